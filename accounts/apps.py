@@ -1,0 +1,7 @@
+"""Django's entry to this app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"

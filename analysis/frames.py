@@ -1,0 +1,1 @@
+"""Rows become DataFrames here, and nowhere else."""

@@ -1,0 +1,1 @@
+"""Results kept with all that is needed to repeat them."""

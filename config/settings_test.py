@@ -1,0 +1,25 @@
+"""Settings of the test suite: the same house with quick hashing and nothing that leaves the process."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEBUG", "1")
+os.environ["SECRET_KEY"] = "tests-only-not-a-secret-tests-only-not-a-secret"
+os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="thuocdo-test-")
+os.environ.setdefault("BASE_URL", "http://testserver")
+
+from config.settings import *  # noqa: F403 -- the environment above must be set first
+from config.settings import DATABASES, Q_CLUSTER
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+Q_CLUSTER = {**Q_CLUSTER, "sync": True}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -1,0 +1,20 @@
+"""Where every address begins."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("core.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("pci/", include("pci.urls")),
+    path("directory/", include("directory.urls")),
+    path("plan/", include("plan.urls")),
+    path("", include("surveys.urls")),
+    path("", include("dialogues.urls")),
+    path("analysis/", include("analysis.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,11 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from core.models import site_is_demonstration
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {"is_demonstration": site_is_demonstration}

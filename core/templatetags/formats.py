@@ -1,0 +1,32 @@
+"""Numbers as the reader's language writes them; rounding happens here and nowhere earlier."""
+
+from django import template
+from django.utils import formats
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Write a share (0-1) as a percentage: 0.125 with one decimal is ``12,5%``."""
+    if share is None:
+        return ""
+    return formats.number_format(round(share * 100, int(decimals)), int(decimals)) + "%"
+
+
+@register.filter
+def decimal(value: float | None, decimals: int = 2) -> str:
+    """Write a number with a fixed count of decimals."""
+    if value is None:
+        return ""
+    return formats.number_format(round(value, int(decimals)), int(decimals))
+
+
+@register.filter
+def signed(value: float | None, decimals: int = 2) -> str:
+    """Write a change with its sign; a minus is the typographic one."""
+    if value is None:
+        return ""
+    rounded = round(value, int(decimals))
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return sign + formats.number_format(abs(rounded), int(decimals))

@@ -1,0 +1,9 @@
+"""Addresses of what belongs to no app: health, style page, language."""
+
+from django.urls import path
+
+from core import views
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+]

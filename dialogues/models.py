@@ -1,0 +1,1 @@
+"""Sessions and the issues raised in them."""

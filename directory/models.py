@@ -1,0 +1,178 @@
+"""Who takes part: the register of enterprises and the agencies of the province."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Dated(models.Model):
+    """Something that exists for a time and may be followed by another."""
+
+    valid_from = models.DateField(_("exists from"), null=True, blank=True)
+    valid_to = models.DateField(_("exists until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_valid_on(self, day: date) -> bool:
+        return not (self.valid_from and day < self.valid_from) and not (
+            self.valid_to and day > self.valid_to
+        )
+
+
+class District(Dated):
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyKind(models.TextChoices):
+    DEPARTMENT = "department", _("department or board of the province")
+    DISTRICT = "district", _("people's committee of a district")
+    OFFICE = "office", _("office of the provincial people's committee")
+    TAX = "tax", _("tax department")
+    ASSOCIATION = "association", _("association")
+    PRESS = "press", _("newspaper, radio and television")
+    OTHER = "other", _("other")
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        )
+
+
+class Agency(Dated):
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name_vi = models.CharField(_("name (Vietnamese)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=AgencyKind)
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agencies",
+        verbose_name=_("district"),
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    approves_answers = models.BooleanField(_("its head approves answers"), default=False)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ["kind", "name_vi"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+
+
+class LegalType(models.TextChoices):
+    PRIVATE = "private", _("private enterprise")
+    LLC_ONE = "llc_one", _("one-member limited liability company")
+    LLC_MANY = "llc_many", _("limited liability company with two or more members")
+    JOINT_STOCK = "joint_stock", _("joint-stock company")
+    PARTNERSHIP = "partnership", _("partnership")
+    COOPERATIVE = "cooperative", _("cooperative")
+    COOPERATIVE_GROUP = "cooperative_group", _("cooperative group")
+    HOUSEHOLD = "household", _("household business")
+
+
+class Size(models.TextChoices):
+    """Size by Decree 80/2021/NĐ-CP."""
+
+    MICRO = "micro", _("micro")
+    SMALL = "small", _("small")
+    MEDIUM = "medium", _("medium")
+    LARGE = "large", _("large")
+
+
+class EnterpriseStatus(models.TextChoices):
+    ACTIVE = "active", _("in business")
+    SUSPENDED = "suspended", _("suspended")
+    DISSOLVED = "dissolved", _("dissolved")
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    def active(self) -> Self:
+        return self.filter(status=EnterpriseStatus.ACTIVE)
+
+
+class Enterprise(models.Model):
+    """An enterprise, cooperative or cooperative group of the register (the sampling frame)."""
+
+    tax_code = models.CharField(_("tax code"), max_length=14, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    legal_type = models.CharField(_("legal type"), max_length=18, choices=LegalType)
+    sector = models.CharField(_("VSIC section"), max_length=1)
+    size = models.CharField(_("size"), max_length=6, choices=Size)
+    founded = models.PositiveSmallIntegerField(_("founding year"), null=True, blank=True)
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="enterprises", verbose_name=_("district")
+    )
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default="vi"
+    )
+    is_member = models.BooleanField(_("member of the Association"), default=False)
+    is_woman_led = models.BooleanField(_("led by a woman"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=9, choices=EnterpriseStatus, default=EnterpriseStatus.ACTIVE
+    )
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+        ordering = ["name"]
+        indexes = [
+            models.Index(
+                fields=["status", "legal_type", "size", "district"], name="enterprise_by_stratum"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,192 @@
+"""The province's plan: who leads which criterion, what must be reached, when it is reported."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Agency
+from pci.models import Criterion, worded
+
+
+class Plan(models.Model):
+    title_vi = models.CharField(_("title (Vietnamese)"), max_length=300)
+    title_en = models.CharField(_("title (English)"), max_length=300)
+    first_year = models.PositiveSmallIntegerField(_("first year"))
+    last_year = models.PositiveSmallIntegerField(_("last year"))
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__gte=models.F("first_year")), name="plan_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return worded(self.title_vi, self.title_en)
+
+
+class Assignment(models.Model):
+    """One numbered point of part IV: the criteria it is about, who leads, who co-ordinates."""
+
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="assignments", verbose_name=_("plan")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    criteria = models.ManyToManyField(
+        Criterion, related_name="assignments", verbose_name=_("criteria")
+    )
+    leads = models.ManyToManyField(Agency, related_name="leads", verbose_name=_("lead agencies"))
+    coordinators = models.ManyToManyField(
+        Agency, related_name="coordinates", blank=True, verbose_name=_("co-ordinating agencies")
+    )
+    leads_vi = models.CharField(_("lead, as the plan words it"), max_length=300)
+    leads_en = models.CharField(_("lead, in English"), max_length=300)
+    coordinators_vi = models.CharField(
+        _("co-ordination, as the plan words it"), max_length=300, blank=True
+    )
+    coordinators_en = models.CharField(_("co-ordination, in English"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_assignment_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"IV.{self.number}"
+
+    @property
+    def leads_worded(self) -> str:
+        return worded(self.leads_vi, self.leads_en)
+
+    @property
+    def coordinators_worded(self) -> str:
+        return worded(self.coordinators_vi, self.coordinators_en)
+
+
+class Task(models.Model):
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, related_name="tasks", verbose_name=_("assignment")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    text_vi = models.TextField(_("task (Vietnamese)"))
+    text_en = models.TextField(_("task (English)"))
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["assignment", "position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return worded(self.text_vi, self.text_en)
+
+
+class Target(models.Model):
+    """A target of part II, with how it is measured."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name=_("plan"))
+    code = models.SlugField(_("code"), max_length=40)
+    text_vi = models.TextField(_("target (Vietnamese)"))
+    text_en = models.TextField(_("target (English)"))
+    measured_vi = models.TextField(_("how it is measured (Vietnamese)"))
+    measured_en = models.TextField(_("how it is measured (English)"))
+    value = models.FloatField(_("value to reach"), null=True, blank=True)
+    value_at_worst = models.FloatField(_("value to reach, at worst"), null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=10, blank=True)
+    year = models.PositiveSmallIntegerField(_("by the year"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["plan", "pk"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_target_a_code")]
+
+    def __str__(self) -> str:
+        return worded(self.text_vi, self.text_en)
+
+    @property
+    def measured(self) -> str:
+        return worded(self.measured_vi, self.measured_en)
+
+
+class ReportingDate(models.Model):
+    """A day of part V on which agencies report every year."""
+
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="reporting_dates", verbose_name=_("plan")
+    )
+    month = models.PositiveSmallIntegerField(_("month"))
+    day = models.PositiveSmallIntegerField(_("day"))
+    name_vi = models.CharField(_("name (Vietnamese)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    collector = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=_("reported to")
+    )
+
+    class Meta:
+        verbose_name = _("reporting date")
+        verbose_name_plural = _("reporting dates")
+        ordering = ["month", "day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "month", "day"], name="one_reporting_date_each"
+            ),
+            models.CheckConstraint(condition=Q(month__range=(1, 12)), name="month_from_1_to_12"),
+            models.CheckConstraint(condition=Q(day__range=(1, 31)), name="day_from_1_to_31"),
+        ]
+
+    def __str__(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+
+class ReportStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("sent")
+
+
+class ProgressReport(models.Model):
+    """What one agency says it did for one assignment, by one reporting date."""
+
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="progress_reports", verbose_name=_("assignment")
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="progress_reports", verbose_name=_("agency")
+    )
+    due_on = models.DateField(_("due on"))
+    text = models.TextField(_("what was done"), blank=True)
+    obstacles = models.TextField(_("obstacles and proposals"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=5, choices=ReportStatus, default=ReportStatus.DRAFT
+    )
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+
+    class Meta:
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        ordering = ["-due_on", "assignment", "agency"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "agency", "due_on"], name="one_progress_report_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.due_on:%d/%m/%Y}"
