@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.models import Role, User
@@ -39,7 +40,7 @@ def only_for(*roles: Role) -> Callable[[View], View]:
     return declare
 
 
-def require(user: User, permission: str, target: object | None = None) -> None:
+def require(user: User, permission: str, target: Model | None = None) -> None:
     """Refuse with 403 what the app's rules do not grant."""
     if not user.has_perm(permission, target):
         raise PermissionDenied

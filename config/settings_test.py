@@ -1,4 +1,4 @@
-"""Settings of the test suite: the same house with quick hashing and nothing that leaves the process."""
+"""Settings of the tests: the same house, quick hashing, nothing that leaves the process."""
 
 import os
 import tempfile
