@@ -1,0 +1,30 @@
+# What people and CI run. Each line is one script, readable on its own.
+PORT ?= 8000
+.PHONY: setup demo run worker test check bench messages test-postgres lock
+
+setup:            ## install what is missing, write .env, compile catalogues
+	@bash scripts/setup.sh
+demo:             ## the platform with invented data; SERVE=0 prepares it and stops
+	@PORT=$(PORT) bash scripts/demo.sh
+run: setup        ## serve what .env describes
+	@.venv/bin/python manage.py migrate --verbosity 0
+	@.venv/bin/python manage.py createcachetable
+	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0
+	@.venv/bin/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket
+worker: setup     ## the background worker: mails, reports, reminders
+	@.venv/bin/python manage.py qcluster
+test:             ## the whole suite, browser tests included
+	@bash scripts/test.sh
+check:            ## formatting, linters, types, migrations, settings, catalogues
+	@bash scripts/check.sh
+bench:            ## measurements, as ratios within one run
+	@bash scripts/setup.sh --dev
+	@.venv/bin/python -m bench
+messages:         ## bring the catalogue in step with the code
+	@bash scripts/setup.sh --dev
+	@bash scripts/messages.sh
+test-postgres:    ## the suite on a scratch PostgreSQL
+	@bash scripts/test_postgres.sh
+lock:             ## pin what requirements*.in name
+	@.venv/bin/uv pip compile --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
+	@.venv/bin/uv pip compile --generate-hashes --python-version 3.11 --no-header -q requirements-dev.in -o requirements-dev.txt
