@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The platform with invented data, from nothing to an address: `make demo`. SERVE=0 stops before serving.
+. "$(dirname "$0")/lib.sh"
+bash scripts/setup.sh
+
+port=${PORT:-8000}
+export DATA_DIR=${DEMO_DIR:-$PWD/var/demo} DATABASE_URL='' DEBUG=0 REQUIRE_MFA=0
+export BASE_URL=http://localhost:$port ALLOWED_HOSTS=localhost,127.0.0.1
+mkdir -p "$DATA_DIR"
+manage() { .venv/bin/python manage.py "$@"; }
+say "Preparing the database"
+manage migrate --verbosity 0
+manage createcachetable
+manage load_fixtures
+say "Collecting static files"
+manage collectstatic --noinput --verbosity 0
+say "Creating the demonstration data (about a minute)"
+manage create_demo
+[ "${SERVE:-1}" != 0 ] || exit 0
+
+say "Serving on $BASE_URL – stop with Ctrl+C"
+trap 'trap - EXIT; kill 0' EXIT
+manage qcluster &
+.venv/bin/gunicorn config.wsgi --bind "127.0.0.1:$port" --workers 2 --no-control-socket &
+wait -n

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The whole suite, browser tests included where a browser is or can be had: `make test`.
+. "$(dirname "$0")/lib.sh"
+bash scripts/setup.sh --dev
+
+missing=$(missing_packages "chromium=command -v chromium" "libatomic1=has_library libatomic.so.1" \
+  "poppler-utils=command -v pdftotext")
+left_out=""
+# shellcheck disable=SC2086
+install_packages $missing || left_out=$missing
+marks=()
+case "$left_out" in *chromium* | *libatomic1*) marks=(-m "not browser") ;; esac
+
+export DJANGO_SETTINGS_MODULE=config.settings_test
+.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --cov --cov-report= "${marks[@]}" "$@"
+.venv/bin/python -m coverage report --skip-covered --fail-under=90
+.venv/bin/python -m coverage report --include='analysis/estimators/*' --skip-covered --fail-under=100
+if [ -n "$left_out" ]; then
+  say "LEFT OUT: tests that need $left_out(as root, make test installs them; else: sudo apt-get install --no-install-recommends $left_out)"
+fi
