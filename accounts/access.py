@@ -1,46 +1,5 @@
-"""Who may see a page: every view declares it here, and a test walks all of them."""
+"""Who may see a page; the words themselves stand on the ground floor, for every app."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar
+from core.access import PUBLIC, only_for, public, require
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase
-
-from accounts.models import Role, User
-
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-PUBLIC = "public"
-
-
-def public(view: View) -> View:
-    """Declare that anybody may see the page (a personal link in its address may still decide)."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
-    return view
-
-
-def only_for(*roles: Role) -> Callable[[View], View]:
-    """Let in people of these roles, and administrators; visitors are asked to sign in first."""
-    admitted = frozenset(roles) | {Role.ADMINISTRATOR}
-
-    def declare(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if request.user.role not in admitted:
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        guarded.access = admitted  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
-
-    return declare
-
-
-def require(user: User, permission: str, target: Model | None = None) -> None:
-    """Refuse with 403 what the app's rules do not grant."""
-    if not user.has_perm(permission, target):
-        raise PermissionDenied
+__all__ = ["PUBLIC", "only_for", "public", "require"]

@@ -7,15 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.roles import Role as Role
 from directory.models import Agency, Enterprise
-
-
-class Role(models.TextChoices):
-    ENTERPRISE = "enterprise", _("enterprise")
-    STAFF = "staff", _("association staff")
-    OFFICER = "officer", _("agency officer")
-    PLANNER = "planner", _("planner")
-    ADMINISTRATOR = "administrator", _("administrator")
 
 
 class UserManager(BaseUserManager["User"]):
