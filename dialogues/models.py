@@ -1,1 +1,0 @@
-"""Sessions and the issues raised in them."""
