@@ -1,0 +1,123 @@
+"""Numbers of an analysed wave, small and invented."""
+
+from typing import Any
+
+from analysis.numbers import (
+    Answer,
+    Basket,
+    CriterionNumbers,
+    Figure,
+    OfficialYear,
+    Part,
+    Quantiles,
+    QuestionNumbers,
+    StratumResponse,
+)
+
+
+def figure(value: float, half: float = 0.05, n: int = 400, **more: Any) -> Figure:
+    return Figure(value=value, se=half / 1.96, low=value - half, high=value + half, n=n, **more)
+
+
+def quantiles(middle: float, sd: float) -> Quantiles:
+    z = {
+        "0.025": -1.96,
+        "0.05": -1.645,
+        "0.1": -1.282,
+        "0.25": -0.674,
+        "0.5": 0,
+        "0.75": 0.674,
+        "0.9": 1.282,
+        "0.95": 1.645,
+        "0.975": 1.96,
+    }
+    return Quantiles(mean=middle, sd=sd, q={k: middle + sd * v for k, v in z.items()})
+
+
+def criterion(code: str = "planning", name: str = "Tiếp cận tài liệu quy hoạch", **more: Any):
+    fields: dict[str, Any] = {
+        "code": code,
+        "number": 1,
+        "name_vi": name,
+        "name_en": code,
+        "unit": "scale",
+        "measure": "mean",
+        "direction": 1,
+        "weight": 0.05,
+        "scale_min": 1.808,
+        "scale_max": 3.31346,
+        "official": {2016: 2.376289, 2017: 2.439543},
+        "official_n": {},
+        "printed": {2016: "2.38", 2017: "2.44"},
+        "design": figure(2.52),
+        "plain": figure(2.5),
+        "score": figure(5.26, 0.3),
+        "last_score": 4.78,
+        "change": "better",
+        "probability_better": 0.9,
+        "forecast": quantiles(2.5, 0.1),
+        "gain_step": 0.03,
+        "gain_room": 0.237,
+        "leads_vi": "Sở Kế hoạch và Đầu tư",
+        "leads_en": "Department of Planning and Investment",
+        "assignment": 1,
+        "source": "survey",
+    }
+    return CriterionNumbers(**{**fields, **more})
+
+
+def share(code: str, name: str, value: float, **more: Any) -> CriterionNumbers:
+    fields: dict[str, Any] = {
+        "unit": "share",
+        "measure": "share",
+        "official": {2017: value - 0.05},
+        "design": figure(value, 0.06, 180),
+        "plain": figure(value, 0.06, 180),
+    }
+    return criterion(code, name, **{**fields, **more})
+
+
+def official_years() -> list[OfficialYear]:
+    return [
+        OfficialYear(2016, 6.013458, 48, 63, 6.013458, 6.095, "6,01"),
+        OfficialYear(2017, 5.940401, 53, 63, 5.940401, 5.922, "5,94"),
+    ]
+
+
+def basket() -> Basket:
+    return Basket(
+        before=2016,
+        after=2017,
+        score_before=6.0134,
+        score_after=5.9403,
+        like_for_like=0.13,
+        common=9,
+        dropped=(Part("budget_timely", "Công bố ngân sách ngay", "Budget published", -0.3),),
+        added=(Part("bidding_public", "Thông tin mời thầu", "Tenders", 0.05),),
+        moved=(Part("planning", "Quy hoạch", "Planning", 0.02),),
+        reweighted=0.0469,
+    )
+
+
+def question(name: str = "needs", **more: Any) -> QuestionNumbers:
+    answers = (
+        Answer("land", "Quy hoạch, kế hoạch sử dụng đất", "Land use plans", figure(0.6, 0.05)),
+        Answer("tax", "Chính sách thuế", "Tax policy", figure(0.45, 0.05)),
+        Answer("bid", "Đấu thầu, mua sắm công", "Tenders", figure(0.3, 0.05)),
+    )
+    fields: dict[str, Any] = {
+        "name": name,
+        "text_vi": "Doanh nghiệp cần loại thông tin nào?",
+        "text_en": "Which information is needed?",
+        "n": 400,
+        "answers": answers,
+    }
+    return QuestionNumbers(**{**fields, **more})
+
+
+def strata() -> list[StratumResponse]:
+    return [
+        StratumResponse("Doanh nghiệp siêu nhỏ", 2000, 500, 210),
+        StratumResponse("Doanh nghiệp nhỏ", 700, 300, 140),
+        StratumResponse("Doanh nghiệp vừa và lớn", 200, 120, 70),
+    ]
