@@ -36,6 +36,16 @@ def in_unit(row: CriterionNumbers, value: float | None) -> str:
     return written(value, row.decimals)
 
 
+def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
+    """Write the survey's value, its interval and its base; what may not be shown says why."""
+    if row.design is None:
+        return "–", "–", "–"
+    if not row.design.is_shown:
+        return _("sample too small (n = %(n)s)") % {"n": row.design.n}, "–", str(row.design.n)
+    interval = f"{in_unit(row, row.design.low)} – {in_unit(row, row.design.high)}"
+    return in_unit(row, row.design.value), interval, str(row.design.n)
+
+
 def _range(low: float, high: float, decimals: int = 2) -> str:
     return f"{written(low, decimals)} – {written(high, decimals)}"
 
@@ -223,7 +233,7 @@ def criterion_panels_other(
 
 def _told(row: CriterionNumbers, year: int) -> str:
     official = ", ".join(f"{y}: {in_unit(row, v)}" for y, v in sorted(row.official.items()))
-    own = in_unit(row, row.design.value) if row.design else _("not asked")
+    own = own_in_unit(row)[0] if row.design else _("not asked")
     return f"{row.name}: {official}; {_('survey')} {year}: {own}"
 
 
@@ -240,11 +250,7 @@ def _years_table(rows: Sequence[CriterionNumbers], year: int) -> Table:
         (
             row.name,
             *(in_unit(row, row.official.get(y)) for y in years),
-            in_unit(row, row.design.value if row.design else None),
-            f"{in_unit(row, row.design.low)} – {in_unit(row, row.design.high)}"
-            if row.design
-            else "–",
-            str(row.design.n) if row.design else "–",
+            *own_in_unit(row),
         )
         for row in rows
     )
@@ -356,9 +362,10 @@ def score_path(
         name="score-path",
         title=title,
         subtitle=_(
-            "Sub-index, points from 1 to 10. Diamonds: published; circle: the survey with its 95%"
-            " confidence interval; square: forecast with its 80% and 90% intervals."
-        ),
+            "Sub-index, points from 1 to 10. Diamonds: published; circle: the survey with its 95%%"
+            " confidence interval; square: forecast with its 80%% and 90%% intervals."
+        )
+        % {},
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
         svg=drawn(alt.layer(*layers).properties(width=WIDTH + 60, height=200)),

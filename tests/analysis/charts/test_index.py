@@ -1,0 +1,128 @@
+"""Pictures of criteria, sub-index and forecast."""
+
+import re
+
+import pytest
+from django.utils import translation
+
+from analysis.charts import index
+from tests.factories import analysis as numbers
+
+SOURCE = "Nguồn: khảo sát 2018"
+
+
+def path(**more):
+    fields = {
+        "official": numbers.official_years(),
+        "own": numbers.figure(6.1, 0.15),
+        "forecast": numbers.quantiles(6.05, 0.3),
+        "year": 2018,
+        "basket_breaks": [2017],
+        "title": "Điểm số",
+        "source": SOURCE,
+    }
+    with translation.override("vi"):
+        return index.score_path(**{**fields, **more})
+
+
+def every_chart():
+    rows = [
+        numbers.criterion(),
+        numbers.share("web_access", "Truy cập trang web", 0.76),
+        numbers.criterion("days", "Số ngày", unit="days", official={2017: 4.0}),
+    ]
+    given = {"title": "Điểm số", "source": SOURCE}
+    with translation.override("vi"):
+        return [
+            path(),
+            index.criterion_scores(rows, year=2018, last=2017, **given),
+            index.criterion_panels(rows, year=2018, **given),
+            index.criterion_panels_other(rows, year=2018, **given),
+            index.levers(rows, **given),
+            index.basket_change(numbers.basket(), **given),
+        ]
+
+
+def test_score_path_writes_numbers_with_a_comma_in_vietnamese():
+    assert "6,01" in path().svg
+    assert "6.01" not in re.sub(r"<path[^>]*>", "", path().svg)
+
+
+def test_score_path_writes_numbers_with_a_point_in_english():
+    with translation.override("en"):
+        chart = index.score_path(
+            numbers.official_years(),
+            None,
+            None,
+            year=2018,
+            basket_breaks=[],
+            title="Score",
+            source="Survey",
+        )
+
+    assert "6.01" in chart.svg
+
+
+def test_score_path_tells_its_numbers_in_words_and_in_a_table():
+    chart = path()
+
+    assert chart.table.rows[1] == ("2017", "chính thức", "5,94", "–")
+    assert chart.table.rows[2] == ("2018", "khảo sát", "6,10", "5,95 – 6,25")
+    assert "2018, khảo sát: 6,10 (5,95 – 6,25)." in chart.alternative
+
+
+def test_every_chart_obeys_the_content_security_policy():
+    for chart in every_chart():
+        assert "style=" not in chart.svg
+        assert "<script" not in chart.svg
+        assert 'role="img"' in chart.svg
+
+
+def test_every_chart_of_estimates_uses_the_house_font():
+    assert all("Be Vietnam Pro" in chart.svg for chart in every_chart())
+
+
+def test_criterion_scores_draw_the_interval_of_every_criterion():
+    row = numbers.criterion(score=numbers.figure(5.0, 1.0))
+
+    chart = index.criterion_scores([row], year=2018, last=2017, title="t", source=SOURCE)
+
+    assert chart.table.rows[0][3] in {"4,00 – 6,00", "4.00 – 6.00"}
+    assert chart.svg.count("<line") > 0
+
+
+def test_criterion_panels_leave_out_an_estimate_that_may_not_be_shown():
+    hidden = numbers.figure(0.62, 0.3, n=4, shown="suppress", why="too few")
+    row = numbers.share("web_access", "Truy cập trang web", 0.62, design=hidden)
+
+    chart = index.criterion_panels([row], year=2018, title="t", source=SOURCE)
+
+    assert "62%" not in chart.svg
+    assert "62%" not in chart.alternative
+    assert all("62%" not in cell for cells in chart.table.rows for cell in cells)
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.125, "12%"), (None, "–")])
+def test_in_unit_rounds_shares_to_whole_points(value, text):
+    assert index.in_unit(numbers.share("a", "A", 0.5), value) == text
+
+
+def test_levers_come_in_the_order_of_what_they_bring():
+    rows = [
+        numbers.criterion("a", "Nhỏ", gain_room=0.1, leads_vi="Sở A"),
+        numbers.criterion("b", "Lớn", gain_room=0.4, leads_vi="Sở B"),
+    ]
+
+    with translation.override("vi"):
+        chart = index.levers(rows, title="t", source=SOURCE)
+
+    assert [row[0] for row in chart.table.rows] == ["Lớn", "Nhỏ"]
+    assert chart.table.rows[0][3] == "Sở B"
+
+
+def test_basket_change_adds_up_to_the_later_score():
+    with translation.override("vi"):
+        chart = index.basket_change(numbers.basket(), title="t", source=SOURCE)
+
+    assert chart.table.rows[0][1] == "6,01"
+    assert chart.table.rows[-1][1] == "5,94"
