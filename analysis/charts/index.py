@@ -114,7 +114,7 @@ def criterion_scores(
         source=source,
         alternative=alternative(title, [": ".join((c[0], f"{c[2]} ({c[3]})")) for c in cells]),
         svg=drawn(picture),
-        table=Table((_("Criterion"), before, own, _("95% interval")), cells),
+        table=Table((_("Criterion"), before, own, _("Interval (95%)")), cells),
     )
 
 
@@ -243,7 +243,7 @@ def _years_table(rows: Sequence[CriterionNumbers], year: int) -> Table:
         _("Criterion"),
         *(str(y) for y in years),
         _("Survey %(year)s") % {"year": year},
-        _("95% interval"),
+        _("Interval (95%)"),
         "n",
     )
     body = tuple(

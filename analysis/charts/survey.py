@@ -103,7 +103,7 @@ def question_shares(
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
         svg=drawn(picture),
-        table=Table((_("Answer"), _("Share"), _("95% interval")), cells),
+        table=Table((_("Answer"), _("Share"), _("Interval (95%)")), cells),
     )
 
 
