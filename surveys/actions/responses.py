@@ -1,0 +1,98 @@
+"""Answers sent, once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from surveys import tokens
+from surveys.actions.drafts import has_submitted, refuse_unless_open
+from surveys.errors import AlreadySubmitted, NothingAnswered
+from surveys.models import (
+    AccessKey,
+    BurntToken,
+    Disposition,
+    Draft,
+    Invitation,
+    Mode,
+    Response,
+    SampledEnterprise,
+)
+
+BLIND_STEP = 10  # seconds
+
+
+def submit_response(*, key: AccessKey, token: str, now: datetime, mode: Mode = Mode.WEB) -> str:
+    """Turn the draft into a response, burn the token, and return the receipt code.
+
+    All of it is one transaction; whoever comes second meets ``AlreadySubmitted``.
+    """
+    refuse_unless_open(key.wave, now)
+    try:
+        with transaction.atomic():
+            draft = Draft.objects.select_for_update().filter(key=key.draft_key(token)).first()
+            if draft is None:
+                raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
+            if not draft.answers:
+                raise NothingAnswered
+            receipt = tokens.receipt_code(token)
+            if key.is_blind:
+                _keep_blind(key, token, draft, receipt, now, mode)
+            else:
+                receipt = _keep_confidential(key, draft, now, mode)
+            draft.delete()
+    except IntegrityError:
+        raise AlreadySubmitted from None
+    return receipt
+
+
+def _keep_confidential(key: AccessKey, draft: Draft, now: datetime, mode: Mode) -> str:
+    sampled = key.invitation.sampled_id
+    receipt = tokens.receipt_code(f"sampled {sampled} {draft.pk}")
+    Response.objects.create(
+        wave=key.wave,
+        version_id=key.wave.version_id,
+        is_blind=False,
+        sampled_id=sampled,
+        stratum_id=key.sampled.stratum_id,
+        answers=draft.answers,
+        seconds=draft.seconds,
+        mode=mode,
+        language=draft.language,
+        started_at=draft.started_at,
+        submitted_at=max(now, draft.started_at),
+        idempotency_key=tokens.derived("submission", draft.key),
+        receipt_code=receipt,
+    )
+    Invitation.objects.filter(pk=key.invitation_id).update(burnt_at=now)
+    SampledEnterprise.objects.filter(pk=sampled).update(disposition=Disposition.COMPLETE)
+    return receipt
+
+
+def _keep_blind(
+    key: AccessKey, token: str, draft: Draft, receipt: str, now: datetime, mode: Mode
+) -> None:
+    """Write two rows that have nothing in common but the wave: the burnt token and the answers."""
+    BurntToken.objects.create(
+        wave=key.wave, digest=tokens.derived("burnt", token), receipt_code=receipt
+    )
+    Response.objects.create(
+        wave=key.wave,
+        version_id=key.wave.version_id,
+        is_blind=True,
+        stratum_id=key.sampled.stratum_id,
+        answers=draft.answers,
+        seconds=in_steps(draft.seconds),
+        mode=mode,
+        language=draft.language,
+        submitted_at=start_of_day(now),
+    )
+
+
+def in_steps(seconds: dict[str, Any]) -> dict[str, int]:
+    return {name: round(value / BLIND_STEP) * BLIND_STEP for name, value in seconds.items()}
+
+
+def start_of_day(now: datetime) -> datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

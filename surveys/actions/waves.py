@@ -1,0 +1,106 @@
+"""Waves: prepared, opened, closed."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from accounts.models import User
+from core import audit
+from pci.models import Edition
+from surveys.errors import (
+    SampleMissing,
+    StrataTooSmallToBeBlind,
+    VersionNotPublished,
+    WaveStatusUnfit,
+)
+from surveys.models import Anonymity, QuestionnaireVersion, Wave, WaveStatus
+
+SMALLEST_BLIND_STRATUM = 5
+
+
+@transaction.atomic
+def create_wave(
+    *,
+    year: int,
+    title_vi: str,
+    version: QuestionnaireVersion,
+    anonymity: Anonymity,
+    opens_on: date,
+    closes_on: date,
+    by: User | None,
+    now: datetime,
+    title_en: str = "",
+    target_edition: Edition | None = None,
+    minutes: int = 12,
+    contact_name: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
+) -> Wave:
+    wave = Wave.objects.create(
+        year=year,
+        title_vi=title_vi,
+        title_en=title_en,
+        version=version,
+        anonymity=anonymity,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        target_edition=target_edition,
+        minutes=minutes,
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        contact_email=contact_email,
+    )
+    audit.record(actor=by, action="wave.create", now=now, target=wave)
+    return wave
+
+
+@transaction.atomic
+def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
+    """Let the sample answer; from here on version and protection of answers are locked."""
+    wave = _locked(wave)
+    if wave.status != WaveStatus.PLANNED:
+        raise WaveStatusUnfit(wave)
+    if not wave.version.is_published:
+        raise VersionNotPublished(wave.version)
+    if not wave.sampled.exists():
+        raise SampleMissing(wave)
+    if wave.is_blind:
+        _refuse_small_strata(wave)
+    wave.status, wave.opened_at, wave.opened_by = WaveStatus.OPEN, now, by
+    wave.save(update_fields=["status", "opened_at", "opened_by"])
+    audit.record(actor=by, action="wave.open", now=now, target=wave, anonymity=str(wave.anonymity))
+    return wave
+
+
+@transaction.atomic
+def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
+    """End the wave: answers are taken no longer, and unsent drafts of a blind wave are erased."""
+    wave = _locked(wave)
+    if wave.status != WaveStatus.OPEN:
+        raise WaveStatusUnfit(wave)
+    wave.status, wave.closed_at, wave.closed_by = WaveStatus.CLOSED, now, by
+    wave.save(update_fields=["status", "closed_at", "closed_by"])
+    unsent = wave.drafts.count()
+    if wave.is_blind:
+        wave.drafts.all().delete()
+    audit.record(
+        actor=by,
+        action="wave.close",
+        now=now,
+        target=wave,
+        responses=wave.responses.submitted().count(),
+        unsent=unsent,
+    )
+    return wave
+
+
+def _locked(wave: Wave) -> Wave:
+    return Wave.objects.select_for_update().get(pk=wave.pk)
+
+
+def _refuse_small_strata(wave: Wave) -> None:
+    drawn = Count("sampled", filter=Q(sampled__is_reserve=False))
+    small = wave.strata.annotate(drawn=drawn).filter(drawn__gte=1, drawn__lt=SMALLEST_BLIND_STRATUM)
+    if small:
+        raise StrataTooSmallToBeBlind(list(small), SMALLEST_BLIND_STRATUM)

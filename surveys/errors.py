@@ -1,0 +1,127 @@
+"""Refusals with names; each sentence is for the person who meets it."""
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from surveys.models import Frozen, QuestionnaireVersion, SampledEnterprise, Stratum, Wave
+
+__all__ = [
+    "AlreadySubmitted",
+    "CodeUnknown",
+    "Frozen",
+    "LinkUnknown",
+    "NothingAnswered",
+    "SampleMissing",
+    "SecondKeyInBlindWave",
+    "StrataTooSmallToBeBlind",
+    "TooManyTries",
+    "VersionNotPublished",
+    "WaveClosed",
+    "WaveNotOpen",
+    "WaveStatusUnfit",
+]
+
+
+class WaveClosed(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        self.wave = wave
+        super().__init__(
+            _("“%(wave)s” ended on %(day)s and no longer takes answers.")
+            % {"wave": wave.title, "day": formats.date_format(wave.closes_on, "SHORT_DATE_FORMAT")}
+        )
+
+
+class WaveNotOpen(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        self.wave = wave
+        super().__init__(
+            _("“%(wave)s” has not begun; it takes answers from %(day)s on.")
+            % {"wave": wave.title, "day": formats.date_format(wave.opens_on, "SHORT_DATE_FORMAT")}
+        )
+
+
+class WaveStatusUnfit(DomainError):
+    """A wave was to take a step that does not follow from where it stands."""
+
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("“%(wave)s” is now “%(status)s”; this step is not possible from there.")
+            % {"wave": wave.title, "status": wave.get_status_display()}
+        )
+
+
+class VersionNotPublished(DomainError):
+    def __init__(self, version: QuestionnaireVersion) -> None:
+        super().__init__(
+            _(
+                "Version %(number)s of “%(questionnaire)s” is still a draft. Publish it first:"
+                " a wave that is open must not change under those who answer."
+            )
+            % {"number": version.number, "questionnaire": version.questionnaire.title}
+        )
+
+
+class SampleMissing(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("No enterprise has been drawn for “%(wave)s”. Draw the sample first.")
+            % {"wave": wave.title}
+        )
+
+
+class StrataTooSmallToBeBlind(DomainError):
+    def __init__(self, strata: list[Stratum], smallest: int) -> None:
+        super().__init__(
+            _(
+                "A blind wave needs at least %(smallest)s enterprises in each stratum of the"
+                " sample, so that an answer cannot be guessed from its stratum. Merge or"
+                " enlarge: %(strata)s."
+            )
+            % {"smallest": smallest, "strata": ", ".join(s.label for s in strata)}
+        )
+
+
+class SecondKeyInBlindWave(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _(
+                "%(enterprise)s already has its link. In a blind wave each enterprise has one"
+                " link only: nobody can tell whether the first one has been used."
+            )
+            % {"enterprise": sampled.enterprise}
+        )
+
+
+class AlreadySubmitted(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("These answers have been sent already; they are counted once."))
+
+
+class NothingAnswered(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("No question has been answered yet, so there is nothing to send."))
+
+
+class LinkUnknown(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This link is not valid. Please check that it was copied whole, or type the code"
+                " printed in the letter."
+            )
+        )
+
+
+class CodeUnknown(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("No invitation has this code. Please compare it with the letter, sign by sign.")
+        )
+
+
+class TooManyTries(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Too many codes have been tried from here. Please wait 15 minutes, or call us.")
+        )

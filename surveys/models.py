@@ -1,1 +1,0 @@
-"""What is asked, who is asked, what is answered."""

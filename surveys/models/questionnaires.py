@@ -1,0 +1,108 @@
+"""Questionnaires and their versions."""
+
+from collections.abc import Collection
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from pci.models import worded
+
+
+class Frozen(DomainError):
+    """Something that must stay as it is was about to be changed."""
+
+
+class Questionnaire(models.Model):
+    """A questionnaire under one name for ever; what it asks stands in its versions."""
+
+    name = models.SlugField(_("name"), max_length=40, unique=True)
+    title_vi = models.CharField(_("title (Vietnamese)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return worded(self.title_vi, self.title_en)
+
+
+class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def unpublished(self) -> Self:
+        return self.filter(published_at__isnull=True)
+
+    def update(self, **fields: Any) -> int:
+        if self.published().exists():
+            raise Frozen(_("A published version of a questionnaire cannot be changed."))
+        return super().update(**fields)
+
+
+class QuestionnaireVersion(models.Model):
+    """One version of a questionnaire: a document, frozen once it is published."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="versions", verbose_name=_("questionnaire")
+    )
+    number = models.PositiveSmallIntegerField(_("version"))
+    document = models.JSONField(_("document"), default=dict)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+    note = models.TextField(_("what changed"), blank=True)
+
+    objects = QuestionnaireVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a questionnaire")
+        verbose_name_plural = _("versions of questionnaires")
+        ordering = ["questionnaire", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "number"], name="one_version_each"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="versions_count_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None and not kwargs.get("force_insert"):
+            self._refuse_if_published(kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._refuse_if_published(None)
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    def _refuse_if_published(self, fields: Collection[str] | None) -> None:
+        if fields is not None and set(fields) <= {"note"}:
+            return
+        if QuestionnaireVersion.objects.filter(pk=self.pk).published().exists():
+            raise Frozen(
+                _(
+                    "Version %(number)s of this questionnaire has been published and cannot be"
+                    " changed; make a new version."
+                )
+                % {"number": self.number}
+            )

@@ -1,0 +1,205 @@
+"""What is answered: drafts while answering, responses once sent, tokens burnt."""
+
+import secrets
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys import tokens
+from surveys.models.questionnaires import QuestionnaireVersion
+from surveys.models.samples import SampledEnterprise, Stratum
+from surveys.models.waves import Wave
+
+
+def random_key() -> int:
+    """Return a key that tells nothing of the order in which rows were written.
+
+    SQLite stores a table in the order of this key; it stays within what JavaScript counts exactly.
+    """
+    return secrets.randbelow(2**53 - 1) + 1
+
+
+class Mode(models.TextChoices):
+    WEB = "web", _("web")
+    PAPER = "paper", _("paper")
+    PHONE = "phone", _("telephone")
+    IMPORT = "import", _("import")
+
+
+class ReviewState(models.TextChoices):
+    UNSEEN = "unseen", _("not reviewed")
+    KEPT = "kept", _("kept")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class Draft(models.Model):
+    """Answers that have not been sent yet; gone once they are.
+
+    In a blind wave ``key`` is derived from the token, which is not stored: without the personal
+    link nobody can tell whose draft this is.
+    """
+
+    id = models.BigAutoField(primary_key=True, default=random_key)
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="drafts", verbose_name=_("wave"))
+    is_blind = models.BooleanField(_("of a blind wave"))
+    sampled = models.OneToOneField(
+        SampledEnterprise,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="draft",
+        verbose_name=_("enterprise of the sample"),
+    )
+    answers = models.JSONField(_("answers"), default=dict)
+    typed = models.JSONField(_("typed, but not accepted yet"), default=dict)
+    section = models.CharField(_("section reached"), max_length=64, blank=True)
+    stamps = models.JSONField(_("when each section was last typed in"), default=dict)
+    seconds = models.JSONField(_("seconds spent on each section"), default=dict)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    started_at = models.DateTimeField(_("started at"))
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("unsent answers")
+        verbose_name_plural = _("unsent answers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_blind=True, sampled__isnull=True)
+                | Q(is_blind=False, sampled__isnull=False),
+                name="draft_is_linked_unless_blind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave_id}: {self.section}"
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def submitted(self) -> Self:
+        return self.filter(submitted_at__isnull=False)
+
+    def reviewed_as_good(self) -> Self:
+        """Leave out what a reviewer set aside."""
+        return self.exclude(review=ReviewState.SET_ASIDE)
+
+    def set_aside(self) -> Self:
+        return self.filter(review=ReviewState.SET_ASIDE)
+
+
+class Response(models.Model):
+    """A response that was sent. In a blind wave it holds nothing that leads to the enterprise.
+
+    Blind rows have a random key, the day but not the hour, seconds in steps, no receipt and no
+    key that could be made again from a token.
+    """
+
+    id = models.BigAutoField(primary_key=True, default=random_key)
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="responses", verbose_name=_("wave"))
+    version = models.ForeignKey(
+        QuestionnaireVersion,
+        models.PROTECT,
+        related_name="responses",
+        verbose_name=_("version of the questionnaire"),
+    )
+    is_blind = models.BooleanField(_("of a blind wave"))
+    sampled = models.OneToOneField(
+        SampledEnterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="response",
+        verbose_name=_("enterprise of the sample"),
+    )
+    stratum = models.ForeignKey(
+        Stratum,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        verbose_name=_("stratum"),
+    )
+    answers = models.JSONField(_("answers"), default=dict)
+    mode = models.CharField(_("mode"), max_length=6, choices=Mode, default=Mode.WEB)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True, db_index=True)
+    seconds = models.JSONField(_("seconds spent on each section"), default=dict, blank=True)
+    idempotency_key = models.CharField(
+        _("key of the sending"), max_length=64, unique=True, default=uuid.uuid4
+    )
+    receipt_code = models.CharField(
+        _("receipt code"),
+        max_length=12,
+        unique=True,
+        null=True,
+        blank=True,
+    )
+    review = models.CharField(
+        _("review"), max_length=9, choices=ReviewState, default=ReviewState.UNSEEN, db_index=True
+    )
+    review_reason = models.CharField(_("reason of the review"), max_length=500, blank=True)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        ordering = ["wave", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_blind=False)
+                | Q(sampled__isnull=True, receipt_code__isnull=True, started_at__isnull=True),
+                name="blind_response_has_no_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at__isnull=True)
+                | Q(submitted_at__isnull=True)
+                | Q(submitted_at__gte=F("started_at")),
+                name="response_sent_after_it_was_started",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave_id}: {self.pk}"
+
+    def answer(self, name: str) -> Any:
+        return self.answers.get(name)
+
+
+class BurntTokenQuerySet(models.QuerySet["BurntToken"]):
+    def of_token(self, token: str) -> Self:
+        return self.filter(digest=tokens.derived("burnt", token))
+
+
+class BurntToken(models.Model):
+    """A token of a blind wave that was used. Without the token nobody can tell whose it was."""
+
+    id = models.BigAutoField(primary_key=True, default=random_key)
+    wave = models.ForeignKey(
+        Wave, models.PROTECT, related_name="burnt_tokens", verbose_name=_("wave")
+    )
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    receipt_code = models.CharField(_("receipt code"), max_length=12, unique=True)
+
+    objects = BurntTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("burnt token")
+        verbose_name_plural = _("burnt tokens")
+
+    def __str__(self) -> str:
+        return f"{self.wave_id}"

@@ -1,0 +1,22 @@
+"""Who may do what in surveys, as one table."""
+
+import rules
+
+from accounts.models import Role, User
+
+
+@rules.predicate
+def is_staff(user: User) -> bool:
+    return user.role in {Role.STAFF, Role.ADMINISTRATOR}
+
+
+@rules.predicate
+def is_planner(user: User) -> bool:
+    return user.role == Role.PLANNER
+
+
+rules.add_perm("surveys.view_wave", is_staff | is_planner)
+rules.add_perm("surveys.change_wave", is_staff)
+rules.add_perm("surveys.open_wave", is_staff)
+rules.add_perm("surveys.close_wave", is_staff)
+rules.add_perm("surveys.invite", is_staff)

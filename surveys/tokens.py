@@ -1,0 +1,97 @@
+"""Secrets of the answering pages: personal links, short codes, receipts. No database here.
+
+A *token* (128 random bits) stands in the personal link; the database keeps its digest only. A
+*short code* is typed from paper; it opens a sealed copy of the token, so both lead to one place.
+What is derived from a token cannot be found without it: nobody who holds the database alone can
+tell which invitation a draft or a burnt token belongs to.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+# No look-alikes (0 O D Q, 1 I L, 2 Z, 5 S, 8 B, 6 G, U V), and no vowels, W or D: Vietnamese
+# keyboards turn "aa", "dd" or "w" into other letters. 19 is a prime, so that the check character
+# finds every single wrong character and every two that changed places.
+ALPHABET = "23456789CFHJKMNPRTX"
+CODE_LENGTH = 12
+GROUP = 4
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def derived(purpose: str, token: str) -> str:
+    """Return a digest of the token that is of use for one purpose only."""
+    return hmac.new(token.encode(), f"thuocdo {purpose}".encode(), hashlib.sha256).hexdigest()
+
+
+def token_digest(token: str) -> str:
+    return derived("invitation", token)
+
+
+def new_code() -> str:
+    body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
+    return body + check_character(body)
+
+
+def check_character(body: str) -> str:
+    """Return the character that makes the weighted sum of all places a multiple of 19."""
+    total = sum(place * ALPHABET.index(c) for place, c in enumerate(body, start=2))
+    return ALPHABET[-total % len(ALPHABET)]
+
+
+def grouped(code: str) -> str:
+    """Write a code as people read it: ``K7C3-MFXP-9TR2``."""
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def normalised(typed: str) -> str:
+    """Take out what people add when they copy a code: spaces, hyphens, small letters."""
+    return "".join(c for c in typed.upper() if c.isalnum())
+
+
+def is_code(code: str) -> bool:
+    return (
+        len(code) == CODE_LENGTH
+        and all(c in ALPHABET for c in code)
+        and check_character(code[:-1]) == code[-1]
+    )
+
+
+def code_digest(code: str) -> str:
+    return _stretched(code)[:32].hex()
+
+
+def sealed(token: str, code: str) -> str:
+    """Return the token in a form which only the code opens."""
+    return _mixed(_raw(token), code).hex()
+
+
+def opened(seal: str, code: str) -> str:
+    return base64.urlsafe_b64encode(_mixed(bytes.fromhex(seal), code)).decode().rstrip("=")
+
+
+def receipt_code(token: str) -> str:
+    """Return the receipt of whoever holds this token: the same one whenever it is asked for."""
+    number = int(derived("receipt", token), 16)
+    body = ""
+    for _ in range(CODE_LENGTH - 1):
+        number, place = divmod(number, len(ALPHABET))
+        body += ALPHABET[place]
+    return body + check_character(body)
+
+
+def _raw(token: str) -> bytes:
+    return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+
+
+def _mixed(raw: bytes, code: str) -> bytes:
+    return bytes(a ^ b for a, b in zip(raw, _stretched(code)[32:], strict=False))
+
+
+def _stretched(code: str) -> bytes:
+    """Make 64 bytes of a code, slowly: a stolen database must not give the codes by trying all."""
+    return hashlib.scrypt(code.encode(), salt=b"thuocdo short code", n=2**12, r=8, p=1, dklen=64)
