@@ -1,25 +1,57 @@
 """What is asked, who is asked, what is answered."""
 
+from surveys.models.contacts import (
+    ContactAttempt,
+    ContactChannel,
+    ContactResult,
+    JobStatus,
+    OptOut,
+    Reminder,
+    Sending,
+    SendingKind,
+)
+from surveys.models.draws import AllocationMethod, Dimension, SampleDraw
+from surveys.models.flags import FlagKind, ResponseFlag
+from surveys.models.paper import PaperEntry, PaperForm
 from surveys.models.questionnaires import Frozen, Questionnaire, QuestionnaireVersion
 from surveys.models.responses import BurntToken, Draft, Mode, Response, ReviewState
 from surveys.models.samples import AccessKey, Disposition, Invitation, SampledEnterprise, Stratum
 from surveys.models.waves import Anonymity, Wave, WaveStatus
+from surveys.models.websites import ChecklistItem, WebReview, WebScore
 
 __all__ = [
     "AccessKey",
+    "AllocationMethod",
     "Anonymity",
     "BurntToken",
+    "ChecklistItem",
+    "ContactAttempt",
+    "ContactChannel",
+    "ContactResult",
+    "Dimension",
     "Disposition",
     "Draft",
+    "FlagKind",
     "Frozen",
     "Invitation",
+    "JobStatus",
     "Mode",
+    "OptOut",
+    "PaperEntry",
+    "PaperForm",
     "Questionnaire",
     "QuestionnaireVersion",
+    "Reminder",
     "Response",
+    "ResponseFlag",
     "ReviewState",
+    "SampleDraw",
     "SampledEnterprise",
+    "Sending",
+    "SendingKind",
     "Stratum",
     "Wave",
     "WaveStatus",
+    "WebReview",
+    "WebScore",
 ]
