@@ -132,6 +132,13 @@ class EnterpriseStatus(models.TextChoices):
     DISSOLVED = "dissolved", _("dissolved")
 
 
+class Vsic(models.IntegerChoices):
+    """Which edition of the Vietnamese classification of industries a section's letter is from."""
+
+    OF_2018 = 2018, _("VSIC 2018 (Decision 27/2018/QĐ-TTg)")
+    OF_2025 = 2025, _("VSIC 2025 (Decision 36/2025/QĐ-TTg)")
+
+
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def active(self) -> Self:
         return self.filter(status=EnterpriseStatus.ACTIVE)
@@ -144,6 +151,16 @@ class Enterprise(models.Model):
     name = models.CharField(_("name"), max_length=200)
     legal_type = models.CharField(_("legal type"), max_length=18, choices=LegalType)
     sector = models.CharField(_("VSIC section"), max_length=1)
+    vsic = models.PositiveSmallIntegerField(
+        _("edition of VSIC"), choices=Vsic, default=Vsic.OF_2025
+    )
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    revenue = models.DecimalField(
+        _("revenue (billion VND a year)"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    capital = models.DecimalField(
+        _("capital (billion VND)"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
     size = models.CharField(_("size"), max_length=6, choices=Size)
     founded = models.PositiveSmallIntegerField(_("founding year"), null=True, blank=True)
     district = models.ForeignKey(
@@ -171,6 +188,15 @@ class Enterprise(models.Model):
         indexes = [
             models.Index(
                 fields=["status", "legal_type", "size", "district"], name="enterprise_by_stratum"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sector__regex=r"^[A-V]$"), name="sector_is_a_section_of_vsic"
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_code__regex=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})$"),
+                name="tax_code_has_10_13_or_12_digits",
             ),
         ]
 

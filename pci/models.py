@@ -20,6 +20,14 @@ class Edition(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     published_on = models.DateField(_("published on"), null=True, blank=True)
     provinces_ranked = models.PositiveSmallIntegerField(_("number of provinces"), default=63)
+    carried_over_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("definition carried over from"),
+    )
     note_vi = models.TextField(_("note (Vietnamese)"), blank=True)
     note_en = models.TextField(_("note (English)"), blank=True)
 
@@ -32,6 +40,11 @@ class Edition(models.Model):
         return f"PCI {self.year}"
 
     @property
+    def last_day(self) -> date:
+        """Return the day that decides which provinces the edition is about."""
+        return date(self.year, 12, 31)
+
+    @property
     def note(self) -> str:
         return worded(self.note_vi, self.note_en)
 
@@ -42,6 +55,7 @@ class Criterion(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_vi = models.CharField(_("name (Vietnamese)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200)
+    captions = models.JSONField(_("captions in official workbooks"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -140,12 +154,16 @@ class ProvinceQuerySet(models.QuerySet["Province"]):
             Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
 
+    def home(self) -> "Province":
+        """Return the province of this installation."""
+        return self.get(is_home=True)
+
 
 class Province(models.Model):
     """A province, for as long as it exists."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
     other_names = models.JSONField(_("other spellings"), default=list, blank=True)
     valid_from = models.DateField(_("exists from"), null=True, blank=True)
     valid_to = models.DateField(_("exists until"), null=True, blank=True)
@@ -168,6 +186,20 @@ class Province(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["is_home"], condition=Q(is_home=True), name="one_home_province"
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(valid_to__isnull=True),
+                name="one_present_province_a_name",
+            ),
+            models.UniqueConstraint(
+                fields=["name", "valid_to"], name="one_former_province_a_name_and_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="province_ends_after_it_begins",
             ),
         ]
 
@@ -254,7 +286,12 @@ class PrintedFigure(models.Model):
         related_name="+",
         verbose_name=_("criterion"),
     )
+    position = models.PositiveSmallIntegerField(_("row"), default=0)
+    label = models.CharField(_("label as printed"), max_length=300, blank=True)
+    label_note_vi = models.TextField(_("what is wrong with the label (Vietnamese)"), blank=True)
+    label_note_en = models.TextField(_("what is wrong with the label (English)"), blank=True)
     value = models.FloatField(_("value"))
+    rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True)
     printed_as = models.CharField(_("printed as"), max_length=20)
     reason_vi = models.TextField(_("why it differs (Vietnamese)"), blank=True)
     reason_en = models.TextField(_("why it differs (English)"), blank=True)
@@ -262,10 +299,16 @@ class PrintedFigure(models.Model):
     class Meta:
         verbose_name = _("printed figure")
         verbose_name_plural = _("printed figures")
+        ordering = ["edition", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "province", "edition", "criterion"],
                 name="one_printed_figure_each",
+            ),
+            models.UniqueConstraint(
+                fields=["document", "province", "edition"],
+                condition=Q(criterion__isnull=True),
+                name="one_printed_total_each",
             ),
         ]
 
@@ -275,3 +318,7 @@ class PrintedFigure(models.Model):
     @property
     def reason(self) -> str:
         return worded(self.reason_vi, self.reason_en)
+
+    @property
+    def label_note(self) -> str:
+        return worded(self.label_note_vi, self.label_note_en)

@@ -10,6 +10,7 @@ from pci.models import Criterion, worded
 
 
 class Plan(models.Model):
+    code = models.SlugField(_("code"), max_length=40, unique=True)
     title_vi = models.CharField(_("title (Vietnamese)"), max_length=300)
     title_en = models.CharField(_("title (English)"), max_length=300)
     first_year = models.PositiveSmallIntegerField(_("first year"))
@@ -82,6 +83,9 @@ class Task(models.Model):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering = ["assignment", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "position"], name="one_task_a_position"),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -96,6 +100,7 @@ class Target(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name=_("plan"))
     code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     text_vi = models.TextField(_("target (Vietnamese)"))
     text_en = models.TextField(_("target (English)"))
     measured_vi = models.TextField(_("how it is measured (Vietnamese)"))
@@ -108,7 +113,7 @@ class Target(models.Model):
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
-        ordering = ["plan", "pk"]
+        ordering = ["plan", "position"]
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_target_a_code")]
 
     def __str__(self) -> str:

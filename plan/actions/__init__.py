@@ -1,0 +1,1 @@
+"""What changes the plan and what is reported about it."""
