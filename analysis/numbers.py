@@ -91,6 +91,8 @@ class CriterionNumbers:
     leads_vi: str
     leads_en: str
     assignment: int | None
+    task_vi: str
+    task_en: str
     source: str
 
     @property
@@ -100,6 +102,10 @@ class CriterionNumbers:
     @property
     def leads(self) -> str:
         return worded(self.leads_vi, self.leads_en)
+
+    @property
+    def task(self) -> str:
+        return worded(self.task_vi, self.task_en)
 
     @property
     def is_share(self) -> bool:
@@ -151,18 +157,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The change between two editions, taken apart."""
+    """The change between two editions: what moved like for like, what the new basket did."""
 
     before: int
     after: int
     score_before: float
     score_after: float
-    like_for_like: float
-    common: int
-    dropped: tuple[Part, ...]
-    added: tuple[Part, ...]
     moved: tuple[Part, ...]
-    reweighted: float
+    like_for_like: float
+    rest: float
+    left: tuple[Part, ...]
+    joined: tuple[Part, ...]
 
     @property
     def change(self) -> float:
@@ -170,8 +175,32 @@ class Basket:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        parts = {key: _parts(data[key]) for key in ("dropped", "added", "moved")}
+        parts = {key: _parts(data[key]) for key in ("moved", "left", "joined")}
         return cls(**{**data, **parts})
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDifference:
+    """A figure another document printed otherwise than the official source."""
+
+    year: int
+    code: str
+    name_vi: str
+    name_en: str
+    official: float
+    unit: str
+    printed: str
+    effect: float
+    reason_vi: str
+    reason_en: str
+
+    @property
+    def name(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+    @property
+    def reason(self) -> str:
+        return worded(self.reason_vi, self.reason_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +253,138 @@ class QuestionNumbers:
 
 def _parts(rows: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
     return tuple(Part(**row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldwork:
+    """Who was asked, who answered, and by which ways."""
+
+    register: int
+    asked: int
+    answered: int
+    used: int
+    not_eligible: int
+    rates: Mapping[str, float]
+    groups: tuple[StratumResponse, ...]
+    modes: Mapping[str, int]
+    median_minutes: float | None
+    strata: int
+    merged: tuple[str, ...]
+    kish: float
+    weight_ratio: float
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        groups = tuple(StratumResponse(**row) for row in data["groups"])
+        return cls(**{**data, "groups": groups, "merged": tuple(data["merged"])})
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCount:
+    state: str
+    label_vi: str
+    label_en: str
+    count: int
+    overdue: int
+
+    @property
+    def label(self) -> str:
+        return worded(self.label_vi, self.label_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogues:
+    """The year's dialogue sessions in brief."""
+
+    year: int
+    sessions: int
+    issues: int
+    overdue: int
+    states: tuple[IssueCount, ...]
+    by_criterion: tuple[Part, ...]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        states = tuple(IssueCount(**row) for row in data["states"])
+        return cls(**{**data, "states": states, "by_criterion": _parts(data["by_criterion"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is likely to be published next: score, chances, and how they were computed."""
+
+    score: Quantiles
+    above_last: float
+    by_survey_alone: float | None
+    method_vi: str
+    method_en: str
+    rank: Quantiles | None = None
+
+    @property
+    def method(self) -> str:
+        return worded(self.method_vi, self.method_en)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        rank = Quantiles(**data["rank"]) if data.get("rank") else None
+        return cls(**{**data, "score": Quantiles(**data["score"]), "rank": rank})
+
+
+@dataclass(frozen=True, slots=True)
+class WaveNumbers:
+    """Everything the report of a wave says in numbers."""
+
+    province: str
+    title_vi: str
+    title_en: str
+    year: int
+    target_year: int
+    basket_year: int
+    opened: str
+    closed: str
+    questionnaire: str
+    is_blind: bool
+    criteria: tuple[CriterionNumbers, ...]
+    official: tuple[OfficialYear, ...]
+    own_score: Figure | None
+    own_score_plain: float | None
+    outlook: Outlook | None
+    basket: Basket | None
+    printed: tuple[PrintedDifference, ...]
+    fieldwork: Fieldwork
+    needs: tuple[QuestionNumbers, ...]
+    satisfaction: tuple[QuestionNumbers, ...]
+    dialogues: Dialogues | None
+    target_rank_best: int | None
+    target_rank_worst: int | None
+
+    @property
+    def title(self) -> str:
+        return worded(self.title_vi, self.title_en)
+
+    @property
+    def last(self) -> OfficialYear | None:
+        return max(self.official, key=lambda row: row.year, default=None)
+
+    @property
+    def basket_criteria(self) -> tuple[CriterionNumbers, ...]:
+        return tuple(row for row in self.criteria if row.weight)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read what :func:`dataclasses.asdict` wrote and JSON kept."""
+        return cls(
+            **{
+                **data,
+                "criteria": tuple(CriterionNumbers.read(row) for row in data["criteria"]),
+                "official": tuple(OfficialYear(**row) for row in data["official"]),
+                "own_score": Figure(**data["own_score"]) if data["own_score"] else None,
+                "outlook": Outlook.read(data["outlook"]) if data["outlook"] else None,
+                "basket": Basket.read(data["basket"]) if data["basket"] else None,
+                "printed": tuple(PrintedDifference(**row) for row in data["printed"]),
+                "fieldwork": Fieldwork.read(data["fieldwork"]),
+                "needs": tuple(QuestionNumbers.read(row) for row in data["needs"]),
+                "satisfaction": tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
+                "dialogues": Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
+            }
+        )

@@ -27,7 +27,7 @@ def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: 
     """How many of those asked answered, by group of the sample."""
     import altair as alt
 
-    data = [
+    data: list[dict[str, Any]] = [
         {
             "name": wrapped(row.label),
             "rate": (row.rate or 0) * 100,
@@ -67,7 +67,7 @@ def question_shares(
     import altair as alt
 
     shown = sorted((a for a in question.answers if a.share.is_shown), key=lambda a: -a.share.value)
-    data = [
+    data: list[dict[str, Any]] = [
         {
             "name": wrapped(answer.name, 42),
             "value": answer.share.value * 100,
@@ -171,7 +171,7 @@ def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source:
     """Issues by state: the quarter in brief. Each row is a state, its count and those overdue."""
     import altair as alt
 
-    data = [
+    data: list[dict[str, Any]] = [
         {"name": wrapped(state), "count": count, "overdue": overdue, "text": str(count)}
         for state, count, overdue in rows
     ]

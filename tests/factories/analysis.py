@@ -61,6 +61,8 @@ def criterion(code: str = "planning", name: str = "Tiếp cận tài liệu quy 
         "leads_vi": "Sở Kế hoạch và Đầu tư",
         "leads_en": "Department of Planning and Investment",
         "assignment": 1,
+        "task_vi": "Công bố kịp thời các quy hoạch đã được phê duyệt.",
+        "task_en": "Publish approved plans in time.",
         "source": "survey",
     }
     return CriterionNumbers(**{**fields, **more})
@@ -90,12 +92,14 @@ def basket() -> Basket:
         after=2017,
         score_before=6.0134,
         score_after=5.9403,
+        moved=(
+            Part("planning", "Quy hoạch", "Planning", 0.11),
+            Part("legal", "Pháp lý", "Legal", 0.02),
+        ),
         like_for_like=0.13,
-        common=9,
-        dropped=(Part("budget_timely", "Công bố ngân sách ngay", "Budget published", -0.3),),
-        added=(Part("bidding_public", "Thông tin mời thầu", "Tenders", 0.05),),
-        moved=(Part("planning", "Quy hoạch", "Planning", 0.02),),
-        reweighted=0.0469,
+        rest=-0.2031,
+        left=(Part("budget_timely", "Công bố ngân sách ngay", "Budget published", 0.33),),
+        joined=(Part("bidding_public", "Thông tin mời thầu", "Tenders", 0.06),),
     )
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
-from analysis.charts import index
+from analysis.charts import criteria, index
 from tests.factories import analysis as numbers
 
 SOURCE = "Nguồn: khảo sát 2018"
@@ -35,9 +35,9 @@ def every_chart():
     with translation.override("vi"):
         return [
             path(),
-            index.criterion_scores(rows, year=2018, last=2017, **given),
-            index.criterion_panels(rows, year=2018, **given),
-            index.criterion_panels_other(rows, year=2018, **given),
+            criteria.criterion_scores(rows, year=2018, last=2017, **given),
+            criteria.criterion_panels(rows, year=2018, **given),
+            criteria.criterion_panels_other(rows, year=2018, **given),
             index.levers(rows, **given),
             index.basket_change(numbers.basket(), **given),
         ]
@@ -85,7 +85,7 @@ def test_every_chart_of_estimates_uses_the_house_font():
 def test_criterion_scores_draw_the_interval_of_every_criterion():
     row = numbers.criterion(score=numbers.figure(5.0, 1.0))
 
-    chart = index.criterion_scores([row], year=2018, last=2017, title="t", source=SOURCE)
+    chart = criteria.criterion_scores([row], year=2018, last=2017, title="t", source=SOURCE)
 
     assert chart.table.rows[0][3] in {"4,00 – 6,00", "4.00 – 6.00"}
     assert chart.svg.count("<line") > 0
@@ -95,7 +95,7 @@ def test_criterion_panels_leave_out_an_estimate_that_may_not_be_shown():
     hidden = numbers.figure(0.62, 0.3, n=4, shown="suppress", why="too few")
     row = numbers.share("web_access", "Truy cập trang web", 0.62, design=hidden)
 
-    chart = index.criterion_panels([row], year=2018, title="t", source=SOURCE)
+    chart = criteria.criterion_panels([row], year=2018, title="t", source=SOURCE)
 
     assert "62%" not in chart.svg
     assert "62%" not in chart.alternative
@@ -104,7 +104,7 @@ def test_criterion_panels_leave_out_an_estimate_that_may_not_be_shown():
 
 @pytest.mark.parametrize(("value", "text"), [(0.125, "12%"), (None, "–")])
 def test_in_unit_rounds_shares_to_whole_points(value, text):
-    assert index.in_unit(numbers.share("a", "A", 0.5), value) == text
+    assert criteria.in_unit(numbers.share("a", "A", 0.5), value) == text
 
 
 def test_levers_come_in_the_order_of_what_they_bring():

@@ -1,0 +1,1 @@
+"""One module a report: numbers, then a page, then a PDF."""

@@ -1,0 +1,179 @@
+"""What the numbers say, in sentences a reader without statistics understands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analysis.charts.base import written
+from analysis.charts.criteria import in_unit
+from analysis.numbers import CriterionNumbers, QuestionNumbers, WaveNumbers
+
+CLEAR, LIKELY = 0.95, 0.8
+
+
+def chance(probability: float) -> str:
+    """Put a probability into words, with its size in tenths."""
+    tenths = min(max(round(probability * 10), 1), 9)
+    if probability >= CLEAR:
+        return _("almost certainly (more than 9 in 10)")
+    if probability >= LIKELY - 0.05:
+        return _("very likely (about %(tenths)s in 10)") % {"tenths": tenths}
+    if probability >= 0.6:
+        return _("rather likely (about %(tenths)s in 10)") % {"tenths": tenths}
+    if probability > 0.4:
+        return _("cannot be told yet (about %(tenths)s in 10)") % {"tenths": tenths}
+    return _("rather unlikely (about %(tenths)s in 10)") % {"tenths": tenths}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a criterion moved since the last edition: a sign, a word and a code for its style."""
+
+    code: str
+    sign: str
+    text: str
+
+
+def verdict(row: CriterionNumbers) -> Verdict:
+    """Compare the survey with the last official value, sampling errors of both counted."""
+    p = row.probability_better
+    if row.design is None or p is None:
+        return Verdict("none", "", _("no comparison"))
+    if p >= CLEAR:
+        return Verdict("better", "▲", _("better"))
+    if p >= LIKELY:
+        return Verdict("better", "△", _("probably better"))
+    if p <= 1 - CLEAR:
+        return Verdict("worse", "▼", _("worse"))
+    if p <= 1 - LIKELY:
+        return Verdict("worse", "▽", _("probably worse"))
+    return Verdict("unsure", "◦", _("cannot be told yet"))
+
+
+def moved(rows: Sequence[CriterionNumbers], code: str) -> list[CriterionNumbers]:
+    """The criteria that moved in one direction."""
+    return [row for row in rows if verdict(row).code == code]
+
+
+def by_room(rows: Sequence[CriterionNumbers]) -> list[CriterionNumbers]:
+    """The criteria by what they could still add to the sub-index, the most first."""
+    known = [row for row in rows if row.gain_room is not None]
+    return sorted(known, key=lambda row: -(row.gain_room or 0))
+
+
+def listed(rows: Sequence[CriterionNumbers]) -> str:
+    return "; ".join(row.name for row in rows)
+
+
+def score_title(numbers: WaveNumbers) -> str:
+    """The finding of the picture of the sub-index."""
+    if numbers.outlook is None:
+        return _("The sub-index so far and the survey of %(year)s") % {"year": numbers.year}
+    return _(
+        "%(year)s: a forecast of %(value)s points, 9 chances in 10 between %(low)s and %(high)s"
+    ) % {
+        "year": numbers.target_year,
+        "value": written(numbers.outlook.score.middle),
+        "low": written(numbers.outlook.score.low90),
+        "high": written(numbers.outlook.score.high90),
+    }
+
+
+def criteria_title(numbers: WaveNumbers) -> str:
+    """The finding of the picture of all criteria."""
+    better = len(moved(numbers.basket_criteria, "better"))
+    worse = len(moved(numbers.basket_criteria, "worse"))
+    total = len([row for row in numbers.basket_criteria if row.design])
+    return _(
+        "Of %(total)s criteria asked, %(better)s look better than the last official value,"
+        " %(worse)s look worse"
+    ) % {"total": total, "better": better, "worse": worse}
+
+
+def shares_title(numbers: WaveNumbers) -> str:
+    """The finding of the panels of shares: the one that moved most."""
+    rows = [r for r in numbers.basket_criteria if r.is_share and r.design and r.official]
+    if not rows:
+        return _("Shares asked by the survey")
+
+    def distance(row: CriterionNumbers) -> float:
+        assert row.design is not None  # noqa: S101 -- chosen so above
+        return abs(row.design.value - row.official[max(row.official)])
+
+    far = max(rows, key=distance)
+    assert far.design is not None  # noqa: S101 -- chosen so above
+    return _(
+        "“%(name)s” differs most from the last official value: %(own)s against %(official)s"
+    ) % {
+        "name": far.name,
+        "own": in_unit(far, far.design.value),
+        "official": in_unit(far, far.official[max(far.official)]),
+    }
+
+
+def levers_title(numbers: WaveNumbers) -> str:
+    """The finding of the picture of room: the first criterion and its points."""
+    rows = by_room(numbers.basket_criteria)
+    if not rows:
+        return _("What each criterion could still add")
+    return _("“%(name)s” has the most room: up to %(points)s points of the sub-index") % {
+        "name": rows[0].name,
+        "points": written(rows[0].gain_room),
+    }
+
+
+def basket_title(numbers: WaveNumbers) -> str:
+    """The finding of the picture of the change of basket."""
+    basket = numbers.basket
+    if basket is None:
+        return _("The set of criteria did not change")
+    if basket.like_for_like > 0 > basket.change:
+        return _(
+            "Counted alike, the province gained %(like)s points; the new set of criteria took"
+            " %(rest)s"
+        ) % {"like": written(basket.like_for_like), "rest": written(-basket.rest)}
+    return _("Of the change of %(change)s points, %(like)s come from the common criteria") % {
+        "change": written(basket.change),
+        "like": written(basket.like_for_like),
+    }
+
+
+def response_title(numbers: WaveNumbers) -> str:
+    """The finding of the picture of the fieldwork."""
+    work = numbers.fieldwork
+    return ngettext(
+        "%(answered)s enterprise of %(asked)s asked answered (%(rate)s%%)",
+        "%(answered)s enterprises of %(asked)s asked answered (%(rate)s%%)",
+        work.answered,
+    ) % {
+        "answered": work.answered,
+        "asked": work.asked,
+        "rate": written(100 * work.answered / work.asked if work.asked else 0, 0),
+    }
+
+
+def needs_title(question: QuestionNumbers) -> str:
+    """The finding of a question with several answers: the one named most."""
+    shown = [answer for answer in question.answers if answer.share.is_shown]
+    if not shown:
+        return question.text
+    first = max(shown, key=lambda answer: answer.share.value)
+    return _("Named most often: %(name)s (%(share)s%%)") % {
+        "name": first.name[:1].lower() + first.name[1:],
+        "share": written(first.share.value * 100, 0),
+    }
+
+
+def satisfaction_title(questions: Sequence[QuestionNumbers]) -> str:
+    """The finding of the ratings of improvement: where most are satisfied, and fewest."""
+
+    def satisfied(question: QuestionNumbers) -> float:
+        return sum(a.share.value for a in question.answers if a.code in {"4", "5"})
+
+    best, worst = max(questions, key=satisfied), min(questions, key=satisfied)
+    return _("Satisfied most often: %(best)s; least often: %(worst)s") % {
+        "best": best.text,
+        "worst": worst.text,
+    }
