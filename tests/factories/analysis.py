@@ -1,7 +1,12 @@
 """Numbers of an analysed wave, small and invented."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+import factory
+from factory.django import DjangoModelFactory
+
+from analysis.models import AnalysisRun, Report
 from analysis.numbers import (
     Answer,
     Basket,
@@ -13,6 +18,7 @@ from analysis.numbers import (
     QuestionNumbers,
     StratumResponse,
 )
+from pci.models import Edition
 
 
 def figure(value: float, half: float = 0.05, n: int = 400, **more: Any) -> Figure:
@@ -125,3 +131,37 @@ def strata() -> list[StratumResponse]:
         StratumResponse("Doanh nghiệp nhỏ", 700, 300, 140),
         StratumResponse("Doanh nghiệp vừa và lớn", 200, 120, 70),
     ]
+
+
+class EditionFactory(DjangoModelFactory):
+    class Meta:
+        model = Edition
+        django_get_or_create = ("year",)
+
+    year = 2017
+
+
+class AnalysisRunFactory(DjangoModelFactory):
+    class Meta:
+        model = AnalysisRun
+
+    wave = factory.SubFactory("tests.factories.surveys.WaveFactory", status="closed")
+    basket = factory.SubFactory(EditionFactory)
+    method = "wave"
+    parameters = factory.LazyFunction(dict)
+    seed = 2018
+    frame_digest = "0" * 64
+    inputs_digest = "1" * 64
+    code_version = "test"
+    results = factory.LazyFunction(dict)
+    results_digest = "2" * 64
+    made_at = datetime(2027, 1, 5, tzinfo=UTC)
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    run = factory.SubFactory(AnalysisRunFactory)
+    language = "vi"
+    requested_at = datetime(2027, 1, 5, tzinfo=UTC)

@@ -1,0 +1,20 @@
+"""Who may do what with results."""
+
+import rules
+
+from accounts.models import Role, User
+
+
+@rules.predicate
+def is_staff(user: User) -> bool:
+    return user.role in {Role.STAFF, Role.ADMINISTRATOR}
+
+
+@rules.predicate
+def is_planner(user: User) -> bool:
+    return user.role == Role.PLANNER
+
+
+rules.add_perm("analysis.read_run", is_staff | is_planner)
+rules.add_perm("analysis.analyse_wave", is_staff)
+rules.add_perm("analysis.publish_report", is_staff)
