@@ -6,4 +6,6 @@ from core import views
 
 urlpatterns = [
     path("health/", views.health, name="health"),
+    path("language/", views.set_language, name="set_language"),
+    path("style/", views.style, name="style"),
 ]

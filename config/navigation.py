@@ -1,0 +1,120 @@
+"""Where each role can go. Names of pages, never addresses; the current page is marked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+
+ENTERPRISE, STAFF, OFFICER, PLANNER, ADMINISTRATOR = (
+    Role.ENTERPRISE,
+    Role.STAFF,
+    Role.OFFICER,
+    Role.PLANNER,
+    Role.ADMINISTRATOR,
+)
+DESK = frozenset({STAFF, OFFICER, PLANNER, ADMINISTRATOR})
+EVERYBODY = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str | Promise
+    page: str
+    icon: str
+    roles: frozenset[str] | None = EVERYBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+def only(*roles: Role) -> frozenset[str]:
+    return frozenset(roles) | {ADMINISTRATOR}
+
+
+GROUPS = (
+    Group("", (Entry(_("Home"), "home", "home"),)),
+    Group(
+        _("Index and plan"),
+        (
+            Entry(_("PCI transparency"), "pci:index", "trend"),
+            Entry(_("Who leads what"), "plan:index", "agency"),
+        ),
+    ),
+    Group(
+        _("Survey"),
+        (
+            Entry(_("Survey waves"), "surveys:waves", "survey", only(STAFF, PLANNER)),
+            Entry(_("Questionnaires"), "surveys:questionnaires", "file", only(STAFF)),
+            Entry(_("Enterprises"), "directory:enterprises", "building", only(STAFF)),
+            Entry(_("Agencies"), "directory:agencies", "agency", only(STAFF, PLANNER)),
+        ),
+    ),
+    Group(
+        _("Dialogue"),
+        (
+            Entry(_("Dialogue sessions"), "dialogues:sessions", "chat"),
+            Entry(_("Issues"), "dialogues:issues", "question"),
+        ),
+    ),
+    Group(
+        _("Results"),
+        (
+            Entry(_("Analyses"), "analysis:runs", "chart", only(STAFF, PLANNER)),
+            Entry(_("Forecasts"), "analysis:forecasts", "scale", only(STAFF, PLANNER)),
+        ),
+    ),
+    Group(
+        _("Operation"),
+        (
+            Entry(_("Outbox"), "outbox", "mail", only(STAFF)),
+            Entry(_("Working days"), "calendar", "calendar", only(STAFF)),
+            Entry(_("Accounts"), "accounts:users", "users", only(STAFF)),
+            Entry(_("Audit log"), "accounts:audit", "shield", only()),
+        ),
+    ),
+)
+
+
+def _links(group: Group, role: str | None, path: str) -> Iterator[Link]:
+    for entry in group.entries:
+        if entry.roles is not EVERYBODY and role not in entry.roles:
+            continue
+        try:
+            url = reverse(entry.page)
+        except NoReverseMatch:
+            continue
+        here = path == url if url == "/" else path.startswith(url)
+        yield Link(entry.label, url, entry.icon, here)
+
+
+def groups_for(role: str | None, path: str) -> list[tuple[str | Promise, list[Link]]]:
+    """Return the entries of a role by group, without empty groups."""
+    found = [(group.label, list(_links(group, role, path))) for group in GROUPS]
+    return [(label, links) for label, links in found if links]
+
+
+def site_navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give templates ``navigation`` and whether it stands at the side (desk) or on top."""
+    user = getattr(request, "user", None)
+    role = user.role if user is not None and user.is_authenticated else None
+    return {
+        "navigation": lambda: groups_for(role, request.path),
+        "is_desk": role in DESK,
+    }

@@ -1,0 +1,52 @@
+"""Fields several apps use, and the sample form of the style page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker; it wants ISO dates, whatever the page's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """Date and time in the browser's own picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, for the style page."""
+
+    name = forms.CharField(label=_("Name of the enterprise"), help_text=_("As in the licence."))
+    email = forms.EmailField(label=_("E-mail"))
+    founded = forms.IntegerField(label=_("Founding year"), min_value=1900)
+    day = forms.DateField(label=_("Date"), widget=DayInput, required=False)
+    size = forms.ChoiceField(
+        label=_("Size"), choices=[("", "—"), ("micro", _("micro")), ("small", _("small"))]
+    )
+    member = forms.ChoiceField(
+        label=_("Member of the Association?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+    )
+    channels = forms.MultipleChoiceField(
+        label=_("How may we write to you?"),
+        choices=[("email", _("e-mail")), ("sms", _("text message (SMS)")), ("zalo", _("Zalo"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    remark = forms.CharField(label=_("Remark"), widget=forms.Textarea, required=False)
+    file = forms.FileField(label=_("File"), required=False)
+    agreed = forms.BooleanField(
+        label=_("I have read the privacy notice."), help_text=_("It is one page long.")
+    )

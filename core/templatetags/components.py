@@ -1,0 +1,87 @@
+"""Parts of a page: ``icon``, ``component`` (a part around content), ``fonts``, ``keep_query``."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.http import QueryDict
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+FONT_SHEET = "fonts/be-vietnam-pro.css"
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Draw a sign: ``{% icon "check" %}``. The names stand in components/icon.html."""
+    return get_template("components/icon.html").render({"name": name, "extra": extra})
+
+
+@register.simple_block_tag(takes_context=True)
+def component(context: template.Context, content: str, name: str, **values: Any) -> SafeString:
+    """Put a part around content: ``{% component "card" title=… %} … {% endcomponent %}``.
+
+    The part sees its values, ``content`` and the request, and nothing else of the page.
+    """
+    part = get_template(f"components/{name}.html")
+    return part.render({**values, "content": content, "csrf_token": context.get("csrf_token")})
+
+
+@lru_cache(maxsize=1)
+def fonts_are_built() -> bool:
+    return any((folder / FONT_SHEET).exists() for folder in settings.STATICFILES_DIRS)
+
+
+@register.simple_tag
+def fonts() -> SafeString:
+    """Link the letters of our own if ``make setup`` has built them; the system's serve until then."""
+    if not fonts_are_built():
+        return SafeString("")
+    return format_html('<link rel="stylesheet" href="{}">', static(FONT_SHEET))
+
+
+@register.simple_tag(takes_context=True)
+def keep_query(context: template.Context, **changes: Any) -> str:
+    """Write the query of this address with some values changed; None takes a value away."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.filter
+def pages_around(page: "Page[Any]") -> Iterator[str | int]:
+    """The numbers to offer around a page, with an ellipsis where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def is_choice_list(field: BoundField) -> bool:
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+
+@register.filter
+def is_single_check(field: BoundField) -> bool:
+    return type(field.field.widget) is CheckboxInput
+
+
+@register.filter
+def first_input_id(field: BoundField) -> str:
+    """The id a link in the error summary jumps to; of a list of choices, the first."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def unlocalize_number(value: float | None) -> str:
+    """Write a number for a machine: a point, no grouping."""
+    return "0" if value is None else f"{value:g}" if isinstance(value, float) else str(int(value))
