@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from core.roles import Role
 
 ENTERPRISE, STAFF, OFFICER, PLANNER, ADMINISTRATOR = (
     Role.ENTERPRISE,

@@ -27,6 +27,10 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+PROVINCE_NAME = env.text("PROVINCE_NAME", "Tỉnh Đắk Nông")
+ASSOCIATION_NAME = env.text("ASSOCIATION_NAME", "Hiệp hội Doanh nghiệp tỉnh Đắk Nông")
+ASSOCIATION_CONTACT = env.text("ASSOCIATION_CONTACT", "khaosat@thuocdo.example")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -86,8 +90,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
+                "config.navigation.site_navigation",
             ],
-            "builtins": ["core.templatetags.formats"],
+            "builtins": ["core.templatetags.components", "core.templatetags.formats"],
         },
     }
 ]

@@ -1,7 +1,9 @@
 """Pages that belong to no app."""
 
+import re
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,6 +29,17 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return django_set_language(request)
 
 
+def drawn_icons() -> list[str]:
+    part = settings.BASE_DIR / "templates" / "components" / "icon.html"
+    return re.findall(r'name == "([a-z]+)"', part.read_text(encoding="utf-8"))
+
+
+def named_colours() -> list[str]:
+    tokens = settings.BASE_DIR / "static" / "css" / "tokens.css"
+    light = tokens.read_text(encoding="utf-8").split("@media")[0]
+    return re.findall(r"--([a-z0-9-]+): #", light)
+
+
 @public
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component once, as the pages use them."""
@@ -48,19 +61,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "empty_form": SampleForm(),
         "wrong_form": SampleForm(wrong, prefix=None, auto_id="wrong_%s"),
         "page": Paginator(range(400), 20).page(7),
-        "icons": ICONS,
-        "swatches": SWATCHES,
+        "icons": drawn_icons(),
+        "swatches": named_colours(),
     }
     return render(request, "core/style.html", context)
-
-
-ICONS = (
-    "check cross warning info question clock calendar arrow back chevron menu search filter "
-    "download upload print edit add minus delete lock key user users building agency home mail "
-    "phone chat survey chart trend up down same list settings shield file link eye send globe "
-    "leave history scale circle dot"
-).split()
-SWATCHES = (
-    "accent accent-soft signal signal-soft good bad ink ink-muted line line-strong sunken paper "
-    "series-1 series-2 series-3 series-4 series-5 series-6"
-).split()

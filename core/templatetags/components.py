@@ -41,7 +41,7 @@ def fonts_are_built() -> bool:
 
 @register.simple_tag
 def fonts() -> SafeString:
-    """Link the letters of our own if ``make setup`` has built them; the system's serve until then."""
+    """Link our own letters if ``make setup`` has built them; the system's serve until then."""
     if not fonts_are_built():
         return SafeString("")
     return format_html('<link rel="stylesheet" href="{}">', static(FONT_SHEET))

@@ -22,7 +22,7 @@ if (summary) summary.focus();
 // A form is sent once, however often its button is pressed; a failed load gives it back.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("data-again")) return;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-again")) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
   setTimeout(() => delete form.dataset.sent, 8000);
