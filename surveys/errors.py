@@ -5,13 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from surveys.models import Frozen, QuestionnaireVersion, SampledEnterprise, Stratum, Wave
+from surveys.sampling import SamplingError
 
 __all__ = [
     "AlreadySubmitted",
     "CodeUnknown",
     "Frozen",
     "LinkUnknown",
+    "NoReserveLeft",
     "NothingAnswered",
+    "SampleAlreadyDrawn",
+    "SampleImpossible",
     "SampleMissing",
     "SecondKeyInBlindWave",
     "StrataTooSmallToBeBlind",
@@ -124,4 +128,46 @@ class TooManyTries(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _("Too many codes have been tried from here. Please wait 15 minutes, or call us.")
+        )
+
+
+class SampleAlreadyDrawn(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("The sample of “%(wave)s” has been drawn. Discard it first to draw another.")
+            % {"wave": wave.title}
+        )
+
+
+class SampleImpossible(DomainError):
+    """The rule cannot be kept with this register; the sentence says what to change."""
+
+    def __init__(self, problem: SamplingError) -> None:
+        sentences = {
+            "no_dimension": _("Choose at least one property of enterprises to form strata by."),
+            "register_too_small": _(
+                "The register has %(units)s enterprises in business, fewer than the smallest"
+                " stratum of %(thinnest)s. Import the register, or allow smaller strata."
+            ),
+            "sample_too_large": _(
+                "A sample of %(size)s is larger than the register of %(units)s enterprises."
+            ),
+            "minimum_too_large": _(
+                "The strata asked whole and the least of %(minimum)s per stratum need %(needed)s"
+                " enterprises. Enlarge the sample of %(size)s, lower the least, or form fewer"
+                " strata."
+            ),
+            "spread_missing": _("Neyman allocation needs the spread of stratum %(stratum)s."),
+        }
+        super().__init__(sentences[problem.code] % problem.figures)
+
+
+class NoReserveLeft(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _(
+                "%(enterprise)s cannot be replaced: only enterprises found not eligible are, and"
+                " only while the reserve of their stratum lasts."
+            )
+            % {"enterprise": sampled.enterprise}
         )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from math import sqrt
 
+from surveys.sampling import SamplingError
+
 
 class Method(StrEnum):
     EQUAL = "equal"
@@ -23,19 +25,18 @@ def allocate(
     """Share ``size`` among strata; each gets ``minimum`` (or all it has), never more than it has.
 
     Equal: the same for each. Proportional: n_h ~ N_h. Neyman: n_h ~ N_h S_h, with ``spreads`` S_h
-    (Cochran 1977, section 5.5). Strata in ``certain`` are asked whole. Raises ValueError when the
-    size cannot be reached or the minimum cannot be kept.
+    (Cochran 1977, section 5.5). Strata in ``certain`` are asked whole. Raises SamplingError when
+    the size cannot be reached or the minimum cannot be kept.
     """
     if size > sum(populations.values()):
-        raise ValueError(f"A sample of {size} is larger than the register.")
+        raise SamplingError("sample_too_large", size=size, units=sum(populations.values()))
     floors = {
         code: population if code in certain else min(minimum, population)
         for code, population in populations.items()
     }
     if sum(floors.values()) > size:
-        raise ValueError(
-            f"The strata asked whole and the minimum of {minimum} need {sum(floors.values())} "
-            f"enterprises; enlarge the sample of {size} or join strata."
+        raise SamplingError(
+            "minimum_too_large", minimum=minimum, needed=sum(floors.values()), size=size
         )
     shares = {code: _share(populations[code], code, method, spreads) for code in populations}
     return _rounded(_capped(shares, floors, populations, size), floors, populations, size)
@@ -49,7 +50,7 @@ def _share(
     if method is Method.PROPORTIONAL:
         return float(population)
     if spreads is None or code not in spreads:
-        raise ValueError(f"Neyman allocation needs the spread of stratum {code}.")
+        raise SamplingError("spread_missing", stratum=code)
     return population * spreads[code]
 
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveys.sampling import SamplingError
+
 REST = "*"  # the value of a dimension along which cells were joined
 
 Cell = tuple[str, ...]
@@ -37,12 +39,12 @@ def stratify(
 
     Cells with fewer units are joined with the other thin cells that agree on all dimensions but
     the last; what is still too thin joins the smallest sibling; without one, the next dimension is
-    given up as well. Raises ValueError when the whole register is smaller than ``thinnest``.
+    given up as well. Raises SamplingError when the whole register is smaller than ``thinnest``.
     """
     if not dimensions:
-        raise ValueError("Name at least one dimension to stratify by.")
+        raise SamplingError("no_dimension")
     if len(units) < thinnest:
-        raise ValueError(f"The register has {len(units)} enterprises, fewer than {thinnest}.")
+        raise SamplingError("register_too_small", units=len(units), thinnest=thinnest)
     members: dict[Cell, list[Hashable]] = defaultdict(list)
     for unit in units:
         members[tuple(unit.values[name] for name in dimensions)].append(unit.key)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.sampling import SamplingError
 from surveys.sampling.allocation import Method, allocate, expected_se
 
 REGISTER = {"micro": 600, "small": 300, "medium": 90, "large": 10}
@@ -37,17 +38,17 @@ def test_a_stratum_of_certainty_is_asked_whole():
 
 
 def test_a_minimum_that_does_not_fit_is_refused_with_the_size_it_needs():
-    with pytest.raises(ValueError, match="need 40 enterprises; enlarge the sample of 30"):
+    with pytest.raises(SamplingError, match=r"minimum_too_large.*'needed': 40"):
         allocate(REGISTER, size=30, method=Method.EQUAL, minimum=10)
 
 
 def test_a_sample_larger_than_the_register_is_refused():
-    with pytest.raises(ValueError, match="larger than the register"):
+    with pytest.raises(SamplingError, match="sample_too_large"):
         allocate(REGISTER, size=1001, method=Method.EQUAL)
 
 
 def test_neyman_without_spreads_is_refused():
-    with pytest.raises(ValueError, match="needs the spread of stratum micro"):
+    with pytest.raises(SamplingError, match=r"spread_missing.*micro"):
         allocate(REGISTER, size=50, method=Method.NEYMAN)
 
 

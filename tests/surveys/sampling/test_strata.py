@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.sampling import SamplingError
 from surveys.sampling.strata import Unit, stratify
 
 DIMENSIONS = ("size", "legal", "district")
@@ -48,12 +49,12 @@ def test_a_thin_family_gives_up_one_more_dimension():
 
 
 def test_a_register_smaller_than_one_stratum_is_refused():
-    with pytest.raises(ValueError, match="fewer than 10"):
+    with pytest.raises(SamplingError, match="register_too_small"):
         stratify(units(("s", "a", "x", 3)), DIMENSIONS, thinnest=10)
 
 
 def test_no_dimension_is_refused():
-    with pytest.raises(ValueError, match="at least one dimension"):
+    with pytest.raises(SamplingError, match="no_dimension"):
         stratify(units(("s", "a", "x", 30)), (), thinnest=10)
 
 
