@@ -1,0 +1,308 @@
+"""What a respondent sees, in which order: relevance, repeated answers, and shuffled choices."""
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.instrument.document import Choice, Document, Question, Section, Text
+from surveys.instrument.expressions import Lookup, Value
+from surveys.instrument.soundness import PIPED
+
+Answers = Mapping[str, Any]
+ELLIPSIS = "…"
+JOINERS = {"vi": " và ", "en": " and "}
+
+
+def lookup(answers: Answers, here: Any = None) -> Lookup:
+    """Let an expression ask for answers by question and row; ``here`` is the answer in hand."""
+
+    def find(name: str, row: str) -> Any:
+        answer = answers.get(name) if name else here
+        if row:
+            return answer.get(row) if isinstance(answer, Mapping) else None
+        return answer
+
+    return find
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A whole pass through the questionnaire with given answers."""
+
+    sections: tuple[str, ...]
+    questions: frozenset[str]
+    answers: dict[str, Any]
+
+
+def walk(document: Document, answers: Answers) -> Walk:
+    """Go through all questions in order; answers to questions that are not asked count for nothing.
+
+    Calculated questions get their value on the way.
+    """
+    kept: dict[str, Any] = {}
+    sections: list[str] = []
+    asked: set[str] = set()
+    for section in document.sections:
+        if section.relevance and not section.relevance.holds(lookup(kept)):
+            continue
+        here = _walk_section(section, answers, kept)
+        asked |= here
+        if any(document.question(name).kind != "calculated" for name in here):
+            sections.append(section.name)
+    return Walk(tuple(sections), frozenset(asked), kept)
+
+
+def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> set[str]:
+    asked: set[str] = set()
+    for question in section.questions:
+        if question.relevance and not question.relevance.holds(lookup(kept)):
+            continue
+        asked.add(question.name)
+        answer = answers.get(question.name)
+        if question.calculation:
+            answer = calculated(question, kept)
+        if answer is not None and question.has_answer:
+            kept[question.name] = answer
+        words = answers.get(f"{question.name}_other")
+        if words and question.other and _has_other(question, answer):
+            kept[f"{question.name}_other"] = words
+    return asked
+
+
+def _has_other(question: Question, answer: Any) -> bool:
+    code = question.other.code if question.other else ""
+    if isinstance(answer, Mapping):
+        return code in answer.values()
+    return code in answer if isinstance(answer, list) else code == answer
+
+
+def calculated(question: Question, answers: Answers) -> Any:
+    """Compute a calculated question; whole numbers come as int, so that they read as such."""
+    value: Value = question.calculation.value(lookup(answers)) if question.calculation else None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def relevant_answers(document: Document, answers: Answers) -> dict[str, Any]:
+    """Keep the answers to questions that are asked; this is what is stored on submission."""
+    return walk(document, answers).answers
+
+
+def visible(document: Document, answers: Answers) -> list[str]:
+    """Name the sections this respondent goes through."""
+    return list(walk(document, answers).sections)
+
+
+def next_section(document: Document, section: str, answers: Answers) -> str | None:
+    """Name the section after this one, or None after the last."""
+    return _neighbour(document, section, answers, 1)
+
+
+def previous_section(document: Document, section: str, answers: Answers) -> str | None:
+    """Name the section before this one, or None before the first."""
+    return _neighbour(document, section, answers, -1)
+
+
+def _neighbour(document: Document, section: str, answers: Answers, step: int) -> str | None:
+    order = [each.name for each in document.sections]
+    seen = set(visible(document, answers))
+    at = order.index(section) + step
+    while 0 <= at < len(order):
+        if order[at] in seen:
+            return order[at]
+        at += step
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    """A choice in the words and place it is shown."""
+
+    code: str
+    text: str
+    exclusive: bool
+    missing: str | None
+    other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of a matrix in the words it is shown."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as it stands on the page.
+
+    ``visible`` says whether its condition holds now; ``conditional`` whether that may change while
+    the page is being filled in, because the condition asks for another answer of the same page.
+    """
+
+    question: Question
+    text: str
+    help: str
+    unit: str
+    choices: tuple[ShownChoice, ...]
+    rows: tuple[ShownRow, ...]
+    value: Any
+    other: str
+    visible: bool
+    conditional: bool
+
+    @property
+    def name(self) -> str:
+        return self.question.name
+
+    @property
+    def kind(self) -> str:
+        return self.question.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A section as one respondent sees it."""
+
+    section: str
+    title: str
+    intro: str
+    questions: tuple[Shown, ...]
+    number: int
+    of: int
+    script: dict[str, Any]
+
+
+def page(document: Document, section_name: str, answers: Answers, language: str, seed: str) -> Page:
+    """Lay out a section: what is asked, in which words, choices shuffled by the respondent's seed.
+
+    Questions that earlier pages have ruled out are left out. ``script`` is what the browser needs
+    to show and hide the others while answers change: plain values only, ready for JSON.
+    """
+    section = document.section(section_name)
+    passed = walk(document, answers)
+    local = {question.name for question in section.questions}
+    before = {name: value for name, value in passed.answers.items() if name not in local}
+    say = _speaker(document, passed.answers, language)
+    shown = tuple(
+        _shown(
+            question, question.name in passed.questions, local, passed.answers, answers, say, seed
+        )
+        for question in section.questions
+        if question.kind != "calculated"
+        and (question.name in passed.questions or _depends(question, local))
+    )
+    number = passed.sections.index(section_name) + 1 if section_name in passed.sections else 0
+    return Page(
+        section=section_name,
+        title=say(section.title),
+        intro=say(section.intro),
+        questions=shown,
+        number=number,
+        of=len(passed.sections),
+        script=_script(section, before),
+    )
+
+
+def _depends(question: Question, local: set[str]) -> bool:
+    """Whether the question's condition asks for an answer of the same page."""
+    return question.relevance is not None and bool(question.relevance.names() & local)
+
+
+def _shown(
+    question: Question,
+    is_visible: bool,
+    local: set[str],
+    kept: Answers,
+    answers: Answers,
+    say: Callable[[Text], str],
+    seed: str,
+) -> Shown:
+    return Shown(
+        question=question,
+        text=say(question.text),
+        help=say(question.help),
+        unit=say(question.unit),
+        choices=tuple(
+            ShownChoice(each.code, say(each.text), each.exclusive, each.missing, each.other)
+            for each in shuffled(question, seed)
+        ),
+        rows=tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
+        value=kept.get(question.name, answers.get(question.name)),
+        other=str(answers.get(f"{question.name}_other") or ""),
+        visible=is_visible,
+        conditional=_depends(question, local),
+    )
+
+
+def _script(section: Section, before: Answers) -> dict[str, Any]:
+    rules = []
+    wanted: set[str] = set()
+    for question in section.questions:
+        rule: dict[str, Any] = {"name": question.name, "kind": question.kind}
+        for key in ("relevance", "calculation"):
+            expression = getattr(question, key)
+            if expression:
+                rule[key] = expression.tree
+                wanted |= expression.names()
+        rules.append(rule)
+    return {
+        "answers": {name: value for name, value in before.items() if name in wanted},
+        "questions": rules,
+    }
+
+
+def shuffled(question: Question, seed: str) -> tuple[Choice, ...]:
+    """Shuffle the choices for one respondent; those that stay keep their very place."""
+    if not question.shuffle:
+        return question.choices
+    moving = [choice for choice in question.choices if not choice.stays]
+    random.Random(f"{seed}:{question.name}").shuffle(moving)  # noqa: S311 -- order, not secrecy
+    places = iter(moving)
+    return tuple(choice if choice.stays else next(places) for choice in question.choices)
+
+
+def _speaker(document: Document, answers: Answers, language: str) -> Callable[[Text], str]:
+    def say(text: Text) -> str:
+        words = document.words(text, language)
+        return PIPED.sub(lambda found: repeated(document, found[1], answers, language), words)
+
+    return say
+
+
+def repeated(document: Document, name: str, answers: Answers, language: str) -> str:
+    """Say an earlier answer in words, to be repeated inside a text."""
+    if not document.has_question(name):
+        return ELLIPSIS
+    question, answer = document.question(name), answers.get(name)
+    if answer is None or answer == [] or isinstance(answer, Mapping):
+        return ELLIPSIS
+    codes = answer if isinstance(answer, list) else [answer]
+    words = [_words(document, question, code, answers, language) for code in codes]
+    if len(words) == 1:
+        return words[0]
+    return ", ".join(words[:-1]) + JOINERS.get(language, ", ") + words[-1]
+
+
+def _words(
+    document: Document, question: Question, code: Any, answers: Answers, language: str
+) -> str:
+    choice = question.choice(code) if isinstance(code, str) else None
+    if choice is None:
+        return spoken(code, language)
+    if choice.other and answers.get(f"{question.name}_other"):
+        return str(answers[f"{question.name}_other"])
+    return document.words(choice.text, language)
+
+
+def spoken(value: Any, language: str) -> str:
+    """Write a number or date as the language does."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        date = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value))
+        return f"{date[3]}/{date[2]}/{date[1]}" if date else str(value)
+    text = f"{value:,}" if float(value).is_integer() else f"{value:,.10g}"
+    return text.translate({44: ".", 46: ","}) if language == "vi" else text

@@ -1,0 +1,121 @@
+"""What can be wrong with a questionnaire document, as sentences with named places.
+
+The sentences are English sources; pages translate them through the catalogue and then fill them in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence for the catalogue without knowing Django."""
+    return sentence
+
+
+SENTENCES: Mapping[str, str] = {
+    "missing": gettext_noop("“%(key)s” is missing."),
+    "wrong_type": gettext_noop("“%(key)s” must be %(expected)s."),
+    "unknown_key": gettext_noop("“%(key)s” is not something a questionnaire knows."),
+    "bad_name": gettext_noop(
+        "“%(name)s” cannot be a name: use up to 32 letters without accents, digits and “_”, "
+        "beginning with a letter and not ending in “_”."
+    ),
+    "reserved_name": gettext_noop(
+        "“%(name)s” is a reserved word of SPSS or Stata; choose another name."
+    ),
+    "bad_code": gettext_noop(
+        "“%(code)s” cannot be a code: use up to 32 letters without accents, digits, “_” and “-”."
+    ),
+    "duplicate": gettext_noop("“%(name)s” occurs twice."),
+    "duplicate_column": gettext_noop(
+        "“%(name)s” would give the column “%(column)s” a second time; rename it."
+    ),
+    "long_column": gettext_noop(
+        "“%(column)s” would be a column of more than 32 characters; shorten the name or the code."
+    ),
+    "unknown_kind": gettext_noop("“%(kind)s” is not a kind of question."),
+    "no_choices": gettext_noop("The question “%(name)s” needs at least two choices."),
+    "no_rows": gettext_noop("The question “%(name)s” needs at least one row."),
+    "choices_unused": gettext_noop("A question of this kind (“%(name)s”) has no choices."),
+    "rows_unused": gettext_noop("A question of this kind (“%(name)s”) has no rows."),
+    "scale_codes": gettext_noop(
+        "The codes of the scale “%(name)s” must be whole numbers, "
+        "except for those that mean a missing answer."
+    ),
+    "no_calculation": gettext_noop("The calculated question “%(name)s” needs an expression."),
+    "unknown_missing": gettext_noop(
+        "“%(missing)s” is not a kind of missing answer: use “na” or “refused”."
+    ),
+    "expression_syntax": gettext_noop(
+        "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
+    ),
+    "expression_end": gettext_noop("The expression “%(source)s” breaks off at its end."),
+    "expression_function": gettext_noop(
+        "The expression “%(source)s” uses the unknown function “%(found)s”."
+    ),
+    "expression_arguments": gettext_noop(
+        "The expression “%(source)s” gives “%(found)s” too few or too many arguments."
+    ),
+    "expression_size": gettext_noop(
+        "The expression “%(source)s” is too long or too deeply nested."
+    ),
+    "unknown_question": gettext_noop(
+        "The expression “%(source)s” asks for “%(name)s”, which is not a question."
+    ),
+    "later_question": gettext_noop(
+        "The expression “%(source)s” asks for “%(name)s”, which is asked only later."
+    ),
+    "unknown_row": gettext_noop("The question “%(name)s” has no row “%(row)s” (in “%(source)s”)."),
+    "note_asked": gettext_noop("“%(name)s” is only a note and has no answer (in “%(source)s”)."),
+    "unknown_code": gettext_noop(
+        "The expression “%(source)s” compares “%(name)s” with “%(code)s”, "
+        "which is not one of its choices."
+    ),
+    "itself": gettext_noop(
+        "Only a constraint may speak of its own answer with a dot: “%(source)s”."
+    ),
+    "piped_question": gettext_noop(
+        "The text repeats the answer to “%(name)s”, which is not asked before it."
+    ),
+    "unknown_criterion_item": gettext_noop(
+        "The criterion “%(criterion)s” is computed from “%(item)s”, which is not a question or row."
+    ),
+    "unknown_measure": gettext_noop(
+        "“%(measure)s” is not a measure: use “mean”, “share” or “median”."
+    ),
+    "unknown_named": gettext_noop(
+        "The criterion “%(criterion)s” counts “%(code)s”, which no item offers."
+    ),
+    "nothing_named": gettext_noop(
+        "The criterion “%(criterion)s” is a share and must name the answers that count."
+    ),
+    "not_numeric": gettext_noop(
+        "The criterion “%(criterion)s” needs numbers; “%(item)s” is neither a scale nor a number."
+    ),
+    "no_items": gettext_noop("The criterion “%(criterion)s” names no question."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where in the document, which sentence, and what fills its places."""
+
+    path: str
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        return SENTENCES[self.code]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.template % self.params}"
+
+
+class DocumentError(ValueError):
+    """Everything wrong with a document, so that its author can mend it in one go."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
