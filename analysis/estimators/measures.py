@@ -57,7 +57,7 @@ def criterion_estimate(
     """Estimate one criterion from its item columns.
 
     ``items`` are columns of the design's frame, or a frame of their own with one row for each
-    of its rows. ``named`` are the answers that count for a share; ``reverse`` (6 on a scale of five)
+    of its rows. ``named`` are the answers that count for a share; ``reverse`` (6 on five points)
     turns ``y`` into ``reverse - y``; ``where`` is the filter of the base, kept as a domain.
     """
     frame = items if isinstance(items, pd.DataFrame) else design.frame[list(items)]
