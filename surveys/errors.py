@@ -13,6 +13,7 @@ __all__ = [
     "Frozen",
     "LinkUnknown",
     "NoReserveLeft",
+    "NobodyToWriteTo",
     "NothingAnswered",
     "SampleAlreadyDrawn",
     "SampleImpossible",
@@ -170,4 +171,15 @@ class NoReserveLeft(DomainError):
                 " only while the reserve of their stratum lasts."
             )
             % {"enterprise": sampled.enterprise}
+        )
+
+
+class NobodyToWriteTo(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "There is nobody left to write to in “%(wave)s”: everyone has been written to,"
+                " has answered, wishes not to be asked, or cannot be reached in this way."
+            )
+            % {"wave": wave.title}
         )

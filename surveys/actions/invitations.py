@@ -36,8 +36,12 @@ def issue_invitation(
     now: datetime,
     by: User | None = None,
     channel: InvitationChannel = InvitationChannel.EMAIL,
+    secret: tuple[str, str] | None = None,
 ) -> IssuedLink:
-    """Invite an enterprise, or in a confidential wave give it one more link to the same answers."""
+    """Invite an enterprise, or in a confidential wave give it one more link to the same answers.
+
+    ``secret`` is a token and a code that stand in a letter already written; else both are drawn.
+    """
     wave = sampled.wave
     if wave.status == WaveStatus.CLOSED:
         raise WaveStatusUnfit(wave)
@@ -46,7 +50,7 @@ def issue_invitation(
     )
     if wave.is_blind and invitation.keys.exists():
         raise SecondKeyInBlindWave(sampled)
-    token, code = tokens.new_token(), tokens.new_code()
+    token, code = secret or (tokens.new_token(), tokens.new_code())
     AccessKey.objects.create(
         invitation=invitation,
         is_blind=wave.is_blind,

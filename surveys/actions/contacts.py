@@ -1,0 +1,98 @@
+"""Keeping track of every attempt to reach an enterprise."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from core.models import MessageStatus, OutgoingMessage
+from directory.models import Enterprise
+from surveys.models import (
+    ContactAttempt,
+    ContactChannel,
+    ContactResult,
+    Disposition,
+    OptOut,
+    SampledEnterprise,
+    Wave,
+)
+
+OUTCOMES = {
+    ContactResult.REFUSED: Disposition.REFUSED,
+    ContactResult.CLOSED: Disposition.NOT_ELIGIBLE,
+    ContactResult.WRONG_ADDRESS: Disposition.NO_CONTACT,
+    ContactResult.REACHED: Disposition.PENDING,
+    ContactResult.PROMISED: Disposition.PENDING,
+    ContactResult.CALL_AGAIN: Disposition.PENDING,
+}
+ANSWERED = (Disposition.COMPLETE, Disposition.PARTIAL)
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    sampled: SampledEnterprise,
+    channel: ContactChannel,
+    result: ContactResult,
+    now: datetime,
+    by: User | None,
+    call_again_on: date | None = None,
+    note: str = "",
+) -> ContactAttempt:
+    """Note an attempt, and what it says about the enterprise's outcome; an answer is not undone."""
+    attempt = ContactAttempt.objects.create(
+        sampled=sampled,
+        at=now,
+        by=by,
+        channel=channel,
+        result=result,
+        call_again_on=call_again_on,
+        note=note,
+    )
+    if result in OUTCOMES:
+        SampledEnterprise.objects.filter(pk=sampled.pk).exclude(disposition__in=ANSWERED).update(
+            disposition=OUTCOMES[result]
+        )
+    return attempt
+
+
+@transaction.atomic
+def opt_out(
+    *, enterprise: Enterprise, now: datetime, by: User | None = None, reason: str = ""
+) -> OptOut:
+    """Leave the enterprise alone from now on: no message that waits is sent, none is written."""
+    wish, _created = OptOut.objects.get_or_create(
+        enterprise=enterprise, defaults={"at": now, "noted_by": by, "reason": reason}
+    )
+    OutgoingMessage.objects.filter(
+        recipient__iexact=enterprise.email,
+        batch__startswith="wave:",
+        status__in=[MessageStatus.DRAFT, MessageStatus.RELEASED],
+    ).exclude(recipient="").update(status=MessageStatus.CANCELLED, body="", html="")
+    audit.record(actor=by, action="enterprise.opt_out", now=now, target=enterprise, reason=reason)
+    return wish
+
+
+@transaction.atomic
+def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -> int:
+    """Mark messages that came back, and log the attempt; return how many were found."""
+    wanted = {address.strip().lower() for address in addresses if address.strip()}
+    returned = OutgoingMessage.objects.select_for_update().filter(
+        batch__startswith=f"wave:{wave.pk}:", status=MessageStatus.SENT
+    )
+    found = [message for message in returned if message.recipient.lower() in wanted]
+    for message in found:
+        message.status = MessageStatus.BOUNCED
+        message.save(update_fields=["status"])
+    reached = SampledEnterprise.objects.filter(wave=wave).select_related("enterprise")
+    for sampled in reached:
+        if sampled.enterprise.email and sampled.enterprise.email.lower() in wanted:
+            record_contact(
+                sampled=sampled,
+                channel=ContactChannel.EMAIL,
+                result=ContactResult.BOUNCED,
+                now=now,
+                by=by,
+            )
+    return len(found)
