@@ -5,7 +5,7 @@ export PATH=$PWD/.venv/bin:$PATH
 catalogue=locale/vi/LC_MESSAGES/django.po
 before=$(mktemp)
 cp "$catalogue" "$before"
-DJANGO_SETTINGS_MODULE=config.settings_test django-admin makemessages -l vi --no-wrap --no-location --no-obsolete \
+DJANGO_SETTINGS_MODULE=config.settings_test python -m django makemessages -l vi --no-wrap --no-location --no-obsolete \
   -i .venv -i var -i staticfiles -i tests -i bench >/dev/null
 ids() { msgcat --no-wrap --sort-output "$1" | grep -E '^(msgid|msgid_plural|msgctxt) ' | sort; }
 status=0
