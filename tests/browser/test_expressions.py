@@ -1,0 +1,58 @@
+"""The browser evaluates expressions as the server does."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from surveys.instrument import document, flow
+from surveys.instrument.expressions import parse
+from tests.surveys.instrument.documents import pci_2018
+
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = json.loads((ROOT / "tests/surveys/instrument/vectors.json").read_text())
+SCRIPT = ROOT / "static/js/expressions.js"
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_browser_agrees_with_all_vectors(page):
+    page.add_script_tag(path=SCRIPT)
+    trees = [parse(source).tree for source, _ in VECTORS["cases"]]
+
+    values = page.evaluate(
+        """([trees, answers, here]) => {
+            const lookup = Expressions.lookupIn(answers, here);
+            return trees.map((tree) => Expressions.evaluate(tree, lookup));
+        }""",
+        [trees, VECTORS["answers"], VECTORS["here"]],
+    )
+
+    wrong = [
+        (source, expected, value)
+        for (source, expected), value in zip(VECTORS["cases"], values, strict=True)
+        if value != expected or isinstance(value, bool) != isinstance(expected, bool)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"asked": "no", "received": "yes"},
+        {"asked": "yes"},
+        {"asked": "yes", "received": "yes"},
+        {"asked": "yes", "received": "no"},
+    ],
+)
+def test_the_browser_shows_the_questions_the_server_asks(page, answers):
+    page.add_script_tag(path=SCRIPT)
+    questionnaire = document.load(pci_2018())
+    script = json.loads(json.dumps(flow.page(questionnaire, "requests", {}, "vi", "s").script))
+
+    asked = page.evaluate(
+        "([script, answers]) => Expressions.asked(script, answers)", [script, answers]
+    )
+
+    shown = flow.page(questionnaire, "requests", answers, "vi", "s").questions
+    assert asked == {each.name: each.visible for each in shown}
