@@ -5,8 +5,20 @@ from surveys.instrument.review import possible, review
 from tests.surveys.instrument.documents import loaded, pci_2018, question, words
 
 EDITION_2017 = frozenset(
-    """planning legal budget_detail budget_timely bidding_public info_received info_days
-    relationship tax_negotiation predictability ba_role web_access""".split()
+    [
+        "planning",
+        "legal",
+        "budget_detail",
+        "budget_timely",
+        "bidding_public",
+        "info_received",
+        "info_days",
+        "relationship",
+        "tax_negotiation",
+        "predictability",
+        "ba_role",
+        "web_access",
+    ]
 )
 
 
