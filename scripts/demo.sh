@@ -12,6 +12,7 @@ say "Preparing the database"
 manage migrate --verbosity 0
 manage createcachetable
 manage load_fixtures
+manage load_questionnaires
 say "Collecting static files"
 manage collectstatic --noinput --verbosity 0
 say "Creating the demonstration data (about a minute)"

@@ -4,7 +4,14 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from surveys.models import Frozen, QuestionnaireVersion, SampledEnterprise, Stratum, Wave
+from surveys.models import (
+    ChecklistItem,
+    Frozen,
+    QuestionnaireVersion,
+    SampledEnterprise,
+    Stratum,
+    Wave,
+)
 from surveys.sampling import SamplingError
 
 __all__ = [
@@ -15,6 +22,10 @@ __all__ = [
     "NoReserveLeft",
     "NobodyToWriteTo",
     "NothingAnswered",
+    "PointsOutOfRange",
+    "ReasonMissing",
+    "ReviewFinished",
+    "ReviewsUnfinished",
     "SampleAlreadyDrawn",
     "SampleImpossible",
     "SampleMissing",
@@ -183,3 +194,28 @@ class NobodyToWriteTo(DomainError):
             )
             % {"wave": wave.title}
         )
+
+
+class ReasonMissing(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Please write the reason: others will read this decision later."))
+
+
+class PointsOutOfRange(DomainError):
+    def __init__(self, item: ChecklistItem) -> None:
+        super().__init__(
+            _("“%(item)s” needs points from 0 to %(most)s.")
+            % {"item": item.text, "most": item.points}
+        )
+
+
+class ReviewFinished(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This review is finished, or two other people have reviewed; nothing was changed.")
+        )
+
+
+class ReviewsUnfinished(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Both reviews must be finished before the score can be settled."))

@@ -1,5 +1,7 @@
 """The web score: the provincial portal judged by the Association's own checklist of 50 points."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pci.models import worded
 from surveys.models.waves import Wave
+
+
+class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
+    def used_in(self, year: int) -> Self:
+        return self.filter(
+            Q(valid_to_year__isnull=True) | Q(valid_to_year__gte=year), valid_from_year__lte=year
+        )
 
 
 class ChecklistItem(models.Model):
@@ -21,6 +30,8 @@ class ChecklistItem(models.Model):
     points = models.PositiveSmallIntegerField(_("points"))
     valid_from_year = models.PositiveSmallIntegerField(_("in use from"))
     valid_to_year = models.PositiveSmallIntegerField(_("in use until"), null=True, blank=True)
+
+    objects = ChecklistItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("item of the checklist")
