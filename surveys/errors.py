@@ -2,6 +2,7 @@
 
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from surveys.models import (
@@ -17,6 +18,8 @@ from surveys.sampling import SamplingError
 __all__ = [
     "AlreadySubmitted",
     "CodeUnknown",
+    "EntriesDiffer",
+    "EntryClosed",
     "Frozen",
     "LinkUnknown",
     "NoReserveLeft",
@@ -219,3 +222,25 @@ class ReviewFinished(DomainError):
 class ReviewsUnfinished(DomainError):
     def __init__(self) -> None:
         super().__init__(_("Both reviews must be finished before the score can be settled."))
+
+
+class EntryClosed(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This form cannot be typed now: you have typed it already, somebody else is typing"
+                " it, or both entries are finished."
+            )
+        )
+
+
+class EntriesDiffer(DomainError):
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext(
+                "The two entries differ in %(count)s answer that has not been decided yet.",
+                "The two entries differ in %(count)s answers that have not been decided yet.",
+                count,
+            )
+            % {"count": count}
+        )

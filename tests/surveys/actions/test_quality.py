@@ -52,10 +52,14 @@ def test_raising_flags_again_keeps_the_time_of_those_that_hold(stratum):
 
 def test_a_declared_contradiction_is_flagged(stratum):
     document = quality.documents.load(stratum.wave.version.document)
-    assert document.contradictions
-    rows = [quality.Answered("r", {})]
+    rows = [
+        quality.Answered("silent", {}),
+        quality.Answered("odd", {"web_access": "no", "qa_used": "yes"}),
+    ]
 
-    assert list(quality.contradictions(document, rows)) == []
+    found = list(quality.contradictions(document, rows))
+
+    assert [(f.key, f.about) for f in found] == [("odd", ("qa_without_visit",))]
 
 
 def test_a_review_needs_a_reason_and_is_logged(stratum, django_user_model):
