@@ -9,7 +9,7 @@ os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(pre
 os.environ.setdefault("BASE_URL", "http://testserver")
 
 from config.settings import *  # noqa: F403 -- the environment above must be set first
-from config.settings import DATABASES, Q_CLUSTER
+from config.settings import DATA_DIR, DATABASES, Q_CLUSTER
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -23,3 +23,5 @@ STORAGES = {
 Q_CLUSTER = {**Q_CLUSTER, "sync": True}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+STATIC_ROOT = DATA_DIR / "staticfiles"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns when it is missing

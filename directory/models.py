@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.uploads import Upload
+
 
 class Dated(models.Model):
     """Something that exists for a time and may be followed by another."""
@@ -202,3 +204,12 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RegisterUpload(Upload):
+    """A file with enterprises, from upload to import."""
+
+    class Meta(Upload.Meta):
+        abstract = False
+        verbose_name = _("file of enterprises")
+        verbose_name_plural = _("files of enterprises")

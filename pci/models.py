@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.uploads import Upload
+
 
 def worded(vi: str, en: str) -> str:
     """Choose the wording of the reader's language."""
@@ -206,6 +208,11 @@ class Province(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_valid_on(self, day: date) -> bool:
+        return not (self.valid_from and day < self.valid_from) and not (
+            self.valid_to and day > self.valid_to
+        )
+
 
 class OfficialResult(models.Model):
     """The published value of one criterion in one province; shares run from 0 to 1."""
@@ -322,3 +329,12 @@ class PrintedFigure(models.Model):
     @property
     def label_note(self) -> str:
         return worded(self.label_note_vi, self.label_note_en)
+
+
+class OfficialUpload(Upload):
+    """A file with official results, from upload to import."""
+
+    class Meta(Upload.Meta):
+        abstract = False
+        verbose_name = _("file of official results")
+        verbose_name_plural = _("files of official results")

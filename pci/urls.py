@@ -1,6 +1,14 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from pci import views
 
 app_name = "pci"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:year>/", views.edition, name="edition"),
+    path("criteria/<slug:code>/", views.criterion, name="criterion"),
+    path("import/", views.upload, name="upload"),
+    path("import/<int:pk>/", views.upload_preview, name="upload_preview"),
+]

@@ -1,0 +1,48 @@
+"""The index's data for administrators."""
+
+from django.contrib import admin
+
+from pci import models
+
+
+class CriterionInEditionInline(admin.TabularInline[models.CriterionInEdition, models.Edition]):
+    model = models.CriterionInEdition
+    extra = 0
+
+
+@admin.register(models.Edition)
+class EditionAdmin(admin.ModelAdmin[models.Edition]):
+    list_display = ["year", "published_on", "provinces_ranked", "carried_over_from"]
+    inlines = [CriterionInEditionInline]
+
+
+@admin.register(models.Criterion)
+class CriterionAdmin(admin.ModelAdmin[models.Criterion]):
+    list_display = ["code", "name_vi", "position"]
+
+
+@admin.register(models.Province)
+class ProvinceAdmin(admin.ModelAdmin[models.Province]):
+    list_display = ["name", "valid_from", "valid_to", "successor", "is_home"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(models.OfficialResult)
+class OfficialResultAdmin(admin.ModelAdmin[models.OfficialResult]):
+    list_display = ["province", "edition", "criterion", "value", "source"]
+    list_filter = ["edition", "criterion"]
+    list_select_related = True
+
+
+@admin.register(models.OfficialScore)
+class OfficialScoreAdmin(admin.ModelAdmin[models.OfficialScore]):
+    list_display = ["province", "edition", "score", "rank", "source"]
+    list_filter = ["edition"]
+    list_select_related = True
+
+
+@admin.register(models.PrintedFigure)
+class PrintedFigureAdmin(admin.ModelAdmin[models.PrintedFigure]):
+    list_display = ["edition", "position", "criterion", "printed_as", "document"]
+    list_filter = ["edition"]
+    list_select_related = True

@@ -1,0 +1,13 @@
+"""Who may do what with the index's data."""
+
+import rules
+
+from core.roles import Role
+
+
+@rules.predicate
+def is_administrator(user) -> bool:  # type: ignore[no-untyped-def]  # the user model stands higher
+    return bool(user.is_authenticated and user.role == Role.ADMINISTRATOR)
+
+
+rules.add_perm("pci.import_official", is_administrator)

@@ -1,0 +1,12 @@
+"""What tests of the index share."""
+
+import pytest
+
+from core.fixtures import Loading
+from pci.actions import fixtures
+
+
+@pytest.fixture
+def loaded(db):
+    """Load the shipped criteria, editions, provinces and figures."""
+    fixtures.load(Loading())
