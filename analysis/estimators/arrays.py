@@ -25,13 +25,10 @@ def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
 
 
 def row_label(frame: pd.DataFrame, position: int) -> str:
-    """Say which row of the file this is, counting as a reader of the file counts."""
-    return f"row {int(frame.attrs.get('first_row', 0)) + _origin(frame, position) + 1}"
-
-
-def _origin(frame: pd.DataFrame, position: int) -> int:
+    """Say which row of the data this is, the first below the header being row 1."""
     label = frame.index[position]
-    return int(label) if isinstance(label, int | np.integer) else position
+    number = int(label) if isinstance(label, int | np.integer) else position
+    return f"row {number + 1}"
 
 
 def numbers(frame: pd.DataFrame, name: str) -> Floats:

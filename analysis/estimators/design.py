@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, Self, get_args
 
 import numpy as np
@@ -126,6 +126,12 @@ class Design:
     def stratified(self) -> bool:
         """Say whether the first stage has strata."""
         return bool(self.stages[0].strata.any())
+
+    def on(self, frame: pd.DataFrame) -> Self:
+        """Return the same design on a frame with more columns."""
+        new = self.reweighted(self.weights)
+        object.__setattr__(new, "frame", frame)
+        return new
 
     def reweighted(
         self,
@@ -339,8 +345,3 @@ def _weights(frame: pd.DataFrame, weight: str | None, stages: tuple[Stage, ...])
             )
         weights = weights * stage.population / stage.sampled
     return weights
-
-
-def replaced(design: Design, **changes: object) -> Design:
-    """Return a design drawn anew from the same columns with other arguments."""
-    return replace(design, **changes)  # type: ignore[arg-type]

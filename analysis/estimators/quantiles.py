@@ -169,28 +169,27 @@ def _replicated(
 def _score(
     design: Design, y: Floats, inside: Mask, p: float, t: float, known: Distribution
 ) -> Interval:
-    """Invert the score test: the values whose share above differs from 1 - p by less than t SE."""
+    """Invert the score test of Francisco and Fuller (1991) at the values that occur.
+
+    A bound is where the share above a value, less ``1 - p``, crosses ``t`` standard errors; of the
+    two sides of that step the one nearer to ``t`` is read back through the distribution, as in R.
+    """
     ordered = np.unique(y[inside])
 
-    def statistic(value: float) -> float:
-        above = estimates(design, (y > value).astype(float) - (1 - p), where=inside)[0][1]
+    def statistic(at: int) -> float:
+        above = estimates(design, (y > ordered[at]).astype(float) - (1 - p), where=inside)[0][1]
         return above.value / above.se if above.se > 0 else math.copysign(math.inf, above.value)
 
-    def crossing(limit: float) -> float:
+    def bound(limit: float) -> float:
         low, high = 0, len(ordered) - 1
         while low < high:
             middle = (low + high) // 2
-            if statistic(ordered[middle]) > limit:
+            if statistic(middle) > limit:
                 low = middle + 1
             else:
                 high = middle
-        return float(ordered[low])
+        if low and abs(statistic(low - 1) - limit) < abs(statistic(low) - limit):
+            low -= 1
+        return known.inverse_of_r(float(np.mean(y[inside] <= ordered[low])))
 
-    def share_below(value: float) -> float:
-        return float(np.mean(y[inside] < value))
-
-    low, high = crossing(t), crossing(-t)
-    return (
-        known.inverse_of_r(share_below(low)) if share_below(low) > 0 else low,
-        known.inverse_of_r(share_below(high)),
-    )
+    return bound(t), bound(-t)

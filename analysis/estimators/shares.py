@@ -27,7 +27,7 @@ def named(
     """Return :func:`indicator` of several levels; ``known_only`` false allows absent ones."""
     require_columns(frame, [name])
     column, wanted = frame[name], list(levels)
-    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
+    if _numeric(column):
         values = numbers(frame, name)
         targets = [_number(name, level) for level in wanted]
         hit = np.isin(values, targets).astype(float)
@@ -46,6 +46,13 @@ def named(
     found = column.isin(hits).to_numpy().astype(float)
     found[column.isna().to_numpy()] = np.nan
     return found
+
+
+def _numeric(column: "pd.Series[Any]") -> bool:
+    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
+        return True
+    # a column of true and false with empty cells arrives as objects
+    return column.dtype == object and all(isinstance(one, bool) for one in column.dropna())
 
 
 def _number(name: str, level: Any) -> float:
