@@ -12,20 +12,19 @@ from django.http import QueryDict
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 register = template.Library()
 FONT_SHEET = "fonts/be-vietnam-pro.css"
 
 
 @register.simple_tag
-def icon(name: str, extra: str = "") -> SafeString:
+def icon(name: str, extra: str = "") -> str:
     """Draw a sign: ``{% icon "check" %}``. The names stand in components/icon.html."""
     return get_template("components/icon.html").render({"name": name, "extra": extra})
 
 
 @register.simple_block_tag(takes_context=True)
-def component(context: template.Context, content: str, name: str, **values: Any) -> SafeString:
+def component(context: template.Context, content: str, name: str, **values: Any) -> str:
     """Put a part around content: ``{% component "card" title=… %} … {% endcomponent %}``.
 
     The part sees its values, ``content`` and the request, and nothing else of the page.
@@ -40,10 +39,10 @@ def fonts_are_built() -> bool:
 
 
 @register.simple_tag
-def fonts() -> SafeString:
+def fonts() -> str:
     """Link our own letters if ``make setup`` has built them; the system's serve until then."""
     if not fonts_are_built():
-        return SafeString("")
+        return ""
     return format_html('<link rel="stylesheet" href="{}">', static(FONT_SHEET))
 
 
