@@ -1,7 +1,8 @@
 """People, their roles and what they stand for."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -10,8 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from core.roles import Role as Role
 from directory.models import Agency, Enterprise
 
+DESK = frozenset({Role.STAFF, Role.OFFICER, Role.PLANNER, Role.ADMINISTRATOR})
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def waiting_for_approval(self) -> Self:
+        return self.filter(role=Role.ENTERPRISE, approved_at__isnull=True, is_active=True)
+
+    def at_a_desk(self) -> Self:
+        return self.filter(role__in=DESK)
+
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -45,6 +59,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="officers",
         verbose_name=_("agency"),
     )
+    claimed_tax_code = models.CharField(_("tax code given at sign-up"), max_length=14, blank=True)
+    claimed_enterprise = models.CharField(
+        _("enterprise named at sign-up"), max_length=200, blank=True
+    )
     is_head = models.BooleanField(_("approves the agency's answers"), default=False)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -72,6 +90,59 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email
 
     @property
+    def works_at_a_desk(self) -> bool:
+        return self.role in DESK
+
+    @property
+    def may_enter(self) -> bool:
+        """Enterprises that signed up wait until staff know who they are."""
+        return self.role != Role.ENTERPRISE or self.approved_at is not None
+
+    @property
     def is_staff(self) -> bool:
         """Whether Django's admin pages let this person in."""
         return self.role == Role.ADMINISTRATOR and self.is_active
+
+
+class DataRequestKind(models.TextChoices):
+    CORRECTION = "correction", _("correct what is stored")
+    DELETION = "deletion", _("delete what is stored")
+    OBJECTION = "objection", _("stop writing to me")
+
+
+class DataRequest(models.Model):
+    """What somebody asks for concerning their own data, and what became of it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="data_requests",
+        verbose_name=_("user"),
+    )
+    kind = models.CharField(_("kind of request"), max_length=10, choices=DataRequestKind)
+    wish = models.TextField(_("what should be done"), max_length=2000)
+    made_at = models.DateTimeField(_("made at"))
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+
+    class Meta:
+        verbose_name = _("request about personal data")
+        verbose_name_plural = _("requests about personal data")
+        ordering = ["answered_at", "made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | ~Q(answer=""),
+                name="an_answered_data_request_has_an_answer",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.user}"

@@ -85,7 +85,9 @@ GROUPS = (
         (
             Entry(_("Outbox"), "outbox", "mail", only(STAFF)),
             Entry(_("Working days"), "calendar", "calendar", only(STAFF)),
-            Entry(_("Accounts"), "accounts:users", "users", only(STAFF)),
+            Entry(_("Sign-ups"), "accounts:sign_ups", "user", only(STAFF)),
+            Entry(_("Accounts"), "accounts:users", "users", only()),
+            Entry(_("Data requests"), "accounts:data_requests", "lock", only()),
             Entry(_("Audit log"), "accounts:audit", "shield", only()),
         ),
     ),

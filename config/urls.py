@@ -8,7 +8,7 @@ from config import home
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("core.urls")),
-    path("accounts/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("pci/", include("pci.urls")),
     path("directory/", include("directory.urls")),

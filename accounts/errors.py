@@ -1,0 +1,27 @@
+"""What accounts refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class EmailTaken(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Somebody already has an account with this e-mail address."))
+
+
+class AlreadyDecided(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This sign-up has been decided already; reload the list."))
+
+
+class LastAdministrator(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is the last administrator. Appoint another one before changing this account.")
+        )
+
+
+class NotYourself(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("You cannot do this to your own account; ask another administrator."))

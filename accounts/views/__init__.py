@@ -1,0 +1,1 @@
+"""Pages of accounts, split by whom they are for."""

@@ -1,0 +1,73 @@
+"""Pages about oneself, and what is public about personal data."""
+
+import json
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts import actions, queries
+from accounts.forms import DataRequestForm, ProfileForm
+from accounts.http import Request, UserRequest
+from accounts.models import Role
+from core import audit
+from core.access import only_for, public
+
+
+@public
+@require_GET
+def waiting(request: Request) -> HttpResponse:
+    """Told to enterprises that have signed up and verified their address."""
+    return render(request, "accounts/waiting.html")
+
+
+@public
+@require_GET
+def privacy(request: Request) -> HttpResponse:
+    return render(request, "accounts/privacy.html")
+
+
+@only_for(*Role)
+def profile(request: UserRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, initial={"full_name": request.user.full_name})
+    if request.method == "POST" and form.is_valid():
+        actions.rename(user=request.user, **form.cleaned_data)
+        messages.success(request, _("Your profile has been saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@only_for(*Role)
+def my_data(request: UserRequest) -> HttpResponse:
+    form = DataRequestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.ask_about_data(user=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(
+            request, _("Your request has been received; the answer will appear on this page.")
+        )
+        return redirect("accounts:my_data")
+    context = {
+        "form": form,
+        "data": queries.personal_data(request.user),
+        "requests": request.user.data_requests.order_by("-made_at"),
+    }
+    return render(request, "accounts/my_data.html", context)
+
+
+@only_for(*Role)
+@require_GET
+def my_data_file(request: UserRequest) -> HttpResponse:
+    """Everything accounts know about oneself, as one file."""
+    audit.record(actor=request.user, action="accounts.own_data_exported", now=timezone.now())
+    text = json.dumps(
+        queries.personal_data(request.user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
+    )
+    return HttpResponse(
+        text,
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="thuoc-do-my-data.json"'},
+    )

@@ -1,0 +1,216 @@
+"""Pages on which administrators look after accounts, and staff approve sign-ups."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts import actions, queries
+from accounts.forms import (
+    AnswerForm,
+    ApproveForm,
+    AuditFilter,
+    ChangeUserForm,
+    InviteForm,
+    ReasonForm,
+    UserFilter,
+)
+from accounts.http import UserRequest
+from accounts.models import DataRequest, Role, User
+from core import audit
+from core.access import only_for, require
+from core.errors import DomainError
+from core.models import AuditEntry
+
+PAGE_LENGTH = 50
+
+
+@only_for(Role.ADMINISTRATOR)
+@require_GET
+def users(request: UserRequest) -> HttpResponse:
+    chosen = UserFilter(request.GET)
+    values = chosen.cleaned_data if chosen.is_valid() else {}
+    page = Paginator(queries.users(**values), PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "accounts/users.html", {"filter": chosen, "page": page})
+
+
+@only_for(Role.ADMINISTRATOR)
+def invite(request: UserRequest) -> HttpResponse:
+    require(request.user, "accounts.invite_user")
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = actions.invite_user(by=request.user, now=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(
+                request,
+                _("%(email)s will receive a link to choose a password.") % {"email": user.email},
+            )
+            return redirect("accounts:users")
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+@only_for(Role.ADMINISTRATOR)
+def user(request: UserRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(queries.users(), pk=pk)
+    initial = {
+        "full_name": person.full_name,
+        "role": person.role,
+        "agency": person.agency,
+        "is_head": person.is_head,
+    }
+    form = ChangeUserForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_user(
+                user=person, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The account has been changed."))
+            return redirect("accounts:user", pk=pk)
+    context = {
+        "person": person,
+        "form": form,
+        "events": [_event(entry) for entry in AuditEntry.objects.about(person)[:50]],
+    }
+    return render(request, "accounts/user.html", context)
+
+
+def _event(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "at": entry.at,
+        "what": audit.label(entry.action),
+        "who": str(entry.actor or ""),
+        "note": entry.reason,
+    }
+
+
+@only_for(Role.ADMINISTRATOR)
+def invite_again(request: UserRequest, pk: int) -> HttpResponse:
+    require(request.user, "accounts.invite_user")
+    person = get_object_or_404(User, pk=pk, is_active=True)
+    if request.method == "POST":
+        actions.invite_again(user=person, by=request.user, now=timezone.now())
+        messages.success(
+            request,
+            _("%(email)s will receive a link to choose a password.") % {"email": person.email},
+        )
+        return redirect("accounts:user", pk=pk)
+    return render(request, "accounts/invite_again.html", {"person": person})
+
+
+@only_for(Role.ADMINISTRATOR)
+def set_active(request: UserRequest, pk: int) -> HttpResponse:
+    """Close an account, or open it again."""
+    person = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        try:
+            actions.set_active(
+                user=person, active=not person.is_active, by=request.user, now=timezone.now()
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The account has been changed."))
+        return redirect("accounts:user", pk=pk)
+    return render(request, "accounts/set_active.html", {"person": person})
+
+
+@only_for(Role.ADMINISTRATOR)
+def reset_second_factor(request: UserRequest, pk: int) -> HttpResponse:
+    require(request.user, "accounts.reset_second_factor")
+    person = get_object_or_404(User, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.reset_second_factor(
+            user=person, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
+        messages.success(
+            request, _("The second factor is removed; the person sets up a new one at sign-in.")
+        )
+        return redirect("accounts:user", pk=pk)
+    return render(request, "accounts/reset_second_factor.html", {"person": person, "form": form})
+
+
+@only_for(Role.STAFF)
+@require_GET
+def sign_ups(request: UserRequest) -> HttpResponse:
+    return render(request, "accounts/sign_ups.html", {"rows": queries.sign_ups()})
+
+
+@only_for(Role.STAFF)
+def sign_up(request: UserRequest, pk: int) -> HttpResponse:
+    """Approve a sign-up by binding it to an enterprise, or refuse it with a reason."""
+    require(request.user, "accounts.approve_user")
+    person = get_object_or_404(User.objects.get_queryset().waiting_for_approval(), pk=pk)
+    refusing = "refuse" in request.POST
+    approve = ApproveForm(
+        request.POST if request.method == "POST" and not refusing else None,
+        initial={"tax_code": person.claimed_tax_code},
+    )
+    refuse = ReasonForm(request.POST if refusing else None)
+    try:
+        if refuse.is_valid():
+            actions.reject_user(
+                user=person, by=request.user, now=timezone.now(), **refuse.cleaned_data
+            )
+            messages.success(request, _("The sign-up was refused; the person is told why."))
+            return redirect("accounts:sign_ups")
+        if approve.is_valid() and approve.enterprise:
+            actions.approve_user(
+                user=person, enterprise=approve.enterprise, by=request.user, now=timezone.now()
+            )
+            messages.success(request, _("The sign-up was approved; the person is told by e-mail."))
+            return redirect("accounts:sign_ups")
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts:sign_ups")
+    row = next((row for row in queries.sign_ups() if row.user.pk == person.pk), None)
+    context = {"row": row, "approve": approve, "refuse": refuse}
+    return render(request, "accounts/sign_up.html", context)
+
+
+@only_for(Role.ADMINISTRATOR)
+@require_GET
+def audit_log(request: UserRequest) -> HttpResponse:
+    chosen = AuditFilter(request.GET)
+    values = dict(chosen.cleaned_data) if chosen.is_valid() else {}
+    for name, later in (("since", 0), ("until", 1)):
+        if day := values.get(name):
+            start = datetime.combine(day + timedelta(days=later), time())
+            values[name] = timezone.make_aware(start)
+    page = Paginator(queries.audit_entries(**values), PAGE_LENGTH).get_page(request.GET.get("page"))
+    rows = [(entry, audit.label(entry.action)) for entry in page]
+    return render(request, "accounts/audit.html", {"filter": chosen, "page": page, "rows": rows})
+
+
+@only_for(Role.ADMINISTRATOR)
+@require_GET
+def data_requests(request: UserRequest) -> HttpResponse:
+    requests = DataRequest.objects.select_related("user", "answered_by")
+    page = Paginator(requests, PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "accounts/data_requests.html", {"page": page})
+
+
+@only_for(Role.ADMINISTRATOR)
+def data_request(request: UserRequest, pk: int) -> HttpResponse:
+    require(request.user, "accounts.answer_data_request")
+    asked = get_object_or_404(DataRequest.objects.select_related("user"), pk=pk)
+    form = AnswerForm(request.POST or None, initial={"answer": asked.answer})
+    if request.method == "POST" and form.is_valid():
+        actions.answer_data_request(
+            request=asked, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, _("The answer has been sent."))
+        return redirect("accounts:data_requests")
+    return render(request, "accounts/data_request.html", {"asked": asked, "form": form})
