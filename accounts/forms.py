@@ -6,7 +6,7 @@ from allauth.account.forms import SignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DataRequestKind, Role, User
+from accounts.models import DataRequestKind, Role
 from core.forms import DayInput
 from directory.models import Agency, Enterprise
 

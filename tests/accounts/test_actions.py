@@ -136,9 +136,7 @@ def test_a_closed_account_is_signed_out_at_once(client):
     client.force_login(user)
     assert client.get("/me/").status_code == 200
 
-    actions.set_active(
-        user=user, active=False, by=UserFactory(role=Role.ADMINISTRATOR), now=NOW
-    )
+    actions.set_active(user=user, active=False, by=UserFactory(role=Role.ADMINISTRATOR), now=NOW)
 
     assert client.get("/me/").status_code == 302
 
