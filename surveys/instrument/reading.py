@@ -65,7 +65,7 @@ class _Reader:
         section = Section(
             name=part.name("name"),
             title=part.text("title"),
-            intro=part.text("intro", required=False),
+            intro=part.text("intro"),
             relevance=part.expression("relevance"),
             questions=tuple(self.question(each) for each in part.parts("questions")),
         )
@@ -77,10 +77,10 @@ class _Reader:
             name=part.name("name"),
             kind=part.string("kind"),
             text=part.text("text"),
-            help=part.text("help", required=False),
+            help=part.text("help"),
             choices=tuple(self.choice(each) for each in part.parts("choices")),
             rows=tuple(self.row(each) for each in part.parts("rows")),
-            unit=part.text("unit", required=False),
+            unit=part.text("unit"),
             decimals=part.whole("decimals") or 0,
             at_most=part.whole("at_most"),
             shuffle=part.flag("shuffle"),
@@ -198,13 +198,15 @@ class _Part:
             self.note(key, "wrong_type", key=key, expected="a whole number from 0 to 1000")
         return value
 
-    def text(self, key: str, *, required: bool = True) -> dict[str, str]:
-        value = self.take(key, dict, "an object with a text for each language", required=required)
+    def text(self, key: str) -> dict[str, str]:
+        """Read a text per language; which are missing is for the review to say."""
+        value = self.take(key, dict, "an object with a text for each language", required=False)
         for language, words in (value or {}).items():
             if not isinstance(language, str) or not isinstance(words, str):
                 self.note(f"{key}/{language}", "wrong_type", key=str(language), expected="a text")
                 return {}
-        return dict(value or {})
+        trimmed = {language: words.strip() for language, words in (value or {}).items()}
+        return {language: words for language, words in trimmed.items() if words}
 
     def strings(self, key: str, *, required: bool = True) -> list[str]:
         value = self.take(key, list, "a list", required=required)

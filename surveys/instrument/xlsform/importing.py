@@ -1,0 +1,132 @@
+"""From an XLSForm to a document, with a remark on every cell that cannot come along."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.instrument import document
+from surveys.instrument.document import Document, DocumentError
+from surveys.instrument.problems import Problem
+from surveys.instrument.xlsform.building import Builder
+from surveys.instrument.xlsform.names import OWN, language_of
+from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
+from surveys.instrument.xlsform.sheets import Sheet, read_sheets
+
+SHEETS = ("survey", "choices", "settings", "criteria", "contradictions")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an XLSForm: a document unless something is wrong, and all remarks."""
+
+    document: Document | None
+    remarks: tuple[Remark, ...]
+
+    @property
+    def wrong(self) -> tuple[Remark, ...]:
+        return tuple(remark for remark in self.remarks if remark.is_wrong)
+
+    @property
+    def losses(self) -> tuple[Remark, ...]:
+        """What the form says and the document cannot."""
+        return tuple(remark for remark in self.remarks if not remark.is_wrong)
+
+
+def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported:
+    """Read an XLSForm; nothing is dropped without a remark that names its row and the reason."""
+    remarks: list[Remark] = []
+    sheets = read_sheets(content, remarks)
+    if "survey" not in sheets:
+        raise XLSFormError("no_sheet", sheet="survey")
+    remarks += _pyxform(content)
+    for name, sheet in sheets.items():
+        if name not in SHEETS and sheet.rows:
+            params = {"column": name, "value": f"{len(sheet.rows)}"}
+            remarks.append(Remark(name, 0, SENTENCES["unknown_column"], params))
+    settings = _settings(sheets.get("settings"), remarks)
+    default = language_of(settings.get("default_language", "")) or fallback_language
+    builder = Builder(sheets, default, remarks)
+    data = _whole(builder, settings, default)
+    loaded = None
+    try:
+        loaded = document.load(data)
+    except DocumentError as refusal:
+        remarks += [_remark(problem, builder) for problem in refusal.problems]
+    is_wrong = any(remark.is_wrong for remark in remarks)
+    return Imported(None if is_wrong else loaded, tuple(sorted(remarks, key=_place)))
+
+
+def _place(remark: Remark) -> tuple[int, int]:
+    return (SHEETS.index(remark.sheet) if remark.sheet in SHEETS else len(SHEETS), remark.row)
+
+
+def _pyxform(content: bytes) -> list[Remark]:
+    """Let XLSForm's own library look at the file; it knows rules that we need not repeat."""
+    from pyxform.errors import PyXFormError  # noqa: PLC0415 -- slow import
+    from pyxform.xls2xform import convert  # noqa: PLC0415 -- slow import
+
+    try:
+        convert(content, file_type=".xlsx", validate=False)
+    except PyXFormError as refusal:
+        words = {"words": " ".join(str(refusal).split())}
+        return [Remark("survey", _row_in(str(refusal)), SENTENCES["pyxform"], words, is_wrong=True)]
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as crash:
+        words = {"words": f"{type(crash).__name__}: {crash}"}
+        return [Remark("survey", 0, SENTENCES["pyxform"], words, is_wrong=True)]
+    return []
+
+
+def _row_in(words: str) -> int:
+    found = re.search(r"\[row : (\d+)\]", words)
+    return int(found[1]) if found else 0
+
+
+def _settings(sheet: Sheet | None, remarks: list[Remark]) -> dict[str, str]:
+    known = {"form_title", "form_id", "version", "default_language", OWN}
+    if sheet is None or not sheet.rows:
+        return {}
+    row = sheet.rows[0]
+    for column, value in row.cells.items():
+        if column not in known:
+            params = {"column": column, "value": value}
+            remarks.append(Remark("settings", row.number, SENTENCES["unknown_column"], params))
+    return row.cells
+
+
+def _whole(builder: Builder, settings: Mapping[str, str], default: str) -> dict[str, Any]:
+    own = _own(settings.get(OWN, ""))
+    parts = {
+        "sections": builder.sections(),
+        "criteria": builder.criteria(),
+        "contradictions": builder.contradictions(),
+    }
+    languages = own.get("languages") or [
+        default, *(each for each in builder.languages if each != default)
+    ]  # fmt: skip
+    name = settings.get("form_id") or "questionnaire"
+    return {
+        "name": re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")[:32] or "questionnaire",
+        "version": settings.get("version") or "1",
+        "languages": languages,
+        "title": own.get("title") or {default: settings.get("form_title") or name},
+        **parts,
+    }
+
+
+def _own(written: str) -> dict[str, Any]:
+    try:
+        own = json.loads(written or "{}")
+    except ValueError:
+        return {}
+    return own if isinstance(own, dict) else {}
+
+
+def _remark(problem: Problem, builder: Builder) -> Remark:
+    """Lead a problem of the document back to the row it came from."""
+    path = problem.path
+    while path and path not in builder.origin:
+        path = path.rpartition("/")[0]
+    sheet, row = builder.origin.get(path, ("survey", 0))
+    return Remark(sheet, row, problem.template, problem.params, is_wrong=True)
