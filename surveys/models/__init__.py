@@ -11,11 +11,14 @@ from surveys.models.contacts import (
     SendingKind,
 )
 from surveys.models.draws import AllocationMethod, Dimension, SampleDraw
+from surveys.models.exports import DataExport, ExportFormat
 from surveys.models.flags import FlagKind, ResponseFlag
+from surveys.models.mappings import AnswerMapping
 from surveys.models.paper import PaperEntry, PaperForm
 from surveys.models.questionnaires import Frozen, Questionnaire, QuestionnaireVersion
 from surveys.models.responses import BurntToken, Draft, Mode, Response, ReviewState
 from surveys.models.samples import AccessKey, Disposition, Invitation, SampledEnterprise, Stratum
+from surveys.models.trends import TrendSignature
 from surveys.models.waves import Anonymity, Wave, WaveStatus
 from surveys.models.websites import ChecklistItem, WebReview, WebScore
 
@@ -23,14 +26,17 @@ __all__ = [
     "AccessKey",
     "AllocationMethod",
     "Anonymity",
+    "AnswerMapping",
     "BurntToken",
     "ChecklistItem",
     "ContactAttempt",
     "ContactChannel",
     "ContactResult",
+    "DataExport",
     "Dimension",
     "Disposition",
     "Draft",
+    "ExportFormat",
     "FlagKind",
     "Frozen",
     "Invitation",
@@ -50,6 +56,7 @@ __all__ = [
     "Sending",
     "SendingKind",
     "Stratum",
+    "TrendSignature",
     "Wave",
     "WaveStatus",
     "WebReview",

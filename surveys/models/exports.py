@@ -1,0 +1,75 @@
+"""Answers that left the platform as a file: who took them, why, and how many."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.contacts import JobStatus
+from surveys.models.waves import Wave
+
+
+class ExportFormat(models.TextChoices):
+    CSV = "csv", _("CSV (any program)")
+    XLSX = "xlsx", _("Excel (.xlsx)")
+    SAV = "sav", _("SPSS (.sav)")
+    DTA = "dta", _("Stata (.dta)")
+    PARQUET = "parquet", _("Parquet (R, Python)")
+    HTML = "html", _("codebook to read (HTML)")
+    DDI = "ddi", _("codebook for archives (DDI 2.5)")
+
+    @property
+    def holds_answers(self) -> bool:
+        return self not in (ExportFormat.HTML, ExportFormat.DDI)
+
+    @property
+    def extension(self) -> str:
+        return "xml" if self is ExportFormat.DDI else str(self.value)
+
+
+class DataExportQuerySet(models.QuerySet["DataExport"]):
+    def with_file(self) -> Self:
+        return self.exclude(file="").filter(erased_at__isnull=True)
+
+
+class DataExport(models.Model):
+    """One file of answers. The file itself is erased after some days; this row stays."""
+
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="exports", verbose_name=_("wave"))
+    format = models.CharField(_("format"), max_length=7, choices=ExportFormat)
+    language = models.CharField(_("language of the labels"), max_length=5)
+    with_set_aside = models.BooleanField(_("with answers set aside"), default=False)
+    reason = models.CharField(_("what the data are for"), max_length=300)
+    status = models.CharField(
+        _("status"), max_length=7, choices=JobStatus, default=JobStatus.WAITING
+    )
+    rows = models.PositiveIntegerField(_("answers"), null=True, blank=True)
+    columns = models.PositiveIntegerField(_("columns"), null=True, blank=True)
+    digest = models.CharField(_("digest of the file"), max_length=64, blank=True)
+    file = models.CharField(_("file"), max_length=200, blank=True)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("ordered by"),
+    )
+    ordered_at = models.DateTimeField(_("ordered at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("file erased at"), null=True, blank=True)
+
+    objects = DataExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export of answers")
+        verbose_name_plural = _("exports of answers")
+        ordering = ["-ordered_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="export_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave_id}: {self.format}"
