@@ -9,6 +9,7 @@ from django.utils import timezone
 from surveys import tokens
 from surveys.actions.drafts import has_submitted, refuse_unless_open
 from surveys.errors import AlreadySubmitted, NothingAnswered
+from surveys.instrument.flow import Answers, relevant_answers
 from surveys.models import (
     AccessKey,
     BurntToken,
@@ -36,18 +37,20 @@ def submit_response(*, key: AccessKey, token: str, now: datetime, mode: Mode = M
                 raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
             if not draft.answers:
                 raise NothingAnswered
-            receipt = tokens.receipt_code(token)
+            answers = relevant_answers(key.wave.version.compiled, draft.answers)
             if key.is_blind:
-                _keep_blind(key, token, draft, receipt, now, mode)
+                receipt = _keep_blind(key, token, draft, answers, now, mode)
             else:
-                receipt = _keep_confidential(key, draft, now, mode)
+                receipt = _keep_confidential(key, draft, answers, now, mode)
             draft.delete()
     except IntegrityError:
         raise AlreadySubmitted from None
     return receipt
 
 
-def _keep_confidential(key: AccessKey, draft: Draft, now: datetime, mode: Mode) -> str:
+def _keep_confidential(
+    key: AccessKey, draft: Draft, answers: Answers, now: datetime, mode: Mode
+) -> str:
     sampled = key.invitation.sampled_id
     receipt = tokens.receipt_code(f"sampled {sampled} {draft.pk}")
     Response.objects.create(
@@ -56,7 +59,7 @@ def _keep_confidential(key: AccessKey, draft: Draft, now: datetime, mode: Mode) 
         is_blind=False,
         sampled_id=sampled,
         stratum_id=key.sampled.stratum_id,
-        answers=draft.answers,
+        answers=answers,
         seconds=draft.seconds,
         mode=mode,
         language=draft.language,
@@ -71,9 +74,10 @@ def _keep_confidential(key: AccessKey, draft: Draft, now: datetime, mode: Mode) 
 
 
 def _keep_blind(
-    key: AccessKey, token: str, draft: Draft, receipt: str, now: datetime, mode: Mode
-) -> None:
+    key: AccessKey, token: str, draft: Draft, answers: Answers, now: datetime, mode: Mode
+) -> str:
     """Write two rows that have nothing in common but the wave: the burnt token and the answers."""
+    receipt = tokens.receipt_code(token)
     BurntToken.objects.create(
         wave=key.wave, digest=tokens.derived("burnt", token), receipt_code=receipt
     )
@@ -82,12 +86,13 @@ def _keep_blind(
         version_id=key.wave.version_id,
         is_blind=True,
         stratum_id=key.sampled.stratum_id,
-        answers=draft.answers,
+        answers=answers,
         seconds=in_steps(draft.seconds),
         mode=mode,
         language=draft.language,
         submitted_at=start_of_day(now),
     )
+    return receipt
 
 
 def in_steps(seconds: dict[str, Any]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Waves: prepared, opened, closed."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -52,6 +53,18 @@ def create_wave(
         contact_email=contact_email,
     )
     audit.record(actor=by, action="wave.create", now=now, target=wave)
+    return wave
+
+
+@transaction.atomic
+def change_wave(*, wave: Wave, by: User | None, now: datetime, **changes: Any) -> Wave:
+    """Correct a wave; what its respondents were promised cannot change once it is open."""
+    if wave.is_closed:
+        raise WaveStatusUnfit(wave)
+    for name, value in changes.items():
+        setattr(wave, name, value)
+    wave.save(update_fields=sorted(changes))
+    audit.record(actor=by, action="wave.change", now=now, target=wave, fields=sorted(changes))
     return wave
 
 

@@ -1,6 +1,9 @@
 """Questionnaires and their versions."""
 
+import hashlib
+import json
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from pci.models import worded
+from surveys.instrument.document import Document, load
 
 
 class Frozen(DomainError):
@@ -36,6 +40,16 @@ class Questionnaire(models.Model):
         return worded(self.title_vi, self.title_en)
 
 
+def digest_of(document: dict[str, Any]) -> str:
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _compiled(digest: str, pk: int) -> Document:
+    return load(QuestionnaireVersion.objects.values_list("document", flat=True).get(pk=pk))
+
+
 class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
@@ -46,6 +60,8 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
     def update(self, **fields: Any) -> int:
         if self.published().exists():
             raise Frozen(_("A published version of a questionnaire cannot be changed."))
+        if "document" in fields:
+            fields["digest"] = digest_of(fields["document"])
         return super().update(**fields)
 
 
@@ -57,6 +73,9 @@ class QuestionnaireVersion(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("version"))
     document = models.JSONField(_("document"), default=dict)
+    digest = models.CharField(
+        _("digest of the document"), max_length=64, editable=False, default=""
+    )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,6 +104,10 @@ class QuestionnaireVersion(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None and not kwargs.get("force_insert"):
             self._refuse_if_published(kwargs.get("update_fields"))
+        if "document" in self.__dict__:
+            self.digest = digest_of(self.document)
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "digest"}
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -94,6 +117,11 @@ class QuestionnaireVersion(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def compiled(self) -> Document:
+        """Return the document, read and parsed; once a process when it is published."""
+        return _compiled(self.digest, self.pk) if self.is_published else load(self.document)
 
     def _refuse_if_published(self, fields: Collection[str] | None) -> None:
         if fields is not None and set(fields) <= {"note"}:

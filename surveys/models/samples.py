@@ -173,9 +173,15 @@ class Invitation(models.Model):
 
 class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
     def of_token(self, token: str) -> Self:
-        """Find the key of a personal link, with all that its pages need, in one query."""
-        return self.filter(token_digest=tokens.token_digest(token)).select_related(
-            "invitation__sampled__wave__version__questionnaire"
+        """Find the key of a personal link, with all that its pages need, in one query.
+
+        The document stays behind: it is large, and each process has it parsed already.
+        """
+        sampled = "invitation__sampled"
+        return (
+            self.filter(token_digest=tokens.token_digest(token))
+            .select_related(f"{sampled}__wave__version", f"{sampled}__enterprise")
+            .defer(f"{sampled}__wave__version__document")
         )
 
     def of_code(self, code: str) -> Self:

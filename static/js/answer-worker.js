@@ -1,0 +1,47 @@
+// Service worker of the answering pages: the newest page from the network, the last one without.
+const CACHE = "answers-1";
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+const address = (url) => new URL(url, location).pathname;
+
+async function fresh(request) {
+  const response = await fetch(request);
+  if (response.ok && !response.redirected && response.type === "basic") {
+    const cache = await caches.open(CACHE);
+    await cache.put(address(request.url), response.clone());
+  }
+  return response;
+}
+
+async function newestOrKept(request) {
+  try {
+    return await fresh(request);
+  } catch {
+    const kept = await caches.match(address(request.url));
+    return kept || new Response(
+      "<!doctype html><html lang=vi><meta charset=utf-8><meta name=viewport content='width=device-width'>" +
+      "<title>Chưa có mạng</title><h1>Chưa có mạng</h1><p>Trang này chưa được tải về máy. Các câu trả lời" +
+      " đã nhập vẫn được giữ. Xin mở lại khi có mạng.</p><p lang=en>No network. This page is not on your" +
+      " phone yet; what you have entered is kept. Please open it again later.</p>",
+      { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } },
+    );
+  }
+}
+
+addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/s/") || url.pathname.startsWith("/static/")) event.respondWith(newestOrKept(event.request));
+});
+
+addEventListener("message", (event) => {
+  const { keep, forget } = event.data;
+  if (keep) event.waitUntil(Promise.allSettled(keep.map(async (url) => {
+    if (!(await caches.match(address(url)))) await fresh(new Request(url, { credentials: "same-origin" }));
+  })));
+  if (forget) event.waitUntil(caches.open(CACHE).then(async (cache) => {
+    for (const request of await cache.keys()) if (new URL(request.url).pathname.startsWith(forget)) await cache.delete(request);
+  }));
+});

@@ -1,0 +1,310 @@
+"""Answering: public pages behind a personal link, plain HTML first.
+
+No session and no cookie: the link itself is the right to answer, so the pages need no CSRF token
+either (whoever does not know the link cannot make a browser post to it).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import time_format
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.access import public
+from core.errors import DomainError
+from core.models import site_is_demonstration
+from surveys import tokens
+from surveys.actions.codes import open_code
+from surveys.actions.drafts import refuse_unless_open, save_page
+from surveys.actions.responses import submit_response
+from surveys.errors import AlreadySubmitted, LinkUnknown, NothingAnswered
+from surveys.forms.answering import CodeForm, check, lists, question_of, unfinished
+from surveys.instrument import flow
+from surveys.queries.official import last_official_result
+from surveys.queries.visits import Visit, key_of, receipt_of, visit
+from surveys.views import compression
+from surveys.views.layout import layout_page, overview, way
+
+LANGUAGES = dict(settings.LANGUAGES)
+View = Callable[..., HttpResponse]
+
+
+def answering(view: View) -> View:
+    """Declare an answering page: public, never stored on the way, its address told to nobody."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except AlreadySubmitted:
+            response = redirect("surveys:done", kwargs["token"])
+        except LinkUnknown as refusal:
+            response = stopped(request, refusal, status=404)
+        except DomainError as refusal:
+            response = stopped(request, refusal, status=403)
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return compression.compressed(request, response)
+
+    return public(csrf_exempt(answered))
+
+
+def shown(template: str, language: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render in the respondent's language, without what only signed-in pages need."""
+    with translation.override(language):
+        html = render_to_string(
+            template,
+            {
+                "association": settings.ASSOCIATION_NAME,
+                "is_demonstration": site_is_demonstration,
+                "contact": settings.ASSOCIATION_CONTACT,
+                "language": language,
+                "other_language": next(code for code in LANGUAGES if code != language),
+                **context,
+            },
+        )
+    return HttpResponse(html, status=status)
+
+
+def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
+    """Say why answering is not possible; what was sent meanwhile by script learns it as JSON."""
+    language = chosen_language(request) or translation.get_language()
+    with translation.override(language):
+        sentence = str(refusal)
+    if wants_json(request):
+        return JsonResponse({"stopped": sentence}, status=status)
+    wave = getattr(refusal, "wave", None)
+    return shown(
+        "answering/stopped.html", language, {"sentence": sentence, "wave": wave}, status=status
+    )
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def chosen_language(request: HttpRequest) -> str | None:
+    asked = request.POST.get("language") or request.GET.get("language")
+    return asked if asked in LANGUAGES else None
+
+
+@answering
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Take a code typed from paper."""
+    language = chosen_language(request) or translation.get_language()
+    with translation.override(language):
+        form = CodeForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            visitor = get_adapter(request).get_client_ip(request)
+            try:
+                token = open_code(code=form.cleaned_data["code"], visitor=visitor)
+            except DomainError as refusal:
+                form.add_error("code", str(refusal))
+            else:
+                return redirect("surveys:start", token)
+        return shown(
+            "answering/code.html", language, {"form": form}, status=422 if form.errors else 200
+        )
+
+
+@answering
+@require_GET
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell who asks, why, how long it takes and what becomes of the answers."""
+    visiting = visit(token)
+    refuse_unless_open(visiting.wave, timezone.now())
+    language = chosen_language(request) or visiting.language
+    context = {
+        "visit": visiting,
+        "wave": visiting.wave,
+        "begun": visiting.draft is not None,
+        "section": visiting.place(),
+        "sections": len(visiting.sections()),
+        "token": token,
+        "count_url": reverse("surveys:count", args=[visiting.wave.pk]),
+    }
+    return shown("answering/start.html", language, context)
+
+
+@answering
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
+    """Show one section, or keep what was answered on it."""
+    visiting = visit(token)
+    now = timezone.now()
+    refuse_unless_open(visiting.wave, now)
+    if section not in {each.name for each in visiting.document.sections}:
+        raise Http404
+    language = chosen_language(request) or visiting.language
+    if request.method == "POST":
+        with translation.override(language):
+            return kept(request, visiting, section, language, now)
+    if section not in visiting.sections():
+        return redirect("surveys:page", token, visiting.place())
+    with translation.override(language):
+        context = layout_page(visiting, section, language, now)
+    return shown("answering/page.html", language, context)
+
+
+def kept(
+    request: HttpRequest, visiting: Visit, section: str, language: str, now: datetime
+) -> HttpResponse:
+    """Save a page that was left, or that the script saves meanwhile, and say where to go."""
+    go = request.POST.get("go", "next")
+    answers = visiting.answers
+    checked = check(
+        visiting.document,
+        section,
+        lists(request.POST),
+        answers,
+        language,
+        partial=go not in {"next", "check"},
+    )
+    wants_on = go in {"next", "check"}
+    brought_up = newly_asked(visiting, section, answers | checked.values) if wants_on else []
+    seen = "stamp" in request.POST  # a script has shown the questions that came up meanwhile
+    told = {
+        name: sentence
+        for name, sentence in checked.errors.items()
+        if seen or question_of(visiting.document, name) not in brought_up
+    }
+    draft = save_page(
+        key=visiting.key,
+        token=visiting.token,
+        section=section,
+        values=checked.values,
+        language=go if go in LANGUAGES else language,
+        now=now,
+        typed=checked.typed,
+        told=wants_on and bool(told),
+        stamp=whole_number(request.POST.get("stamp")),
+        seconds=seconds_spent(request, now),
+    )
+    after = Visit(visiting.token, visiting.key, draft)
+    address = destination(after, section, go, errors=bool(told), new=[] if seen else brought_up)
+    if wants_json(request):
+        saved = time_format(timezone.localtime(draft.saved_at), "H:i")
+        return JsonResponse({"saved": saved, "next": address, "errors": len(checked.errors)})
+    return redirect(address)
+
+
+def destination(visiting: Visit, section: str, go: str, *, errors: bool, new: list[str]) -> str:
+    """Find the page after this one; stay where something is wrong or newly asked."""
+    here = reverse("surveys:page", args=[visiting.token, section])
+    if go in LANGUAGES or go == "save":
+        return here
+    if go == "back":
+        previous = flow.previous_section(visiting.document, section, visiting.answers)
+        return way(visiting, previous, "surveys:start")
+    if errors:
+        return f"{here}#errors"
+    if new:
+        return f"{here}#q-{new[0]}"
+    following = flow.next_section(visiting.document, section, visiting.answers)
+    return way(visiting, None if go == "check" else following, "surveys:check")
+
+
+def newly_asked(visiting: Visit, section: str, answers: dict[str, Any]) -> list[str]:
+    """Name the questions without an answer that this page's answers have brought up."""
+    earlier = flow.walk(visiting.document, visiting.answers).questions
+    now = flow.walk(visiting.document, answers).questions
+    return [
+        question.name
+        for question in visiting.document.section(section).questions
+        if question.name in now - earlier
+        and question.kind not in {"note", "calculated"}
+        and answers.get(question.name) is None
+    ]
+
+
+def seconds_spent(request: HttpRequest, now: datetime) -> int:
+    """Count the seconds on the page: as the script did, or since the page was made."""
+    if "seconds" in request.POST:
+        return whole_number(request.POST["seconds"]) or 0
+    opened = whole_number(request.POST.get("opened"))
+    return max(0, int(now.timestamp()) - opened) if opened else 0
+
+
+def whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 15 else None
+
+
+@answering
+@require_GET
+def check_answers(request: HttpRequest, token: str) -> HttpResponse:
+    """Show all answers once more, with links back, before they are sent."""
+    visiting = visit(token)
+    refuse_unless_open(visiting.wave, timezone.now())
+    if visiting.draft is None:
+        return redirect("surveys:start", token)
+    language = chosen_language(request) or visiting.language
+    with translation.override(language):
+        context = overview(visiting, language)
+    return shown("answering/check.html", language, context)
+
+
+@answering
+@require_POST
+def send(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the answers, once; whatever is unfinished is shown first."""
+    visiting = visit(token)
+    now = timezone.now()
+    refuse_unless_open(visiting.wave, now)
+    if visiting.draft is None:
+        raise NothingAnswered
+    open_ends = unfinished(
+        visiting.document, visiting.answers, typed_of(visiting), visiting.language
+    )
+    if open_ends:
+        return redirect(reverse("surveys:check", args=[token]) + "#errors")
+    submit_response(key=visiting.key, token=token, now=now)
+    return redirect("surveys:done", token)
+
+
+def typed_of(visiting: Visit) -> dict[str, dict[str, list[str]]]:
+    typed = visiting.draft.typed if visiting.draft else {}
+    return {section: kept["fields"] for section, kept in typed.items()}
+
+
+@answering
+@require_GET
+def done(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank, give the receipt, say what happens next and what came out last year."""
+    key = key_of(token)
+    receipt = receipt_of(key, token)
+    if receipt is None:
+        return redirect("surveys:start", token)
+    language = chosen_language(request) or key.sampled.enterprise.language
+    with translation.override(language):
+        context = {
+            "wave": key.wave,
+            "receipt": tokens.grouped(receipt),
+            "official": last_official_result(),
+            "token": token,
+            "count_url": reverse("surveys:count", args=[key.wave.pk]),
+        }
+        return shown("answering/done.html", language, context)
+
+
+@public
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """Serve the service worker from the folder it looks after."""
+    script = settings.BASE_DIR / "static" / "js" / "answer-worker.js"
+    response = HttpResponse(
+        script.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8"
+    )
+    response["Cache-Control"] = "no-cache"
+    return response
