@@ -1,0 +1,1 @@
+"""The next official values and score, with intervals."""

@@ -1,0 +1,121 @@
+"""Joint draws of what will be published: values, points and scores of all provinces at once.
+
+Every draw has its own national steps, shared by all provinces, its own records and so its own ends
+of the scales. Errors of criteria that come from the same answers are correlated as the panel's past
+errors were.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.estimators.index import Unit
+from analysis.estimators.nowcast import measures
+from analysis.estimators.nowcast.panel import Item
+
+Floats = NDArray[np.float64]
+FROM_FEW = 2.3  # without a panel the ends of a new scale lie this many spreads from its level
+UNDECIDED = 5.5  # the points of every province if the ends of a scale coincide
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the published score's own past says about its next national mean."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Draws x provinces x criteria, and the scores they add up to."""
+
+    values: Floats
+    points: Floats
+
+    @property
+    def scores(self) -> Floats:
+        """The sub-index of each draw and province (the weights are in the points already)."""
+        return np.asarray(self.points.sum(2))
+
+
+def scored(modelled: Floats, items: tuple[Item, ...], *, whole_country: bool) -> Scored:
+    """Turn draws on the model's scale into values and weighted points, records included."""
+    values, points = np.empty_like(modelled), np.empty_like(modelled)
+    for k, item in enumerate(items):
+        x = measures.backward(item.unit, modelled[:, :, k], ceiling(item))
+        low, high = _ends(x, item, whole_country=whole_country)
+        width = high - low
+        share = np.divide(9 * (x - low), width, where=width > 0, out=np.full_like(x, 4.5))
+        points[:, :, k] = item.weight * (1 + share if item.direction > 0 else 10 - share)
+        values[:, :, k] = x
+    return Scored(values, points)
+
+
+def ceiling(item: Item) -> float:
+    """The most a criterion can reach beyond what its unit says: points end where the scale ends."""
+    return item.high if item.unit is Unit.POINTS and np.isfinite(item.high) else np.inf
+
+
+def _ends(x: Floats, item: Item, *, whole_country: bool) -> tuple[Floats, Floats]:
+    if whole_country:
+        low, high = x.min(1, keepdims=True), x.max(1, keepdims=True)
+        return np.fmin(low, item.low), np.fmax(high, item.high)
+    if np.isfinite(item.low):
+        return np.full((len(x), 1), item.low), np.full((len(x), 1), item.high)
+    middle, reach = np.median(x), FROM_FEW * np.std(x)
+    return np.full((len(x), 1), middle - reach), np.full((len(x), 1), middle + reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Brings draws in line with what the score's own past says, by one ensemble update."""
+
+    target: float
+    variance: float
+    noise: Floats
+    items: tuple[Item, ...]
+
+    def __call__(self, drawn: Scored) -> Scored:
+        """Move every quantity by its regression on the national mean score of its draw."""
+        national = drawn.scores.mean(1)
+        centred = national - national.mean()
+        total = float(np.mean(centred**2)) + self.variance
+        surprise = self.target + np.sqrt(self.variance) * self.noise - national
+        values = _moved(drawn.values, centred, surprise / total)
+        for k, item in enumerate(self.items):
+            values[:, :, k] = measures.within(item.unit, values[:, :, k], ceiling(item))
+        return Scored(values, _moved(drawn.points, centred, surprise / total))
+
+
+def _moved(x: Floats, centred: Floats, surprise: Floats) -> Floats:
+    covariance = np.tensordot(centred, x, (0, 0)) / len(centred)
+    return np.asarray(x + surprise[:, None, None] * covariance)
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Adds what new ends of the scales may do, where too few provinces are known to draw them."""
+
+    shift: Floats
+
+    def __call__(self, drawn: Scored) -> Scored:
+        """Move the score of every draw by its shift."""
+        per_criterion = self.shift[:, None, None] / drawn.points.shape[2]
+        return Scored(drawn.values, drawn.points + per_criterion)
+
+
+def nudge(
+    drawn: Scored, outlook: Outlook | None, noise: Floats, items: tuple[Item, ...]
+) -> Nudge | None:
+    """Choose the update after which the national mean score has the mean and sd of the outlook."""
+    if outlook is None:
+        return None
+    national = drawn.scores.mean(1)
+    have, want = float(np.var(national)), outlook.sd**2
+    if want > 0.9 * have:  # the criteria already say it as closely: let both speak
+        return Nudge(outlook.mean, want, noise, items)
+    variance = 1 / (1 / want - 1 / have)
+    target = variance * (outlook.mean / want - float(np.mean(national)) / have)
+    return Nudge(target, variance, noise, items)

@@ -1,0 +1,154 @@
+r"""Empirical Bayes: what the panel says about persistence, spread, noise and national steps.
+
+Deviations from the national mean follow an AR(1) with stationary variance :math:`s^2`; the noise
+of year t has variance :math:`c_t v`, v that of simple random sampling from the cell's base.
+:math:`c_t` is what the spread of that year leaves over: published values before 2014 scatter far
+more than later ones, and only a noise that may change from year to year keeps forecasts honest.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from analysis.estimators.nowcast import measures
+from analysis.estimators.nowcast.panel import SMALLEST_PANEL, History
+from analysis.estimators.nowcast.priors import Assumed, Priors
+
+Floats = NDArray[np.float64]
+PHI_PRIOR = (1.9, 0.2)  # logit of phi: 0.87, between 0.82 and 0.91
+SIGNAL_PRIOR = (0.35, 0.7)  # share of true variance in a year's spread: centre, sd of its logarithm
+NOISE_FLOOR = 0.6  # the noise is not below this part of the assumed one
+NOISE_MEMORY = 0.2  # weight of a year's noise against that of the year after
+LIKELIHOOD_MEMORY = 0.8
+LENT_PROVINCES = 8  # weight of the assumed noise, in provinces
+STEP_MEMORY = 0.4
+STEP_SCALE = 0.3  # of the provinces' spread, before anything is seen
+STEP_DF = 4.0  # tails of the national steps
+LENT_STEPS = 20.0  # weight of the pooled step, in years, and twice that of STEP_SCALE in it
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The settings of one criterion."""
+
+    phi: float
+    s2: float
+    noise: float  # for the target year
+    noise_by_year: Floats
+    sd: float  # spread of published values between provinces, the unit of steps and of bias
+    step: float  # scale of the national step into the target year, t with STEP_DF
+
+
+def fit(history: History, priors: Priors) -> Fit:
+    """Learn the settings from the panel where there is one, else take the assumed ones."""
+    assumed = priors.of(history.item.criterion, history.item.unit)
+    if not history.has_panel:
+        typical = measures.variance(history.item.unit, np.array(assumed.level), assumed.base)
+        sd = float(np.sqrt(assumed.sd**2 + assumed.noise * typical))
+        years = np.full(len(history.years), assumed.noise)
+        return Fit(assumed.phi, assumed.sd**2, assumed.noise, years, sd, assumed.step)
+    assumed = Priors().of(history.item.criterion, history.item.unit)  # the panel speaks for itself
+    panel = history.provinces_seen >= SMALLEST_PANEL
+    deviations = np.where(panel, history.values - history.national, np.nan)
+    phi, s2, noise_by_year = _signal(deviations, history.variances, assumed)
+    age = len(history.years) - 1 - np.arange(len(history.years))
+    weight = np.where(panel, NOISE_MEMORY**age, 0.0)
+    noise = float(np.exp(np.sum(weight * np.log(noise_by_year)) / np.sum(weight)))
+    latest = np.flatnonzero(panel)[-1]
+    sd = float(np.sqrt(s2 + noise * np.nanmean(history.variances[:, latest])))
+    return Fit(phi, s2, noise, noise_by_year, sd, np.nan)
+
+
+def _signal(deviations: Floats, variances: Floats, assumed: Assumed) -> tuple[float, float, Floats]:
+    there = np.isfinite(deviations)
+    count = there.sum(0)
+    seen = count > 0
+    safe = np.maximum(count, 1)
+    spread = np.where(there, np.nan_to_num(deviations) ** 2, 0).sum(0) / np.maximum(count - 1, 1)
+    expected = np.where(there, variances, 0).sum(0) / safe
+    expected = np.where(seen, expected, np.nanmean(variances))
+    weight: Floats = LIKELIHOOD_MEMORY ** np.arange(deviations.shape[1], dtype=float)[::-1]
+    recent = float(np.mean(spread[seen][-2:]))
+
+    def noise(s2: float) -> Floats:
+        least = NOISE_FLOOR * assumed.noise
+        left = np.maximum((spread - s2) / expected, least)
+        return np.asarray(
+            (left * count + LENT_PROVINCES * assumed.noise) / (count + LENT_PROVINCES)
+        )
+
+    def against(parameters: Floats) -> float:
+        phi, s2 = 1 / (1 + np.exp(-parameters[0])), np.exp(parameters[1])
+        loglik = _loglik(deviations, there, variances * noise(s2), phi, s2, weight)
+        pull = ((parameters[0] - PHI_PRIOR[0]) / PHI_PRIOR[1]) ** 2
+        pull += ((parameters[1] - np.log(SIGNAL_PRIOR[0] * recent)) / SIGNAL_PRIOR[1]) ** 2
+        return float(pull / 2 - loglik)
+
+    start: Any = np.array([PHI_PRIOR[0], np.log(SIGNAL_PRIOR[0] * recent)])
+    options: dict[str, Any] = {"maxiter": 100, "xatol": 0.02, "fatol": 0.02}
+    best = minimize(against, start, method="Nelder-Mead", options=options).x
+    s2 = float(np.exp(best[1]))
+    return float(1 / (1 + np.exp(-best[0]))), s2, noise(s2)
+
+
+def _loglik(
+    deviations: Floats, there: NDArray[np.bool_], noise: Floats, phi: float, s2: float, w: Floats
+) -> float:
+    mean, var = np.zeros(len(deviations)), np.full(len(deviations), s2)
+    total = 0.0
+    for year in range(deviations.shape[1]):
+        mean, var = phi * mean, phi**2 * var + s2 * (1 - phi**2)
+        here = there[:, year]
+        if not here.any():
+            continue
+        spread = var + noise[:, year]
+        error = np.where(here, deviations[:, year] - mean, 0.0)
+        total += w[year] * float(
+            np.sum(np.where(here, -0.5 * (np.log(spread) + error**2 / spread), 0))
+        )
+        gain = np.where(here, var / spread, 0.0)
+        mean, var = mean + gain * error, var * (1 - gain)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Past steps of a national level in units of the provinces' spread, with their age."""
+
+    sizes: Floats
+    ages: Floats
+
+    @property
+    def weights(self) -> Floats:
+        """Newer steps say more about the next one."""
+        return np.asarray(STEP_MEMORY ** (self.ages - 1))
+
+
+def steps(history: History, sd: float) -> Steps:
+    """Collect the yearly steps between neighbouring years."""
+    sizes = np.diff(history.national) / sd
+    ages = len(history.years) - 1 - np.arange(1, len(history.years))
+    known = np.isfinite(sizes)
+    return Steps(sizes[known], ages[known].astype(float))
+
+
+def step_scales(all_steps: list[Steps]) -> list[float]:
+    """Scale of each criterion's t-distributed step, pulled towards that of all criteria."""
+    sizes = np.concatenate([s.sizes for s in all_steps])
+    weights = np.concatenate([s.weights for s in all_steps])
+    pooled = _t_scale(sizes, weights, STEP_SCALE, 2 * LENT_STEPS)
+    return [_t_scale(s.sizes, s.weights, pooled, LENT_STEPS) for s in all_steps]
+
+
+def _t_scale(sizes: Floats, weights: Floats, centre: float, lent: float) -> float:
+    """Weighted most likely scale of a t with STEP_DF, with ``lent`` steps of the centre's size."""
+    scale2 = centre**2
+    for _ in range(50):
+        precision = (STEP_DF + 1) / (STEP_DF + sizes**2 / scale2)
+        scale2 = (lent * centre**2 + np.sum(weights * precision * sizes**2)) / (
+            lent + np.sum(weights)
+        )
+    return float(np.sqrt(scale2))

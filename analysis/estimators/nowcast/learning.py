@@ -1,0 +1,76 @@
+"""Learn the shipped priors: aggregate numbers of a national panel, dated by their last year."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.nowcast import model
+from analysis.estimators.nowcast.model import Model
+from analysis.estimators.nowcast.panel import SMALLEST_PANEL, knowledge
+from analysis.estimators.nowcast.priors import BRIDGE_SD, Priors
+
+VERSION = 1
+DIGITS = 4
+
+
+def learnt(
+    official: pd.DataFrame, constants: pd.DataFrame, bases: pd.DataFrame | None, priors: Priors
+) -> dict[str, Any]:
+    """Learn priors after each edition the constants know, from it and those before it alone."""
+    years = sorted(set(constants["year"]) & set(official["year"]))
+    models = {
+        int(year): _model(official, constants, bases, int(year) + 1, priors) for year in years
+    }
+    return {
+        "version": VERSION,
+        "units": {
+            item.criterion: item.unit.value for m in models.values() for item in m.known.items
+        },
+        "levels": _levels(models),
+        "by_last_year": {str(year): _numbers(fitted) for year, fitted in models.items()},
+    }
+
+
+def _model(
+    official: pd.DataFrame,
+    constants: pd.DataFrame,
+    bases: pd.DataFrame | None,
+    target: int,
+    priors: Priors,
+) -> Model:
+    before = constants[constants["year"] < target]
+    return model.fitted(knowledge(official, before, target, bases=bases, priors=priors), priors)
+
+
+def _levels(models: dict[int, Model]) -> dict[str, dict[str, float]]:
+    levels: dict[str, dict[str, float]] = {}
+    for fitted in models.values():
+        for criterion in fitted.criteria:
+            history = criterion.history
+            known = {
+                str(year): round(float(level), DIGITS)
+                for year, level, seen in zip(
+                    history.years, history.national, history.provinces_seen, strict=True
+                )
+                if seen >= SMALLEST_PANEL
+            }
+            levels.setdefault(history.item.criterion, {}).update(known)
+    return levels
+
+
+def _numbers(fitted: Model) -> dict[str, Any]:
+    criteria = {}
+    for c in fitted.criteria:
+        if c.history.has_panel:
+            criteria[c.history.item.criterion] = {
+                "phi": round(c.fit.phi, DIGITS),
+                "sd": round(float(np.sqrt(c.fit.s2)), DIGITS),
+                "noise": round(c.fit.noise, DIGITS),
+                "base": round(float(np.median(c.history.bases)), 1),
+                "step": round(c.fit.step, DIGITS),
+            }
+    means = fitted.known.scores.mean()
+    drift = 0.0 if fitted.outlook is None else fitted.outlook.mean - float(means.iloc[-1])
+    score = {"bridge": round(drift, DIGITS), "bridge_sd": BRIDGE_SD}
+    return {"criteria": criteria, "score": score}

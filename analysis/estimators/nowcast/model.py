@@ -1,0 +1,251 @@
+"""The forecast of one year: from what is known to draws of what will be published."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from analysis.estimators.nowcast import draws, fitting, kalman, measures, own
+from analysis.estimators.nowcast.draws import Outlook, Scored
+from analysis.estimators.nowcast.fitting import Fit
+from analysis.estimators.nowcast.panel import SMALLEST_PANEL, History, Knowledge
+from analysis.estimators.nowcast.priors import Priors
+
+Floats = NDArray[np.float64]
+LENT_CORRELATION = 200  # observations in favour of uncorrelated errors
+SCORE_STEP, LENT_SCORE_STEPS = 0.08, 8.0
+SCORE_MEMORY = 0.5
+DRIFT = 0.7  # part of the past drift of the national score that is expected to go on
+PROVINCES_BEHIND_PRIORS = 60  # that the national levels of the priors are means of
+VAGUE = 5.0  # spreads; what is known of a level before it is seen
+NEW_BASKET = 1.25  # a new basket makes the national mean score this much less certain
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion's history, its settings and the state of every province."""
+
+    history: History
+    fit: Fit
+    level: float  # national level in the last known year
+    mean: Floats  # of each province's true value before the national step into the target year
+    var: Floats
+    noise: Floats  # official sampling variance in the target year
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that is needed to draw: fitted once for a target year, used for every province."""
+
+    known: Knowledge
+    criteria: tuple[Criterion, ...]
+    correlation: Floats
+    outlook: Outlook | None
+    priors: Priors
+
+    @property
+    def whole_country(self) -> bool:
+        """Whether there are provinces enough to rank and to set records."""
+        return len(self.known.provinces) >= SMALLEST_PANEL
+
+
+def fitted(known: Knowledge, priors: Priors) -> Model:
+    """Fit every criterion of the target edition."""
+    fits = [fitting.fit(history, priors) for history in known.histories]
+    past = [fitting.steps(h, f.sd) for h, f in zip(known.histories, fits, strict=True)]
+    pooled = fitting.step_scales(past)
+    fits = [
+        Fit(f.phi, f.s2, f.noise, f.noise_by_year, f.sd, step * f.sd)
+        for f, step in zip(fits, pooled, strict=True)
+    ]
+    criteria = tuple(_criterion(h, f, priors) for h, f in zip(known.histories, fits, strict=True))
+    return Model(known, criteria, _correlation(criteria), _outlook(known), priors)
+
+
+def setting(history: History, fit: Fit, priors: Priors, *, last_step: float) -> kalman.Setting:
+    """The filter's parameters; ``last_step`` is the scale of the step into the target year."""
+    assumed = priors.of(history.item.criterion, history.item.unit)
+    years = len(history.years)
+    usual = fit.step**2 * fitting.STEP_DF / (fitting.STEP_DF - 2)
+    steps = np.full(years - 1, usual)
+    if years > 1:
+        steps[-1] = last_step**2
+    level_var = assumed.level_sd**2
+    if assumed.since is not None and assumed.since < history.years[0]:
+        level_var += usual * (history.years[0] - assumed.since)
+    elif assumed.since is not None or history.has_panel:
+        level_var = (VAGUE * fit.sd) ** 2  # the levels themselves are seen year by year
+    unit = history.item.direction * fit.sd
+    return kalman.Setting(fit.phi, fit.s2, assumed.level, level_var, steps, unit)
+
+
+def sightings(history: History, fit: Fit, rows: NDArray[np.int64] | slice) -> kalman.Sightings:
+    """What the filter may see of some provinces; own surveys are added by the caller."""
+    noise = history.variances * fit.noise_by_year
+    seen = history.provinces_seen
+    count = np.where(seen >= SMALLEST_PANEL, seen, PROVINCES_BEHIND_PRIORS)
+    national_var = (fit.s2 + np.mean(noise, 0)) / count
+    values = history.values[rows]
+    return kalman.Sightings(
+        official=values,
+        official_var=noise[rows],
+        own=np.full_like(values, np.nan),
+        own_var=np.ones_like(values),
+        national=history.national,
+        national_var=national_var,
+    )
+
+
+def _criterion(history: History, fit: Fit, priors: Priors) -> Criterion:
+    everyone = slice(None)
+    state = kalman.run(
+        sightings(history, fit, everyone), setting(history, fit, priors, last_step=0.0)
+    )
+    total = state.mean[..., kalman.Z] + state.mean[..., kalman.N]
+    z, n = kalman.Z, kalman.N
+    var = state.cov[..., z, z] + state.cov[..., n, n] + 2 * state.cov[..., z, n]
+    level = float(np.mean(state.mean[..., n]))
+    return Criterion(history, fit, level, total, var, _noise_ahead(history, fit, total))
+
+
+def _noise_ahead(history: History, fit: Fit, mean: Floats) -> Floats:
+    """Official sampling variance to expect: the bases of the last editions, the fitted noise."""
+    known = np.where(np.isfinite(history.values), history.bases, np.nan)[:, -4:]
+    counts = np.isfinite(known).sum(1)
+    usual = float(np.median(history.bases))
+    base = np.divide(np.nansum(known, 1), counts, where=counts > 0, out=np.full(len(mean), usual))
+    return fit.noise * measures.variance(history.item.unit, mean, base)
+
+
+def _correlation(criteria: tuple[Criterion, ...]) -> Floats:
+    """Correlation of one-step errors between criteria, pulled towards none; favourable = up."""
+    errors = [_past_errors(criterion) for criterion in criteria]
+    matrix = np.eye(len(criteria))
+    for i, a in enumerate(errors):
+        for j in range(i):
+            both = a.merge(errors[j], on=["province", "year"])
+            if len(both) > 2:
+                product = float(np.mean(both["error_x"] * both["error_y"]))
+                matrix[i, j] = matrix[j, i] = product * len(both) / (len(both) + LENT_CORRELATION)
+    values, vectors = np.linalg.eigh(matrix)
+    mended = vectors @ np.diag(np.maximum(values, 1e-3)) @ vectors.T
+    scale = np.sqrt(np.diag(mended))
+    return np.asarray(mended / np.outer(scale, scale))
+
+
+def _past_errors(criterion: Criterion) -> pd.DataFrame:
+    """Standardised errors of the deviations, each year forecast from the years before it."""
+    history, fit = criterion.history, criterion.fit
+    mean, var = np.zeros(len(history.values)), np.full(len(history.values), fit.s2)
+    parts = []
+    for year, label in enumerate(history.years[:-1]):
+        mean, var = fit.phi * mean, fit.phi**2 * var + fit.s2 * (1 - fit.phi**2)
+        noise = history.variances[:, year] * fit.noise_by_year[year]
+        error = history.values[:, year] - history.national[year] - mean
+        here = np.isfinite(error) & (history.provinces_seen[year] >= SMALLEST_PANEL)
+        size = history.item.direction * error / np.sqrt(var + noise)
+        rows = np.flatnonzero(here)
+        size = np.clip(
+            size[rows] / max(float(np.std(size[rows])), 1e-9) if len(rows) else [], -3, 3
+        )
+        parts.append(pd.DataFrame({"province": rows, "year": label, "error": size}))
+        gain = np.where(here, var / (var + noise), 0.0)
+        mean, var = mean + gain * np.where(here, error, 0.0), var * (1 - gain)
+    empty = pd.DataFrame({"province": [], "year": [], "error": []})
+    return pd.concat(parts) if parts else empty
+
+
+def _outlook(known: Knowledge) -> Outlook | None:
+    """National mean of the next published score: the last one, a damped drift, past steps' size."""
+    enough = known.scores.notna().sum() >= SMALLEST_PANEL
+    means = known.scores.loc[:, enough].mean()
+    if len(means) < 2:
+        return None
+    years = means.index.to_numpy(dtype=float)
+    steps = np.diff(means.to_numpy()) / np.sqrt(np.diff(years))
+    weights = SCORE_MEMORY ** (years[-1] - years[1:])
+    drift = DRIFT * float(np.sum(weights * steps) / (1 + np.sum(weights)))
+    size2 = (LENT_SCORE_STEPS * SCORE_STEP**2 + np.sum(weights * (steps - drift) ** 2)) / (
+        LENT_SCORE_STEPS + np.sum(weights)
+    )
+    ahead = known.year - years[-1]
+    sd = np.sqrt(size2 * ahead) * (NEW_BASKET if known.basket_changed else 1)
+    return Outlook(float(means.iloc[-1] + drift * ahead), float(sd))
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Draws of all provinces from official values alone."""
+
+    model: Model
+    noise: Floats  # draws x provinces x criteria, standard normal, correlated
+    steps: Floats  # draws x criteria
+    drawn: Scored
+    change: draws.Nudge | draws.Bridge | None
+
+
+def country(model: Model, rng: Generator, count: int) -> Country:
+    """Draw what will be published everywhere, without any own survey."""
+    root = np.linalg.cholesky(model.correlation)
+    directions = np.array([item.direction for item in model.known.items])
+    shape = (count, len(model.known.provinces), len(model.criteria))
+    noise = rng.standard_normal(shape) @ root.T * directions
+    scale = np.array([criterion.fit.step for criterion in model.criteria])
+    steps = rng.standard_t(fitting.STEP_DF, (count, len(scale))) * scale
+    modelled = _modelled(model, noise, steps)
+    plain = draws.scored(modelled, model.known.items, whole_country=model.whole_country)
+    luck = rng.standard_normal(count)
+    change: draws.Nudge | draws.Bridge | None
+    if model.whole_country:
+        change = draws.nudge(plain, model.outlook, luck, model.known.items)
+    else:
+        change = draws.Bridge(model.priors.bridge + model.priors.bridge_sd * luck)
+    return Country(model, noise, steps, change(plain) if change else plain, change)
+
+
+def _modelled(model: Model, noise: Floats, steps: Floats) -> Floats:
+    mean = np.stack([c.mean for c in model.criteria], axis=-1)
+    sd = np.stack([np.sqrt(c.var + c.noise) for c in model.criteria], axis=-1)
+    return np.asarray(mean + sd * noise + steps[:, None, :])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """The country as one province with its own survey sees it."""
+
+    drawn: Scored
+    lean: own.Lean
+
+
+def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | None:
+    """Bring a province's own survey in; none if it has no survey the model can use."""
+    model = everywhere.model
+    if not any(np.isfinite(c.history.own[province]).any() for c in model.criteria):
+        return None
+    filtered = [_filtered(c, province, model.priors) for c in model.criteria]
+    ours = own.draw(filtered, rng, len(everywhere.steps))
+    level = np.array([c.level for c in model.criteria])
+    modelled = _modelled(model, everywhere.noise, ours.national - level)
+    noise = np.array([c.noise[province] for c in model.criteria])
+    doubt = np.sqrt(ours.true_var + noise)
+    modelled[:, province] = ours.true_mean + doubt * everywhere.noise[:, province]
+    drawn = draws.scored(modelled, model.known.items, whole_country=model.whole_country)
+    return OwnView(everywhere.change(drawn) if everywhere.change else drawn, ours.lean)
+
+
+def _filtered(criterion: Criterion, province: int, priors: Priors) -> kalman.Filtered:
+    history, fit = criterion.history, criterion.fit
+    rows = np.array([province])
+    official = sightings(history, fit, rows)
+    seen = kalman.Sightings(
+        official=official.official[0],
+        official_var=official.official_var[0],
+        own=history.own[province],
+        own_var=np.nan_to_num(history.own_variances[province], nan=1.0),
+        national=official.national,
+        national_var=official.national_var,
+    )
+    plain = setting(history, fit, priors, last_step=0.0)
+    return kalman.run(seen, own.settings(plain, fit.step))

@@ -1,0 +1,168 @@
+"""The files the nowcast's commands read and write, checked at the door."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import tidy
+from analysis.estimators.backtest import Inputs
+from analysis.estimators.index import LONGEST_WAIT, Unit
+from analysis.estimators.nowcast import priors
+from analysis.estimators.nowcast.panel import SCORE, unit_named
+from analysis.estimators.nowcast.priors import Priors
+
+SHIPPED = Path(__file__).parent / "estimators" / "priors" / "transparency.json"
+OFFICIAL = (tidy.PROVINCE, tidy.YEAR, tidy.CRITERION, tidy.VALUE)
+CONSTANTS = (
+    tidy.YEAR,
+    tidy.CRITERION,
+    tidy.Column("weight", number=True),
+    tidy.Column("direction", number=True, whole=True),
+    tidy.Column("scale_min", number=True, blank=True),
+    tidy.Column("scale_max", number=True, blank=True),
+    tidy.Column("unit", optional=True, blank=True),
+)
+BASES = (
+    tidy.PROVINCE,
+    tidy.YEAR,
+    tidy.CRITERION,
+    tidy.Column("n", number=True, optional=True, blank=True),
+    tidy.Column("n_reduced_lower_bound", number=True, optional=True, blank=True),
+)
+OWN = (
+    *OFFICIAL,
+    tidy.Column("se", number=True, blank=True),
+    tidy.Column("n", number=True, blank=True),
+)
+KEYS = ["province", "year", "criterion"]
+RATING_SD = 0.6  # of one enterprise's mean rating, where a file gives no standard error
+DAYS_SD = 1.2  # relative, of a median of days
+
+
+def shipped_priors(year: int) -> Priors:
+    """The priors of the repository, as far as they were learnt before ``year``."""
+    return priors.usable(json.loads(SHIPPED.read_text(encoding="utf-8")), year)
+
+
+def inputs(
+    official: Path, constants: Path, bases: Path | None, own: Path | None, *, before: int = 10_000
+) -> Inputs:
+    """Read all tables; every wrong row is named by its file and line.
+
+    Official rows from the year ``before`` on are not looked at: a forecast does not use them.
+    """
+    scoring = read_constants(constants)
+    return Inputs(
+        official=read_official(official, scoring, before),
+        constants=scoring,
+        bases=read_bases(bases) if bases else None,
+        own=read_own(own, scoring) if own else None,
+    )
+
+
+def read_constants(path: Path) -> pd.DataFrame:
+    table = tidy.read(path, CONSTANTS)
+    problems = tidy.duplicates(table, ["year", "criterion"])
+    units = {str(unit) for unit in Unit}
+    for line, weight, direction, low, high, unit in zip(
+        *(table[c] for c in ("line", "weight", "direction", "scale_min", "scale_max", "unit")),
+        strict=True,
+    ):
+        if not weight > 0:
+            problems.append(f"line {line}: the weight {weight:g} is not above 0.")
+        if direction not in {-1, 1}:
+            problems.append(f"line {line}: the direction is {direction}, not 1 or -1.")
+        if low >= high:
+            problems.append(f"line {line}: the scale ends {low:g} and {high:g} do not go up.")
+        if unit and unit not in units:
+            problems.append(f"line {line}: unit {unit!r} is unknown; use {', '.join(units)}.")
+    _refuse(path, problems)
+    return table
+
+
+def read_official(path: Path, constants: pd.DataFrame, before: int) -> pd.DataFrame:
+    table = tidy.read(path, OFFICIAL)
+    used = table[table["year"] < before]
+    _refuse(path, tidy.duplicates(used, KEYS) + _unfit(used, constants))
+    return table
+
+
+def read_own(path: Path, constants: pd.DataFrame) -> pd.DataFrame:
+    table = tidy.read(path, OWN)
+    table = table[table["criterion"] != SCORE]
+    problems = tidy.duplicates(table, KEYS) + _unfit(table, constants)
+    known = set(constants["criterion"])
+    for line, code, se, n in zip(
+        *(table[c] for c in ("line", "criterion", "se", "n")), strict=True
+    ):
+        if code not in known:
+            problems.append(f"line {line}: the constants have no criterion {code!r}.")
+        if se < 0 or n <= 0:
+            problems.append(f"line {line}: se must not be below 0, and n must be above 0.")
+        if np.isnan(se) and np.isnan(n):
+            problems.append(f"line {line}: give the standard error se, the base n, or both.")
+    _refuse(path, problems)
+    return _completed(table, constants)
+
+
+def read_bases(path: Path) -> pd.DataFrame:
+    """Bases, or lower bounds of them where the file has no column n."""
+    table = tidy.read(path, BASES)
+    exact = bool(table["n"].notna().any())
+    n = table["n"] if exact else table["n_reduced_lower_bound"]
+    if n.isna().all() and len(table):
+        raise tidy.UnfitFile(path, ["line 1: the column n is missing."])
+    _refuse(path, tidy.duplicates(table, KEYS))
+    return table[KEYS].assign(n=n, exact=exact)
+
+
+def _refuse(path: Path, problems: list[str]) -> None:
+    if problems:
+        raise tidy.UnfitFile(path, problems)
+
+
+def _unfit(table: pd.DataFrame, constants: pd.DataFrame) -> list[str]:
+    """Values outside their unit: a share of 95 is asked back, not guessed."""
+    problems = []
+    units = {code: _known_unit(code, constants) for code in table["criterion"].unique()}
+    for line, code, value in zip(table["line"], table["criterion"], table["value"], strict=True):
+        unit = Unit.SCALE if code == SCORE else units[code]
+        low, high = (1.0, 10.0) if code == SCORE else LIMITS.get(unit, (-np.inf, np.inf))
+        if not low <= value <= high:
+            cure = f" For {value:g} % write {value / 100:g}." if unit is Unit.SHARE else ""
+            where = f"line {line}: {value:g} is not a value {code} can have"
+            problems.append(f"{where}: it runs from {low:g} to {high:g}.{cure}")
+    return problems
+
+
+LIMITS: dict[Unit | None, tuple[float, float]] = {
+    Unit.SHARE: (0.0, 1.0),
+    Unit.SCALE: (1.0, 5.0),
+    Unit.DAYS: (0.0, LONGEST_WAIT),
+    Unit.POINTS: (0.0, 1000.0),
+}
+
+
+def _known_unit(code: str, constants: pd.DataFrame) -> Unit | None:
+    return unit_named(code, constants, shipped_priors(10_000))
+
+
+def _completed(table: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
+    """Fill in a missing standard error from the base, or a missing base from the error."""
+    unit = table["criterion"].map(lambda code: _known_unit(code, constants))
+    share = (unit == Unit.SHARE).to_numpy()
+    days = (unit == Unit.DAYS).to_numpy()
+    value, se, n = (table[c].to_numpy(dtype=float) for c in ("value", "se", "n"))
+    size = np.sqrt(np.maximum(value * (1 - value), 1e-3))
+    spread = np.where(share, size, np.where(days, DAYS_SD * np.maximum(value, 1), RATING_SD))
+    n = np.where(np.isnan(n), np.maximum((spread / np.maximum(se, 1e-6)) ** 2, 1), n)
+    return table.assign(n=n, se=np.where(np.isnan(se), spread / np.sqrt(n), se))
+
+
+def write(path: Path, data: dict[str, Any]) -> None:
+    """Write a result; numbers keep all their digits."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,149 @@
+"""Runs of the nowcast on tables: what the commands write and what a forecast is frozen from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from analysis import nowcast_files
+from analysis.estimators import backtest as backtests
+from analysis.estimators.backtest import Inputs
+from analysis.estimators.nowcast import model
+from analysis.estimators.nowcast.forecast import Forecast, forecast, seeded
+from analysis.estimators.nowcast.model import Country, Model
+from analysis.estimators.nowcast.panel import Knowledge, knowledge
+from core.errors import DomainError
+
+MODEL_VERSION = "1"
+FEWEST_DRAWS = 100
+
+
+class CannotForecast(DomainError):
+    """The tables do not hold what a forecast of the year needs."""
+
+
+def known_before(inputs: Inputs, year: int, also: Sequence[str] = ()) -> Knowledge:
+    """Sort the tables into what is known before the year's official values."""
+    try:
+        return knowledge(
+            inputs.official,
+            inputs.constants,
+            year,
+            bases=inputs.bases,
+            own=inputs.own,
+            also=tuple(also),
+            priors=nowcast_files.shipped_priors(year),
+        )
+    except ValueError as error:
+        raise CannotForecast(str(error)) from error
+
+
+def country(
+    inputs: Inputs, year: int, provinces: Sequence[str], *, draws: int, seed: int
+) -> Country:
+    """Fit the model and draw every province from official values."""
+    known = known_before(inputs, year, _extra(inputs, year, provinces))
+    fitted = model.fitted(known, nowcast_files.shipped_priors(year))
+    return model.country(fitted, seeded(seed, year), draws)
+
+
+def _extra(inputs: Inputs, year: int, provinces: Sequence[str]) -> list[str]:
+    """Provinces asked for by name; a name that stands in no table is more likely a slip."""
+    tables = [inputs.official, *([] if inputs.own is None else [inputs.own])]
+    named = {name for table in tables for name in table["province"]}
+    unknown = [name for name in provinces if name not in named]
+    if unknown:
+        raise CannotForecast(
+            f"No row of the files names the province {', '.join(unknown)}; check the spelling."
+        )
+    return list(provinces)
+
+
+def nowcast(
+    inputs: Inputs, year: int, *, provinces: Sequence[str], draws: int, seed: int
+) -> dict[str, Any]:
+    """Forecast the year for some provinces, or for all."""
+    everywhere = country(inputs, year, provinces, draws=draws, seed=seed)
+    names = list(dict.fromkeys(provinces)) or list(everywhere.model.known.provinces)
+    if not names:
+        raise CannotForecast(
+            f"There is no official row before {year} and no own row up to it; name a --province."
+        )
+    told = [forecast(everywhere, name, seeded(seed, year, name)) for name in names]
+    return {
+        "year": year,
+        "provinces": {said.province: said.as_dict() for said in told},
+        "model": described(everywhere.model, told, draws=draws, seed=seed),
+    }
+
+
+def described(fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int) -> dict[str, Any]:
+    """What is needed to repeat and to judge the forecast."""
+    known, outlook = fitted.known, fitted.outlook
+    return {
+        "version": MODEL_VERSION,
+        "draws": draws,
+        "seed": seed,
+        "basket_year": known.basket_year,
+        "priors": {"version": fitted.priors.version, "learnt_to": fitted.priors.learnt_to},
+        "provinces_known": len(known.provinces),
+        "own_surveys": sorted(said.province for said in told if said.lean),
+        "national_score": None if outlook is None else {"mean": outlook.mean, "sd": outlook.sd},
+        "criteria": {
+            c.history.item.criterion: {
+                "unit": c.history.item.unit.value,
+                "weight": c.history.item.weight,
+                "direction": c.history.item.direction,
+                "years": sorted(
+                    year
+                    for year, seen in zip(c.history.years, c.history.provinces_seen, strict=True)
+                    if seen
+                ),
+                "phi": c.fit.phi,
+                "spread_of_true_values": c.fit.s2**0.5,
+                "noise_factor": c.fit.noise,
+                "national_step": c.fit.step,
+            }
+            for c in fitted.criteria
+        },
+        "notes": notes(known),
+    }
+
+
+def notes(known: Knowledge) -> list[str]:
+    """Say what a reader of the result should know."""
+    said = []
+    if known.rows_ignored:
+        said.append(
+            f"{known.rows_ignored} official rows of {known.year} or later were ignored:"
+            " a forecast knows only the years before."
+        )
+    if known.basket_year != known.year:
+        said.append(
+            f"The constants have no basket for {known.year}; that of {known.basket_year} was used."
+        )
+    if known.basket_changed:
+        said.append(f"The criteria of {known.year} differ from those of the edition before.")
+    new = [item.criterion for item in known.items if item.low != item.low]
+    if new:
+        said.append(f"Never scored before, so their scales are drawn: {', '.join(new)}.")
+    return said
+
+
+def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) -> dict[str, Any]:
+    """Forecast each year from the years before it only, with all methods."""
+    told = []
+    for year in range(first, last + 1):
+        if not (inputs.official["year"] == year).any():
+            raise CannotForecast(f"The official file has no row of {year} to compare with.")
+        known_before(inputs, year)
+        priors = nowcast_files.shipped_priors(year)
+        told += backtests.backtest(inputs, year, priors, seed=seed, draws=draws)
+    return {
+        "forecasts": [one.as_dict() for one in told],
+        "summary": backtests.summary(told),
+    }
+
+
+def without_own(inputs: Inputs) -> Inputs:
+    """The same tables without any own survey."""
+    return replace(inputs, own=None)
