@@ -80,7 +80,7 @@ def _signal(deviations: Floats, variances: Floats, assumed: Assumed) -> tuple[fl
             (left * count + LENT_PROVINCES * assumed.noise) / (count + LENT_PROVINCES)
         )
 
-    def against(parameters: Floats) -> float:
+    def against(parameters: Any) -> float:
         phi, s2 = 1 / (1 + np.exp(-parameters[0])), np.exp(parameters[1])
         loglik = _loglik(deviations, there, variances * noise(s2), phi, s2, weight)
         pull = ((parameters[0] - PHI_PRIOR[0]) / PHI_PRIOR[1]) ** 2
@@ -88,7 +88,7 @@ def _signal(deviations: Floats, variances: Floats, assumed: Assumed) -> tuple[fl
         return float(pull / 2 - loglik)
 
     start: Any = np.array([PHI_PRIOR[0], np.log(SIGNAL_PRIOR[0] * recent)])
-    options: dict[str, Any] = {"maxiter": 100, "xatol": 0.02, "fatol": 0.02}
+    options: Any = {"maxiter": 100, "xatol": 0.02, "fatol": 0.02}
     best = minimize(against, start, method="Nelder-Mead", options=options).x
     s2 = float(np.exp(best[1]))
     return float(1 / (1 + np.exp(-best[0]))), s2, noise(s2)

@@ -28,7 +28,7 @@ def setting(**changes):
 
 
 def statsmodels_loglik(data, par, mu):
-    from statsmodels.tsa.statespace.mlemodel import MLEModel
+    from statsmodels.tsa.statespace.mlemodel import MLEModel  # noqa: PLC0415 -- slow import
 
     class Twin(MLEModel):
         def __init__(self):
