@@ -1,11 +1,17 @@
 """What all tests share."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
+
+for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po"):
+    compiled = catalogue.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
+        subprocess.run(["msgfmt", "-o", str(compiled), str(catalogue)], check=True)  # noqa: S603, S607 -- gettext's own tool
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
