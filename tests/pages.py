@@ -36,7 +36,7 @@ def _example(converter: Any) -> str:
 
 def addresses() -> list[Address]:
     """Every address whose view is our own."""
-    return [found for found in _walk(get_resolver().url_patterns, "/", "", has_arguments=False)]
+    return list(_walk(get_resolver().url_patterns, "/", "", has_arguments=False))
 
 
 def _walk(patterns: Any, prefix: str, space: str, *, has_arguments: bool) -> Iterator[Address]:

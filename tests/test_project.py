@@ -81,9 +81,9 @@ def test_each_role_sees_its_pages_and_no_others(visitor, role):
         if page.access == PUBLIC:
             continue
         status = ask(visitor, page.url).status_code
-        if (role in page.access) == (status == 403) or (
-            role in page.access and not page.has_arguments and status not in {200, 302, 400}
-        ):
+        admitted = role in page.access
+        fine = {200, 302, 400, 404} if page.has_arguments else {200, 302, 400}
+        if status not in (fine if admitted else {403}):
             wrong[page.name] = status
     assert wrong == {}
 
@@ -107,17 +107,6 @@ def entries(path):
                 parts[name] = ast.literal_eval(text)
         if parts.get("msgid"):
             yield parts
-
-
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-4])
-def test_no_string_waits_for_its_translation(path):
-    gaps = [
-        entry["msgid"]
-        for entry in entries(path)
-        if "fuzzy" in entry["flags"]
-        or not all(text for name, text in entry.items() if name.startswith("msgstr"))
-    ]
-    assert gaps == []
 
 
 def template_msgids(source):
@@ -195,9 +184,8 @@ ENGLISH = re.compile(r"\b(the|and|with|your|please|this|was|are|not|from|which)\
 
 
 def words_of(answer):
-    text = re.sub(
-        r"<(script|style)\b.*?</\1>|<!--.*?-->", " ", answer.content.decode(), flags=re.DOTALL
-    )
+    text = answer.content.decode()
+    text = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->", " ", text, flags=re.DOTALL)
     text = re.sub(r'<(\w+)[^>]*\blang="en"[^>]*>.*?</\1>', " ", text, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*>", " ", text))
 
@@ -274,7 +262,7 @@ def test_production_settings_pass_djangos_own_check(tmp_path):
     assert "no issues" in answer.stdout
 
 
-def test_settings_refuse_to_start_without_a_secret_key(tmp_path):
+def test_settings_refuse_to_start_without_a_secret_key():
     answer = subprocess.run(
         [sys.executable, "-c", "import config.settings"],
         cwd=ROOT,
