@@ -269,8 +269,7 @@ def test_settings_refuse_to_start_without_a_secret_key():
         env={
             "PATH": os.environ["PATH"],
             "DEBUG": "0",
-            "SECRET_KEY": "s",
-            "DATA_DIR": str(tmp_path),
+            "SECRET_KEY": "short",
         },
         capture_output=True,
         text=True,
