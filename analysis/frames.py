@@ -1,1 +1,135 @@
 """Rows become DataFrames here, and nowhere else."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from django.db.models import Count, Q
+
+from analysis.recoding import item_columns
+from surveys.instrument.document import Document
+from surveys.models import Disposition, Wave
+
+COLUMNS = {
+    "stratum": "str",
+    "population": "float64",
+    "weight": "float64",
+    "mode": "str",
+    "seconds": "float64",
+}
+FEWEST_IN_STRATUM = 2  # responses a variance needs
+
+
+@dataclass(frozen=True, slots=True)
+class StratumCounts:
+    """One stratum of a wave: the register, the sample, the answers."""
+
+    code: str
+    label: str
+    population: int
+    asked: int
+    not_eligible: int
+    answered: int
+    used: int
+
+    @property
+    def eligible(self) -> float:
+        """Enterprises of the register without those that no longer exist, by the sample's share."""
+        return self.population * (1 - self.not_eligible / self.asked if self.asked else 1)
+
+
+def stratum_counts(wave: Wave) -> list[StratumCounts]:
+    """Count register, sample and answers of every stratum, in the order of their codes."""
+    asked = Q(sampled__is_reserve=False) | Q(sampled__invitation__isnull=False)
+    drawn = {
+        row["code"]: row
+        for row in wave.strata.values("code", "label", "population").annotate(
+            asked=Count("sampled", filter=asked, distinct=True),
+            not_eligible=Count(
+                "sampled",
+                filter=asked & Q(sampled__disposition=Disposition.NOT_ELIGIBLE),
+                distinct=True,
+            ),
+        )
+    }
+    submitted = Q(responses__submitted_at__isnull=False)
+    used = submitted & ~Q(responses__review="set_aside")
+    answers = {
+        row["code"]: row
+        for row in wave.strata.values("code").annotate(
+            answered=Count("responses", filter=submitted, distinct=True),
+            used=Count("responses", filter=used, distinct=True),
+        )
+    }
+    return [
+        StratumCounts(**row, answered=answers[code]["answered"], used=answers[code]["used"])
+        for code, row in sorted(drawn.items())
+    ]
+
+
+def merged_strata(counts: Sequence[StratumCounts]) -> dict[str, str]:
+    """Map each stratum to the stratum it is estimated in: thin ones join their neighbour.
+
+    A stratum with fewer than two usable answers has no variance of its own; it joins the stratum
+    before it in the order of the codes (the first one the stratum after it), whose type it shares.
+    """
+    groups: list[list[StratumCounts]] = []
+    for row in (row for row in counts if row.population):
+        if groups and (_used(groups[-1]) < FEWEST_IN_STRATUM or row.used < FEWEST_IN_STRATUM):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    if len(groups) > 1 and _used(groups[-1]) < FEWEST_IN_STRATUM:
+        groups[-2].extend(groups.pop())
+    return {row.code: group[0].code for group in groups for row in group}
+
+
+def _used(group: Iterable[StratumCounts]) -> int:
+    return sum(row.used for row in group)
+
+
+def response_frame(
+    wave: Wave, document: Document, counts: Sequence[StratumCounts], *, keep_flagged: bool = False
+) -> pd.DataFrame:
+    """One row per submitted response with its stratum, its weight and its coded items.
+
+    The weight is that of the answers, not of the draw: eligible enterprises of the stratum over its
+    responses, which takes those who did not answer for a random part of the stratum.
+    """
+    responses = wave.responses.submitted().filter(stratum__isnull=False)
+    if not keep_flagged:
+        responses = responses.reviewed_as_good()
+    rows = list(
+        responses.order_by("stratum__code", "pk").values_list(
+            "stratum__code", "mode", "seconds", "answers"
+        )
+    )
+    into = merged_strata(counts)
+    frame = pd.DataFrame(
+        {
+            "stratum": [into[code] for code, *_rest in rows],
+            "mode": [mode for _code, mode, *_rest in rows],
+            "seconds": [_total(seconds) for _code, _mode, seconds, _answers in rows],
+        }
+    )
+    population: dict[str, float] = {}
+    for row in counts:
+        if row.code in into:
+            key = into[row.code]
+            population[key] = population.get(key, 0.0) + row.eligible
+    sizes = frame["stratum"].map(frame["stratum"].value_counts())
+    frame["population"] = frame["stratum"].map(population)
+    frame["weight"] = frame["population"] / sizes
+    items = item_columns(document, [answers for *_rest, answers in rows])
+    return pd.concat([frame[list(COLUMNS)].astype(COLUMNS), items], axis=1)
+
+
+def _total(seconds: Mapping[str, Any] | None) -> float | None:
+    return float(sum(seconds.values())) if seconds else None
+
+
+def digest(frame: pd.DataFrame) -> str:
+    """Tell frames apart: the SHA-256 of the frame written as CSV."""
+    return hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()

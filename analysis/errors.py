@@ -1,0 +1,55 @@
+"""Refusals of the analysis, by name."""
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from pci.models import Edition
+from surveys.models import Wave
+
+
+class BasketIncomplete(DomainError):
+    def __init__(self, edition: Edition) -> None:
+        super().__init__(
+            _(
+                "The edition %(edition)s lacks weights or scale ends, so no score can be computed"
+                " with it. Enter them on the page of the edition, or choose another one."
+            )
+            % {"edition": edition}
+        )
+
+
+class WaveStillOpen(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("“%(wave)s” still takes answers. Close it first; then its answers can be analysed.")
+            % {"wave": wave}
+        )
+
+
+class TooFewAnswers(DomainError):
+    def __init__(self, wave: Wave, answered: int, needed: int) -> None:
+        super().__init__(
+            _(
+                "“%(wave)s” has %(answered)s usable answers; an analysis needs at least"
+                " %(needed)s, because below that no figure could be shown."
+            )
+            % {"wave": wave, "answered": answered, "needed": needed}
+        )
+
+
+class NoBasket(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "No edition before the one “%(wave)s” predicts has weights and scale ends. Import"
+                " the official workbook of an earlier edition first."
+            )
+            % {"wave": wave}
+        )
+
+
+class ReportNotMade(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The PDF of this report has not been made yet, so it cannot be published.")
+        )

@@ -1,0 +1,160 @@
+"""What the report takes from other parts of the platform: official values, plan, dialogues."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone, translation
+
+from analysis.errors import BasketIncomplete
+from analysis.estimators import index
+from analysis.numbers import Dialogues, IssueCount, Part
+from dialogues.models import Issue, Session
+from pci.models import (
+    CriterionInEdition,
+    Edition,
+    OfficialResult,
+    OfficialScore,
+    PrintedFigure,
+    Province,
+)
+from plan.models import Assignment, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """The published values of one province: by year and criterion, with bases and scores."""
+
+    values: Mapping[int, Mapping[str, float]]
+    bases: Mapping[int, Mapping[str, int]]
+    scores: Mapping[int, OfficialScore]
+
+    def history(self, code: str) -> dict[int, float]:
+        return {year: row[code] for year, row in self.values.items() if code in row}
+
+    def history_n(self, code: str) -> dict[int, int]:
+        return {year: row[code] for year, row in self.bases.items() if code in row}
+
+    def last(self, code: str) -> float | None:
+        known = self.history(code)
+        return known[max(known)] if known else None
+
+
+def official(province: Province, before: int) -> Official:
+    """Fetch what was published of the editions before the one to be predicted."""
+    values: dict[int, dict[str, float]] = {}
+    bases: dict[int, dict[str, int]] = {}
+    rows = OfficialResult.objects.filter(province=province, edition__year__lt=before)
+    for year, code, value, base in rows.order_by("edition__year").values_list(
+        "edition__year", "criterion__code", "value", "base"
+    ):
+        values.setdefault(year, {})[code] = value
+        if base:
+            bases.setdefault(year, {})[code] = base
+    scores = OfficialScore.objects.filter(province=province, edition__year__lt=before)
+    return Official(values, bases, {s.edition.year: s for s in scores.select_related("edition")})
+
+
+def basket_of(edition: Edition) -> index.Basket:
+    """Turn the constants of an edition into the basket estimators take."""
+    rows = list(edition.criteria.select_related("criterion"))
+    lacking = [row for row in rows if None in {row.weight, row.scale_min, row.scale_max}]
+    if not rows or lacking:
+        raise BasketIncomplete(edition)
+    return index.Basket(
+        edition.year,
+        tuple(
+            index.Scoring(
+                criterion=row.criterion.code,
+                weight=row.weight or 0.0,
+                direction=row.direction,
+                scale_min=row.scale_min or 0.0,
+                scale_max=row.scale_max or 0.0,
+                unit=index.Unit(row.unit),
+            )
+            for row in rows
+        ),
+    )
+
+
+def latest_basket(before: int) -> Edition | None:
+    """The last edition before a year whose constants are all known."""
+    for edition in Edition.objects.filter(year__lt=before).order_by("-year"):
+        try:
+            basket_of(edition)
+        except BasketIncomplete:
+            continue
+        return edition
+    return None
+
+
+def printed_figures(province: Province) -> list[PrintedFigure]:
+    rows = PrintedFigure.objects.filter(province=province)
+    return list(rows.select_related("edition", "criterion"))
+
+
+def in_edition(edition: Edition) -> dict[str, CriterionInEdition]:
+    rows = edition.criteria.select_related("criterion")
+    return {row.criterion.code: row for row in rows}
+
+
+def definitions(before: int) -> dict[str, CriterionInEdition]:
+    """How each criterion was last defined before a year."""
+    rows = CriterionInEdition.objects.filter(edition__year__lt=before)
+    ordered = rows.order_by("edition__year").select_related("criterion", "edition")
+    return {row.criterion.code: row for row in ordered}
+
+
+def assignments() -> dict[str, Assignment]:
+    """Which point of the plan each criterion falls under."""
+    found: dict[str, Assignment] = {}
+    for row in Assignment.objects.prefetch_related("criteria", "tasks").order_by("plan", "number"):
+        for criterion in row.criteria.all():
+            found[criterion.code] = row
+    return found
+
+
+def rank_target() -> tuple[int | None, int | None]:
+    """The places the plan wants to reach, from best to worst."""
+    target = Target.objects.filter(unit="rank").first()
+    if target is None or target.value is None:
+        return None, None
+    worst = target.value_at_worst if target.value_at_worst is not None else target.value
+    return int(min(target.value, worst)), int(max(target.value, worst))
+
+
+def recent_dialogues(now: datetime, sessions: int = 4) -> Dialogues | None:
+    """The issues of the last sessions, by state and by criterion."""
+    held = list(Session.objects.filter(starts_at__lte=now).order_by("-starts_at")[:sessions])
+    if not held:
+        return None
+    issues = Issue.objects.filter(session__in=held).exclude(state="merged")
+    today = timezone.localdate(now)
+    late = set(issues.overdue(today).values_list("pk", flat=True))
+    states = []
+    for row in issues.order_by().values("state").annotate(
+        count=Count("pk"), late=Count("pk", filter=Q(pk__in=late))
+    ):
+        labels = {}
+        for language in ("vi", "en"):
+            with translation.override(language):
+                labels[language] = str(dict(Issue._meta.get_field("state").choices)[row["state"]])  # type: ignore[arg-type]
+        states.append(
+            IssueCount(row["state"], labels["vi"], labels["en"], row["count"], row["late"])
+        )
+    touched = issues.filter(criterion__isnull=False).order_by()
+    by_criterion = [
+        Part(row["criterion__code"], row["criterion__name_vi"], row["criterion__name_en"], row["n"])
+        for row in touched.values(
+            "criterion__code", "criterion__name_vi", "criterion__name_en"
+        ).annotate(n=Count("pk"))
+    ]
+    return Dialogues(
+        year=held[0].starts_at.year,
+        sessions=len(held),
+        issues=sum(row.count for row in states),
+        overdue=len(late),
+        states=tuple(sorted(states, key=lambda row: -row.count)),
+        by_criterion=tuple(sorted(by_criterion, key=lambda part: (-part.value, part.code))),
+    )
