@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from analysis.recoding import item_columns
 from surveys.instrument.document import Document
 from surveys.models import Disposition, Wave
+from surveys.models.responses import ResponseQuerySet
 
 COLUMNS = {
     "stratum": "str",
@@ -98,13 +99,8 @@ def response_frame(
     The weight is that of the answers, not of the draw: eligible enterprises of the stratum over its
     responses, which takes those who did not answer for a random part of the stratum.
     """
-    responses = wave.responses.submitted().filter(stratum__isnull=False)
-    if not keep_flagged:
-        responses = responses.reviewed_as_good()
     rows = list(
-        responses.order_by("stratum__code", "pk").values_list(
-            "stratum__code", "mode", "seconds", "answers"
-        )
+        _responses(wave, keep_flagged).values_list("stratum__code", "mode", "seconds", "answers")
     )
     into = merged_strata(counts)
     frame = pd.DataFrame(
@@ -124,6 +120,17 @@ def response_frame(
     frame["weight"] = frame["population"] / sizes
     items = item_columns(document, [answers for *_rest, answers in rows])
     return pd.concat([frame[list(COLUMNS)].astype(COLUMNS), items], axis=1)
+
+
+def ordered_answers(wave: Wave, *, keep_flagged: bool = False) -> list[dict[str, Any]]:
+    """The answers themselves, in the order of the rows of :func:`response_frame`."""
+    return list(_responses(wave, keep_flagged).values_list("answers", flat=True))
+
+
+def _responses(wave: Wave, keep_flagged: bool) -> ResponseQuerySet:
+    responses = wave.responses.submitted().filter(stratum__isnull=False)
+    kept = responses if keep_flagged else responses.reviewed_as_good()
+    return kept.order_by("stratum__code", "pk")
 
 
 def _total(seconds: Mapping[str, Any] | None) -> float | None:

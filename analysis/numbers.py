@@ -80,10 +80,9 @@ class CriterionNumbers:
     official_n: Mapping[int, int]
     printed: Mapping[int, str]
     design: Figure | None
-    plain: Figure | None
+    plain: float | None
     score: Figure | None
     last_score: float | None
-    change: str
     probability_better: float | None
     forecast: Quantiles | None
     gain_step: float | None
@@ -121,9 +120,7 @@ class CriterionNumbers:
             key: {int(year): value for year, value in data[key].items()}
             for key in ("official", "official_n", "printed")
         }
-        figures = {
-            key: Figure(**data[key]) if data[key] else None for key in ("design", "plain", "score")
-        }
+        figures = {key: Figure(**data[key]) if data[key] else None for key in ("design", "score")}
         forecast = Quantiles(**data["forecast"]) if data["forecast"] else None
         return cls(**{**data, **years, **figures, "forecast": forecast})
 

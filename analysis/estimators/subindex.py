@@ -1,7 +1,7 @@
 r"""The sub-index of one sample: criteria estimated together, then weighted into points.
 
-The score is a linear map of the criteria, :math:`S = a + \sum_k c_k \hat\theta_k` (``index.py``), and
-the criteria come from the same respondents. So the variance is :math:`c' V c` with the joint
+The score is a linear map of the criteria, :math:`S = a + \sum_k c_k \hat\theta_k` (``index.py``),
+and the criteria come from the same respondents. So the variance is :math:`c' V c` with the joint
 covariance :math:`V` of the criteria, estimated from each respondent's influence on each of them:
 
 * mean of item means: :math:`u_i = \frac1J \sum_j d_{ij} (y_{ij} - \bar y_j) / \sum_i w_i d_{ij}`;

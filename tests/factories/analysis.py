@@ -56,10 +56,9 @@ def criterion(code: str = "planning", name: str = "Tiếp cận tài liệu quy 
         "official_n": {},
         "printed": {2016: "2.38", 2017: "2.44"},
         "design": figure(2.52),
-        "plain": figure(2.5),
+        "plain": 2.5,
         "score": figure(5.26, 0.3),
         "last_score": 4.78,
-        "change": "better",
         "probability_better": 0.9,
         "forecast": quantiles(2.5, 0.1),
         "gain_step": 0.03,
@@ -80,7 +79,7 @@ def share(code: str, name: str, value: float, **more: Any) -> CriterionNumbers:
         "measure": "share",
         "official": {2017: value - 0.05},
         "design": figure(value, 0.06, 180),
-        "plain": figure(value, 0.06, 180),
+        "plain": value,
     }
     return criterion(code, name, **{**fields, **more})
 
