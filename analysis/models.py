@@ -1,6 +1,6 @@
 """Results kept with all that is needed to repeat them."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -67,7 +67,7 @@ class AnalysisRun(models.Model):
         verbose_name=_("made by"),
     )
 
-    objects: ClassVar[models.Manager["AnalysisRun"]] = AnalysisRunQuerySet.as_manager()
+    objects = AnalysisRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("analysis run")

@@ -1,0 +1,212 @@
+"""Two invented waves through the platform's own actions: one of 2018, closed, and an open one."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from numpy.random import Generator
+
+from accounts.models import User
+from demo import answers
+from pci.models import Edition
+from surveys.actions.drafts import save_page
+from surveys.actions.invitations import IssuedLink, issue_invitation
+from surveys.actions.responses import submit_response
+from surveys.actions.sampling import SampleRule, draw_sample
+from surveys.actions.waves import close_wave, create_wave, open_wave
+from surveys.instrument import document as instrument
+from surveys.instrument import flow
+from surveys.models import (
+    AllocationMethod,
+    Anonymity,
+    Dimension,
+    Disposition,
+    Questionnaire,
+    QuestionnaireVersion,
+    SampledEnterprise,
+    Wave,
+)
+
+DOCUMENT = settings.BASE_DIR / "fixtures" / "questionnaires" / "pci_2018.json"
+OUTCOMES = {
+    Disposition.REFUSED: 0.22,
+    Disposition.NO_CONTACT: 0.30,
+    Disposition.NOT_ELIGIBLE: 0.04,
+    Disposition.OTHER: 0.06,
+    Disposition.UNKNOWN: 0.38,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldwork:
+    """How an invented wave goes: how many are asked, and how readily they answer."""
+
+    asked: int
+    readiness: float  # times the propensity of each enterprise
+    first_day: date
+    last_day: date
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def create_questionnaire(by: User) -> QuestionnaireVersion:
+    """The shipped questionnaire of 2018, published before its wave."""
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    questionnaire, _created = Questionnaire.objects.get_or_create(
+        name=document["name"],
+        defaults={"title_vi": document["title"]["vi"], "title_en": document["title"]["en"]},
+    )
+    version = questionnaire.versions.filter(number=1).first()
+    return version or QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire,
+        number=1,
+        document=document,
+        published_at=at(date(2018, 7, 20), 9),
+        published_by=by,
+        note="",
+    )
+
+
+def create_version_of(year: int, earlier: QuestionnaireVersion, by: User) -> QuestionnaireVersion:
+    """The same questions for another year: only the year in the title and in one limit differs."""
+    text = json.dumps(earlier.document, ensure_ascii=False).replace("2018", str(year))
+    document = json.loads(text) | {"name": earlier.document["name"]}
+    return QuestionnaireVersion.objects.create(
+        questionnaire=earlier.questionnaire,
+        number=earlier.number + 1,
+        document=document,
+        published_at=at(date(year, 1, 15), 9),
+        published_by=by,
+    )
+
+
+def rule(asked: int, seed: str) -> SampleRule:
+    return SampleRule(
+        dimensions=(Dimension.SIZE, Dimension.DISTRICT),
+        thinnest=40,
+        method=AllocationMethod.PROPORTIONAL,
+        size=asked,
+        minimum=10,
+        reserve=0.1,
+        seed=seed,
+    )
+
+
+@transaction.atomic
+def create_closed_wave(*, version: QuestionnaireVersion, by: User, rng: Generator) -> Wave:
+    """The wave of 2018: drawn, asked, answered by about 420 enterprises, closed."""
+    work = Fieldwork(960, 1.0, date(2018, 8, 15), date(2018, 10, 15))
+    wave = create_wave(
+        year=2018,
+        title_vi="Khảo sát doanh nghiệp về tính minh bạch và tiếp cận thông tin năm 2018",
+        title_en="Enterprise survey on transparency and access to information 2018",
+        version=version,
+        anonymity=Anonymity.CONFIDENTIAL,
+        opens_on=work.first_day,
+        closes_on=work.last_day,
+        target_edition=Edition.objects.get_or_create(year=2018)[0],
+        by=by,
+        now=at(date(2018, 7, 25), 9),
+        **CONTACT,
+    )
+    draw_sample(
+        wave=wave, rule=rule(work.asked, "dak-nong-2018"), now=at(date(2018, 7, 30), 9), by=by
+    )
+    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
+    _run(wave, work, by, rng, settle=True)
+    return close_wave(wave=wave, by=by, now=at(work.last_day + timedelta(days=1), 8))
+
+
+@transaction.atomic
+def create_open_wave(
+    *, version: QuestionnaireVersion, by: User, rng: Generator, now: datetime
+) -> tuple[Wave, IssuedLink]:
+    """The wave of this year, under way, and a personal link nobody has used yet."""
+    today = timezone.localdate(now)
+    work = Fieldwork(640, 0.45, today - timedelta(days=21), today + timedelta(days=39))
+    wave = create_wave(
+        year=today.year,
+        title_vi=f"Khảo sát doanh nghiệp về tính minh bạch và tiếp cận thông tin năm {today.year}",
+        title_en=f"Enterprise survey on transparency and access to information {today.year}",
+        version=version,
+        anonymity=Anonymity.BLIND,
+        opens_on=work.first_day,
+        closes_on=work.last_day,
+        by=by,
+        now=at(work.first_day - timedelta(days=20), 9),
+        **CONTACT,
+    )
+    drawn_at = at(work.first_day - timedelta(days=14), 9)
+    draw_sample(wave=wave, rule=rule(work.asked, f"{today.year}"), now=drawn_at, by=by)
+    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
+    spare = _run(wave, work, by, rng, settle=False, until=today - timedelta(days=1))
+    link = issue_invitation(sampled=spare, now=now, by=by)
+    return wave, link
+
+
+CONTACT: Mapping[str, Any] = {
+    "contact_name": "Bà Trần Thị Minh Hạnh, cán bộ Hiệp hội",
+    "contact_phone": "0261 3 999 999",
+    "contact_email": "khaosat@thuocdo.example",
+}
+
+
+def _run(
+    wave: Wave,
+    work: Fieldwork,
+    by: User,
+    rng: Generator,
+    *,
+    settle: bool,
+    until: date | None = None,
+) -> SampledEnterprise:
+    """Invite everybody and let those answer who would; return one who has not been invited."""
+    document = instrument.load(wave.version.document)
+    drawn = list(
+        wave.sampled.main()
+        .select_related("wave__version", "stratum", "enterprise__district")
+        .order_by("pk")
+    )
+    spare = drawn.pop(len(drawn) // 2)
+    days = ((until or work.last_day) - work.first_day).days
+    silent: dict[Disposition, list[int]] = {kind: [] for kind in OUTCOMES}
+    for sampled in drawn:
+        link = issue_invitation(sampled=sampled, now=at(work.first_day, 8, 30), by=by)
+        someone = answers.respondent(sampled.enterprise, rng)
+        if rng.random() < work.readiness * answers.propensity(sampled.enterprise):
+            day = work.first_day + timedelta(days=int(rng.triangular(0, days * 0.2, days)))
+            began = at(day, int(rng.integers(8, 17)), int(rng.integers(0, 60)))
+            _answer(link, document, answers.answers(someone, wave.year, rng), began, rng)
+        elif settle:
+            kinds = list(OUTCOMES)
+            silent[kinds[int(rng.choice(len(kinds), p=list(OUTCOMES.values())))]].append(sampled.pk)
+    for kind, keys in silent.items():
+        wave.sampled.filter(pk__in=keys).update(disposition=kind)
+    return spare
+
+
+def _answer(
+    link: IssuedLink,
+    document: instrument.Document,
+    given: Mapping[str, Any],
+    began: datetime,
+    rng: Generator,
+) -> None:
+    """Walk through the pages as a respondent does: each saved when left, then sent once."""
+    key = link.invitation.keys.get()
+    walk = flow.walk(document, given)
+    seconds = answers.spread_over(walk.sections, answers.minutes(rng), rng)
+    now = began
+    for name in walk.sections:
+        now += timedelta(seconds=seconds[name])
+        asked = [question.name for question in document.section(name).questions]
+        values = {q: walk.answers[q] for q in asked if q in walk.answers}
+        save_page(key=key, token=link.token, section=name, values=values, language="vi", now=now)
+    submit_response(key=key, token=link.token, now=now + timedelta(seconds=20))
