@@ -1,12 +1,7 @@
 """Fetch a frame, estimate, keep; make the PDF of what was kept; let everybody read it."""
 
 import hashlib
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -15,6 +10,7 @@ from accounts.models import User
 from analysis import sources
 from analysis.errors import NoBasket, ReportNotMade, WaveStillOpen
 from analysis.models import AnalysisRun, Report
+from analysis.provenance import code_version, digest
 from core import audit
 from pci.models import Edition, Province
 from surveys.models import Wave
@@ -58,24 +54,6 @@ def analyse_wave(
     return run
 
 
-def digest(value: Mapping[str, Any]) -> str:
-    """The SHA-256 of a value written as JSON in one fixed way."""
-    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-@cache
-def code_version() -> str:
-    """Name the code that computes: a digest over the sources results depend on."""
-    root = Path(__file__).resolve().parent
-    folders = [root, root.parent / "surveys" / "instrument"]
-    seen = hashlib.sha256()
-    for path in sorted(p for folder in folders for p in folder.rglob("*.py")):
-        seen.update(path.relative_to(root.parent).as_posix().encode())
-        seen.update(path.read_bytes())
-    return seen.hexdigest()[:16]
-
-
 def request_report(*, run: AnalysisRun, language: str, now: datetime) -> Report:
     """Note that a PDF is wanted; the worker makes it."""
     report, _created = Report.objects.get_or_create(
@@ -90,11 +68,11 @@ def make_report(*, report: Report, now: datetime) -> Report:
 
     if report.is_made:
         return report
-    content = wave_report.pdf(report.run, report.language)
-    report.pdf_digest = hashlib.sha256(content).hexdigest()
-    report.pages = wave_report.page_count(content)
+    printed = wave_report.pdf(report.run, report.language)
+    report.pdf_digest = hashlib.sha256(printed.content).hexdigest()
+    report.pages = printed.pages
     report.made_at = now
-    report.pdf.save("report.pdf", ContentFile(content), save=False)
+    report.pdf.save("report.pdf", ContentFile(printed.content), save=False)
     report.save(update_fields=["pdf", "pdf_digest", "pages", "made_at"])
     return report
 

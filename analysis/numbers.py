@@ -9,6 +9,16 @@ from pci.models import Unit, worded
 PRINT, MARK, SUPPRESS = "print", "mark", "suppress"
 
 
+LONGEST_LABEL = 58
+
+
+def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
+    """Cut a text at a word, with a sign that there is more."""
+    if len(text) <= longest:
+        return text
+    return text[: longest + 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """An estimate with its doubt; ``shown`` says whether it may be printed, ``why`` if not."""
@@ -99,6 +109,12 @@ class CriterionNumbers:
         return worded(self.name_vi, self.name_en)
 
     @property
+    def short(self) -> str:
+        """Number and name for a picture; a long name is cut at a word, the table has it whole."""
+        name = shortened(self.name)
+        return f"{self.number}. {name}" if self.number else name
+
+    @property
     def leads(self) -> str:
         return worded(self.leads_vi, self.leads_en)
 
@@ -150,6 +166,10 @@ class Part:
     @property
     def name(self) -> str:
         return worded(self.name_vi, self.name_en)
+
+    @property
+    def short(self) -> str:
+        return shortened(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from analysis.actions import analyse_wave, make_report, publish_report, request_
 from analysis.models import AnalysisRun
 from core.errors import DomainError
 from core.models import SiteState
-from demo import dialogues, people, register, waves
+from demo import people, register, waves
 from directory.models import Enterprise
 from surveys.actions.invitations import IssuedLink
 from surveys.models import Wave
@@ -37,9 +37,7 @@ class NotEmpty(DomainError):
 
 class NotADemonstration(DomainError):
     def __init__(self) -> None:
-        super().__init__(
-            _("This database is no demonstration, so nothing was removed from it.")
-        )
+        super().__init__(_("This database is no demonstration, so nothing was removed from it."))
 
 
 def exists() -> bool:
@@ -71,8 +69,6 @@ def _create(rng: Generator, now: datetime, tell: Callable[[str], object]) -> Non
     tell("Open wave of this year")
     newer = waves.create_version_of(now.year, version, staff)
     _open, link = waves.create_open_wave(version=newer, by=staff, rng=rng, now=now)
-    tell("Dialogue sessions and issues")
-    dialogues.create(rng=rng, now=now)
     SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     cache.clear()
     tell("Analysis and report")

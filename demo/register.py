@@ -44,9 +44,10 @@ TRADES = {
     "S": ("Dịch vụ",),
 }
 NAMES = (
-    "An Phát Bình Minh Cao Nguyên Đại Lợi Đông Gia Hòa Phú Hưng Thịnh Kim Long Minh Đức Nam Việt"
-    " Phước An Quảng Phú Sơn Lâm Tân Tiến Thành Công Trường Sơn Tây Nguyên Vạn Xuân Thuận"
-).split()
+    *("An Phát", "Bình Minh", "Cao Nguyên", "Đại Lợi", "Đông Gia", "Hòa Phú", "Hưng Thịnh"),
+    *("Kim Long", "Minh Đức", "Nam Việt", "Phước An", "Quảng Phú", "Sơn Lâm", "Tân Tiến"),
+    *("Thành Công", "Trường Sơn", "Tây Nguyên", "Vạn Xuân", "Thuận An", "Việt Hưng"),
+)
 WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
@@ -69,12 +70,12 @@ def create(*, rng: Generator) -> None:
     rows = []
     for number, code in zip(range(HOW_MANY), codes, strict=False):
         legal, sector = pick(LEGAL), pick(SECTORS)  # type: ignore[arg-type]
-        first, second = rng.choice(NAMES, 2, replace=False)
+        name = NAMES[int(rng.integers(len(NAMES)))]
         trade = TRADES[sector][int(rng.integers(len(TRADES[sector])))]
         rows.append(
             Enterprise(
                 tax_code=code,
-                name=f"{PREFIXES[LegalType(legal)]} {trade} {first} {second} {number + 1}",
+                name=f"{PREFIXES[LegalType(legal)]} {trade} {name} {number + 1}",
                 legal_type=legal,
                 sector=sector,
                 size=pick(SIZES),  # type: ignore[arg-type]

@@ -55,7 +55,7 @@ def written(value: float | None, decimals: int = 2) -> str:
     return formats.number_format(round(value, decimals), decimals).replace("-", "−")
 
 
-def wrapped(text: str, width: int = 34) -> str:
+def wrapped(text: str, width: int = 40) -> str:
     """Break a label into lines; axes made by `labels` draw them one below the other."""
     return "\n".join(textwrap.wrap(text, width)) or text
 

@@ -56,11 +56,11 @@ def criterion_scores(
     import altair as alt
 
     scored = [row for row in rows if row.score and row.weight]
-    order = [wrapped(row.name) for row in scored]
+    order = [wrapped(row.short) for row in scored]
     own, before = _("Survey %(year)s") % {"year": year}, _("Official %(year)s") % {"year": last}
     data: list[dict[str, Any]] = [
         {
-            "name": wrapped(row.name),
+            "name": wrapped(row.short),
             "value": row.score.value,
             "low": row.score.low,
             "high": row.score.high,
@@ -164,9 +164,9 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
     ]
     return alt.layer(*layers).properties(
         width=width,
-        height=92,
+        height=84,
         title=alt.TitleParams(
-            wrapped(row.name, 27).split("\n"),
+            wrapped(row.short, 24).split("\n"),
             fontSize=10.5,
             fontWeight=600,
             anchor="start",
@@ -184,8 +184,8 @@ def criterion_panels(
 
     shares = [row for row in rows if row.is_share and row.weight]
     scale = {"domain": [0, 100], "nice": False}
-    panels = [_panel(row, year, scale, width=128) for row in shares]
-    picture = alt.concat(*panels, columns=3, spacing=26)
+    panels = [_panel(row, year, scale, width=98) for row in shares]
+    picture = alt.concat(*panels, columns=4, spacing=22)
     return Chart(
         name="criterion-panels",
         title=title,
@@ -213,8 +213,8 @@ def criterion_panels_other(
         Unit.POINTS: {"domain": [0, 50], "nice": False},
     }
     others = [row for row in rows if not row.is_share and row.weight]
-    panels = [_panel(row, year, scales[Unit(row.unit)], width=128) for row in others]
-    picture = alt.concat(*panels, columns=3, spacing=26)
+    panels = [_panel(row, year, scales[Unit(row.unit)], width=98) for row in others]
+    picture = alt.concat(*panels, columns=4, spacing=22)
     return Chart(
         name="criterion-panels-other",
         title=title,

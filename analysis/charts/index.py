@@ -162,7 +162,7 @@ def levers(rows: Sequence[CriterionNumbers], *, title: str, source: str, most: i
             high = row.weight * (10 - row.score.low)
         data.append(
             {
-                "name": wrapped(row.name),
+                "name": wrapped(row.short),
                 "value": row.gain_room,
                 "low": max(low, 0),
                 "high": high,
@@ -205,7 +205,7 @@ def basket_change(basket: Basket, *, title: str, source: str) -> Chart:
     import altair as alt
 
     parts = sorted(basket.moved, key=lambda part: -part.value)
-    steps = [(part.name, part.value) for part in parts]
+    steps = [(part.short, part.value) for part in parts]
     steps.append((_("New criteria, weights and scales"), basket.rest))
     at = basket.score_before
     rows = [(str(basket.before), 0.0, at, at, GREY, written(at))]

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from analysis.charts.base import written
 from analysis.charts.criteria import in_unit
-from analysis.numbers import CriterionNumbers, QuestionNumbers, WaveNumbers
+from analysis.numbers import CriterionNumbers, Dialogues, QuestionNumbers, WaveNumbers
 
 CLEAR, LIKELY = 0.95, 0.8
 
@@ -177,3 +177,68 @@ def satisfaction_title(questions: Sequence[QuestionNumbers]) -> str:
         "best": best.text,
         "worst": worst.text,
     }
+
+
+def others_title(numbers: WaveNumbers) -> str:
+    """The finding of the panels of ratings, days and points: which way the ratings moved."""
+    rows = [r for r in numbers.basket_criteria if not r.is_share and r.design and r.official]
+    better, worse = moved(rows, "better"), moved(rows, "worse")
+    if better:
+        return _("Easier than at the last official count: %(names)s") % {"names": listed(better)}
+    if worse:
+        return _("Harder than at the last official count: %(names)s") % {"names": listed(worse)}
+    return _("Access to documents: no change that stands out from chance")
+
+
+def direction_sentence(numbers: WaveNumbers) -> str:
+    """Where the index seems to be going, as sure as the numbers are."""
+    last = numbers.last
+    if numbers.outlook is not None and last is not None:
+        return _(
+            "PCI %(target)s is expected around %(middle)s points (9 chances in 10 between %(low)s"
+            " and %(high)s); that it lies above the %(last)s points of %(year)s is %(chance)s."
+        ) % {
+            "target": numbers.target_year,
+            "middle": written(numbers.outlook.score.middle),
+            "low": written(numbers.outlook.score.low90),
+            "high": written(numbers.outlook.score.high90),
+            "last": written(last.score),
+            "year": last.year,
+            "chance": chance(numbers.outlook.above_last),
+        }
+    if numbers.own_score is None or last is None:
+        return _("The sub-index could not be computed from this survey alone.")
+    return _(
+        "The survey gives %(own)s points (%(low)s – %(high)s); the last published value is"
+        " %(last)s points (%(year)s)."
+    ) % {
+        "own": written(numbers.own_score.value),
+        "low": written(numbers.own_score.low),
+        "high": written(numbers.own_score.high),
+        "last": written(last.score),
+        "year": last.year,
+    }
+
+
+def outlook_sentence(numbers: WaveNumbers) -> str:
+    """How likely the next published score lies above the last one, and why not surer."""
+    if numbers.outlook is None or numbers.last is None:
+        return ""
+    return _(
+        "That it lies above the %(last)s points of %(year)s is %(chance)s. The interval is wide"
+        " because the official survey itself asks few enterprises: a perfect survey would still"
+        " miss its values by several points."
+    ) % {
+        "last": written(numbers.last.score),
+        "year": numbers.last.year,
+        "chance": chance(numbers.outlook.above_last),
+    }
+
+
+def issues_title(dialogues: Dialogues) -> str:
+    """The finding of the picture of issues."""
+    return ngettext(
+        "%(issues)s issue was recorded; %(overdue)s overdue",
+        "%(issues)s issues were recorded; %(overdue)s overdue",
+        dialogues.issues,
+    ) % {"issues": dialogues.issues, "overdue": dialogues.overdue}

@@ -28,9 +28,7 @@ class Command(BaseCommand):
                     " Use --reset to make them anew.\n"
                 )
             else:
-                everything.create(
-                    seed=options["seed"], now=timezone.now(), tell=self.stdout.write
-                )
+                everything.create(seed=options["seed"], now=timezone.now(), tell=self.stdout.write)
         except DomainError as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(everything.access_sheet())

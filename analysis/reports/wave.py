@@ -1,0 +1,291 @@
+"""The report of a wave: stored numbers, then a page, then a PDF."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+from analysis.charts import criteria as criteria_charts
+from analysis.charts import index as index_charts
+from analysis.charts import survey as survey_charts
+from analysis.charts.base import Chart, written
+from analysis.models import AnalysisRun
+from analysis.numbers import WaveNumbers
+from analysis.provenance import code_version
+from analysis.reports import findings
+from core.models import site_is_demonstration
+
+WEEK = 7 * 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the summary: what it is about, and what was found."""
+
+    head: str
+    text: str
+
+
+def numbers_of(run: AnalysisRun) -> WaveNumbers:
+    return WaveNumbers.read(run.results)
+
+
+def charts(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Any]:
+    """Draw all pictures in the active language; kept for a week, because drawing takes a second."""
+    key = f"charts:{run.results_digest[:32]}:{translation.get_language()}:{code_version()}"
+    known = cache.get(key)
+    if known is None:
+        known = _draw(run, numbers)
+        cache.set(key, known, WEEK)
+    return dict(known)
+
+
+def source_line(run: AnalysisRun, numbers: WaveNumbers) -> str:
+    """What stands in the foot of every picture."""
+    line = _("Source: %(wave)s (n = %(n)s); official PCI workbooks. Results %(digest)s.") % {
+        "wave": numbers.title,
+        "n": numbers.fieldwork.used,
+        "digest": run.results_digest[:12],
+    }
+    return f"{line} {_('Invented data.')}" if site_is_demonstration() else line
+
+
+def _draw(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Chart | list[Chart] | None]:
+    source = source_line(run, numbers)
+    rows, year = numbers.basket_criteria, numbers.year
+    breaks = [numbers.basket.after] if numbers.basket else []
+    drawn: dict[str, Chart | list[Chart] | None] = {
+        "criterion_scores": criteria_charts.criterion_scores(
+            rows,
+            year=year,
+            last=numbers.basket_year,
+            title=findings.criteria_title(numbers),
+            source=source,
+        ),
+        "panels": criteria_charts.criterion_panels(
+            rows, year=year, title=findings.shares_title(numbers), source=source
+        ),
+        "panels_other": criteria_charts.criterion_panels_other(
+            rows, year=year, title=findings.others_title(numbers), source=source
+        ),
+        "score_path": index_charts.score_path(
+            numbers.official,
+            numbers.own_score,
+            numbers.outlook.score if numbers.outlook else None,
+            year=numbers.target_year,
+            basket_breaks=breaks,
+            title=findings.score_title(numbers),
+            source=source,
+        ),
+        "levers": index_charts.levers(rows, title=findings.levers_title(numbers), source=source),
+        "response": survey_charts.response_by_stratum(
+            numbers.fieldwork.groups, title=findings.response_title(numbers), source=source
+        ),
+        "needs": [
+            survey_charts.question_shares(
+                question,
+                name=question.name,
+                title=findings.needs_title(question),
+                source=source,
+            )
+            for question in numbers.needs
+        ],
+        "basket": None,
+        "satisfaction": None,
+        "issues": None,
+    }
+    if numbers.basket:
+        drawn["basket"] = index_charts.basket_change(
+            numbers.basket, title=findings.basket_title(numbers), source=source
+        )
+    if numbers.satisfaction:
+        drawn["satisfaction"] = survey_charts.satisfaction(
+            numbers.satisfaction,
+            title=findings.satisfaction_title(numbers.satisfaction),
+            source=source,
+        )
+    if numbers.dialogues:
+        drawn["issues"] = survey_charts.issues_by_state(
+            [(row.label, row.count, row.overdue) for row in numbers.dialogues.states],
+            title=findings.issues_title(numbers.dialogues),
+            source=_("Source: dialogue sessions recorded on the platform."),
+        )
+    return drawn
+
+
+def summary(numbers: WaveNumbers) -> list[Finding]:
+    """The findings of the first page, each with what it means."""
+    rows = numbers.basket_criteria
+    found = [
+        Finding(_("Direction."), findings.direction_sentence(numbers)),
+        Finding(_("Better than the last official value:"), _listed(rows, "better")),
+        Finding(_("Worse than the last official value:"), _listed(rows, "worse")),
+        Finding(_("Where most can be gained:"), _gains(numbers)),
+    ]
+    if numbers.basket:
+        found.append(
+            Finding(
+                _("How to read the fall from %(before)s to %(after)s:")
+                % {"before": numbers.basket.before, "after": numbers.basket.after}
+                if numbers.basket.change < 0
+                else _("How to read the change from %(before)s to %(after)s:")
+                % {"before": numbers.basket.before, "after": numbers.basket.after},
+                findings.basket_title(numbers) + ".",
+            )
+        )
+    found.append(Finding(_("Who answered:"), findings.response_title(numbers) + "."))
+    if numbers.target_rank_worst and numbers.last and numbers.last.rank:
+        found.append(
+            Finding(
+                _("The plan's target:"),
+                _(
+                    "rank %(best)s to %(worst)s of %(provinces)s; the last published rank is"
+                    " %(rank)s. A rank depends on all other provinces and can hardly be"
+                    " predicted; this report speaks of points and directions."
+                )
+                % {
+                    "best": numbers.target_rank_best,
+                    "worst": numbers.target_rank_worst,
+                    "provinces": numbers.last.provinces,
+                    "rank": numbers.last.rank,
+                },
+            )
+        )
+    return found
+
+
+def _listed(rows: Sequence[Any], code: str) -> str:
+    moved = findings.moved(rows, code)
+    if not moved:
+        return _("none that stands out from chance.")
+    return findings.listed(moved) + "."
+
+
+def _gains(numbers: WaveNumbers) -> str:
+    first = findings.by_room(numbers.basket_criteria)[:3]
+    return (
+        "; ".join(
+            _("%(name)s (up to %(points)s points, lead: %(lead)s)")
+            % {"name": row.name, "points": written(row.gain_room), "lead": row.leads}
+            for row in first
+        )
+        + "."
+    )
+
+
+def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
+    """Everything the templates of page and PDF need, in the active language."""
+    numbers = numbers_of(run)
+    basket = numbers.basket
+    return {
+        "run": run,
+        "n": numbers,
+        "medium": medium,
+        "charts": charts(run, numbers),
+        "summary": summary(numbers),
+        "years": [row.year for row in numbers.official if _has_values(numbers, row.year)],
+        "by_room": findings.by_room(numbers.basket_criteria),
+        "opened": date.fromisoformat(numbers.opened),
+        "closed": date.fromisoformat(numbers.closed),
+        "left_names": "; ".join(part.name for part in basket.left) if basket else "",
+        "joined_names": "; ".join(part.name for part in basket.joined) if basket else "",
+        "outlook_sentence": findings.outlook_sentence(numbers),
+        "title": title(numbers),
+        "description": _(
+            "Sub-index “Transparency and access to information”, %(province)s, with a forecast"
+            " of PCI %(year)s"
+        )
+        % {"province": numbers.province, "year": numbers.target_year},
+        "author": _("Business Association of %(province)s") % {"province": numbers.province},
+        "made_on": _made_on(run, numbers),
+    }
+
+
+def _has_values(numbers: WaveNumbers, year: int) -> bool:
+    return any(year in row.official for row in numbers.criteria)
+
+
+def title(numbers: WaveNumbers) -> str:
+    return _("Report on the enterprise survey of %(year)s") % {"year": numbers.year}
+
+
+def _made_on(run: AnalysisRun, numbers: WaveNumbers) -> str:
+    day = timezone.localdate(run.made_at)
+    return _("%(province)s, %(day)s") % {
+        "province": numbers.province,
+        "day": formats.date_format(day, _("j F Y")),
+    }
+
+
+def html(run: AnalysisRun, language: str) -> str:
+    """The document the PDF is made from."""
+    with translation.override(language):
+        given: Mapping[str, Any] = {
+            **context(run, medium="pdf"),
+            "is_demonstration": site_is_demonstration(),
+        }
+        return render_to_string("reports/wave_pdf.html", given)
+
+
+def style(language: str, *, is_demonstration: bool, running: str) -> str:
+    """The style sheet of the PDF, with the font's files and the running lines."""
+    import fontpkg_be_vietnam_pro  # noqa: PLC0415 -- slow import
+
+    files = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
+    faces = "".join(
+        f'@font-face {{ font-family: "Be Vietnam Pro"; font-weight: {weight}; font-style: {slope};'
+        f" src: url({(files / f'BeVietnamPro-{name}.ttf').as_uri()}); }}\n"
+        for name, weight, slope in (
+            ("Regular", 400, "normal"),
+            ("Italic", 400, "italic"),
+            ("SemiBold", 600, "normal"),
+        )
+    )
+    with translation.override(language):
+        mark = _("Invented data for a demonstration") if is_demonstration else ""
+        page = _("Page")
+    lines = (
+        f"@page {{ @top-left {{ content: {_quoted(running)}; }}"
+        f" @top-right {{ content: {_quoted(mark)}; }}"
+        f" @bottom-right {{ content: {_quoted(page + ' ')} counter(page) ' / ' counter(pages); }}"
+        f" @bottom-left {{ content: {_quoted('Thước Đo')}; }} }}\n"
+    )
+    sheet = Path(settings.BASE_DIR) / "static" / "css" / "report-pdf.css"
+    return faces + lines + sheet.read_text(encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF and how many pages it has."""
+
+    content: bytes
+    pages: int
+
+
+def pdf(run: AnalysisRun, language: str) -> Printed:
+    """A tagged PDF of the stored numbers."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    with translation.override(language):
+        running = title(numbers_of(run))
+    sheet = style(language, is_demonstration=site_is_demonstration(), running=running)
+    source = HTML(string=html(run, language), base_url=str(settings.BASE_DIR))
+    fonts = FontConfiguration()
+    document = source.render(
+        stylesheets=[CSS(string=sheet, font_config=fonts)],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+    )
+    return Printed(bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages))

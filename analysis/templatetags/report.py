@@ -1,0 +1,112 @@
+"""How a report writes its numbers and places its pictures."""
+
+import base64
+import re
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from analysis.charts.base import Chart, written
+from analysis.charts.criteria import in_unit as written_in_unit
+from analysis.charts.criteria import own_in_unit
+from analysis.numbers import CriterionNumbers, WaveNumbers
+from analysis.reports import findings
+from pci.models import Unit
+
+register = template.Library()
+
+
+@register.filter
+def svg_uri(chart: Chart) -> str:
+    """The picture as an address that holds it."""
+    return "data:image/svg+xml;base64," + base64.b64encode(chart.svg.encode()).decode()
+
+
+@register.filter
+def svg_inline(chart: Chart) -> SafeString:
+    """The picture itself, with its text alternative; made by us from numbers and escaped names."""
+    label = format_html('aria-label="{}"', chart.alternative)
+    return mark_safe(re.sub(r"<svg ", f"<svg {label} ", chart.svg, count=1))  # noqa: S308
+
+
+@register.filter
+def verdict(row: CriterionNumbers) -> findings.Verdict:
+    return findings.verdict(row)
+
+
+@register.filter
+def unit_label(row: CriterionNumbers) -> str:
+    """The unit in one or two words."""
+    names = {
+        Unit.SCALE: _("rating from 1 to 5"),
+        Unit.SHARE: _("per cent"),
+        Unit.DAYS: _("days, median"),
+        Unit.POINTS: _("points from 0 to 50"),
+    }
+    return names[Unit(row.unit)]
+
+
+@register.filter
+def official_value(row: CriterionNumbers, year: int) -> str:
+    """A published value, with one decimal of a percent."""
+    value = row.official.get(year)
+    if value is None:
+        return "–"
+    return written(value * 100, 1) + "%" if row.is_share else written(value, row.decimals)
+
+
+@register.filter
+def last_official(row: CriterionNumbers) -> str:
+    return official_value(row, max(row.official)) if row.official else "–"
+
+
+@register.filter
+def own_value(row: CriterionNumbers) -> str:
+    return own_in_unit(row)[0]
+
+
+@register.filter
+def own_interval(row: CriterionNumbers) -> str:
+    return own_in_unit(row)[1]
+
+
+@register.filter
+def own_base(row: CriterionNumbers) -> str:
+    return own_in_unit(row)[2]
+
+
+@register.filter
+def in_unit(row: CriterionNumbers, value: float | None) -> str:
+    return written_in_unit(row, value)
+
+
+@register.filter
+def in_unit_fine(row: CriterionNumbers, value: float | None) -> str:
+    """A value with one decimal more, where two ways of computing are compared."""
+    if value is None:
+        return "–"
+    return written(value * 100, 1) + "%" if row.is_share else written(value, row.decimals + 1)
+
+
+@register.filter
+def se_in_unit(row: CriterionNumbers) -> str:
+    if row.design is None:
+        return "–"
+    if row.is_share:
+        return written(row.design.se * 100, 1)
+    return written(row.design.se, row.decimals + 1)
+
+
+@register.filter
+def score_of(numbers: WaveNumbers, year: int) -> str:
+    known = {row.year: row.score for row in numbers.official}
+    return written(known.get(year))
+
+
+@register.filter
+def comma(text: str) -> str:
+    """A number as printed elsewhere, with the reader's decimal sign."""
+    return text.replace(",", ".") if get_language() == "en" else text.replace(".", ",")

@@ -1,3 +1,0 @@
-"""Filled by the dialogues part."""
-def create(*, rng, now):
-    return None
