@@ -54,7 +54,8 @@ def source_line(run: AnalysisRun, numbers: WaveNumbers) -> str:
         "n": numbers.fieldwork.used,
         "digest": run.results_digest[:12],
     }
-    return f"{line} {_('Invented data.')}" if site_is_demonstration() else line
+    mark = _("Invented data.")
+    return f"{line} {mark}" if site_is_demonstration() else line
 
 
 def _draw(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Chart | list[Chart] | None]:

@@ -1,0 +1,37 @@
+"""What the worker does: one thin function an action."""
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from accounts.models import User
+from analysis import actions
+from analysis.models import Report
+from core.errors import DomainError
+from surveys.models import Wave
+
+HOUR = 60 * 60
+
+
+def under_way(wave_pk: int) -> str:
+    """The key under which pages see that a wave is being analysed."""
+    return f"analysing:{wave_pk}"
+
+
+def analyse_wave(wave_pk: int, user_pk: int) -> None:
+    """Analyse, then write the report in Vietnamese and in English."""
+    now = timezone.now()
+    try:
+        run = actions.analyse_wave(
+            wave=Wave.objects.get(pk=wave_pk), by=User.objects.filter(pk=user_pk).first(), now=now
+        )
+    except DomainError as refusal:
+        cache.set(under_way(wave_pk), str(refusal), HOUR)
+        return
+    for language in ("vi", "en"):
+        report = actions.request_report(run=run, language=language, now=now)
+        actions.make_report(report=report, now=timezone.now())
+    cache.delete(under_way(wave_pk))
+
+
+def make_report(report_pk: int) -> None:
+    actions.make_report(report=Report.objects.get(pk=report_pk), now=timezone.now())
