@@ -1,5 +1,6 @@
 """Pages of the analyses: what was computed, its report, who may read it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -31,8 +32,8 @@ def runs(request: UserRequest) -> HttpResponse:
     return render(request, "analysis/runs.html", context)
 
 
-@require_POST
 @only_for(Role.STAFF)
+@require_POST
 def analyse(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.begun(), pk=pk)
     require(request.user, "analysis.analyse_wave", wave)
@@ -95,9 +96,11 @@ def pdf(request: Request, pk: int, language: str) -> HttpResponseBase:
     )
 
 
-@require_POST
 @only_for(Role.STAFF, Role.PLANNER)
+@require_POST
 def make_pdf(request: UserRequest, pk: int, language: str) -> HttpResponse:
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
     found = get_object_or_404(AnalysisRun.objects.visible_to(request.user), pk=pk)
     require(request.user, "analysis.read_run", found)
     report = actions.request_report(run=found, language=language, now=timezone.now())
@@ -106,8 +109,8 @@ def make_pdf(request: UserRequest, pk: int, language: str) -> HttpResponse:
     return redirect("analysis:run", found.pk)
 
 
-@require_POST
 @only_for(Role.STAFF)
+@require_POST
 def publish(request: UserRequest, pk: int, language: str) -> HttpResponse:
     report = get_object_or_404(Report, run=pk, language=language)
     require(request.user, "analysis.publish_report", report)
@@ -120,8 +123,8 @@ def publish(request: UserRequest, pk: int, language: str) -> HttpResponse:
     return redirect("analysis:run", pk)
 
 
-@require_POST
 @only_for(Role.STAFF)
+@require_POST
 def withdraw(request: UserRequest, pk: int, language: str) -> HttpResponse:
     report = get_object_or_404(Report, run=pk, language=language)
     require(request.user, "analysis.publish_report", report)
