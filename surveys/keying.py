@@ -125,3 +125,23 @@ def _date(typed: str) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         raise KeyingError("no_date", typed=typed) from None
+
+
+def spoken(
+    document: Document, question: Question, answers: Mapping[str, Any], language: str
+) -> str:
+    """Write an answer in words, for a person who reviews it."""
+    value = answers[question.name]
+    names = {choice.code: document.words(choice.text, language) for choice in question.choices}
+    if question.kind == "matrix":
+        return "; ".join(
+            f"{document.words(row.text, language)}: {names.get(value[row.code], value[row.code])}"
+            for row in question.rows
+            if row.code in value
+        )
+    if question.kind in LIST_KINDS:
+        text = ", ".join(names.get(code, code) for code in value)
+    else:
+        text = names.get(str(value), str(value))
+    other = answers.get(f"{question.name}_other")
+    return f"{text} ({other})" if other else text

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
+from surveys import urls_fieldwork
 from surveys.views import answering, counts, waves
 
 
@@ -35,4 +36,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waves/<int:pk>/open/", waves.open_wave, name="open_wave"),
     path("waves/<int:pk>/close/", waves.close_wave, name="close_wave"),
     path("waves/<int:pk>/count/", counts.count, name="count"),
+    *urls_fieldwork.urlpatterns,
 ]

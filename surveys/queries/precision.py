@@ -30,6 +30,10 @@ class Expected:
     base: float
     half_width: float | None
 
+    @property
+    def percent_points(self) -> float | None:
+        return None if self.half_width is None else 100 * self.half_width
+
 
 def expected_precision(
     edition: Edition,

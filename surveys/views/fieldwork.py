@@ -1,0 +1,219 @@
+"""Following a wave: monitor, call list, sendings."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.access import only_for, require
+from accounts.http import UserRequest
+from accounts.models import Role
+from core import audit
+from core.errors import DomainError
+from core.models import OutgoingMessage
+from surveys.actions import contacts, sendings
+from surveys.forms.fieldwork import BouncesForm, ContactForm, LadderForm
+from surveys.models import JobStatus, SampledEnterprise, Sending, SendingKind, Wave
+from surveys.queries import monitor as monitoring
+from surveys.queries.outbox import messages_by_status
+
+CALLS_A_PAGE = 50
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def monitor(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    strata = monitoring.turnout_by_stratum(wave)
+    sections = {
+        section["name"]: section["title"] for section in wave.version.document.get("sections", [])
+    }
+    days = monitoring.by_day(wave)
+    return render(
+        request,
+        "surveys/fieldwork/monitor.html",
+        {
+            "wave": wave,
+            "strata": strata,
+            "total": monitoring.total(strata),
+            "lagging": {row.code for row in monitoring.lagging(strata)},
+            "districts": monitoring.turnout_by_district(wave),
+            "days": days,
+            "most_a_day": max((count for _day, count in days), default=1),
+            "modes": monitoring.by_mode(wave),
+            "pages": [
+                (sections[row.section].get(request.LANGUAGE_CODE, row.section), row)
+                for row in monitoring.pages(wave, list(sections))
+            ],
+            "minutes": monitoring.median_minutes(wave),
+            "late": monitoring.late(wave, timezone.localdate()).count(),
+        },
+    )
+
+
+@only_for(Role.STAFF)
+def calls(request: UserRequest, pk: int) -> HttpResponse:
+    """Whom to call next, the strata that lag first."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    strata = monitoring.turnout_by_stratum(wave)
+    behind = [row.code for row in monitoring.lagging(strata)]
+    chosen = request.GET.get("stratum", "")
+    wanted = [chosen] if chosen else behind if request.GET.get("lagging") else None
+    page = Paginator(monitoring.call_list(wave, wanted), CALLS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "surveys/fieldwork/calls.html",
+        {"wave": wave, "page": page, "strata": strata, "lagging": behind, "chosen": chosen},
+    )
+
+
+@only_for(Role.STAFF)
+def sampled(request: UserRequest, pk: int) -> HttpResponse:
+    """One enterprise of the sample: how to reach it, what was tried, what came of it."""
+    row = get_object_or_404(
+        SampledEnterprise.objects.select_related("wave", "enterprise__district", "stratum"), pk=pk
+    )
+    require(request.user, "surveys.invite", row.wave)
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        contacts.record_contact(
+            sampled=row, now=timezone.now(), by=request.user, **form.cleaned_data
+        )
+        messages.success(request, _("The attempt has been noted."))
+        return redirect("surveys:sampled", row.pk)
+    return render(
+        request,
+        "surveys/fieldwork/sampled.html",
+        {
+            "wave": row.wave,
+            "sampled": row,
+            "form": form,
+            "attempts": row.contacts.select_related("by"),
+        },
+    )
+
+
+@only_for(Role.STAFF)
+@require_POST
+def opt_out(request: UserRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(SampledEnterprise.objects.select_related("wave", "enterprise"), pk=pk)
+    require(request.user, "surveys.invite", row.wave)
+    contacts.opt_out(enterprise=row.enterprise, now=timezone.now(), by=request.user)
+    messages.success(request, _("This enterprise will not be written to again."))
+    return redirect("surveys:sampled", row.pk)
+
+
+@only_for(Role.STAFF)
+def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
+    """Invitations, letters and reminders: what can be written, what is under way, what was sent."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    open_jobs = wave.sendings.filter(status__in=[JobStatus.WAITING, JobStatus.RUNNING])
+    template = "surveys/fieldwork/sendings.html"
+    return render(
+        request,
+        f"{template}#jobs" if request.htmx else template,
+        {
+            "wave": wave,
+            "to_invite": sendings.recipients(wave, SendingKind.INVITATIONS).count(),
+            "to_print": sendings.recipients(wave, SendingKind.LETTERS).count(),
+            "jobs": wave.sendings.select_related("ordered_by", "reminder"),
+            "is_busy": open_jobs.exists(),
+            "reminders": wave.reminders.all(),
+            "ladder": LadderForm(),
+            "bounces": BouncesForm(),
+            "statuses": messages_by_status(OutgoingMessage.objects.all(), f"wave:{wave.pk}:"),
+        },
+    )
+
+
+@only_for(Role.STAFF)
+@require_POST
+def order_sending(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    kind = request.POST.get("kind", "")
+    if kind not in {SendingKind.INVITATIONS, SendingKind.LETTERS}:
+        raise Http404
+    try:
+        sendings.order_sending(
+            wave=wave, kind=SendingKind(kind), by=request.user, now=timezone.now()
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The worker writes them now; nothing is sent before release."))
+    return redirect("surveys:sendings", wave.pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def plan_reminders(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    form = LadderForm(request.POST)
+    if form.is_valid():
+        sendings.plan_reminders(wave=wave, by=request.user, now=timezone.now(), **form.cleaned_data)
+    else:
+        messages.error(request, str(form.errors["working_days"][0]))
+    return redirect("surveys:sendings", wave.pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def note_bounces(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    form = BouncesForm(request.POST)
+    if form.is_valid():
+        found = contacts.note_bounces(
+            wave=wave, now=timezone.now(), by=request.user, **form.cleaned_data
+        )
+        messages.info(
+            request,
+            ngettext(
+                "%(count)s message was marked as returned.",
+                "%(count)s messages were marked as returned.",
+                found,
+            )
+            % {"count": found},
+        )
+    return redirect("surveys:sendings", wave.pk)
+
+
+@only_for(Role.STAFF)
+def letters(request: UserRequest, pk: int) -> FileResponse:
+    """Fetch the PDF of letters; it holds personal links, so the fetching is logged."""
+    sending = get_object_or_404(
+        Sending.objects.select_related("wave"), pk=pk, file__endswith=".pdf"
+    )
+    require(request.user, "surveys.invite", sending.wave)
+    audit.record(
+        actor=request.user,
+        action="letters.fetch",
+        now=timezone.now(),
+        target=sending,
+        letters=sending.done,
+    )
+    file = (Path(settings.MEDIA_ROOT) / sending.file).open("rb")
+    return FileResponse(file, as_attachment=True, filename=f"thu-moi-{sending.pk}.pdf")
+
+
+@only_for(Role.STAFF)
+@require_POST
+def erase_letters(request: UserRequest, pk: int) -> HttpResponse:
+    sending = get_object_or_404(Sending.objects.select_related("wave"), pk=pk)
+    require(request.user, "surveys.invite", sending.wave)
+    sendings.erase_letters_of(sending=sending, now=timezone.now())
+    messages.success(request, _("The file of letters has been erased."))
+    return redirect("surveys:sendings", sending.wave_id)

@@ -1,0 +1,173 @@
+"""Reviewing responses, and the portal."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import only_for, require
+from accounts.http import UserRequest
+from accounts.models import Role
+from core import audit
+from core.errors import DomainError
+from surveys import keying
+from surveys.actions import quality, websites
+from surveys.forms.quality import ReviewForm, WebReviewForm, WebScoreForm
+from surveys.instrument import document as documents
+from surveys.models import ChecklistItem, FlagKind, Response, Wave, WebReview, WebScore
+from surveys.queries.websites import compared
+
+RESPONSES_A_PAGE = 50
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def flagged(request: UserRequest, pk: int) -> HttpResponse:
+    """Responses with a flag, the undecided first."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    rows = (
+        wave.responses.submitted()
+        .annotate(count=Count("flags"))
+        .filter(count__gt=0)
+        .prefetch_related("flags")
+        .select_related("stratum", "reviewed_by")
+        .order_by("-review", "-count", "pk")
+    )
+    kind = request.GET.get("kind", "")
+    if kind in FlagKind.values:
+        rows = rows.filter(flags__kind=kind)
+    return render(
+        request,
+        "surveys/quality/flagged.html",
+        {
+            "wave": wave,
+            "page": Paginator(rows, RESPONSES_A_PAGE).get_page(request.GET.get("page")),
+            "kinds": FlagKind.choices,
+            "chosen": kind,
+            "set_aside": wave.responses.set_aside().count(),
+            "submitted": wave.responses.submitted().count(),
+        },
+    )
+
+
+@only_for(Role.STAFF)
+@require_POST
+def raise_flags(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
+    require(request.user, "surveys.review_response", wave)
+    quality.raise_flags(wave=wave, now=timezone.now())
+    messages.success(request, _("All responses have been looked through again."))
+    return redirect("surveys:flagged", wave.pk)
+
+
+@only_for(Role.STAFF)
+def response(request: UserRequest, pk: int) -> HttpResponse:
+    """One response with its flags and answers; who looked is logged. Never the enterprise."""
+    row = get_object_or_404(
+        Response.objects.submitted().select_related("wave__version", "stratum", "version"), pk=pk
+    )
+    require(request.user, "surveys.review_response", row.wave)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            quality.review_response(
+                response=row, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("surveys:flagged", row.wave_id)
+    audit.record(actor=request.user, action="response.view", now=timezone.now(), target=row)
+    document = documents.load(row.version.document)
+    language = request.LANGUAGE_CODE
+    answers = [
+        (document.words(q.text, language), keying.spoken(document, q, row.answers, language))
+        for q in document.questions()
+        if q.name in row.answers
+    ]
+    declared = {
+        each.name: document.words(each.message, language) for each in document.contradictions
+    }
+    flags = [(flag, [declared.get(name, name) for name in flag.about]) for flag in row.flags.all()]
+    return render(
+        request,
+        "surveys/quality/response.html",
+        {"response": row, "wave": row.wave, "form": form, "answers": answers, "flags": flags},
+    )
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def portal(request: UserRequest, pk: int) -> HttpResponse:
+    """The web score: both reviews, their differences, what was decided."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    rows = compared(wave)
+    form = WebScoreForm(request.POST or None, rows=rows) if rows else None
+    if form and request.method == "POST" and form.is_valid():
+        require(request.user, "surveys.judge_portal", wave)
+        try:
+            websites.settle_web_score(
+                wave=wave,
+                points=form.points(),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("surveys:portal", wave.pk)
+    reviews = WebReview.objects.filter(wave=wave).select_related("reviewer")
+    return render(
+        request,
+        "surveys/quality/portal.html",
+        {
+            "wave": wave,
+            "rows": rows,
+            "form": form,
+            "reviews": reviews,
+            "score": WebScore.objects.filter(wave=wave).select_related("decided_by").first(),
+            "most": sum(item.points for item in ChecklistItem.objects.used_in(wave.year)),
+            "totals": (sum(r.first for r in rows), sum(r.second for r in rows)),
+        },
+    )
+
+
+@only_for(Role.STAFF)
+def portal_review(request: UserRequest, pk: int) -> HttpResponse:
+    """One person's own checklist; the other's is not shown."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.judge_portal", wave)
+    mine = WebReview.objects.filter(wave=wave, reviewer=request.user).first()
+    form = WebReviewForm(
+        request.POST or None,
+        items=ChecklistItem.objects.used_in(wave.year),
+        points=mine.points if mine else {},
+        notes=mine.notes if mine else {},
+        initial={"address": mine.address if mine else ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            websites.save_web_review(
+                wave=wave,
+                reviewer=request.user,
+                address=form.cleaned_data["address"],
+                points=form.points(),
+                notes=form.notes(),
+                now=timezone.now(),
+                finish="finish" in request.POST,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your review is kept."))
+            return redirect("surveys:portal", wave.pk)
+    return render(
+        request,
+        "surveys/quality/portal_review.html",
+        {"wave": wave, "form": form, "review": mine},
+    )

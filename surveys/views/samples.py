@@ -1,0 +1,158 @@
+"""Planning and drawing the sample of a wave."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import only_for, require
+from accounts.http import UserRequest
+from accounts.models import Role
+from core.errors import DomainError
+from surveys.actions import sampling
+from surveys.forms.fieldwork import ReasonForm, SampleRuleForm
+from surveys.labels import cell_label
+from surveys.models import SampledEnterprise, SampleDraw, Wave
+from surveys.queries.precision import expected_precision
+
+SAMPLED_A_PAGE = 100
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def sample(request: UserRequest, pk: int) -> HttpResponse:
+    """Show the sample when it is drawn; before, plan it and see what precision to expect."""
+    wave = get_object_or_404(Wave.objects.select_related("target_edition"), pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    drawn = SampleDraw.objects.filter(wave=wave).select_related("drawn_by").first()
+    if drawn or wave.sampled.exists():
+        return _drawn(request, wave, drawn)
+    return _planned(request, wave)
+
+
+def _planned(request: UserRequest, wave: Wave) -> HttpResponse:
+    form = SampleRuleForm(request.POST or request.GET or None)
+    context = {"wave": wave, "form": form}
+    if form.is_bound and form.is_valid():
+        try:
+            if request.method == "POST":
+                require(request.user, "surveys.change_wave", wave)
+                sampling.draw_sample(
+                    wave=wave, rule=form.rule(), now=timezone.now(), by=request.user
+                )
+                messages.success(request, _("The sample has been drawn."))
+                return redirect("surveys:sample", wave.pk)
+            context |= _foreseen(wave, form)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "surveys/samples/plan.html", context)
+
+
+def _foreseen(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
+    plan = sampling.plan_sample(rule=form.rule())
+    strata = [
+        {
+            "label": cell_label(stratum.code, plan.rule.dimensions),
+            "population": stratum.population,
+            "size": plan.sizes[stratum.code],
+        }
+        for stratum in plan.strata
+    ]
+    precision = []
+    if wave.target_edition:
+        precision = expected_precision(
+            wave.target_edition,
+            populations=plan.populations,
+            sizes=plan.sizes,
+            response=form.cleaned_data["response"] / 100,
+        )
+    return {"plan": plan, "strata": strata, "precision": precision}
+
+
+def _drawn(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpResponse:
+    rows = wave.sampled.select_related("enterprise__district", "stratum").order_by(
+        "is_reserve", "stratum__code", "position"
+    )
+    if stratum := request.GET.get("stratum"):
+        rows = rows.filter(stratum__code=stratum)
+    page = Paginator(rows, SAMPLED_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "surveys/samples/drawn.html",
+        {
+            "wave": wave,
+            "draw": drawn,
+            "strata": wave.strata.all(),
+            "page": page,
+            "chosen": stratum or "",
+        },
+    )
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+@require_POST
+def repeat_draw(request: UserRequest, pk: int) -> HttpResponse:
+    """Draw again from today's register with the stored rule and seed, and compare."""
+    drawn = get_object_or_404(SampleDraw.objects.select_related("wave"), wave=pk)
+    require(request.user, "surveys.view_wave", drawn.wave)
+    try:
+        is_same = sampling.repeats(drawn)
+    except DomainError:
+        is_same = False
+    if is_same:
+        messages.success(request, _("Drawn again: the same enterprises come out."))
+    else:
+        messages.warning(
+            request,
+            _(
+                "Drawn again: other enterprises come out, because the register has changed since."
+                " The sample that was kept stays as it is."
+            ),
+        )
+    return redirect("surveys:sample", pk)
+
+
+@only_for(Role.STAFF)
+def discard_sample(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.change_wave", wave)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sampling.discard_sample(
+                wave=wave, now=timezone.now(), by=request.user, **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("surveys:sample", wave.pk)
+    return render(request, "surveys/samples/discard.html", {"wave": wave, "form": form})
+
+
+@only_for(Role.STAFF)
+def replace(request: UserRequest, pk: int) -> HttpResponse:
+    """Take the next of the reserve for an enterprise found not eligible."""
+    sampled = get_object_or_404(
+        SampledEnterprise.objects.select_related("wave", "enterprise", "stratum"), pk=pk
+    )
+    require(request.user, "surveys.change_wave", sampled.wave)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            spare = sampling.replace_enterprise(
+                sampled=sampled, now=timezone.now(), by=request.user, **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("%(name)s takes its place.") % {"name": spare.enterprise.name}
+            )
+            return redirect("surveys:sampled", spare.pk)
+    return render(
+        request,
+        "surveys/samples/replace.html",
+        {"wave": sampled.wave, "sampled": sampled, "form": form},
+    )

@@ -1,0 +1,285 @@
+"""Staff can do the field work of a wave on its pages; others cannot see them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from core.fixtures import Loading
+from core.models import AuditEntry, OutgoingMessage
+from pci.models import Edition
+from plan.management.commands.load_fixtures import Command as LoadFixtures
+from surveys import letters, tokens
+from surveys.actions import fixtures, sendings
+from surveys.models import (
+    ContactResult,
+    PaperForm,
+    QuestionnaireVersion,
+    Response,
+    ReviewState,
+    SampleDraw,
+    Sending,
+    SendingKind,
+    WaveStatus,
+)
+from tests.factories.surveys import (
+    AccessKeyFactory,
+    ResponseFactory,
+    SampledEnterpriseFactory,
+    StratumFactory,
+    WaveFactory,
+    _DistrictFactory,
+    _EnterpriseFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def shipped(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    fixtures.load(Loading(), now=NOW)
+
+
+@pytest.fixture
+def version():
+    return QuestionnaireVersion.objects.get()
+
+
+@pytest.fixture
+def staff(django_user_model):
+    return django_user_model.objects.create_user("an@hiephoi.example", role="staff")
+
+
+@pytest.fixture
+def colleague(django_user_model):
+    return django_user_model.objects.create_user("binh@hiephoi.example", role="staff")
+
+
+@pytest.fixture
+def desk(client, staff):
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def wave(version):
+    return WaveFactory(version=version, closes_on=date(2099, 1, 1))
+
+
+def sample(wave, count=3, **fields):
+    stratum = StratumFactory(wave=wave)
+    return [
+        SampledEnterpriseFactory(
+            stratum=stratum, position=i, enterprise__phone=f"09010000{i:02d}", **fields
+        )
+        for i in range(count)
+    ]
+
+
+PAGES = ["sample", "monitor", "calls", "sendings", "paper", "flagged", "portal", "portal_review"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("anonymity", ["confidential", "blind"])
+def test_every_page_opens_for_staff_with_and_without_data(desk, version, name, anonymity):
+    empty = WaveFactory(version=version, anonymity=anonymity)
+    full = WaveFactory(version=version, anonymity=anonymity)
+    sample(full)
+
+    for each in (empty, full):
+        assert desk.get(reverse(f"surveys:{name}", args=[each.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("role", [None, "enterprise", "officer"])
+def test_no_page_opens_for_others(client, django_user_model, wave, name, role):
+    if role:
+        client.force_login(django_user_model.objects.create_user("x@y.example", role=role))
+
+    answer = client.get(reverse(f"surveys:{name}", args=[wave.pk]))
+
+    assert answer.status_code == (403 if role else 302)
+
+
+def test_a_rule_shows_strata_and_precision_before_anything_is_drawn(desk, version):
+    LoadFixtures().handle(overwrite=False)
+    mil = _DistrictFactory(code="dak-mil", name="Đắk Mil")
+    for _each in range(80):
+        _EnterpriseFactory(district=mil)
+    edition = Edition.objects.get(year=2018)
+    wave = WaveFactory(version=version, status=WaveStatus.PLANNED, target_edition=edition)
+    rule = {
+        "dimensions": ["size", "district"], "thinnest": 10, "size": 40, "method": "proportional",
+        "minimum": 2, "reserve": 20, "response": 50, "seed": "thu",
+    }  # fmt: skip
+
+    shown = desk.get(reverse("surveys:sample", args=[wave.pk]), rule).content.decode()
+    assert "Đắk Mil" in shown
+    assert "±" in shown
+    assert not wave.sampled.exists()
+
+    desk.post(reverse("surveys:sample", args=[wave.pk]), rule)
+    assert wave.sampled.main().count() == 40
+    assert SampleDraw.objects.get().seed == "thu"
+    again = desk.post(reverse("surveys:repeat_draw", args=[wave.pk]), follow=True)
+    assert again.status_code == 200
+
+
+def test_a_rule_that_cannot_be_kept_keeps_what_was_typed(desk, version):
+    wave = WaveFactory(version=version, status=WaveStatus.PLANNED)
+    rule = {
+        "dimensions": ["size"], "thinnest": 10, "size": 4000, "method": "equal", "minimum": 2,
+        "reserve": 0, "response": 50, "seed": "giống này",
+    }  # fmt: skip
+
+    page = desk.get(reverse("surveys:sample", args=[wave.pk]), rule)
+
+    assert "giống này" in page.content.decode()
+    assert page.context["form"].non_field_errors()
+
+
+def test_the_monitor_costs_the_same_for_any_number_of_strata(
+    desk, wave, django_assert_max_num_queries
+):
+    for _each in range(12):
+        sample(wave)
+
+    with django_assert_max_num_queries(20):
+        desk.get(reverse("surveys:monitor", args=[wave.pk]))
+
+
+def test_a_call_is_noted_and_moves_the_enterprise_down_the_list(desk, wave):
+    first, second, _third = sample(wave)
+    desk.post(
+        reverse("surveys:sampled", args=[first.pk]),
+        {"channel": "phone", "result": ContactResult.NO_ANSWER, "note": "máy bận"},
+    )
+
+    page = desk.get(reverse("surveys:calls", args=[wave.pk]))
+
+    assert page.context["page"].object_list[0].pk == second.pk
+    assert first.contacts.get().note == "máy bận"
+
+
+def test_invitations_are_written_by_the_worker_and_wait_for_release(
+    desk, wave, django_capture_on_commit_callbacks
+):
+    sample(wave, enterprise__email="dn@dn.example")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(reverse("surveys:order_sending", args=[wave.pk]), {"kind": "invitations"})
+
+    assert OutgoingMessage.objects.waiting().count() == 3
+    fragment = desk.get(reverse("surveys:sendings", args=[wave.pk]), headers={"HX-Request": "true"})
+    assert b"<html" not in fragment.content
+
+
+def test_letters_are_fetched_once_and_erased(desk, wave):
+    sample(wave, count=1)
+    sending = Sending.objects.create(wave=wave, kind=SendingKind.LETTERS, total=1, ordered_at=NOW)
+    sendings.run_sending(sending=sending, now=NOW)
+
+    fetched = desk.get(reverse("surveys:letters", args=[sending.pk]))
+
+    assert b"".join(fetched.streaming_content)[:4] == b"%PDF"
+    assert AuditEntry.objects.filter(action="letters.fetch").exists()
+    desk.post(reverse("surveys:erase_letters", args=[sending.pk]))
+    assert not letters.folder(sending.pk).exists()
+    assert desk.get(reverse("surveys:letters", args=[sending.pk])).status_code == 404
+
+
+def test_a_ladder_with_letters_in_it_is_explained(desk, wave):
+    answer = desk.post(
+        reverse("surveys:plan_reminders", args=[wave.pk]), {"working_days": "5, mười"}, follow=True
+    )
+
+    assert not wave.reminders.exists()
+    assert list(answer.context["messages"])
+
+
+def test_paper_is_typed_by_two_people_and_stored(client, staff, colleague, wave):
+    code = tokens.new_code()
+    AccessKeyFactory(code=code, invitation__sampled=sample(wave, count=1)[0])
+    for person, days in ((staff, "4"), (colleague, "5")):
+        client.force_login(person)
+        client.post(reverse("surveys:paper", args=[wave.pk]), {"code": tokens.grouped(code)})
+        sheet = PaperForm.objects.get()
+        client.post(
+            reverse("surveys:paper_entry", args=[sheet.pk]),
+            {"asked": "1", "received": "1", "days": days, "planning": "12345-", "finish": "1"},
+        )
+    settle = reverse("surveys:paper_settle", args=[sheet.pk])
+    assert client.get(settle).status_code == 200
+
+    client.post(settle, {"code": code, "days": "typed", "days__typed": "14"})
+
+    response = Response.objects.get()
+    assert response.answers["days"] == 14
+    assert response.mode == "paper"
+
+
+def test_a_slip_in_paper_entry_keeps_the_whole_form(desk, wave):
+    code = tokens.new_code()
+    AccessKeyFactory(code=code, invitation__sampled=sample(wave, count=1)[0])
+    desk.post(reverse("surveys:paper", args=[wave.pk]), {"code": code})
+    sheet = PaperForm.objects.get()
+
+    page = desk.post(
+        reverse("surveys:paper_entry", args=[sheet.pk]),
+        {"asked": "9", "comment": "Thủ tục còn chậm", "finish": "1"},
+    )
+
+    assert "Thủ tục còn chậm" in page.content.decode()
+    assert page.context["form"].errors["asked"]
+    assert not sheet.entries.exists()
+
+
+def test_the_sheet_to_print_is_a_pdf_in_both_languages(desk, wave):
+    for language in ("vi", "en"):
+        answer = desk.get(reverse("surveys:paper_sheet", args=[wave.pk]), {"language": language})
+
+        assert answer.content[:4] == b"%PDF"
+
+
+def test_a_flagged_response_is_reviewed_without_its_enterprise(desk, wave):
+    rows = sample(wave, count=2)
+    answers = {"asked": "no", "member": "yes", "relationship": "4", "ba_role": "3", "overall": "2"}
+    for row in rows:
+        row.enterprise.name = "Công ty Bí Mật"
+        row.enterprise.save()
+        ResponseFactory(
+            sampled=row, stratum=row.stratum, wave=wave, version=wave.version, answers=answers
+        )
+    desk.post(reverse("surveys:raise_flags", args=[wave.pk]))
+    page = desk.get(reverse("surveys:flagged", args=[wave.pk]))
+    assert len(page.context["page"].object_list) == 2
+    response = Response.objects.first()
+
+    shown = desk.get(reverse("surveys:response", args=[response.pk])).content.decode()
+    assert "Công ty Bí Mật" not in shown
+    desk.post(
+        reverse("surveys:response", args=[response.pk]),
+        {"state": ReviewState.SET_ASIDE, "reason": "Trùng phiếu"},
+    )
+
+    response.refresh_from_db()
+    assert response.review == ReviewState.SET_ASIDE
+    assert AuditEntry.objects.filter(action="response.view").exists()
+
+
+def test_two_people_judge_the_portal_and_settle(client, staff, colleague, wave):
+    codes = {item["code"]: item["points"] for item in fixtures.read("web_checklist.json")["items"]}
+    for person, budget in ((staff, 4), (colleague, 1)):
+        client.force_login(person)
+        client.post(
+            reverse("surveys:portal_review", args=[wave.pk]),
+            {"address": "https://daknong.example", **codes, "budget": budget, "finish": "1"},
+        )
+    client.post(
+        reverse("surveys:portal", args=[wave.pk]), {"budget": 2, "reason": "Thiếu quyết toán"}
+    )
+
+    assert wave.web_score.total == 48
+    assert client.get(reverse("surveys:portal", args=[wave.pk])).status_code == 200
