@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from surveys import urls_fieldwork
-from surveys.views import answering, counts, waves
+from surveys.views import answering, counts, leaving, waves
 
 
 class TokenConverter:
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<token:token>/check/", answering.check_answers, name="check"),
     path("s/<token:token>/send/", answering.send, name="send"),
     path("s/<token:token>/done/", answering.done, name="done"),
+    path("s/<token:token>/opt-out/", leaving.leave, name="leave"),
     path("waves/", waves.waves, name="waves"),
     path("waves/new/", waves.new_wave, name="new_wave"),
     path("waves/<int:pk>/", waves.wave, name="wave"),

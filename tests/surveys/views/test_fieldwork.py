@@ -283,3 +283,22 @@ def test_two_people_judge_the_portal_and_settle(client, staff, colleague, wave):
 
     assert wave.web_score.total == 48
     assert client.get(reverse("surveys:portal", args=[wave.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("anonymity", ["confidential", "blind"])
+def test_an_enterprise_leaves_by_its_own_link_after_being_asked_once(client, version, anonymity):
+    token = tokens.new_token()
+    row = sample(WaveFactory(version=version, anonymity=anonymity), count=1)[0]
+    AccessKeyFactory(token=token, invitation__sampled=row)
+    address = reverse("surveys:leave", args=[token])
+
+    client.get(address)
+    assert not hasattr(row.enterprise, "opt_out")
+    client.post(address)
+
+    row.enterprise.refresh_from_db()
+    assert row.enterprise.opt_out
+
+
+def test_a_link_nobody_has_cannot_leave(client):
+    assert client.post(reverse("surveys:leave", args=[tokens.new_token()])).status_code == 404
