@@ -47,14 +47,14 @@ class SampleRuleForm(forms.Form):
         help_text=_("Strata that hold only these sizes are not sampled: everybody is asked."),
     )
     reserve = forms.IntegerField(
-        label=_("Reserve, in % of the sample"),
+        label=_("Reserve, in per cent of the sample"),
         min_value=0,
         max_value=100,
         initial=20,
         help_text=_("Replaces enterprises that turn out to be closed, never those that refuse."),
     )
     response = forms.IntegerField(
-        label=_("Response rate to expect, in %"), min_value=5, max_value=100, initial=40
+        label=_("Response rate to expect, in per cent"), min_value=5, max_value=100, initial=40
     )
     seed = forms.CharField(
         label=_("Seed of the draw"),
