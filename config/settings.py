@@ -60,6 +60,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.RequestLog",
+    "core.middleware.StrictHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -129,6 +131,13 @@ Q_CLUSTER: dict[str, Any] = {
     "label": _("Background work"),
 }
 
+GATEWAYS = {
+    "email": "core.gateways.EmailGateway",
+    "sms": env.text("SMS_GATEWAY", "core.gateways.FileGateway"),
+    "zalo": env.text("ZALO_GATEWAY", "core.gateways.FileGateway"),
+}
+
+CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
@@ -229,7 +238,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
-        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

@@ -1,7 +1,15 @@
 """Django's entry to this app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
     name = "core"
+
+    def ready(self) -> None:
+        from core import schedules  # noqa: PLC0415 -- apps must be ready first
+
+        schedules.every(1, "core.tasks.send_outbox", name="outbox")
+        schedules.every(24 * 60, "core.tasks.tidy_up", name="tidy")
+        post_migrate.connect(schedules.enter, sender=self)

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Channel, DayKind, MessageStatus
+
 
 class DayInput(forms.DateInput):
     """The browser's own date picker; it wants ISO dates, whatever the page's language."""
@@ -22,6 +24,34 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class OutboxFilter(forms.Form):
+    q = forms.CharField(label=_("Recipient or subject"), required=False)
+    status = forms.ChoiceField(
+        label=_("State"), choices=[("", _("all")), *MessageStatus.choices], required=False
+    )
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=[("", _("all")), *Channel.choices], required=False
+    )
+    batch = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class CorrectionForm(forms.Form):
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    kind = forms.ChoiceField(
+        label=_("What holds on this day"), choices=DayKind.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("The decision it rests on, for example the number of the notice."),
+    )
+
+
+class DeadlineForm(forms.Form):
+    start = forms.DateField(label=_("Received on"), widget=DayInput)
+    count = forms.IntegerField(label=_("Working days"), min_value=-250, max_value=250)
 
 
 class SampleForm(forms.Form):

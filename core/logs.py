@@ -4,7 +4,10 @@ import logging
 import re
 
 # A personal link is a right to answer: whoever reads a log must not be able to use it.
-PERSONAL_LINK = re.compile(r"/s/(?!worker\.js)[A-Za-z0-9_-]+")
+PERSONAL_LINK = re.compile(
+    r"(/s/|/issues/follow/|/dialogues/invitation/|/dialogues/check-in/|/password/reset/key/)"
+    r"(?!worker\.js)[A-Za-z0-9_:-]+"
+)
 
 
 class OneLine(logging.Formatter):
@@ -14,4 +17,4 @@ class OneLine(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def format(self, record: logging.LogRecord) -> str:
-        return PERSONAL_LINK.sub("/s/…", super().format(record).replace("\n", " ⏎ "))
+        return PERSONAL_LINK.sub(r"\1…", super().format(record).replace("\n", " ⏎ "))

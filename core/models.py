@@ -1,5 +1,6 @@
 """What several apps share: the audit log, the outbox, days on which offices are closed."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -90,6 +91,7 @@ class Channel(models.TextChoices):
 class MessageStatus(models.TextChoices):
     DRAFT = "draft", _("waiting for release")
     RELEASED = "released", _("released")
+    SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
     BOUNCED = "bounced", _("bounced")
@@ -102,6 +104,9 @@ class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
 
     def released(self) -> Self:
         return self.filter(status=MessageStatus.RELEASED)
+
+    def due(self, now: datetime) -> Self:
+        return self.released().filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
 
 
 class OutgoingMessage(models.Model):
@@ -137,6 +142,7 @@ class OutgoingMessage(models.Model):
         related_name="+",
         verbose_name=_("released by"),
     )
+    claimed_at = models.DateTimeField(_("taken by the worker at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     problem = models.CharField(_("problem"), max_length=300, blank=True)

@@ -1,11 +1,18 @@
-"""Addresses of what belongs to no app: health, style page, language."""
+"""Addresses of what belongs to no app."""
 
 from django.urls import path
 
-from core import views
+from core.views import calendar, outbox, site
 
 urlpatterns = [
-    path("health/", views.health, name="health"),
-    path("language/", views.set_language, name="set_language"),
-    path("style/", views.style, name="style"),
+    path("health/", site.health, name="health"),
+    path("language/", site.set_language, name="set_language"),
+    path("robots.txt", site.robots, name="robots"),
+    path("favicon.ico", site.favicon, name="favicon"),
+    path("style/", site.style, name="style"),
+    path("outbox/", outbox.outgoing, name="outbox"),
+    path("outbox/act/", outbox.act, name="outbox_act"),
+    path("outbox/<int:pk>/", outbox.message, name="outbox_message"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<int:pk>/remove/", calendar.remove_correction, name="calendar_remove"),
 ]

@@ -7,21 +7,52 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 from django.views.i18n import set_language as django_set_language
 
+from core import tasks
 from core.access import public
 from core.forms import SampleForm
+from core.models import OutgoingMessage
+
+SILENCE = timedelta(minutes=5)
 
 
 @public
+@require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers."""
+    """Answer 200 when database and worker are well, 503 when not; for machines that watch."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    now, beat = timezone.now(), tasks.last_beat()
+    alive = beat is not None and now - beat < SILENCE
+    state = {
+        "status": "ok" if alive else "worker silent",
+        "database": "ok",
+        "worker": "ok" if alive else "silent",
+        "worker_last_seen": beat,
+        "messages_due": OutgoingMessage.objects.due(now).count(),
+    }
+    return JsonResponse(state, status=200 if alive or "database" in request.GET else 503)
+
+
+@public
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read what is public; personal links and the desk are not for them."""
+    closed = ("/s/", "/accounts/", "/admin/", "/me/", "/dialogues/invitation/", "/issues/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("img/favicon.svg"), permanent=True)
 
 
 @public

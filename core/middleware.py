@@ -1,0 +1,78 @@
+"""Around every request: one line in the log, and headers that keep browsers strict."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger("thuocdo.request")
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """One line an answer: method, route, status, time, queries of nobody's data.
+
+    The route is the pattern (``waves/<int:pk>/``), never the address: addresses hold links that
+    let people answer, and searches that name them.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request.log_id = secrets.token_hex(4)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.log_id  # type: ignore[attr-defined]
+        match = request.resolver_match
+        logger.info(
+            "id=%s method=%s route=/%s status=%s ms=%d bytes=%s role=%s",
+            request.log_id,  # type: ignore[attr-defined]
+            request.method,
+            match.route if match else "?",
+            response.status_code,
+            (time.perf_counter() - started) * 1000,
+            "-" if response.streaming else len(response.content),
+            _role(request),
+        )
+        return response
+
+
+def _role(request: HttpRequest) -> str:
+    """The role, if this request asked who it is anyway; the log costs no query."""
+    user = request.__dict__.get("_cached_user")
+    return str(user.role) if user is not None and user.is_authenticated else "-"
+
+
+class StrictHeaders:
+    """What Django's own security middleware does not send."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        user = request.__dict__.get("_cached_user")
+        if user is not None and user.is_authenticated:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response

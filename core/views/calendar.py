@@ -1,0 +1,101 @@
+"""Working days: the year as offices keep it, and its corrections."""
+
+import calendar as months_of
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import calendars
+from core.access import only_for
+from core.forms import CorrectionForm, DeadlineForm
+from core.models import CalendarCorrection, DayKind
+from core.roles import Role
+from core.workdays import SATURDAY, SUNDAY, Calendar
+
+FIRST, LAST = 2005, 2045
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    day: date
+    inside: bool
+    kind: str
+    reason: str
+
+
+def _kind(day: date, reason: str, calendar: Calendar) -> str:
+    if day in calendar.corrections:
+        return "corrected"
+    if not reason:
+        return "swap" if day.weekday() >= 5 else "open"
+    return "weekend" if reason in {SATURDAY, SUNDAY} else "holiday"
+
+
+def _months(year: int, calendar: Calendar) -> list[tuple[date, list[list[Day]]]]:
+    pages = months_of.Calendar()
+    found = []
+    for month in range(1, 13):
+        weeks = []
+        for week in pages.monthdatescalendar(year, month):
+            days = []
+            for day in week:
+                reason = calendar.why_closed(day)
+                days.append(Day(day, day.month == month, _kind(day, reason, calendar), reason))
+            weeks.append(days)
+        found.append((date(year, month, 1), weeks))
+    return found
+
+
+@only_for(Role.STAFF)
+def calendar(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("year", "")
+    today = timezone.localdate()
+    year = int(asked) if asked.isdigit() and FIRST <= int(asked) <= LAST else today.year
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        calendars.correct(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(request, _("The calendar has been corrected; deadlines count by it now."))
+        return redirect(f"{request.path}?year={form.cleaned_data['day'].year}")
+    known = Calendar.load()
+    months = _months(year, known)
+    counting = DeadlineForm(request.GET if "count" in request.GET else None)
+    deadline = None
+    if counting.is_valid():
+        deadline = known.add(counting.cleaned_data["start"], counting.cleaned_data["count"])
+    context = {
+        "year": year,
+        "today": today,
+        "months": months,
+        "closed": [
+            day
+            for _first, weeks in months
+            for week in weeks
+            for day in week
+            if day.inside and day.kind in {"holiday", "swap", "corrected"}
+        ],
+        "corrections": CalendarCorrection.objects.filter(day__year=year).select_related(
+            "decided_by"
+        ),
+        "form": form,
+        "counting": counting,
+        "deadline": deadline,
+        "open_kind": DayKind.OPEN,
+    }
+    return render(request, "core/calendar.html", context)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def remove_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    correction = get_object_or_404(CalendarCorrection, pk=pk)
+    year = correction.day.year
+    calendars.take_back(correction=correction, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("The correction has been removed."))
+    return redirect(f"{reverse('calendar')}?year={year}")

@@ -1,0 +1,63 @@
+"""What goes into the log, and what browsers are told."""
+
+import logging
+
+import pytest
+from django.urls import reverse
+
+from core.logs import OneLine
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_request_is_one_line_without_address_query_or_name(client, caplog):
+    user = UserFactory(email="bi-mat@congty.example")
+    client.force_login(user)
+    with caplog.at_level(logging.INFO, logger="thuocdo.request"):
+        client.get(reverse("accounts:my_data"), {"q": "Nguyễn Văn Bí Mật"})
+
+    line = next(
+        record.getMessage() for record in caplog.records if record.name == "thuocdo.request"
+    )
+    assert "route=/me/data/ status=200" in line
+    assert "role=staff" in line
+    assert "Bí Mật" not in line
+    assert "bi-mat" not in line
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/s/Ab3dEf_hIjKl-9mNoPq/",
+        "/issues/follow/Ab3dEf_hIjKl-9mNoPq/",
+        "/dialogues/check-in/Ab3dEf_hIjKl-9mNoPq/",
+        "/accounts/password/reset/key/3-Ab3dEf_hIjKl-9mNoPq/",
+    ],
+)
+def test_a_secret_in_an_address_never_reaches_the_log(address):
+    record = logging.LogRecord("x", logging.ERROR, "", 0, f"Not Found: {address}", None, None)
+
+    assert "Ab3dEf" not in OneLine().format(record)
+
+
+def test_a_traceback_is_folded_into_its_line():
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "a\nb", None, None)
+
+    assert OneLine().format(record).endswith("a ⏎ b")
+
+
+def test_answers_carry_strict_headers(client):
+    answer = client.get("/style/")
+
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_pages_of_people_signed_in_are_not_kept_by_caches(client):
+    client.force_login(UserFactory())
+
+    assert client.get(reverse("accounts:profile"))["Cache-Control"] == "private, no-store"

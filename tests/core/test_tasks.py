@@ -1,0 +1,52 @@
+"""What the worker does by the clock."""
+
+import pytest
+from django.core.cache import cache
+from django_q.models import Schedule
+
+from core import schedules, tasks
+from core.models import MessageStatus
+from tests.factories.core import OutgoingMessageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_worker_sends_the_outbox_and_shows_that_it_lives():
+    cache.delete(tasks.HEARTBEAT)
+    OutgoingMessageFactory(status=MessageStatus.RELEASED)
+
+    assert tasks.send_outbox() == 1
+    assert tasks.last_beat() is not None
+
+
+def test_entering_the_schedules_twice_changes_nothing():
+    schedules.enter()
+    before = list(Schedule.objects.order_by("name").values("name", "func", "minutes", "next_run"))
+    schedules.enter()
+
+    assert (
+        list(Schedule.objects.order_by("name").values("name", "func", "minutes", "next_run"))
+        == before
+    )
+    assert "thuocdo:outbox" in {row["name"] for row in before}
+
+
+def test_a_schedule_nobody_names_any_more_is_dropped():
+    Schedule.objects.create(name="thuocdo:old", func="core.tasks.gone")
+    Schedule.objects.create(name="someone-else", func="core.tasks.beat")
+
+    schedules.enter()
+
+    assert not Schedule.objects.filter(name="thuocdo:old").exists()
+    assert Schedule.objects.filter(name="someone-else").exists()
+
+
+def test_every_scheduled_function_exists():
+    schedules.enter()
+    for row in Schedule.objects.filter(name__startswith="thuocdo:"):
+        module, _dot, name = row.func.rpartition(".")
+        assert callable(getattr(__import__(module, fromlist=[name]), name))
+
+
+def test_tidying_up_runs():
+    tasks.tidy_up()

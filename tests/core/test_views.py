@@ -1,0 +1,148 @@
+"""Pages that belong to no app: outbox, calendar, health, errors, style."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core import tasks
+from core.models import AuditEntry, CalendarCorrection, MessageStatus, OutgoingMessage
+from tests.factories.accounts import UserFactory
+from tests.factories.core import OutgoingMessageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def test_a_batch_is_released_after_one_question(client, staff):
+    for _each in range(3):
+        OutgoingMessageFactory(batch="wave:1:invitations")
+    asked = {"act": "release", "batch": "wave:1:invitations"}
+
+    question = client.post(reverse("outbox_act"), asked)
+    assert "Gửi 3 thư?" in question.content.decode()
+    assert OutgoingMessage.objects.waiting().count() == 3
+    client.post(reverse("outbox_act"), {**asked, "confirmed": "1"})
+
+    assert OutgoingMessage.objects.filter(released_by=staff).count() == 3
+
+
+def test_chosen_messages_are_cancelled(client, staff):
+    chosen, other = OutgoingMessageFactory(), OutgoingMessageFactory()
+
+    client.post(reverse("outbox_act"), {"act": "cancel", "message": [chosen.pk], "confirmed": "1"})
+
+    chosen.refresh_from_db()
+    other.refresh_from_db()
+    assert (chosen.status, other.status) == (MessageStatus.CANCELLED, MessageStatus.DRAFT)
+
+
+def test_an_act_nobody_knows_is_not_found(client, staff):
+    assert client.post(reverse("outbox_act"), {"act": "burn"}).status_code == 404
+
+
+def test_the_preview_blots_out_links_and_codes(client, staff):
+    message = OutgoingMessageFactory(
+        body="Mở https://thuocdo.example/s/Ab3dEf_hIjKl-9/ hoặc nhập mã: 7K3F-9QXT"
+    )
+
+    page = client.get(reverse("outbox_message", args=[message.pk])).content.decode()
+
+    assert "Ab3dEf" not in page
+    assert "7K3F" not in page
+    assert "/s/••••••/" in page
+
+
+def test_a_corrected_day_counts_and_is_noted(client, staff):
+    day = date(2026, 11, 25)
+
+    client.post(reverse("calendar"), {"day": "2026-11-25", "kind": "closed", "reason": "Bão số 9"})
+
+    page = client.get(
+        reverse("calendar"), {"year": "2026", "count": "1", "start": "2026-11-24"}
+    ).content.decode()
+    assert CalendarCorrection.objects.get().day == day
+    assert "Bão số 9" in page
+    assert "26/11/2026" in page
+    assert AuditEntry.objects.get().reason == "Bão số 9"
+
+
+def test_a_correction_is_taken_back(client, staff):
+    correction = CalendarCorrection.objects.create(
+        day=date(2026, 11, 25), kind="closed", reason="x", decided_by=staff
+    )
+
+    client.post(reverse("calendar_remove", args=[correction.pk]))
+
+    assert CalendarCorrection.objects.count() == 0
+    assert AuditEntry.objects.get().action == "calendar.correction_removed"
+
+
+@pytest.mark.parametrize(("silent_for", "status"), [(0, 200), (10, 503)])
+def test_health_knows_whether_the_worker_lives(client, silent_for, status):
+    seen = timezone.now() - timedelta(minutes=silent_for)
+    cache.set(tasks.HEARTBEAT, seen.isoformat())
+
+    answer = client.get(reverse("health"))
+
+    assert (answer.status_code, answer.json()["database"]) == (status, "ok")
+    cache.delete(tasks.HEARTBEAT)
+
+
+def test_health_of_the_database_alone(client):
+    cache.delete(tasks.HEARTBEAT)
+
+    assert client.get(reverse("health")).status_code == 503
+    assert client.get(reverse("health"), {"database": ""}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("vi", "Trang này không tồn tại"), ("en", "This page does not exist")],
+)
+def test_a_missing_page_is_told_in_both_languages(client, language, sentence):
+    client.cookies["django_language"] = language
+
+    page = client.get("/khong-co-trang-nay/")
+
+    assert page.status_code == 404
+    assert sentence in page.content.decode()
+
+
+def test_a_form_without_its_seal_is_explained():
+    client = Client(enforce_csrf_checks=True)
+
+    page = client.post(reverse("set_language"), {"language": "en"})
+
+    assert page.status_code == 403
+    assert "Đề nghị gửi lại biểu mẫu" in page.content.decode()
+
+
+def test_an_error_of_ours_is_told_without_details(settings, monkeypatch):
+    client = Client(raise_request_exception=False)
+    monkeypatch.setattr("core.views.site.connection.cursor", None)
+
+    page = client.get(reverse("health"))
+
+    assert page.status_code == 500
+    assert "Hệ thống gặp lỗi" in page.content.decode()
+    assert "Traceback" not in page.content.decode()
+
+
+def test_the_language_is_switched_by_a_button(client):
+    client.post(reverse("set_language"), {"language": "en", "next": "/style/"})
+
+    assert "Style page" in client.get("/style/").content.decode()
+
+
+def test_robots_are_kept_from_personal_links(client):
+    assert "Disallow: /s/" in client.get("/robots.txt").content.decode()
