@@ -52,7 +52,7 @@ def of_question(question: Question) -> Iterator[Column]:
     else:
         yield Column(question.name, question, "value")
     if question.other:
-        yield Column(part_name(question.name, "other"), question, "other")
+        yield Column(part_name(question.name, "text"), question, "other")
 
 
 def part_name(question: str, code: str) -> str:

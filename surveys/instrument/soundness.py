@@ -28,7 +28,7 @@ def problems(document: Document) -> list[Problem]:
 
 def _names(document: Document) -> Iterator[Problem]:
     seen: set[str] = set()
-    taken: dict[str, str] = {}
+    taken: dict[str, columns.Column] = {}
     for at, section in enumerate(document.sections):
         path = f"/sections/{at}"
         yield from _once(seen, section.name, path)
@@ -46,12 +46,11 @@ def _once(seen: set[str], name: str, path: str) -> Iterator[Problem]:
     seen.add(name.lower())
 
 
-def _columns(question: Question, taken: dict[str, str], path: str) -> Iterator[Problem]:
+def _columns(question: Question, taken: dict[str, columns.Column], path: str) -> Iterator[Problem]:
     for column in columns.of_question(question):
         if len(column.name) > columns.LONGEST:
             yield Problem(path, "long_column", {"column": column.name})
-        owner = taken.setdefault(column.name.lower(), question.name)
-        if owner != question.name:
+        if taken.setdefault(column.name.lower(), column) is not column:
             params = {"name": question.name, "column": column.name}
             yield Problem(path, "duplicate_column", params)
 

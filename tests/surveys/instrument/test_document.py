@@ -167,7 +167,7 @@ def test_columns_come_in_order_and_are_valid_names():
         "many_x_y",
         "many_b",
         "many_o",
-        "many_other",
+        "many_text",
         "grid_r1",
         "grid_r2",
         "order_a",
