@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from surveys.actions import sendings
-from surveys.models import Sending
+from surveys.actions import exports, sendings
+from surveys.models import DataExport, Sending
 
 
 def run_sending(pk: int) -> None:
@@ -22,3 +22,16 @@ def write_due_reminders() -> None:
 
 def erase_letters() -> None:
     sendings.erase_letters(now=timezone.now())
+
+
+def run_export(pk: int) -> None:
+    export = DataExport.objects.select_related("wave__version", "ordered_by").get(pk=pk)
+    try:
+        exports.run_export(export=export, now=timezone.now())
+    except Exception as problem:
+        exports.fail_export(export=export, problem=type(problem).__name__, now=timezone.now())
+        raise
+
+
+def erase_exports() -> None:
+    exports.erase_files(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from surveys import urls_fieldwork
+from surveys import urls_data, urls_fieldwork
 from surveys.views import answering, counts, leaving, waves
 
 
@@ -38,4 +38,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waves/<int:pk>/close/", waves.close_wave, name="close_wave"),
     path("waves/<int:pk>/count/", counts.count, name="count"),
     *urls_fieldwork.urlpatterns,
+    *urls_data.urlpatterns,
 ]

@@ -1,0 +1,58 @@
+"""Write the responses of a wave to a file; the export is logged like one from the browser."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys.actions.exports import log_export, write
+from surveys.frames import data_set
+from surveys.models import DataExport, ExportFormat, JobStatus, Wave
+
+
+class Command(BaseCommand):
+    help = "Writes the responses of a wave, or their codebook, to a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--wave", type=int, required=True, help="number of the wave")
+        parser.add_argument("--format", choices=ExportFormat.values, required=True)
+        parser.add_argument("--out", type=Path, required=True)
+        parser.add_argument("--language", choices=("vi", "en"), default="vi")
+        parser.add_argument("--with-set-aside", action="store_true")
+        parser.add_argument("--reason", default="manage.py export_responses")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wave = Wave.objects.select_related("version__questionnaire").filter(pk=options["wave"])
+        found = wave.first()
+        if found is None:
+            raise CommandError(_("There is no wave %(number)s.") % {"number": options["wave"]})
+        now = timezone.now()
+        export = DataExport(
+            wave=found,
+            format=options["format"],
+            language=options["language"],
+            with_set_aside=options["with_set_aside"],
+            reason=options["reason"],
+            ordered_at=now,
+            finished_at=now,
+            status=JobStatus.DONE,
+        )
+        table = data_set(
+            found, language=export.language, with_set_aside=export.with_set_aside, now=now
+        )
+        out: Path = options["out"]
+        try:
+            write(table, ExportFormat(export.format), out)
+        except OSError as problem:
+            raise CommandError(f"{out}: {problem.strerror}") from problem
+        export.rows, export.columns = len(table.rows), len(table.variables)
+        export.digest = hashlib.sha256(out.read_bytes()).hexdigest()
+        export.save()
+        log_export(export, now)
+        self.stdout.write(
+            _("%(rows)s responses, %(columns)s columns: %(file)s")
+            % {"rows": export.rows, "columns": export.columns, "file": out}
+        )
