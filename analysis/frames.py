@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 from django.db.models import Count, Q
 
+from analysis.models import AnalysisRun
 from analysis.recoding import item_columns
+from pci.models import CriterionInEdition, OfficialResult, OfficialScore
 from surveys.instrument.document import Document
 from surveys.models import Disposition, Wave
 from surveys.models.responses import ResponseQuerySet
@@ -140,3 +142,83 @@ def _total(seconds: Mapping[str, Any] | None) -> float | None:
 def digest(frame: pd.DataFrame) -> str:
     """Tell frames apart: the SHA-256 of the frame written as CSV."""
     return hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
+
+
+OFFICIAL_COLUMNS = {"province": "str", "year": "int64", "criterion": "str", "value": "float64"}
+CONSTANT_COLUMNS = {
+    "year": "int64",
+    "criterion": "str",
+    "weight": "float64",
+    "direction": "int64",
+    "scale_min": "float64",
+    "scale_max": "float64",
+    "unit": "str",
+}
+
+
+def official_frame(before: int) -> pd.DataFrame:
+    """Published values and scores of all provinces in editions before a year, one row each."""
+    fields = ("province__name", "edition__year", "criterion__code", "value")
+    results = OfficialResult.objects.filter(edition__year__lt=before).order_by("pk")
+    rows = list(results.values_list(*fields))
+    scores = OfficialScore.objects.filter(edition__year__lt=before).order_by("pk")
+    rows += [
+        (province, year, "score", score)
+        for province, year, score in scores.values_list("province__name", "edition__year", "score")
+    ]
+    return pd.DataFrame.from_records(rows, columns=list(OFFICIAL_COLUMNS)).astype(OFFICIAL_COLUMNS)
+
+
+def constants_frame(before: int) -> pd.DataFrame:
+    """Weights, directions and scale ends of every edition before a year."""
+    rows = CriterionInEdition.objects.filter(edition__year__lt=before, weight__isnull=False)
+    fields = ("edition__year", "criterion__code", *list(CONSTANT_COLUMNS)[2:])
+    found = rows.order_by("edition__year", "number").values_list(*fields)
+    columns = list(CONSTANT_COLUMNS)
+    return pd.DataFrame.from_records(list(found), columns=columns).astype(CONSTANT_COLUMNS)
+
+
+def bases_frame(before: int) -> pd.DataFrame | None:
+    """How many answers published values rest on, where that is known."""
+    known = OfficialResult.objects.filter(edition__year__lt=before, base__isnull=False)
+    fields = ("province__name", "edition__year", "criterion__code", "base")
+    rows = list(known.order_by("pk").values_list(*fields))
+    if not rows:
+        return None
+    frame = pd.DataFrame.from_records(rows, columns=["province", "year", "criterion", "n"])
+    return frame.astype({"n": "float64"}).assign(exact=True)
+
+
+OwnRow = tuple[int, str, float, float, int]
+OWN_COLUMNS = {
+    "province": "str",
+    "year": "int64",
+    "criterion": "str",
+    "value": "float64",
+    "se": "float64",
+    "n": "float64",
+}
+
+
+def own_frame(province: str, rows: Sequence[OwnRow]) -> pd.DataFrame:
+    """Own surveys of one province, one row a year and criterion."""
+    named = [(province, *row) for row in rows]
+    return pd.DataFrame.from_records(named, columns=list(OWN_COLUMNS)).astype(OWN_COLUMNS)
+
+
+def earlier_own_rows(before: int) -> list[OwnRow]:
+    """Target year, criterion, value, standard error and n of earlier waves' last runs."""
+    found: dict[int, dict[str, Any]] = {}
+    runs = AnalysisRun.objects.filter(wave__year__lt=before).order_by("made_at", "pk")
+    for run in runs:
+        found[run.results["target_year"]] = run.results
+    return [
+        (year, row["code"], row["design"]["value"], row["design"]["se"], row["design"]["n"])
+        for year, results in sorted(found.items())
+        for row in results["criteria"]
+        if row["design"]
+    ]
+
+
+def earlier_own_years(before: int) -> list[int]:
+    return sorted({row[0] for row in earlier_own_rows(before)})

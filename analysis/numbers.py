@@ -328,18 +328,14 @@ class Dialogues:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is likely to be published next: score, chances, and how they were computed."""
+    """What is likely to be published next: score, chances, rank, and what it rests on."""
 
     score: Quantiles
     above_last: float
-    by_survey_alone: float | None
-    method_vi: str
-    method_en: str
-    rank: Quantiles | None = None
-
-    @property
-    def method(self) -> str:
-        return worded(self.method_vi, self.method_en)
+    rank: Quantiles | None
+    provinces_known: int
+    own_surveys: int
+    model_version: str
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

@@ -100,9 +100,11 @@ def rule(asked: int, seed: str) -> SampleRule:
 
 
 @transaction.atomic
-def create_closed_wave(*, version: QuestionnaireVersion, by: User, rng: Generator) -> Wave:
+def create_closed_wave(
+    *, version: QuestionnaireVersion, by: User, rng: Generator, asked: int = 960
+) -> Wave:
     """The wave of 2018: drawn, asked, answered by about 420 enterprises, closed."""
-    work = Fieldwork(960, 1.0, date(2018, 8, 15), date(2018, 10, 15))
+    work = Fieldwork(asked, 1.0, date(2018, 8, 15), date(2018, 10, 15))
     wave = create_wave(
         year=2018,
         title_vi="Khảo sát doanh nghiệp về tính minh bạch và tiếp cận thông tin năm 2018",
@@ -126,11 +128,11 @@ def create_closed_wave(*, version: QuestionnaireVersion, by: User, rng: Generato
 
 @transaction.atomic
 def create_open_wave(
-    *, version: QuestionnaireVersion, by: User, rng: Generator, now: datetime
+    *, version: QuestionnaireVersion, by: User, rng: Generator, now: datetime, asked: int = 640
 ) -> tuple[Wave, IssuedLink]:
     """The wave of this year, under way, and a personal link nobody has used yet."""
     today = timezone.localdate(now)
-    work = Fieldwork(640, 0.45, today - timedelta(days=21), today + timedelta(days=39))
+    work = Fieldwork(asked, 0.45, today - timedelta(days=21), today + timedelta(days=39))
     wave = create_wave(
         year=today.year,
         title_vi=f"Khảo sát doanh nghiệp về tính minh bạch và tiếp cận thông tin năm {today.year}",

@@ -56,7 +56,7 @@ def compute(
     )
     scored = score(taken.design, list(taken.criteria.values()), basket, known) if scorable else None
     plain = known | {c: v for c, v in taken.plain.items() if c in basket.criteria}
-    outlook, forecasts = outlooks(taken, official, basket, target, seed, known)
+    outlook, forecasts = outlooks(taken, province, wave.year, target, seed)
     best, worst = sources.rank_target()
     numbers = WaveNumbers(
         province=province.name,

@@ -1,10 +1,14 @@
 """Numbers of an analysed wave, small and invented."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
+from io import StringIO
 from typing import Any
 
 import factory
+from django.core.management import call_command
 from factory.django import DjangoModelFactory
+from numpy.random import default_rng
 
 from analysis.models import AnalysisRun, Report
 from analysis.numbers import (
@@ -18,7 +22,12 @@ from analysis.numbers import (
     QuestionNumbers,
     StratumResponse,
 )
+from demo import answers as demo_answers
+from demo import waves
+from directory.models import District, Enterprise
 from pci.models import Edition
+from surveys.models import Response, SampledEnterprise, Wave
+from tests.factories.surveys import QuestionnaireVersionFactory, StratumFactory, WaveFactory
 
 
 def figure(value: float, half: float = 0.05, n: int = 400, **more: Any) -> Figure:
@@ -164,3 +173,65 @@ class ReportFactory(DjangoModelFactory):
     run = factory.SubFactory(AnalysisRunFactory)
     language = "vi"
     requested_at = datetime(2027, 1, 5, tzinfo=UTC)
+
+
+def closed_wave(answers: int = 120, seed: int = 1) -> Wave:
+    """A small closed wave of 2018 in three strata, answered as in the demonstration."""
+    call_command("load_fixtures", stdout=StringIO())
+    rng = default_rng(seed)
+    version = QuestionnaireVersionFactory(document=json.loads(waves.DOCUMENT.read_text("utf-8")))
+    wave = WaveFactory(
+        year=2018,
+        version=version,
+        status="closed",
+        opens_on=date(2018, 8, 15),
+        closes_on=date(2018, 10, 15),
+        target_edition=Edition.objects.get_or_create(year=2018)[0],
+    )
+    districts = list(District.objects.all())
+    for place, (size, population) in enumerate([("micro", 1900), ("small", 800), ("medium", 200)]):
+        used = (answers + 2 - place) // 3
+        asked = used * 2
+        stratum = StratumFactory(
+            wave=wave, code=size, label=size, population=population, sample_size=asked
+        )
+        enterprises = Enterprise.objects.bulk_create(
+            Enterprise(
+                tax_code=f"{place}{number:09d}",
+                name=f"Doanh nghiệp {place}-{number}",
+                legal_type="llc_one",
+                sector="G",
+                size=size,
+                founded=2010,
+                district=districts[number % len(districts)],
+                is_member=number % 5 == 0,
+            )
+            for number in range(asked)
+        )
+        drawn = SampledEnterprise.objects.bulk_create(
+            SampledEnterprise(
+                wave=wave,
+                stratum=stratum,
+                enterprise=enterprise,
+                inclusion_probability=asked / population,
+                design_weight=population / asked,
+            )
+            for enterprise in enterprises
+        )
+        Response.objects.bulk_create(
+            Response(
+                wave=wave,
+                version=version,
+                is_blind=False,
+                sampled=one,
+                stratum=stratum,
+                answers=demo_answers.answers(
+                    demo_answers.respondent(one.enterprise, rng), 2018, rng
+                ),
+                language="vi",
+                submitted_at=datetime(2018, 9, 1, tzinfo=UTC),
+                receipt_code=f"{place}-{number}",
+            )
+            for number, one in enumerate(drawn[:used])
+        )
+    return wave
