@@ -8,15 +8,18 @@ from accounts.models import User
 from core import audit
 from core.models import MessageStatus, OutgoingMessage
 from directory.models import Enterprise
+from surveys.actions.invitations import IssuedLink, issue_invitation
 from surveys.models import (
     ContactAttempt,
     ContactChannel,
     ContactResult,
     Disposition,
+    Mode,
     OptOut,
     SampledEnterprise,
     Wave,
 )
+from surveys.models.samples import InvitationChannel
 
 OUTCOMES = {
     ContactResult.REFUSED: Disposition.REFUSED,
@@ -96,3 +99,23 @@ def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -
                 by=by,
             )
     return len(found)
+
+
+@transaction.atomic
+def start_interview(*, sampled: SampledEnterprise, now: datetime, by: User) -> IssuedLink:
+    """Open the questionnaire to be filled in by telephone; answers given before are there.
+
+    In a blind wave there is one key only: the enterprise reads out the code of its letter.
+    """
+    link = issue_invitation(
+        sampled=sampled, now=now, by=by, channel=InvitationChannel.HAND, mode=Mode.PHONE
+    )
+    record_contact(
+        sampled=sampled,
+        channel=ContactChannel.PHONE,
+        result=ContactResult.REACHED,
+        now=now,
+        by=by,
+    )
+    audit.record(actor=by, action="interview.start", now=now, target=sampled)
+    return link

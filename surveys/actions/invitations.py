@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from surveys import tokens
 from surveys.errors import SecondKeyInBlindWave, WaveStatusUnfit
-from surveys.models import AccessKey, Invitation, SampledEnterprise, WaveStatus
+from surveys.models import AccessKey, Invitation, Mode, SampledEnterprise, WaveStatus
 from surveys.models.samples import InvitationChannel
 
 
@@ -37,6 +37,7 @@ def issue_invitation(
     by: User | None = None,
     channel: InvitationChannel = InvitationChannel.EMAIL,
     secret: tuple[str, str] | None = None,
+    mode: Mode = Mode.WEB,
 ) -> IssuedLink:
     """Invite an enterprise, or in a confidential wave give it one more link to the same answers.
 
@@ -57,5 +58,6 @@ def issue_invitation(
         token_digest=tokens.token_digest(token),
         code_digest=tokens.code_digest(code),
         sealed_token=tokens.sealed(token, code),
+        mode=mode,
     )
     return IssuedLink(invitation=invitation, token=token, code=code)

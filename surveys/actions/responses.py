@@ -24,7 +24,7 @@ from surveys.models import (
 BLIND_STEP = 10  # seconds
 
 
-def submit_response(*, key: AccessKey, token: str, now: datetime, mode: Mode = Mode.WEB) -> str:
+def submit_response(*, key: AccessKey, token: str, now: datetime, mode: Mode | None = None) -> str:
     """Turn the draft into a response, burn the token, and return the receipt code.
 
     All of it is one transaction; whoever comes second meets ``AlreadySubmitted``.
@@ -39,9 +39,9 @@ def submit_response(*, key: AccessKey, token: str, now: datetime, mode: Mode = M
                 raise NothingAnswered
             answers = relevant_answers(key.wave.version.compiled, draft.answers)
             if key.is_blind:
-                receipt = _keep_blind(key, token, draft, answers, now, mode)
+                receipt = _keep_blind(key, token, draft, answers, now, mode or Mode(key.mode))
             else:
-                receipt = _keep_confidential(key, draft, answers, now, mode)
+                receipt = _keep_confidential(key, draft, answers, now, mode or Mode(key.mode))
             draft.delete()
     except IntegrityError:
         raise AlreadySubmitted from None

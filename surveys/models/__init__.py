@@ -16,8 +16,15 @@ from surveys.models.flags import FlagKind, ResponseFlag
 from surveys.models.mappings import AnswerMapping
 from surveys.models.paper import PaperEntry, PaperForm
 from surveys.models.questionnaires import Frozen, Questionnaire, QuestionnaireVersion
-from surveys.models.responses import BurntToken, Draft, Mode, Response, ReviewState
-from surveys.models.samples import AccessKey, Disposition, Invitation, SampledEnterprise, Stratum
+from surveys.models.responses import BurntToken, Draft, Response, ReviewState
+from surveys.models.samples import (
+    AccessKey,
+    Disposition,
+    Invitation,
+    Mode,
+    SampledEnterprise,
+    Stratum,
+)
 from surveys.models.trends import TrendSignature
 from surveys.models.waves import Anonymity, Wave, WaveStatus
 from surveys.models.websites import ChecklistItem, WebReview, WebScore

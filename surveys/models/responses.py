@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys import tokens
 from surveys.models.questionnaires import QuestionnaireVersion
-from surveys.models.samples import SampledEnterprise, Stratum
+from surveys.models.samples import Mode, SampledEnterprise, Stratum
 from surveys.models.waves import Wave
 
 
@@ -21,13 +21,6 @@ def random_key() -> int:
     SQLite stores a table in the order of this key; it stays within what JavaScript counts exactly.
     """
     return secrets.randbelow(2**53 - 1) + 1
-
-
-class Mode(models.TextChoices):
-    WEB = "web", _("web")
-    PAPER = "paper", _("paper")
-    PHONE = "phone", _("telephone")
-    IMPORT = "import", _("import")
 
 
 class ReviewState(models.TextChoices):

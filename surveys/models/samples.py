@@ -171,6 +171,15 @@ class Invitation(models.Model):
         return f"{self.sampled_id}"
 
 
+class Mode(models.TextChoices):
+    """How answers reach us."""
+
+    WEB = "web", _("web")
+    PAPER = "paper", _("paper")
+    PHONE = "phone", _("telephone")
+    IMPORT = "import", _("import")
+
+
 class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
     def of_token(self, token: str) -> Self:
         """Find the key of a personal link, with all that its pages need, in one query.
@@ -202,6 +211,7 @@ class AccessKey(models.Model):
     token_digest = models.CharField(_("digest of the token"), max_length=64, unique=True)
     code_digest = models.CharField(_("digest of the short code"), max_length=64, unique=True)
     sealed_token = models.CharField(_("token sealed with the short code"), max_length=64)
+    mode = models.CharField(_("mode"), max_length=6, choices=Mode, default=Mode.WEB)
 
     objects = AccessKeyQuerySet.as_manager()
 

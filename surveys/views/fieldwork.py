@@ -1,5 +1,6 @@
 """Following a wave: monitor, call list, sendings."""
 
+import csv
 from pathlib import Path
 
 from django.conf import settings
@@ -111,6 +112,41 @@ def opt_out(request: UserRequest, pk: int) -> HttpResponse:
     contacts.opt_out(enterprise=row.enterprise, now=timezone.now(), by=request.user)
     messages.success(request, _("This enterprise will not be written to again."))
     return redirect("surveys:sampled", row.pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def interview(request: UserRequest, pk: int) -> HttpResponse:
+    """Begin a telephone interview: the answering pages, noted as given by telephone."""
+    row = get_object_or_404(SampledEnterprise.objects.select_related("wave", "enterprise"), pk=pk)
+    require(request.user, "surveys.invite", row.wave)
+    if row.wave.is_blind:
+        messages.info(
+            request,
+            _("The wave is blind: ask for the code in the letter of the enterprise and type it."),
+        )
+        return redirect("surveys:code")
+    try:
+        link = contacts.start_interview(sampled=row, now=timezone.now(), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:sampled", row.pk)
+    return redirect("surveys:start", link.token)
+
+
+@only_for(Role.STAFF)
+def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
+    """What the monitor shows by stratum, as a file for spreadsheets."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    audit.record(actor=request.user, action="wave.turnout_csv", now=timezone.now(), target=wave)
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="turnout-{wave.pk}.csv"'
+    rows = csv.writer(answer)
+    rows.writerow(["stratum", "label", "population", "asked", "invited", "submitted"])
+    for row in monitoring.turnout_by_stratum(wave):
+        rows.writerow([row.code, row.name, row.population, row.asked, row.invited, row.submitted])
+    return answer
 
 
 @only_for(Role.STAFF)

@@ -13,6 +13,7 @@ from tests.factories.surveys import AccessKeyFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+ASKED = {"asked": "yes", "received": "yes"}
 
 
 @pytest.fixture
@@ -56,13 +57,13 @@ def test_two_equal_entries_become_one_response_on_paper(sheet, people):
 
 def test_a_difference_must_be_decided(sheet, people):
     wave, code = sheet
-    form = typed_twice(wave, code, people, {"days": 4}, {"days": 14})
+    form = typed_twice(wave, code, people, ASKED | {"days": 4}, ASKED | {"days": 14})
     with pytest.raises(EntriesDiffer):
         paper.settle_form(form=form, code=code, decided={}, by=people[2], now=NOW)
 
     paper.settle_form(form=form, code=code, decided={"days": 14}, by=people[2], now=NOW)
 
-    assert Response.objects.get().answers == {"days": 14}
+    assert Response.objects.get().answers == ASKED | {"days": 14}
     form.refresh_from_db()
     assert form.differences == 1
 

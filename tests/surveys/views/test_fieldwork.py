@@ -11,7 +11,10 @@ from pci.models import Edition
 from plan.management.commands.load_fixtures import Command as LoadFixtures
 from surveys import letters, tokens
 from surveys.actions import fixtures, sendings
+from surveys.actions.drafts import save_page
+from surveys.actions.responses import submit_response
 from surveys.models import (
+    AccessKey,
     ContactResult,
     PaperForm,
     QuestionnaireVersion,
@@ -302,3 +305,36 @@ def test_an_enterprise_leaves_by_its_own_link_after_being_asked_once(client, ver
 
 def test_a_link_nobody_has_cannot_leave(client):
     assert client.post(reverse("surveys:leave", args=[tokens.new_token()])).status_code == 404
+
+
+def test_a_telephone_interview_is_recorded_as_one(desk, wave):
+    row = sample(wave, count=1)[0]
+
+    begun = desk.post(reverse("surveys:interview", args=[row.pk]))
+
+    token = begun.url.split("/")[2]
+    key = AccessKey.objects.of_token(token).get()
+    save_page(
+        key=key, token=token, section="requests", values={"asked": "no"}, language="vi", now=NOW
+    )
+    submit_response(key=key, token=token, now=NOW)
+    assert Response.objects.get().mode == "phone"
+    assert row.contacts.get().result == ContactResult.REACHED
+
+
+def test_a_blind_interview_needs_the_code_of_the_letter(desk, version):
+    row = sample(WaveFactory(version=version, anonymity="blind"), count=1)[0]
+
+    begun = desk.post(reverse("surveys:interview", args=[row.pk]))
+
+    assert begun.url == reverse("surveys:code")
+    assert not AccessKey.objects.exists()
+
+
+def test_the_turnout_is_downloaded_and_the_download_logged(desk, wave):
+    sample(wave)
+
+    answer = desk.get(reverse("surveys:turnout_csv", args=[wave.pk]))
+
+    assert answer.content.decode("utf-8-sig").splitlines()[1].endswith(",3,0,0")
+    assert AuditEntry.objects.filter(action="wave.turnout_csv").exists()
