@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Agency
@@ -135,7 +136,7 @@ class ReportingDate(models.Model):
     name_vi = models.CharField(_("name (Vietnamese)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120)
     collector = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", verbose_name=_("reported to")
+        Agency, models.PROTECT, related_name="collected_dates", verbose_name=_("reported to")
     )
 
     class Meta:
@@ -175,11 +176,12 @@ class ProgressReport(models.Model):
         _("status"), max_length=5, choices=ReportStatus, default=ReportStatus.DRAFT
     )
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    returned_because = models.TextField(_("returned because"), blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
-        related_name="+",
+        related_name="collected_dates",
         verbose_name=_("written by"),
     )
 
@@ -191,7 +193,17 @@ class ProgressReport(models.Model):
             models.UniqueConstraint(
                 fields=["assignment", "agency", "due_on"], name="one_progress_report_each"
             ),
+            models.CheckConstraint(
+                condition=Q(status=ReportStatus.DRAFT, sent_at__isnull=True)
+                | Q(status=ReportStatus.SENT, sent_at__isnull=False),
+                name="a_sent_report_has_its_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.due_on:%d/%m/%Y}"
+
+    @property
+    def is_late(self) -> bool:
+        """Reports are due before the day, so one sent on the day itself is late."""
+        return self.sent_at is not None and timezone.localdate(self.sent_at) >= self.due_on

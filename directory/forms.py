@@ -1,0 +1,189 @@
+"""Filters, one enterprise, one agency, a file of enterprises."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DayInput
+from core.tables import LARGEST_FILE
+from directory import taxcodes
+from directory.models import (
+    Agency,
+    District,
+    Enterprise,
+    EnterpriseStatus,
+    LegalType,
+    Size,
+)
+from directory.sizes import size_of
+from directory.vsic import SECTIONS
+
+ALL = [("", _("all"))]
+
+
+class EnterpriseFilterForm(forms.Form):
+    """The filters of the list; what is wrong in an address is ignored."""
+
+    q = forms.CharField(label=_("Name or tax code"), required=False, max_length=100)
+    district = forms.ModelChoiceField(
+        District.objects.all(), label=_("District"), required=False, empty_label=_("all")
+    )
+    legal_type = forms.ChoiceField(
+        label=_("Legal type"), choices=[*ALL, *LegalType.choices], required=False
+    )
+    size = forms.ChoiceField(label=_("Size"), choices=[*ALL, *Size.choices], required=False)
+    sector = forms.ChoiceField(
+        label=_("VSIC section"),
+        choices=[*ALL, *((letter, letter) for letter in "ABCDEFGHIJKLMNOPQRSTUV")],
+        required=False,
+    )
+    status = forms.ChoiceField(
+        label=_("Status"), choices=[*ALL, *EnterpriseStatus.choices], required=False
+    )
+    is_member = forms.ChoiceField(
+        label=_("Member"), choices=[*ALL, ("yes", _("yes")), ("no", _("no"))], required=False
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        choices=[
+            ("name", _("by name")),
+            ("tax_code", _("by tax code")),
+            ("district", _("by district")),
+            ("-founded", _("youngest first")),
+            ("founded", _("oldest first")),
+        ],
+        required=False,
+    )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+
+class EnterpriseForm(forms.ModelForm[Enterprise]):
+    class Meta:
+        model = Enterprise
+        fields = [
+            "tax_code",
+            "name",
+            "legal_type",
+            "vsic",
+            "sector",
+            "employees",
+            "revenue",
+            "capital",
+            "size",
+            "founded",
+            "district",
+            "address",
+            "email",
+            "phone",
+            "language",
+            "is_member",
+            "is_woman_led",
+            "status",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"] = forms.ChoiceField(
+            label=_("VSIC section"), choices=[(letter, letter) for letter in SECTIONS[2025]]
+        )
+        self.fields["size"].required = False
+        self.fields["size"].help_text = _(
+            "Left empty, it follows from employees and revenue or capital (Decree 80/2021)."
+        )
+
+    def clean_tax_code(self) -> str:
+        try:
+            code = taxcodes.checked(self.cleaned_data["tax_code"])
+        except taxcodes.InvalidTaxCode as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        same = Enterprise.objects.filter(tax_code=code).exclude(pk=self.instance.pk).first()
+        if same:
+            raise forms.ValidationError(
+                _("%(name)s has this tax code already.") % {"name": same.name}
+            )
+        return code
+
+    def clean_founded(self) -> int | None:
+        year: int | None = self.cleaned_data["founded"]
+        if year is not None and not 1900 <= year <= timezone.localdate().year:
+            raise forms.ValidationError(_("Please check the founding year."))
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        sector, vsic = values.get("sector"), values.get("vsic")
+        if sector and vsic and sector not in SECTIONS[vsic]:
+            self.add_error("sector", _("This edition of VSIC has no such section."))
+            return values
+        if sector and vsic and values.get("employees") is not None:
+            derived = size_of(
+                sector=sector,
+                vsic=vsic,
+                employees=values["employees"],
+                revenue=values.get("revenue"),
+                capital=values.get("capital"),
+            )
+            if derived and values.get("size", derived) not in {"", derived}:
+                self.add_error(
+                    "size",
+                    _("By Decree 80/2021 its figures make it “%(derived)s”.")
+                    % {"derived": derived.label},
+                )
+            elif derived:
+                values["size"] = derived.value
+        if not values.get("size") and "size" not in self.errors:
+            self.add_error("size", _("Choose a size, or give employees and revenue or capital."))
+        return values
+
+
+class AgencyForm(forms.ModelForm[Agency]):
+    class Meta:
+        model = Agency
+        fields = [
+            "name_vi",
+            "name_en",
+            "short_name",
+            "kind",
+            "district",
+            "email",
+            "phone",
+            "approves_answers",
+            "valid_from",
+            "valid_to",
+            "successor",
+        ]
+        widgets = {"valid_from": DayInput, "valid_to": DayInput}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        first, last = values.get("valid_from"), values.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("An agency cannot end before it begins."))
+        if values.get("successor") and values["successor"] == self.instance:
+            self.add_error("successor", _("An agency does not follow itself."))
+        return values
+
+
+class RegisterUploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File (CSV or XLSX)"),
+        help_text=_(
+            "Columns: tax code, name, legal type, section of VSIC, size (or employees and revenue"
+            " or capital), district; others may follow. Empty cells change nothing."
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                _("The file is larger than %(limit)s MB. Split it and import the parts.")
+                % {"limit": LARGEST_FILE // 1024**2}
+            )
+        return file

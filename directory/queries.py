@@ -1,0 +1,75 @@
+"""What lists of the register and of agencies show."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from directory.models import Agency, Enterprise
+from directory.vsic import section_name
+
+EQUAL = ("legal_type", "size", "sector", "status", "district")
+ORDERS = {
+    "name": ["searched", "pk"],
+    "tax_code": ["tax_code"],
+    "founded": ["founded", "searched"],
+    "-founded": ["-founded", "searched"],
+    "district": ["district__position", "searched"],
+}
+
+
+def enterprises(filters: Mapping[str, Any]) -> QuerySet[Enterprise]:
+    """Return the enterprises a list's filters ask for, in the order asked for."""
+    rows = Enterprise.objects.matching(filters.get("q") or "").select_related("district")
+    for name in EQUAL:
+        if filters.get(name):
+            rows = rows.filter(**{name: filters[name]})
+    if filters.get("is_member") in {"yes", "no"}:
+        rows = rows.filter(is_member=filters["is_member"] == "yes")
+    return rows.order_by(*ORDERS[filters.get("order") or "name"])
+
+
+def export_headings() -> list[str]:
+    return [
+        _("Tax code"),
+        _("Name"),
+        _("Legal type"),
+        _("VSIC section"),
+        _("Name of the section"),
+        _("Size"),
+        _("Employees"),
+        _("Founding year"),
+        _("District"),
+        _("E-mail"),
+        _("Telephone"),
+        _("Member of the Association"),
+        _("Status"),
+    ]
+
+
+def export_rows(rows: Iterable[Enterprise]) -> Iterable[list[Any]]:
+    for row in rows:
+        yield [
+            row.tax_code,
+            row.name,
+            row.get_legal_type_display(),
+            row.sector,
+            section_name(row.sector, row.vsic),
+            row.get_size_display(),
+            row.employees,
+            row.founded,
+            row.district.name,
+            row.email,
+            row.phone,
+            _("yes") if row.is_member else _("no"),
+            row.get_status_display(),
+        ]
+
+
+def agencies(*, today: date, past: bool = False) -> QuerySet[Agency]:
+    """List the agencies of today, or those of the past."""
+    ended = Q(valid_to__lt=today)
+    rows = Agency.objects.filter(ended) if past else Agency.objects.exclude(ended)
+    return rows.select_related("successor", "district").order_by("kind", "name_vi")

@@ -1,0 +1,169 @@
+"""Pages of the register and of the agencies."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit, exports
+from core.access import only_for, require
+from core.errors import DomainError
+from core.roles import Role
+from core.tables import TableRefused
+from directory import queries
+from directory.actions import columns, register
+from directory.actions import enterprises as acts
+from directory.forms import AgencyForm, EnterpriseFilterForm, EnterpriseForm, RegisterUploadForm
+from directory.models import Agency, Enterprise, RegisterUpload
+from directory.vsic import section_name
+
+if TYPE_CHECKING:
+    from accounts.http import UserRequest
+
+PER_PAGE = 50
+
+
+@only_for(Role.STAFF)
+def enterprises(request: "UserRequest") -> HttpResponse:
+    require(request.user, "directory.view_register")
+    form = EnterpriseFilterForm(request.GET)
+    rows = queries.enterprises(form.asked)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "total": page.paginator.count}
+    return render(request, "directory/enterprises.html", context)
+
+
+@only_for(Role.STAFF)
+def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
+    """Hand out what the list shows, all its pages, and note who took it."""
+    require(request.user, "directory.export_register")
+    form = EnterpriseFilterForm(request.GET)
+    rows = list(queries.enterprises(form.asked))
+    now = timezone.now()
+    filters = {name: value for name, value in request.GET.items() if value and name != "page"}
+    audit.record(
+        actor=request.user,
+        action="directory.export_register",
+        now=now,
+        rows=len(rows),
+        kind=kind,
+        filters=filters,
+    )
+    name = f"danh-ba-doanh-nghiep-{timezone.localdate(now):%Y-%m-%d}"
+    return exports.download(name, queries.export_headings(), queries.export_rows(rows), kind=kind)
+
+
+@only_for(Role.STAFF)
+def enterprise(request: "UserRequest", pk: int) -> HttpResponse:
+    require(request.user, "directory.view_register")
+    found = get_object_or_404(Enterprise.objects.select_related("district"), pk=pk)
+    context = {"enterprise": found, "section": section_name(found.sector, found.vsic)}
+    return render(request, "directory/enterprise.html", context)
+
+
+@only_for(Role.STAFF)
+def enterprise_add(request: "UserRequest") -> HttpResponse:
+    require(request.user, "directory.edit_register")
+    form = EnterpriseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        added = acts.add_enterprise(by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("“%(name)s” was added.") % {"name": added})
+        return redirect("directory:enterprise", pk=added.pk)
+    return render(request, "directory/enterprise_edit.html", {"form": form})
+
+
+@only_for(Role.STAFF)
+def enterprise_edit(request: "UserRequest", pk: int) -> HttpResponse:
+    require(request.user, "directory.edit_register")
+    found = get_object_or_404(Enterprise, pk=pk)
+    form = EnterpriseForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        acts.change_enterprise(
+            enterprise=found, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, _("“%(name)s” was saved.") % {"name": found})
+        return redirect("directory:enterprise", pk=pk)
+    return render(request, "directory/enterprise_edit.html", {"form": form, "enterprise": found})
+
+
+@only_for(Role.STAFF)
+def upload(request: "UserRequest") -> HttpResponse:
+    require(request.user, "directory.import_register")
+    form = RegisterUploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        kept = RegisterUpload.keep(
+            name=file.name,
+            content=file.read(),
+            options={},
+            by=request.user,
+            now=timezone.now(),
+        )
+        return redirect("directory:upload_preview", pk=kept.pk)
+    recent = RegisterUpload.objects.select_related("uploaded_by").defer("content")[:10]
+    context = {"form": form, "recent": recent, "headings": columns.HEADINGS}
+    return render(request, "directory/upload.html", context)
+
+
+@only_for(Role.STAFF)
+def upload_preview(request: "UserRequest", pk: int) -> HttpResponse:
+    require(request.user, "directory.import_register")
+    kept = get_object_or_404(RegisterUpload, pk=pk)
+    if request.method == "POST" and "discard" in request.POST:
+        RegisterUpload.objects.waiting().filter(pk=pk).delete()
+        return redirect("directory:upload")
+    if request.method == "POST":
+        return _confirm(request, kept)
+    if kept.confirmed_at:
+        return render(request, "directory/upload_done.html", {"upload": kept})
+    try:
+        found = register.preview_upload(kept, timezone.now())
+    except TableRefused as refusal:
+        return render(
+            request, "directory/upload_preview.html", {"upload": kept, "refusal": refusal}
+        )
+    return render(request, "directory/upload_preview.html", {"upload": kept, "found": found})
+
+
+def _confirm(request: "UserRequest", kept: RegisterUpload) -> HttpResponse:
+    digest = request.POST.get("digest", "")
+    try:
+        counts = register.confirm(upload=kept, digest=digest, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("directory:upload_preview", pk=kept.pk)
+    messages.success(request, _("Imported: %(new)s new enterprises, %(changed)s changed.") % counts)
+    return redirect("directory:enterprises")
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def agencies(request: "UserRequest") -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "present": queries.agencies(today=today),
+        "past": queries.agencies(today=today, past=True),
+    }
+    return render(request, "directory/agencies.html", context)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def agency(request: "UserRequest", pk: int) -> HttpResponse:
+    found = get_object_or_404(Agency.objects.select_related("successor", "district"), pk=pk)
+    context = {"agency": found, "predecessors": found.predecessors.all()}
+    return render(request, "directory/agency.html", context)
+
+
+@only_for(Role.STAFF)
+def agency_edit(request: "UserRequest", pk: int) -> HttpResponse:
+    require(request.user, "directory.edit_agencies")
+    found = get_object_or_404(Agency, pk=pk)
+    form = AgencyForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        acts.change_agency(agency=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("“%(name)s” was saved.") % {"name": found})
+        return redirect("directory:agency", pk=pk)
+    return render(request, "directory/agency_edit.html", {"form": form, "agency": found})

@@ -1,0 +1,64 @@
+"""Writing, sending and returning progress reports."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core import audit
+from plan.errors import AlreadySent, NothingReported, NotSent, ReasonMissing
+from plan.models import ProgressReport, ReportStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def save_draft(
+    *, report: ProgressReport, text: str, obstacles: str, by: "User", now: datetime
+) -> ProgressReport:
+    """Keep what has been written so far."""
+    if report.pk:
+        report = _locked(report)
+    if report.status == ReportStatus.SENT:
+        raise AlreadySent
+    is_new = report.pk is None
+    report.text, report.obstacles, report.written_by = text, obstacles, by
+    report.save()
+    if is_new:
+        audit.record(actor=by, action="plan.begin_report", now=now, target=report)
+    return report
+
+
+@transaction.atomic
+def send(*, report: ProgressReport, by: "User", now: datetime) -> ProgressReport:
+    """Send the report to its collector; from now on it stands as it is."""
+    report = _locked(report)
+    if report.status == ReportStatus.SENT:
+        raise AlreadySent
+    if not report.text.strip():
+        raise NothingReported
+    report.status, report.sent_at, report.returned_because = ReportStatus.SENT, now, ""
+    report.save(update_fields=["status", "sent_at", "returned_because"])
+    audit.record(actor=by, action="plan.send_report", now=now, target=report, late=report.is_late)
+    return report
+
+
+@transaction.atomic
+def return_report(
+    *, report: ProgressReport, reason: str, by: "User", now: datetime
+) -> ProgressReport:
+    """Give a sent report back to its agency, saying why."""
+    report = _locked(report)
+    if report.status != ReportStatus.SENT:
+        raise NotSent
+    if not reason.strip():
+        raise ReasonMissing
+    report.status, report.sent_at, report.returned_because = ReportStatus.DRAFT, None, reason
+    report.save(update_fields=["status", "sent_at", "returned_because"])
+    audit.record(actor=by, action="plan.return_report", now=now, target=report, reason=reason[:500])
+    return report
+
+
+def _locked(report: ProgressReport) -> ProgressReport:
+    return ProgressReport.objects.select_for_update().get(pk=report.pk)

@@ -1,0 +1,27 @@
+"""What the plan's pages refuse, and why."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class AlreadySent(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This report has been sent already. Ask its collector to return it for changes.")
+        )
+
+
+class NothingReported(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Say what was done before you send the report."))
+
+
+class NotSent(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Only a report that has been sent can be returned."))
+
+
+class ReasonMissing(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Say why the report goes back, so that the agency knows what to do."))

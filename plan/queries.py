@@ -1,0 +1,141 @@
+"""Who leads what, what is due when, and who is late."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from directory.models import Agency
+from plan.models import Assignment, Plan, ProgressReport, ReportingDate, ReportStatus
+
+
+class State(StrEnum):
+    """Where a report stands; the page puts it into words."""
+
+    SENT = "sent"
+    SENT_LATE = "sent_late"
+    RETURNED = "returned"
+    DRAFT = "draft"
+    MISSING = "missing"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day of the plan's calendar in one year; reports are due before it."""
+
+    on: date
+    reporting: ReportingDate
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One report an agency owes."""
+
+    assignment: Assignment
+    agency: Agency
+    due_on: date
+    report: ProgressReport | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an agency stands for one due date."""
+
+    agency: Agency
+    duties: list[Duty]
+
+    @property
+    def sent(self) -> int:
+        return sum(duty.state in {State.SENT, State.SENT_LATE} for duty in self.duties)
+
+    @property
+    def late(self) -> int:
+        return sum(duty.state in {State.SENT_LATE, State.OVERDUE} for duty in self.duties)
+
+    @property
+    def open(self) -> int:
+        return len(self.duties) - self.sent
+
+
+def current_plan() -> Plan | None:
+    return Plan.objects.order_by("-last_year").first()
+
+
+def assignments(plan: Plan, agency: Agency | None = None) -> QuerySet[Assignment]:
+    """List who leads what, of the whole plan or where one agency takes part."""
+    rows = plan.assignments.prefetch_related("criteria", "leads", "coordinators", "tasks")
+    if agency is None:
+        return rows
+    return rows.filter(Q(leads=agency) | Q(coordinators=agency)).distinct()
+
+
+def calendar(plan: Plan) -> list[Due]:
+    """Every reporting day of the plan's years, in order."""
+    dates = list(plan.reporting_dates.select_related("collector"))
+    return sorted(
+        (
+            Due(date(year, reporting.month, reporting.day), reporting)
+            for year in range(plan.first_year, plan.last_year + 1)
+            for reporting in dates
+        ),
+        key=lambda due: due.on,
+    )
+
+
+def due_now(calendar: list[Due], today: date) -> Due | None:
+    """Return the next reporting day, or the last one when all have passed."""
+    return next((due for due in calendar if due.on > today), calendar[-1] if calendar else None)
+
+
+def standings(plan: Plan, due_on: date, today: date) -> list[Standing]:
+    """Say for each agency that leads a point what it has reported for one day."""
+    there = Prefetch("leads", queryset=Agency.objects.valid_on(due_on))
+    points = list(plan.assignments.prefetch_related(there))
+    reports = {
+        (report.assignment_id, report.agency_id): report
+        for report in ProgressReport.objects.filter(assignment__plan=plan, due_on=due_on)
+    }
+    duties: dict[Agency, list[Duty]] = defaultdict(list)
+    for point in points:
+        for agency in point.leads.all():
+            report = reports.get((point.pk, agency.pk))
+            state = _state(report, due_on, today)
+            duties[agency].append(Duty(point, agency, due_on, report, state))
+    found = [Standing(agency, rows) for agency, rows in duties.items()]
+    return sorted(found, key=lambda standing: (-standing.late, str(standing.agency)))
+
+
+def duties_of(agency: Agency, plan: Plan, today: date) -> list[tuple[Due, list[Duty]]]:
+    """List what an agency owes, day by day, newest first, up to the next reporting day."""
+    points = list(plan.assignments.filter(leads=agency).prefetch_related("criteria"))
+    reports = {
+        (report.assignment_id, report.due_on): report
+        for report in ProgressReport.objects.filter(assignment__plan=plan, agency=agency)
+    }
+    days = calendar(plan)
+    latest = due_now(days, today)
+    owed = []
+    for due in days:
+        if latest is None or due.on > latest.on or not agency.is_valid_on(due.on):
+            continue
+        rows = []
+        for point in points:
+            report = reports.get((point.pk, due.on))
+            state = _state(report, due.on, today)
+            rows.append(Duty(point, agency, due.on, report, state))
+        owed.append((due, rows))
+    return owed[::-1]
+
+
+def _state(report: ProgressReport | None, due_on: date, today: date) -> State:
+    if report is not None and report.status == ReportStatus.SENT:
+        return State.SENT_LATE if report.is_late else State.SENT
+    if today >= due_on:
+        return State.OVERDUE
+    if report is None:
+        return State.MISSING
+    return State.RETURNED if report.returned_because else State.DRAFT

@@ -1,0 +1,152 @@
+"""Pages of the plan: who leads what, and progress reports."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from accounts.http import Request, UserRequest
+from core.access import only_for, public, require
+from core.errors import DomainError
+from core.roles import Role
+from directory.models import Agency
+from plan import queries
+from plan.actions import reports
+from plan.forms import ProgressReportForm, ReturnForm
+from plan.models import Assignment, Plan, ProgressReport
+
+
+def _plan() -> Plan:
+    plan = queries.current_plan()
+    if plan is None:
+        raise Http404("no plan; run load_fixtures")
+    return plan
+
+
+def _day(text: str) -> date:
+    """Read a day of an address, which may be no day at all."""
+    try:
+        day = parse_date(text)
+    except ValueError as problem:
+        raise Http404(text) from problem
+    if day is None:
+        raise Http404(text)
+    return day
+
+
+@public
+def index(request: Request) -> HttpResponse:
+    plan = _plan()
+    code = request.GET.get("agency")
+    agency = get_object_or_404(Agency, code=code) if code else None
+    context = {
+        "plan": plan,
+        "agency": agency,
+        "agencies": Agency.objects.filter(leads__plan=plan).distinct(),
+        "assignments": queries.assignments(plan, agency),
+        "targets": plan.targets.all(),
+        "reporting_dates": plan.reporting_dates.select_related("collector"),
+    }
+    return render(request, "plan/index.html", context)
+
+
+@only_for(Role.OFFICER, Role.PLANNER)
+def report_list(request: UserRequest) -> HttpResponse:
+    """Show an officer what the agency owes, and who collects how everybody stands."""
+    if request.user.has_perm("plan.view_all_reports") and "own" not in request.GET:
+        return redirect("plan:standings")
+    require(request.user, "plan.write_reports")
+    agency = request.user.agency
+    assert agency is not None  # noqa: S101 -- the permission says so
+    owed = queries.duties_of(agency, _plan(), timezone.localdate())
+    return render(request, "plan/reports.html", {"agency": agency, "owed": owed})
+
+
+@only_for(Role.OFFICER, Role.PLANNER)
+def standings(request: UserRequest) -> HttpResponse:
+    require(request.user, "plan.view_all_reports")
+    plan, today = _plan(), timezone.localdate()
+    days = queries.calendar(plan)
+    asked = request.GET.get("due")
+    due = next((day for day in days if day.on.isoformat() == asked), queries.due_now(days, today))
+    if due is None:
+        raise Http404("the plan has no reporting dates")
+    rows = queries.standings(plan, due.on, today)
+    context = {
+        "plan": plan,
+        "due": due,
+        "last_day": due.on - timedelta(days=1),
+        "days": days,
+        "standings": rows,
+        "owed": sum(len(row.duties) for row in rows),
+        "sent": sum(row.sent for row in rows),
+        "late": sum(row.late for row in rows),
+    }
+    return render(request, "plan/standings.html", context)
+
+
+@only_for(Role.OFFICER)
+def report_edit(request: UserRequest, number: int, due: str) -> HttpResponse:
+    """Write or send the report of one's own agency."""
+    require(request.user, "plan.write_reports")
+    report = _own_report(request, number, _day(due))
+    require(request.user, "plan.write_report", report)
+    if report.sent_at:
+        return redirect("plan:report", pk=report.pk)
+    form = ProgressReportForm(request.POST or None, instance=report)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            report = reports.save_draft(
+                report=report, by=request.user, now=now, **form.cleaned_data
+            )
+            if "send" in request.POST:
+                reports.send(report=report, by=request.user, now=now)
+                messages.success(request, _("The report has been sent."))
+            else:
+                messages.success(request, _("The draft is saved; it has not been sent yet."))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plan:reports")
+    context = {"form": form, "report": report, "last_day": report.due_on - timedelta(days=1)}
+    return render(request, "plan/report_edit.html", context)
+
+
+def _own_report(request: UserRequest, number: int, due_on: date) -> ProgressReport:
+    """Return the report, or a new one where the plan asks this agency for it."""
+    plan = _plan()
+    if all(day.on != due_on for day in queries.calendar(plan)):
+        raise Http404(due_on)
+    assignment = get_object_or_404(
+        Assignment.objects.filter(leads=request.user.agency), plan=plan, number=number
+    )
+    key = {"assignment": assignment, "agency": request.user.agency, "due_on": due_on}
+    return ProgressReport.objects.filter(**key).first() or ProgressReport(**key)
+
+
+@only_for(Role.OFFICER, Role.PLANNER)
+def report(request: UserRequest, pk: int) -> HttpResponse:
+    rows = ProgressReport.objects.select_related("assignment", "agency", "written_by")
+    found = get_object_or_404(rows, pk=pk)
+    if not request.user.has_perm("plan.view_report", found):
+        raise Http404(pk)
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST":
+        require(request.user, "plan.return_report", found)
+        if form.is_valid():
+            try:
+                reports.return_report(
+                    report=found, by=request.user, now=timezone.now(), **form.cleaned_data
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The report went back to the agency."))
+                return redirect("plan:standings")
+    context = {"report": found, "form": form}
+    return render(request, "plan/report.html", context)

@@ -1,0 +1,152 @@
+"""Importing enterprises."""
+
+import io
+
+import pytest
+import xlsxwriter
+from django.utils import timezone
+
+from core.models import AuditEntry
+from core.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
+from directory.actions import register
+from directory.models import Enterprise, RegisterUpload
+from tests.factories.accounts import UserFactory
+from tests.factories.directory import EnterpriseFactory, tax_code
+
+HEADING = "Mã số thuế;Tên doanh nghiệp;Loại hình;Ngành;Quy mô;Huyện\n"
+GOOD = f"{tax_code(1)};Công ty TNHH Cà phê Đắk Mil;TNHH;G;nhỏ;Đắk Mil\n"
+
+
+def preview(text):
+    return register.preview(name="register.csv", content=text.encode(), this_year=2026)
+
+
+def upload(text):
+    by = UserFactory()
+    return RegisterUpload.keep(
+        name="r.csv", content=text.encode(), options={}, by=by, now=timezone.now()
+    )
+
+
+def confirm(kept, digest=None):
+    now = timezone.now()
+    digest = digest or register.preview_upload(kept, now).digest
+    return register.confirm(upload=kept, digest=digest, by=kept.uploaded_by, now=now)
+
+
+def test_a_good_file_is_imported_after_confirmation(loaded):
+    kept = upload(HEADING + GOOD)
+    assert register.preview_upload(kept, timezone.now()).problems == []
+    assert not Enterprise.objects.exists()
+
+    assert confirm(kept) == {"new": 1, "changed": 0, "same": 0}
+
+    enterprise = Enterprise.objects.matching("ca phe dak mil").get()
+    assert (enterprise.legal_type, enterprise.size) == ("llc_many", "small")
+    assert enterprise.district.code == "dak-mil"
+    assert AuditEntry.objects.get(action="directory.import_register").details["new"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("9900000011;X;TNHH;G;nhỏ;Đắk Mil", "Mã số thuế"),
+        (f"{tax_code(2)};;TNHH;G;nhỏ;Đắk Mil", "Tên doanh nghiệp"),
+        (f"{tax_code(2)};X;Tập đoàn;G;nhỏ;Đắk Mil", "Loại hình"),
+        (f"{tax_code(2)};X;TNHH;W;nhỏ;Đắk Mil", "Ngành"),
+        (f"{tax_code(2)};X;TNHH;G;tí hon;Đắk Mil", "Quy mô"),
+        (f"{tax_code(2)};X;TNHH;G;;Đắk Mil", "Quy mô"),
+        (f"{tax_code(2)};X;TNHH;G;nhỏ;Đắk Lắk", "Huyện, thị xã"),
+        (f"{tax_code(1)};X;TNHH;G;nhỏ;Đắk Mil", "Mã số thuế"),
+    ],
+)
+def test_every_wrong_cell_is_named_and_nothing_is_written(loaded, row, column):
+    kept = upload(HEADING + GOOD + row + "\n")
+
+    problems = register.preview_upload(kept, timezone.now()).problems
+    assert [(problem.line, problem.column) for problem in problems] == [(3, column)]
+    with pytest.raises(ProblemsRemain):
+        confirm(kept)
+    assert not Enterprise.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Năm thành lập", "1800"),
+        ("Năm thành lập", "2027"),
+        ("Email", "không có"),
+        ("Điện thoại", "123"),
+        ("Hội viên", "có lẽ"),
+        ("Số lao động", "-1"),
+        ("Doanh thu", "2000000"),
+        ("Phiên bản VSIC", "1999"),
+    ],
+)
+def test_optional_cells_are_checked_too(loaded, heading, cell):
+    found = preview(f"{HEADING.strip()};{heading}\n{GOOD.strip()};{cell}\n")
+
+    assert len(found.problems) == 1
+
+
+def test_size_follows_from_the_figures_and_must_agree_with_them(loaded):
+    heading = HEADING.strip() + ";Số lao động;Doanh thu\n"
+    assert preview(heading + GOOD.strip() + ";20;90\n").problems == []
+    wrong = preview(heading + GOOD.strip() + ";9;1\n").problems
+    assert [problem.column for problem in wrong] == ["Quy mô"]
+
+
+def test_known_enterprises_change_only_where_the_file_says_so(loaded):
+    known = EnterpriseFactory(
+        tax_code=tax_code(1), name="Tên cũ", email="cu@vidu.example", size="large"
+    )
+    kept = upload(f"MST;Tên;Email;Hội viên\n{tax_code(1)};Tên mới;;có\n")
+
+    assert confirm(kept) == {"new": 0, "changed": 1, "same": 0}
+    known.refresh_from_db()
+    assert (known.name, known.email, known.is_member) == ("Tên mới", "cu@vidu.example", True)
+    assert known.size == "large"
+    assert Enterprise.objects.matching("ten moi").get() == known
+
+
+def test_importing_the_same_file_again_changes_nothing(loaded):
+    confirm(upload(HEADING + GOOD))
+
+    assert preview(HEADING + GOOD).counts == {"new": 0, "changed": 0, "same": 1}
+
+
+def test_confirmation_is_bound_to_the_preview(loaded):
+    kept = upload(HEADING + GOOD)
+    digest = register.preview_upload(kept, timezone.now()).digest
+    confirm(upload(HEADING + GOOD.replace("Cà phê", "Hồ tiêu")))
+
+    with pytest.raises(PreviewOutdated):
+        confirm(kept, digest)
+    confirm(kept)
+    with pytest.raises(AlreadyConfirmed):
+        confirm(kept, digest)
+
+
+def test_a_formula_in_a_workbook_is_refused_and_not_run(loaded):
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADING.strip().split(";"))
+    sheet.write_row(1, 0, GOOD.strip().split(";"))
+    sheet.write_formula(1, 1, '=HYPERLINK("http://evil.example")', None, "Tên")
+    book.close()
+
+    found = register.preview(name="r.xlsx", content=content.getvalue(), this_year=2026)
+    assert [(problem.line, problem.column) for problem in found.problems] == [
+        (2, "Tên doanh nghiệp")
+    ]
+
+
+def test_a_register_of_thousands_is_previewed_with_few_queries(
+    loaded, django_assert_max_num_queries
+):
+    rows = "".join(GOOD.replace(tax_code(1), tax_code(n)) for n in range(1, 3000, 2))
+    with django_assert_max_num_queries(4):
+        found = preview(HEADING + rows)
+    assert found.problems == []
+    assert len(found.new) == 1500

@@ -1,0 +1,151 @@
+"""Pages of the plan."""
+
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from directory.models import Agency
+from plan.models import Assignment, ProgressReport
+from tests.factories.accounts import UserFactory
+from tests.factories.plan import ProgressReportFactory
+
+pytestmark = pytest.mark.django_db
+EDIT = ["plan:report_edit", [8, "2018-06-10"]]
+
+
+def words(response):
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", text)
+
+
+def officer_of(code):
+    return UserFactory(role="officer", agency=Agency.objects.get(code=code))
+
+
+def address(number=8, due="2018-06-10"):
+    return reverse("plan:report_edit", args=[number, due])
+
+
+@pytest.fixture
+def now():
+    with time_machine.travel("2018-06-01T02:00:00Z"):
+        yield
+
+
+def test_anybody_reads_who_leads_what(plan_loaded, client):
+    page = words(client.get(reverse("plan:index")))
+
+    assert "Tiếp cận tài liệu quy hoạch Sở Kế hoạch và Đầu tư" in page
+    assert "30–40" in page
+    assert "Báo cáo 6 tháng" in page
+
+
+def test_the_page_can_be_narrowed_to_an_agency(plan_loaded, client):
+    page = words(client.get(reverse("plan:index"), {"agency": "cuc-thue-tinh"}))
+
+    assert "IV.7" in page
+    assert "IV.11" in page  # co-ordinates
+    assert "IV.4" not in page
+    assert client.get(reverse("plan:index"), {"agency": "nobody"}).status_code == 404
+
+
+def test_the_page_costs_the_same_for_any_number_of_points(
+    plan_loaded, client, django_assert_num_queries
+):
+    client.get(reverse("plan:index"))
+    with django_assert_num_queries(9):
+        client.get(reverse("plan:index"))
+    Assignment.objects.filter(number__gt=3).delete()
+    with django_assert_num_queries(9):
+        client.get(reverse("plan:index"))
+
+
+@pytest.mark.parametrize("role", ["enterprise", "staff"])
+def test_reports_are_not_for_everybody(plan_loaded, client, role):
+    client.force_login(UserFactory(role=role))
+    for page in (reverse("plan:reports"), reverse("plan:standings"), address()):
+        assert client.get(page).status_code == 403
+
+
+def test_an_officer_writes_a_draft_and_sends_it(plan_loaded, client, now):
+    client.force_login(officer_of("so-tu-phap"))
+    assert "chưa bắt đầu" in words(client.get(reverse("plan:reports")))
+
+    client.post(address(), {"text": "Đã rà soát 12 văn bản.", "obstacles": "", "save": "1"})
+    report = ProgressReport.objects.get()
+    assert report.sent_at is None
+    assert "bản nháp" in words(client.get(reverse("plan:reports")))
+
+    client.post(address(), {"text": report.text, "obstacles": "", "send": "1"})
+    report.refresh_from_db()
+    assert report.sent_at is not None
+    assert "Đã rà soát 12 văn bản." in words(client.get(reverse("plan:report", args=[report.pk])))
+
+
+def test_sending_twice_changes_nothing(plan_loaded, client, now):
+    client.force_login(officer_of("so-tu-phap"))
+    client.post(address(), {"text": "Một", "send": "1"})
+    client.post(address(), {"text": "Hai", "send": "1"})
+
+    assert ProgressReport.objects.get().text == "Một"
+
+
+def test_an_empty_report_is_refused_with_a_sentence(plan_loaded, client, now):
+    client.force_login(officer_of("so-tu-phap"))
+
+    page = client.post(address(), {"text": "", "send": "1"})
+    assert page.context["form"].non_field_errors()
+
+
+@pytest.mark.parametrize(
+    ("number", "due"),
+    [(4, "2018-06-10"), (8, "2018-06-11"), (8, "2018-13-40"), (8, "soon"), (99, "2018-06-10")],
+)
+def test_what_the_plan_does_not_ask_for_is_not_there(plan_loaded, client, number, due):
+    client.force_login(officer_of("so-tu-phap"))
+    assert client.get(address(number, due)).status_code == 404
+
+
+def test_officers_read_only_their_own_reports(plan_loaded, client):
+    point = Assignment.objects.get(number=3)
+    health = Agency.objects.get(code="so-y-te")
+    other = ProgressReportFactory(assignment=point, agency=health, due_on="2018-06-10")
+    client.force_login(officer_of("so-tu-phap"))
+
+    assert client.get(reverse("plan:report", args=[other.pk])).status_code == 404
+    assert client.get(reverse("plan:standings")).status_code == 403
+
+
+def test_an_officer_without_an_agency_writes_nothing(plan_loaded, client):
+    client.force_login(UserFactory(role="officer"))
+    assert client.get(reverse("plan:reports")).status_code == 403
+
+
+@pytest.mark.parametrize("code", ["so-thong-tin-truyen-thong", "so-khoa-hoc-cong-nghe"])
+def test_the_collector_and_its_successor_see_who_is_late(plan_loaded, client, code):
+    client.force_login(officer_of(code))
+
+    assert client.get(reverse("plan:reports")).url == reverse("plan:standings")
+    page = words(client.get(reverse("plan:standings"), {"due": "2018-06-10"}))
+    assert "quá hạn" in page
+    assert "09/06/2018" in page
+    assert client.get(reverse("plan:reports"), {"own": "1"}).status_code == 200
+
+
+def test_the_planner_returns_a_report(plan_loaded, client, now):
+    client.force_login(officer_of("so-tu-phap"))
+    client.post(address(), {"text": "Một", "send": "1"})
+    report = ProgressReport.objects.get()
+    page = reverse("plan:report", args=[report.pk])
+    assert client.post(page, {"reason": "x"}).status_code == 403
+
+    client.force_login(UserFactory(role="planner"))
+    assert client.post(page, {"reason": ""}).context["form"].errors
+    client.post(page, {"reason": "Thiếu số liệu"})
+    again = client.post(page, {"reason": "Thiếu số liệu"})
+    assert again.context["form"].non_field_errors()
+
+    client.force_login(officer_of("so-tu-phap"))
+    assert "Thiếu số liệu" in words(client.get(address()))
