@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
+KINDS = ("csv", "xlsx")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,17 +1,13 @@
 """Addresses of this app."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from directory import views
 
 app_name = "directory"
 urlpatterns = [
     path("enterprises/", views.enterprises, name="enterprises"),
-    re_path(
-        r"^enterprises/export\.(?P<kind>csv|xlsx)$",
-        views.enterprises_export,
-        name="enterprises_export",
-    ),
+    path("enterprises/export/<slug:kind>/", views.enterprises_export, name="enterprises_export"),
     path("enterprises/add/", views.enterprise_add, name="enterprise_add"),
     path("enterprises/import/", views.upload, name="upload"),
     path("enterprises/import/<int:pk>/", views.upload_preview, name="upload_preview"),

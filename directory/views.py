@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,6 +41,8 @@ def enterprises(request: "UserRequest") -> HttpResponse:
 def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
     """Hand out what the list shows, all its pages, and note who took it."""
     require(request.user, "directory.export_register")
+    if kind not in exports.KINDS:
+        raise Http404(kind)
     form = EnterpriseFilterForm(request.GET)
     rows = list(queries.enterprises(form.asked))
     now = timezone.now()

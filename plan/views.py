@@ -59,22 +59,22 @@ def report_list(request: UserRequest) -> HttpResponse:
     """Show an officer what the agency owes, and who collects how everybody stands."""
     if request.user.has_perm("plan.view_all_reports") and "own" not in request.GET:
         return redirect("plan:standings")
-    require(request.user, "plan.write_reports")
-    agency = request.user.agency
-    assert agency is not None  # noqa: S101 -- the permission says so
-    owed = queries.duties_of(agency, _plan(), timezone.localdate())
+    agency, plan = request.user.agency, queries.current_plan()
+    owed = queries.duties_of(agency, plan, timezone.localdate()) if agency and plan else []
     return render(request, "plan/reports.html", {"agency": agency, "owed": owed})
 
 
 @only_for(Role.OFFICER, Role.PLANNER)
 def standings(request: UserRequest) -> HttpResponse:
-    require(request.user, "plan.view_all_reports")
-    plan, today = _plan(), timezone.localdate()
-    days = queries.calendar(plan)
+    """Show who has reported for one day; other officers go to what their own agency owes."""
+    if not request.user.has_perm("plan.view_all_reports"):
+        return redirect("plan:reports")
+    plan, today = queries.current_plan(), timezone.localdate()
+    days = queries.calendar(plan) if plan else []
     asked = request.GET.get("due")
     due = next((day for day in days if day.on.isoformat() == asked), queries.due_now(days, today))
-    if due is None:
-        raise Http404("the plan has no reporting dates")
+    if plan is None or due is None:
+        return render(request, "plan/standings.html", {"days": []})
     rows = queries.standings(plan, due.on, today)
     context = {
         "plan": plan,
@@ -92,34 +92,38 @@ def standings(request: UserRequest) -> HttpResponse:
 @only_for(Role.OFFICER)
 def report_edit(request: UserRequest, number: int, due: str) -> HttpResponse:
     """Write or send the report of one's own agency."""
-    require(request.user, "plan.write_reports")
     report = _own_report(request, number, _day(due))
     require(request.user, "plan.write_report", report)
     if report.sent_at:
         return redirect("plan:report", pk=report.pk)
     form = ProgressReportForm(request.POST or None, instance=report)
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        try:
-            report = reports.save_draft(
-                report=report, by=request.user, now=now, **form.cleaned_data
-            )
-            if "send" in request.POST:
-                reports.send(report=report, by=request.user, now=now)
-                messages.success(request, _("The report has been sent."))
-            else:
-                messages.success(request, _("The draft is saved; it has not been sent yet."))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("plan:reports")
+    if request.method == "POST" and form.is_valid() and _kept(request, report, form):
+        return redirect("plan:reports")
     context = {"form": form, "report": report, "last_day": report.due_on - timedelta(days=1)}
     return render(request, "plan/report_edit.html", context)
+
+
+def _kept(request: UserRequest, report: ProgressReport, form: ProgressReportForm) -> bool:
+    """Save what was written, and send it when the button says so; tell what was refused."""
+    now = timezone.now()
+    try:
+        saved = reports.save_draft(report=report, by=request.user, now=now, **form.cleaned_data)
+        if "send" in request.POST:
+            reports.send(report=saved, by=request.user, now=now)
+            messages.success(request, _("The report has been sent."))
+        else:
+            messages.success(request, _("The draft is saved; it has not been sent yet."))
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 def _own_report(request: UserRequest, number: int, due_on: date) -> ProgressReport:
     """Return the report, or a new one where the plan asks this agency for it."""
     plan = _plan()
+    if request.user.agency is None:
+        raise Http404("no agency")
     if all(day.on != due_on for day in queries.calendar(plan)):
         raise Http404(due_on)
     assignment = get_object_or_404(

@@ -104,6 +104,7 @@ def test_the_export_holds_what_the_list_shows_and_is_logged(client, staff):
 def test_the_export_comes_as_a_workbook_too(client, staff):
     response = client.get(reverse("directory:enterprises_export", args=["xlsx"]))
     assert response.content.startswith(b"PK")
+    assert client.get(reverse("directory:enterprises_export", args=["exe"])).status_code == 404
 
 
 def form_values(**changes):

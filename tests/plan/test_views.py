@@ -12,7 +12,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.plan import ProgressReportFactory
 
 pytestmark = pytest.mark.django_db
-EDIT = ["plan:report_edit", [8, "2018-06-10"]]
 
 
 def words(response):
@@ -69,6 +68,12 @@ def test_reports_are_not_for_everybody(plan_loaded, client, role):
         assert client.get(page).status_code == 403
 
 
+@pytest.mark.parametrize("page", ["plan:reports", "plan:standings"])
+def test_pages_of_reports_say_so_when_there_is_no_plan(client, page):
+    client.force_login(UserFactory(role="planner"))
+    assert "Chưa có kỳ hạn báo cáo" in words(client.get(reverse(page), follow=True))
+
+
 def test_an_officer_writes_a_draft_and_sends_it(plan_loaded, client, now):
     client.force_login(officer_of("so-tu-phap"))
     assert "chưa bắt đầu" in words(client.get(reverse("plan:reports")))
@@ -115,12 +120,13 @@ def test_officers_read_only_their_own_reports(plan_loaded, client):
     client.force_login(officer_of("so-tu-phap"))
 
     assert client.get(reverse("plan:report", args=[other.pk])).status_code == 404
-    assert client.get(reverse("plan:standings")).status_code == 403
+    assert client.get(reverse("plan:standings")).url == reverse("plan:reports")
 
 
-def test_an_officer_without_an_agency_writes_nothing(plan_loaded, client):
-    client.force_login(UserFactory(role="officer"))
-    assert client.get(reverse("plan:reports")).status_code == 403
+def test_an_officer_without_an_agency_is_told_what_to_do(plan_loaded, client):
+    client.force_login(UserFactory(role="officer", agency=None))
+    assert "chưa gắn với cơ quan nào" in words(client.get(reverse("plan:reports")))
+    assert client.get(address()).status_code == 404
 
 
 @pytest.mark.parametrize("code", ["so-thong-tin-truyen-thong", "so-khoa-hoc-cong-nghe"])
