@@ -163,6 +163,14 @@ def _completed(table: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
 
 
 def write(path: Path, data: dict[str, Any]) -> None:
-    """Write a result; numbers keep all their digits."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    """Write a result; numbers keep all their digits, and what has no number becomes null."""
+    text = json.dumps(_finite(data), ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_finite(value) for value in data]
+    return None if isinstance(data, float) and not np.isfinite(data) else data

@@ -1,7 +1,6 @@
 """Runs of the nowcast on tables: what the commands write and what a forecast is frozen from."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from analysis import nowcast_files
@@ -42,6 +41,10 @@ def country(
 ) -> Country:
     """Fit the model and draw every province from official values."""
     known = known_before(inputs, year, _extra(inputs, year, provinces))
+    if not known.provinces:
+        raise CannotForecast(
+            f"There is no official row before {year} and no own row up to it; name a --province."
+        )
     fitted = model.fitted(known, nowcast_files.shipped_priors(year))
     return model.country(fitted, seeded(seed, year), draws)
 
@@ -64,10 +67,6 @@ def nowcast(
     """Forecast the year for some provinces, or for all."""
     everywhere = country(inputs, year, provinces, draws=draws, seed=seed)
     names = list(dict.fromkeys(provinces)) or list(everywhere.model.known.provinces)
-    if not names:
-        raise CannotForecast(
-            f"There is no official row before {year} and no own row up to it; name a --province."
-        )
     told = [forecast(everywhere, name, seeded(seed, year, name)) for name in names]
     return {
         "year": year,
@@ -142,8 +141,3 @@ def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) ->
         "forecasts": [one.as_dict() for one in told],
         "summary": backtests.summary(told),
     }
-
-
-def without_own(inputs: Inputs) -> Inputs:
-    """The same tables without any own survey."""
-    return replace(inputs, own=None)

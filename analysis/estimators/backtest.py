@@ -139,8 +139,7 @@ def _normal(
     method: str, year: int, province: str, target: str, mean: float, sd: float, outcome: float
 ) -> Told:
     q = mean + sd * ndtri(np.array(LEVELS))
-    at = (outcome - mean) / sd if sd > 0 else np.sign(outcome - mean) * np.inf
-    pit = 0.5 if np.isnan(at) else float(ndtr(at))
+    pit = float(ndtr((outcome - mean) / sd)) if sd > 0 else (1 + np.sign(outcome - mean)) / 2
     crps = float(verification.crps_of_normal(mean, sd, outcome))
     return Told(method, year, province, target, mean, sd, tuple(q.tolist()), outcome, crps, pit)
 
@@ -205,7 +204,7 @@ def _own_scores(known: Knowledge) -> pd.DataFrame:
         some |= np.isfinite(own)
         value = np.where(np.isfinite(own), own, _last(history.raw))
         total += _points(item, value)
-        slope = 9 * item.weight / (item.high - item.low)
+        slope = 0.0 if np.isnan(item.low) else 9 * item.weight / (item.high - item.low)
         variance += np.where(
             np.isfinite(own), (slope * np.nan_to_num(history.own_se[:, -1])) ** 2, 0
         )
