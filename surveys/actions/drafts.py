@@ -78,7 +78,7 @@ def save_page(
 
 
 def _draft_for_update(key: AccessKey, token: str, now: datetime, seconds: int) -> Draft:
-    draft = Draft.objects.select_for_update().filter(key=key.draft_key(token)).first()
+    draft = Draft.objects.held_by(key.draft_key(token), for_update=True)
     if draft is not None:
         return draft
     if has_submitted(key, token):

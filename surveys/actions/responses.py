@@ -32,7 +32,7 @@ def submit_response(*, key: AccessKey, token: str, now: datetime, mode: Mode | N
     refuse_unless_open(key.wave, now)
     try:
         with transaction.atomic():
-            draft = Draft.objects.select_for_update().filter(key=key.draft_key(token)).first()
+            draft = Draft.objects.held_by(key.draft_key(token), for_update=True)
             if draft is None:
                 raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
             if not draft.answers:

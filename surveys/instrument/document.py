@@ -178,6 +178,9 @@ class Document:
     contradictions: tuple[Contradiction, ...] = ()
     _questions: dict[str, Question] = field(init=False, repr=False, compare=False)
     _sections: dict[str, Section] = field(init=False, repr=False, compare=False)
+    remembered: dict[Any, Any] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )  # what is the same for every respondent, so that it is made once
 
     def __post_init__(self) -> None:
         by_name = {each.name: each for section in self.sections for each in section.questions}
@@ -202,6 +205,8 @@ class Document:
 
     def words(self, text: Text, language: str) -> str:
         """Choose the wording of a language, or the first there is."""
+        if not text:
+            return ""
         return text.get(language) or next(
             (text[each] for each in self.languages if text.get(each)), ""
         )

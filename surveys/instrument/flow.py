@@ -190,7 +190,13 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
     say = _speaker(document, passed.answers, language)
     shown = tuple(
         _shown(
-            question, question.name in passed.questions, local, passed.answers, answers, say, seed
+            question,
+            question.name in passed.questions,
+            local,
+            passed.answers,
+            answers,
+            say,
+            _offered(document, question, say, language, seed),
         )
         for question in section.questions
         if question.kind != "calculated"
@@ -220,23 +226,41 @@ def _shown(
     kept: Answers,
     answers: Answers,
     say: Callable[[Text], str],
-    seed: str,
+    offered: tuple[tuple[ShownChoice, ...], tuple[ShownRow, ...]],
 ) -> Shown:
+    choices, rows = offered
     return Shown(
         question=question,
         text=say(question.text),
         help=say(question.help),
         unit=say(question.unit),
-        choices=tuple(
-            ShownChoice(each.code, say(each.text), each.exclusive, each.missing, each.other)
-            for each in shuffled(question, seed)
-        ),
-        rows=tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
+        choices=choices,
+        rows=rows,
         value=kept.get(question.name, answers.get(question.name)),
         other=str(answers.get(f"{question.name}_other") or ""),
         visible=is_visible,
         conditional=_depends(question, local),
     )
+
+
+def _offered(
+    document: Document, question: Question, say: Callable[[Text], str], language: str, seed: str
+) -> tuple[tuple[ShownChoice, ...], tuple[ShownRow, ...]]:
+    """Word choices and rows, once for all respondents unless shuffled or repeating answers."""
+    known = document.remembered.get((question.name, language))
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    offered = (
+        tuple(
+            ShownChoice(each.code, say(each.text), each.exclusive, each.missing, each.other)
+            for each in shuffled(question, seed)
+        ),
+        tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
+    )
+    texts = [each.text for each in (*question.choices, *question.rows)]
+    if not question.shuffle and not any("${" in words for t in texts for words in t.values()):
+        document.remembered[(question.name, language)] = offered
+    return offered
 
 
 def _script(section: Section, before: Answers) -> dict[str, Any]:
@@ -269,6 +293,8 @@ def shuffled(question: Question, seed: str) -> tuple[Choice, ...]:
 def _speaker(document: Document, answers: Answers, language: str) -> Callable[[Text], str]:
     def say(text: Text) -> str:
         words = document.words(text, language)
+        if "${" not in words:
+            return words
         return PIPED.sub(lambda found: repeated(document, found[1], answers, language), words)
 
     return say

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys import tokens
+from surveys.models.prepared import Prepared
 from surveys.models.questionnaires import QuestionnaireVersion
 from surveys.models.samples import Mode, SampledEnterprise, Stratum
 from surveys.models.waves import Wave
@@ -27,6 +28,14 @@ class ReviewState(models.TextChoices):
     UNSEEN = "unseen", _("not reviewed")
     KEPT = "kept", _("kept")
     SET_ASIDE = "set_aside", _("set aside")
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def held_by(self, key: str, *, for_update: bool = False) -> "Draft | None":
+        prepared = DRAFT_FOR_UPDATE if for_update else DRAFT
+        for row in prepared.rows(key):
+            return Draft.from_db("default", DRAFT_FIELDS, row)
+        return None
 
 
 class Draft(models.Model):
@@ -57,6 +66,8 @@ class Draft(models.Model):
     started_at = models.DateTimeField(_("started at"))
     saved_at = models.DateTimeField(_("saved at"))
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("unsent answers")
         verbose_name_plural = _("unsent answers")
@@ -70,6 +81,13 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave_id}: {self.section}"
+
+
+DRAFT_FIELDS = tuple(field.attname for field in Draft._meta.concrete_fields)
+DRAFT = Prepared(lambda key: Draft.objects.filter(key=key).values_list(*DRAFT_FIELDS))
+DRAFT_FOR_UPDATE = Prepared(
+    lambda key: Draft.objects.select_for_update().filter(key=key).values_list(*DRAFT_FIELDS)
+)
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -151,7 +169,7 @@ class Response(models.Model):
     class Meta:
         verbose_name = _("response")
         verbose_name_plural = _("responses")
-        ordering = ["wave", "pk"]
+        ordering = ["wave_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_blind=False)

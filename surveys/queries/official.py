@@ -19,17 +19,9 @@ def last_official_result() -> LastResult | None:
     """Return the home province's newest official score, with the one before it."""
     scores = list(
         OfficialScore.objects.filter(province__is_home=True)
-        .select_related("edition", "province")
-        .order_by("-edition__year")[:2]
+        .order_by("-edition__year")
+        .values_list("edition__year", "province__name", "score", "rank", "provinces_ranked")[:2]
     )
     if not scores:
         return None
-    newest = scores[0]
-    return LastResult(
-        year=newest.edition.year,
-        province=newest.province.name,
-        score=newest.score,
-        rank=newest.rank,
-        provinces_ranked=newest.provinces_ranked,
-        score_before=scores[1].score if len(scores) > 1 else None,
-    )
+    return LastResult(*scores[0], score_before=scores[1][2] if len(scores) > 1 else None)

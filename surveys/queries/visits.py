@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
-
+from surveys import tokens
 from surveys.errors import AlreadySubmitted, LinkUnknown
 from surveys.instrument import flow
 from surveys.instrument.document import Document
 from surveys.models import AccessKey, BurntToken, Draft, Response, Wave
+from surveys.models.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Visit:
 
 
 def key_of(token: str) -> AccessKey:
-    key = AccessKey.objects.of_token(token).first()
+    key = AccessKey.objects.of_token(token)
     if key is None:
         raise LinkUnknown
     return key
@@ -62,7 +62,7 @@ def key_of(token: str) -> AccessKey:
 def visit(token: str) -> Visit:
     """Open a personal link that has not been used up."""
     key = key_of(token)
-    draft = Draft.objects.filter(key=key.draft_key(token)).first()
+    draft = Draft.objects.held_by(key.draft_key(token))
     if draft is None and receipt_of(key, token) is not None:
         raise AlreadySubmitted
     return Visit(token, key, draft)
@@ -70,10 +70,16 @@ def visit(token: str) -> Visit:
 
 def receipt_of(key: AccessKey, token: str) -> str | None:
     """Return the receipt code of answers that were sent, or None when none were."""
-    sent: QuerySet[BurntToken] | QuerySet[Response]
     if key.is_blind:
-        sent = BurntToken.objects.of_token(token)
+        rows = RECEIPT_OF_TOKEN.rows(tokens.derived("burnt", token))
     else:
-        sent = Response.objects.filter(sampled_id=key.invitation.sampled_id)
-    found = list(sent.values_list("receipt_code", flat=True)[:1])
-    return (found[0] or "") if found else None
+        rows = RECEIPT_OF_SAMPLED.rows(key.invitation.sampled_id)
+    return (rows[0][0] or "") if rows else None
+
+
+RECEIPT_OF_TOKEN = Prepared(
+    lambda digest: BurntToken.objects.filter(digest=digest).values_list("receipt_code")
+)
+RECEIPT_OF_SAMPLED = Prepared(
+    lambda sampled: Response.objects.filter(sampled_id=sampled).values_list("receipt_code")
+)

@@ -13,16 +13,13 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import time_format
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import public
 from core.errors import DomainError
-from core.models import site_is_demonstration
 from surveys import tokens
 from surveys.actions.codes import open_code
 from surveys.actions.drafts import refuse_unless_open, save_page
@@ -33,7 +30,16 @@ from surveys.instrument import flow
 from surveys.queries.official import last_official_result
 from surveys.queries.visits import Visit, key_of, receipt_of, visit
 from surveys.views import compression
-from surveys.views.layout import layout_page, overview, way
+from surveys.views.layout import (
+    about,
+    overview_html,
+    page_after,
+    saved,
+    section_html,
+    shown,
+    way,
+)
+from surveys.views.marks import TOKEN, place
 
 LANGUAGES = dict(settings.LANGUAGES)
 View = Callable[..., HttpResponse]
@@ -60,23 +66,6 @@ def answering(view: View) -> View:
     return public(csrf_exempt(answered))
 
 
-def shown(template: str, language: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Render in the respondent's language, without what only signed-in pages need."""
-    with translation.override(language):
-        html = render_to_string(
-            template,
-            {
-                "association": settings.ASSOCIATION_NAME,
-                "is_demonstration": site_is_demonstration,
-                "contact": settings.ASSOCIATION_CONTACT,
-                "language": language,
-                "other_language": next(code for code in LANGUAGES if code != language),
-                **context,
-            },
-        )
-    return HttpResponse(html, status=status)
-
-
 def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
     """Say why answering is not possible; what was sent meanwhile by script learns it as JSON."""
     language = chosen_language(request) or translation.get_language()
@@ -85,9 +74,10 @@ def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResp
     if wants_json(request):
         return JsonResponse({"stopped": sentence}, status=status)
     wave = getattr(refusal, "wave", None)
-    return shown(
-        "answering/stopped.html", language, {"sentence": sentence, "wave": wave}, status=status
-    )
+    with translation.override(language):
+        told = about(wave) if wave else None
+        html = shown("answering/stopped.html", language, {"sentence": sentence}, wave=told)
+    return HttpResponse(html, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -114,9 +104,13 @@ def code(request: HttpRequest) -> HttpResponse:
                 form.add_error("code", str(refusal))
             else:
                 return redirect("surveys:start", token)
-        return shown(
-            "answering/code.html", language, {"form": form}, status=422 if form.errors else 200
+        html = shown(
+            "answering/code.html",
+            language,
+            {"typed": str(form["code"].value() or "")},
+            errors=tuple(form.errors.get("code", ())),
         )
+    return HttpResponse(html, status=422 if form.errors else 200)
 
 
 @answering
@@ -126,16 +120,18 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     visiting = visit(token)
     refuse_unless_open(visiting.wave, timezone.now())
     language = chosen_language(request) or visiting.language
-    context = {
-        "visit": visiting,
-        "wave": visiting.wave,
-        "begun": visiting.draft is not None,
-        "section": visiting.place(),
-        "sections": len(visiting.sections()),
-        "token": token,
-        "count_url": reverse("surveys:count", args=[visiting.wave.pk]),
-    }
-    return shown("answering/start.html", language, context)
+    with translation.override(language):
+        html = shown(
+            "answering/start.html",
+            language,
+            {"token": token},
+            wave=about(visiting.wave),
+            begun=visiting.draft is not None,
+            section=visiting.place(),
+            sections=len(visiting.sections()),
+            count_url=reverse("surveys:count", args=[visiting.wave.pk]),
+        )
+    return HttpResponse(html)
 
 
 @answering
@@ -154,8 +150,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
     if section not in visiting.sections():
         return redirect("surveys:page", token, visiting.place())
     with translation.override(language):
-        context = layout_page(visiting, section, language, now)
-    return shown("answering/page.html", language, context)
+        return HttpResponse(section_html(visiting, section, language, now))
 
 
 def kept(
@@ -193,27 +188,28 @@ def kept(
         seconds=seconds_spent(request, now),
     )
     after = Visit(visiting.token, visiting.key, draft)
-    address = destination(after, section, go, errors=bool(told), new=[] if seen else brought_up)
+    new = [] if seen else brought_up
+    address = destination(after, section, go, errors=bool(told), new=new)
+    address = address.replace(TOKEN, visiting.token)
     if wants_json(request):
-        saved = time_format(timezone.localtime(draft.saved_at), "H:i")
-        return JsonResponse({"saved": saved, "next": address, "errors": len(checked.errors)})
+        return JsonResponse(
+            {"saved": saved(draft.saved_at), "next": address, "errors": len(checked.errors)}
+        )
     return redirect(address)
 
 
 def destination(visiting: Visit, section: str, go: str, *, errors: bool, new: list[str]) -> str:
     """Find the page after this one; stay where something is wrong or newly asked."""
-    here = reverse("surveys:page", args=[visiting.token, section])
+    here = place("page", section)
     if go in LANGUAGES or go == "save":
         return here
     if go == "back":
-        previous = flow.previous_section(visiting.document, section, visiting.answers)
-        return way(visiting, previous, "surveys:start")
+        return way(flow.previous_section(visiting.document, section, visiting.answers), "start")
     if errors:
         return f"{here}#errors"
     if new:
         return f"{here}#q-{new[0]}"
-    following = flow.next_section(visiting.document, section, visiting.answers)
-    return way(visiting, None if go == "check" else following, "surveys:check")
+    return way(None if go == "check" else page_after(visiting, section), "check")
 
 
 def newly_asked(visiting: Visit, section: str, answers: dict[str, Any]) -> list[str]:
@@ -251,8 +247,7 @@ def check_answers(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("surveys:start", token)
     language = chosen_language(request) or visiting.language
     with translation.override(language):
-        context = overview(visiting, language)
-    return shown("answering/check.html", language, context)
+        return HttpResponse(overview_html(visiting, language))
 
 
 @answering
@@ -288,14 +283,15 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("surveys:start", token)
     language = chosen_language(request) or key.sampled.enterprise.language
     with translation.override(language):
-        context = {
-            "wave": key.wave,
-            "receipt": tokens.grouped(receipt),
-            "official": last_official_result(),
-            "token": token,
-            "count_url": reverse("surveys:count", args=[key.wave.pk]),
-        }
-        return shown("answering/done.html", language, context)
+        html = shown(
+            "answering/done.html",
+            language,
+            {"token": token, "receipt": tokens.grouped(receipt)},
+            wave=about(key.wave),
+            official=last_official_result(),
+            count_url=reverse("surveys:count", args=[key.wave.pk]),
+        )
+    return HttpResponse(html)
 
 
 @public

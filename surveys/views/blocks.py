@@ -1,25 +1,18 @@
-"""The HTML of questions: made once per wording, then filled in for each respondent.
+"""The HTML of questions: made once per wording, then filled in for each respondent."""
 
-A page of forty questions holds some two hundred controls. Laying them out by template for every
-visit would be most of the work of the server, so a question is laid out once for each wording it
-can have, with marks where the respondent's answers go, and kept.
-"""
-
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from surveys.forms.answering import fields_of
 from surveys.instrument.flow import Shown, ShownChoice, ShownRow
-
-MARK = re.compile("\x01([a-z]+):([^\x01\x02]*)\x02")
+from surveys.views.marks import Pieces, pieces_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +60,18 @@ def question_html(
         shown.conditional,
         language,
     )
-    fields = dict(fields_of(shown.question, answers, language)) | {
-        name: values
-        for name, values in typed.items()
-        if name.partition(".")[0].removesuffix("_other") == shown.name or name == shown.name
-    }
+    fields = dict(fields_of(shown.question, answers, language)) | dict(typed)
     return filled(layout(wording), Filling(fields, errors, shown.visible))
 
 
 @lru_cache(maxsize=4096)
-def layout(wording: Wording) -> tuple[str, ...]:
-    """Lay out a question; even places hold HTML, odd places marks to be filled in."""
+def layout(wording: Wording) -> Pieces:
     html = render_to_string("answering/question.html", {"question": wording, "mark": Marks()})
-    parts = MARK.split(html)
-    pieces: list[str] = [parts[0]]
-    for place in range(1, len(parts), 3):
-        pieces += [f"{parts[place]}:{parts[place + 1]}", parts[place + 2]]
-    return tuple(pieces)
+    return pieces_of(html)
 
 
 class Marks:
-    """Marks by kind, for the template: ``{{ mark.value }}`` stands before a field's name."""
+    """Beginnings of marks by kind, for the template; a field's name and ``end`` follow."""
 
     checked = mark_safe("\x01checked:")
     selected = mark_safe("\x01selected:")
@@ -98,11 +82,15 @@ class Marks:
     end = mark_safe("\x02")
 
 
-def filled(pieces: tuple[str, ...], filling: Filling) -> SafeString:
+def _nothing(_rest: str, _filling: Filling) -> str:
+    return ""
+
+
+def filled(pieces: Pieces, filling: Filling) -> SafeString:
     out = list(pieces)
     for place in range(1, len(out), 2):
         kind, _colon, rest = pieces[place].partition(":")
-        out[place] = FILLERS[kind](rest, filling)
+        out[place] = FILLERS.get(kind, _nothing)(rest, filling)
     return mark_safe("".join(out))  # noqa: S308 -- laid out by template, values escaped below
 
 
@@ -113,7 +101,7 @@ def _checked(rest: str, filling: Filling) -> str:
 
 def _value(rest: str, filling: Filling) -> str:
     values = filling.fields.get(rest, ())
-    return conditional_escape(values[-1]) if values else ""
+    return escape(values[-1]) if values else ""
 
 
 def _selected(rest: str, filling: Filling) -> str:
@@ -142,7 +130,7 @@ def _described(rest: str, filling: Filling) -> str:
     return f'{invalid} aria-describedby="{" ".join(ids)}"' if ids else ""
 
 
-def _hidden(rest: str, filling: Filling) -> str:
+def _hidden(_rest: str, filling: Filling) -> str:
     return "" if filling.visible else " hidden"
 
 

@@ -1,19 +1,74 @@
 """What the templates of answering pages are given."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.models import site_is_demonstration
 from surveys.forms.answering import Unfinished, check, question_of, reposted, unfinished
 from surveys.instrument import flow
 from surveys.instrument.document import Document
+from surveys.models import Wave
 from surveys.queries.visits import Visit
 from surveys.views.blocks import question_html
+from surveys.views.marks import MARKS, Pieces, filled, mark, page_html, pieces_of, place
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What pages say about a wave, and nothing else of it."""
+
+    pk: int
+    title: str
+    is_blind: bool
+    closes_on: date
+    minutes: int
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+
+
+def about(wave: Wave) -> About:
+    return About(
+        wave.pk,
+        wave.title,
+        wave.is_blind,
+        wave.closes_on,
+        wave.minutes,
+        wave.contact_name,
+        wave.contact_phone,
+        wave.contact_email,
+    )
+
+
+def shown(template: str, language: str, values: Mapping[str, str], **fixed: Any) -> SafeString:
+    """Return a page in the respondent's language, without what only signed-in pages need."""
+    other = next(code for code, _name in settings.LANGUAGES if code != language)
+    frame = {
+        "association": settings.ASSOCIATION_NAME,
+        "contact": settings.ASSOCIATION_CONTACT,
+        "is_demonstration": _is_demonstration(int(time.time()) // 60),
+        "language": language,
+        "other_language": other,
+    }
+    return page_html(template, language, values, frame | fixed)
+
+
+@lru_cache(maxsize=1)
+def _is_demonstration(_minute: int) -> bool:
+    return site_is_demonstration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +80,53 @@ class ListedError:
     sentence: str
 
 
-def layout_page(visiting: Visit, section: str, language: str, now: datetime) -> dict[str, Any]:
+def section_html(visiting: Visit, section: str, language: str, now: datetime) -> SafeString:
     """Lay out one section with answers, errors told before, and the way on."""
     document, answers, draft = visiting.document, visiting.answers, visiting.draft
-    shown = flow.page(document, section, answers, language, visiting.seed)
+    page = flow.page(document, section, answers, language, visiting.seed)
     typed, errors = problems(visiting, section, language)
-    return {
-        "token": visiting.token,
-        "wave": visiting.wave,
-        "page": shown,
-        "title": shown.title,
-        "blocks": [
-            question_html(question, language, answers, typed, errors)
-            for question in shown.questions
-        ],
-        "errors": [
+    conditional = any("relevance" in rule for rule in page.script["questions"])
+    blocks = [
+        question_html(question, language, answers, typed, errors) for question in page.questions
+    ]
+    return shown(
+        "answering/page.html",
+        language,
+        {
+            "token": visiting.token,
+            "blocks": mark_safe("".join(blocks)),  # noqa: S308 -- made by question_html
+            "opened": str(int(now.timestamp())),
+            "saved": saved(draft.saved_at) if draft else "",
+            "rules": json_script(page.script, "rules") if conditional else mark_safe(""),
+        },
+        section=section,
+        title=page.title,
+        intro=page.intro,
+        number=page.number,
+        of=page.of,
+        conditional=conditional,
+        has_saved=draft is not None,
+        following=way(page_after(visiting, section), "check"),
+        back=way(flow.previous_section(document, section, answers), "start"),
+        names=" ".join(each.name for each in document.sections),
+        words=words(),
+        errors=tuple(
             ListedError(f"#f-{name}", summary_text(document, name, language), sentence)
             for name, sentence in errors.items()
-        ],
-        "words": words(),
-        "conditional": any("relevance" in rule for rule in shown.script["questions"]),
-        "next": way(visiting, flow.next_section(document, section, answers), "surveys:check"),
-        "back": way(visiting, flow.previous_section(document, section, answers), "surveys:start"),
-        "names": [each.name for each in document.sections],
-        "saved_at": timezone.localtime(draft.saved_at) if draft else None,
-        "opened": int(now.timestamp()),
-        "first": shown.number == 1,
-    }
+        ),
+    )
 
 
-def way(visiting: Visit, section: str | None, otherwise: str) -> str:
-    if section is None:
-        return reverse(otherwise, args=[visiting.token])
-    return reverse("surveys:page", args=[visiting.token, section])
+def page_after(visiting: Visit, section: str) -> str | None:
+    return flow.next_section(visiting.document, section, visiting.answers)
+
+
+def saved(at: datetime) -> str:
+    return time_format(timezone.localtime(at), "H:i")
+
+
+def way(section: str | None, otherwise: str) -> str:
+    return place(otherwise) if section is None else place("page", section)
 
 
 def problems(
@@ -87,95 +156,122 @@ def summary_text(document: Document, field: str, language: str) -> str:
     return document.words(row.text if row else question.text, language)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer in words, with the way back to it."""
-
-    text: str
-    answer: str
-    lines: list[tuple[str, str]]
-    href: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    title: str
-    answers: list[Answered]
-
-
-def overview(visiting: Visit, language: str) -> dict[str, Any]:
+def overview_html(visiting: Visit, language: str) -> SafeString:
     """Lay out all answers for the last look before sending."""
-    document = visiting.document
-    typed = visiting.draft.typed if visiting.draft else {}
+    document, draft = visiting.document, visiting.draft
+    typed = draft.typed if draft else {}
     open_ends = unfinished(
         document, visiting.answers, {name: each["fields"] for name, each in typed.items()}, language
     )
     told = {each.question: each for each in open_ends}
-    parts = [
-        part(visiting, section, language, told)
-        for section in flow.visible(document, visiting.answers)
-    ]
-    return {
-        "token": visiting.token,
-        "wave": visiting.wave,
-        "words": words(),
-        "parts": parts,
-        "errors": [
+    sections = visiting.sections()
+    parts = [part_html(visiting, section, language, told) for section in sections]
+    return shown(
+        "answering/check.html",
+        language,
+        {
+            "token": visiting.token,
+            "parts": filled(
+                pieces_of("".join(parts)),
+                {"token": visiting.token},
+            ),
+            "saved": saved(draft.saved_at) if draft else "",
+        },
+        errors=tuple(
             ListedError(
-                reverse("surveys:page", args=[visiting.token, each.section]) + f"#f-{each.field}",
+                place("page", each.section) + f"#f-{each.field}",
                 summary_text(document, each.field, language),
                 each.sentence,
             )
             for each in open_ends
-        ],
-        "last": visiting.sections()[-1],
-        "saved_at": timezone.localtime(visiting.draft.saved_at) if visiting.draft else None,
-    }
-
-
-def part(visiting: Visit, section: str, language: str, told: Mapping[str, Unfinished]) -> Part:
-    document, answers = visiting.document, visiting.answers
-    address = reverse("surveys:page", args=[visiting.token, section])
-    shown = flow.page(document, section, answers, language, visiting.seed)
-    return Part(
-        shown.title,
-        [
-            Answered(
-                question.text,
-                "" if question.value is None else in_words(document, question, answers, language),
-                lines_of(question),
-                f"{address}#q-{question.name}",
-                told[question.name].sentence if question.name in told else "",
-            )
-            for question in shown.questions
-            if question.visible and question.kind != "note"
-        ],
+        ),
+        last=place("page", sections[-1]),
+        words=words(),
     )
+
+
+def part_html(
+    visiting: Visit, section: str, language: str, told: Mapping[str, Unfinished]
+) -> SafeString:
+    """Lay out the answers of one section, each with the way back to it."""
+    document, answers = visiting.document, visiting.answers
+    page = flow.page(document, section, answers, language, visiting.seed)
+    rows = [
+        answer_html(
+            question.text,
+            question.name,
+            section,
+            in_words(document, question, answers, language),
+            told[question.name].sentence if question.name in told else "",
+            language,
+        )
+        for question in page.questions
+        if question.visible and question.kind != "note"
+    ]
+    return filled(
+        part_layout(page.title),
+        {"rows": mark_safe("".join(rows))},  # noqa: S308 -- made by answer_html
+    )
+
+
+@lru_cache(maxsize=256)
+def part_layout(title: str) -> Pieces:
+    html = render_to_string("answering/part.html", {"title": title, "rows": mark("rows")})
+    return tuple(pieces_of(html))
+
+
+def answer_html(
+    text: str, name: str, section: str, answer: "str | Lines", problem: str, language: str
+) -> SafeString:
+    """Lay out one answer; a matrix comes as lines."""
+    if isinstance(answer, tuple) or problem:
+        context = {"text": text, "href": f"{place('page', section)}#q-{name}", "problem": problem}
+        context["lines" if isinstance(answer, tuple) else "answer"] = answer  # type: ignore[assignment]
+        return mark_safe(render_to_string("answering/answer.html", context))  # noqa: S308 -- template
+    pieces = answer_layout(text, name, section, bool(answer), language)
+    return filled(pieces, {"answer": MARKS.sub("", answer), "token": mark("token")})
+
+
+@lru_cache(maxsize=4096)
+def answer_layout(text: str, name: str, section: str, given: bool, language: str) -> Pieces:
+    context = {
+        "text": text,
+        "href": f"{place('page', section)}#q-{name}",
+        "answer": mark("answer") if given else "",
+    }
+    return pieces_of(render_to_string("answering/answer.html", context))
+
+
+Lines = tuple[tuple[str, str], ...]
 
 
 def in_words(
     document: Document, shown: flow.Shown, answers: Mapping[str, Any], language: str
-) -> str:
-    """Say an answer as its respondent chose it."""
-    if shown.kind == "matrix":
+) -> "str | Lines":
+    """Say an answer as its respondent chose it; a matrix line by line."""
+    if shown.value is None:
         return ""
-    return flow.repeated(document, shown.name, answers, language)
-
-
-def lines_of(shown: flow.Shown) -> list[tuple[str, str]]:
-    """Say the lines of a matrix, each with its answer."""
-    if shown.kind != "matrix" or shown.value is None:
-        return []
+    if shown.kind != "matrix":
+        return flow.repeated(document, shown.name, answers, language)
     words = {choice.code: choice.text for choice in shown.choices}
-    return [(row.text, words.get(shown.value.get(row.code), "")) for row in shown.rows]
+    return tuple((row.text, words.get(shown.value.get(row.code), "")) for row in shown.rows)
 
 
-def words() -> dict[str, str]:
+def words() -> SafeString:
     """Return the sentences of the script in the reader's language."""
-    return {
-        "saved": _("Saved at %s"),
-        "waiting": _("Not sent yet, will be sent when there is a network (%s)"),
-        "refused": _("Not saved. Please load the page again."),
-        "notHere": _("No network; the next part is not on this phone yet. Your answers are kept."),
-    }
+    return _words(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _words(_language: str) -> SafeString:
+    return json_script(
+        {
+            "saved": _("Saved at %s"),
+            "waiting": _("Not sent yet, will be sent when there is a network (%s)"),
+            "refused": _("Not saved. Please load the page again."),
+            "notHere": _(
+                "No network; the next part is not on this phone yet. Your answers are kept."
+            ),
+        },
+        "words",
+    )

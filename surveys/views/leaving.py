@@ -1,27 +1,31 @@
 """An enterprise says, by its own link, that it does not wish to be asked again."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from surveys.actions.contacts import opt_out
-from surveys.errors import LinkUnknown
-from surveys.models import AccessKey
-from surveys.views.answering import answering, chosen_language, shown
+from surveys.queries.visits import key_of
+from surveys.views.answering import answering, chosen_language
+from surveys.views.layout import about, shown
 
 
 @answering
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then note the wish; answers already given stay as they are."""
-    key = AccessKey.objects.of_token(token).first()
-    if key is None:
-        raise LinkUnknown
+    key = key_of(token)
     enterprise = key.sampled.enterprise
     language = chosen_language(request) or enterprise.language
     is_noted = request.method == "POST"
     if is_noted:
         opt_out(enterprise=enterprise, now=timezone.now())
-    return shown(
-        "answering/leave.html", language, {"token": token, "wave": key.wave, "is_noted": is_noted}
-    )
+    with translation.override(language):
+        html = shown(
+            "answering/leave.html",
+            language,
+            {"token": token},
+            wave=about(key.wave),
+            is_noted=is_noted,
+        )
+    return HttpResponse(html)

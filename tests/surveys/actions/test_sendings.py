@@ -65,7 +65,7 @@ def test_each_enterprise_gets_one_message_with_a_link_that_works(client):
     messages = OutgoingMessage.objects.waiting()
     assert (done.status, done.done, messages.count()) == (JobStatus.DONE, 3, 3)
     token = messages[0].body.split("/s/")[1].split("/")[0]
-    assert AccessKey.objects.of_token(token).count() == 1
+    assert AccessKey.objects.of_token(token) is not None
 
 
 def test_messages_are_written_in_the_language_of_the_enterprise():

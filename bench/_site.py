@@ -1,0 +1,150 @@
+"""A platform of its own to measure: scratch database, gunicorn, invitations, a thin client."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+@dataclass
+class Site:
+    """A running platform; ``tokens`` are personal links nobody has used yet."""
+
+    port: int
+    environment: dict[str, str]
+    tokens: list[str] = field(default_factory=list)
+    server: "subprocess.Popen[bytes] | None" = None
+
+    def run(self, *command: str) -> str:
+        done = subprocess.run(  # noqa: S603 -- our own commands
+            command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def start(self, workers: int = 2) -> None:
+        gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+        options = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
+        self.server = subprocess.Popen(  # noqa: S603 -- our own command
+            [*gunicorn, *options, "--log-level", "error"],
+            env=self.environment,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        for _attempt in range(200):
+            try:
+                if self.ask("GET", "/health/")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("The server did not start.")
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End the server and its workers, by default as a power switch would."""
+        if self.server is not None:
+            os.killpg(self.server.pid, how)
+            self.server.wait()
+            self.server = None
+
+    def ask(self, method: str, path: str, form: str = "", accept: str = "*/*") -> tuple[int, str]:
+        """Send one request; return the status and where it leads. Raises OSError when cut off."""
+        body = form.encode()
+        head = (
+            f"{method} {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nAccept: {accept}\r\n"
+            "Accept-Encoding: gzip\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            connection.sendall(head.encode() + body)
+            parts = []
+            while part := connection.recv(65536):
+                parts.append(part)
+        answer = b"".join(parts)
+        headers, separator, _rest = answer.partition(b"\r\n\r\n")
+        if not separator:
+            raise ConnectionResetError("The answer was cut off.")
+        lines = headers.decode("latin-1").split("\r\n")
+        location = next((x[10:] for x in lines if x.lower().startswith("location: ")), "")
+        return int(lines[0].split()[1]), location
+
+
+@contextmanager
+def site(
+    *, invitations: int, database_url: str = "", anonymity: str = "confidential"
+) -> Iterator[Site]:
+    """Prepare a platform with an open wave, and take everything away afterwards."""
+    folder = tempfile.mkdtemp(prefix="thuocdo-bench-")
+    port = free_port()
+    made = Site(
+        port,
+        {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DEBUG": "0",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "DATA_DIR": folder,
+            "DATABASE_URL": database_url or f"sqlite:///{folder}/bench.sqlite3",
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "LOG_LEVEL": "ERROR",
+        },
+    )
+    try:
+        made.run(*MANAGE, "migrate", "--verbosity", "0")
+        made.run(*MANAGE, "createcachetable")
+        made.run(*MANAGE, "collectstatic", "--noinput", "--verbosity", "0")
+        seeded = made.run(sys.executable, "-m", "bench._seed", str(invitations), anonymity)
+        made.tokens = json.loads(seeded)
+        yield made
+    finally:
+        made.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def postgres_programs() -> Path | None:
+    """Find PostgreSQL as Debian installs it."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+@contextmanager
+def postgres(programs: Path) -> Iterator[str]:
+    """Start a scratch PostgreSQL with its defaults (fsync on); yield its address."""
+    folder = Path(tempfile.mkdtemp(prefix="thuocdo-pg-", dir="/tmp"))
+    owner: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    port = free_port()
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*owner, str(programs / program), *arguments]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+
+    data = str(folder / "data")
+    run("initdb", "-D", data, "-A", "trust", "-U", "app", "-E", "UTF8", "--locale=C.UTF-8")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", options, "start")
+    try:
+        yield f"postgres://app@127.0.0.1:{port}/postgres"
+    finally:
+        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

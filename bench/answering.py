@@ -1,0 +1,149 @@
+"""Respondents a second: open the link, answer forty questions on one page, check, send.
+
+Six requests a respondent, as a browser without script makes them: first page, questions, answers
+posted, answers checked, sent, receipt. Server (two processes) and client share the machine.
+"""
+
+import json
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import ExitStack
+from statistics import quantiles
+from urllib.parse import urlencode
+
+from bench._seed import QUESTIONS, SECTION
+from bench._site import Site, postgres, postgres_programs, site
+
+CODES = ["1", "2", "3", "4", "5", "na"]
+CLIENTS = 8
+GOALS = {"SQLite": 120, "PostgreSQL": 150}
+
+
+def answers_of(token: str) -> dict[str, str]:
+    chance = random.Random(token)  # noqa: S311 -- the same answers for the same link
+    return {f"q{number}": chance.choice(CODES) for number in range(1, QUESTIONS + 1)}
+
+
+class Errors(Exception):
+    """A respondent met something else than the page that comes next."""
+
+
+def answer(site: Site, token: str, saving: list[float]) -> dict[str, str]:
+    """Go the whole way of one respondent; return what was acknowledged."""
+    answers = answers_of(token)
+    here = f"/s/{token}/"
+
+    def expect(status: int, leads: str, method: str, path: str, form: str = "") -> None:
+        got, location = site.ask(method, here + path, form)
+        if (got, location.endswith(leads)) != (status, True):
+            raise Errors(f"{method} {path}: {got} {location}")
+
+    expect(200, "", "GET", "")
+    expect(200, "", "GET", f"p/{SECTION}/")
+    form = urlencode({**answers, "language": "vi", "go": "next"})
+    begun = time.perf_counter()
+    expect(302, "/check/", "POST", f"p/{SECTION}/", form)
+    saving.append(time.perf_counter() - begun)
+    expect(200, "", "GET", "check/")
+    expect(302, "/done/", "POST", "send/")
+    expect(200, "", "GET", "done/")
+    return answers
+
+
+def flows(site: Site, seconds: float) -> tuple[list[dict[str, str]], list[float], Counter[str]]:
+    """Let clients answer one after another until the time is over."""
+    waiting = list(site.tokens)
+    acknowledged: list[dict[str, str]] = []
+    saving: list[float] = []
+    errors: Counter[str] = Counter()
+    over = time.perf_counter() + seconds
+
+    def client() -> None:
+        while time.perf_counter() < over and waiting:
+            token = waiting.pop()
+            try:
+                acknowledged.append(answer(site, token, saving))
+            except (OSError, Errors) as error:
+                errors[str(error)] += 1
+
+    run([client] * CLIENTS)
+    site.tokens[:] = waiting
+    return acknowledged, saving, errors
+
+
+def people(site: Site, seconds: float, number: int = 20) -> list[float]:
+    """Let people answer side by side, each sending a change a second, as the script does."""
+    saving: list[float] = []
+    over = time.perf_counter() + seconds
+
+    def person(token: str) -> None:
+        answers = answers_of(token)
+        time.sleep(random.random())  # noqa: S311 -- nobody begins in step
+        while time.perf_counter() < over:
+            stamp = str(int(time.time() * 1000))
+            form = urlencode({**answers, "language": "vi", "go": "save", "stamp": stamp})
+            begun = time.perf_counter()
+            status, _ = site.ask("POST", f"/s/{token}/p/{SECTION}/", form, "application/json")
+            saving.append(time.perf_counter() - begun)
+            if status != 200:
+                raise Errors(f"saving: {status}")
+            time.sleep(max(0, 1 - (time.perf_counter() - begun)))
+
+    tokens = [site.tokens.pop() for _each in range(number)]
+    run([lambda token=token: person(token) for token in tokens])
+    return saving
+
+
+def run(jobs: "list") -> None:  # type: ignore[type-arg]
+    threads = [threading.Thread(target=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def lost(site: Site, acknowledged: list[dict[str, str]]) -> int:
+    """Count the answers that were acknowledged and are not in the database, or differ there."""
+    printed = site.run(sys.executable, "-m", "bench._stored")
+    held = Counter(json.dumps(each, sort_keys=True) for each in json.loads(printed)["responses"])
+    sent = Counter(json.dumps(each, sort_keys=True) for each in acknowledged)
+    return (sent - held).total()
+
+
+def p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1] * 1000
+
+
+def measure(name: str, database_url: str, *, quick: bool) -> None:
+    seconds = 5.0 if quick else 20.0
+    with site(invitations=1500 if quick else 6000, database_url=database_url) as measured:
+        measured.start()
+        for token in [measured.tokens.pop() for _each in range(10)]:
+            answer(measured, token, [])  # both processes have read the questionnaire
+        begun = time.perf_counter()
+        acknowledged, saving, errors = flows(measured, seconds)
+        rate = len(acknowledged) / (time.perf_counter() - begun)
+        beside = people(measured, seconds / 2)
+        missing = lost(measured, acknowledged)
+    print(  # noqa: T201 -- a table for people
+        f"{name:<11} {rate:7.0f}/s  {rate / GOALS[name]:5.2f} x goal of {GOALS[name]}/s"
+        f"   saving a page: p95 {p95(saving):4.0f} ms at full load,"
+        f" {p95(beside):4.0f} ms with 20 people (goal 50)"
+        f"   errors {errors.total()}   lost {missing} of {len(acknowledged)}"
+    )
+    for error, times in errors.most_common(3):
+        print(f"    {times} x {error}")  # noqa: T201 -- same
+
+
+def main(*, quick: bool = False) -> None:
+    print(__doc__)  # noqa: T201 -- a table for people
+    measure("SQLite", "", quick=quick)
+    programs = postgres_programs()
+    if programs is None:
+        print("PostgreSQL  not measured: Debian's package postgresql is not installed")  # noqa: T201
+        return
+    with ExitStack() as stack:
+        measure("PostgreSQL", stack.enter_context(postgres(programs)), quick=quick)
