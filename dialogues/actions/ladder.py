@@ -1,0 +1,99 @@
+"""What the worker does every day: remind, escalate, send what is due, close what is finished."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts.models import Role
+from core.workdays import Calendar
+from dialogues import course, deadlines, mails
+from dialogues.actions import answers
+from dialogues.actions import course as steps
+from dialogues.actions.course import By, locked, record
+from dialogues.course import Tell
+from dialogues.deadlines import PLANNER, Rung
+from dialogues.models import Answer, AnswerStatus, Clock, Issue, Minutes, MinutesStatus
+
+FARTHEST_REMINDER = timedelta(days=30)  # no holiday is longer than this
+
+
+def climb(*, now: datetime) -> int:
+    """Take every rung of the ladder that is due, once; say how many were taken."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    clocks = Clock.objects.running().of_live_issues().filter(handed_over=False)
+    near = clocks.filter(due_on__lte=today + FARTHEST_REMINDER)
+    taken = 0
+    for clock in near.select_related("issue", "agency").order_by("pk"):
+        for rung in deadlines.rungs_reached(clock.due_now, today, calendar):
+            taken += take_rung(clock=clock, rung=rung, now=now)
+    return taken
+
+
+@transaction.atomic
+def take_rung(*, clock: Clock, rung: Rung, now: datetime) -> bool:
+    """Remind or report once for each due date, with a line in the history."""
+    issue = locked(clock.issue)
+    clock.refresh_from_db()
+    key = f"{clock.due_now.isoformat()}:{rung.name}"
+    if key in clock.told or clock.stopped_at or issue.state not in course.IN_HAND:
+        return False
+    clock.told = [*clock.told, key]
+    clock.save(update_fields=["told"])
+    if rung.to == Tell.STAFF:
+        to = mails.people_with(Role.STAFF)
+    elif rung.to == PLANNER:
+        to = mails.people_with(Role.PLANNER)
+    else:
+        to = mails.officers_of(clock.agency)
+    is_over = rung.act == "escalate"
+    mails.tell_overdue(clock=clock, to=to, key=key, days=rung.days, is_over=is_over, now=now)
+    record(
+        issue=issue,
+        act=rung.act,
+        by=By.the_platform(),
+        now=now,
+        clocks=[clock],
+        to=str(rung.to),
+        agency=clock.agency_id,
+    )
+    return True
+
+
+def send_scheduled(*, now: datetime) -> int:
+    """Send the approved answers whose time has come."""
+    due = Answer.objects.filter(status=AnswerStatus.SCHEDULED, publish_at__lte=now)
+    sent = 0
+    for answer in due.select_related("issue", "agency", "approved_by"):
+        answers.publish_scheduled(answer=answer, now=now)
+        sent += answer.status == AnswerStatus.PUBLISHED
+    return sent
+
+
+def close_finished(*, now: datetime) -> int:
+    """Close what was confirmed, and what nobody reopened within the period."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    states = [*course.REPLIED, course.State.CONFIRMED]
+    earliest = now - timedelta(days=deadlines.REOPEN_DAYS)
+    closed = 0
+    for issue in Issue.objects.filter(state__in=states, answered_at__lt=earliest):
+        if issue.answered_at and today > deadlines.last_day_to_reopen(issue.answered_at, calendar):
+            steps.close(issue=issue, by=By.the_platform(), now=now)
+            closed += 1
+    return closed
+
+
+def chase_minutes(*, now: datetime) -> int:
+    """Write to the Association every second working day while minutes are late."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    late = Minutes.objects.exclude(status=MinutesStatus.SIGNED).filter(due_on__lt=today)
+    chased = 0
+    for minutes in late.select_related("session"):
+        days = calendar.between(minutes.due_on, today)
+        if days % 2 == 1:
+            mails.chase_minutes(minutes=minutes, days=days, now=now)
+            chased += 1
+    return chased

@@ -1,0 +1,275 @@
+"""The course of an issue: one table, from which buttons, permissions, mails and tests are derived.
+
+Nothing here knows the database; ``actions.course.move`` is the only door through which a state
+changes, and it reads this table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("received")
+    ACCEPTED = "accepted", _("accepted")
+    ASSIGNED = "assigned", _("being handled")
+    COMMITTED = "committed", _("commitment made")
+    ANSWERED = "answered", _("answered")
+    FORWARDED = "forwarded", _("forwarded to a higher authority")
+    REFUSED = "refused", _("refused")
+    CONFIRMED = "confirmed", _("confirmed by the enterprise")
+    REOPENED = "reopened", _("reopened")
+    DIVERTED = "diverted", _("sent the way of complaints and denunciations")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    MERGED = "merged", _("merged into another")
+    CLOSED = "closed", _("closed")
+
+
+class Effect(models.TextChoices):
+    """What an answer does. Only the first is a solution, and the scorecard counts it so."""
+
+    SOLVED = "solved", _("solved")
+    COMMITTED = "committed", _("committed until a date")
+    FORWARDED = "forwarded", _("beyond our authority, forwarded")
+    REFUSED = "refused", _("refused, with its legal ground")
+    EXPLAINED = "explained", _("explanation only")
+
+
+class Party(StrEnum):
+    """In which capacity somebody acts on an issue."""
+
+    STAFF = "staff"
+    LEAD = "lead"
+    RAISER = "raiser"
+    SYSTEM = "system"
+
+
+class Tell(StrEnum):
+    """Who is written to when a step was taken."""
+
+    RAISER = "raiser"
+    LEAD = "lead"
+    COORDINATORS = "coordinators"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step of the course. Without a target the state stays what it is."""
+
+    act: str
+    sources: frozenset[State]
+    target: State | None
+    parties: frozenset[Party]
+    button: Promise
+    done: Promise
+    tells: tuple[Tell, ...] = ()
+    warning: Promise | None = None
+    effect: Effect | None = None
+
+    def is_open_to(self, state: str, party: Party) -> bool:
+        return state in self.sources and party in self.parties
+
+
+IN_HAND = frozenset({State.ASSIGNED, State.COMMITTED, State.REOPENED})
+UNASSIGNED = frozenset({State.RECEIVED, State.ACCEPTED})
+REPLIED = frozenset({State.ANSWERED, State.FORWARDED, State.REFUSED})
+OPEN = UNASSIGNED | IN_HAND
+FINISHED = frozenset({State.CONFIRMED, State.DIVERTED, State.WITHDRAWN, State.MERGED, State.CLOSED})
+
+
+def _table(*rows: Transition) -> dict[str, Transition]:
+    return {row.act: row for row in rows}
+
+
+TABLE = _table(
+    Transition(
+        act="accept",
+        sources=frozenset({State.RECEIVED}),
+        target=State.ACCEPTED,
+        parties=frozenset({Party.STAFF}),
+        button=_("Accept"),
+        done=_("Accepted by the Association"),
+        tells=(Tell.RAISER,),
+    ),
+    Transition(
+        act="divert",
+        sources=UNASSIGNED,
+        target=State.DIVERTED,
+        parties=frozenset({Party.STAFF}),
+        button=_("Send the way of complaints and denunciations"),
+        done=_("Sent the way of complaints and denunciations"),
+        tells=(Tell.RAISER,),
+        warning=_(
+            "The issue leaves the dialogue. The enterprise receives a letter that names the body"
+            " with authority and the time limits of the law."
+        ),
+    ),
+    Transition(
+        act="decline",
+        sources=UNASSIGNED,
+        target=State.REFUSED,
+        parties=frozenset({Party.STAFF}),
+        button=_("Decline"),
+        done=_("Declined by the Association"),
+        tells=(Tell.RAISER,),
+        warning=_("The enterprise is told the reason."),
+    ),
+    Transition(
+        act="assign",
+        sources=frozenset({State.ACCEPTED}),
+        target=State.ASSIGNED,
+        parties=frozenset({Party.STAFF}),
+        button=_("Assign to agencies"),
+        done=_("Assigned; the clock runs"),
+        tells=(Tell.LEAD, Tell.COORDINATORS, Tell.RAISER),
+    ),
+    Transition(
+        act="hand_over",
+        sources=IN_HAND,
+        target=None,
+        parties=frozenset({Party.STAFF, Party.LEAD}),
+        button=_("Hand over to another agency"),
+        done=_("Handed over; the deadline stays"),
+        tells=(Tell.LEAD,),
+        warning=_("The deadline stays what it is: a hand-over does not set the clock back."),
+    ),
+    Transition(
+        act="solve",
+        sources=IN_HAND,
+        target=State.ANSWERED,
+        parties=frozenset({Party.LEAD}),
+        button=_("Answer: solved"),
+        done=_("Answered: solved"),
+        tells=(Tell.RAISER, Tell.STAFF),
+        effect=Effect.SOLVED,
+    ),
+    Transition(
+        act="commit",
+        sources=IN_HAND,
+        target=State.COMMITTED,
+        parties=frozenset({Party.LEAD}),
+        button=_("Answer: committed until a date"),
+        done=_("Answered with a commitment; the clock runs on"),
+        tells=(Tell.RAISER, Tell.STAFF),
+        effect=Effect.COMMITTED,
+    ),
+    Transition(
+        act="forward",
+        sources=IN_HAND,
+        target=State.FORWARDED,
+        parties=frozenset({Party.LEAD}),
+        button=_("Answer: forwarded"),
+        done=_("Forwarded to the authority in charge"),
+        tells=(Tell.RAISER, Tell.STAFF),
+        effect=Effect.FORWARDED,
+    ),
+    Transition(
+        act="refuse",
+        sources=IN_HAND,
+        target=State.REFUSED,
+        parties=frozenset({Party.LEAD}),
+        button=_("Answer: refused"),
+        done=_("Refused, with its legal ground"),
+        tells=(Tell.RAISER, Tell.STAFF),
+        effect=Effect.REFUSED,
+    ),
+    Transition(
+        act="explain",
+        sources=IN_HAND,
+        target=State.ANSWERED,
+        parties=frozenset({Party.LEAD}),
+        button=_("Answer: explanation only"),
+        done=_("Answered: explanation only"),
+        tells=(Tell.RAISER, Tell.STAFF),
+        effect=Effect.EXPLAINED,
+    ),
+    Transition(
+        act="confirm",
+        sources=REPLIED,
+        target=State.CONFIRMED,
+        parties=frozenset({Party.RAISER}),
+        button=_("Confirm"),
+        done=_("Confirmed by the enterprise"),
+        tells=(Tell.LEAD,),
+    ),
+    Transition(
+        act="reopen",
+        sources=REPLIED | {State.CONFIRMED, State.CLOSED},
+        target=State.REOPENED,
+        parties=frozenset({Party.RAISER, Party.STAFF}),
+        button=_("Reopen"),
+        done=_("Reopened; a new clock runs"),
+        tells=(Tell.LEAD, Tell.STAFF),
+        warning=_("The lead agency must answer again, with a new deadline."),
+    ),
+    Transition(
+        act="close",
+        sources=REPLIED | {State.CONFIRMED},
+        target=State.CLOSED,
+        parties=frozenset({Party.STAFF, Party.SYSTEM}),
+        button=_("Close"),
+        done=_("Closed"),
+        tells=(Tell.RAISER,),
+    ),
+    Transition(
+        act="withdraw",
+        sources=OPEN,
+        target=State.WITHDRAWN,
+        parties=frozenset({Party.RAISER, Party.STAFF}),
+        button=_("Withdraw"),
+        done=_("Withdrawn by the enterprise"),
+        tells=(Tell.LEAD, Tell.COORDINATORS),
+        warning=_("The agencies stop working on the issue."),
+    ),
+    Transition(
+        act="merge",
+        sources=OPEN,
+        target=State.MERGED,
+        parties=frozenset({Party.STAFF}),
+        button=_("Merge into another issue"),
+        done=_("Merged into another issue"),
+        tells=(Tell.RAISER,),
+        warning=_("The issue continues under the number of the other one."),
+    ),
+)
+
+ANSWERING = {row.effect: row for row in TABLE.values() if row.effect}
+
+# Steps that leave the state as it is. They stand in the history beside the transitions.
+STEPS: dict[str, Promise] = {
+    "file": _("Received"),
+    "edit": _("Corrected"),
+    "contribute": _("Contribution of a co-ordinating agency"),
+    "add_agency": _("Co-ordinating agency added"),
+    "judge": _("Verdict of the enterprise"),
+    "publish": _("Published in the questions and answers"),
+    "unpublish": _("Taken out of the questions and answers"),
+    "redact": _("Words made unreadable"),
+    "remind": _("Reminder sent"),
+    "escalate": _("Overdue: reported one step up"),
+    "absorb": _("Another issue merged into this one"),
+    "split": _("Part made an issue of its own"),
+    "support": _("Supported by another enterprise"),
+}
+
+
+def transition(act: str) -> Transition:
+    return TABLE[act]
+
+
+def open_acts(state: str, parties: frozenset[Party]) -> list[Transition]:
+    """Which steps these capacities may take from here, in the order of the table."""
+    return [
+        row
+        for row in TABLE.values()
+        if state in row.sources and not parties.isdisjoint(row.parties)
+    ]
+
+
+def label(act: str) -> Promise:
+    """What the history says about a step."""
+    return TABLE[act].done if act in TABLE else STEPS[act]

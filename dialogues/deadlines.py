@@ -1,0 +1,50 @@
+"""How long things take, in Vietnamese working days, and who hears when they take longer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from core.workdays import Calendar, Deadline
+from dialogues.course import Tell
+
+LEAD_DAYS = 10
+COORDINATOR_DAYS = 5
+REOPEN_DAYS = 15
+MINUTES_DAYS = 5
+COMMENT_DAYS = 5
+REMIND_BEFORE = (3, 1)
+PLANNER = "planner"
+ESCALATE_AFTER: tuple[tuple[int, str], ...] = ((1, Tell.LEAD), (3, Tell.STAFF), (5, PLANNER))
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the ladder: a reminder before the day, or a report after it."""
+
+    name: str
+    act: str
+    to: str
+    days: int
+
+
+def rungs_reached(due: date, today: date, calendar: Calendar) -> Iterator[Rung]:
+    """Every report that is due by now; of the reminders only the one that still makes sense."""
+    left = calendar.between(today, due)
+    if left >= 0:
+        near = [days for days in REMIND_BEFORE if left <= days]
+        if near:
+            yield Rung(f"before-{min(near)}", "remind", Tell.LEAD, left)
+        return
+    for days, to in ESCALATE_AFTER:
+        if -left >= days:
+            yield Rung(f"after-{days}", "escalate", to, -left)
+
+
+def last_day_to_reopen(answered_at: datetime, calendar: Calendar) -> date:
+    return calendar.add(localdate(answered_at), REOPEN_DAYS).day
+
+
+def as_json(deadline: Deadline) -> list[dict[str, str]]:
+    return [{"day": each.day.isoformat(), "reason": each.reason} for each in deadline.skipped]

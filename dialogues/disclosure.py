@@ -1,0 +1,38 @@
+"""What may be said in public about an issue whose raiser is not named.
+
+A district and a branch of business together may point at one enterprise. They are shown only when
+at least ``SMALLEST_CROWD`` enterprises of the register share them.
+"""
+
+from dataclasses import dataclass
+
+from dialogues.models import Issue, Visibility
+from directory.models import District, Enterprise
+
+SMALLEST_CROWD = 5
+SMALLEST_CELL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    district: District | None
+    sector: str
+
+
+def public_place(issue: Issue) -> Place:
+    """The district and the branch as far as they leave the raiser in a crowd."""
+    if issue.visibility == Visibility.PUBLIC or issue.enterprise_id is None:
+        return Place(issue.district, issue.sector)
+    register = Enterprise.objects.active()
+    in_district = register.filter(district=issue.district) if issue.district else register
+    if in_district.count() < SMALLEST_CROWD:
+        return Place(None, "")
+    if not issue.sector:
+        return Place(issue.district, "")
+    crowd = in_district.filter(sector=issue.sector).count()
+    return Place(issue.district, issue.sector if crowd >= SMALLEST_CROWD else "")
+
+
+def shown_count(count: int) -> int | None:
+    """A count of a public table; ``None`` for one so small that it might point at somebody."""
+    return count if count == 0 or count >= SMALLEST_CELL else None

@@ -1,0 +1,111 @@
+"""What the dialogues refuse, in sentences for the person who asked."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from dialogues.course import Transition
+from dialogues.models import Issue, Session
+from directory.models import Agency
+
+
+class NotFromHere(DomainError):
+    """The table of the course does not have this step from this state."""
+
+    def __init__(self, issue: Issue, transition: Transition) -> None:
+        super().__init__(
+            _(
+                "Issue %(number)s is in the state “%(state)s”, from which the step “%(step)s” is"
+                " not possible. Load the page again: somebody may have acted in the meantime."
+            )
+            % {
+                "number": issue.number,
+                "state": issue.get_state_display(),
+                "step": transition.button,
+            }
+        )
+
+
+class NotYours(DomainError):
+    def __init__(self, transition: Transition) -> None:
+        super().__init__(
+            _("The step “%(step)s” belongs to somebody else.") % {"step": transition.button}
+        )
+
+
+class RegistrationClosed(DomainError):
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            _("“%(session)s” does not take registrations at present.") % {"session": session}
+        )
+
+
+class QuarterTaken(DomainError):
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            _("“%(session)s” has been planned already; change it on its own page.")
+            % {"session": session}
+        )
+
+
+class NotTheTime(DomainError):
+    """A session, minutes or answer is not in the state a step needs."""
+
+
+class NeedsReason(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Please give a reason: it is kept in the history and told to others."))
+
+
+class IdentityInText(DomainError):
+    """A hidden raiser would be named to the agency by the words of the issue itself."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(
+            _(
+                "The enterprise does not want the agency to know who it is, but the text contains:"
+                " %(words)s. Please correct the text before you assign the issue."
+            )
+            % {"words": ", ".join(f"“{word}”" for word in words)}
+        )
+
+
+class LegalWayOnly(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A complaint or denunciation is handled under its own law and not in the dialogue."
+                " Send it its way, or correct its kind if it is neither."
+            )
+        )
+
+
+class PeriodOver(DomainError):
+    def __init__(self, last_day: date) -> None:
+        super().__init__(
+            _(
+                "The period to reopen this issue ended on %(day)s. Please file a new issue and"
+                " mention the number of this one."
+            )
+            % {"day": date_format(last_day)}
+        )
+
+
+class AnswerIncomplete(DomainError):
+    """An answer lacks what its effect demands."""
+
+
+class SameIssue(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("An issue cannot be merged into itself."))
+
+
+class FileRefused(DomainError):
+    """An attachment is of a kind, size or state that is not taken."""
+
+
+class SameAgency(DomainError):
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(_("%(agency)s works on this issue already.") % {"agency": agency})

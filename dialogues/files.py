@@ -1,0 +1,82 @@
+"""Files sent along: recognised by content, limited in size, freed of metadata."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+from pypdf.generic import NameObject
+
+from dialogues.errors import FileRefused
+
+LARGEST = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+ACTIVE = ["/OpenAction", "/AA", "/Names", "/AcroForm", "/Metadata"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    kind: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def cleaned(upload: "File[bytes]") -> Clean:
+    """Read, recognise and rewrite a file so that only what is seen in it remains."""
+    if upload.size > LARGEST:
+        raise FileRefused(
+            _("The file is larger than 10 MB. Please send a smaller one, or part of it.")
+        )
+    content = upload.read()
+    if content.startswith(b"%PDF-"):
+        return Clean("pdf", _clean_pdf(content))
+    if content.startswith(b"\xff\xd8\xff"):
+        return Clean("jpeg", _clean_image(content, "JPEG"))
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Clean("png", _clean_image(content, "PNG"))
+    raise FileRefused(_("Please send a PDF document or a picture (JPEG, PNG)."))
+
+
+def _clean_image(content: bytes, form: str) -> bytes:
+    try:
+        with Image.open(io.BytesIO(content), formats=[form]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise FileRefused(_("The picture is larger than 40 million points."))
+            upright = ImageOps.exif_transpose(image)
+            bare = Image.new(upright.mode, upright.size)
+            bare.paste(upright)
+            if upright.mode == "P" and (palette := upright.getpalette()):
+                bare.putpalette(palette)
+            out = io.BytesIO()
+            bare.save(out, form, quality=88) if form == "JPEG" else bare.save(out, form)
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise FileRefused(_("The picture is damaged and cannot be opened.")) from error
+    return out.getvalue()
+
+
+def _clean_pdf(content: bytes) -> bytes:
+    """Copy the pages into a new document: no author, no history, no script, no hidden file."""
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted:
+            raise FileRefused(_("The document is locked with a password. Please unlock it first."))
+        writer = PdfWriter()
+        for page in reader.pages:
+            for key in ("/Annots", "/AA", "/Metadata", "/PieceInfo"):
+                page.pop(NameObject(key), None)
+            writer.add_page(page)
+        writer.metadata = None
+        for key in ACTIVE:
+            writer.root_object.pop(NameObject(key), None)
+        out = io.BytesIO()
+        writer.write(out)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise FileRefused(_("The document is damaged and cannot be opened.")) from error
+    return out.getvalue()

@@ -1,0 +1,362 @@
+"""Letters the dialogues put into the outbox. What the course tells whom is derived from its table.
+
+Letters about single steps go out by themselves; invitations wait until a person releases them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from core.models import MessageStatus, OutgoingMessage
+from dialogues import links
+from dialogues.course import TABLE, Tell, Transition
+from dialogues.models import Answer, Clock, Event, Issue, Minutes, Participant, Session
+from directory.models import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    key: str
+    email: str
+    language: str = "vi"
+
+
+# What each letter says; the table of the course decides which of them exist (a test compares).
+SENTENCES: dict[tuple[str, Tell], Promise] = {
+    ("accept", Tell.RAISER): _(
+        "The Association has accepted your issue and will assign it to the agency in charge."
+    ),
+    ("divert", Tell.RAISER): _(
+        "What you wrote is a complaint or denunciation in the sense of the law. It cannot be"
+        " handled in the dialogue; the Association has written down below where it is to be sent"
+        " and which time limits the law sets."
+    ),
+    ("decline", Tell.RAISER): _(
+        "The Association cannot take up your issue in the dialogue. The reason is given below."
+    ),
+    ("assign", Tell.LEAD): _(
+        "An issue has been assigned to your agency as the lead. Please answer by the day named"
+        " below."
+    ),
+    ("assign", Tell.COORDINATORS): _(
+        "Your agency co-ordinates on an issue. Please send your contribution to the lead agency by"
+        " the day named below."
+    ),
+    ("assign", Tell.RAISER): _(
+        "Your issue has been assigned to the agency in charge. The day by which it must answer is"
+        " named below."
+    ),
+    ("hand_over", Tell.LEAD): _(
+        "An issue has been handed over to your agency as the lead. Its deadline is unchanged."
+    ),
+    ("solve", Tell.RAISER): _("The agency reports that the matter of your issue is solved."),
+    ("solve", Tell.STAFF): _("The lead agency has answered an issue: solved."),
+    ("commit", Tell.RAISER): _(
+        "The agency has answered with a commitment. The clock runs on until it is kept."
+    ),
+    ("commit", Tell.STAFF): _("The lead agency has answered an issue with a commitment."),
+    ("forward", Tell.RAISER): _(
+        "The matter is beyond the agency’s authority; it has been forwarded to the authority in"
+        " charge."
+    ),
+    ("forward", Tell.STAFF): _("The lead agency has forwarded an issue to another authority."),
+    ("refuse", Tell.RAISER): _(
+        "The agency cannot meet your request. The legal ground is given in the answer."
+    ),
+    ("refuse", Tell.STAFF): _("The lead agency has refused an issue, with its legal ground."),
+    ("explain", Tell.RAISER): _("The agency has answered your issue with an explanation."),
+    ("explain", Tell.STAFF): _("The lead agency has answered an issue with an explanation."),
+    ("confirm", Tell.LEAD): _("The enterprise confirms that its matter is answered and solved."),
+    ("reopen", Tell.LEAD): _(
+        "An issue your agency answered has been reopened. Please answer again by the day named"
+        " below."
+    ),
+    ("reopen", Tell.STAFF): _("An issue has been reopened."),
+    ("close", Tell.RAISER): _("Your issue is closed. Thank you for taking part in the dialogue."),
+    ("withdraw", Tell.LEAD): _("An issue has been withdrawn; no answer is needed any more."),
+    ("withdraw", Tell.COORDINATORS): _(
+        "An issue has been withdrawn; no contribution is needed any more."
+    ),
+    ("merge", Tell.RAISER): _(
+        "Your issue continues together with another one on the same matter. You will be told of"
+        " its answer."
+    ),
+}
+CALLS_FOR_VERDICT = {row.act for row in TABLE.values() if row.effect}
+
+
+def write(
+    *,
+    key: str,
+    to: Addressee,
+    subject: object,
+    template: str,
+    context: dict[str, Any],
+    now: datetime,
+    batch: str = "",
+    release: bool = True,
+) -> bool:
+    """Put a letter into the outbox, once a key; tell whether it is new."""
+    if not to.email:
+        return False
+    with translation.override(to.language):
+        body = render_to_string(template, context | {"now": now})
+        title = str(subject)[:200]
+    _message, is_new = OutgoingMessage.objects.get_or_create(
+        key=key[:120],
+        defaults={
+            "recipient": to.email,
+            "subject": title,
+            "body": body,
+            "language": to.language,
+            "batch": batch[:120],
+            "created_at": now,
+            "status": MessageStatus.RELEASED if release else MessageStatus.DRAFT,
+            "released_at": now if release else None,
+        },
+    )
+    return is_new
+
+
+def officers_of(agency: Agency, *, heads_only: bool = False) -> list[Addressee]:
+    """The officers with an account, or else the agency's own address."""
+    people = User.objects.filter(agency=agency, role=Role.OFFICER, is_active=True)
+    if heads_only:
+        people = people.filter(is_head=True)
+    found = [Addressee(f"u{pk}", email) for pk, email in people.values_list("pk", "email")]
+    return found or [Addressee(f"a{agency.pk}", agency.email)]
+
+
+def people_with(role: Role) -> list[Addressee]:
+    people = User.objects.filter(role=role, is_active=True).values_list("pk", "email")
+    return [Addressee(f"u{pk}", email) for pk, email in people]
+
+
+def raiser_of(issue: Issue) -> list[Addressee]:
+    if not issue.enterprise:
+        return []
+    return [Addressee(f"e{issue.enterprise_id}", issue.enterprise.email, issue.enterprise.language)]
+
+
+def _addressees(issue: Issue, tell: Tell) -> Iterator[tuple[Addressee, Clock | None]]:
+    if tell == Tell.RAISER:
+        yield from ((each, None) for each in raiser_of(issue))
+    elif tell == Tell.STAFF:
+        yield from ((each, None) for each in people_with(Role.STAFF))
+    else:
+        role = "lead" if tell == Tell.LEAD else "coordinating"
+        clocks = issue.clocks.filter(role=role, round=issue.round, handed_over=False)
+        for clock in clocks.select_related("agency"):
+            yield from ((each, clock) for each in officers_of(clock.agency))
+
+
+def tell_step(*, issue: Issue, transition: Transition, event: Event, now: datetime) -> None:
+    """Write the letters the table names for a step that was just taken."""
+    for tell in transition.tells:
+        for addressee, clock in _addressees(issue, tell):
+            is_raiser = tell == Tell.RAISER
+            path = links.follow_path(issue) if is_raiser else issue.get_absolute_url()
+            due = clock.due_now if clock else issue.due_on
+            write(
+                key=f"issue:{issue.number}:{event.position}:{tell}:{addressee.key}",
+                to=addressee,
+                subject=_Subject(issue.number, transition.done),
+                template="emails/dialogues/step.txt",
+                context={
+                    "issue": issue,
+                    "sentence": SENTENCES[transition.act, tell],
+                    "is_raiser": is_raiser,
+                    "reason": event.reason,
+                    "due_on": due if transition.act in {"assign", "reopen", "hand_over"} else None,
+                    "asks_verdict": is_raiser and transition.act in CALLS_FOR_VERDICT,
+                    "link": links.absolute(path),
+                },
+                now=now,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Rendered in the language of the letter."""
+
+    number: str
+    done: str | Promise
+
+    def __str__(self) -> str:
+        return translation.gettext("[Issue %(number)s] %(done)s") % {
+            "number": self.number,
+            "done": self.done,
+        }
+
+
+def tell_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetime) -> None:
+    """Write to an agency that joins later as it would have been written to at the assignment."""
+    for addressee in officers_of(clock.agency):
+        write(
+            key=f"issue:{issue.number}:{event.position}:{Tell.COORDINATORS}:{addressee.key}",
+            to=addressee,
+            subject=_Subject(issue.number, event.label),
+            template="emails/dialogues/step.txt",
+            context={
+                "issue": issue,
+                "sentence": SENTENCES["assign", Tell.COORDINATORS],
+                "reason": event.reason,
+                "due_on": clock.due_on,
+                "link": links.absolute(issue.get_absolute_url()),
+            },
+            now=now,
+        )
+
+
+def tell_overdue(
+    *, clock: Clock, to: Iterable[Addressee], key: str, days: int, is_over: bool, now: datetime
+) -> None:
+    """Remind before the day, report after it."""
+    issue = clock.issue
+    for addressee in to:
+        write(
+            key=f"clock:{clock.pk}:{key}:{addressee.key}",
+            to=addressee,
+            subject=_Subject(issue.number, _("Overdue") if is_over else _("Due soon")),
+            template="emails/dialogues/due.txt",
+            context={
+                "issue": issue,
+                "clock": clock,
+                "days": days,
+                "is_over": is_over,
+                "link": links.absolute(issue.get_absolute_url()),
+            },
+            now=now,
+        )
+
+
+def tell_heads(*, answer: Answer, now: datetime) -> None:
+    """Ask the head of an agency to approve an answer."""
+    issue = answer.issue
+    for addressee in officers_of(answer.agency, heads_only=True):
+        write(
+            key=f"answer:{answer.pk}:{now:%Y%m%d%H%M%S}:approve:{addressee.key}",
+            to=addressee,
+            subject=_Subject(issue.number, _("An answer waits for your approval")),
+            template="emails/dialogues/approve.txt",
+            context={"issue": issue, "link": links.absolute(issue.get_absolute_url())},
+            now=now,
+        )
+
+
+def tell_author(*, answer: Answer, by: User, now: datetime) -> None:
+    """Give an answer back to its author with the remark of the head."""
+    issue = answer.issue
+    write(
+        key=f"answer:{answer.pk}:{now:%Y%m%d%H%M%S}:back",
+        to=Addressee(f"u{answer.author_id}", answer.author.email),
+        subject=_Subject(issue.number, _("Please revise your answer")),
+        template="emails/dialogues/revise.txt",
+        context={
+            "issue": issue,
+            "remark": answer.remark,
+            "head": by,
+            "link": links.absolute(issue.get_absolute_url()),
+        },
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutSession:
+    """A subject with the name of the session in the language of the letter."""
+
+    what: str | Promise
+    session: Session
+
+    def __str__(self) -> str:
+        return f"{self.what} – {self.session}"
+
+
+def invite(*, participant: Participant, now: datetime, batch: str) -> bool:
+    """Write an invitation with its personal link. It waits until a person releases the batch."""
+    who = participant.enterprise or participant.agency
+    language = participant.enterprise.language if participant.enterprise else "vi"
+    return write(
+        key=f"participant:{participant.pk}:invitation",
+        to=Addressee(f"p{participant.pk}", participant.email, language),
+        subject=_AboutSession(_("Invitation"), participant.session),
+        template="emails/dialogues/invitation.txt",
+        context={
+            "participant": participant,
+            "who": who,
+            "session": participant.session,
+            "criteria": list(participant.session.criteria.all()),
+            "link": links.absolute(links.participant_path(participant)),
+        },
+        now=now,
+        batch=batch,
+        release=False,
+    )
+
+
+def tell_participant(*, participant: Participant, step: str, now: datetime) -> bool:
+    """Confirm a registration, a place on the waiting list, or a place that became free."""
+    subjects = {
+        "registered": _("Your registration"),
+        "waiting": _("You are on the waiting list"),
+        "promoted": _("A place is free for you"),
+        "cancelled": _("The session is cancelled"),
+    }
+    language = participant.enterprise.language if participant.enterprise else "vi"
+    return write(
+        key=f"participant:{participant.pk}:{step}:{now:%Y%m%d%H%M%S}",
+        to=Addressee(f"p{participant.pk}", participant.email, language),
+        subject=_AboutSession(subjects[step], participant.session),
+        template="emails/dialogues/registration.txt",
+        context={
+            "participant": participant,
+            "session": participant.session,
+            "step": step,
+            "link": links.absolute(links.participant_path(participant)),
+        },
+        now=now,
+    )
+
+
+def chase_minutes(*, minutes: Minutes, days: int, now: datetime) -> None:
+    """Remind the Association of minutes that should have been signed."""
+    for addressee in people_with(Role.STAFF):
+        write(
+            key=f"minutes:{minutes.pk}:late:{days}:{addressee.key}",
+            to=addressee,
+            subject=_AboutSession(_("The minutes are late"), minutes.session),
+            template="emails/dialogues/minutes_late.txt",
+            context={
+                "minutes": minutes,
+                "days": days,
+                "link": links.absolute(minutes.session.get_absolute_url() + "minutes/"),
+            },
+            now=now,
+        )
+
+
+def open_comments(*, minutes: Minutes, now: datetime) -> None:
+    """Tell those who were there that they may comment on the minutes."""
+    session = minutes.session
+    for participant in session.participants.present().select_related("enterprise", "agency"):
+        language = participant.enterprise.language if participant.enterprise else "vi"
+        write(
+            key=f"minutes:{minutes.pk}:comment:p{participant.pk}",
+            to=Addressee(f"p{participant.pk}", participant.email, language),
+            subject=_AboutSession(_("Your comments on the minutes"), session),
+            template="emails/dialogues/minutes_comment.txt",
+            context={
+                "minutes": minutes,
+                "session": session,
+                "link": links.absolute(session.get_absolute_url() + "minutes/"),
+            },
+            now=now,
+        )

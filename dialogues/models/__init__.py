@@ -1,0 +1,57 @@
+"""Sessions and the issues raised in them."""
+
+from dialogues.models.answers import Answer, AnswerStatus, AnswerTemplate, Note, Verdict
+from dialogues.models.attachments import Attachment
+from dialogues.models.events import Event, Redaction
+from dialogues.models.information import InformationRequest, Outcome
+from dialogues.models.issues import (
+    Clock,
+    ClockRole,
+    Issue,
+    IssueCounter,
+    IssueKind,
+    IssueText,
+    Origin,
+    Scope,
+    Support,
+    Visibility,
+)
+from dialogues.models.minutes import Minutes, MinutesComment, MinutesStatus
+from dialogues.models.sessions import (
+    AgendaItem,
+    Participant,
+    ParticipantStatus,
+    Session,
+    SessionStatus,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Answer",
+    "AnswerStatus",
+    "AnswerTemplate",
+    "Attachment",
+    "Clock",
+    "ClockRole",
+    "Event",
+    "InformationRequest",
+    "Issue",
+    "IssueCounter",
+    "IssueKind",
+    "IssueText",
+    "Minutes",
+    "MinutesComment",
+    "MinutesStatus",
+    "Note",
+    "Origin",
+    "Outcome",
+    "Participant",
+    "ParticipantStatus",
+    "Redaction",
+    "Scope",
+    "Session",
+    "SessionStatus",
+    "Support",
+    "Verdict",
+    "Visibility",
+]

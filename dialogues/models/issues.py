@@ -1,0 +1,380 @@
+"""Issues, the clocks of the agencies that handle them, and the words they are found by."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from dialogues import course
+from dialogues.course import Effect, Party, State
+from dialogues.models.sessions import Session
+from directory.models import Agency, District, Enterprise
+from pci.models import Criterion
+
+
+class IssueKind(models.TextChoices):
+    QUESTION = "question", _("question")
+    DIFFICULTY = "difficulty", _("difficulty")
+    PROPOSAL = "proposal", _("proposal")
+    COMPLAINT = "complaint", _("complaint (law on complaints)")
+    DENUNCIATION = "denunciation", _("denunciation (law on denunciations)")
+
+
+LEGAL_KINDS = frozenset({IssueKind.COMPLAINT, IssueKind.DENUNCIATION})
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("public, with our name")
+    WITHOUT_NAME = "without_name", _("public, without our name")
+    ASSOCIATION = "association", _("only the Association knows who we are")
+
+
+class Origin(models.TextChoices):
+    ONLINE = "online", _("sent online")
+    ADVANCE = "advance", _("sent before a session")
+    LIVE = "live", _("raised at a session")
+    STAFF = "staff", _("filed by the Association")
+    SPLIT = "split", _("split from another issue")
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def open(self) -> Self:
+        return self.filter(state__in=course.OPEN)
+
+    def in_hand(self) -> Self:
+        return self.filter(state__in=course.IN_HAND)
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def overdue(self, today: date) -> Self:
+        return self.in_hand().filter(due_on__lt=today)
+
+    def handled_by(self, agency: Agency) -> Self:
+        return self.filter(
+            pk__in=Clock.objects.filter(agency=agency).values("issue")  # handed over ones, too
+        )
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Everything for the Association, their own for the others, and what is public."""
+        if not isinstance(user, User):
+            return self.published()
+        if user.role in {Role.STAFF, Role.ADMINISTRATOR, Role.PLANNER}:
+            return self.exclude(state=State.DIVERTED) if user.role == Role.PLANNER else self
+        if user.role == Role.OFFICER and user.agency_id:
+            clocks = Clock.objects.filter(agency=user.agency_id)
+            return self.filter(Q(published_at__isnull=False) | Q(pk__in=clocks.values("issue")))
+        if user.role == Role.ENTERPRISE and user.enterprise_id:
+            return self.filter(Q(published_at__isnull=False) | Q(enterprise=user.enterprise_id))
+        return self.published()
+
+
+class IssueCounter(models.Model):
+    """The last number given in a year."""
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("counter of issues")
+        verbose_name_plural = _("counters of issues")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Issue(models.Model):
+    """A question, difficulty or proposal of an enterprise."""
+
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    session = models.ForeignKey(
+        Session,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("session"),
+    )
+    origin = models.CharField(_("how it came"), max_length=8, choices=Origin)
+    enterprise = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("enterprise"),
+    )
+    speaker = models.CharField(_("who spoke"), max_length=120, blank=True)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("filed by"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=IssueKind)
+    suspected_kind = models.CharField(_("may be a"), max_length=12, choices=IssueKind, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    criterion = models.ForeignKey(
+        Criterion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("criterion"),
+    )
+    sector = models.CharField(_("VSIC section"), max_length=1, blank=True)
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("district"),
+    )
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
+    outcome = models.CharField(_("last answer"), max_length=9, choices=Effect, blank=True)
+    lead = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_issues",
+        verbose_name=_("lead agency"),
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    received_at = models.DateTimeField(_("received at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("split from"),
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    public_title = models.CharField(_("public title"), max_length=200, blank=True)
+    public_text = models.TextField(_("public text"), blank=True)
+    public_district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("public district"),
+    )
+    public_sector = models.CharField(_("public VSIC section"), max_length=1, blank=True)
+    supports = models.PositiveIntegerField(_("supported by"), default=0)
+    key = models.CharField(_("key against double entry"), max_length=64, null=True, unique=True)  # noqa: DJ001 -- many issues have none
+    guess = models.JSONField(_("what the words suggested"), default=dict, blank=True)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=State.MERGED, merged_into__isnull=False)
+                | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
+                name="merged_means_into_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["assigned", "committed", "reopened"])
+                | Q(lead__isnull=False, due_on__isnull=False),
+                name="issue_in_hand_has_lead_and_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | ~Q(visibility=Visibility.ASSOCIATION),
+                name="hidden_issue_is_not_published",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="issue_by_state_and_due"),
+            models.Index(fields=["lead", "state", "due_on"], name="issue_by_lead"),
+            models.Index(fields=["-published_at", "-id"], name="issue_by_publication"),
+            models.Index(fields=["received_at"], name="issue_by_arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dialogues:issue", args=[self.number])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in course.OPEN
+
+    @property
+    def shown_title(self) -> str:
+        return self.public_title or self.title
+
+    @property
+    def shown_text(self) -> str:
+        return self.public_text or self.text
+
+    def is_overdue(self, today: date) -> bool:
+        return self.state in course.IN_HAND and self.due_on is not None and self.due_on < today
+
+    def parties_of(self, user: User | AnonymousUser) -> frozenset[Party]:
+        """In which capacities somebody may act on this issue."""
+        if not isinstance(user, User) or not user.is_active:
+            return frozenset()
+        found = set()
+        if user.role in {Role.STAFF, Role.ADMINISTRATOR}:
+            found.add(Party.STAFF)
+        if user.role == Role.OFFICER and user.agency_id and user.agency_id == self.lead_id:
+            found.add(Party.LEAD)
+        if user.enterprise_id and user.enterprise_id == self.enterprise_id:
+            found.add(Party.RAISER)
+        return frozenset(found)
+
+    def names_raiser_to(self, user: User | AnonymousUser) -> bool:
+        """Whether this person may learn who raised the issue."""
+        parties = self.parties_of(user)
+        if Party.STAFF in parties or Party.RAISER in parties:
+            return True
+        if self.visibility == Visibility.PUBLIC:
+            return True
+        official = isinstance(user, User) and (
+            user.role == Role.PLANNER
+            or (user.role == Role.OFFICER and self.clocks.filter(agency=user.agency_id).exists())
+        )
+        return official and self.visibility == Visibility.WITHOUT_NAME
+
+
+class ClockRole(models.TextChoices):
+    LEAD = "lead", _("lead")
+    COORDINATING = "coordinating", _("co-ordinating")
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def running(self) -> Self:
+        return self.filter(stopped_at__isnull=True)
+
+    def of_live_issues(self) -> Self:
+        return self.filter(issue__state__in=course.IN_HAND)
+
+
+class Clock(models.Model):
+    """The time of one agency on one issue. A hand-over passes it on as it stands."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="clocks", verbose_name=_("issue"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="clocks", verbose_name=_("agency")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=ClockRole)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    started_on = models.DateField(_("started on"))
+    taken_on = models.DateField(_("with this agency since"))
+    working_days = models.PositiveSmallIntegerField(_("working days"))
+    due_on = models.DateField(_("due on"))
+    skipped = models.JSONField(_("days not counted"), default=list, blank=True)
+    promised_on = models.DateField(_("committed until"), null=True, blank=True)
+    postponements = models.PositiveSmallIntegerField(_("commitments postponed"), default=0)
+    replied_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True, db_index=True)
+    worked_days = models.PositiveSmallIntegerField(_("working days used"), null=True, blank=True)
+    handed_over = models.BooleanField(_("handed over"), default=False)
+    told = models.JSONField(_("reminders and reports sent"), default=list, blank=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        ordering = ["issue", "round", "-role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "agency", "round"],
+                condition=Q(handed_over=False),
+                name="one_clock_an_agency",
+            ),
+            models.UniqueConstraint(
+                fields=["issue", "round"],
+                condition=Q(role=ClockRole.LEAD, handed_over=False),
+                name="one_lead_clock_a_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("started_on")), name="clock_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "stopped_at"], name="clock_by_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} · {self.issue.number}"
+
+    @property
+    def due_now(self) -> date:
+        return self.promised_on or self.due_on
+
+    @property
+    def was_in_time(self) -> bool:
+        return self.replied_at is not None and localdate(self.replied_at) <= self.due_on
+
+
+class Support(models.Model):
+    """Another enterprise says: we have this, too."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="supporters")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="supported")
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("support")
+        verbose_name_plural = _("supports")
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "enterprise"], name="one_support_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} → {self.issue.number}"
+
+
+class Scope(models.TextChoices):
+    PUBLIC = "public", _("what everybody may read")
+    DESK = "desk", _("what the Association and the agencies read")
+
+
+class IssueText(models.Model):
+    """The words an issue is found by, as written and without diacritics.
+
+    The full-text index of the database follows this table by itself (see the migrations).
+    """
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="+")
+    scope = models.CharField(_("scope"), max_length=6, choices=Scope)
+    exact = models.TextField(_("as written"))
+    folded = models.TextField(_("without diacritics"))
+
+    class Meta:
+        verbose_name = _("text to search")
+        verbose_name_plural = _("texts to search")
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "scope"], name="one_text_a_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.scope}"

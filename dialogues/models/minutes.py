@@ -1,0 +1,75 @@
+"""Minutes of a session: drafted, open to comments, signed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models.sessions import Session
+
+
+class MinutesStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    COMMENT = "comment", _("open to comments")
+    SIGNED = "signed", _("signed")
+
+
+class Minutes(models.Model):
+    session = models.OneToOneField(
+        Session, models.CASCADE, related_name="minutes", verbose_name=_("session")
+    )
+    status = models.CharField(
+        _("status"), max_length=7, choices=MinutesStatus, default=MinutesStatus.DRAFT
+    )
+    due_on = models.DateField(_("due on"))
+    chair = models.CharField(_("chaired by"), max_length=200, blank=True)
+    secretary = models.CharField(_("secretary"), max_length=200, blank=True)
+    opening = models.TextField(_("opening"), blank=True)
+    discussion = models.TextField(_("discussion"), blank=True)
+    conclusions = models.TextField(_("conclusions"), blank=True)
+    comments_until = models.DateField(_("comments until"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signed by"),
+    )
+    frozen = models.JSONField(_("content as signed"), null=True, blank=True)
+    digest = models.CharField(_("digest (SHA-256)"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("minutes")
+        verbose_name_plural = _("minutes")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=MinutesStatus.SIGNED)
+                | Q(signed_at__isnull=False, frozen__isnull=False),
+                name="signed_minutes_are_frozen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+
+class MinutesComment(models.Model):
+    minutes = models.ForeignKey(
+        Minutes, models.CASCADE, related_name="comments", verbose_name=_("minutes")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    text = models.TextField(_("text"))
+    at = models.DateTimeField(_("time"))
+    reply = models.TextField(_("what was done about it"), blank=True)
+
+    class Meta:
+        verbose_name = _("comment on minutes")
+        verbose_name_plural = _("comments on minutes")
+        ordering = ["minutes", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} · {self.at:%d/%m/%Y}"

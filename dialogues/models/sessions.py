@@ -1,0 +1,215 @@
+"""Dialogue sessions: what is planned, on the agenda, and who comes."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Agency, Enterprise
+from pci.models import Criterion
+
+ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+
+
+class SessionStatus(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open for registration")
+    RUNNING = "running", _("under way")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def upcoming(self, now: datetime) -> Self:
+        return self.filter(ends_at__gte=now).exclude(
+            status__in=[SessionStatus.CANCELLED, SessionStatus.HELD]
+        )
+
+    def held(self) -> Self:
+        return self.filter(status=SessionStatus.HELD)
+
+    def before(self, session: "Session") -> Self:
+        return self.filter(starts_at__lt=session.starts_at)
+
+
+class Session(models.Model):
+    """The dialogue of one quarter."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"), choices=list(ROMAN.items()))
+    topic = models.CharField(_("topic"), max_length=200, blank=True)
+    introduction = models.TextField(_("introduction"), blank=True)
+    criteria = models.ManyToManyField(
+        Criterion, related_name="sessions", blank=True, verbose_name=_("themes (criteria)")
+    )
+    agencies = models.ManyToManyField(
+        Agency, related_name="sessions", blank=True, verbose_name=_("invited agencies")
+    )
+    starts_at = models.DateTimeField(_("begins at"), db_index=True)
+    ends_at = models.DateTimeField(_("ends at"))
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    online_link = models.URLField(_("online link"), max_length=300, blank=True)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=100)
+    status = models.CharField(
+        _("status"), max_length=9, choices=SessionStatus, default=SessionStatus.PLANNED
+    )
+    held_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dialogue session")
+        verbose_name_plural = _("dialogue sessions")
+        ordering = ["-year", "-quarter"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "quarter"], name="one_session_a_quarter"),
+            models.CheckConstraint(
+                condition=Q(quarter__range=(1, 4)), name="session_quarter_from_1_to_4"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return __("Dialogue of quarter %(quarter)s of %(year)s") % {
+            "quarter": ROMAN[self.quarter],
+            "year": self.year,
+        }
+
+    def get_absolute_url(self) -> str:
+        return reverse("dialogues:session", args=[self.year, self.quarter])
+
+    def takes_registrations(self, now: datetime) -> bool:
+        return self.status == SessionStatus.OPEN and now < self.starts_at
+
+
+class AgendaItem(models.Model):
+    """A point of the agenda. The first one, on what earlier sessions left open, is automatic."""
+
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="agenda", verbose_name=_("session")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    title = models.CharField(_("title"), max_length=300)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    speaker = models.CharField(_("presented by"), max_length=200, blank=True)
+    is_left_over = models.BooleanField(_("what earlier sessions left open"), default=False)
+
+    class Meta:
+        verbose_name = _("point of the agenda")
+        verbose_name_plural = _("points of the agenda")
+        ordering = ["session", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="one_agenda_item_a_place"),
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(is_left_over=True), name="one_left_over_item"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, 480)), name="agenda_item_lasts_some_minutes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+
+class ParticipantStatus(models.TextChoices):
+    INVITED = "invited", _("invited")
+    REGISTERED = "registered", _("registered")
+    WAITING = "waiting", _("on the waiting list")
+    DECLINED = "declined", _("declined")
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def coming(self) -> Self:
+        return self.filter(status=ParticipantStatus.REGISTERED)
+
+    def waiting(self) -> Self:
+        return self.filter(status=ParticipantStatus.WAITING).order_by("answered_at", "pk")
+
+    def present(self) -> Self:
+        return self.filter(checked_in_at__isnull=False)
+
+
+def new_key() -> str:
+    """Give a personal link its secret part."""
+    return secrets.token_urlsafe(12)
+
+
+class Participant(models.Model):
+    """Somebody invited to a session, through a personal link."""
+
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="participants", verbose_name=_("session")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participations",
+        verbose_name=_("enterprise"),
+    )
+    agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participations",
+        verbose_name=_("agency"),
+    )
+    name = models.CharField(_("full name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    people = models.PositiveSmallIntegerField(_("number of people"), default=1)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=ParticipantStatus,
+        default=ParticipantStatus.INVITED,
+    )
+    key = models.CharField(_("secret of the link"), max_length=32, unique=True, default=new_key)
+    invited_at = models.DateTimeField(_("invited at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
+    checked_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("checked in by"),
+    )
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["session", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "enterprise"], name="enterprise_once_a_session"
+            ),
+            models.UniqueConstraint(fields=["session", "agency"], name="agency_once_a_session"),
+            models.CheckConstraint(
+                condition=Q(enterprise__isnull=True) | Q(agency__isnull=True),
+                name="participant_stands_for_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__range=(1, 5)), name="participant_brings_at_most_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.enterprise or self.agency or self.name)

@@ -1,0 +1,114 @@
+"""Finding issues by their words, with and without diacritics, on SQLite and on PostgreSQL.
+
+``IssueText`` holds two copies of the words: as written and folded (no diacritics, lower case).
+Both databases keep a full-text index over it. A query with diacritics asks the first copy, a
+query without asks the second, so that "quy hoach" finds "quy hoạch", and "quy hoạch" nothing else.
+"""
+
+import re
+import unicodedata
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from dialogues.models import Issue, IssueText, Scope
+
+M = TypeVar("M", bound=Model)
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+COMMON = (
+    "va la cua cac cho co duoc trong khi voi nay do tu den da thi ma ve o mot nhung de theo tai nhu"
+    " khong chung toi doanh nghiep cong ty xin hoi de nghi kien quy co quan tinh"
+)
+STOP_WORDS = frozenset(COMMON.split())
+LIKE_WORDS = 8
+
+
+def fold(text: str) -> str:
+    """Take the diacritics off and lower the case: ``Đắk Nông`` becomes ``dak nong``."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in bare if unicodedata.category(letter) != "Mn")
+
+
+def words(text: str) -> list[str]:
+    return WORD.findall(unicodedata.normalize("NFC", text.lower()))
+
+
+def has_diacritics(text: str) -> bool:
+    return fold(text) != unicodedata.normalize("NFC", text.lower())
+
+
+def index(issue: Issue) -> None:
+    """Write down the words of an issue, for the desk and, once it is published, for everybody."""
+    answers = list(issue.answers.published().filter(is_contribution=False))
+    parts = {Scope.DESK: [issue.number, issue.title, issue.text, *(each.text for each in answers)]}
+    if issue.published_at:
+        public = [issue.number, issue.shown_title, issue.shown_text]
+        parts[Scope.PUBLIC] = public + [each.shown_text for each in answers]
+    IssueText.objects.filter(issue=issue).exclude(scope__in=parts).delete()
+    for scope, texts in parts.items():
+        exact = " ".join(words(" ".join(texts)))
+        IssueText.objects.update_or_create(
+            issue=issue, scope=scope, defaults={"exact": exact, "folded": fold(exact)}
+        )
+
+
+def matching(issues: QuerySet[Issue], query: str, *, scope: Scope) -> QuerySet[Issue]:
+    """Narrow down to the issues that contain all words of the query; the last may be unfinished."""
+    wanted = words(query)[:12]
+    if not wanted:
+        return issues
+    exact = has_diacritics(query)
+    if connection.vendor == "postgresql":
+        match = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
+    else:
+        match = " ".join([*(f'"{word}"' for word in wanted[:-1]), f'"{wanted[-1]}"*'])
+    return issues.filter(pk__in=_found(match, scope=scope, exact=exact))
+
+
+def similar(issues: QuerySet[Issue], text: str, *, scope: Scope, limit: int = 5) -> list[Issue]:
+    """The issues that share most with a text being typed, the closest first."""
+    telling = {fold(word) for word in words(text)} - STOP_WORDS
+    wanted = sorted((word for word in telling if len(word) > 1), key=lambda w: (-len(w), w))
+    if len(wanted) < 2:
+        return []
+    ranked = _ranked(wanted[:LIKE_WORDS], scope=scope, limit=limit * 4)
+    found = issues.in_bulk(ranked)
+    return [found[pk] for pk in ranked if pk in found][:limit]
+
+
+def _found(match: str, *, scope: Scope, exact: bool) -> RawSQL:
+    column = "exact" if exact else "folded"
+    if connection.vendor == "postgresql":
+        return RawSQL(  # noqa: S611 -- the column is one of two constants
+            f"SELECT issue_id FROM dialogues_issuetext WHERE scope = %s"  # noqa: S608
+            f" AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)",
+            [scope, match],
+        )
+    return RawSQL(
+        "SELECT t.issue_id FROM dialogues_fulltext f JOIN dialogues_issuetext t ON t.id = f.rowid"
+        " WHERE f.dialogues_fulltext MATCH %s AND t.scope = %s",
+        [f"{column} : ({match})", scope],
+    )
+
+
+def _ranked(wanted: list[str], *, scope: Scope, limit: int) -> list[int]:
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT issue_id FROM dialogues_issuetext, to_tsquery('simple', %s) q"
+            " WHERE scope = %s AND to_tsvector('simple', folded) @@ q"
+            " ORDER BY ts_rank(to_tsvector('simple', folded), q) DESC, issue_id DESC LIMIT %s"
+        )
+        match = " | ".join(wanted)
+    else:
+        sql = (
+            "SELECT t.issue_id FROM dialogues_fulltext f"
+            " JOIN dialogues_issuetext t ON t.id = f.rowid"
+            " WHERE f.dialogues_fulltext MATCH %s AND t.scope = %s"
+            " ORDER BY f.rank, t.issue_id DESC LIMIT %s"
+        )
+        match = "folded : (" + " OR ".join(f'"{word}"' for word in wanted) + ")"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [match, scope, limit])
+        return [row[0] for row in cursor.fetchall()]
