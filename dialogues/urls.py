@@ -1,6 +1,104 @@
-"""Addresses of this app."""
+"""Addresses of this app. Those of questions and answers are permanent."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path, register_converter
+
+from dialogues.views import (
+    answering,
+    cases,
+    desk,
+    information,
+    live,
+    minutes,
+    questions,
+    raising,
+    registration,
+    reports,
+    sessions,
+)
+
+
+class IssueNumber:
+    """``2026-0001``"""
+
+    regex = r"\d{4}-\d{4,6}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(IssueNumber, "number")
+
+in_session = [
+    path("", sessions.session_page, name="session"),
+    path("calendar.ics", sessions.session_calendar, name="session_calendar"),
+    path("edit/", sessions.edit_session, name="edit_session"),
+    path("documents/", sessions.add_document, name="add_document"),
+    path("step/<slug:step>/", sessions.session_step, name="session_step"),
+    path("invite/", sessions.invite, name="invite"),
+    path("attendance/", sessions.attendance, name="attendance"),
+    path("questions/", raising.advance_questions, name="advance_questions"),
+    path("live/", live.live, name="live"),
+    path("live/save/", live.live_save, name="live_save"),
+    path("projection/", live.projection, name="projection"),
+    path("minutes/", minutes.minutes_page, name="minutes"),
+    path("minutes/edit/", minutes.edit_minutes, name="edit_minutes"),
+    path("minutes/step/<slug:step>/", minutes.minutes_step, name="minutes_step"),
+    path("minutes/comments/<int:pk>/", minutes.reply_comment, name="reply_comment"),
+    path("minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path("report/", reports.quarter_report_page, name="quarter_report"),
+    path("report.pdf", reports.quarter_report_pdf, name="quarter_report_pdf"),
+]
+of_issue = [
+    path("", cases.issue_page, name="issue"),
+    path("edit/", cases.edit, name="edit_issue"),
+    path("publish/", cases.publish, name="publish_issue"),
+    path("unpublish/", cases.unpublish, name="unpublish_issue"),
+    path("redact/", cases.redact, name="redact_issue"),
+    path("redact/<int:answer>/", cases.redact, name="redact_answer"),
+    path("split/", cases.split, name="split_issue"),
+    path("agencies/", cases.add_agency, name="add_agency"),
+    path("dismiss/", cases.dismiss, name="dismiss"),
+    path("notes/", cases.note, name="note"),
+    path("verdict/", cases.judge, name="judge"),
+    path("attachments/", cases.attach, name="attach"),
+    path("support/", raising.support, name="support"),
+    path("answer/", answering.new_answer, name="new_answer"),
+    path("step/<slug:act>/", cases.act, name="act"),
+]
 
 app_name = "dialogues"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("hoi-dap/", questions.question_list, name="questions"),
+    path("hoi-dap/atom.xml", questions.feed, name="feed"),
+    path("hoi-dap/data.<slug:form>", questions.open_data, name="open_data"),
+    path("hoi-dap/codebook/", questions.codebook, name="codebook"),
+    path("hoi-dap/<number:number>/", questions.question, name="question"),
+    path("dialogues/", sessions.session_list, name="sessions"),
+    path("dialogues/plan/", sessions.plan_year, name="plan_year"),
+    path("dialogues/<int:year>/q<int:quarter>/", include(in_session)),
+    path("dialogues/invitation/<str:key>/", registration.participant, name="participant"),
+    path(
+        "dialogues/invitation/<str:key>/code.svg",
+        registration.participant_code,
+        name="participant_code",
+    ),
+    path("dialogues/check-in/<str:key>/", registration.check_in, name="check_in"),
+    path("issues/", desk.issue_list, name="issues"),
+    path("issues/mine/", desk.my_work, name="my_work"),
+    path("issues/scorecard/", desk.scorecard, name="scorecard"),
+    path("issues/templates/", answering.template_list, name="templates"),
+    path("issues/new/", raising.raise_issue, name="raise"),
+    path("issues/similar/", raising.similar, name="similar"),
+    path("issues/suggest/", raising.suggest, name="suggest"),
+    path("issues/follow/<str:token>/", cases.follow, name="follow"),
+    path("issues/answers/<int:pk>/", answering.edit_answer, name="edit_answer"),
+    path("issues/answers/<int:pk>/approve/", answering.approve_answer, name="approve_answer"),
+    path("issues/attachments/<int:pk>/", cases.attachment, name="attachment"),
+    path("issues/<number:number>/", include(of_issue)),
+    path("information-requests/", information.request_list, name="information"),
+    path("information-requests/new/", information.log_request, name="log_request"),
+    path("information-requests/<int:pk>/", information.decide_request, name="decide_request"),
+]

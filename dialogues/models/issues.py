@@ -67,7 +67,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         if not isinstance(user, User):
             return self.published()
         if user.role in {Role.STAFF, Role.ADMINISTRATOR, Role.PLANNER}:
-            return self.exclude(state=State.DIVERTED) if user.role == Role.PLANNER else self
+            return self.exclude(kind__in=LEGAL_KINDS) if user.role == Role.PLANNER else self
         if user.role == Role.OFFICER and user.agency_id:
             clocks = Clock.objects.filter(agency=user.agency_id)
             return self.filter(Q(published_at__isnull=False) | Q(pk__in=clocks.values("issue")))

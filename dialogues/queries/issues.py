@@ -1,0 +1,311 @@
+"""Lists of issues and the page of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import Role, User
+from core.workdays import Calendar
+from dialogues import course, deadlines, search
+from dialogues.course import Party, Transition
+from dialogues.models import (
+    Answer,
+    AnswerTemplate,
+    Clock,
+    Event,
+    Issue,
+    Note,
+    Scope,
+    Session,
+    Support,
+)
+from directory.models import Agency
+
+LISTED = ("criterion", "district", "lead", "session", "enterprise")
+
+
+def listed(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """Fetch all a row of a list shows in one query."""
+    return issues.select_related(*LISTED).defer("text", "public_text", "guess")
+
+
+def narrowed(
+    issues: QuerySet[Issue], filters: dict[str, Any], *, scope: Scope, today: date
+) -> QuerySet[Issue]:
+    """Apply the filters of the address."""
+    public = scope == Scope.PUBLIC
+    if filters.get("q"):
+        issues = search.matching(issues, filters["q"], scope=scope)
+    if criterion := filters.get("criterion"):
+        issues = issues.filter(criterion=criterion)
+    if agency := filters.get("agency"):
+        issues = issues.filter(lead=agency)
+    if district := filters.get("district"):
+        issues = (
+            issues.filter(public_district=district) if public else issues.filter(district=district)
+        )
+    if session := filters.get("session"):
+        issues = issues.filter(session=session)
+    if state := filters.get("state"):
+        issues = issues.filter(state__in=STATE_GROUPS.get(state, [state]))
+    if kind := filters.get("kind"):
+        issues = issues.filter(kind=kind)
+    if filters.get("overdue"):
+        issues = issues.overdue(today)  # type: ignore[attr-defined]
+    return issues
+
+
+STATE_GROUPS: dict[str, Sequence[str]] = {
+    "new": [course.State.RECEIVED, course.State.ACCEPTED],
+    "hand": [course.State.ASSIGNED, course.State.REOPENED],
+    "promised": [course.State.COMMITTED],
+    "replied": [
+        course.State.ANSWERED,
+        course.State.CONFIRMED,
+        course.State.CLOSED,
+    ],
+    "elsewhere": [course.State.FORWARDED, course.State.REFUSED],
+}
+
+
+def mine(user: User) -> QuerySet[Clock]:
+    """The clocks that tick for an officer’s agency, the nearest due day first."""
+    return (
+        Clock.objects.running()
+        .of_live_issues()
+        .filter(agency=user.agency_id, handed_over=False)
+        .select_related("issue", "issue__criterion", "issue__session")
+        .order_by("due_on", "pk")
+    )
+
+
+def waiting_for_head(user: User) -> QuerySet[Answer]:
+    return (
+        Answer.objects.filter(agency=user.agency_id, status="submitted")
+        .select_related("issue", "author")
+        .order_by("written_at")
+    )
+
+
+def own(enterprise_id: int) -> QuerySet[Issue]:
+    return listed(Issue.objects.filter(enterprise=enterprise_id))
+
+
+def left_over(session: Session) -> QuerySet[Issue]:
+    """What earlier sessions, and issues sent before this one, left open: its first point."""
+    return listed(
+        Issue.objects.open()
+        .filter(received_at__lt=session.starts_at)
+        .exclude(session=session)
+        .order_by("due_on", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a history as this reader may see it."""
+
+    at: Any
+    what: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything one person may know about an issue, and do with it."""
+
+    issue: Issue
+    parties: frozenset[Party]
+    acts: list[Transition]
+    names_raiser: bool
+    is_inside: bool
+    clocks: list[Clock]
+    answers: list[Answer]
+    in_work: list[Answer]
+    history: list[Line]
+    notes: list[Note]
+    supporters: int
+    reopen_until: date | None
+    is_overdue: bool
+
+    @property
+    def sees_text(self) -> str:
+        return self.issue.text if self.is_inside else self.issue.shown_text
+
+    @property
+    def sees_title(self) -> str:
+        return self.issue.title if self.is_inside else self.issue.shown_title
+
+    @property
+    def last_answer(self) -> Answer | None:
+        sent = [each for each in self.answers if not each.is_contribution]
+        return sent[-1] if sent else None
+
+
+def is_inside(issue: Issue, user: User | AnonymousUser) -> bool:
+    """Whether somebody works on the issue or raised it, and so reads it as it was written."""
+    if not isinstance(user, User):
+        return False
+    return bool(user.has_perm("dialogues.see_case", issue))
+
+
+def case(issue: Issue, user: User | AnonymousUser, today: date) -> Case:
+    """An issue as this person sees it."""
+    inside = is_inside(issue, user)
+    parties = issue.parties_of(user)
+    return _case(
+        issue,
+        user,
+        today,
+        inside=inside,
+        parties=parties,
+        names_raiser=issue.names_raiser_to(user),
+    )
+
+
+def case_of_raiser(issue: Issue, today: date) -> Case:
+    """An issue as its raiser sees it, who came through a personal link."""
+    return _case(
+        issue,
+        AnonymousUser(),
+        today,
+        inside=True,
+        parties=frozenset({Party.RAISER}),
+        names_raiser=True,
+    )
+
+
+def _case(
+    issue: Issue,
+    user: User | AnonymousUser,
+    today: date,
+    *,
+    inside: bool,
+    parties: frozenset[Party],
+    names_raiser: bool,
+) -> Case:
+    sent = issue.answers.published().select_related("agency", "verdict")
+    if not inside or Party.RAISER in parties:
+        sent = sent.filter(is_contribution=False)
+    until = None
+    if issue.answered_at and issue.state in {*course.REPLIED, course.State.CONFIRMED}:
+        until = deadlines.last_day_to_reopen(issue.answered_at, Calendar.load())
+    acts = [each for each in course.open_acts(issue.state, parties) if not each.effect]
+    officer = isinstance(user, User) and user.role == Role.OFFICER and inside
+    in_work: list[Answer] = []
+    if officer and isinstance(user, User):
+        drafts = issue.answers.in_work().filter(agency=user.agency_id)
+        in_work = list(drafts.select_related("author", "agency"))
+    return Case(
+        issue=issue,
+        parties=parties,
+        acts=acts,
+        names_raiser=names_raiser,
+        is_inside=inside,
+        clocks=list(issue.clocks.select_related("agency").order_by("round", "-role", "pk")),
+        answers=list(sent.prefetch_related("attachments")),
+        in_work=in_work,
+        history=history(issue, user, inside=inside),
+        notes=notes(issue, user, inside=inside),
+        supporters=issue.supports,
+        reopen_until=until if until and until >= today else None,
+        is_overdue=issue.is_overdue(today),
+    )
+
+
+OUTWARD = frozenset({*course.TABLE, "file", "publish", "absorb", "judge"})
+
+
+def history(issue: Issue, user: User | AnonymousUser, *, inside: bool) -> list[Line]:
+    """The steps of an issue. Persons are named to the Association and within their own house."""
+    events: QuerySet[Event] = issue.events.select_related("actor", "agency").order_by("-position")
+    if not inside:
+        events = events.filter(act__in=OUTWARD)
+    staff = isinstance(user, User) and user.has_perm("dialogues.see_names_in_history")
+    lines = []
+    for event in events:
+        own_house = (
+            isinstance(user, User)
+            and user.agency_id is not None
+            and event.agency_id == user.agency_id
+        )
+        side = str(event.agency) if event.agency_id and event.side == "agency" else ""
+        who = side or str(event.get_side_display())
+        if event.actor and (staff or own_house):
+            who = f"{event.actor} ({who})"
+        shows_reason = inside and (event.side != "raiser" or event.act in {"judge", "reopen"})
+        lines.append(
+            Line(event.at, str(event.label), who, event.reason if shows_reason or staff else "")
+        )
+    return lines
+
+
+def notes(issue: Issue, user: User | AnonymousUser, *, inside: bool) -> list[Note]:
+    """Internal notes of the reader's own house."""
+    if not inside or not isinstance(user, User):
+        return []
+    if not user.has_perm("dialogues.see_notes", issue):
+        return []
+    return list(issue.notes.filter(agency=user.agency_id).select_related("author"))
+
+
+def board(today: date) -> list[tuple[str, int, str, str]]:
+    """What waits for the Association today: a count, where it is listed, how urgent."""
+    counts = Issue.objects.aggregate(
+        suspected=Count("pk", filter=~Q(suspected_kind="") & Q(state=course.State.RECEIVED)),
+        received=Count("pk", filter=Q(state=course.State.RECEIVED)),
+        accepted=Count("pk", filter=Q(state=course.State.ACCEPTED)),
+        overdue=Count("pk", filter=Q(state__in=course.IN_HAND, due_on__lt=today)),
+        hand=Count("pk", filter=Q(state__in=[course.State.ASSIGNED, course.State.REOPENED])),
+        promised=Count("pk", filter=Q(state=course.State.COMMITTED)),
+    )
+    return [
+        ("received", counts["received"], "state=received", "signal"),
+        ("accepted", counts["accepted"], "state=accepted", "signal"),
+        ("overdue", counts["overdue"], "overdue=on", "bad"),
+        ("hand", counts["hand"], "state=hand", ""),
+        ("promised", counts["promised"], "state=promised", ""),
+    ]
+
+
+def with_support_of(issues: QuerySet[Issue], enterprise_id: int | None) -> QuerySet[Issue]:
+    """Mark the issues an enterprise supports already."""
+    supported = Support.objects.filter(issue=OuterRef("pk"), enterprise=enterprise_id)
+    return issues.annotate(is_supported=Exists(supported))
+
+
+def for_public(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """Fetch what a public list shows of each issue, its answers included."""
+    answers = Answer.objects.published().filter(is_contribution=False).select_related("agency")
+    return issues.select_related(
+        "criterion", "lead", "session", "public_district", "enterprise"
+    ).prefetch_related(Prefetch("answers", queryset=answers))
+
+
+def public_case(issue: Issue, today: date) -> Case:
+    """An issue as a visitor sees it, whoever is looking."""
+    return case(issue, AnonymousUser(), today)
+
+
+def proposed_agencies(issue: Issue, day: date) -> tuple[list[Agency], list[Agency]]:
+    """Lead and co-ordinating agencies by the plan's assignment of the criterion."""
+    if issue.criterion_id is None:
+        return [], []
+    leads = Agency.objects.filter(leads__criteria=issue.criterion_id).distinct()
+    others = Agency.objects.filter(coordinates__criteria=issue.criterion_id).distinct()
+    return list(leads), list(others)
+
+
+def templates_for(user: User) -> QuerySet[AnswerTemplate]:
+    """The templates of the user’s own house, and those for all."""
+    return AnswerTemplate.objects.filter(Q(agency=user.agency_id) | Q(agency__isnull=True))
+
+
+def drafts(user: User) -> QuerySet[Answer]:
+    """Answers the user began and has not sent."""
+    return Answer.objects.filter(author=user, status="draft").select_related("issue")

@@ -1,0 +1,156 @@
+"""How each agency does: open, overdue, working days, what its answers do, satisfaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+
+from django.db.models import Count, F, Q, QuerySet
+
+from dialogues import course
+from dialogues.course import Effect
+from dialogues.models import Answer, Clock, ClockRole, Verdict
+from directory.models import Agency
+
+
+@dataclass(slots=True)
+class Score:
+    """One agency. Shares run from 0 to 1 and are ``None`` without a base."""
+
+    agency: Agency
+    received: int = 0
+    open: int = 0
+    overdue: int = 0
+    replied: int = 0
+    in_time: int = 0
+    postponed: int = 0
+    handed_over: int = 0
+    days: list[int] = field(default_factory=list)
+    effects: dict[str, int] = field(default_factory=dict)
+    judged: int = 0
+    answered_well: int = 0
+    solved_well: int = 0
+
+    @property
+    def median_days(self) -> float | None:
+        return median(self.days) if self.days else None
+
+    @property
+    def share_in_time(self) -> float | None:
+        return self.in_time / self.replied if self.replied else None
+
+    def share_of(self, effect: str) -> float | None:
+        total = sum(self.effects.values())
+        return self.effects.get(effect, 0) / total if total else None
+
+    @property
+    def share_solved(self) -> float | None:
+        return self.share_of(Effect.SOLVED)
+
+    @property
+    def share_committed(self) -> float | None:
+        return self.share_of(Effect.COMMITTED)
+
+    @property
+    def share_explained(self) -> float | None:
+        return self.share_of(Effect.EXPLAINED)
+
+    @property
+    def share_answered_well(self) -> float | None:
+        return self.answered_well / self.judged if self.judged else None
+
+    @property
+    def share_solved_well(self) -> float | None:
+        return self.solved_well / self.judged if self.judged else None
+
+
+def scorecard(
+    *, today: date, first: date | None = None, last: date | None = None, only: Agency | None = None
+) -> list[Score]:
+    """One row an agency for the clocks that started in a period, the most overdue first."""
+    clocks = Clock.objects.all()
+    if first:
+        clocks = clocks.filter(started_on__gte=first)
+    if last:
+        clocks = clocks.filter(started_on__lte=last)
+    if only:
+        clocks = clocks.filter(agency=only)
+    scores = _counts(clocks, today)
+    _days(clocks, scores)
+    _effects(clocks, scores)
+    _verdicts(clocks, scores)
+    return sorted(scores.values(), key=lambda s: (-s.overdue, -s.open, s.agency.name))
+
+
+def _counts(clocks: QuerySet[Clock], today: date) -> dict[int, Score]:
+    running = Q(stopped_at__isnull=True, issue__state__in=course.IN_HAND, handed_over=False)
+    late = running & (Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today))
+    replied = Q(replied_at__isnull=False, handed_over=False)
+    rows = clocks.values("agency").annotate(
+        received=Count("pk", filter=Q(handed_over=False)),
+        open=Count("pk", filter=running),
+        overdue=Count("pk", filter=late),
+        replied=Count("pk", filter=replied),
+        in_time=Count("pk", filter=replied & Q(replied_at__date__lte=F("due_on"))),
+        postponed=Count("pk", filter=Q(postponements__gt=0)),
+        handed_over=Count("pk", filter=Q(handed_over=True)),
+    )
+    agencies = Agency.objects.in_bulk([row["agency"] for row in rows])
+    return {
+        row["agency"]: Score(
+            agency=agencies[row["agency"]], **{k: v for k, v in row.items() if k != "agency"}
+        )
+        for row in rows
+    }
+
+
+def _days(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
+    done = clocks.filter(worked_days__isnull=False, replied_at__isnull=False)
+    for agency, days in done.values_list("agency", "worked_days"):
+        scores[agency].days.append(days)
+
+
+def _effects(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
+    """What the last answer of the lead agency did, once an issue."""
+    led = clocks.filter(role=ClockRole.LEAD, handed_over=False)
+    last: dict[tuple[int, int], str] = {}
+    rows = (
+        Answer.objects.published()
+        .filter(is_contribution=False, issue__in=led.values("issue"))
+        .order_by("pk")
+        .values_list("issue", "agency", "effect")
+    )
+    for issue, agency, effect in rows:
+        last[issue, agency] = effect
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (_issue, agency), effect in last.items():
+        counts[agency][effect] += 1
+    for agency, found in counts.items():
+        if agency in scores:
+            scores[agency].effects = dict(found)
+
+
+def _verdicts(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
+    rows = (
+        Verdict.objects.filter(issue__in=clocks.values("issue"))
+        .values("answer__agency")
+        .annotate(
+            judged=Count("pk"),
+            answered=Count("pk", filter=Q(is_answered=True)),
+            solved=Count("pk", filter=Q(is_solved=True)),
+        )
+    )
+    for row in rows:
+        if score := scores.get(row["answer__agency"]):
+            score.judged = row["judged"]
+            score.answered_well, score.solved_well = row["answered"], row["solved"]
+
+
+def total(scores: Iterable[Score]) -> dict[str, int]:
+    """The sums below the table."""
+    rows = list(scores)
+    return {
+        name: sum(getattr(row, name) for row in rows)
+        for name in ("received", "open", "overdue", "replied", "in_time")
+    }

@@ -1,0 +1,85 @@
+"""What the pages of a session read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from dialogues.models import AgendaItem, Participant, ParticipantStatus, Session
+from directory.models import Enterprise
+
+
+def by_year() -> QuerySet[Session]:
+    """All sessions, with what became of their issues."""
+    return Session.objects.annotate(
+        raised=Count("issues", distinct=True),
+        still_open=Count(
+            "issues",
+            filter=Q(
+                issues__state__in=["received", "accepted", "assigned", "committed", "reopened"]
+            ),
+            distinct=True,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the agenda with its clock time."""
+
+    item: AgendaItem
+    starts_at: datetime
+    ends_at: datetime
+
+
+def agenda(session: Session) -> Iterator[Point]:
+    at = session.starts_at
+    for item in session.agenda.all():
+        yield Point(item, at, at + item.length())
+        at += item.length()
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    seats: int
+    taken: int
+    waiting: int
+    invited: int
+    declined: int
+    present: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.seats - self.taken)
+
+
+def seats(session: Session) -> Seats:
+    people = session.participants.aggregate(
+        taken=Sum("people", filter=Q(status=ParticipantStatus.REGISTERED)),
+        waiting=Sum("people", filter=Q(status=ParticipantStatus.WAITING)),
+        invited=Count("pk"),
+        declined=Count("pk", filter=Q(status=ParticipantStatus.DECLINED)),
+        present=Sum("people", filter=Q(checked_in_at__isnull=False)),
+    )
+    numbers = {name: value or 0 for name, value in people.items()}
+    return Seats(seats=session.seats, **numbers)
+
+
+def attendance(session: Session) -> QuerySet[Participant]:
+    return session.participants.select_related("enterprise", "agency").order_by(
+        "-checked_in_at", "status", "pk"
+    )
+
+
+def to_invite(chosen: dict[str, Any]) -> QuerySet[Enterprise]:
+    """The enterprises a choice of districts and branches means; only those with an address."""
+    enterprises = Enterprise.objects.active().exclude(email="")
+    if chosen.get("members_only"):
+        enterprises = enterprises.filter(is_member=True)
+    if chosen.get("districts"):
+        enterprises = enterprises.filter(district__in=chosen["districts"])
+    if chosen.get("sectors"):
+        enterprises = enterprises.filter(sector__in=chosen["sectors"])
+    return enterprises

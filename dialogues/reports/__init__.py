@@ -1,0 +1,1 @@
+"""Papers: numbers, then a page, then a PDF."""

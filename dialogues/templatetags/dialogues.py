@@ -1,0 +1,70 @@
+"""Words and signs of the dialogues."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from dialogues import course, deadlines
+
+register = template.Library()
+
+KINDS = {
+    course.State.RECEIVED: "signal",
+    course.State.ACCEPTED: "signal",
+    course.State.ASSIGNED: "accent",
+    course.State.COMMITTED: "accent",
+    course.State.REOPENED: "signal",
+    course.State.ANSWERED: "good",
+    course.State.CONFIRMED: "good",
+}
+EFFECTS = {"solved": "good", "committed": "accent", "refused": "bad"}
+
+
+@register.filter
+def state_kind(state: str) -> str:
+    return KINDS.get(state, "")  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def effect_kind(effect: str) -> str:
+    return EFFECTS.get(effect, "")
+
+
+@register.filter
+def due_kind(day: date | None) -> str:
+    """How urgent a day is that lies ahead or behind."""
+    if day is None:
+        return ""
+    left = (day - localdate()).days
+    return "bad" if left < 0 else "signal" if left <= max(deadlines.REMIND_BEFORE) else ""
+
+
+@register.filter
+def closed_because(reason: str) -> str:
+    """Say a weekday in the reader's language; names of holidays stay as they are."""
+    return _(reason) if reason in {"Saturday", "Sunday"} else reason
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def iso_day(text: str) -> date | None:
+    """Read a day as the records keep it."""
+    return date.fromisoformat(text[:10]) if text else None
+
+
+@register.filter
+def iso_moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+@register.filter
+def state_word(code: str) -> str:
+    """Say the state of frozen minutes in words."""
+    return str(course.State(code).label) if code in course.State else code

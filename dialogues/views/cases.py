@@ -1,0 +1,338 @@
+"""The page of one issue, for those who work on it or raised it, and every step of its course."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request, UserRequest
+from accounts.models import User
+from core import audit
+from core.access import only_for, public, require
+from core.errors import DomainError
+from core.roles import Role
+from dialogues import course, links
+from dialogues.actions import answers, attachments, issues
+from dialogues.actions import course as steps
+from dialogues.actions.course import By
+from dialogues.course import Party, Transition
+from dialogues.forms import (
+    AddAgencyForm,
+    AssignForm,
+    EditIssueForm,
+    HandOverForm,
+    MergeForm,
+    NoteForm,
+    OptionalReasonForm,
+    PublishForm,
+    ReasonForm,
+    RedactForm,
+    SplitForm,
+    VerdictForm,
+)
+from dialogues.models import Attachment, Issue
+from dialogues.queries import issues as issue_queries
+
+ANYBODY_INSIDE = (Role.ENTERPRISE, Role.STAFF, Role.OFFICER, Role.PLANNER)
+FORMS: dict[str, type[forms.Form]] = {
+    "accept": OptionalReasonForm,
+    "divert": ReasonForm,
+    "decline": ReasonForm,
+    "assign": AssignForm,
+    "hand_over": HandOverForm,
+    "confirm": OptionalReasonForm,
+    "reopen": ReasonForm,
+    "close": OptionalReasonForm,
+    "withdraw": OptionalReasonForm,
+    "merge": MergeForm,
+}
+ACTIONS: dict[str, Callable[..., Any]] = {act: getattr(steps, act) for act in FORMS}
+
+
+def found(request: Request, number: str) -> Issue:
+    """The issue, when this person may see it at all; otherwise there is none."""
+    issues_ = Issue.objects.select_related(*issue_queries.LISTED, "public_district", "merged_into")
+    return get_object_or_404(issues_.visible_to(request.user), number=number)  # type: ignore[attr-defined]
+
+
+@only_for(*ANYBODY_INSIDE)
+def issue_page(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    if not issue_queries.is_inside(issue, request.user):
+        return redirect("dialogues:question", number)
+    case = issue_queries.case(issue, request.user, timezone.localdate())
+    return render(
+        request,
+        "dialogues/issue.html",
+        {
+            "case": case,
+            "issue": issue,
+            "note_form": NoteForm(),
+            "verdict_form": VerdictForm(),
+            "attachments": issue.attachments.all(),
+            "may_publish": request.user.has_perm("dialogues.publish_issue", issue),
+            "may_note": request.user.has_perm("dialogues.add_note", issue),
+            "may_answer": issue.state in course.IN_HAND
+            and request.user.has_perm("dialogues.write_answer", issue),
+            "may_attach": request.user.has_perm("dialogues.attach_to_issue", issue),
+        },
+    )
+
+
+def by_of(issue: Issue, user: User, transition: Transition) -> By:
+    """In which of their capacities somebody takes this step."""
+    parties = issue.parties_of(user) & transition.parties
+    if not parties:
+        raise PermissionDenied
+    return By(user, min(parties))
+
+
+@only_for(*ANYBODY_INSIDE)
+def act(request: UserRequest, number: str, act: str) -> HttpResponse:
+    """A step of the table: say what will happen, ask once, do it."""
+    issue = found(request, number)
+    if act not in FORMS:
+        raise Http404
+    transition = course.transition(act)
+    require(request.user, f"dialogues.{act}_issue", issue)
+    extra = {"issue": issue} if FORMS[act] is AssignForm else {}
+    form = FORMS[act](request.POST or None, **extra)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ACTIONS[act](
+                issue=issue,
+                by=by_of(issue, request.user, transition),
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, transition.done)
+            return redirect(issue)
+    context = {"issue": issue, "form": form, "transition": transition}
+    return render(request, "dialogues/act.html", context)
+
+
+def _edit(
+    request: UserRequest,
+    issue: Issue,
+    permission: str,
+    form: forms.BaseForm,
+    title: str,
+    do: Callable[..., Any],
+) -> HttpResponse:
+    """What the editing pages of staff have in common."""
+    require(request.user, permission, issue)
+    if request.method == "POST" and form.is_valid():
+        try:
+            do(
+                issue=Issue.objects.get(pk=issue.pk),
+                by=By(request.user, Party.STAFF),
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(issue)
+    return render(
+        request, "dialogues/issue_form.html", {"issue": issue, "form": form, "title": title}
+    )
+
+
+@only_for(Role.STAFF)
+def edit(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    form = EditIssueForm(request.POST or None, instance=Issue.objects.get(pk=issue.pk))
+    title = _("Correct the issue")
+    return _edit(request, issue, "dialogues.edit_issue", form, title, issues.edit_issue)
+
+
+@only_for(Role.STAFF)
+def publish(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    initial = {"title": issue.shown_title, "text": issue.shown_text}
+    form = PublishForm(request.POST or None, initial=initial)
+    title = _("Publish in the questions and answers")
+    return _edit(request, issue, "dialogues.publish_issue", form, title, issues.publish_issue)
+
+
+@only_for(Role.STAFF)
+def unpublish(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    form = ReasonForm(request.POST or None)
+    title = _("Take out of the questions and answers")
+    return _edit(request, issue, "dialogues.publish_issue", form, title, issues.unpublish_issue)
+
+
+@only_for(Role.STAFF)
+def redact(request: UserRequest, number: str, answer: int | None = None) -> HttpResponse:
+    issue = found(request, number)
+    target = get_object_or_404(issue.answers.published(), pk=answer) if answer else None
+    shown = target.shown_text if target else issue.shown_text
+    form = RedactForm(request.POST or None, initial={"after": shown})
+
+    def do(**fields: Any) -> None:
+        issues.redact(answer=target, **fields)
+
+    return _edit(request, issue, "dialogues.redact_issue", form, _("Make words unreadable"), do)
+
+
+@only_for(Role.STAFF)
+def split(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    form = SplitForm(request.POST or None)
+    title = _("Make a part an issue of its own")
+    return _edit(request, issue, "dialogues.split_issue", form, title, issues.split)
+
+
+@only_for(Role.STAFF)
+def add_agency(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    form = AddAgencyForm(request.POST or None)
+    title = _("Add a co-ordinating agency")
+    return _edit(request, issue, "dialogues.edit_issue", form, title, steps.add_agency)
+
+
+@only_for(Role.STAFF)
+def dismiss(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    form = ReasonForm(request.POST or None)
+    title = _("It is no complaint or denunciation")
+    return _edit(request, issue, "dialogues.edit_issue", form, title, issues.dismiss_suspicion)
+
+
+@only_for(Role.STAFF, Role.OFFICER)
+@require_POST
+def note(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    require(request.user, "dialogues.add_note", issue)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        answers.add_note(
+            issue=issue,
+            author=request.user,
+            agency=request.user.agency,
+            now=timezone.now(),
+            **form.cleaned_data,
+        )
+        messages.success(request, _("The note was added."))
+    return redirect(issue)
+
+
+@only_for(Role.ENTERPRISE)
+@require_POST
+def judge(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    require(request.user, "dialogues.judge_issue", issue)
+    return _judge(request, issue, By(request.user, Party.RAISER), issue.get_absolute_url())
+
+
+def _judge(request: Request, issue: Issue, by: By, back: str) -> HttpResponse:
+    case = issue_queries.case(issue, request.user, timezone.localdate())
+    form = VerdictForm(request.POST)
+    if case.last_answer is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            answers.judge(answer=case.last_answer, by=by, now=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Thank you. Your verdict was noted."))
+    else:
+        for errors in form.errors.values():
+            messages.error(request, " ".join(str(error) for error in errors))
+    return redirect(back)
+
+
+@public
+def follow(request: Request, token: str) -> HttpResponse:
+    """The raiser's own page behind the link of a letter: read, judge, reopen, withdraw."""
+    number = links.number_of(token)
+    if number is None:
+        raise Http404
+    issue = get_object_or_404(Issue.objects.select_related(*issue_queries.LISTED), number=number)
+    by = By(None, Party.RAISER)
+    if request.method == "POST":
+        if "withdraw" in request.POST:
+            try:
+                steps.withdraw(issue=issue, by=by, now=timezone.now())
+            except DomainError as refusal:
+                messages.error(request, str(refusal))
+            return redirect("dialogues:follow", token)
+        return _judge(request, issue, by, request.path)
+    case = issue_queries.case_of_raiser(issue, timezone.localdate())
+    return render(
+        request,
+        "dialogues/follow.html",
+        {"case": case, "issue": issue, "verdict_form": VerdictForm(), "token": token},
+    )
+
+
+@only_for(Role.ENTERPRISE, Role.STAFF)
+@require_POST
+def attach(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    require(request.user, "dialogues.attach_to_issue", issue)
+    upload = request.FILES.get("file")
+    if upload:
+        try:
+            attachments.attach(
+                upload=upload,
+                issue=issue,
+                title=upload.name or "",
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The document was added."))
+    return redirect(issue)
+
+
+@public
+def attachment(request: Request, pk: int) -> FileResponse:
+    """Hand a file to those who may read what it belongs to, under a name that tells nothing."""
+    file = get_object_or_404(
+        Attachment.objects.select_related("issue", "answer__issue", "session"), pk=pk
+    )
+    if not _may_read(request, file):
+        raise Http404
+    if request.user.is_authenticated:
+        audit.record(
+            actor=request.user, action="dialogues.attachment", now=timezone.now(), target=file
+        )
+    answer = FileResponse(
+        file.file.open("rb"), content_type=file.content_type, filename=file.neutral_name
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _may_read(request: Request, file: Attachment) -> bool:
+    if file.session_id:
+        return True
+    token = request.GET.get("token", "")
+    if file.issue:  # what the raiser sent is for those inside, never for the public
+        own = links.number_of(token) == file.issue.number if token else False
+        return own or issue_queries.is_inside(file.issue, request.user)
+    answer = file.answer
+    if answer is None or answer.status != "published":
+        return bool(answer and getattr(request.user, "agency_id", None) == answer.agency_id)
+    if token and links.number_of(token) == answer.issue.number:
+        return True
+    visible = Issue.objects.visible_to(request.user).filter(pk=answer.issue_id).exists()
+    inside = issue_queries.is_inside(answer.issue, request.user)
+    return inside if answer.is_contribution else visible

@@ -1,0 +1,216 @@
+"""Desk pages: what an officer must do, the Association’s board, an enterprise’s own issues."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.http import Request, UserRequest
+from core.access import only_for, public, require
+from core.forms import DayInput
+from core.roles import Role
+from dialogues.course import State
+from dialogues.listing import Column, Listing
+from dialogues.models import Issue, IssueKind, Scope, Session
+from dialogues.queries import issues as issue_queries
+from dialogues.queries import scorecard as scores
+from directory.models import Agency, District
+from pci.models import Criterion
+
+STATES = [
+    ("", gettext_lazy("all")),
+    ("new", gettext_lazy("new: received or accepted")),
+    ("hand", gettext_lazy("with an agency")),
+    *State.choices,
+]
+
+
+class BoardFilter(forms.Form):
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=STATES, required=False)
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Lead agency"),
+        queryset=Agency.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    criterion = forms.ModelChoiceField(
+        label=gettext_lazy("Criterion"),
+        queryset=Criterion.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    district = forms.ModelChoiceField(
+        label=gettext_lazy("District"),
+        queryset=District.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    session = forms.ModelChoiceField(
+        label=gettext_lazy("Session"),
+        queryset=Session.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("", gettext_lazy("all")), *IssueKind.choices],
+        required=False,
+    )
+    overdue = forms.BooleanField(label=gettext_lazy("only overdue"), required=False)
+
+
+def issue_columns(user: Any) -> list[Column]:
+    """The columns of a list of issues; who raised one is told only to those who may know."""
+    columns = [
+        Column(_("Number"), lambda row: row.number, "link", lambda row: row.get_absolute_url()),
+        Column(_("Title"), lambda row: row.title),
+        Column(
+            _("State"), lambda row: row.get_state_display(), "state", code=lambda row: row.state
+        ),
+        Column(_("Lead agency"), lambda row: str(row.lead or "")),
+        Column(_("Due on"), lambda row: row.due_on if row.is_open else None, "due"),
+        Column(_("Criterion"), lambda row: str(row.criterion or "")),
+        Column(_("District"), lambda row: str(row.district or "")),
+        Column(_("Received on"), lambda row: timezone.localdate(row.received_at), "day"),
+    ]
+    if user.has_perm("dialogues.plan_sessions"):
+        columns.insert(2, Column(_("Enterprise"), lambda row: str(row.enterprise or "")))
+    return columns
+
+
+@public
+def issue_list(request: Request) -> HttpResponse:
+    """Each role’s own first list of issues; visitors read the questions and answers."""
+    if not request.user.is_authenticated:
+        return redirect("dialogues:questions")
+    user = request.user
+    if user.role == Role.OFFICER:
+        return redirect("dialogues:my_work")
+    if user.role == Role.ENTERPRISE:
+        rows = issue_queries.own(user.enterprise_id) if user.enterprise_id else Issue.objects.none()
+        return render(request, "dialogues/own.html", {"issues": rows[:200]})
+    return board(request)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def board(request: UserRequest) -> HttpResponse:
+    """Every issue, filtered by the address; the numbers on top link to the lists they count."""
+    today = timezone.localdate()
+    form = BoardFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    visible = Issue.objects.visible_to(request.user)
+    rows = issue_queries.narrowed(visible, chosen, scope=Scope.DESK, today=today)
+    order = ["due_on", "pk"] if chosen.get("overdue") else ["-pk"]
+    rows = issue_queries.listed(rows).order_by(*order)
+    listing = Listing("kien-nghi", issue_columns(request.user), rows)
+    if request.GET.get("export"):
+        return listing.export(request, request.GET["export"])
+    return render(
+        request,
+        "dialogues/board.html",
+        {
+            "form": form,
+            "listing": listing.turn_to(request.GET.get("page")),
+            "counts": issue_queries.board(today)
+            if request.user.has_perm("dialogues.plan_sessions")
+            else [],
+        },
+    )
+
+
+def clock_columns() -> list[Column]:
+    return [
+        Column(
+            _("Number"),
+            lambda row: row.issue.number,
+            "link",
+            lambda row: row.issue.get_absolute_url(),
+        ),
+        Column(_("Title"), lambda row: row.issue.title),
+        Column(_("Role"), lambda row: row.get_role_display()),
+        Column(
+            _("State"),
+            lambda row: row.issue.get_state_display(),
+            "state",
+            code=lambda row: row.issue.state,
+        ),
+        Column(_("Due on"), lambda row: row.due_now, "due"),
+        Column(_("Criterion"), lambda row: str(row.issue.criterion or "")),
+        Column(_("Session"), lambda row: str(row.issue.session or "")),
+    ]
+
+
+@only_for(Role.OFFICER)
+def my_work(request: UserRequest) -> HttpResponse:
+    """What ticks for the officer’s agency, the nearest day first."""
+    today = timezone.localdate()
+    clocks = sorted(issue_queries.mine(request.user), key=lambda clock: clock.due_now)
+    listing = Listing("viec-cua-toi", clock_columns(), clocks)
+    if request.GET.get("export"):
+        return listing.export(request, request.GET["export"])
+    late = [clock for clock in clocks if clock.due_now < today]
+    return render(
+        request,
+        "dialogues/my_work.html",
+        {
+            "listing": listing.turn_to(request.GET.get("page")),
+            "late": late,
+            "this_week": [c for c in clocks if 0 <= (c.due_now - today).days <= 7],
+            "drafts": issue_queries.drafts(request.user),
+            "for_head": issue_queries.waiting_for_head(request.user)
+            if request.user.is_head
+            else [],
+            "today": today,
+        },
+    )
+
+
+class PeriodForm(forms.Form):
+    first = forms.DateField(label=gettext_lazy("From"), widget=DayInput, required=False)
+    last = forms.DateField(label=gettext_lazy("To"), widget=DayInput, required=False)
+
+
+def score_columns() -> list[Column]:
+    return [
+        Column(_("Agency"), lambda row: str(row.agency)),
+        Column(_("Received"), lambda row: row.received, "num"),
+        Column(_("Open"), lambda row: row.open, "num"),
+        Column(_("Overdue"), lambda row: row.overdue, "num"),
+        Column(_("Median working days"), lambda row: row.median_days, "num"),
+        Column(_("Answered in time"), lambda row: row.share_in_time, "share"),
+        Column(_("Solved"), lambda row: row.share_solved, "share"),
+        Column(_("Committed"), lambda row: row.share_committed, "share"),
+        Column(_("Explanation only"), lambda row: row.share_explained, "share"),
+        Column(_("“Answers my question”"), lambda row: row.share_answered_well, "share"),
+        Column(_("“Solved”"), lambda row: row.share_solved_well, "share"),
+        Column(_("Verdicts (n)"), lambda row: row.judged, "num"),
+    ]
+
+
+@only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
+def scorecard(request: UserRequest) -> HttpResponse:
+    """How each agency does; officers see their own row."""
+    require(request.user, "dialogues.see_scorecard")
+    form = PeriodForm(request.GET)
+    period: dict[str, date | None] = form.cleaned_data if form.is_valid() else {}
+    own = request.user.agency if request.user.role == Role.OFFICER else None
+    rows = scores.scorecard(
+        today=timezone.localdate(),
+        first=period.get("first"),
+        last=period.get("last"),
+        only=own,
+    )
+    listing = Listing("bang-diem-co-quan", score_columns(), rows, per_page=200)
+    if request.GET.get("export"):
+        return listing.export(request, request.GET["export"])
+    return render(
+        request,
+        "dialogues/scorecard.html",
+        {"form": form, "listing": listing.turn_to(None), "total": scores.total(rows)},
+    )
