@@ -70,7 +70,16 @@ GROUPS = (
         _("Dialogue"),
         (
             Entry(_("Dialogue sessions"), "dialogues:sessions", "chat"),
-            Entry(_("Issues"), "dialogues:issues", "question"),
+            Entry(_("Questions and answers"), "dialogues:questions", "question"),
+            Entry(_("My work"), "dialogues:my_work", "list", frozenset({OFFICER})),
+            Entry(_("Issues"), "dialogues:issues", "list", only(STAFF, PLANNER, ENTERPRISE)),
+            Entry(_("Scorecard of agencies"), "dialogues:scorecard", "scale", only(STAFF, PLANNER)),
+            Entry(
+                _("Requests for documents"),
+                "dialogues:information",
+                "file",
+                only(STAFF, PLANNER, ENTERPRISE),
+            ),
         ),
     ),
     Group(

@@ -329,10 +329,10 @@ class VerdictForm(forms.Form):
     )
 
     def clean_is_answered(self) -> bool:
-        return self.cleaned_data["is_answered"] == "yes"
+        return bool(self.cleaned_data["is_answered"] == "yes")
 
     def clean_is_solved(self) -> bool:
-        return self.cleaned_data["is_solved"] == "yes"
+        return bool(self.cleaned_data["is_solved"] == "yes")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -365,9 +365,11 @@ class QuarterForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, year: int, quarter: int, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any, *, year: int, quarter: int, initial: dict[str, Any] | None = None
+    ) -> None:
         self.year, self.quarter = year, quarter
-        super().__init__(*args, prefix=f"q{quarter}", **kwargs)
+        super().__init__(data, prefix=f"q{quarter}", initial=initial)
         self.name = ROMAN[quarter]
 
     def clean_day(self) -> date:
@@ -384,6 +386,8 @@ class QuarterForm(forms.Form):
 
 
 class SessionForm(forms.ModelForm[Session]):
+    online_link = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
+
     class Meta:
         model = Session
         fields = [

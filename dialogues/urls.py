@@ -1,6 +1,9 @@
-"""Addresses of this app. Those of questions and answers are permanent."""
+"""Addresses of this app. Those of questions and answers are permanent.
 
-from django.urls import include, path, register_converter
+An issue is addressed by its number (``2026-0001``); fixed words stand before it in the list.
+"""
+
+from django.urls import include, path
 
 from dialogues.views import (
     answering,
@@ -15,21 +18,6 @@ from dialogues.views import (
     reports,
     sessions,
 )
-
-
-class IssueNumber:
-    """``2026-0001``"""
-
-    regex = r"\d{4}-\d{4,6}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(IssueNumber, "number")
 
 in_session = [
     path("", sessions.session_page, name="session"),
@@ -75,7 +63,7 @@ urlpatterns = [
     path("hoi-dap/atom.xml", questions.feed, name="feed"),
     path("hoi-dap/data.<slug:form>", questions.open_data, name="open_data"),
     path("hoi-dap/codebook/", questions.codebook, name="codebook"),
-    path("hoi-dap/<number:number>/", questions.question, name="question"),
+    path("hoi-dap/<slug:number>/", questions.question, name="question"),
     path("dialogues/", sessions.session_list, name="sessions"),
     path("dialogues/plan/", sessions.plan_year, name="plan_year"),
     path("dialogues/<int:year>/q<int:quarter>/", include(in_session)),
@@ -97,7 +85,7 @@ urlpatterns = [
     path("issues/answers/<int:pk>/", answering.edit_answer, name="edit_answer"),
     path("issues/answers/<int:pk>/approve/", answering.approve_answer, name="approve_answer"),
     path("issues/attachments/<int:pk>/", cases.attachment, name="attachment"),
-    path("issues/<number:number>/", include(of_issue)),
+    path("issues/<slug:number>/", include(of_issue)),
     path("information-requests/", information.request_list, name="information"),
     path("information-requests/new/", information.log_request, name="log_request"),
     path("information-requests/<int:pk>/", information.decide_request, name="decide_request"),

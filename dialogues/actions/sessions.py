@@ -178,16 +178,18 @@ def invite(
     agencies: Iterable[Agency] = (),
 ) -> list[Participant]:
     """Invite enterprises and agencies. Their letters wait in the outbox as one batch."""
-    known = set(session.participants.values_list("enterprise", "agency"))
+    guests = session.participants.all()
+    known = set(guests.values_list("enterprise", flat=True))
+    known_agencies = set(guests.values_list("agency", flat=True))
     new = [
         Participant(session=session, enterprise=each, email=each.email, invited_at=now)
         for each in enterprises
-        if (each.pk, None) not in known
+        if each.pk not in known
     ]
     new += [
         Participant(session=session, agency=each, email=each.email, invited_at=now)
         for each in agencies
-        if (None, each.pk) not in known
+        if each.pk not in known_agencies
     ]
     batch = f"session:{session.year}-{session.quarter}:invitations"
     for participant in new:

@@ -181,7 +181,7 @@ def quarter_report(session: Session, *, today: date) -> Report:
         quarters=[quarter_numbers(*back(session.year, session.quarter, step)) for step in steps],
         scores=scorecard.scorecard(today=min(today, last), first=first, last=last),
         overdue=list(
-            shown.overdue(today)  # type: ignore[attr-defined]
+            shown.overdue(today)
             .filter(received_at__date__lte=last)
             .exclude(visibility=Visibility.ASSOCIATION)
             .order_by("due_on")[:15]

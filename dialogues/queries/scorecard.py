@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -96,19 +97,15 @@ def _counts(clocks: QuerySet[Clock], today: date) -> dict[int, Score]:
         postponed=Count("pk", filter=Q(postponements__gt=0)),
         handed_over=Count("pk", filter=Q(handed_over=True)),
     )
-    agencies = Agency.objects.in_bulk([row["agency"] for row in rows])
-    return {
-        row["agency"]: Score(
-            agency=agencies[row["agency"]], **{k: v for k, v in row.items() if k != "agency"}
-        )
-        for row in rows
-    }
+    counted: list[Any] = list(rows)
+    agencies = Agency.objects.in_bulk([row["agency"] for row in counted])
+    return {row["agency"]: Score(**row | {"agency": agencies[row["agency"]]}) for row in counted}
 
 
 def _days(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
     done = clocks.filter(worked_days__isnull=False, replied_at__isnull=False)
     for agency, days in done.values_list("agency", "worked_days"):
-        scores[agency].days.append(days)
+        scores[agency].days.append(days or 0)
 
 
 def _effects(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:

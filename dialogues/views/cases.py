@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,7 +59,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {act: getattr(steps, act) for act in FO
 def found(request: Request, number: str) -> Issue:
     """The issue, when this person may see it at all; otherwise there is none."""
     issues_ = Issue.objects.select_related(*issue_queries.LISTED, "public_district", "merged_into")
-    return get_object_or_404(issues_.visible_to(request.user), number=number)  # type: ignore[attr-defined]
+    return get_object_or_404(issues_.visible_to(request.user), number=number)
 
 
 @only_for(*ANYBODY_INSIDE)
@@ -102,8 +102,9 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
         raise Http404
     transition = course.transition(act)
     require(request.user, f"dialogues.{act}_issue", issue)
-    extra = {"issue": issue} if FORMS[act] is AssignForm else {}
-    form = FORMS[act](request.POST or None, **extra)
+    kind: Any = FORMS[act]
+    extra = {"issue": issue} if kind is AssignForm else {}
+    form = kind(request.POST or None, **extra)
     if request.method == "POST" and form.is_valid():
         try:
             ACTIONS[act](
@@ -115,7 +116,7 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, transition.done)
+            messages.success(request, str(transition.done))
             return redirect(issue)
     context = {"issue": issue, "form": form, "transition": transition}
     return render(request, "dialogues/act.html", context)
@@ -302,7 +303,7 @@ def attach(request: UserRequest, number: str) -> HttpResponse:
 
 
 @public
-def attachment(request: Request, pk: int) -> FileResponse:
+def attachment(request: Request, pk: int) -> HttpResponse:
     """Hand a file to those who may read what it belongs to, under a name that tells nothing."""
     file = get_object_or_404(
         Attachment.objects.select_related("issue", "answer__issue", "session"), pk=pk
@@ -313,9 +314,9 @@ def attachment(request: Request, pk: int) -> FileResponse:
         audit.record(
             actor=request.user, action="dialogues.attachment", now=timezone.now(), target=file
         )
-    answer = FileResponse(
-        file.file.open("rb"), content_type=file.content_type, filename=file.neutral_name
-    )
+    with file.file.open("rb") as content:  # ten megabytes at most
+        answer = HttpResponse(content.read(), content_type=file.content_type)
+    answer["Content-Disposition"] = f'inline; filename="{file.neutral_name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -1,7 +1,7 @@
 """Desk pages: what an officer must do, the Association’s board, an enterprise’s own issues."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse
@@ -95,7 +95,7 @@ def issue_list(request: Request) -> HttpResponse:
     if user.role == Role.ENTERPRISE:
         rows = issue_queries.own(user.enterprise_id) if user.enterprise_id else Issue.objects.none()
         return render(request, "dialogues/own.html", {"issues": rows[:200]})
-    return board(request)
+    return board(cast(UserRequest, request))
 
 
 @only_for(Role.STAFF, Role.PLANNER)

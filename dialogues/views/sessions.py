@@ -44,7 +44,7 @@ def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
         year=year,
         quarter=quarter,
     )
-    visible = session.issues.visible_to(request.user)  # type: ignore[attr-defined]
+    visible = session.issues.visible_to(request.user)
     left_over = issue_queries.left_over(session)
     minutes = getattr(session, "minutes", None)
     return render(
@@ -136,7 +136,7 @@ def _plan(form: QuarterForm) -> sessions.QuarterPlan:
         criteria=list(data["criteria"]),
         agencies=list(
             Agency.objects.filter(leads__criteria__in=data["criteria"])
-            .valid_on(data["day"])  # type: ignore[attr-defined]
+            .valid_on(data["day"])
             .distinct()
         ),
     )
@@ -243,7 +243,7 @@ def invite(request: UserRequest, year: int, quarter: int) -> HttpResponse:
     count = None
     if request.method == "POST" and form.is_valid():
         chosen = session_queries.to_invite(form.cleaned_data)
-        agencies = session.agencies.all() if form.cleaned_data["with_agencies"] else []
+        agencies = list(session.agencies.all()) if form.cleaned_data["with_agencies"] else []
         if "write" in request.POST:
             new = sessions.invite(
                 session=session, now=timezone.now(), enterprises=chosen, agencies=agencies

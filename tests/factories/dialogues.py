@@ -1,0 +1,126 @@
+"""Factories of sessions and issues. Those in hand are brought there by the actions themselves."""
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+
+from core.roles import Role
+from dialogues.actions import answers, course, issues, sessions
+from dialogues.actions.course import By
+from dialogues.course import Party
+from dialogues.models import Issue, Origin, Participant, Session, Visibility
+from tests.factories.accounts import UserFactory
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday, 9:00 in Vietnam
+TEXT = "Doanh nghiệp nộp hồ sơ thuê đất đã ba tháng nhưng chưa nhận được văn bản trả lời."
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    year = 2026
+    quarter = factory.Sequence(lambda n: n % 4 + 1)
+    starts_at = factory.LazyAttribute(
+        lambda s: datetime(s.year, s.quarter * 3, 20, 1, 0, tzinfo=UTC)
+    )
+    ends_at = factory.LazyAttribute(lambda s: s.starts_at + timedelta(hours=3))
+    place = "Hội trường Trung tâm Hội nghị tỉnh"
+    seats = 100
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Participant
+
+    session = factory.SubFactory(SessionFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    email = factory.Sequence(lambda n: f"guest{n}@example.test")
+    invited_at = NOW
+
+
+def staff() -> By:
+    return By(UserFactory(role=Role.STAFF), Party.STAFF)
+
+
+def filed(**fields) -> Issue:
+    """An issue as it arrives."""
+    given = {
+        "by": By(None, Party.RAISER),
+        "now": NOW,
+        "text": TEXT,
+        "kind": "difficulty",
+        "visibility": Visibility.PUBLIC,
+        "origin": Origin.ONLINE,
+    }
+    given |= fields
+    if "enterprise" not in given:
+        given["enterprise"] = EnterpriseFactory(email="raiser@example.test")
+    return issues.file_issue(**given)
+
+
+def accepted(**fields) -> Issue:
+    now = fields.get("now", NOW)
+    return course.accept(issue=filed(**fields), by=staff(), now=now)
+
+
+def assigned(*, lead=None, coordinators=(), days=10, assigned_at=None, **fields) -> Issue:
+    now = assigned_at or fields.get("now", NOW)
+    return course.assign(
+        issue=accepted(**fields),
+        by=staff(),
+        now=now,
+        lead=lead or AgencyFactory(),
+        coordinators=coordinators,
+        days=days,
+    )
+
+
+def officer_of(agency, **fields):
+    return UserFactory(role=Role.OFFICER, agency=agency, **fields)
+
+
+EFFECTS = {
+    "solved": {},
+    "explained": {},
+    "refused": {"legal_ground": "Khoản 1 Điều 23 Luật Đất đai 2024"},
+    "forwarded": {"forwarded_to": "Bộ Tài nguyên và Môi trường"},
+    "committed": {
+        "commitment_owner": "Phó Giám đốc Sở",
+        "commitment_proof": "Quyết định cho thuê đất",
+    },
+}
+
+
+def answered(*, effect="solved", at=None, issue=None, officer=None, **fields) -> Issue:
+    """An issue whose lead agency has sent an answer of this effect."""
+    issue = issue or assigned(**fields)
+    now = at or NOW + timedelta(days=2)
+    extra = dict(EFFECTS[effect])
+    if effect == "committed":
+        extra["committed_until"] = (now + timedelta(days=30)).date()
+    officer = officer or officer_of(issue.lead)
+    draft = answers.save_draft(
+        issue=issue,
+        author=officer,
+        now=now,
+        effect=effect,
+        text="Sở đã kiểm tra và giải quyết hồ sơ của doanh nghiệp.",
+        **extra,
+    )
+    answers.submit(answer=draft, by=officer, now=now)
+    issue.refresh_from_db()
+    return issue
+
+
+def published(**fields) -> Issue:
+    issue = accepted(**fields)
+    return issues.publish_issue(issue=issue, by=staff(), now=NOW)
+
+
+def running_session(**fields) -> Session:
+    session = SessionFactory(**fields)
+    sessions.open_registration(session=session)
+    sessions.start(session=session)
+    return session
