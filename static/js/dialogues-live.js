@@ -53,23 +53,23 @@ if (form) {
         try {
           response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
         } catch {
-          say("offline", words.offline.replace("%n", Object.keys(queue()).length));
+          say("offline", words.offline.replace("{count}", Object.keys(queue()).length));
           return;
         }
         if (response.status >= 500 || response.redirected) {
-          say("offline", words.offline.replace("%n", Object.keys(queue()).length));
+          say("offline", words.offline.replace("{count}", Object.keys(queue()).length));
           return;
         }
         const answer = await response.json();
         if (!response.ok) {
           const why = answer.refusal || Object.values(answer.errors).flat().map((each) => each.message).join(" ");
-          say("refused", words.refused.replace("%s", why));
+          say("refused", words.refused.replace("{reason}", why));
           continue;
         }
         const waiting = queue();
         if (waiting[key] && waiting[key].at === issue.at) { delete waiting[key]; keep(waiting); }
         show(key, answer);
-        say("saved", words.saved.replace("%s", answer.number).replace("%t", answer.saved_at));
+        say("saved", words.saved.replace("{number}", answer.number).replace("{time}", answer.saved_at));
       }
     } finally {
       sending = false;
@@ -86,7 +86,7 @@ if (form) {
     } catch { return; }
     const names = [guess.criterion && guess.criterion.name, guess.agencies[0] && guess.agencies[0].name].filter(Boolean);
     guessLine.hidden = !names.length && !guess.legal_kind;
-    guessLine.textContent = guess.legal_kind ? words.law : words.suggests.replace("%s", names.join(" · "));
+    guessLine.textContent = guess.legal_kind ? words.law : words.suggests.replace("{names}", names.join(" · "));
   };
 
   const take = () => {
