@@ -167,7 +167,7 @@ def minutes_pdf(request: Request, year: int, quarter: int) -> HttpResponse:
         "is_draft": minutes.status != MinutesStatus.SIGNED,
     }
     answer = HttpResponse(
-        pdf("dialogues/paper/minutes.html", context), content_type="application/pdf"
+        pdf("reports/dialogues/minutes.html", context), content_type="application/pdf"
     )
     answer["Content-Disposition"] = f'inline; filename="bien-ban-{year}-q{quarter}.pdf"'
     return answer

@@ -89,7 +89,7 @@ def quarter_report_page(request: UserRequest, year: int, quarter: int) -> HttpRe
 def quarter_report_pdf(request: UserRequest, year: int, quarter: int) -> HttpResponse:
     report = quarter_report(found(year, quarter), today=timezone.localdate())
     answer = HttpResponse(
-        pdf("dialogues/paper/report.html", context_of(report)), content_type="application/pdf"
+        pdf("reports/dialogues/report.html", context_of(report)), content_type="application/pdf"
     )
     answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{quarter}.pdf"'
     return answer
