@@ -8,7 +8,7 @@ it and returns figures that carry their doubt.
     means.total, means.ratio(design, y, x), means.proportion(design, y, level)
     means.estimates(design, y, kind=..., by=[...])       -> [(domain key, Estimate), ...]
     means.joint(design, ys, by=[...])                    -> results.Joint, with .difference(...)
-    means.domain_means(design, variables, by=[...])      -> DataFrame, the quick way to many figures
+    bulk.domain_means(design, variables, by=[...])       -> DataFrame, the quick way to many figures
     quantiles.quantile(design, y, 0.5, rule="woodruff")  -> Estimate
     measures.criterion_estimate(design, items, measure="mean" | "share" | "median", named=[...],
         reverse=6, where=mask)  -> official form and design-based Estimate side by side

@@ -210,6 +210,19 @@ class Design:
             return int(active.sum()) - int(strata.sum())
         return int((np.bincount(first.units[active]) > 0).sum()) - int(strata.sum())
 
+    def df_by_group(self, groups: Codes, count: int) -> list[float]:
+        """Return :meth:`df` without replicates in each of ``count`` disjoint domains at once."""
+        active = (groups >= 0) & (self.weights != 0)
+        group, first = groups[active], self.stages[0]
+        strata = np.unique(first.strata[active] * count + group)
+        of_strata = np.bincount(strata % count, minlength=count)
+        if first.rows_are_units:
+            units = np.bincount(group, minlength=count)
+        else:
+            pairs = np.unique(first.units[active] * count + group)
+            units = np.bincount(pairs % count, minlength=count)
+        return [int(one) for one in units - of_strata]
+
     def kish(self, inside: Mask | None = None) -> float:
         r"""Return Kish's factor of unequal weights, :math:`n \sum w^2 / (\sum w)^2`."""
         w = self.weights if inside is None else self.weights[inside]

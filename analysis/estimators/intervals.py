@@ -28,11 +28,15 @@ def student(value: float, se: float, df: float, level: float) -> Interval:
     return value - half, value + half
 
 
-def logit(p: float, se: float, df: float, level: float) -> Interval:
-    r"""Go to the logit scale and back: :math:`SE(\mathrm{logit}\,p) = SE / (p (1 - p))`."""
+def logit(p: float, se: float, df: float, level: float, logit_se: float | None = None) -> Interval:
+    r"""Go to the logit scale and back: :math:`SE(\mathrm{logit}\,p) = SE / (p (1 - p))`.
+
+    Replicates give the standard error ``logit_se`` on that scale themselves.
+    """
     if not 0 < p < 1:
         return NO_INTERVAL
-    centre, half = math.log(p / (1 - p)), critical(level, df) * se / (p * (1 - p))
+    scale = se / (p * (1 - p)) if logit_se is None else logit_se
+    centre, half = math.log(p / (1 - p)), critical(level, df) * scale
     return 1 / (1 + math.exp(-(centre - half))), 1 / (1 + math.exp(-(centre + half)))
 
 

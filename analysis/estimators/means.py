@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.estimators.arrays import Codes, Floats, Mask, domain_codes, mask_of, numbers
 from analysis.estimators.design import Design
@@ -95,7 +94,8 @@ def replicate_values(design: Design, at: Domains, statistic: Linearised) -> Floa
     return values
 
 
-def _variances(design: Design, at: Domains, statistic: Linearised) -> Floats:
+def variances(design: Design, at: Domains, statistic: Linearised) -> Floats:
+    """Return the variance of a statistic in every domain."""
     if design.replicates is not None:
         values = replicate_values(design, at, statistic)
         return np.array(
@@ -134,43 +134,66 @@ def _estimates(
     at: Domains,
     statistic: Linearised,
     kind: Kind,
-    variances: Floats | None = None,
+    known: Floats | None = None,
 ) -> tuple[Estimate, ...]:
     inside = at.groups >= 0
     counted = inside & ((design.weights != 0) | (design.replicates is not None))
     n = np.bincount(at.groups[counted], minlength=at.count)
-    if variances is None:
-        variances = _variances(design, at, statistic)
+    if known is None:
+        known = variances(design, at, statistic)
     without, replace = _simple_random(design, at, statistic, n)
+    dfs = _dfs(design, at)
     found = []
     for one in range(at.count):
         if not n[one]:
             found.append(Estimate(math.nan, math.nan, 0, 0, kind))
             continue
         own = at.groups == one
-        variance = _cleaned(float(variances[one]), float(replace[one]))
+        variance = _cleaned(float(known[one]), float(replace[one]))
         found.append(
             Estimate(
                 value=float(statistic.values[one]),
                 se=math.sqrt(variance),
-                df=design.df(own),
+                df=dfs[one],
                 n=int(n[one]),
                 kind=kind,
                 deff=_ratio(variance, without[one]),
                 deff_replace=_ratio(variance, replace[one]),
                 rows=int(design.support(own).sum()),
+                logit_se=_logit_se(design, at, statistic, one),
             )
         )
     return tuple(found)
 
 
+def _dfs(design: Design, at: Domains) -> list[float]:
+    if design.replicates is not None:
+        return [design.df(at.groups == one) for one in range(at.count)]
+    return design.df_by_group(at.groups, at.count)
+
+
+def _logit_se(design: Design, at: Domains, statistic: Linearised, one: int) -> float | None:
+    """Return the standard error of the logit of a share by its replicates."""
+    value = float(statistic.values[one])
+    if design.replicates is None or statistic.denominator is None or not 0 < value < 1:
+        return None
+    own = Domains(np.where(at.groups == one, 0, -1).astype(np.intp), at.keys[one : one + 1])
+    shares = replicate_values(design, own, statistic)
+    if not ((shares > 0) & (shares < 1)).all():
+        return None
+    logits = np.log(shares / (1 - shares))
+    centre = np.log(np.array([value]) / (1 - value))
+    return math.sqrt(design.replicates.variance(logits, centre)[0, 0])
+
+
 def _cleaned(variance: float, simple_random: float) -> float:
     """Return zero for a variance that is nothing but rounding."""
-    return variance if not variance <= 1e-24 * simple_random else 0.0
+    rounding = 1e-24 * simple_random
+    return 0.0 if math.isfinite(rounding) and variance <= rounding else variance
 
 
 def _ratio(variance: float, other: float) -> float:
-    return variance / float(other) if other > 0 else math.nan
+    return variance / float(other) if other else math.nan
 
 
 def _values(design: Design, y: "str | Floats") -> Floats:
@@ -181,9 +204,10 @@ def _values(design: Design, y: "str | Floats") -> Floats:
     return y.astype(float)
 
 
-def _linear(
+def linear(
     design: Design, y: Floats, at: Domains, kind: Kind, x: Floats | None = None
 ) -> tuple[Domains, Linearised]:
+    """Linearise a mean, total or ratio among the rows that have an answer."""
     valid = np.isfinite(y) if x is None else np.isfinite(y) & np.isfinite(x)
     at = at.answered(valid)
     y = np.where(valid, y, 0.0)
@@ -206,7 +230,7 @@ def estimates(
     if (kind == "ratio") != (denominator is not None):
         raise EstimationError("A ratio has a denominator, and nothing else has.")
     x = None if denominator is None else _values(design, denominator)
-    at, statistic = _linear(design, _values(design, y), domains(design, by, where), kind, x)
+    at, statistic = linear(design, _values(design, y), domains(design, by, where), kind, x)
     return list(zip(at.keys, _estimates(design, at, statistic, kind), strict=True))
 
 
@@ -234,6 +258,21 @@ def proportion(design: Design, y: str, level: Any = 1, *, where: Any = None) -> 
     return estimates(design, indicator(design.frame, y, level), kind="share", where=where)[0][1]
 
 
+def scored(
+    design: Design,
+    y: "str | Floats",
+    *,
+    kind: Kind = "mean",
+    denominator: "str | Floats | None" = None,
+    where: Any = None,
+) -> tuple[Estimate, Floats, Mask]:
+    """Estimate a figure and return its scores, one a row, and the rows it rests on."""
+    x = None if denominator is None else _values(design, denominator)
+    at, statistic = linear(design, _values(design, y), domains(design, (), where), kind, x)
+    estimate = _estimates(design, at, statistic, kind)[0]
+    return estimate, design.weights * statistic.u, at.groups >= 0
+
+
 def composite(
     design: Design, columns: Sequence[Floats], *, kind: Kind = "mean", where: Any = None
 ) -> Estimate:
@@ -243,16 +282,16 @@ def composite(
     influence is the mean of the items' own.
     """
     whole = domains(design, (), where)
-    parts = [_linear(design, column, whole, "mean") for column in columns]
+    parts = [linear(design, column, whole, "mean") for column in columns]
     answered = np.asarray(np.isfinite(np.array(columns)).any(axis=0))
     at, count = whole.answered(answered), len(parts)
     values = np.mean([part.values for _, part in parts], axis=0)
     together = Linearised(values, np.mean([part.u for _, part in parts], axis=0), values, None)
-    variances = None
+    known = None
     if design.replicates is not None:
         replicated = sum(replicate_values(design, own, part) for own, part in parts) / count
-        variances = design.replicates.variance(np.asarray(replicated), values)[0]
-    return _estimates(design, at, together, kind, variances)[0]
+        known = design.replicates.variance(np.asarray(replicated), values)[0]
+    return _estimates(design, at, together, kind, known)[0]
 
 
 def joint(
@@ -277,7 +316,7 @@ def joint(
     found: list[Estimate] = []
     scores, replicated = [], []
     for place, column in enumerate(columns):
-        own, statistic = _linear(design, column, at, kind)
+        own, statistic = linear(design, column, at, kind)
         found.extend(_estimates(design, own, statistic, kind))
         name = listed[place] if isinstance(listed[place], str) else place
         keys.extend({**key, "variable": name} if len(listed) > 1 else key for key in at.keys)
@@ -293,33 +332,3 @@ def joint(
     else:
         covariance = linearised(design, np.hstack(scores), inside)
     return Joint(tuple(keys), tuple(found), covariance, design.df(inside))
-
-
-def domain_means(
-    design: Design, variables: Sequence[str], *, by: Sequence[str] | str, where: Any = None
-) -> pd.DataFrame:
-    """Return the means of many variables in every domain, one row each, without design effects.
-
-    Columns: those of ``by``, then variable, value, se, df, n. The quick way to a whole report.
-    """
-    everywhere = domains(design, by, where)
-    keys = pd.DataFrame([dict(key) for key in everywhere.keys])
-    blocks = []
-    known: dict[int, tuple[Codes, list[float]]] = {}
-    for name in variables:
-        at, statistic = _linear(design, numbers(design.frame, name), everywhere, "mean")
-        if at is not everywhere or not known:
-            sizes = _sizes(design, at)
-            if at is everywhere:
-                known[0] = sizes
-        else:
-            sizes = known[0]
-        se = np.sqrt(np.maximum(_variances(design, at, statistic), 0))
-        block = keys.assign(variable=name, value=statistic.values, se=se, df=sizes[1], n=sizes[0])
-        blocks.append(block)
-    return pd.concat(blocks, ignore_index=True)
-
-
-def _sizes(design: Design, at: Domains) -> tuple[Codes, list[float]]:
-    n = np.bincount(at.groups[at.groups >= 0], minlength=at.count)
-    return n, [design.df(at.groups == one) if n[one] else 0 for one in range(at.count)]

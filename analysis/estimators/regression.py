@@ -105,12 +105,16 @@ class Solution:
 def irls(
     x: Floats, y: Floats, weights: Floats, family: Family, start: Floats | None = None
 ) -> Solution:
-    """Fit by iteratively reweighted least squares (McCullagh and Nelder 1989, 2.5)."""
+    """Fit by iteratively reweighted least squares (McCullagh and Nelder 1989, 2.5).
+
+    From a ``start``, as for replicates, the last step stands even if it has not settled.
+    """
     used = weights > 0
     x_in, y_in, w = x[used], y[used], weights[used]
     eta = x_in @ start if start is not None else family.link(family.start(y_in, w))
     mu = family.mean(eta)
-    deviance = float((w * family.deviance(y_in, mu)).sum())
+    deviance = _deviance(family, y_in, mu, w)
+    settled = False
     for _ in range(MOST_ITERATIONS):
         slope = np.maximum(family.variance(mu), 1e-300)
         working = w * slope
@@ -119,10 +123,11 @@ def irls(
         beta = np.linalg.solve(r, q.T @ ((eta + (y_in - mu) / slope) * root))
         eta = x_in @ beta
         mu = family.mean(eta)
-        previous, deviance = deviance, float((w * family.deviance(y_in, mu)).sum())
+        previous, deviance = deviance, _deviance(family, y_in, mu, w)
         if abs(deviance - previous) < TOLERANCE * (abs(deviance) + 0.1):
+            settled = True
             break
-    else:
+    if start is None and not settled:
         raise EstimationError(
             "The model does not settle; a group of rows may have only one outcome, "
             "so leave its term out or merge its levels."
@@ -131,6 +136,11 @@ def irls(
     residual = np.zeros(len(y))
     residual[used] = working * (y_in - mu) / np.maximum(family.variance(mu), 1e-300)
     return Solution(beta, inverse @ inverse.T, residual)
+
+
+def _deviance(family: Family, y: Floats, mu: Floats, w: Floats) -> float:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float((w * family.deviance(y, mu)).sum())
 
 
 def fit(design: Design, formula: str, *, family: str = "gaussian", where: Any = None) -> Fit:
@@ -171,7 +181,7 @@ def independent_columns(x: Floats, weights: Floats, tolerance: float = 1e-9) -> 
     """Return the columns that are no combination of those before them."""
     kept: list[int] = []
     basis = np.empty((len(x), 0))
-    root = np.sqrt(weights)[:, None]
+    root = np.sqrt(np.maximum(weights, 0))[:, None]
     for at, column in enumerate((x * root).T):
         rest = column - basis @ (basis.T @ column)
         rest = rest - basis @ (basis.T @ rest)
@@ -197,13 +207,20 @@ def fit_matrix(design: Design, model: ModelFrame, y: Floats, family: Family, ins
         df = design.df(rows)
     else:
         betas = [
-            irls(x, y, column / column.sum(), family, solution.beta).beta
+            _again(x, y, column, family, solution.beta)
             for column in design.replicates.weights[rows].T
         ]
         covariance = design.replicates.variance(np.array(betas), solution.beta)
         df = design.df(inside)
     counted = int((design.weights[rows] != 0).sum())
     return assembled(model.names, kept, solution.beta, covariance, df + 1 - len(kept), counted)
+
+
+def _again(x: Floats, y: Floats, weights: Floats, family: Family, start: Floats) -> Floats:
+    """Fit one replicate; NaN, to be left out, where it cannot tell the terms apart."""
+    if len(independent_columns(x, weights)) < x.shape[1]:
+        return np.full(x.shape[1], np.nan)
+    return irls(x, y, weights / weights.sum(), family, start).beta
 
 
 def assembled(

@@ -16,6 +16,7 @@ from analysis.estimators.design import Design, Replicates
 from analysis.estimators.errors import EstimationError
 
 Generator = np.random.Generator
+BLOCK = 1 << 13
 
 
 def _strata_of_units(design: Design) -> tuple[Codes, Codes, Floats]:
@@ -87,7 +88,8 @@ class _Redraw:
     r"""Draw :math:`m_h = n_h - 1` units with replacement from every stratum (Rao and Wu 1988).
 
     A unit drawn ``c`` times weighs :math:`1 - a + a \, c \, n_h / (n_h - 1)`, with
-    :math:`a = \sqrt{1 - f_h}` so that large sampling fractions are honoured.
+    :math:`a = \sqrt{1 - f_h}` so that large sampling fractions are honoured. Units are counted
+    stratum by stratum: ``order`` says which unit stands at each place.
     """
 
     def __init__(self, design: Design, *, population: bool) -> None:
@@ -98,31 +100,39 @@ class _Redraw:
                 "A stratum has only one unit, so it cannot be redrawn; merge it with a neighbour."
             )
         self.order = np.argsort(of_unit, kind="stable")
-        self.in_order = bool((np.diff(of_unit) >= 0).all())
         starts = np.concatenate([[0], np.cumsum(size)[:-1]])
-        self.draws = [(int(start), int(n)) for start, n in zip(starts, size, strict=True) if n]
+        self.strata = [(int(start), int(n)) for start, n in zip(starts, size, strict=True)]
         damp = np.sqrt(open_share) if population else np.ones(len(size))
         gain = np.divide(size, size - 1, out=np.zeros(len(size)), where=size > 1)
-        self.constant, self.slope = (1 - damp)[of_unit], (damp * gain)[of_unit]
-        self.plain = bool((damp == 1).all())
+        self.slope = (damp * gain)[of_unit][self.order]
+        self.constant = (1 - damp)[of_unit][self.order]
         self.rows_are_units = design.stages[0].rows_are_units
-        self.weights = design.weights
 
-    def one(self, rng: Generator) -> Floats:
-        """Return the weights of the rows in one redraw."""
-        counts = np.empty(len(self.order))
-        for start, n in self.draws:
-            drawn = rng.integers(0, n, size=n - 1, dtype=np.int32)
-            counts[start : start + n] = np.bincount(drawn, minlength=n)
-        if not self.in_order:
-            by_unit = np.empty(len(counts))
-            by_unit[self.order] = counts
-            counts = by_unit
-        counts *= self.slope
-        if not self.plain:
-            counts += self.constant
-        factors = counts if self.rows_are_units else counts[self.units]
-        return np.asarray(factors * self.weights)
+    def factors(self, out: Floats, rng: Generator) -> None:
+        """Write the factors of the units of one redraw into ``out``, in their order."""
+        for start, n in self.strata:
+            _counts(out[start : start + n], n - 1, rng)
+        out *= self.slope
+        out += self.constant
+
+    def by_row(self, rng: Generator) -> Floats:
+        """Return the factors of the rows of one redraw."""
+        ordered = np.empty(len(self.order))
+        self.factors(ordered, rng)
+        by_unit = np.empty(len(ordered))
+        by_unit[self.order] = ordered
+        return by_unit if self.rows_are_units else by_unit[self.units]
+
+
+def _counts(out: Floats, draws: int, rng: Generator) -> None:
+    """Count how often each unit is drawn, block by block so that the counts stay in the cache."""
+    n = len(out)
+    edges = np.append(np.arange(0, n, BLOCK), n)
+    sizes = np.diff(edges)
+    shares = [draws] if len(sizes) == 1 else rng.multinomial(draws, sizes / n)
+    for start, size, share in zip(edges, sizes, shares, strict=False):
+        drawn = rng.integers(0, size, size=share)
+        out[start : start + size] = np.bincount(drawn, minlength=size)
 
 
 def bootstrap(
@@ -136,7 +146,7 @@ def bootstrap(
     redraw = _Redraw(design, population=population)
     weights = np.empty((len(design), draws))
     for at in range(draws):
-        weights[:, at] = redraw.one(rng)
+        weights[:, at] = redraw.by_row(rng) * design.weights
     return design.reweighted(
         design.weights, replicates=Replicates(weights, 1 / (draws - 1), np.ones(draws), mse)
     )
@@ -162,23 +172,30 @@ def bootstrap_means(
     """
     _enough(draws)
     redraw = _Redraw(design, population=population)
+    rows = redraw.order if redraw.rows_are_units else np.arange(len(design), dtype=np.intp)
     y = np.empty((len(variables) + 1, len(design)))
-    answered = []
+    y[-1] = design.weights[rows]
+    gaps: dict[int, Floats] = {}
     for at, name in enumerate(variables):
-        values = numbers(design.frame, name)
+        values = numbers(design.frame, name)[rows]
         known = np.isfinite(values)
-        answered.append(None if known.all() else known)
-        y[at] = values if known.all() else np.where(known, values, 0.0)
-    y[-1] = 1
-    gaps = [at for at, known in enumerate(answered) if known is not None]
-    bases = np.array([answered[at] for at in gaps], dtype=float)
+        if not known.all():
+            gaps[at] = y[-1] * known
+            values = np.where(known, values, 0.0)
+        np.multiply(values, y[-1], out=y[at])
+    bases = np.array(list(gaps.values())).reshape(len(gaps), len(design))
     means = np.empty((draws, len(variables)))
+    block = np.empty((batch, len(design)))
     for start in range(0, draws, batch):
-        block = np.array([redraw.one(rng) for _ in range(min(batch, draws - start))])
-        sums = y @ block.T
+        size = min(batch, draws - start)
+        for one in range(size):
+            if redraw.rows_are_units:
+                redraw.factors(block[one], rng)
+            else:
+                block[one] = redraw.by_row(rng)
+        sums = y @ block[:size].T
         base = np.repeat(sums[-1:], len(variables), axis=0)
-        if gaps:
-            base[gaps] = bases @ block.T
+        base[list(gaps)] = bases @ block[:size].T
         with np.errstate(invalid="ignore"):
-            means[start : start + len(block)] = (sums[:-1] / base).T
+            means[start : start + size] = (sums[:-1] / base).T
     return pd.DataFrame(means, columns=list(variables))

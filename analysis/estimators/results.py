@@ -35,6 +35,7 @@ class Estimate:
     bounds_level: float = 0.95
     half_width_limit: float | None = None  # of a scale, see release.magnitude
     dominated: bool = False
+    logit_se: float | None = None  # of logit(value) by replicates; else by the delta method
 
     @property
     def n_effective(self) -> float:
@@ -57,7 +58,11 @@ class Estimate:
             return self.bounds
         chosen = method or ("korn-graubard" if self.kind == "share" else "t")
         rows = self.rows or self.n
-        return intervals.interval(chosen, self.value, self.se, self.df, rows, level)
+        if chosen == "logit" and self.logit_se is not None:
+            return intervals.logit(self.value, self.se, self.df, level, self.logit_se)
+        return intervals.interval(
+            "logit" if chosen == "xlogit" else chosen, self.value, self.se, self.df, rows, level
+        )
 
     @property
     def release(self) -> release.Release:

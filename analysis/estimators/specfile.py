@@ -16,7 +16,7 @@ TESTS = ("rao-scott", "t", "rank")
 FAMILIES = ("gaussian", "binomial", "poisson", "ordinal")
 INTERVALS = {
     **{name: name for name in METHODS},
-    "beta": "korn-graubard", "xlogit": "logit", "asin": "arcsine", "mean": "t",
+    "beta": "korn-graubard", "xlogit": "xlogit", "asin": "arcsine", "mean": "t",
     "score": "score", "replicates": "replicates", "quantile": "replicates",
 }  # fmt: skip
 ONLY_QUANTILES = {"score", "replicates"}

@@ -162,14 +162,26 @@ def linearised(design: Design, scores: Floats, inside: Mask) -> Floats:
     scores = project(design, scores)
     result = np.zeros((scores.shape[1],) * 2)
     for stage, strata in stage_strata(design, design.support(inside)):
-        units = scores
-        if not stage.rows_are_units:
-            units = totals(stage.units, scores, len(strata.of_unit))
-        means = totals(strata.of_unit, units, len(strata.sampled)) / strata.sampled[:, None]
-        means[~strata.centred] = 0
-        away = (units - means[strata.of_unit]) * np.sqrt(strata.scale)[strata.of_unit, None]
+        away = _deviations(stage, strata, scores)
         result += away.T @ away
     return result
+
+
+def _deviations(stage: Stage, strata: Strata, scores: Floats) -> Floats:
+    """Return for every unit its total's scaled distance from the stratum mean."""
+    units = scores
+    if not stage.rows_are_units:
+        units = totals(stage.units, scores, len(strata.of_unit))
+    means = totals(strata.of_unit, units, len(strata.sampled)) / strata.sampled[:, None]
+    means[~strata.centred] = 0
+    return np.asarray((units - means[strata.of_unit]) * np.sqrt(strata.scale)[strata.of_unit, None])
+
+
+def first_stage(design: Design, scores: Floats, inside: Mask) -> Floats:
+    """Return what each first-stage unit adds to a statistic; their squares sum to its variance."""
+    scores = project(design, scores)
+    stage, strata = next(stage_strata(design, design.support(inside)))
+    return _deviations(stage, strata, scores)
 
 
 def grouped(design: Design, scores: Floats, groups: Codes, count: int, inside: Mask) -> Floats:
