@@ -141,7 +141,7 @@ def score_path(
         % {},
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
-        svg=drawn(alt.layer(*layers).properties(width=WIDTH + 60, height=200)),
+        svg=drawn(alt.layer(*layers).properties(width=WIDTH + 60, height=175)),
         table=Table((_("Year"), _("Source"), _("Points"), _("Interval")), tuple(cells)),
     )
 
@@ -178,7 +178,7 @@ def levers(rows: Sequence[CriterionNumbers], *, title: str, source: str, most: i
         ),
         base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q"),
         base.mark_text(align="left", dx=5, fontWeight=600).encode(x="high:Q", text="text:N"),
-    ).properties(width=WIDTH - 70, height=alt.Step(31))
+    ).properties(width=WIDTH - 70, height=alt.Step(28))
     cells = tuple(
         (row.name, written(row.gain_room), written(row.gain_step, 3), row.leads)
         for row in open_rows
@@ -253,7 +253,7 @@ def basket_change(basket: Basket, *, title: str, source: str) -> Chart:
             x=x
         ),
         ends.mark_text(align="left", dx=9, fontWeight=600).encode(x=x, text="text:N"),
-    ).properties(width=WIDTH - 80, height=alt.Step(27))
+    ).properties(width=WIDTH - 80, height=alt.Step(26))
     cells = tuple((row[0], row[5]) for row in rows)
     return Chart(
         name="basket-change",

@@ -66,7 +66,10 @@ def question_shares(
     """The shares of a question's answers with their intervals, the largest first."""
     import altair as alt
 
-    shown = sorted((a for a in question.answers if a.share.is_shown), key=lambda a: -a.share.value)
+    shown = sorted(
+        (a for a in question.answers if a.share.is_shown and a.share.value > 0),
+        key=lambda a: -a.share.value,
+    )
     data: list[dict[str, Any]] = [
         {
             "name": wrapped(answer.name, 42),
@@ -86,7 +89,7 @@ def question_shares(
         ),
         base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q"),
         base.mark_text(align="left", dx=5, fontWeight=600).encode(x="high:Q", text="text:N"),
-    ).properties(width=WIDTH - 100, height=alt.Step(27))
+    ).properties(width=WIDTH - 100, height=alt.Step(24))
     cells = tuple(
         (
             d["name"].replace("\n", " "),
@@ -153,7 +156,7 @@ def satisfaction(questions: Sequence[QuestionNumbers], *, title: str, source: st
             ),
         ),
         base.mark_text(color="#111").encode(x="middle:Q", text="text:N"),
-    ).properties(width=WIDTH - 100, height=alt.Step(28))
+    ).properties(width=WIDTH - 100, height=alt.Step(25))
     return Chart(
         name="satisfaction",
         title=title,

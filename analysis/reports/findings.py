@@ -86,6 +86,11 @@ def criteria_title(numbers: WaveNumbers) -> str:
     better = len(moved(numbers.basket_criteria, "better"))
     worse = len(moved(numbers.basket_criteria, "worse"))
     total = len([row for row in numbers.basket_criteria if row.design])
+    if better and not worse:
+        return _(
+            "Of %(total)s criteria asked, %(better)s look better than the last official value and"
+            " none looks worse"
+        ) % {"total": total, "better": better}
     return _(
         "Of %(total)s criteria asked, %(better)s look better than the last official value,"
         " %(worse)s look worse"

@@ -1,6 +1,6 @@
 """Who answered, and the answers to single questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -40,11 +40,11 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         groups=tuple(
             StratumResponse(
                 label=label,
-                population=sum(row.population for row in rows),
+                population=_population(rows),
                 sampled=sum(row.asked for row in rows),
                 answered=sum(row.answered for row in rows),
             )
-            for label, rows in groups.items()
+            for label, rows in sorted(groups.items(), key=lambda group: -_population(group[1]))
         ),
         modes={str(mode): int(n) for mode, n in taken.frame["mode"].value_counts().items()},
         median_minutes=round(float(seconds.median()) / 60, 1) if len(seconds) else None,
@@ -53,6 +53,10 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         kish=float(len(weights) * (weights**2).sum() / weights.sum() ** 2),
         weight_ratio=float(weights.max() / weights.min()),
     )
+
+
+def _population(rows: Sequence[frames.StratumCounts]) -> int:
+    return sum(row.population for row in rows)
 
 
 def shares(
