@@ -97,7 +97,7 @@ EMPLOYEES = {
     Size.MEDIUM: ("to_100", "to_200"),
     Size.LARGE: ("over_200",),
 }
-SECTORS = {"A": "agriculture", "F": "construction", "G": "trade"}
+SECTORS = {"A": "agriculture", "F": "construction", "G": "trade"}  # others: services
 INDUSTRY, RATINGS = frozenset("BCDE"), "12345"
 
 

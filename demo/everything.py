@@ -17,7 +17,8 @@ from analysis.actions import analyse_wave, make_report, publish_report, request_
 from analysis.models import AnalysisRun
 from core.errors import DomainError
 from core.models import SiteState
-from demo import people, register, waves
+from demo import people, waves
+from directory import synthetic
 from directory.models import Enterprise
 from surveys.actions.invitations import IssuedLink
 from surveys.models import Wave
@@ -60,7 +61,7 @@ def create(*, seed: int, now: datetime, tell: Callable[[str], object]) -> None:
 
 def _create(rng: Generator, now: datetime, tell: Callable[[str], object]) -> None:
     tell("Register of enterprises")
-    register.create(rng=rng)
+    synthetic.create(rng=rng)
     accounts = people.create_accounts(now)
     staff = accounts[Role.STAFF].user
     tell("Wave of 2018: sample, invitations, answers")
