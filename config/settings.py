@@ -242,6 +242,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # refused and missing pages already have their line from core.middleware.RequestLog
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django-q": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }
