@@ -1,12 +1,56 @@
 """The first page: what this is for a visitor, what must be done today for everyone else."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from accounts.access import public
 from accounts.http import Request
+from accounts.models import User
+from analysis.models import Report
+from config import todo
+from core.workdays import Calendar
+from surveys.models import Wave
+from surveys.queries.official import last_official_result
 
 
 @public
+@require_GET
 def home(request: Request) -> HttpResponse:
-    return render(request, "home.html")
+    user = request.user
+    if isinstance(user, User) and user.works_at_a_desk:
+        return render(request, "home/desk.html", desk(user))
+    return render(request, "home/public.html", everybody(user if isinstance(user, User) else None))
+
+
+def desk(user: User) -> dict[str, Any]:
+    today = timezone.localdate()
+    found = todo.for_user(user, today)
+    return {
+        "today": today,
+        "closed_because": Calendar.load().why_closed(today),
+        "pressing": [item for item in found if item.kind],
+        "later": [item for item in found if not item.kind],
+        "official": last_official_result(),
+        "open_waves": list(Wave.objects.open().defer("version__document")),
+    }
+
+
+def everybody(user: User | None) -> dict[str, Any]:
+    """What is going on now, for visitors and enterprises."""
+    official = last_official_result()
+    waves = Wave.objects.order_by("-year", "-opens_on")
+    return {
+        "person": user,
+        "open_wave": waves.open().first(),
+        "next_wave": waves.planned().order_by("opens_on").first(),
+        "official": official,
+        "official_url": reverse("pci:edition", args=[official.year]) if official else "",
+        "reports": Report.objects.filter(published_at__isnull=False)
+        .select_related("run__wave")
+        .order_by("-published_at")[:3],
+    }

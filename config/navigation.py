@@ -55,6 +55,7 @@ GROUPS = (
         (
             Entry(_("PCI transparency"), "pci:index", "trend"),
             Entry(_("Who leads what"), "plan:index", "agency"),
+            Entry(_("Progress reports"), "plan:reports", "file", only(OFFICER, PLANNER)),
         ),
     ),
     Group(
@@ -63,7 +64,7 @@ GROUPS = (
             Entry(_("Survey waves"), "surveys:waves", "survey", only(STAFF, PLANNER)),
             Entry(_("Questionnaires"), "surveys:questionnaires", "file", only(STAFF)),
             Entry(_("Enterprises"), "directory:enterprises", "building", only(STAFF)),
-            Entry(_("Agencies"), "directory:agencies", "agency", only(STAFF, PLANNER)),
+            Entry(_("Agencies"), "directory:agencies", "users", only(STAFF, PLANNER)),
         ),
     ),
     Group(
@@ -73,7 +74,7 @@ GROUPS = (
             Entry(_("Questions and answers"), "dialogues:questions", "question"),
             Entry(_("My work"), "dialogues:my_work", "list", frozenset({OFFICER})),
             Entry(_("Issues"), "dialogues:issues", "list", only(STAFF, PLANNER, ENTERPRISE)),
-            Entry(_("Scorecard of agencies"), "dialogues:scorecard", "scale", only(STAFF, PLANNER)),
+            Entry(_("Scorecard of agencies"), "dialogues:scorecard", "scale", only(*DESK)),
             Entry(
                 _("Requests for documents"),
                 "dialogues:information",
@@ -86,7 +87,8 @@ GROUPS = (
         _("Results"),
         (
             Entry(_("Analyses"), "analysis:runs", "chart", only(STAFF, PLANNER)),
-            Entry(_("Forecasts"), "analysis:forecasts", "scale", only(STAFF, PLANNER)),
+            Entry(_("Forecasts"), "analysis:forecasts", "clock", only(STAFF, PLANNER)),
+            Entry(_("Published reports"), "analysis:reports", "file"),
         ),
     ),
     Group(
@@ -95,7 +97,7 @@ GROUPS = (
             Entry(_("Outbox"), "outbox", "mail", only(STAFF)),
             Entry(_("Working days"), "calendar", "calendar", only(STAFF)),
             Entry(_("Sign-ups"), "accounts:sign_ups", "user", only(STAFF)),
-            Entry(_("Accounts"), "accounts:users", "users", only()),
+            Entry(_("Accounts"), "accounts:users", "key", only()),
             Entry(_("Data requests"), "accounts:data_requests", "lock", only()),
             Entry(_("Audit log"), "accounts:audit", "shield", only()),
         ),
@@ -103,22 +105,27 @@ GROUPS = (
 )
 
 
-def _links(group: Group, role: str | None, path: str) -> Iterator[Link]:
-    for entry in group.entries:
-        if entry.roles is not EVERYBODY and role not in entry.roles:
-            continue
-        try:
-            url = reverse(entry.page)
-        except NoReverseMatch:
-            continue
-        here = path == url if url == "/" else path.startswith(url)
-        yield Link(entry.label, url, entry.icon, here)
+def _reachable(role: str | None) -> Iterator[tuple[Group, Entry, str]]:
+    for group in GROUPS:
+        for entry in group.entries:
+            if entry.roles is not EVERYBODY and role not in entry.roles:
+                continue
+            try:
+                yield group, entry, reverse(entry.page)
+            except NoReverseMatch:
+                continue
 
 
 def groups_for(role: str | None, path: str) -> list[tuple[str | Promise, list[Link]]]:
-    """Return the entries of a role by group, without empty groups."""
-    found = [(group.label, list(_links(group, role, path))) for group in GROUPS]
-    return [(label, links) for label, links in found if links]
+    """Return the entries of a role by group; the longest address that fits is the current page."""
+    found = list(_reachable(role))
+    fits = [url for _group, _entry, url in found if path == url or path.startswith(url)]
+    current = max(fits, key=len, default="/")
+    groups: dict[str | Promise, list[Link]] = {}
+    for group, entry, url in found:
+        here = url == current and (url != "/" or path == "/")
+        groups.setdefault(group.label, []).append(Link(entry.label, url, entry.icon, here))
+    return list(groups.items())
 
 
 def site_navigation(request: HttpRequest) -> dict[str, Any]:

@@ -112,6 +112,17 @@ def entries(path):
             yield parts
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-4])
+def test_no_string_waits_for_its_translation(path):
+    gaps = [
+        entry["msgid"]
+        for entry in entries(path)
+        if "fuzzy" in entry["flags"]
+        or not all(text for name, text in entry.items() if name.startswith("msgstr"))
+    ]
+    assert gaps == []
+
+
 def template_msgids(source):
     """What a template asks to be translated, by way of Django's own extraction."""
     code = templatize(source)

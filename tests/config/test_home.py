@@ -1,0 +1,114 @@
+"""The first page of each role, and the ways that lead from it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from config import todo
+from config.navigation import GROUPS, groups_for
+from core import tasks
+from core.models import MessageStatus
+from surveys.models import WaveStatus
+from tests.factories.accounts import UserFactory
+from tests.factories.core import OutgoingMessageFactory
+from tests.factories.surveys import WaveFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def living_worker():
+    tasks.beat()
+    yield
+    cache.clear()
+
+
+def whats(user, today=TODAY):
+    return [item.what for item in todo.for_user(user, today)]
+
+
+def test_one_entry_is_the_current_page():
+    for path in ("/", "/calendar/", "/pci/2017/"):
+        groups = groups_for(Role.ADMINISTRATOR, path)
+        marked = [link.url for _label, links in groups for link in links if link.current]
+        assert len(marked) == 1, path
+
+
+def test_visitors_are_not_shown_the_desk():
+    urls = {link.url for _label, links in groups_for(None, "/") for link in links}
+    assert reverse("outbox") not in urls
+
+
+def test_staff_see_messages_that_wait_and_fail():
+    OutgoingMessageFactory.create_batch(3)
+    OutgoingMessageFactory(status=MessageStatus.FAILED)
+
+    found = todo.for_user(UserFactory(), TODAY)
+
+    assert [item.kind for item in found] == ["bad", "signal"]
+    assert found[1].what == "3 thư chờ duyệt gửi"
+    assert whats(UserFactory(role=Role.PLANNER)) == []
+
+
+def test_a_silent_worker_is_told_to_those_who_can_wake_it():
+    cache.delete(tasks.HEARTBEAT)
+
+    assert "Tiến trình nền không hoạt động" in whats(UserFactory())[0]
+    assert whats(UserFactory(role=Role.OFFICER)) == []
+
+
+def test_a_sign_up_waits_for_staff():
+    UserFactory(role=Role.ENTERPRISE, approved_at=None, enterprise=None)
+
+    assert whats(UserFactory()) == ["1 doanh nghiệp chờ duyệt tài khoản"]
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "start"),
+    [(30, "", "“"), (3, "signal", "“"), (-1, "bad", "Kết thúc “")],
+)
+def test_an_open_wave_presses_as_its_end_comes_near(days, kind, start):
+    WaveFactory(
+        status=WaveStatus.OPEN,
+        opens_on=TODAY - timedelta(days=60),
+        closes_on=TODAY + timedelta(days=days),
+    )
+
+    item = todo.for_user(UserFactory(), TODAY)[0]
+
+    assert (item.kind, item.late) == (kind, days < 0)
+    assert item.what.startswith(start)
+
+
+def test_a_closed_wave_waits_for_its_analysis():
+    WaveFactory(
+        status=WaveStatus.CLOSED,
+        opens_on=TODAY - timedelta(days=60),
+        closes_on=TODAY - timedelta(days=30),
+    )
+
+    assert whats(UserFactory(role=Role.PLANNER))[0].startswith("Phân tích “")
+
+
+def test_the_public_page_tells_of_the_open_wave(client):
+    today = timezone.localdate()
+    wave = WaveFactory(status=WaveStatus.OPEN, opens_on=today, closes_on=today)
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert wave.title in page
+    assert f"Đến hết ngày {today:%d/%m/%Y}" in page
+
+
+def test_the_desk_is_greeted_by_name_and_date(client):
+    client.force_login(UserFactory(full_name="Nguyễn Thị Ánh"))
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert "Kính chào Nguyễn Thị Ánh" in page
+    assert f"{timezone.localdate():%d/%m/%Y}" in page
