@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from config import todo
-from config.navigation import GROUPS, groups_for
+from config.navigation import groups_for
 from core import tasks
 from core.models import MessageStatus
 from surveys.models import WaveStatus
