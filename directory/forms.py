@@ -18,7 +18,7 @@ from directory.models import (
     Size,
 )
 from directory.sizes import size_of
-from directory.vsic import SECTIONS
+from directory.vsic import SECTIONS, section_choices
 
 ALL = [("", _("all"))]
 
@@ -35,8 +35,8 @@ class EnterpriseFilterForm(forms.Form):
     )
     size = forms.ChoiceField(label=_("Size"), choices=[*ALL, *Size.choices], required=False)
     sector = forms.ChoiceField(
-        label=_("VSIC section"),
-        choices=[*ALL, *((letter, letter) for letter in "ABCDEFGHIJKLMNOPQRSTUV")],
+        label=_("Section (VSIC)"),
+        choices=lambda: [*ALL, *section_choices()],
         required=False,
     )
     status = forms.ChoiceField(
@@ -90,7 +90,7 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sector"] = forms.ChoiceField(
-            label=_("VSIC section"), choices=[(letter, letter) for letter in SECTIONS[2025]]
+            label=_("Section (VSIC)"), choices=section_choices
         )
         self.fields["size"].required = False
         self.fields["size"].help_text = _(

@@ -1,12 +1,14 @@
 """What lists of the register and of agencies show."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core.models import AuditEntry
 from directory.models import Agency, Enterprise
 from directory.vsic import section_name
 
@@ -66,6 +68,40 @@ def export_rows(rows: Iterable[Enterprise]) -> Iterable[list[Any]]:
             _("yes") if row.is_member else _("no"),
             row.get_status_display(),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done to a row of the directory."""
+
+    at: datetime
+    what: str
+    who: str
+    note: str
+
+
+def history(row: Enterprise | Agency) -> list[Event]:
+    """Tell who added or changed a row and which fields; newest first."""
+    said = {
+        "directory.add_enterprise": _("Added by hand."),
+        "directory.change_enterprise": _("Changed."),
+        "directory.change_agency": _("Changed."),
+    }
+    entries = AuditEntry.objects.about(row).filter(action__in=said)
+    return [
+        Event(
+            at=entry.at,
+            what=said[entry.action],
+            who=str(entry.actor or ""),
+            note=", ".join(_field_name(row, name) for name in entry.details.get("fields", [])),
+        )
+        for entry in entries.select_related("actor")
+    ]
+
+
+def _field_name(row: Enterprise | Agency, name: str) -> str:
+    field = row._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def agencies(*, today: date, past: bool = False) -> QuerySet[Agency]:

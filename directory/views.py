@@ -63,7 +63,11 @@ def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
 def enterprise(request: "UserRequest", pk: int) -> HttpResponse:
     require(request.user, "directory.view_register")
     found = get_object_or_404(Enterprise.objects.select_related("district"), pk=pk)
-    context = {"enterprise": found, "section": section_name(found.sector, found.vsic)}
+    context = {
+        "enterprise": found,
+        "section": section_name(found.sector, found.vsic),
+        "events": queries.history(found),
+    }
     return render(request, "directory/enterprise.html", context)
 
 
@@ -155,7 +159,11 @@ def agencies(request: "UserRequest") -> HttpResponse:
 @only_for(Role.STAFF, Role.PLANNER)
 def agency(request: "UserRequest", pk: int) -> HttpResponse:
     found = get_object_or_404(Agency.objects.select_related("successor", "district"), pk=pk)
-    context = {"agency": found, "predecessors": found.predecessors.all()}
+    context = {
+        "agency": found,
+        "predecessors": found.predecessors.all(),
+        "events": queries.history(found),
+    }
     return render(request, "directory/agency.html", context)
 
 

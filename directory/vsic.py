@@ -72,3 +72,13 @@ def is_trade_or_services(section: str, vsic: int = Vsic.OF_2025) -> bool:
 
 def section_name(section: str, vsic: int = Vsic.OF_2025) -> str:
     return str(SECTIONS[vsic].get(section, section))
+
+
+def section_choices() -> list[tuple[str, str]]:
+    """Offer every letter with its name, and both names where the editions differ."""
+    choices = []
+    for letter in SECTIONS[Vsic.OF_2025]:
+        now, then = section_name(letter), section_name(letter, Vsic.OF_2018)
+        name = now if now == then or then == letter else f"{now} (VSIC 2018: {then})"
+        choices.append((letter, f"{letter} · {name}"))
+    return choices

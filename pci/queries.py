@@ -97,9 +97,15 @@ class EditionTable:
 
     @property
     def remarks(self) -> list[PrintedFigure]:
-        """Return what has to be said about printed figures of both editions."""
-        figures = [f for line in self.lines for f in (line.then.printed, line.now.printed) if f]
-        return [figure for figure in figures if figure.reason or figure.label_note]
+        """Return what has to be said about printed figures; a label's fault is said once."""
+        figures = [f for line in self.lines for f in (line.now.printed, line.then.printed) if f]
+        said: set[str] = set()
+        remarks = []
+        for figure in figures:
+            if figure.reason or (figure.label_note and figure.label not in said):
+                remarks.append(figure)
+                said.add(figure.label)
+        return remarks
 
     @property
     def has_same_criteria(self) -> bool:

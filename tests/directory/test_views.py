@@ -166,7 +166,8 @@ def test_staff_change_an_enterprise_and_the_log_names_the_fields(client, staff):
     assert enterprise.name == "Tên mới"
     entry = AuditEntry.objects.get(action="directory.change_enterprise")
     assert entry.details["fields"] == ["name"]
-    assert client.get(reverse("directory:enterprise", args=[enterprise.pk])).status_code == 200
+    page = words(client.get(reverse("directory:enterprise", args=[enterprise.pk])))
+    assert f"{staff} tên" in page
 
 
 def test_upload_preview_confirm(client, loaded, staff):
