@@ -173,7 +173,9 @@ def kept(
     told = {
         name: sentence
         for name, sentence in checked.errors.items()
-        if seen or question_of(visiting.document, name) not in brought_up
+        if seen
+        or question_of(visiting.document, name) not in brought_up
+        or any(checked.typed.get(name, ()))
     }
     draft = save_page(
         key=visiting.key,
