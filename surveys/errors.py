@@ -18,6 +18,7 @@ from surveys.sampling import SamplingError
 
 __all__ = [
     "AlreadySubmitted",
+    "AnswersChanged",
     "CodeUnknown",
     "DocumentFaulty",
     "DraftExists",
@@ -121,6 +122,16 @@ class SecondKeyInBlindWave(DomainError):
 class AlreadySubmitted(DomainError):
     def __init__(self) -> None:
         super().__init__(_("These answers have been sent already; they are counted once."))
+
+
+class AnswersChanged(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The answers were changed on another device in this moment. Please look through"
+                " them once more, then send them."
+            )
+        )
 
 
 class NothingAnswered(DomainError):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from surveys import tokens
 from surveys.actions.drafts import has_submitted, refuse_unless_open
-from surveys.errors import AlreadySubmitted, NothingAnswered
+from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered
 from surveys.instrument.flow import Answers, relevant_answers
 from surveys.models import (
     AccessKey,
@@ -24,28 +24,37 @@ from surveys.models import (
 BLIND_STEP = 10  # seconds
 
 
-def submit_response(*, key: AccessKey, token: str, now: datetime, mode: Mode | None = None) -> str:
+def submit_response(
+    *,
+    key: AccessKey,
+    token: str,
+    now: datetime,
+    mode: Mode = Mode.WEB,
+    draft: Draft | None = None,
+) -> str:
     """Turn the draft into a response, burn the token, and return the receipt code.
 
-    All of it is one transaction; whoever comes second meets ``AlreadySubmitted``.
+    All of it is one transaction; whoever comes second meets ``AlreadySubmitted``. A ``draft`` that
+    was read before counts only if nobody has changed it since.
     """
     refuse_unless_open(key.wave, now)
+    draft = draft or Draft.objects.held_by(key.draft_key(token))
+    if draft is None:
+        raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
+    if not draft.answers:
+        raise NothingAnswered
     try:
         with transaction.atomic():
-            draft = Draft.objects.held_by(key.draft_key(token), for_update=True)
-            if draft is None:
-                raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
-            if not draft.answers:
-                raise NothingAnswered
+            unchanged = Draft.objects.filter(pk=draft.pk, saved_at=draft.saved_at)
+            taken, _of_each = unchanged.delete()
+            if not taken:
+                raise AlreadySubmitted if has_submitted(key, token) else AnswersChanged
             answers = relevant_answers(key.wave.version.compiled, draft.answers)
             if key.is_blind:
-                receipt = _keep_blind(key, token, draft, answers, now, mode or Mode(key.mode))
-            else:
-                receipt = _keep_confidential(key, draft, answers, now, mode or Mode(key.mode))
-            draft.delete()
+                return _keep_blind(key, token, draft, answers, now, mode)
+            return _keep_confidential(key, draft, answers, now, mode)
     except IntegrityError:
         raise AlreadySubmitted from None
-    return receipt
 
 
 def _keep_confidential(

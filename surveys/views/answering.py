@@ -24,7 +24,7 @@ from surveys import tokens
 from surveys.actions.codes import open_code
 from surveys.actions.drafts import refuse_unless_open, save_page
 from surveys.actions.responses import submit_response
-from surveys.errors import AlreadySubmitted, LinkUnknown, NothingAnswered
+from surveys.errors import AlreadySubmitted, AnswersChanged, LinkUnknown, NothingAnswered
 from surveys.forms.answering import CodeForm, check, lists, question_of, unfinished
 from surveys.instrument import flow
 from surveys.queries.official import last_official_result
@@ -266,7 +266,10 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     )
     if open_ends:
         return redirect(reverse("surveys:check", args=[token]) + "#errors")
-    submit_response(key=visiting.key, token=token, now=now)
+    try:
+        submit_response(key=visiting.key, token=token, now=now, draft=visiting.draft)
+    except AnswersChanged:
+        return redirect("surveys:check", token)
     return redirect("surveys:done", token)
 
 

@@ -12,6 +12,7 @@ from surveys.actions.invitations import issue_invitation
 from surveys.actions.responses import submit_response
 from surveys.errors import (
     AlreadySubmitted,
+    AnswersChanged,
     CodeUnknown,
     NothingAnswered,
     SecondKeyInBlindWave,
@@ -146,6 +147,16 @@ def test_a_second_sending_that_slips_through_is_refused_by_the_database(anonymit
         submit_response(key=again(token), token=token, now=timezone.now())
     assert Response.objects.count() == 1
     assert BurntToken.objects.count() == (anonymity == "blind")
+
+
+def test_answers_changed_meanwhile_are_looked_through_again():
+    token, key = link()
+    seen = save(key, token)
+    save(key, token, "two", {"happy": "1"})
+    with pytest.raises(AnswersChanged):
+        submit_response(key=key, token=token, now=timezone.now(), draft=seen)
+    assert not Response.objects.exists()
+    assert Draft.objects.count() == 1
 
 
 def test_nothing_answered_is_nothing_sent():
