@@ -1,7 +1,7 @@
 """The state of an issue as plain data, and how to play it again from its events."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -61,7 +61,9 @@ def plain(value: Any) -> Any:
     """Write a value as JSON can hold it."""
     if isinstance(value, Model):
         return value.pk
-    if isinstance(value, date | datetime):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return value
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from accounts.http import UserRequest
-from core import audit, export
+from core import audit, exports
 
 PER_PAGE = 50
 
@@ -78,4 +78,5 @@ class Listing:
             filters=request.GET.urlencode()[:300],
         )
         headings = [str(column.heading) for column in self.columns]
-        return export.response(self.name, "xlsx" if form == "xlsx" else "csv", headings, lines)
+        kind = "xlsx" if form == "xlsx" else "csv"
+        return exports.download(self.name, headings, lines, kind=kind)

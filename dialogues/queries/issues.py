@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
 from core.workdays import Calendar
-from dialogues import course, deadlines, search
+from dialogues import course, deadlines, guess, search
 from dialogues.course import Party, Transition
 from dialogues.models import (
     Answer,
@@ -293,12 +293,21 @@ def public_case(issue: Issue, today: date) -> Case:
 
 
 def proposed_agencies(issue: Issue, day: date) -> tuple[list[Agency], list[Agency]]:
-    """Lead and co-ordinating agencies by the plan's assignment of the criterion."""
+    """Lead and co-ordinating agencies by the plan's assignment of the criterion.
+
+    An agency that no longer exists is followed by its successor.
+    """
     if issue.criterion_id is None:
         return [], []
-    leads = Agency.objects.filter(leads__criteria=issue.criterion_id).distinct()
-    others = Agency.objects.filter(coordinates__criteria=issue.criterion_id).distinct()
-    return list(leads), list(others)
+    agencies = Agency.objects.select_related("successor__successor").distinct()
+    leads = agencies.filter(leads__criteria=issue.criterion_id)
+    others = agencies.filter(coordinates__criteria=issue.criterion_id)
+    return _now(leads, day), _now(others, day)
+
+
+def _now(agencies: QuerySet[Agency], day: date) -> list[Agency]:
+    followed = (guess.in_office(agency, day) for agency in agencies)
+    return list({agency.pk: agency for agency in followed if agency}.values())
 
 
 def templates_for(user: User) -> QuerySet[AnswerTemplate]:

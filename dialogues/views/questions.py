@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.http import Request
-from core import export
+from core import exports
 from core.access import public
 from dialogues import links
 from dialogues.models import Issue, Scope, Session
@@ -136,7 +136,7 @@ def open_data(request: Request, form: str) -> HttpResponse:
     _filter, issues = filtered(request)
     rows = opendata.rows(issues)
     if form == "csv":
-        return export.response("hoi-dap", "csv", opendata.NAMES, rows)
+        return exports.download("hoi-dap", opendata.NAMES, rows, kind="csv")
     if form != "json":
         raise Http404
     records = [dict(zip(opendata.NAMES, row, strict=True)) for row in rows]

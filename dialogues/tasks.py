@@ -1,0 +1,16 @@
+"""What the worker does for the dialogues: thin functions, safe to repeat."""
+
+from django.utils import timezone
+
+from dialogues.actions import ladder
+
+
+def send_scheduled_answers() -> int:
+    return ladder.send_scheduled(now=timezone.now())
+
+
+def climb_the_ladder() -> int:
+    """Remind, report what is overdue, chase minutes, close what is finished."""
+    now = timezone.now()
+    taken = ladder.climb(now=now) + ladder.chase_minutes(now=now)
+    return taken + ladder.close_finished(now=now)
