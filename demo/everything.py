@@ -17,7 +17,7 @@ from analysis.actions import analyse_wave, make_report, publish_report, request_
 from analysis.models import AnalysisRun
 from core.errors import DomainError
 from core.models import SiteState
-from demo import people, waves
+from demo import dialogues, people, waves
 from directory import synthetic
 from directory.models import Enterprise
 from surveys.actions.invitations import IssuedLink
@@ -70,6 +70,8 @@ def _create(rng: Generator, now: datetime, tell: Callable[[str], object]) -> Non
     tell("Open wave of this year")
     newer = waves.create_version_of(now.year, version, staff)
     _open, link = waves.create_open_wave(version=newer, by=staff, rng=rng, now=now)
+    tell("Four dialogue sessions with their issues")
+    dialogues.create(rng=rng, now=now)
     SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     cache.clear()
     tell("Analysis and report")
