@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import public
 from accounts.http import Request
-from accounts.models import User
+from accounts.models import Role, User
 from analysis.models import Report
 from config import todo
 from core.workdays import Calendar
+from dialogues.models import Issue, Session
 from surveys.models import Wave
 from surveys.queries.official import last_official_result
 
@@ -42,10 +43,15 @@ def desk(user: User) -> dict[str, Any]:
 
 def everybody(user: User | None) -> dict[str, Any]:
     """What is going on now, for visitors and enterprises."""
+    today = timezone.localdate()
     official = last_official_result()
     waves = Wave.objects.order_by("-year", "-opens_on")
     return {
         "person": user,
+        "items": todo.for_user(user, today) if user else [],
+        "session": Session.objects.upcoming(timezone.now()).order_by("starts_at").first(),
+        "answered": Issue.objects.published().count(),
+        "may_raise": user is not None and user.role == Role.ENTERPRISE,
         "open_wave": waves.open().first(),
         "next_wave": waves.planned().order_by("opens_on").first(),
         "official": official,

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("thuocdo.request")
@@ -38,6 +39,8 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
         started = time.perf_counter()
         request.log_id = secrets.token_hex(4)  # type: ignore[attr-defined]
         response = self.get_response(request)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from accounts.models import User
-from config.todo import desk, surveys
+from config.todo import desk, dialogues, plan, surveys
 from config.todo.base import Todo
 
 Finder = Callable[[User, date], Iterator[Todo]]
@@ -18,6 +18,12 @@ FINDERS: tuple[Finder, ...] = (
     surveys.reviews,
     surveys.paper,
     surveys.analyses,
+    dialogues.incoming,
+    dialogues.answers,
+    dialogues.verdicts,
+    dialogues.sessions,
+    plan.reports,
+    plan.late_agencies,
 )
 SEVERITY = {"bad": 0, "signal": 1, "": 2}
 

@@ -9,13 +9,17 @@ from django.utils import timezone
 
 from accounts.models import Role
 from config import todo
-from config.navigation import groups_for
+from config.navigation import GROUPS, groups_for
 from core import tasks
 from core.models import MessageStatus
 from surveys.models import WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
+from tests.factories.dialogues import SessionFactory, answered, assigned, filed, officer_of
+from tests.factories.directory import AgencyFactory
+from tests.factories.plan import AssignmentFactory, ReportingDateFactory
 from tests.factories.surveys import WaveFactory
+from tests.pages import addresses
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -30,6 +34,12 @@ def living_worker():
 
 def whats(user, today=TODAY):
     return [item.what for item in todo.for_user(user, today)]
+
+
+def test_every_entry_of_the_navigation_leads_somewhere():
+    known = {page.name for page in addresses()}
+    entries = {entry.page for group in GROUPS for entry in group.entries}
+    assert entries - known <= {"surveys:questionnaires", "analysis:forecasts"}
 
 
 def test_one_entry_is_the_current_page():
@@ -112,3 +122,43 @@ def test_the_desk_is_greeted_by_name_and_date(client):
 
     assert "Kính chào Nguyễn Thị Ánh" in page
     assert f"{timezone.localdate():%d/%m/%Y}" in page
+
+
+def test_an_officer_sees_what_the_agency_must_answer_and_report():
+    point = AssignmentFactory()
+    agency = AgencyFactory()
+    point.leads.add(agency)
+    ReportingDateFactory(plan=point.plan, month=12, day=15)
+    officer = UserFactory(role=Role.OFFICER, agency=agency)
+    year = point.plan.first_year
+
+    before = todo.for_user(officer, date(year, 12, 10))
+    after = todo.for_user(officer, date(year, 12, 15))
+
+    assert before[0].what == "Báo cáo tiến độ 1 nội dung của kế hoạch"
+    assert (before[0].due, before[0].kind, before[0].late) == (date(year, 12, 15), "signal", False)
+    assert [item.late for item in after if item.due == date(year, 12, 15)] == [True]
+
+
+def test_issues_appear_with_whoever_must_act_next():
+    enterprise = UserFactory(role=Role.ENTERPRISE)
+    filed(enterprise=enterprise.enterprise)
+    issue = assigned()
+    officer = officer_of(issue.lead)
+    reply = answered(enterprise=enterprise.enterprise)
+
+    assert "1 kiến nghị mới chờ xem xét" in whats(UserFactory())
+    assert whats(officer, issue.due_on - timedelta(days=1)) == [issue.title]
+    late = todo.for_user(officer, issue.due_on + timedelta(days=1))[0]
+    assert (late.late, late.kind) == (True, "bad")
+    assert whats(enterprise)[0] == f"Kiến nghị đã được giải quyết chưa? “{reply.title}”"
+
+
+def test_the_next_session_is_announced_to_everybody(client):
+    now = timezone.now()
+    session = SessionFactory(
+        year=now.year, starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=3, hours=3)
+    )
+
+    assert str(session) in whats(UserFactory(role=Role.PLANNER), timezone.localdate())
+    assert str(session) in client.get(reverse("home")).content.decode()

@@ -1,0 +1,76 @@
+"""What the plan's reporting calendar asks of agencies and planners today."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Role, User
+from config.todo.base import Todo, urgency
+from plan import queries
+from plan.queries import State
+
+FORGOTTEN_AFTER = timedelta(days=120)  # a plan that ended long ago asks for nothing any more
+DONE = {State.SENT, State.SENT_LATE}
+
+
+def reports(user: User, today: date) -> Iterator[Todo]:
+    """Reports the officer's agency owes: the newest reporting day, and what was missed before."""
+    plan = queries.current_plan()
+    if user.role != Role.OFFICER or user.agency is None or plan is None:
+        return
+    for due, duties in queries.duties_of(user.agency, plan, today)[:2]:
+        if today - due.on > FORGOTTEN_AFTER:
+            continue
+        if owed := sum(duty.state not in DONE for duty in duties):
+            yield Todo(
+                what=ngettext(
+                    "Report progress on one point of the plan",
+                    "Report progress on %(count)d points of the plan",
+                    owed,
+                )
+                % {"count": owed},
+                url=reverse("plan:reports"),
+                icon="file",
+                note=str(due.reporting),
+                due=due.on,
+                late=due.on <= today,
+                kind=urgency(due.on, today),
+            )
+
+
+def late_agencies(user: User, today: date) -> Iterator[Todo]:
+    """Who has not reported by the last reporting day, and when the next one is."""
+    plan = queries.current_plan()
+    if user.role not in {Role.PLANNER, Role.ADMINISTRATOR} or plan is None:
+        return
+    days = queries.calendar(plan)
+    passed = [due for due in days if due.on <= today < due.on + FORGOTTEN_AFTER]
+    if passed:
+        late = [row for row in queries.standings(plan, passed[-1].on, today) if row.open]
+        if late:
+            yield Todo(
+                what=ngettext(
+                    "One agency has not reported its progress",
+                    "%(count)d agencies have not reported their progress",
+                    len(late),
+                )
+                % {"count": len(late)},
+                url=reverse("plan:standings"),
+                icon="agency",
+                note=str(passed[-1].reporting),
+                due=passed[-1].on,
+                late=True,
+                kind="signal",
+            )
+    coming = [due for due in days if due.on > today]
+    if coming:
+        yield Todo(
+            what=_("Next reporting day: %(name)s") % {"name": coming[0].reporting},
+            url=reverse("plan:standings"),
+            icon="calendar",
+            due=coming[0].on,
+            kind=urgency(coming[0].on, today),
+        )
