@@ -100,6 +100,12 @@ class Preview:
         return self.of_kind("changed")
 
     @property
+    def provisional(self) -> list[Edition]:
+        """Return the editions of the file whose definition is only carried over."""
+        editions = {change.edition.year: change.edition for change in self.changes}
+        return [each for _year, each in sorted(editions.items()) if each.carried_over_from_id]
+
+    @property
     def counts(self) -> dict[str, Any]:
         return {
             "new": len(self.new),

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 def save_draft(
     *, report: ProgressReport, text: str, obstacles: str, by: "User", now: datetime
 ) -> ProgressReport:
-    """Keep what has been written so far."""
-    if report.pk:
-        report = _locked(report)
-    if report.status == ReportStatus.SENT:
+    """Keep what has been written so far; a form posted twice finds the same report."""
+    kept, is_new = ProgressReport.objects.select_for_update().get_or_create(
+        assignment=report.assignment, agency=report.agency, due_on=report.due_on
+    )
+    if kept.status == ReportStatus.SENT:
         raise AlreadySent
-    is_new = report.pk is None
+    report = kept
     report.text, report.obstacles, report.written_by = text, obstacles, by
-    report.save()
+    report.save(update_fields=["text", "obstacles", "written_by"])
     if is_new:
         audit.record(actor=by, action="plan.begin_report", now=now, target=report)
     return report

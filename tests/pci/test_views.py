@@ -153,6 +153,13 @@ def test_a_wrong_file_shows_its_problems_and_offers_no_import(loaded, client, ad
     assert not OfficialResult.objects.filter(province__code="ha-noi").exists()
 
 
+def test_an_edition_with_carried_over_definitions_is_pointed_out(loaded, client, administrator):
+    file = SimpleUploadedFile("v.csv", FILE.replace(b"2017", b"2018"))
+    response = client.post(reverse("pci:upload"), {"file": file})
+
+    assert "PCI 2018 vẫn được giữ theo kỳ trước" in words(client.get(response.url))
+
+
 def test_an_unreadable_file_is_refused_on_its_page(loaded, client, administrator):
     broken = SimpleUploadedFile("v.csv", b"province\n\xd0\xff")
     response = client.post(reverse("pci:upload"), {"file": broken})

@@ -12,7 +12,8 @@ from plan.errors import AlreadySent, NothingReported, NotSent, ReasonMissing
 from plan.models import Assignment, Plan, ProgressReport
 from plan.queries import State
 from tests.factories.accounts import UserFactory
-from tests.factories.plan import ProgressReportFactory
+from tests.factories.directory import AgencyFactory
+from tests.factories.plan import AssignmentFactory, ProgressReportFactory
 from tests.plan.conftest import IN_TIME, LATE
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,16 @@ def test_a_draft_is_kept_and_can_be_changed(draft, officer):
 
     draft.refresh_from_db()
     assert (draft.text, draft.obstacles, draft.sent_at) == ("Mới", "Thiếu kinh phí", None)
+
+
+def test_a_form_posted_twice_makes_one_report(officer):
+    point, agency = AssignmentFactory(), AgencyFactory()
+
+    for text in ("Một", "Hai"):
+        blank = ProgressReport(assignment=point, agency=agency, due_on=DUE)
+        reports.save_draft(report=blank, text=text, obstacles="", by=officer, now=IN_TIME)
+
+    assert ProgressReport.objects.get().text == "Hai"
 
 
 @pytest.mark.parametrize(("moment", "late"), [(IN_TIME, False), (LATE, True)])
