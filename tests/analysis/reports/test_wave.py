@@ -1,0 +1,170 @@
+"""The report of a wave: page and PDF read the same stored numbers."""
+
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import translation
+
+from analysis import actions
+from analysis.numbers import WaveNumbers
+from analysis.reports import findings
+from analysis.reports import wave as wave_report
+from core.models import SiteState
+from tests.factories import analysis as sample
+from tests.factories.analysis import closed_wave
+
+NOW = datetime(2018, 11, 1, tzinfo=UTC)
+
+
+def text_of(content: bytes) -> str:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed (package poppler-utils)")
+    told = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"],  # noqa: S607 -- poppler's own tool
+        input=content,
+        capture_output=True,
+        check=True,
+    )
+    return told.stdout.decode()
+
+
+def content_of(made):
+    with made.pdf.open("rb") as file:
+        return file.read()
+
+
+def report(language="vi", *, demonstration=False):
+    SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": demonstration})
+    cache.clear()
+    run = actions.analyse_wave(wave=closed_wave(90), now=NOW, by=None)
+    made = actions.make_report(
+        report=actions.request_report(run=run, language=language, now=NOW), now=NOW
+    )
+    return run, made
+
+
+@pytest.mark.django_db
+def test_the_figure_on_the_page_equals_the_one_in_the_pdf(client):
+    run, made = report()
+    actions.publish_report(report=made, by=None, now=NOW)
+
+    page = client.get(reverse("analysis:run", args=[run.pk])).content.decode()
+    printed = text_of(content_of(made))
+
+    figures = dict(re.findall(r'data-figure="([a-z_0-9-]+)">\s*([^<\s]+)\s*<', page))
+    assert figures["recomputed-2016"] == "6,01"
+    assert figures["recomputed-2017"] == "5,94"
+    assert figures["own-score"] == f"{run.results['own_score']['value']:.2f}".replace(".", ",")
+    assert {"forecast", "planning", "web_access", "info_days"} <= set(figures)
+    for name, figure in figures.items():
+        assert figure in printed, name
+    assert "6,095" in page
+    assert "6,095" in printed
+    assert "5,922" in page
+    assert "5,922" in printed
+
+
+@pytest.mark.django_db
+def test_every_page_of_a_demonstrations_report_says_so():
+    _run, made = report(demonstration=True)
+
+    pages = text_of(content_of(made)).rstrip("\f").split("\f")
+
+    assert len(pages) == made.pages
+    assert 8 <= made.pages <= 13
+    assert all("Số liệu minh họa" in page for page in pages)
+
+
+@pytest.mark.django_db
+def test_a_report_on_real_answers_does_not_claim_to_be_invented():
+    _run, made = report()
+
+    assert "minh họa" not in text_of(content_of(made))
+
+
+@pytest.mark.django_db
+def test_the_pdf_is_tagged_and_tells_its_title_and_language():
+    _run, made = report("en")
+    content = content_of(made)
+
+    assert "Report on the enterprise survey of 2018" in text_of(content)
+    told = subprocess.run(
+        ["pdfinfo", "-"],  # noqa: S607 -- poppler's own tool
+        input=content,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    facts = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    assert facts["Tagged"].strip() == "yes"
+    assert facts["Title"].strip() == "Report on the enterprise survey of 2018"
+    assert facts["Pages"].strip() == str(made.pages)
+
+
+@pytest.mark.django_db
+def test_a_report_is_made_once():
+    _run, made = report()
+    digest = made.pdf_digest
+
+    again = actions.make_report(report=made, now=datetime(2019, 1, 1, tzinfo=UTC))
+
+    assert (again.pdf_digest, again.made_at) == (digest, NOW)
+
+
+@pytest.mark.django_db
+def test_english_is_chosen_by_the_reader():
+    run, _made = report("en")
+
+    with translation.override("en"):
+        context = wave_report.context(run, medium="page")
+
+    assert context["title"] == "Report on the enterprise survey of 2018"
+    assert not re.search(r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]", " ".join(f.head for f in context["summary"]))
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.97, "gần như chắc chắn (trên 9/10)"),
+        (0.8, "nhiều khả năng (khoảng 8/10)"),
+        (0.65, "có phần nghiêng về khả năng này (khoảng 6/10)"),
+        (0.5, "chưa thể kết luận (khoảng 5/10)"),
+        (0.1, "ít khả năng (khoảng 1/10)"),
+    ],
+)
+def test_a_chance_is_put_into_words(probability, words):
+    with translation.override("vi"):
+        assert findings.chance(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("probability", "code", "sign"),
+    [
+        (0.99, "better", "▲"),
+        (0.85, "better", "△"),
+        (0.5, "unsure", "◦"),
+        (0.15, "worse", "▽"),
+        (0.01, "worse", "▼"),
+        (None, "none", ""),
+    ],
+)
+def test_a_verdict_needs_a_clear_chance(probability, code, sign):
+    found = findings.verdict(sample.criterion(probability_better=probability))
+
+    assert (found.code, found.sign) == (code, sign)
+
+
+@pytest.mark.django_db
+def test_the_report_says_so_where_a_figure_may_not_be_shown():
+    run = actions.analyse_wave(wave=closed_wave(36), now=NOW, by=None)
+    numbers = WaveNumbers.read(run.results)
+    hidden = [row for row in numbers.criteria if row.design and not row.design.is_shown]
+    assert hidden
+
+    page = wave_report.html(run, "vi")
+
+    assert f"chưa đủ mẫu (n = {hidden[0].design.n})" in page

@@ -1,0 +1,187 @@
+"""Pages of the analyses: who reads what, what is done, what it costs."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from accounts.models import Role, User
+from analysis.models import AnalysisRun, Report
+from core.models import AuditEntry
+from surveys.models import WaveStatus
+from tests.factories.analysis import AnalysisRunFactory, ReportFactory, closed_wave
+from tests.factories.surveys import WaveFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 1, 5, tzinfo=UTC)
+
+
+def user(role):
+    return User.objects.create_user(f"{role}@thuocdo.example", role=role, approved_at=NOW)
+
+
+def made_report(**more):
+    report = ReportFactory(made_at=NOW, **more)
+    report.pdf.save("report.pdf", ContentFile(b"%PDF-1.7 small"))
+    return report
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (None, 404),
+        (Role.ENTERPRISE, 404),
+        (Role.OFFICER, 404),
+        (Role.STAFF, 200),
+        (Role.PLANNER, 200),
+        (Role.ADMINISTRATOR, 200),
+    ],
+)
+def test_an_unpublished_pdf_is_for_staff_and_planners(client, role, status):
+    report = made_report()
+    if role:
+        client.force_login(user(role))
+
+    answer = client.get(reverse("analysis:pdf", args=[report.run_id, "vi"]))
+
+    answer.close()
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("role", [None, Role.ENTERPRISE, Role.OFFICER])
+def test_a_published_pdf_is_for_everybody(client, role):
+    report = made_report(published_at=NOW)
+    if role:
+        client.force_login(user(role))
+
+    answer = client.get(reverse("analysis:pdf", args=[report.run_id, "vi"]))
+
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 small"
+    answer.close()
+
+
+def test_only_the_published_language_is_public(client):
+    report = made_report(published_at=NOW)
+    other = ReportFactory(run=report.run, language="en", made_at=NOW)
+    other.pdf.save("report.pdf", ContentFile(b"%PDF-1.7 english"))
+
+    answer = client.get(reverse("analysis:pdf", args=[report.run_id, "en"]))
+
+    assert answer.status_code == 404
+
+
+def test_a_download_by_somebody_signed_in_is_noted(client):
+    report = made_report()
+    planner = user(Role.PLANNER)
+    client.force_login(planner)
+
+    client.get(reverse("analysis:pdf", args=[report.run_id, "vi"])).close()
+
+    entry = AuditEntry.objects.get(action="report.download")
+    assert (entry.actor, entry.target_id) == (planner, str(report.pk))
+
+
+def test_publishing_makes_page_and_pdf_public_and_is_noted(client):
+    report = made_report()
+    client.force_login(user(Role.STAFF))
+
+    client.post(reverse("analysis:publish", args=[report.run_id, "vi"]))
+
+    report.refresh_from_db()
+    assert report.published_at is not None
+    assert AuditEntry.objects.filter(action="report.publish").count() == 1
+
+
+def test_a_planner_does_not_publish(client):
+    report = made_report()
+    client.force_login(user(Role.PLANNER))
+
+    answer = client.post(reverse("analysis:publish", args=[report.run_id, "vi"]))
+
+    report.refresh_from_db()
+    assert (answer.status_code, report.published_at) == (403, None)
+
+
+def test_a_report_that_was_not_made_is_not_published(client):
+    report = ReportFactory()
+    client.force_login(user(Role.STAFF))
+
+    client.post(reverse("analysis:publish", args=[report.run_id, "vi"]))
+
+    report.refresh_from_db()
+    assert report.published_at is None
+
+
+def test_a_report_is_withdrawn_with_a_reason(client):
+    report = made_report(published_at=NOW)
+    client.force_login(user(Role.STAFF))
+    address = reverse("analysis:withdraw", args=[report.run_id, "vi"])
+
+    client.post(address, {"reason": " "})
+    report.refresh_from_db()
+    assert report.published_at == NOW
+
+    client.post(address, {"reason": "Sai số phiếu"})
+    report.refresh_from_db()
+    assert report.published_at is None
+    assert AuditEntry.objects.get(action="report.withdraw").reason == "Sai số phiếu"
+
+
+def test_an_open_wave_is_not_analysed(client):
+    wave = WaveFactory(status=WaveStatus.OPEN)
+    client.force_login(user(Role.STAFF))
+
+    client.post(reverse("analysis:analyse", args=[wave.pk]))
+
+    assert not AnalysisRun.objects.exists()
+
+
+def test_staff_analyse_a_closed_wave_and_get_numbers_and_both_pdfs(client):
+    wave = closed_wave(60)
+    client.force_login(user(Role.STAFF))
+
+    client.post(reverse("analysis:analyse", args=[wave.pk]))
+
+    run = AnalysisRun.objects.get()
+    assert run.made_by.role == Role.STAFF
+    assert {r.language for r in Report.objects.filter(run=run) if r.is_made} == {"vi", "en"}
+    page = client.get(reverse("analysis:runs")).content.decode()
+    assert reverse("analysis:run", args=[run.pk]) in page
+    assert "Đang phân tích" not in page
+
+
+def test_a_refused_analysis_says_why_on_the_list(client):
+    wave = closed_wave(12)
+    client.force_login(user(Role.STAFF))
+
+    client.post(reverse("analysis:analyse", args=[wave.pk]))
+
+    page = client.get(reverse("analysis:runs")).content.decode()
+    assert "12 phiếu trả lời dùng được" in page
+    assert not AnalysisRun.objects.exists()
+
+
+@pytest.mark.parametrize("waves", [1, 3])
+def test_the_list_costs_the_same_for_any_length(client, waves, django_assert_num_queries):
+    for _number in range(waves):
+        run = AnalysisRunFactory()
+        ReportFactory(run=run)
+    client.force_login(user(Role.PLANNER))
+    client.get(reverse("analysis:runs"))
+
+    with django_assert_num_queries(7):
+        page = client.get(reverse("analysis:runs"))
+
+    assert page.content.count(b'<section class="card"') == waves
+
+
+def test_the_public_list_shows_what_is_published_only(client):
+    made_report()
+    public = made_report(published_at=NOW)
+
+    page = client.get(reverse("analysis:reports")).content.decode()
+
+    assert page.count(".pdf") == 1
+    assert reverse("analysis:pdf", args=[public.run_id, "vi"]) in page
