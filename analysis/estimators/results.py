@@ -30,7 +30,7 @@ class Estimate:
     kind: Kind = "mean"
     deff: float = math.nan
     deff_replace: float = math.nan
-    rows: int = 0  # the n of Korn and Graubard and of the likelihood interval, if not n
+    rows: int = 0  # the n of Korn and Graubard, where the design keeps rows outside the domain
     bounds: Interval | None = None  # a quantile's own interval, at bounds_level
     bounds_level: float = 0.95
     half_width_limit: float | None = None  # of a scale, see release.magnitude
@@ -57,12 +57,12 @@ class Estimate:
                 )
             return self.bounds
         chosen = method or ("korn-graubard" if self.kind == "share" else "t")
-        rows = self.rows or self.n
         if chosen == "logit" and self.logit_se is not None:
             return intervals.logit(self.value, self.se, self.df, level, self.logit_se)
-        return intervals.interval(
-            "logit" if chosen == "xlogit" else chosen, self.value, self.se, self.df, rows, level
-        )
+        if chosen == "xlogit":
+            chosen = "logit"
+        rows = (self.rows or self.n) if chosen == "korn-graubard" else self.n
+        return intervals.interval(chosen, self.value, self.se, self.df, rows, level)
 
     @property
     def release(self) -> release.Release:

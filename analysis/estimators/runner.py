@@ -46,9 +46,9 @@ def run(spec: Spec, frame: pd.DataFrame, load: Load) -> dict[str, Any]:
     """Compute everything a specification asks for; ``load`` reads the file it may name."""
     design, steps = calibrated_design(spec, frame, load)
     return {
-        "estimates": [row for one in spec.estimates for row in _figures(design, one)],
-        "tests": [_test(design, one) for one in spec.tests],
-        "models": [_model(design, one) for one in spec.models],
+        "estimates": [row for one in spec.estimates for row in figures(design, one)],
+        "tests": [tested(design, one) for one in spec.tests],
+        "models": [modelled(design, one) for one in spec.models],
         "weights": _weights(design, steps),
     }
 
@@ -259,7 +259,7 @@ def _inside(design: Design, where: str) -> Mask | None:
     return filters.rows(design.frame, where) if where else None
 
 
-def _figures(design: Design, spec: EstimateSpec) -> list[dict[str, Any]]:
+def figures(design: Design, spec: EstimateSpec) -> list[dict[str, Any]]:
     where = _inside(design, spec.where)
     if spec.measure == "quantile":
         pairs = quantiles.by_domain(
@@ -346,7 +346,7 @@ def printable(value: float) -> float | int | None:
 # tests and models --------------------------------------------------------------------------------
 
 
-def _test(design: Design, spec: TestSpec) -> dict[str, Any]:
+def tested(design: Design, spec: TestSpec) -> dict[str, Any]:
     where = _inside(design, spec.where)
     frame, rows, columns = _test_columns(design.frame, spec)
     if frame is not design.frame:
@@ -359,10 +359,10 @@ def _test(design: Design, spec: TestSpec) -> dict[str, Any]:
             result = comparisons.t_test(design, rows, columns or None, where=where)
         else:
             result = comparisons.rank_test(design, rows, columns, where=where, scores=spec.scores)
-    return {"name": spec.name, **_tested(result)}
+    return {"name": spec.name, **_numbers(result)}
 
 
-def _tested(result: TestResult) -> dict[str, Any]:
+def _numbers(result: TestResult) -> dict[str, Any]:
     return {
         "statistic": printable(result.statistic),
         "ndf": printable(result.ndf),
@@ -410,7 +410,7 @@ def _outcome_and_group(frame: pd.DataFrame, rows: str, columns: str) -> tuple[st
     return (columns, rows) if swapped else (rows, columns)
 
 
-def _model(design: Design, spec: ModelSpec) -> dict[str, Any]:
+def modelled(design: Design, spec: ModelSpec) -> dict[str, Any]:
     where = _inside(design, spec.where)
     if spec.family == "ordinal":
         fitted = ordinal.fit(design, spec.formula, where=where)
