@@ -17,11 +17,11 @@ from analysis.estimators.regression import FAMILIES, fit_matrix
 from analysis.estimators.tables import TestResult
 from analysis.estimators.variance import linearised
 
-RankScore = Callable[[Floats], Floats]
+RankScore = Callable[[Floats, float], Floats]
 RANK_SCORES: dict[str, RankScore] = {
-    "wilcoxon": lambda share: share,
-    "vanderWaerden": lambda share: np.asarray(stats.norm.ppf(share)),
-    "median": lambda share: (share > 0.5).astype(float),
+    "wilcoxon": lambda rank, size: rank / size,
+    "vanderWaerden": lambda rank, size: np.asarray(stats.norm.ppf(rank / size)),
+    "median": lambda rank, size: (rank > size / 2).astype(float),
 }
 
 
@@ -87,7 +87,7 @@ def rank_test(
     if count < 2:
         raise EstimationError(f"A rank test needs two groups, but {group!r} has {count} here.")
     w = design.weights[rows]
-    score = RANK_SCORES[scores](_population_ranks(values[rows], w))
+    score = RANK_SCORES[scores](*_population_ranks(values[rows], w))
     x = np.equal.outer(found[rows], np.arange(count)).astype(float)
     x[:, 0] = 1
     bread = np.linalg.inv(x.T @ (x * w[:, None]))
@@ -104,15 +104,18 @@ def rank_test(
     return TestResult(chi_square, ndf, df, float(stats.f.sf(chi_square / ndf, ndf, df)))
 
 
-def _population_ranks(y: Floats, w: Floats) -> Floats:
-    """Return the estimated share of the population below each value, ties sharing theirs."""
+def _population_ranks(y: Floats, w: Floats) -> tuple[Floats, float]:
+    """Return the estimated rank of each value in the population, ties sharing theirs, and its size.
+
+    Sums are carried in extended precision: a rank may lie exactly at half the population.
+    """
     order = np.argsort(y, kind="stable")
-    middle = np.cumsum(w[order]) - w[order] / 2
+    middle = np.cumsum(w[order], dtype=np.longdouble).astype(float) - w[order] / 2
     tie = np.unique(y[order], return_inverse=True)[1].reshape(-1)
     shared = np.bincount(tie, weights=middle) / np.bincount(tie)
     ranks = np.empty(len(y))
     ranks[order] = shared[tie]
-    return np.asarray(ranks / w.sum())
+    return ranks, float(w.sum(dtype=np.longdouble))
 
 
 def _covariance(design: Design, influence: Floats, rows: Mask) -> Floats:

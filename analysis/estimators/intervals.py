@@ -117,7 +117,7 @@ def interval(method: str, value: float, se: float, df: float, rows: int, level: 
         )
     if method == "korn-graubard":
         return korn_graubard(value, se, df, rows, level)
-    if method == "logit":
+    if method in {"logit", "xlogit"}:
         return logit(value, se, df, level)
     if method == "arcsine":
         return arcsine(value, se, df, level)

@@ -59,8 +59,6 @@ class Estimate:
         chosen = method or ("korn-graubard" if self.kind == "share" else "t")
         if chosen == "logit" and self.logit_se is not None:
             return intervals.logit(self.value, self.se, self.df, level, self.logit_se)
-        if chosen == "xlogit":
-            chosen = "logit"
         rows = (self.rows or self.n) if chosen == "korn-graubard" else self.n
         return intervals.interval(chosen, self.value, self.se, self.df, rows, level)
 

@@ -1,0 +1,91 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimators import release
+from analysis.estimators.errors import EstimationError
+from analysis.estimators.results import Estimate
+
+
+def share(p, n, deff=1.0, df=None):
+    se = (deff * p * (1 - p) / n) ** 0.5
+    return Estimate(p, se, n - 1 if df is None else df, n, "share")
+
+
+@pytest.mark.parametrize(
+    ("estimate", "status", "reasons"),
+    [
+        (share(0.4, 400), "show", ()),
+        (share(0.5, 40), "suppress", ("wide",)),
+        (share(0.4, 28), "suppress", ("base", "wide")),
+        (share(0.4, 4), "suppress", ("cell", "base", "df", "wide")),
+        (share(0.4, 60, deff=3), "suppress", ("effective-base", "wide")),
+        (share(0.02, 100), "suppress", ("relative",)),
+        (share(0.98, 100), "mark", ("complement",)),
+        (share(0.01, 1200), "show", ()),  # narrower than 5 points
+        (share(0.4, 400, df=5), "review", ("df",)),
+        (Estimate(0.0, 0.0, 99, 100, "share"), "review", ("events",)),
+        (Estimate(0.3, 0.0, 99, 100, "share"), "review", ("variance",)),
+        (Estimate(float("nan"), float("nan"), 0, 0, "share"), "suppress", ("no-answers",)),
+        (Estimate(10, 1, 50, 60), "show", ()),
+        (Estimate(10, 2, 50, 60), "mark", ("cv-mark",)),
+        (Estimate(10, 4, 50, 60), "suppress", ("cv",)),
+        (Estimate(0, 1, 50, 60), "suppress", ("cv",)),
+        (Estimate(0, 0, 50, 60), "show", ()),
+        (Estimate(10, 1, 2, 4), "suppress", ("cell", "df")),
+        (Estimate(10, float("nan"), 50, 60), "review", ("variance",)),
+        (Estimate(float("nan"), 0, 0, 0), "suppress", ("no-answers",)),
+        (Estimate(3.1, 0.1, 50, 60, half_width_limit=0.25), "show", ()),
+        (Estimate(3.1, 0.2, 50, 60, half_width_limit=0.25), "suppress", ("half-width",)),
+        (Estimate(9, 1, 50, 60, "total", dominated=True), "suppress", ("dominance",)),
+        (Estimate(9, 1, 50, 60, "quantile", bounds=(float("nan"), 12)), "suppress", ("bounds",)),
+        (Estimate(9, 1, 50, 60, "quantile", bounds=(8, 12)), "show", ()),
+    ],
+)  # fmt: skip
+def test_each_figure_knows_how_it_may_be_shown(estimate, status, reasons):
+    assert (estimate.release.status, tuple(sorted(estimate.release.reasons))) == (
+        status, tuple(sorted(reasons)),
+    )  # fmt: skip
+    assert estimate.publishable == (status in {"show", "mark"})
+    assert (estimate.reason == "") == (not reasons)
+
+
+def test_reasons_are_sentences():
+    assert Estimate(10, 4, 50, 60).reason == "the coefficient of variation is above 30 %"
+
+
+def test_dominance():
+    assert release.dominated(np.array([60.0, 20, 10, np.nan]))
+    assert not release.dominated(np.array([50.0, 30, 20]))
+    assert not release.dominated(np.array([0.0, 0.0]))
+    assert not release.dominated(np.array([]))
+
+
+def test_complementary_suppression_leaves_no_cell_to_subtraction():
+    counts = pd.DataFrame({"a": [3, 20, 9], "b": [40, 30, 8], "c": [25, 0, 50]})
+
+    hidden = release.complementary(counts)
+
+    assert hidden.loc[0, "a"]
+    assert not hidden.loc[1, "c"]  # an empty cell tells nothing
+    for line in [*hidden.to_numpy(), *hidden.to_numpy().T]:
+        assert line.sum() != 1
+
+
+def test_complementary_suppression_takes_what_must_be_hidden_anyway():
+    counts = pd.DataFrame({"a": [30, 20], "b": [40, 30]})
+    hide = pd.DataFrame({"a": [True, False], "b": [False, False]})
+
+    assert release.complementary(counts, hide=hide).to_numpy().all()
+    assert not release.complementary(counts).to_numpy().any()
+
+
+def test_a_negative_count_is_refused():
+    with pytest.raises(EstimationError, match="no negative cell"):
+        release.complementary(pd.DataFrame({"a": [-1]}))
+
+
+def test_domains_hidden_beside_a_printed_total():
+    assert release.hidden_domains({"north": 3, "south": 40, "west": 12}) == {"north", "west"}
+    assert release.hidden_domains({"north": 3, "south": 4, "west": 12}) == {"north", "south"}
+    assert release.hidden_domains({"north": 30, "south": 40}) == set()
