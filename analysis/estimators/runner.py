@@ -260,6 +260,7 @@ def _inside(design: Design, where: str) -> Mask | None:
 
 
 def figures(design: Design, spec: EstimateSpec) -> list[dict[str, Any]]:
+    """Estimate one figure in every domain it asks for, one row each."""
     where = _inside(design, spec.where)
     if spec.measure == "quantile":
         pairs = quantiles.by_domain(
@@ -347,6 +348,7 @@ def printable(value: float) -> float | int | None:
 
 
 def tested(design: Design, spec: TestSpec) -> dict[str, Any]:
+    """Run one test."""
     where = _inside(design, spec.where)
     frame, rows, columns = _test_columns(design.frame, spec)
     if frame is not design.frame:
@@ -411,6 +413,7 @@ def _outcome_and_group(frame: pd.DataFrame, rows: str, columns: str) -> tuple[st
 
 
 def modelled(design: Design, spec: ModelSpec) -> dict[str, Any]:
+    """Fit one model."""
     where = _inside(design, spec.where)
     if spec.family == "ordinal":
         fitted = ordinal.fit(design, spec.formula, where=where)

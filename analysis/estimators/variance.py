@@ -106,7 +106,7 @@ def _strata(
     scale = np.where(census, 0.0, open_share * sampled / np.maximum(sampled - 1, 1))
     scale = scale * above[of_stratum]
     in_domain = np.bincount(stage.strata[present], minlength=count) > 0
-    lonely = (sampled == 1) & ~census & in_domain
+    lonely = (sampled == 1) & ~census & in_domain & (above[of_stratum] > 0)
     centred = np.ones(count, dtype=np.bool_)
     if lonely.any() and design.lonely == "fail":
         _refuse_lonely(design, stage, depth, lonely)

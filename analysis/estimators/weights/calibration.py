@@ -103,6 +103,8 @@ def _factors(
             step = step / 2
             eta = eta - step
             g, slope = _bounded(to.x @ eta, low, high, method)
+        else:
+            break
     _met(to, weights, g, scale)
     return g
 
