@@ -18,6 +18,7 @@ from surveys.errors import (
 from surveys.instrument import document as documents
 from surveys.instrument.comparability import compare
 from surveys.instrument.document import Document, DocumentError
+from surveys.instrument.editing import Change
 from surveys.instrument.review import review
 from surveys.models import Questionnaire, QuestionnaireVersion, TrendSignature
 
@@ -78,12 +79,15 @@ def begin_version(
 
 
 @transaction.atomic
-def save_draft(
-    *, version: QuestionnaireVersion, document: dict[str, Any], by: User | None, now: datetime
+def change_draft(
+    *, version: QuestionnaireVersion, change: Change, by: User | None, now: datetime
 ) -> QuestionnaireVersion:
-    """Keep an edited draft. It may still be faulty; publishing is where it must be sound."""
+    """Make one change to a draft as it stands now, so that two editors never undo each other.
+
+    The draft may still be faulty; publishing is where it must be sound.
+    """
     version = QuestionnaireVersion.objects.select_for_update().get(pk=version.pk)
-    version.document = document
+    version.document = change(version.document)
     version.save(update_fields=["document"])
     audit.record(actor=by, action="questionnaire.edit", now=now, target=version)
     return version

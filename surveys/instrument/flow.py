@@ -214,6 +214,23 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
     )
 
 
+def preview(document: Document, section_name: str, language: str) -> Page:
+    """Lay out a section with every question shown, whatever its condition, for its author."""
+    section = document.section(section_name)
+    local = {question.name for question in section.questions}
+    say = _speaker(document, {}, language)
+    shown = tuple(
+        _shown(question, True, local, {}, {}, say, section_name)
+        for question in section.questions
+        if question.kind != "calculated"
+    )
+    number = [each.name for each in document.sections].index(section_name) + 1
+    return Page(
+        section_name, say(section.title), say(section.intro), shown, number,
+        len(document.sections), {},
+    )  # fmt: skip
+
+
 def _depends(question: Question, local: set[str]) -> bool:
     """Whether the question's condition asks for an answer of the same page."""
     return question.relevance is not None and bool(question.relevance.names() & local)

@@ -59,7 +59,7 @@ def test_publishing_freezes_what_is_asked(staff):
 
     assert (version.published_at, version.published_by) == (NOW, staff)
     with pytest.raises(Frozen):
-        questionnaires.save_draft(version=version, document={}, by=staff, now=NOW)
+        questionnaires.change_draft(version=version, change=dict, by=staff, now=NOW)
     with pytest.raises(Frozen):
         questionnaires.publish_version(version=version, note="", by=staff, now=NOW)
     with pytest.raises(Frozen):
