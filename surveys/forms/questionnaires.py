@@ -61,9 +61,7 @@ class NameField(forms.CharField):
         options.setdefault("label", gettext_lazy("Name"))
         options.setdefault(
             "help_text",
-            gettext_lazy(
-                "Letters without accents, digits and “_”. Also the name of the column."
-            ),
+            gettext_lazy("Letters without accents, digits and “_”. Also the name of the column."),
         )
         super().__init__(max_length=32, **options)
 
