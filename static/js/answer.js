@@ -71,6 +71,7 @@ async function flushOnce() {
     }
     const now = (await all()).find((each) => each.url === page.url);
     if (now && now.stamp === page.stamp) await drop(page);
+    if (form && page.url === form.action) spent = Math.max(0, spent - page.spent);
     saved = answer.saved;
   }
   if ((await all()).length) return flushOnce();
@@ -79,25 +80,32 @@ async function flushOnce() {
 }
 
 let since = performance.now();
-function seconds() {
+let spent = 0; // seconds on this page that the server does not know of yet
+function snapshot() {
   const passed = Math.round((performance.now() - since) / 1000);
   since += passed * 1000;
-  return passed;
-}
-async function save() {
+  spent += passed;
   const stamp = Date.now();
-  const earlier = (await all()).find((page) => page.url === form.action);
-  const spent = seconds() + Number(new Map(earlier?.fields).get("seconds") || 0);
   const fields = [...new FormData(form)].filter(([name]) => name !== "opened");
   fields.push(["go", "save"], ["stamp", String(stamp)], ["seconds", String(spent)]);
-  const page = { home, url: form.action, stamp, fields };
+  return { home, url: form.action, stamp, spent, fields };
+}
+async function save() {
+  const page = snapshot();
   await keep(page);
   return page;
 }
 let timer = 0;
-function saveSoon(wait) {
+function changed(wait) {
+  const kept = save(); // on the phone at once, over the network when there is a pause
   clearTimeout(timer);
-  timer = setTimeout(async () => { timer = 0; await save(); flush(); }, wait);
+  timer = setTimeout(async () => { timer = 0; await kept; flush(); }, wait);
+}
+function leaveNow() { // the page goes away before the pause is over
+  if (!timer || leaving) return;
+  clearTimeout(timer);
+  timer = 0;
+  fetch(form.action, { method: "POST", headers: JSON_TYPE, body: new URLSearchParams(snapshot().fields), keepalive: true }).catch(() => {});
 }
 
 /* ---- what changes on the page while answering ---- */
@@ -221,10 +229,11 @@ async function begin() {
   const waiting = await all();
   const here = waiting.find((page) => page.url === form.action);
   if (here) { refill(here.fields); others(); }
-  form.addEventListener("change", (event) => { alone(event.target); others(); follow(); progress(); saveSoon(250); });
-  form.addEventListener("input", (event) => { if (event.target.matches("textarea, [type=text]")) saveSoon(1200); });
+  form.addEventListener("change", (event) => { alone(event.target); others(); follow(); progress(); changed(250); });
+  form.addEventListener("input", (event) => { if (event.target.matches("textarea, [type=text]")) changed(1200); });
   form.addEventListener("submit", (event) => { event.preventDefault(); leave(event.submitter?.value || "next"); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden && timer) saveSoon(0); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leaveNow(); });
+  addEventListener("pagehide", leaveNow);
   conditions();
   progress();
   if (waiting.length) { await tellWaiting(); flush(); }
@@ -245,7 +254,7 @@ if (again) again.addEventListener("click", () => flush());
 addEventListener("online", () => flush());
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 if (location.hash === "#errors") document.getElementById("errors")?.focus();
-if (form) { begin(); addEventListener("load", () => setTimeout(offline, 500)); }
+if (form) { begin(); addEventListener("load", () => setTimeout(() => offline().catch(() => {}), 500)); }
 if (sending) {
   flush();
   sending.addEventListener("submit", async (event) => {

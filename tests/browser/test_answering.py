@@ -1,0 +1,292 @@
+"""Answering on a phone: with and without script, without network half-way, readable for all."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from surveys.models import BurntToken, Draft, Response
+from tests.surveys.instrument.documents import choices, data, pci_2018, question, words
+from tests.surveys.links import link
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 360, "height": 740}
+
+
+def three_pages():
+    """Ask a little on three pages; on the first, a question depends on another."""
+
+    def page(name, title, *questions):
+        return {"name": name, "title": words(title), "questions": list(questions)}
+
+    met = question("met", "single", choices=choices("yes", "no"), required=True)
+    days = question("days", "number", relevance="${met} = 'yes'", required=True)
+    ways = [*choices("web", "phone"), {"code": "none", "text": words("none"), "exclusive": True}]
+    other = {"code": "else", "text": words("else"), "other": True}
+    used = question("used", "multiple", choices=[*ways, other])
+    return data(
+        sections=[
+            page("one", "Phần một", met, days),
+            page("two", "Phần hai", used, question("rated", "matrix")),
+            page("three", "Phần ba", question("why", "longtext")),
+        ]
+    )
+
+
+@pytest.fixture
+def phone(browser, live_server):
+    """Open a link on a phone; what goes wrong in the console fails the test."""
+    contexts, problems = [], []
+
+    def open_link(token, *, script=True, path="", **more):
+        context = browser.new_context(viewport=PHONE, java_script_enabled=script, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(f"{live_server.url}/s/{token}/{path}")
+        return page
+
+    yield open_link
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def pick(page, name, code):
+    page.locator(f'[name="{name}"][value="{code}"]').check()
+
+
+def go_on(page):
+    page.locator("button.next:visible").click()
+
+
+def test_the_whole_way_without_script(phone):
+    token, _key = link(three_pages())
+    page = phone(token, script=False)
+    page.get_by_role("link", name="Bắt đầu trả lời").click()
+    pick(page, "met", "yes")
+    go_on(page)
+    expect(page.locator("#q-days")).to_be_visible()
+    expect(page.locator("#errors")).to_have_count(0)
+    page.locator('[name="days"]').fill("bốn")
+    go_on(page)
+    expect(page.locator("#errors")).to_be_visible()
+    expect(page.locator('[name="days"]')).to_have_value("bốn")
+    page.locator("#errors a").first.click()
+    page.locator('[name="days"]').fill("4")
+    go_on(page)
+    pick(page, "used", "web")
+    pick(page, "rated.r1", "b")
+    go_on(page)
+    page.locator("textarea").fill("Mong được trả lời nhanh hơn.")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Kiểm tra lại câu trả lời")
+    go_on(page)
+    expect(page.locator("p.code")).to_have_text(re.compile(r"^\w{4}-\w{4}-\w{4}$"))
+    assert Response.objects.get().answers == {
+        "met": "yes",
+        "days": 4,
+        "used": ["web"],
+        "rated": {"r1": "b"},
+        "why": "Mong được trả lời nhanh hơn.",
+    }
+
+
+@pytest.mark.parametrize("anonymity", ["confidential", "blind"])
+def test_the_whole_way_with_script(phone, anonymity):
+    token, _key = link(three_pages(), anonymity=anonymity)
+    page = phone(token)
+    page.get_by_role("link", name="Bắt đầu trả lời").click()
+    expect(page.locator("#q-days")).to_be_hidden()
+    pick(page, "met", "yes")
+    expect(page.locator("#q-days")).to_be_visible()  # no round trip
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc \d\d:\d\d$"))
+    assert Draft.objects.get().answers == {"met": "yes"}
+    page.locator('[name="days"]').fill("4")
+    go_on(page)
+    pick(page, "used", "web")
+    pick(page, "used", "none")
+    expect(page.locator('[name="used"][value="web"]')).not_to_be_checked()
+    expect(page.locator("#f-used_other")).to_be_hidden()
+    go_on(page)
+    page.locator("textarea").fill("Rất tốt")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Kiểm tra lại câu trả lời")
+    go_on(page)
+    expect(page.locator("p.code")).to_be_visible()
+    assert Response.objects.get().answers == {
+        "met": "yes",
+        "days": 4,
+        "used": ["none"],
+        "why": "Rất tốt",
+    }
+    assert BurntToken.objects.count() == (anonymity == "blind")
+
+
+def test_back_and_reload_lose_nothing(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    pick(page, "met", "no")
+    go_on(page)
+    pick(page, "rated.r2", "c")
+    page.go_back()  # at once: what was just ticked is on its way
+    expect(page.locator('[name="met"][value="no"]')).to_be_checked()
+    page.go_forward()
+    expect(page.locator('[name="rated.r2"][value="c"]')).to_be_checked()
+    page.reload()
+    expect(page.locator('[name="rated.r2"][value="c"]')).to_be_checked()
+
+
+def test_errors_are_focused_and_link_to_their_field(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    go_on(page)
+    expect(page.locator("#errors")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-met")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator('[name="met"][value="yes"]')).to_be_checked()
+
+
+def test_enter_goes_on_and_never_switches_the_language(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    pick(page, "met", "yes")
+    page.locator('[name="days"]').fill("3")
+    page.locator('[name="days"]').press("Enter")
+    expect(page.locator("h1")).to_have_text("Phần hai")
+
+
+def kept_pages(page):
+    """Name the sections that the worker has put aside on this phone."""
+    return page.evaluate(
+        """async () => {
+            const cache = await caches.open("answers-1");
+            const paths = (await cache.keys()).map((each) => new URL(each.url).pathname);
+            return paths.filter((path) => path.includes("/p/"));
+        }"""
+    )
+
+
+def wait_for_kept_pages(page, number):
+    for _attempt in range(100):
+        if len(kept_pages(page)) == number:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(kept_pages(page))
+
+
+def test_offline_half_way_and_back(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    wait_for_kept_pages(page, 3)
+    page.reload()  # from here on the worker looks after the page
+    page.context.set_offline(True)
+
+    pick(page, "met", "no")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Chưa gửi được, .*\(1\)$"))
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần hai")
+    pick(page, "rated.r1", "a")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\(2\)$"))
+    go_on(page)
+    page.locator("textarea").fill("Viết lúc mất mạng")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\(3\)$"))
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("Viết lúc mất mạng")
+    assert not Draft.objects.exists()
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    expect(page.locator("#again")).to_be_hidden()
+    assert Draft.objects.get().answers == {
+        "met": "no",
+        "rated": {"r1": "a"},
+        "why": "Viết lúc mất mạng",
+    }
+
+
+def test_send_again_by_hand(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    page.route("**/p/one/", lambda route: route.abort())
+    pick(page, "met", "no")
+    expect(page.get_by_role("button", name="Gửi lại")).to_be_visible()
+    page.unroute("**/p/one/")
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    assert Draft.objects.get().answers == {"met": "no"}
+
+
+def answer_all(page):
+    pick(page, "met", "no")
+    for following in ("p/two", "p/three", "check", "done"):
+        go_on(page)
+        page.wait_for_url(f"**/{following}/")
+
+
+def test_nothing_is_left_on_the_phone_after_sending(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    wait_for_kept_pages(page, 3)
+    page.reload()
+    answer_all(page)
+    expect(page.locator("p.code")).to_be_visible()
+    wait_for_kept_pages(page, 0)
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_radio_rows_are_large_enough_and_nothing_runs_over_the_edge(phone, script):
+    token, _key = link(pci_2018())
+    page = phone(token, script=script)
+    page.locator("a.next").click()
+    rows = page.locator("label.row:visible")
+    for number in range(rows.count()):
+        assert rows.nth(number).bounding_box()["height"] >= 44
+    width = page.locator("html").evaluate("element => element.scrollWidth") if script else 360
+    assert width <= 360
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_axe_finds_nothing_on_any_page(phone, live_server, language, scheme):
+    document = pci_2018()
+    token, _key = link(document, anonymity="blind")
+    page = phone(token, path=f"?language={language}", color_scheme=scheme)
+    pages = {"start": violations(page)}
+    page.goto(f"{live_server.url}/s/")
+    page.locator("#id_code").fill("O2")
+    page.locator("button.next").click()
+    pages["code"] = violations(page)
+    page.goto(f"{live_server.url}/s/{token[:-2]}xx/")
+    pages["stopped"] = violations(page)
+    for section in document["sections"]:
+        page.goto(f"{live_server.url}/s/{token}/p/{section['name']}/?language={language}")
+        page.evaluate("document.querySelectorAll('.q[hidden]').forEach((q) => q.hidden = false)")
+        pages[section["name"]] = violations(page)
+    page.goto(f"{live_server.url}/s/{token}/p/{document['sections'][0]['name']}/")
+    page.locator("button.next:visible").click()
+    expect(page.locator("#errors")).to_be_visible()
+    pages["errors"] = violations(page)
+    page.goto(f"{live_server.url}/s/{token}/check/?language={language}")
+    pages["check"] = violations(page)
+    assert {name: found for name, found in pages.items() if found} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_axe_finds_nothing_on_the_receipt(phone, language, scheme):
+    token, _key = link(three_pages())
+    page = phone(token, path=f"p/one/?language={language}", color_scheme=scheme)
+    answer_all(page)
+    expect(page.locator("p.code")).to_be_visible()
+    assert violations(page) == []
