@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 
+from core import schedules
+
 
 class AnalysisConfig(AppConfig):
     name = "analysis"
+
+    def ready(self) -> None:
+        schedules.every(60, "analysis.tasks.score_forecasts", name="score forecasts")

@@ -53,3 +53,14 @@ class ReportNotMade(DomainError):
         super().__init__(
             _("The PDF of this report has not been made yet, so it cannot be published.")
         )
+
+
+class AlreadyPublished(DomainError):
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            _(
+                "Official values of PCI %(year)s are in the platform already. A forecast is frozen"
+                " before they are; choose a later edition."
+            )
+            % {"year": year}
+        )

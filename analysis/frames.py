@@ -3,17 +3,20 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from django.db.models import Count, Q
 
 from analysis.models import AnalysisRun
 from analysis.recoding import item_columns
-from pci.models import CriterionInEdition, OfficialResult, OfficialScore
+from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province
 from surveys.instrument.document import Document
 from surveys.models import Disposition, Wave
 from surveys.models.responses import ResponseQuerySet
+
+if TYPE_CHECKING:
+    from analysis.estimators.backtest import Inputs
 
 COLUMNS = {
     "stratum": "str",
@@ -222,3 +225,16 @@ def earlier_own_rows(before: int) -> list[OwnRow]:
 
 def earlier_own_years(before: int) -> list[int]:
     return sorted({row[0] for row in earlier_own_rows(before)})
+
+
+def inputs_known_before(province: Province, year: int) -> "Inputs":
+    """Everything a forecast of ``year`` may use: official values before it, own ones up to it."""
+    from analysis.estimators.backtest import Inputs  # noqa: PLC0415 -- slow import
+
+    own = [row for row in earlier_own_rows(before=year + 2) if row[0] <= year]
+    return Inputs(
+        official=official_frame(before=year),
+        constants=constants_frame(before=year + 1),
+        bases=bases_frame(before=year),
+        own=own_frame(province.name, own),
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from analysis import nowcast_files
 from analysis.estimators import backtest as backtests
 from analysis.estimators.backtest import Inputs
@@ -14,6 +16,7 @@ from core.errors import DomainError
 
 MODEL_VERSION = "1"
 FEWEST_DRAWS = 100
+PERCENTILES = np.arange(1, 100) / 100
 
 
 class CannotForecast(DomainError):
@@ -72,6 +75,36 @@ def nowcast(
         "year": year,
         "provinces": {said.province: said.as_dict() for said in told},
         "model": described(everywhere.model, told, draws=draws, seed=seed),
+    }
+
+
+def frozen(inputs: Inputs, year: int, province: str, *, draws: int, seed: int) -> dict[str, Any]:
+    """One province's forecast with all that its scoring will need, in numbers JSON can hold."""
+    everywhere = country(inputs, year, [province], draws=draws, seed=seed)
+    known = everywhere.model.known
+    told = forecast(everywhere, province, seeded(seed, year, province))
+    targets = [item.criterion for item in known.items]
+    columns = {target: told.draws.values[:, k] for k, target in enumerate(targets)}
+    columns["score"] = told.draws.score
+    rank = told.draws.rank
+    places = range(1, len(known.provinces) + 1)
+    said: dict[str, dict[str, Any]] = {}
+    for baseline in backtests.baselines(known, inputs.official, [*columns]):
+        found = baseline.of(province)
+        if found:
+            mean, sd = found
+            said.setdefault(baseline.target, {})[baseline.method] = {"mean": mean, "sd": sd}
+    return {
+        "said": told.as_dict(),
+        "grid": {name: np.quantile(x, PERCENTILES).tolist() for name, x in columns.items()},
+        "rank_upto": [] if rank is None else [float(np.mean(rank <= k)) for k in places],
+        "baselines": said,
+        "own": {
+            history.item.criterion: float(history.own_raw[known.provinces.index(province), -1])
+            for history in known.histories
+            if np.isfinite(history.own_raw[known.provinces.index(province), -1])
+        },
+        "model": described(everywhere.model, [told], draws=draws, seed=seed),
     }
 
 

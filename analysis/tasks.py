@@ -35,3 +35,8 @@ def analyse_wave(wave_pk: int, user_pk: int) -> None:
 
 def make_report(report_pk: int) -> None:
     actions.make_report(report=Report.objects.get(pk=report_pk), now=timezone.now())
+
+
+def score_forecasts() -> None:
+    """Hold open forecasts against what has been published since the last look."""
+    actions.score_forecasts(now=timezone.now())

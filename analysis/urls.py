@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from analysis import views
+from analysis import views, views_forecasts
 
 app_name = "analysis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,5 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<int:pk>/report.<slug:language>.pdf", views.pdf, name="pdf"),
     path("runs/<int:pk>/make/<slug:language>/", views.make_pdf, name="make_pdf"),
     path("runs/<int:pk>/publish/<slug:language>/", views.publish, name="publish"),
+    path("forecasts/", views_forecasts.forecasts, name="forecasts"),
+    path("forecasts/freeze/", views_forecasts.freeze, name="freeze_forecast"),
+    path("forecasts/<int:pk>/", views_forecasts.forecast, name="forecast"),
+    path("forecasts/<int:pk>/receipt.json", views_forecasts.receipt, name="receipt"),
+    path("track-record/", views_forecasts.track_record, name="track_record"),
     path("runs/<int:pk>/withdraw/<slug:language>/", views.withdraw, name="withdraw"),
 ]

@@ -13,13 +13,20 @@ from django.utils.translation import gettext as _
 from numpy.random import Generator, default_rng
 
 from accounts.models import Role, User
-from analysis.actions import analyse_wave, make_report, publish_report, request_report
+from analysis.actions import (
+    analyse_wave,
+    freeze_forecast,
+    make_report,
+    publish_report,
+    request_report,
+)
 from analysis.models import AnalysisRun
 from core.errors import DomainError
 from core.models import SiteState
 from demo import dialogues, people, waves
 from directory import synthetic
 from directory.models import Enterprise
+from pci.models import Province
 from surveys.actions.invitations import IssuedLink
 from surveys.models import Wave
 
@@ -79,6 +86,15 @@ def _create(rng: Generator, now: datetime, tell: Callable[[str], object]) -> Non
     for language in ("vi", "en"):
         report = make_report(report=request_report(run=run, language=language, now=now), now=now)
         publish_report(report=report, by=staff, now=now)
+    tell("Forecast of the edition the wave predicts")
+    freeze_forecast(
+        province=Province.objects.home(),
+        year=run.parameters["target"],
+        by=staff,
+        now=now,
+        seed=SEED,
+        reason=_("After the analysis of the survey."),
+    )
     _write_access_sheet(accounts, link, run)
 
 

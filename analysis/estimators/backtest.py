@@ -5,7 +5,7 @@ year's national mean, shrink the last value towards it, or print the own survey.
 that of their own errors in the years before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,20 +119,43 @@ def _told(
         )  # fmt: skip
 
 
-def _baselines(known: Knowledge, actual: pd.DataFrame, official: pd.DataFrame) -> Iterator[Told]:
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a simple rule says of one target, a normal for every province it knows."""
+
+    method: str
+    target: str
+    mean: pd.Series
+    sd: pd.Series
+
+    def of(self, province: str) -> tuple[float, float] | None:
+        """Mean and spread of one province, if the rule has anything to say of it."""
+        mean, sd = self.mean.get(province, np.nan), self.sd.get(province, np.nan)
+        return (float(mean), float(sd)) if np.isfinite(mean) and np.isfinite(sd) else None
+
+
+def baselines(
+    known: Knowledge, official: pd.DataFrame, targets: Sequence[str]
+) -> Iterator[Baseline]:
+    """Tell every target by every simple rule, from the years before."""
     before = official[official["year"] < known.year]
     own_scores = _own_scores(known)
-    for target in actual.columns:
+    for target in targets:
         table = _past(known, before, target)
         for method in BASELINES:
             if method == "own":
-                centre, spread = _own(known, own_scores, target)
+                yield Baseline(method, target, *_own(known, own_scores, target))
             else:
-                centre, spread = _simple(method, table)
-            for province, outcome in actual[target].dropna().items():
-                mean, sd = centre.get(province, np.nan), spread.get(province, np.nan)
-                if np.isfinite(mean) and np.isfinite(sd):
-                    yield _normal(method, known.year, str(province), target, mean, sd, outcome)
+                yield Baseline(method, target, *_simple(method, table))
+
+
+def _baselines(known: Knowledge, actual: pd.DataFrame, official: pd.DataFrame) -> Iterator[Told]:
+    for baseline in baselines(known, official, list(actual.columns)):
+        target = baseline.target
+        for province, outcome in actual[target].dropna().items():
+            said = baseline.of(str(province))
+            if said:
+                yield _normal(baseline.method, known.year, str(province), target, *said, outcome)
 
 
 def _normal(

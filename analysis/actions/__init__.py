@@ -1,0 +1,24 @@
+"""What is done with results: analyse, report, publish, forecast, score."""
+
+from analysis.actions.forecasts import freeze_forecast, score_forecasts
+from analysis.actions.runs import (
+    METHOD,
+    SEED,
+    analyse_wave,
+    make_report,
+    publish_report,
+    request_report,
+    withdraw_report,
+)
+
+__all__ = [
+    "METHOD",
+    "SEED",
+    "analyse_wave",
+    "freeze_forecast",
+    "make_report",
+    "publish_report",
+    "request_report",
+    "score_forecasts",
+    "withdraw_report",
+]

@@ -1,0 +1,95 @@
+"""Freeze a forecast before the outcome is known; score it when the outcome is out."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from analysis import frames, tracking
+from analysis.errors import AlreadyPublished
+from analysis.models import Forecast, ForecastOutcome
+from analysis.models.forecasts import CHAIN_BEGINS
+from analysis.provenance import code_version
+from core import audit
+from pci.models import OfficialResult, OfficialScore, Province
+
+DRAWS = 4000
+
+
+def freeze_forecast(
+    *,
+    province: Province,
+    year: int,
+    by: User | None,
+    now: datetime,
+    seed: int,
+    reason: str = "",
+    draws: int = DRAWS,
+) -> Forecast:
+    """Forecast an edition from what is known, and seal it into the chain.
+
+    A forecast of the same edition that still stands is superseded; both will be scored.
+    """
+    from analysis import nowcasting  # noqa: PLC0415 -- slow import
+
+    published = OfficialScore.objects.filter(province=province, edition__year=year).exists()
+    values = OfficialResult.objects.filter(province=province, edition__year=year).exists()
+    if published or values:
+        raise AlreadyPublished(year)
+    inputs = frames.inputs_known_before(province, year)
+    content = nowcasting.frozen(inputs, year, province.name, draws=draws, seed=seed)
+    with transaction.atomic():
+        last = Forecast.objects.select_for_update().order_by("-number").first()
+        standing = Forecast.objects.standing().filter(province=province, year=year).first()
+        forecast = Forecast(
+            number=last.number + 1 if last else 1,
+            province=province,
+            year=year,
+            content=content,
+            scoring=tracking.RULES,
+            inputs_digest=tracking.inputs_digest(inputs),
+            code_version=code_version(),
+            seed=seed,
+            made_at=now,
+            made_by=by,
+            supersedes=standing,
+            reason=reason,
+            previous_digest=last.digest if last else CHAIN_BEGINS,
+        )
+        forecast.digest = forecast.computed_digest()
+        forecast.save()
+        audit.record(actor=by, action="forecast.freeze", now=now, target=forecast, year=year)
+    return forecast
+
+
+@transaction.atomic
+def score_forecasts(*, now: datetime) -> int:
+    """Hold every forecast against what has been published since; safe to repeat.
+
+    A value corrected after its publication is scored again, so that the record follows the
+    official figures; the forecast itself never changes.
+    """
+    scored = 0
+    for forecast in Forecast.objects.select_related("province").order_by("number"):
+        known = {outcome.target: outcome for outcome in forecast.outcomes.all()}
+        for outcome in tracking.outcomes(forecast, now):
+            before = known.get(outcome.target)
+            if before and (before.kind, before.low, before.high) == (
+                outcome.kind,
+                outcome.low,
+                outcome.high,
+            ):
+                continue
+            ForecastOutcome.objects.update_or_create(
+                forecast=forecast,
+                target=outcome.target,
+                defaults={
+                    "kind": outcome.kind,
+                    "low": outcome.low,
+                    "high": outcome.high,
+                    "figures": outcome.figures,
+                    "scored_at": now,
+                },
+            )
+            scored += 1
+    return scored

@@ -1,0 +1,14 @@
+"""Results and forecasts, kept with all that is needed to repeat them."""
+
+from analysis.models.forecasts import Forecast, ForecastOutcome, OutcomeKind
+from analysis.models.runs import AnalysisRun, Immutable, Report, report_path
+
+__all__ = [
+    "AnalysisRun",
+    "Forecast",
+    "ForecastOutcome",
+    "Immutable",
+    "OutcomeKind",
+    "Report",
+    "report_path",
+]

@@ -1,0 +1,102 @@
+"""Pages of the forecasts: the coming edition, and how good forecasts have been."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request, UserRequest
+from accounts.models import User
+from analysis import actions, tracking
+from analysis.forms import FreezeForm
+from analysis.models import Forecast, ForecastOutcome
+from core import audit
+from core.access import only_for, public, require
+from core.errors import DomainError
+from core.roles import Role
+from pci.models import Province
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def forecasts(request: UserRequest) -> HttpResponse:
+    """All frozen forecasts, newest first; staff freeze the next one here."""
+    require(request.user, "analysis.read_forecast")
+    found = Forecast.objects.select_related("province", "superseded_by").defer("content")
+    context: dict[str, object] = {"forecasts": list(found), "form": None}
+    if request.user.has_perm("analysis.freeze_forecast"):
+        context["form"] = FreezeForm(initial={"year": FreezeForm.next_year()})
+    return render(request, "analysis/forecasts.html", context)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def freeze(request: UserRequest) -> HttpResponse:
+    require(request.user, "analysis.freeze_forecast")
+    form = FreezeForm(request.POST)
+    if form.is_valid():
+        try:
+            forecast = actions.freeze_forecast(
+                province=Province.objects.home(),
+                by=request.user,
+                now=timezone.now(),
+                seed=actions.SEED,
+                **form.cleaned_data,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The forecast is frozen. Keep its receipt elsewhere, too."))
+            return redirect("analysis:forecast", forecast.pk)
+    found = Forecast.objects.select_related("province", "superseded_by").defer("content")
+    context = {"forecasts": list(found), "form": form}
+    return render(request, "analysis/forecasts.html", context, status=422)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def forecast(request: UserRequest, pk: int) -> HttpResponse:
+    from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
+
+    require(request.user, "analysis.read_forecast")
+    found = get_object_or_404(
+        Forecast.objects.select_related("province", "supersedes", "superseded_by"), pk=pk
+    )
+    return render(request, "analysis/forecast.html", report.context(found))
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def receipt(request: UserRequest, pk: int) -> HttpResponse:
+    """The receipt as a file: content and seal, to be deposited with somebody else."""
+    found = get_object_or_404(Forecast.objects.select_related("province", "supersedes"), pk=pk)
+    require(request.user, "analysis.read_forecast", found)
+    audit.record(actor=request.user, action="forecast.receipt", now=timezone.now(), target=found)
+    text = json.dumps(tracking.receipt(found), ensure_ascii=False, indent=1, sort_keys=True)
+    name = f"forecast-{found.year}-{found.number}-{found.digest[:12]}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text + "\n", content_type="application/json", headers=headers)
+
+
+@public
+def track_record(request: Request) -> HttpResponse:
+    """How good forecasts have been: hits and misses alike, for everybody."""
+    from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
+
+    found = Forecast.objects.select_related("province", "superseded_by").prefetch_related(
+        "outcomes"
+    )
+    outcomes = ForecastOutcome.objects.select_related("forecast").order_by("forecast", "pk")
+    listed = list(found.order_by("-number"))
+    context = report.track_record(listed, list(outcomes))
+    context["scored"] = [
+        (one, report.outcome_lines(list(one.outcomes.all()), one))
+        for one in listed
+        if one.outcomes.all()
+    ]
+    context["broken"] = tracking.broken_links(list(reversed(listed)))
+    context["may_read"] = isinstance(request.user, User) and request.user.has_perm(
+        "analysis.read_forecast"
+    )
+    return render(request, "analysis/track_record.html", context)

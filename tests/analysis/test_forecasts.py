@@ -1,0 +1,295 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import Role
+from analysis import actions, tasks, tracking
+from analysis.errors import AlreadyPublished
+from analysis.models import Forecast, ForecastOutcome, Immutable
+from core.errors import DomainError
+from pci.models import Criterion, Edition, OfficialResult, OfficialScore, Province
+from tests.factories.accounts import UserFactory
+
+NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
+LATER = datetime(2019, 4, 1, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(db):
+    call_command("load_fixtures", verbosity=0)
+    return Province.objects.home()
+
+
+def freeze(home, year=2018, **more):
+    options = {"by": None, "now": NOW, "seed": 7, "draws": 200, "reason": "sau khảo sát"} | more
+    return actions.freeze_forecast(province=home, year=year, **options)
+
+
+def publish(home, score=6.1, rank=None, best=None, worst=None, **values):
+    edition, _new = Edition.objects.get_or_create(year=2018)
+    for code, value in values.items():
+        criterion = Criterion.objects.get(code=code)
+        OfficialResult.objects.create(
+            province=home, edition=edition, criterion=criterion, value=value
+        )
+    return OfficialScore.objects.create(
+        province=home, edition=edition, score=score, rank=rank, provinces_ranked=63,
+        rank_at_best=best, rank_at_worst=worst,
+    )  # fmt: skip
+
+
+def outcome(forecast, target):
+    return ForecastOutcome.objects.get(forecast=forecast, target=target)
+
+
+def test_a_frozen_forecast_can_be_made_again(home):
+    first, second = freeze(home), freeze(home)
+
+    assert first.content == second.content
+    assert first.inputs_digest == second.inputs_digest
+    assert first.content["said"]["rank"] is None
+    assert set(first.content["grid"]) == {*first.content["said"]["criteria"], "score"}
+    assert first.content["baselines"]["score"]["last"]["mean"] == pytest.approx(5.9404, abs=1e-3)
+
+
+def test_a_newer_forecast_supersedes_and_continues_the_chain(home):
+    first, second = freeze(home), freeze(home, seed=8)
+    first.refresh_from_db()
+
+    assert (second.number, second.supersedes) == (2, first)
+    assert second.previous_digest == first.digest
+    assert not first.is_standing
+    assert second.is_standing
+    assert list(Forecast.objects.standing()) == [second]
+    assert str(second).startswith("PCI 2018 · ")
+
+
+def test_nobody_changes_or_removes_a_forecast(home):
+    forecast = freeze(home)
+
+    for act in (
+        forecast.save,
+        forecast.delete,
+        Forecast.objects.all().delete,
+        lambda: Forecast.objects.update(year=2020),
+    ):
+        with pytest.raises(Immutable):
+            act()
+
+
+def test_a_published_edition_is_not_forecast_any_more(home):
+    with pytest.raises(AlreadyPublished, match="2017"):
+        freeze(home, year=2017)
+
+
+def test_the_chain_tells_what_was_done_to_it(home, capsys):
+    forecasts = [freeze(home, seed=seed) for seed in (1, 2, 3)]
+    call_command("verify_forecasts")
+    assert "3 forecasts, every digest is right" in capsys.readouterr().out
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE analysis_forecast SET reason = 'nicer' WHERE number = 2")
+    with pytest.raises(CommandError, match="Forecast 2: its content has been changed") as refusal:
+        call_command("verify_forecasts")
+    assert refusal.value.returncode == 1
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE analysis_forecast SET supersedes_id = NULL")
+        cursor.execute("DELETE FROM analysis_forecast WHERE number = 2")
+    left = Forecast.objects.exclude(pk=forecasts[1].pk).order_by("number")
+    assert {(b.number, b.what) for b in tracking.broken_links(list(left))} >= {
+        (3, "number 2 is missing"),
+        (3, "does not continue the forecast before"),
+    }
+
+
+def test_a_receipt_proves_a_forecast(home, client, tmp_path, capsys):
+    forecast = freeze(home)
+    client.force_login(UserFactory(role=Role.PLANNER))
+    answer = client.get(reverse("analysis:receipt", args=[forecast.pk]))
+    path = tmp_path / "receipt.json"
+    path.write_bytes(answer.content)
+
+    call_command("verify_forecasts", receipt=path)
+
+    assert "agrees with the chain" in capsys.readouterr().out
+    changed = json.loads(path.read_text())
+    changed["sealed"]["year"] = 2030
+    path.write_text(json.dumps(changed))
+    with pytest.raises(CommandError, match="does not give its digest"):
+        call_command("verify_forecasts", receipt=path)
+    changed["digest"] = tracking.digest(changed["sealed"])
+    path.write_text(json.dumps(changed))
+    with pytest.raises(CommandError, match="no forecast of the chain"):
+        call_command("verify_forecasts", receipt=path)
+    path.write_text("nothing")
+    with pytest.raises(CommandError, match="is not a receipt"):
+        call_command("verify_forecasts", receipt=path)
+
+
+def test_nothing_is_scored_before_publication(home):
+    freeze(home)
+
+    assert actions.score_forecasts(now=LATER) == 0
+
+
+def test_published_values_are_scored_once(home):
+    forecast = freeze(home)
+    published = publish(home, score=6.1, planning=2.5)
+
+    scored = actions.score_forecasts(now=LATER)
+
+    assert scored == len(forecast.content["said"]["criteria"]) + 1
+    assert actions.score_forecasts(now=LATER) == 0
+    score = outcome(forecast, "score")
+    assert (score.kind, score.low) == ("exact", 6.1)
+    assert score.figures["error"] == pytest.approx(forecast.content["grid"]["score"][49] - 6.1)
+    last = score.figures["baselines"]["last"]
+    assert last["error"] == pytest.approx(5.9404 - 6.1, abs=1e-3)
+    assert outcome(forecast, "planning").kind == "exact"
+    missing = outcome(forecast, "legal")
+    assert (missing.kind, missing.low, missing.figures) == ("not_published", None, {})
+
+    published.score = 2.0
+    published.save()
+    tasks.score_forecasts()
+    score.refresh_from_db()
+    assert score.low == 2.0
+    assert score.figures["inside"] == {"50": False, "80": False, "90": False, "95": False}
+    assert score.figures["pit"] == 0.0
+
+
+def with_rank(forecast):
+    """The same forecast with a distribution of the rank, as a panel would give it."""
+    said = forecast.content["said"]
+    q = dict(zip(said["score"]["q"], range(10, 19), strict=True))
+    said["rank"] = {"mean": 14.0, "sd": 3.0, "q": q, "p_at_most": {}}
+    forecast.content["rank_upto"] = [min(1.0, k / 40) for k in range(1, 64)]
+    return forecast
+
+
+def rank_of(forecast):
+    return next(o for o in tracking.outcomes(with_rank(forecast), LATER) if o.target == "rank")
+
+
+def test_a_rank_is_scored_exactly_as_a_range_or_not_at_all(home):
+    forecast = freeze(home)
+    published = publish(home, rank=14)
+
+    exact = rank_of(forecast)
+    assert exact.kind == "exact"
+    assert exact.figures["error"] == 0
+    assert exact.figures["inside"]["90"]
+    assert exact.figures["probability"] == pytest.approx(1 / 40)
+    assert exact.figures["rps"] > 0
+
+    published.rank, published.rank_at_best, published.rank_at_worst = None, 31, 63
+    published.save()
+    censored = rank_of(forecast)
+    assert (censored.kind, censored.low, censored.high) == ("interval", 31, 63)
+    assert censored.figures["probability"] == pytest.approx(0.25)
+
+    published.rank_at_best = published.rank_at_worst = None
+    published.save()
+    assert rank_of(forecast).kind == "not_published"
+    published.delete()
+    publish_only_values(home)
+    assert rank_of(forecast).kind == "not_published"
+
+
+def publish_only_values(home):
+    edition = Edition.objects.get(year=2018)
+    OfficialResult.objects.create(
+        province=home, edition=edition, criterion=Criterion.objects.get(code="legal"), value=3.0
+    )
+
+
+def test_crps_of_percentiles_is_that_of_the_distribution():
+    grid = tracking.PERCENTILES * 10  # uniform on 0 to 10: CRPS at 5 is 10 / 12
+
+    assert tracking.crps_of_percentiles(grid, 5.0) == pytest.approx(10 / 12, rel=0.02)
+
+
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def _english(self, settings):
+        settings.LANGUAGE_CODE = "en"
+
+    def test_staff_freeze_and_read_a_forecast(self, home, client, monkeypatch):
+        monkeypatch.setattr("analysis.actions.forecasts.DRAWS", 200)
+        client.force_login(UserFactory(role=Role.STAFF))
+        listed = client.get(reverse("analysis:forecasts"), headers={"accept-language": "en"})
+        assert 'value="2018"' in listed.content.decode()
+
+        answer = client.post(
+            reverse("analysis:freeze_forecast"), {"year": 2018, "reason": "after the survey"}
+        )
+
+        forecast = Forecast.objects.get()
+        assert answer.url == reverse("analysis:forecast", args=[forecast.pk])
+        page = client.get(answer.url, headers={"accept-language": "en"}).content.decode()
+        assert forecast.digest in page
+        assert "+0.13" in page
+        assert "−0.07" in page
+        assert "Readers ask" in page
+        again = client.post(reverse("analysis:freeze_forecast"), {"year": 2017})
+        assert again.status_code == 422
+
+    def test_a_forecast_with_ranks_and_outcomes_is_shown(self, home, client):
+        forecast = with_rank(freeze(home))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE analysis_forecast SET content = %s", [json.dumps(forecast.content)]
+            )
+        freeze(home, seed=9)
+        publish(home, score=5.0, rank=None, best=31, worst=63, web_access=0.7, planning=2.4)
+        actions.score_forecasts(now=LATER)
+        client.force_login(UserFactory(role=Role.PLANNER))
+
+        page = client.get(
+            reverse("analysis:forecast", args=[forecast.pk]), headers={"accept-language": "en"}
+        ).content.decode()
+        listed = client.get(reverse("analysis:forecasts"), headers={"accept-language": "en"})
+
+        assert "Both will be scored" in page
+        assert "the range had been given 25%" in page
+        assert "31 – 63" in page
+        assert "superseded" in listed.content.decode()
+        assert "Freeze the forecast" not in listed.content.decode()
+
+    def test_the_track_record_is_public_and_names_misses(self, home, client):
+        address = reverse("analysis:track_record")
+        empty = client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert "No forecast has been frozen yet" in empty
+        freeze(home)
+        publish(home, score=9.0, web_access=0.7)
+        actions.score_forecasts(now=LATER)
+
+        page = client.get(address, headers={"accept-language": "en"}).content.decode()
+
+        assert "miss" in page
+        assert "Only 1 edition has been scored" in page
+        assert "The chain of seals does not hold" not in page
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE analysis_forecast SET seed = 1")
+        spoilt = client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert "The chain of seals does not hold" in spoilt
+
+    def test_an_impossible_year_is_explained(self, home, client):
+        client.force_login(UserFactory(role=Role.STAFF))
+
+        answer = client.post(
+            reverse("analysis:freeze_forecast"), {"year": 1999}, headers={"accept-language": "en"}
+        )
+
+        assert answer.status_code == 422
+        assert Forecast.objects.count() == 0
+
+
+def test_a_forecast_needs_something_known(home):
+    with pytest.raises(DomainError, match="No row of the files names the province"):
+        freeze(home, year=2010)
