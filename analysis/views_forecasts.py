@@ -53,7 +53,7 @@ def freeze(request: UserRequest) -> HttpResponse:
             return redirect("analysis:forecast", forecast.pk)
     found = Forecast.objects.select_related("province", "superseded_by").defer("content")
     context = {"forecasts": list(found), "form": form}
-    return render(request, "analysis/forecasts.html", context, status=422)
+    return render(request, "analysis/forecasts.html", context, status=400)
 
 
 @only_for(Role.STAFF, Role.PLANNER)

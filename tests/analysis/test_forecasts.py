@@ -237,7 +237,7 @@ class TestPages:
         assert "−0.07" in page
         assert "Readers ask" in page
         again = client.post(reverse("analysis:freeze_forecast"), {"year": 2017})
-        assert again.status_code == 422
+        assert again.status_code == 400
 
     def test_a_forecast_with_ranks_and_outcomes_is_shown(self, home, client):
         forecast = with_rank(freeze(home))
@@ -286,7 +286,7 @@ class TestPages:
             reverse("analysis:freeze_forecast"), {"year": 1999}, headers={"accept-language": "en"}
         )
 
-        assert answer.status_code == 422
+        assert answer.status_code == 400
         assert Forecast.objects.count() == 0
 
 
