@@ -29,15 +29,16 @@ def submit_response(
     key: AccessKey,
     token: str,
     now: datetime,
-    mode: Mode = Mode.WEB,
+    mode: Mode | None = None,
     draft: Draft | None = None,
 ) -> str:
     """Turn the draft into a response, burn the token, and return the receipt code.
 
     All of it is one transaction; whoever comes second meets ``AlreadySubmitted``. A ``draft`` that
-    was read before counts only if nobody has changed it since.
+    was read before counts only if nobody has changed it since. The mode is the link's, if not told.
     """
     refuse_unless_open(key.wave, now)
+    mode = mode or Mode(key.mode)
     draft = draft or Draft.objects.held_by(key.draft_key(token))
     if draft is None:
         raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered

@@ -248,7 +248,7 @@ class AccessKey(models.Model):
 BEHIND_A_LINK = PreparedParts(
     lambda digest: AccessKey.objects.filter(token_digest=digest),
     [
-        (AccessKey, "", ("id", "invitation", "is_blind")),
+        (AccessKey, "", ("id", "invitation", "is_blind", "mode")),
         (Invitation, "invitation", ("id", "sampled")),
         (
             SampledEnterprise,

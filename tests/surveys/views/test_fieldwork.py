@@ -313,7 +313,7 @@ def test_a_telephone_interview_is_recorded_as_one(desk, wave):
     begun = desk.post(reverse("surveys:interview", args=[row.pk]))
 
     token = begun.url.split("/")[2]
-    key = AccessKey.objects.of_token(token).get()
+    key = AccessKey.objects.of_token(token)
     save_page(
         key=key, token=token, section="requests", values={"asked": "no"}, language="vi", now=NOW
     )
