@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from analysis import frames, sources
+from analysis.dialogue_counts import recent_dialogues
 from analysis.estimators.subindex import Score, score
 from analysis.numbers import Figure, WaveNumbers
 from analysis.wave.answers import fieldwork, needs, satisfaction
@@ -91,7 +92,7 @@ def compute(
         fieldwork=fieldwork(wave, taken),
         needs=needs(taken),
         satisfaction=satisfaction(taken),
-        dialogues=None,
+        dialogues=recent_dialogues(now),
         target_rank_best=best,
         target_rank_worst=worst,
     )
