@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from core import cells
 from core.cells import CellRefused
 from core.tables import Cell
 from core.text import fold
-from directory.models import LegalType
+from directory.models import EnterpriseStatus, LegalType, Size
 
 HEADINGS = {
     "tax_code": ["Mã số thuế", "MST", "tax code"],
@@ -51,6 +51,7 @@ ABBREVIATIONS = {
 }
 YES, NO = {"1", "co", "x", "yes", "true", "dung"}, {"0", "khong", "no", "false"}
 FIRST_YEAR = 1900
+CHOICES: dict[str, Any] = {"legal_type": LegalType, "size": Size, "status": EnterpriseStatus}
 
 
 def labels(choices: Any) -> dict[str, str]:
@@ -127,3 +128,15 @@ def yes_or_no(cell: Cell) -> bool | None:
     if words not in YES | NO:
         raise CellRefused(_("Write “yes” or “no” here, not “%(text)s”.") % {"text": words})
     return words in YES
+
+
+def shown(column: str, value: Any) -> str:
+    """Write a stored value as the preview shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return formats.number_format(value.normalize())
+    choices = CHOICES.get(column)
+    return str(choices(value).label) if choices else str(value)

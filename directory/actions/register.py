@@ -62,7 +62,11 @@ class Change:
         """Return (column, now, in the file) where they differ."""
         before = self.before or {}
         return [
-            (columns.HEADINGS[name][0], before.get(name), value)
+            (
+                columns.HEADINGS[name][0],
+                columns.shown(name, before.get(name)),
+                columns.shown(name, value),
+            )
             for name, value in self.after.items()
             if before.get(name) != value
         ]

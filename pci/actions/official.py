@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core import audit, cells
@@ -18,7 +19,7 @@ from core.cells import CellRefused, Problem
 from core.text import fold
 from core.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from pci.actions.records import SCORE, Reading, Record, read
-from pci.figures import is_rounding_of
+from pci.figures import decimals, is_rounding_of
 from pci.models import (
     Criterion,
     CriterionInEdition,
@@ -76,7 +77,8 @@ class Change:
 
 def _shown(values: Values) -> str:
     """Write the figure itself, with its rank where it has one."""
-    figure = str(values.get("value", values.get("score", "")))
+    value = values.get("value", values.get("score"))
+    figure = "" if value is None else formats.number_format(value, decimals(value))
     best, worst = values.get("rank_at_best"), values.get("rank_at_worst")
     rank = values.get("rank") or (best and f"{best}–{worst}")
     return f"{figure} ({rank})" if rank else figure

@@ -102,6 +102,11 @@ def test_known_enterprises_change_only_where_the_file_says_so(loaded):
     )
     kept = upload(f"MST;Tên;Email;Hội viên\n{tax_code(1)};Tên mới;;có\n")
 
+    change = register.preview_upload(kept, timezone.now()).changed[0]
+    assert change.differences == [
+        ("Tên doanh nghiệp", "Tên cũ", "Tên mới"),
+        ("Hội viên", "không", "có"),
+    ]
     assert confirm(kept) == {"new": 0, "changed": 1, "same": 0}
     known.refresh_from_db()
     assert (known.name, known.email, known.is_member) == ("Tên mới", "cu@vidu.example", True)
