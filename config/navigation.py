@@ -73,7 +73,12 @@ GROUPS = (
             Entry(_("Dialogue sessions"), "dialogues:sessions", "chat"),
             Entry(_("Questions and answers"), "dialogues:questions", "question"),
             Entry(_("My work"), "dialogues:my_work", "list", frozenset({OFFICER})),
-            Entry(_("Issues"), "dialogues:issues", "list", only(STAFF, PLANNER, ENTERPRISE)),
+            Entry(
+                _("Issues of enterprises"),
+                "dialogues:issues",
+                "list",
+                only(STAFF, PLANNER, ENTERPRISE),
+            ),
             Entry(_("Scorecard of agencies"), "dialogues:scorecard", "scale", only(*DESK)),
             Entry(
                 _("Requests for documents"),

@@ -7,6 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
+ON_COLOURS = ["#fff", "#000", "#000", "#000", "#000", "#000"]
 WIDTH = 640
 LABEL = 190
 ROW = 30
@@ -57,7 +58,7 @@ def stacked_bars(bars: Sequence[Bar], names: Sequence[str], *, title: str) -> Sa
             if width > 22:
                 out.append(
                     f'<text x="{x + width / 2:.1f}" y="{y + 18}" text-anchor="middle"'
-                    f' font-family="{FONT}" font-size="12" fill="#fff">{part}</text>'
+                    f' font-family="{FONT}" font-size="12" fill="{ON_COLOURS[place]}">{part}</text>'
                 )
             x += width
         out.append(_text(x + 8, y + 18, str(sum(bar.parts)), strong=True))

@@ -68,7 +68,7 @@ class IssueFields(forms.Form):
         min_length=15,
     )
     title = forms.CharField(
-        label=_("Title"),
+        label=_("Title of the issue"),
         help_text=_("If you leave it empty, your first sentence is the title."),
         max_length=200,
         required=False,
@@ -240,7 +240,7 @@ class SplitForm(forms.Form):
     text = forms.CharField(
         label=_("Text of the new issue"), widget=forms.Textarea(attrs={"rows": 6}), min_length=15
     )
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    title = forms.CharField(label=_("Title of the issue"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("This is"), choices=EVERYDAY_KINDS, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
@@ -258,6 +258,7 @@ class PublishForm(forms.Form):
 
 
 class RedactForm(forms.Form):
+    title = forms.CharField(label=_("Public title"), max_length=200)
     after = forms.CharField(
         label=_("Text as the public shall read it"), widget=forms.Textarea(attrs={"rows": 8})
     )
@@ -271,7 +272,7 @@ class AnswerForm(forms.Form):
         label=_("What does this answer do?"), choices=Effect, widget=forms.RadioSelect
     )
     text = forms.CharField(
-        label=_("Answer"), widget=forms.Textarea(attrs={"rows": 9}), max_length=10000
+        label=_("Text of the answer"), widget=forms.Textarea(attrs={"rows": 9}), max_length=10000
     )
     committed_until = forms.DateField(label=_("Committed until"), widget=DayInput, required=False)
     commitment_owner = forms.CharField(

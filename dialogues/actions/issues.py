@@ -203,35 +203,46 @@ def redact(
     now: datetime,
     after: str,
     reason: str,
-    field: str = "text",
+    title: str = "",
     answer: Answer | None = None,
-) -> Redaction:
+) -> list[Redaction]:
     """Replace words in what the public reads; what stood there stays with the Association."""
     locked(issue)
     if not reason.strip():
         raise NeedsReason
-    assert by.actor is not None  # noqa: S101 -- redaction is never automatic
-    target = answer or issue
-    before = target.shown_text if field == "text" else issue.shown_title
-    redaction = Redaction.objects.create(
-        issue=issue,
-        answer=answer,
-        field=field,
-        before=before,
-        after=after,
-        reason=reason,
-        by=by.actor,
-        at=now,
-    )
     if answer:
+        found = [("text", answer.shown_text, after)]
+    else:
+        found = [("text", issue.shown_text, after), ("title", issue.shown_title, title)]
+    written = [
+        Redaction.objects.create(
+            issue=issue,
+            answer=answer,
+            field=field,
+            before=old,
+            after=new,
+            reason=reason,
+            by=by.actor,
+            at=now,
+        )
+        for field, old, new in found
+        if new and new != old
+    ]
+    changes = {} if answer else {f"public_{each.field}": each.after for each in written}
+    if answer and written:
         answer.public_text = after
         answer.save(update_fields=["public_text"])
-        record(issue=issue, act="redact", by=by, now=now, reason=reason, answer=answer.pk)
-    else:
-        name = "public_text" if field == "text" else "public_title"
-        record(issue=issue, act="redact", by=by, now=now, reason=reason, changes={name: after})
+    record(
+        issue=issue,
+        act="redact",
+        by=by,
+        now=now,
+        reason=reason,
+        changes=changes,
+        **({"answer": answer.pk} if answer else {}),
+    )
     search.index(issue)
-    return redaction
+    return written
 
 
 @transaction.atomic

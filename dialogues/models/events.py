@@ -95,7 +95,7 @@ class Redaction(models.Model):
     before = models.TextField(_("before"))
     after = models.TextField(_("after"))
     reason = models.CharField(_("reason"), max_length=500)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("time"))
 
     class Meta:

@@ -151,7 +151,7 @@ class Issue(models.Model):
         related_name="led_issues",
         verbose_name=_("lead agency"),
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(_("deadline"), null=True, blank=True)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     received_at = models.DateTimeField(_("received at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
@@ -290,7 +290,7 @@ class Clock(models.Model):
     started_on = models.DateField(_("started on"))
     taken_on = models.DateField(_("with this agency since"))
     working_days = models.PositiveSmallIntegerField(_("working days"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("deadline"))
     skipped = models.JSONField(_("days not counted"), default=list, blank=True)
     promised_on = models.DateField(_("committed until"), null=True, blank=True)
     postponements = models.PositiveSmallIntegerField(_("commitments postponed"), default=0)

@@ -21,7 +21,7 @@ class Minutes(models.Model):
     status = models.CharField(
         _("status"), max_length=7, choices=MinutesStatus, default=MinutesStatus.DRAFT
     )
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("deadline"))
     chair = models.CharField(_("chaired by"), max_length=200, blank=True)
     secretary = models.CharField(_("secretary"), max_length=200, blank=True)
     opening = models.TextField(_("opening"), blank=True)

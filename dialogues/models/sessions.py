@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Agency, Enterprise
@@ -78,7 +78,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return __("Dialogue of quarter %(quarter)s of %(year)s") % {
+        return gettext("Dialogue of quarter %(quarter)s of %(year)s") % {
             "quarter": ROMAN[self.quarter],
             "year": self.year,
         }

@@ -56,7 +56,7 @@ FIELDS = [
     Field("answered_on", _("Day of the last answer"), "YYYY-MM-DD"),
     Field("times_reopened", _("How often the enterprise asked for another answer"), "0, 1, 2 …"),
     Field("supports", _("How many other enterprises support it"), "0, 1, 2 …"),
-    Field("title", _("Title")),
+    Field("title", _("Title of the issue")),
     Field("text", _("Text as published")),
 ]
 NAMES = [field.name for field in FIELDS]

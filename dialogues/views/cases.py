@@ -180,7 +180,10 @@ def redact(request: UserRequest, number: str, answer: int | None = None) -> Http
     issue = found(request, number)
     target = get_object_or_404(issue.answers.published(), pk=answer) if answer else None
     shown = target.shown_text if target else issue.shown_text
-    form = RedactForm(request.POST or None, initial={"after": shown})
+    initial = {"after": shown, "title": issue.shown_title}
+    form = RedactForm(request.POST or None, initial=initial)
+    if target:
+        del form.fields["title"]
 
     def do(**fields: Any) -> None:
         issues.redact(answer=target, **fields)

@@ -69,7 +69,7 @@ def issue_columns(user: Any) -> list[Column]:
     """The columns of a list of issues; who raised one is told only to those who may know."""
     columns = [
         Column(_("Number"), lambda row: row.number, "link", lambda row: row.get_absolute_url()),
-        Column(_("Title"), lambda row: row.title),
+        Column(_("Title of the issue"), lambda row: row.title, "wide"),
         Column(
             _("State"), lambda row: row.get_state_display(), "state", code=lambda row: row.state
         ),
@@ -132,7 +132,7 @@ def clock_columns() -> list[Column]:
             "link",
             lambda row: row.issue.get_absolute_url(),
         ),
-        Column(_("Title"), lambda row: row.issue.title),
+        Column(_("Title of the issue"), lambda row: row.issue.title, "wide"),
         Column(_("Role"), lambda row: row.get_role_display()),
         Column(
             _("State"),

@@ -1,0 +1,56 @@
+"""The log of requests as measures."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.roles import Role
+from dialogues.actions import information
+from dialogues.errors import NotTheTime
+from dialogues.queries.information import measures
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import NOW
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
+
+MONDAY = date(2026, 3, 2)
+
+
+def asked(on=MONDAY):
+    return information.log(
+        enterprise=EnterpriseFactory(),
+        agency=AgencyFactory(),
+        subject="Bản đồ quy hoạch",
+        requested_on=on,
+        by=UserFactory(role=Role.STAFF),
+        now=NOW,
+    )
+
+
+def test_days_are_working_days():
+    request = information.decide(
+        request=asked(date(2026, 2, 12)), outcome="received", decided_on=date(2026, 2, 24)
+    )
+    assert request.days == 3  # Tết lies between
+
+
+def test_share_and_median_count_refusals_and_lost_patience_but_not_what_is_fresh():
+    for days in (1, 2, 9):
+        information.decide(
+            request=asked(), outcome="received", decided_on=MONDAY + timedelta(days=days)
+        )
+    information.decide(request=asked(), outcome="refused", decided_on=MONDAY + timedelta(days=1))
+    asked()  # never answered: more than twenty working days ago
+    asked(date(2026, 4, 20))  # fresh
+
+    found = measures(2026, today=date(2026, 4, 24))
+
+    assert (found.requests, found.decided, found.received) == (6, 5, 3)
+    assert found.share_received == 0.6
+    assert found.median_days == 2
+
+
+def test_nothing_is_received_before_it_was_asked_for():
+    with pytest.raises(NotTheTime):
+        information.decide(
+            request=asked(), outcome="received", decided_on=MONDAY - timedelta(days=1)
+        )

@@ -1,0 +1,172 @@
+"""Sessions: planned by the year, seats and the waiting list, check-in, calendar, minutes."""
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pytest
+
+from core.models import MessageStatus, OutgoingMessage
+from core.roles import Role
+from dialogues import calendars
+from dialogues.actions import course as steps
+from dialogues.actions import minutes as papers
+from dialogues.actions import sessions
+from dialogues.errors import NotTheTime, QuarterTaken, RegistrationClosed
+from dialogues.minutes_content import content
+from dialogues.models import MinutesStatus, ParticipantStatus
+from dialogues.queries import issues as issue_queries
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory, assigned, staff
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
+
+
+def plan(quarter):
+    begin = datetime(2027, quarter * 3, 15, 1, 0, tzinfo=UTC)
+    return sessions.QuarterPlan(quarter, begin, begin + timedelta(hours=3), seats=4)
+
+
+def test_a_year_is_planned_in_one_go_and_each_agenda_begins_with_what_is_left():
+    planned = sessions.plan_year(year=2027, quarters=[plan(q) for q in (1, 2, 3, 4)])
+    assert [s.quarter for s in planned] == [1, 2, 3, 4]
+    assert [s.agenda.get().is_left_over for s in planned] == [True] * 4
+
+
+def test_a_quarter_is_planned_once_and_nothing_is_half_written():
+    SessionFactory(year=2027, quarter=3)
+    with pytest.raises(QuarterTaken):
+        sessions.plan_year(year=2027, quarters=[plan(q) for q in (1, 2, 3)])
+    assert list(SessionFactory._meta.model.objects.values_list("quarter", flat=True)) == [3]
+
+
+@pytest.fixture
+def small():
+    session = SessionFactory(quarter=2, seats=3)
+    sessions.open_registration(session=session)
+    return session
+
+
+def guest(session, people, minute):
+    person = ParticipantFactory(session=session)
+    sessions.register(
+        participant=person, now=NOW + timedelta(minutes=minute), name="Khách", people=people
+    )
+    return person
+
+
+def test_who_comes_late_waits_and_moves_up_in_order(small):
+    first, second, third, fourth = (guest(small, n, i) for i, n in enumerate((2, 1, 2, 1)))
+    assert [p.status for p in (first, second, third, fourth)] == [
+        "registered",
+        "registered",
+        "waiting",
+        "waiting",
+    ]
+
+    sessions.decline(participant=first, now=NOW + timedelta(hours=1))
+
+    for person in (third, fourth):
+        person.refresh_from_db()
+    assert third.status == ParticipantStatus.REGISTERED
+    assert fourth.status == ParticipantStatus.WAITING
+    assert sessions.seats_taken(small) == 3
+    assert OutgoingMessage.objects.filter(recipient=third.email, key__contains="promoted").exists()
+
+
+def test_more_seats_move_people_up(small):
+    guest(small, 3, 0)
+    late = guest(small, 1, 1)
+    sessions.change_session(session=small, now=NOW, seats=4)
+    late.refresh_from_db()
+    assert late.status == ParticipantStatus.REGISTERED
+
+
+def test_registration_ends_when_the_session_begins(small):
+    person = ParticipantFactory(session=small)
+    with pytest.raises(RegistrationClosed):
+        sessions.register(participant=person, now=small.starts_at, name="Khách")
+
+
+def test_invitations_wait_for_their_release_and_are_written_once(small):
+    enterprises = [EnterpriseFactory(email=f"e{n}@example.test") for n in range(2)]
+    for _time in range(2):
+        sessions.invite(session=small, now=NOW, enterprises=enterprises, agencies=[])
+    messages = OutgoingMessage.objects.filter(key__contains="invitation")
+    assert messages.count() == 2
+    assert {m.status for m in messages} == {MessageStatus.DRAFT}
+    key = small.participants.first().key
+    assert key in messages.order_by("pk").first().body
+
+
+def test_a_second_scan_changes_nothing(small):
+    person, by = ParticipantFactory(session=small), UserFactory(role=Role.STAFF)
+    assert sessions.check_in(participant=person, by=by, now=NOW)
+    assert not sessions.check_in(participant=person, by=by, now=NOW + timedelta(hours=1))
+    assert person.checked_in_at == NOW
+
+
+def test_the_calendar_entry_is_in_vietnamese_time(small):
+    calendar = icalendar.Calendar.from_ical(calendars.entry(small, now=NOW, url="https://x.test/"))
+    event = calendar.walk("VEVENT")[0]
+    assert event["DTSTART"].params["TZID"] == "Asia/Ho_Chi_Minh"
+    assert event.decoded("dtstart").hour == 8
+    assert event.decoded("dtstart") == small.starts_at
+    assert calendar.walk("VTIMEZONE")
+
+
+def test_the_first_point_of_the_next_session_is_what_earlier_ones_left_open():
+    first, second = SessionFactory(quarter=1), SessionFactory(quarter=2)
+    left = assigned(session=first)
+    done = assigned(session=first)
+    steps.withdraw(issue=done, by=staff(), now=NOW)
+    own = assigned(session=second)
+    assert list(issue_queries.left_over(second)) == [left]
+    assert own not in issue_queries.left_over(second)
+
+
+def held():
+    session = SessionFactory(quarter=1)
+    sessions.open_registration(session=session)
+    sessions.start(session=session)
+    return sessions.close(session=session, now=NOW)
+
+
+def test_minutes_are_signed_after_comments_and_then_frozen():
+    paper, by = held(), UserFactory(role=Role.STAFF)
+    with pytest.raises(NotTheTime):
+        papers.sign(minutes=paper, by=by, now=NOW, content=content(paper))
+    papers.write(minutes=paper, chair="Chủ tịch")
+    papers.open_comments(minutes=paper, now=NOW)
+    comment = papers.comment(minutes=paper, author=by, text="Thiếu một kiến nghị", now=NOW)
+    with pytest.raises(NotTheTime):
+        papers.sign(minutes=paper, by=by, now=NOW, content=content(paper))
+    papers.reply(comment=comment, text="Đã bổ sung")
+
+    papers.sign(minutes=paper, by=by, now=NOW, content=content(paper))
+
+    assert paper.status == MinutesStatus.SIGNED
+    assert paper.digest == papers.digest_of(paper.frozen)
+    with pytest.raises(NotTheTime):
+        papers.write(minutes=paper, chair="Người khác")
+    assigned(session=paper.session)
+    paper.refresh_from_db()
+    assert paper.frozen["issues"] == []
+
+
+def test_comments_end_with_their_window():
+    paper, by = held(), UserFactory(role=Role.STAFF)
+    papers.open_comments(minutes=paper, now=NOW)  # Monday 2 March: until 9 March
+    papers.comment(minutes=paper, author=by, text="Đúng hạn", now=NOW + timedelta(days=7))
+    with pytest.raises(NotTheTime):
+        papers.comment(minutes=paper, author=by, text="Quá hạn", now=NOW + timedelta(days=8))
+
+
+def test_a_session_takes_its_steps_in_order():
+    session = SessionFactory(quarter=1)
+    with pytest.raises(NotTheTime):
+        sessions.start(session=session)
+
+
+def test_agencies_are_invited_once_beside_enterprises(small):
+    agency = AgencyFactory(email="so@example.test")
+    sessions.invite(session=small, now=NOW, agencies=[agency])
+    assert sessions.invite(session=small, now=NOW, agencies=[agency]) == []
