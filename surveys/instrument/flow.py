@@ -220,7 +220,15 @@ def preview(document: Document, section_name: str, language: str) -> Page:
     local = {question.name for question in section.questions}
     say = _speaker(document, {}, language)
     shown = tuple(
-        _shown(question, True, local, {}, {}, say, section_name)
+        _shown(
+            question,
+            True,
+            local,
+            {},
+            {},
+            say,
+            _offered(document, question, say, language, section_name),
+        )
         for question in section.questions
         if question.kind != "calculated"
     )
@@ -274,7 +282,7 @@ def _offered(
         ),
         tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
     )
-    texts = [each.text for each in (*question.choices, *question.rows)]
+    texts = [choice.text for choice in question.choices] + [row.text for row in question.rows]
     if not question.shuffle and not any("${" in words for t in texts for words in t.values()):
         document.remembered[(question.name, language)] = offered
     return offered

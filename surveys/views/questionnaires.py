@@ -1,5 +1,7 @@
 """Questionnaires and the life of their versions: begun, imported, published, continued."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,13 @@ from core.errors import DomainError
 from core.roles import Role
 from surveys.actions import questionnaires as actions
 from surveys.actions.xlsforms import keep_imported
-from surveys.forms.questionnaires import NewQuestionnaireForm, PublishForm, XLSFormUpload
+from surveys.forms.questionnaires import (
+    KINDS,
+    MEASURES,
+    NewQuestionnaireForm,
+    PublishForm,
+    XLSFormUpload,
+)
 from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform, import_xlsform
 from surveys.models import Questionnaire, QuestionnaireVersion
 from surveys.queries.questionnaires import questionnaires_with_versions, remarks
@@ -94,14 +102,26 @@ def version(request: UserRequest, pk: int) -> HttpResponse:
     earlier = found.questionnaire.versions.published().filter(number__lt=found.number)
     context = {
         "version": found,
-        "data": data,
-        "sections": data.get("sections", []),
-        "criteria": data.get("criteria", []),
+        "sections": [in_words(section) for section in data.get("sections", [])],
+        "criteria": [
+            {**rule, "words": dict(MEASURES).get(rule.get("measure"), "")}
+            for rule in data.get("criteria", [])
+        ],
         "contradictions": data.get("contradictions", []),
         "compared": earlier.order_by("-number").first(),
         "remarks": len(remarks(found)),
     }
     return render(request, "surveys/editor/version.html", context)
+
+
+def in_words(section: dict[str, Any]) -> dict[str, Any]:
+    """A section with the kinds of its questions in words."""
+    kinds = dict(KINDS)
+    asked = [
+        {**question, "words": kinds.get(question.get("kind"), question.get("kind"))}
+        for question in section.get("questions", [])
+    ]
+    return {**section, "questions": asked}
 
 
 def version_of(pk: int) -> QuestionnaireVersion:
