@@ -11,7 +11,7 @@ from core.models import site_is_demonstration
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "is_demonstration": site_is_demonstration,
-        "province": settings.PROVINCE_NAME,
+        "place_name": settings.PROVINCE_NAME,
         "association": settings.ASSOCIATION_NAME,
         "association_contact": settings.ASSOCIATION_CONTACT,
     }

@@ -25,6 +25,7 @@ GREY = "#7A8285"
 INK = "#2B3133"
 FAMILY = "Be Vietnam Pro"
 WIDTH = 470  # of the plot; with labels a figure fills the 170 mm of a page
+MARK_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +128,5 @@ def drawn(chart: Any) -> str:
         },
     )
     svg = _ready().vegalite_to_svg(configured.to_dict(), format_locale=_locale())
-    return re.sub(r"<svg ", '<svg role="img" focusable="false" ', str(svg), count=1)
+    plain = MARK_ROLES.sub("", str(svg))  # the picture has one text; its marks have none
+    return re.sub(r"<svg ", '<svg role="img" focusable="false" ', plain, count=1)

@@ -1,0 +1,90 @@
+"""Every page by axe, on a phone in the dark and on a desk in the light."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.cache import cache
+
+from accounts.models import Role
+from core import tasks
+from core.access import PUBLIC
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.core import OutgoingMessageFactory
+from tests.pages import addresses
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+SCREENS = {
+    "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+    "desk": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"},
+}
+
+
+def pages_of(role):
+    """Pages without arguments that nobody below this role sees already."""
+    for page in addresses():
+        if page.has_arguments or (page.access != PUBLIC and role is None):
+            continue
+        own = role is None or (page.access != PUBLIC and role in page.access)
+        if own:
+            yield page
+
+
+def faults(page):
+    found = [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        for fault in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+        found.append("wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("role", [None, Role.ENTERPRISE, Role.OFFICER, Role.ADMINISTRATOR])
+def test_pages_have_no_fault_axe_can_see(browser, live_server, client, role, screen):
+    cache.clear()
+    tasks.beat()
+    OutgoingMessageFactory()
+    UserFactory(role=Role.ENTERPRISE, approved_at=None, enterprise=None)
+    context = browser.new_context(locale="vi-VN", **SCREENS[screen])
+    if role:
+        user = UserFactory(role=role)
+        assert client.login(username=user.email, password=PASSWORD)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+    page = context.new_page()
+    wrong, seen = {}, 0
+    for address in pages_of(role):
+        answer = client.get(address.url)
+        whole = answer.content[:15].lower() == b"<!doctype html>"  # fragments stand in pages
+        if answer.status_code != 200 or not whole:
+            continue
+        page.goto(live_server.url + address.url)
+        seen += 1
+        if found := faults(page):
+            wrong[address.name] = found
+    context.close()
+    assert wrong == {}
+    assert seen > 3
+
+
+def test_the_keyboard_reaches_the_content_first(page, live_server):
+    page.goto(f"{live_server.url}/privacy/")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert outline == "3px"
+
+
+def test_the_menu_of_a_phone_opens_without_javascript(browser, live_server):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(live_server.url)
+
+    page.locator(".nav--fold summary").click()
+
+    assert page.locator(".nav--fold a").first.is_visible()
+    context.close()
