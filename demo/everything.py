@@ -37,8 +37,8 @@ class NotEmpty(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This database holds data that are not a demonstration. Invented data are only"
-                " written into an empty one: give DATABASE_URL or DATA_DIR of another place."
+                "This database holds data that are not a demonstration. Invented data are"
+                " written into an empty one only: give DATABASE_URL or DATA_DIR of another place."
             )
         )
 

@@ -201,7 +201,7 @@ def direction_sentence(numbers: WaveNumbers) -> str:
     if numbers.outlook is not None and last is not None:
         return _(
             "PCI %(target)s is expected around %(middle)s points (9 chances in 10 between %(low)s"
-            " and %(high)s); that it lies above the %(last)s points of %(year)s is %(chance)s."
+            " and %(high)s). Above the %(last)s points of %(year)s: %(chance)s."
         ) % {
             "target": numbers.target_year,
             "middle": written(numbers.outlook.score.middle),
@@ -230,7 +230,7 @@ def outlook_sentence(numbers: WaveNumbers) -> str:
     if numbers.outlook is None or numbers.last is None:
         return ""
     return _(
-        "That it lies above the %(last)s points of %(year)s is %(chance)s. The interval is wide"
+        "Above the %(last)s points of %(year)s: %(chance)s. The interval is wide"
         " because the official survey itself asks few enterprises: a perfect survey would still"
         " miss its values by several points."
     ) % {

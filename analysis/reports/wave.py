@@ -250,7 +250,7 @@ def style(language: str, *, is_demonstration: bool, running: str) -> str:
         )
     )
     with translation.override(language):
-        mark = _("Invented data for a demonstration") if is_demonstration else ""
+        mark = _("Invented data, to demonstrate only") if is_demonstration else ""
         page = _("Page")
     lines = (
         f"@page {{ @top-left {{ content: {_quoted(running)}; }}"

@@ -42,7 +42,7 @@ def unit_label(row: CriterionNumbers) -> str:
     """The unit in one or two words."""
     names = {
         Unit.SCALE: _("rating from 1 to 5"),
-        Unit.SHARE: _("per cent"),
+        Unit.SHARE: _("in per cent"),
         Unit.DAYS: _("days, median"),
         Unit.POINTS: _("points from 0 to 50"),
     }

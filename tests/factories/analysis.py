@@ -175,19 +175,20 @@ class ReportFactory(DjangoModelFactory):
     requested_at = datetime(2027, 1, 5, tzinfo=UTC)
 
 
-def closed_wave(answers: int = 120, seed: int = 1) -> Wave:
+def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
     """A small closed wave of 2018 in three strata, answered as in the demonstration."""
     call_command("load_fixtures", stdout=StringIO())
     rng = default_rng(seed)
     version = QuestionnaireVersionFactory(document=json.loads(waves.DOCUMENT.read_text("utf-8")))
-    wave = WaveFactory(
-        year=2018,
-        version=version,
-        status="closed",
-        opens_on=date(2018, 8, 15),
-        closes_on=date(2018, 10, 15),
-        target_edition=Edition.objects.get_or_create(year=2018)[0],
-    )
+    fields: dict[str, Any] = {
+        "year": 2018,
+        "version": version,
+        "status": "closed",
+        "opens_on": date(2018, 8, 15),
+        "closes_on": date(2018, 10, 15),
+        "target_edition": Edition.objects.get_or_create(year=2018)[0],
+    }
+    wave = WaveFactory(**{**fields, **more})
     districts = list(District.objects.all())
     for place, (size, population) in enumerate([("micro", 1900), ("small", 800), ("medium", 200)]):
         used = (answers + 2 - place) // 3
