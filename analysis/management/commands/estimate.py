@@ -65,15 +65,11 @@ def read_frame(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise EstimationError(f"{path}: there is no such file.")
     try:
-        frame = READERS[kind](path)
+        return READERS[kind](path)
     except OSError:
         raise
     except Exception as wrong:
         raise EstimationError(f"{path} cannot be read as {kind}: {wrong}") from wrong
-    if frame.columns.duplicated().any():
-        twice = frame.columns[frame.columns.duplicated()][0]
-        raise EstimationError(f"{path} has two columns named {twice!r}; rename one.")
-    return frame
 
 
 def _csv(path: Path) -> pd.DataFrame:

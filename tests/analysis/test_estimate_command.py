@@ -1,0 +1,124 @@
+import json
+
+import pandas as pd
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+FRAME = pd.DataFrame({
+    "w": [2.0, 2, 3, 3, 5, 5],
+    "sector": ["trade", "farm", "trade", "farm", "trade", None],
+    "y": [1.0, 2, 3, None, 5, 6],
+})  # fmt: skip
+SPEC = """
+[design]
+weights = "w"
+[[estimate]]
+name = "mean of y"
+measure = "mean"
+variable = "y"
+by = ["sector"]
+"""
+
+
+@pytest.fixture
+def ask(tmp_path):
+    def run(data="data.csv", spec=SPEC):
+        (tmp_path / "spec.toml").write_text(spec, encoding="utf-8")
+        out = tmp_path / "out.json"
+        call_command("estimate", tmp_path / data, spec=tmp_path / "spec.toml", out=out, verbosity=0)
+        return json.loads(out.read_text(encoding="utf-8"))
+
+    return run
+
+
+WRITERS = {
+    "data.csv": lambda frame, path: frame.to_csv(path, index=False),
+    "semicolons.csv": lambda frame, path: frame.to_csv(path, index=False, sep=";"),
+    "bom.csv": lambda frame, path: frame.to_csv(path, index=False, encoding="utf-8-sig"),
+    "data.xlsx": lambda frame, path: frame.to_excel(path, index=False),
+    "data.parquet": lambda frame, path: frame.to_parquet(path),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_kind_of_file_gives_the_same_figures(ask, tmp_path, name):
+    WRITERS[name](FRAME, tmp_path / name)
+
+    found = ask(name)["estimates"]
+
+    assert [(row["by"]["sector"], row["n"]) for row in found] == [("farm", 1), ("trade", 3)]
+    assert found[1]["value"] == pytest.approx((2 + 9 + 25) / 10)
+
+
+def test_spss_files_are_read(ask, tmp_path):
+    import pyreadstat  # noqa: PLC0415 -- slow import
+
+    frame = FRAME.assign(sector=FRAME["sector"].fillna(""))
+    pyreadstat.write_sav(frame, str(tmp_path / "data.sav"))
+
+    assert [row["n"] for row in ask("data.sav")["estimates"]] == [1, 3]
+
+
+def test_replicate_weights_lie_beside_the_specification(ask, tmp_path):
+    FRAME.to_csv(tmp_path / "data.csv", index=False)
+    pd.DataFrame({"r1": [0, 3, 3, 3, 5, 5], "r2": [3, 0, 3, 3, 5, 5]}).to_csv(
+        tmp_path / "repw.csv", index=False
+    )
+
+    found = ask(spec=SPEC + '[replicates]\nfile = "repw.csv"\nkind = "JK1"\n')
+
+    assert found["estimates"][1]["se"] > 0
+
+
+@pytest.mark.parametrize(
+    ("change", "spec", "line"),
+    [
+        ({}, "[design", "is not valid TOML"),
+        ({}, SPEC.replace('"y"', '"z"'), "There is no column 'z' in the data"),
+        ({}, SPEC + '[replicates]\nfile = "gone.csv"\nkind = "JK1"\n', "'gone.csv' lies neither"),
+        ({"w": -1.0}, SPEC, "the weight, is -1 in row 1; a weight is zero or more"),
+        ({"y": "six"}, SPEC, "Column 'y' must hold numbers, but row 1 holds 'six'"),
+        ({"N": 3}, SPEC.replace("[[", 'fpc = ["N"]\n[['), "but 6 were sampled there"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_line_and_exit_code_2(ask, tmp_path, change, spec, line):
+    FRAME.assign(**change).to_csv(tmp_path / "data.csv", index=False)
+
+    with pytest.raises(CommandError) as refusal:
+        ask(spec=spec)
+
+    assert line in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert refusal.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("gone.csv", None, "there is no such file"),
+        ("data.txt", "w,y\n1,2\n", "a file must end in .csv, .xlsx, .sav, .parquet"),
+        ("twice.csv", "w,w\n1,2\n", "no column"),
+        ("broken.xlsx", "not a workbook", "cannot be read as .xlsx"),
+        ("empty.csv", "w,y,sector\n", "The data have no row"),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_read(ask, tmp_path, name, content, line):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+
+    with pytest.raises(CommandError, match=line) as refusal:
+        ask(name)
+
+    assert refusal.value.returncode == 2
+
+
+def test_a_missing_specification_or_folder(tmp_path):
+    FRAME.to_csv(tmp_path / "data.csv", index=False)
+    (tmp_path / "spec.toml").write_text(SPEC)
+    for spec, out in (("gone.toml", "out.json"), ("spec.toml", "no/out.json")):
+        with pytest.raises(CommandError, match="No such file") as refusal:
+            call_command(
+                "estimate", tmp_path / "data.csv", spec=tmp_path / spec, out=tmp_path / out
+            )
+        assert refusal.value.returncode == 2
