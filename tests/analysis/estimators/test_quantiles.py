@@ -1,0 +1,98 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimators import quantiles, resampling
+from analysis.estimators.design import Design
+from analysis.estimators.errors import EstimationError
+
+DAYS = [1, 2, 2, 3, 3, 5, 5, 5, 5, 5, 5, 5, 7, 7, 10, 10, 15, 15, 20, 30]
+DESIGN = Design(pd.DataFrame({"days": DAYS, "w": 1.0}), weight="w")
+
+
+def test_the_two_rules_differ_where_answers_are_heaped():
+    r = quantiles.quantile(DESIGN, "days", 0.5)
+    textbook = quantiles.quantile(DESIGN, "days", 0.5, rule="woodruff")
+
+    # the share at or below 5 days is 60 %: R's interval stands around that, not around 50 %
+    assert (r.value, textbook.value) == (5, 5)
+    assert (r.interval(), textbook.interval()) == ((5, 15), (5, 10))
+    assert textbook.se == pytest.approx((10 - 5) / (2 * 2.093024054408263))
+
+
+def test_an_exact_hit_takes_the_lower_value():
+    assert quantiles.quantile(DESIGN, "days", 0.6).value == 5
+    assert quantiles.quantile(DESIGN, "days", 0.61).value == 7
+
+
+def test_below_the_first_weight_r_takes_the_second_value():
+    known = quantiles.Distribution(np.array([4.0, 9, 16]), np.array([6.0, 1, 1]))
+
+    assert (known.inverse(0.5), known.inverse_of_r(0.5)) == (4, 9)
+    alone = quantiles.Distribution(np.array([4.0]), np.array([2.0]))
+    assert alone.inverse_of_r(0.5) == alone.inverse(0.5) == 4
+
+
+def test_an_interval_beyond_the_data_has_an_open_end():
+    found = quantiles.quantile(DESIGN, "days", 0.95, rule="woodruff")
+
+    assert math.isnan(found.interval()[1])
+    assert "bounds" in found.release.reasons
+
+
+@pytest.mark.parametrize("method", ["korn-graubard", "logit", "arcsine"])
+def test_other_intervals_of_the_share_are_read_back(method):
+    found = quantiles.quantile(DESIGN, "days", 0.5, method=method)
+    extreme = quantiles.quantile(DESIGN, "days", 0.999, method=method)
+
+    assert found.interval()[0] <= 5 <= found.interval()[1]
+    assert all(map(math.isnan, extreme.interval()))
+
+
+def test_the_score_interval_inverts_a_test():
+    found = quantiles.quantile(DESIGN, "days", 0.5, method="score")
+
+    assert found.interval() == (3, 7)
+    flat = Design(pd.DataFrame({"days": [4.0] * 9}))
+    assert quantiles.quantile(flat, "days", method="score").interval() == (4, 4)
+
+
+@pytest.mark.parametrize("rule", ["math", "woodruff"])
+def test_the_spread_of_the_replicates_own_quantiles(rule):
+    resampled = resampling.bootstrap(DESIGN, draws=200, rng=np.random.default_rng(2))
+
+    found = quantiles.quantile(resampled, "days", method="replicates", rule=rule)
+
+    low, high = found.interval()
+    assert (low + high) / 2 == pytest.approx(5)
+    assert 0.3 < found.se < 3
+
+
+def test_another_level_must_be_asked_for():
+    found = quantiles.quantile(DESIGN, "days", level=0.8)
+
+    assert found.interval(0.8) == (5, 10)
+    with pytest.raises(EstimationError, match="carries its 80% interval"):
+        found.interval(0.95)
+
+
+def test_nobody_answered():
+    found = quantiles.quantile(DESIGN, "days", where=np.zeros(20, dtype=bool))
+
+    assert math.isnan(found.value)
+    assert found.n == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refusal"),
+    [
+        ({"rule": "nearest"}, "no rule 'nearest'"),
+        ({"p": 1}, "between 0 and 1"),
+        ({"method": "replicates"}, "needs a design with replicate weights"),
+    ],
+)  # fmt: skip
+def test_refusals(arguments, refusal):
+    with pytest.raises(EstimationError, match=refusal):
+        quantiles.quantile(DESIGN, "days", **arguments)
