@@ -57,11 +57,10 @@ def codes(frame: pd.DataFrame, name: str) -> tuple[Codes, list[Any]]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         raw, levels = column.cat.codes.to_numpy().astype(np.intp), list(column.cat.categories)
         used = np.bincount(raw[raw >= 0], minlength=len(levels)) > 0
-        if not used.all():
-            renumbered = np.cumsum(used) - 1
-            raw = np.where(raw >= 0, renumbered[raw], -1).astype(np.intp)
-            levels = [level for level, kept in zip(levels, used, strict=True) if kept]
-        return raw, [plain(level) for level in levels]
+        if not used.all():  # categories nobody has
+            raw = np.where(raw >= 0, (np.cumsum(used) - 1)[raw], -1).astype(np.intp)
+        kept = [level for level, there in zip(levels, used, strict=True) if there]
+        return raw, [plain(level) for level in kept]
     found, uniques = pd.factorize(column, use_na_sentinel=True)
     values = [plain(value) for value in uniques]
     try:

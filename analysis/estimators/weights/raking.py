@@ -67,14 +67,19 @@ def raked(
     cross, inverse = _cross(margins)
     before = design.weights
     cell = np.bincount(inverse, weights=before, minlength=len(cross)).astype(float)
-    fitted = _fit_margins(cell[:, None], cross, margins, tolerance, sweeps)[:, 0]
-    after = before * _factor(fitted, cell)[inverse]
+    fitted, miss = _fit_margins(cell[:, None], cross, margins, tolerance, sweeps)
+    if miss[0] > tolerance:
+        raise EstimationError(
+            f"Raking did not settle in {sweeps} sweeps (a margin is still missed by {miss[0]:.1e} "
+            "of the population): the margins contradict each other in small cells; merge some."
+        )
+    after = before * _factor(fitted[:, 0], cell)[inverse]
     if design.replicates is not None:
         full = design.replicates.weights
         cells = np.empty((len(cross), full.shape[1]))
         for at, column in enumerate(full.T):
             cells[:, at] = np.bincount(inverse, weights=column, minlength=len(cross))
-        refitted = _fit_margins(cells, cross, margins, tolerance, sweeps)
+        refitted, _ = _fit_margins(cells, cross, margins, tolerance, sweeps)
         return replicated(design, after, full * _factor(refitted, cells)[inverse])
     done = Projection("rake", before, after, tuple(one.cells for one in margins))
     return design.reweighted(after, projection=done)
@@ -99,8 +104,11 @@ def _factor(fitted: Floats, cell: Floats) -> Floats:
 
 def _fit_margins(
     cells: Floats, cross: Codes, margins: Sequence[Margin], tolerance: float, sweeps: int
-) -> Floats:
-    """Scale cells to each margin in turn until a sweep finds every margin met; columns apart."""
+) -> tuple[Floats, Floats]:
+    """Scale cells to each margin in turn until a sweep finds every margin met; columns apart.
+
+    Returns the cells, and for each column by how much of the population a margin is missed.
+    """
     fitted = cells.copy()
     incidence = []
     for place, target in enumerate(margins):
@@ -110,7 +118,7 @@ def _fit_margins(
     population = margins[0].totals.sum()
     miss = np.zeros(fitted.shape[1])
     for _ in range(sweeps):
-        miss[:] = 0
+        miss = np.zeros(fitted.shape[1])
         for place, target in enumerate(margins):
             size = incidence[place] @ fitted
             wanted = np.where(size != 0, target.totals[:, None], 0.0)
@@ -118,10 +126,5 @@ def _fit_margins(
             factor = np.divide(wanted, size, out=np.zeros_like(size), where=size != 0)
             fitted *= factor[cross[:, place]]
         if (miss <= tolerance).all():
-            return fitted
-    if miss[0] > tolerance:
-        raise EstimationError(
-            f"Raking did not settle in {sweeps} sweeps (a margin is still missed by {miss[0]:.1e} "
-            "of the population): the margins contradict each other in small cells; merge some."
-        )
-    return fitted
+            break
+    return fitted, miss

@@ -162,3 +162,45 @@ def test_rank_counts_columns_that_add_something():
     assert rank(np.column_stack([a, 2 * a, b, a + b, np.zeros(4)])) == 2
     assert rank(np.column_stack([a, b, a**2, b * a, a - 7 * b, a**3])) == 4
     assert rank(np.empty((4, 0))) == 0
+
+
+def test_a_stage_without_its_population_adds_nothing():
+    frame = FRAME.assign(towns=6, street=range(7))
+    plan = {"weight": "w", "strata": "region", "population": "towns"}
+
+    two = Design(frame, clusters=["town", "street"], **plan)
+    one = Design(frame, clusters=["town"], **plan)
+
+    assert means.mean(two, "y").se == means.mean(one, "y").se
+
+
+@pytest.mark.parametrize("rule", ["adjust", "average", "certainty"])
+def test_a_stratum_with_one_unit_in_a_domain_may_count_as_lonely(rule):
+    frame = pd.DataFrame({
+        "s": ["a", "a", "b", "b", "b"], "c": [1, 2, 1, 2, 3],
+        "y": [3.0, 5, 4, 9, 7], "d": [1, 0, 1, 1, 1],
+    })  # fmt: skip
+    plain = Design(frame, strata="s", clusters="c", lonely=rule)
+    strict = Design(frame, strata="s", clusters="c", lonely=rule, domain_lonely=True)
+    inside = (frame["d"] == 1).to_numpy()
+
+    first, second = (means.total(one, "y", where=inside).se for one in (plain, strict))
+
+    deviations = frame["y"][2:] - frame["y"][2:].mean()
+    within_b = 3 / 2 * (deviations**2).sum()
+    assert first**2 == pytest.approx(2 * (3**2 - 2 * 1.5**2) + within_b)
+    expected = {
+        "adjust": 2 * 3**2 + within_b,  # the one unit stands off from zero
+        "average": 2 * within_b,  # the other stratum speaks for both
+        "certainty": first**2,
+    }[rule]
+    assert second**2 == pytest.approx(expected)
+
+
+def test_what_cancels_is_computed_the_long_way():
+    frame = pd.DataFrame({"s": list("aabb"), "y": [1e8, 1e8, 3, 4]})
+
+    found = means.estimates(Design(frame, strata="s"), "y", by="s", kind="total")
+
+    assert found[0][1].se == 0
+    assert found[1][1].se == pytest.approx(1)

@@ -43,6 +43,14 @@ def test_categories_keep_their_own_order_and_lose_what_nobody_has():
     assert [key["sector"] for key, _ in rows] == ["trade", "farm"]
 
 
+def test_categories_that_all_occur():
+    frame = FRAME.assign(sector=FRAME["sector"].cat.remove_categories("mine"))
+
+    rows = means.estimates(Design(frame, weight="w"), "y", by=["sector"])
+
+    assert {key["sector"]: one.n for key, one in rows} == {"trade": 3, "farm": 1}
+
+
 def test_a_column_of_texts_and_numbers_is_ordered_as_text():
     rows = means.estimates(Design(FRAME, weight="w"), "y", by="mixed")
 

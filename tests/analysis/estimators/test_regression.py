@@ -187,3 +187,32 @@ def test_variables_may_be_levels_of_numbers():
     column = formulas.as_levels(FRAME, formulas.parse("rating ~ 1").response)
 
     assert column.levels == (1, 2, 3, 4)
+
+
+def test_the_climb_restarts_where_the_ground_bends_the_other_way():
+    def hollow(at):
+        return -float(np.exp(-(at @ at)))
+
+    def slope(at):
+        return 2 * at * np.exp(-(at @ at))
+
+    assert ordinal.minimise(hollow, slope, np.array([2.0])) == pytest.approx([0], abs=1e-4)
+
+
+def test_the_climb_follows_a_curved_valley():
+    def valley(at):
+        return float((1 - at[0]) ** 2 + 100 * (at[1] - at[0] ** 2) ** 2)
+
+    def slope(at):
+        inner = at[1] - at[0] ** 2
+        return np.array([-2 * (1 - at[0]) - 400 * at[0] * inner, 200 * inner])
+
+    found = ordinal.minimise(valley, slope, np.array([-1.2, 1.0]))
+
+    assert found == pytest.approx([1, 1], abs=1e-3)
+
+
+def test_a_climb_without_a_bottom_stops_after_a_hundred_steps():
+    found = ordinal.minimise(lambda at: -float(at[0]), lambda at: np.array([-1.0]), np.zeros(1))
+
+    assert found == pytest.approx([100])

@@ -348,3 +348,11 @@ def test_a_file_of_replicates_must_have_the_same_rows():
 
     with pytest.raises(EstimationError, match="has 5 rows, the data 80"):
         runner.run(spec, FRAME, lambda name: FACTORS.head(5))
+
+
+def test_a_joined_total_that_fits_no_level_of_the_next_column_is_read_on():
+    frame = pd.DataFrame({"a": ["n", "n.s"], "b": ["x", "farm"], "c": ["u", "u"]})
+    totals = {"n.x.u": 5, "n.s.farm.u": 7}
+    step = {"method": "poststratify", "margins": [{"by": ["a", "b", "c"], "totals": totals}]}
+
+    assert ask({"calibrate": [step]}, frame)["weights"]["sum"] == 12

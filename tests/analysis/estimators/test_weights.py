@@ -126,6 +126,8 @@ def test_replicates_are_adjusted_each(design, adjust):
         assert found.replicates.weights.max() < resampled.replicates.weights.max()
         return
     assert not found.calibrated
+    if adjust == "logit":
+        assert found.df() == resampled.df()
     for name, total in SECTOR.items():
         rows = (FRAME["sector"] == name).to_numpy()
         assert found.replicates.weights[rows].sum(axis=0) == pytest.approx(np.full(12, total))
@@ -225,3 +227,25 @@ def test_a_cell_without_weight_cannot_be_scaled():
 def test_refusals(design, call, refusal):
     with pytest.raises(EstimationError, match=refusal):
         call(design)
+
+
+def test_linear_bounds_that_are_too_tight_are_refused(design):
+    to = weights.auxiliary(design, margins())
+
+    with pytest.raises(EstimationError, match="widen the bounds or correct the totals"):
+        weights.calibrated(design, to, bounds=(0.95, 1.05))
+
+
+def test_a_replicate_without_a_cell_keeps_what_it_can():
+    frame = pd.DataFrame({"a": ["x", "x", "y", "y"], "b": ["u", "v", "v", "v"]})
+    pair = [
+        weights.margin(frame, "a", {"x": 30, "y": 30}),
+        weights.margin(frame, "b", {"u": 10, "v": 50}),
+    ]
+
+    found = weights.raked(resampling.jackknife(Design(frame)), pair, sweeps=60)
+
+    assert found.weights == pytest.approx([10, 20, 15, 15])
+    without_u = found.replicates.weights[:, 0]
+    assert without_u[0] == 0
+    assert without_u[1:].sum() == pytest.approx(50)
