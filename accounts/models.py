@@ -33,8 +33,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make the first administrator; whoever sits at the console needs no mail to prove it."""
+        from allauth.account.models import EmailAddress  # noqa: PLC0415 -- apps must be ready
+
         fields |= {"role": Role.ADMINISTRATOR, "is_superuser": True}
-        return self.create_user(email, password, **fields)
+        user = self.create_user(email, password, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -93,6 +93,7 @@ GROUPS = (
         (
             Entry(_("Analyses"), "analysis:runs", "chart", only(STAFF, PLANNER)),
             Entry(_("Forecasts"), "analysis:forecasts", "clock", only(STAFF, PLANNER)),
+            Entry(_("Track record"), "analysis:track_record", "history"),
             Entry(_("Published reports"), "analysis:reports", "file"),
         ),
     ),

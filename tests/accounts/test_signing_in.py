@@ -197,3 +197,12 @@ def test_the_admin_site_is_entered_through_our_own_door(client):
 
     assert page.status_code == 302
     assert page["Location"].startswith(reverse("account_login"))
+
+
+def test_the_first_administrator_signs_in_without_a_mail(client):
+    user = User.objects.create_superuser("goc@hiephoi.example", PASSWORD)
+
+    sign_in(client, user)
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert mail.outbox == []
