@@ -19,6 +19,7 @@ from surveys.sampling import SamplingError
 __all__ = [
     "AlreadySubmitted",
     "AnswersChanged",
+    "BlindWaveTakesNoImports",
     "CodeUnknown",
     "DocumentFaulty",
     "DraftExists",
@@ -31,6 +32,7 @@ __all__ = [
     "NobodyToWriteTo",
     "NotComparable",
     "NothingAnswered",
+    "NothingToImport",
     "PointsOutOfRange",
     "ReasonMissing",
     "ReviewFindsFaults",
@@ -316,3 +318,19 @@ class NotComparable(DomainError):
             _("The trend of “%(criterion)s” between these versions needs no signature.")
             % {"criterion": criterion}
         )
+
+
+class BlindWaveTakesNoImports(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "“%(wave)s” is blind: each of its answers stands for one link that was used, and"
+                " everybody can check the count. Answers collected elsewhere cannot be added."
+            )
+            % {"wave": wave.title}
+        )
+
+
+class NothingToImport(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("The file holds no row that can be imported and is not here already."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import editor, exports, questionnaires, versions
+from surveys.views import collected, editor, exports, questionnaires, versions
 
 VERSION = "versions/<int:pk>"
 
@@ -35,5 +35,8 @@ urlpatterns = [
     path(f"{VERSION}/check/", versions.check_version, name="check_version"),
     path(f"{VERSION}/compare/<int:other>/", versions.compare_versions, name="compare_versions"),
     path("waves/<int:pk>/data/", exports.exports, name="exports"),
+    path("waves/<int:pk>/import/", collected.import_answers, name="import_answers"),
+    path("imports/<int:pk>/", collected.answer_upload, name="answer_upload"),
+    path("imports/<int:pk>/confirm/", collected.confirm_import, name="confirm_import"),
     path("exports/<int:pk>/", exports.download, name="download_export"),
 ]

@@ -26,6 +26,7 @@ from surveys.models.samples import (
     Stratum,
 )
 from surveys.models.trends import TrendSignature
+from surveys.models.uploads import AnswerUpload
 from surveys.models.waves import Anonymity, Wave, WaveStatus
 from surveys.models.websites import ChecklistItem, WebReview, WebScore
 
@@ -34,6 +35,7 @@ __all__ = [
     "AllocationMethod",
     "Anonymity",
     "AnswerMapping",
+    "AnswerUpload",
     "BurntToken",
     "ChecklistItem",
     "ContactAttempt",

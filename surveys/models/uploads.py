@@ -1,0 +1,14 @@
+"""Files of answers that wait to be looked at and confirmed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.uploads import Upload
+
+
+class AnswerUpload(Upload):
+    """A file of answers; its wave, and how its columns are read, stand in ``options``."""
+
+    class Meta(Upload.Meta):
+        abstract = False
+        verbose_name = _("file of answers")
+        verbose_name_plural = _("files of answers")
