@@ -31,7 +31,7 @@ def rank_distribution(upto: Sequence[float], last: int | None, *, title: str, so
     x = alt.X(
         "place:Q",
         scale=alt.Scale(domain=[0.5, places + 0.5], nice=False),
-        axis=alt.Axis(title=_("Place"), tickCount=8, grid=False, format="d"),
+        axis=alt.Axis(title=_("Rank"), tickCount=8, grid=False, format="d"),
     )
     y = alt.Y("chance:Q", axis=alt.Axis(title=_("Probability, %"), tickCount=4, domain=False))
     layers: list[Any] = [
@@ -59,7 +59,7 @@ def rank_distribution(upto: Sequence[float], last: int | None, *, title: str, so
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
         svg=drawn(alt.layer(*layers).properties(width=WIDTH + 60, height=150)),
-        table=Table((_("Place"), _("Probability")), cells),
+        table=Table((_("Rank"), _("Probability")), cells),
     )
 
 

@@ -57,7 +57,7 @@ def score_path(
     domain = [max(1.0, int(min(values))), min(10.0, int(max(values)) + 1)]
     x = alt.X(
         "x:Q",
-        scale=alt.Scale(domain=[first - 0.4, last + 0.9], nice=False),
+        scale=alt.Scale(domain=[first - 0.4, last + 1.4], nice=False),
         axis=alt.Axis(
             values=list(range(first, last + 1)), format="d", title=None, grid=False, ticks=False
         ),

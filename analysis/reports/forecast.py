@@ -372,7 +372,7 @@ class OutcomeLine:
 
 def outcome_lines(outcomes: Sequence[ForecastOutcome], forecast: Forecast) -> list[OutcomeLine]:
     """Scored values of a forecast: the score first, then the place, then the criteria."""
-    names = _names(forecast.year) | {"score": _("Score"), "rank": _("Place")}
+    names = _names(forecast.year) | {"score": _("Score"), "rank": _("Rank")}
     order = {"score": 0, "rank": 1}
     found = [_outcome(o, forecast, names.get(o.target, o.target)) for o in outcomes]
     return sorted(found, key=lambda line: order.get(line.target, 2))

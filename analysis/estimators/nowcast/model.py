@@ -14,7 +14,7 @@ from analysis.estimators.nowcast.panel import SMALLEST_PANEL, History, Knowledge
 from analysis.estimators.nowcast.priors import Priors
 
 Floats = NDArray[np.float64]
-LENT_CORRELATION = 200  # observations in favour of uncorrelated errors
+LENT_CORRELATION = 1500  # observations in favour of uncorrelated errors: weak ties are noise
 SCORE_STEP, LENT_SCORE_STEPS = 0.08, 8.0
 SCORE_MEMORY = 0.5
 DRIFT = 0.7  # part of the past drift of the national score that is expected to go on
