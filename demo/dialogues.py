@@ -221,7 +221,7 @@ def _issue(
 def _support(issue: Issue, rng: Generator, at: datetime) -> None:
     if issue.visibility == Visibility.ASSOCIATION or issue.enterprise is None:
         return
-    members = Enterprise.objects.active().filter(is_member=True).exclude(pk=issue.enterprise_id)
+    members = Enterprise.objects.active().filter(is_member=True).exclude(pk=issue.enterprise.pk)
     user = User.objects.filter(role=Role.ENTERPRISE).first()
     others = list(members.order_by("tax_code")[:60])
     if user is None or not others:

@@ -13,7 +13,21 @@ from django.utils.functional import Promise
 from accounts.http import UserRequest
 from core import audit, exports
 
-PER_PAGE = 50
+PER_PAGE = 30
+
+
+class LeanPaginator(Paginator[Any]):
+    """Sorts and counts keys alone, then fetches the few rows of one page whole."""
+
+    def page(self, number: int | str) -> Page[Any]:
+        page = super().page(number)
+        rows = page.object_list
+        if isinstance(rows, QuerySet):
+            keys = list(rows.values_list("pk", flat=True))
+            whole: Any = self.object_list
+            found = {row.pk: row for row in whole.order_by().filter(pk__in=keys)}
+            page.object_list = [found[key] for key in keys if key in found]
+        return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ class Listing:
     page: Page[Any] | None = field(default=None, init=False)
 
     def turn_to(self, number: str | None) -> "Listing":
-        self.page = Paginator(self.rows, self.per_page).get_page(number)
+        self.page = LeanPaginator(self.rows, self.per_page).get_page(number)
         return self
 
     def lines(self) -> Iterator[list[Cell]]:

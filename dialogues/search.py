@@ -23,6 +23,7 @@ COMMON = (
 )
 STOP_WORDS = frozenset(COMMON.split())
 LIKE_WORDS = 8
+MOST_FOUND = 2000  # a search shows the newest ones; nobody reads further
 
 
 def fold(text: str) -> str:
@@ -39,6 +40,11 @@ def has_diacritics(text: str) -> bool:
     return fold(text) != unicodedata.normalize("NFC", text.lower())
 
 
+def text_pk(issue_pk: int, scope: Scope) -> int:
+    """Number the texts so that the index alone tells issue and scope, without a join."""
+    return issue_pk * 2 + (scope == Scope.DESK)
+
+
 def index(issue: Issue) -> None:
     """Write down the words of an issue, for the desk and, once it is published, for everybody."""
     answers = list(issue.answers.published().filter(is_contribution=False))
@@ -50,7 +56,8 @@ def index(issue: Issue) -> None:
     for scope, texts in parts.items():
         exact = " ".join(words(" ".join(texts)))
         IssueText.objects.update_or_create(
-            issue=issue, scope=scope, defaults={"exact": exact, "folded": fold(exact)}
+            pk=text_pk(issue.pk, scope),
+            defaults={"issue": issue, "scope": scope, "exact": exact, "folded": fold(exact)},
         )
 
 
@@ -83,13 +90,14 @@ def _found(match: str, *, scope: Scope, exact: bool) -> RawSQL:
     if connection.vendor == "postgresql":
         return RawSQL(  # noqa: S611 -- the column is one of two constants
             f"SELECT issue_id FROM dialogues_issuetext WHERE scope = %s"  # noqa: S608
-            f" AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)",
-            [scope, match],
+            f" AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)"
+            " ORDER BY id DESC LIMIT %s",
+            [scope, match, MOST_FOUND],
         )
     return RawSQL(
-        "SELECT t.issue_id FROM dialogues_fulltext f JOIN dialogues_issuetext t ON t.id = f.rowid"
-        " WHERE f.dialogues_fulltext MATCH %s AND t.scope = %s",
-        [f"{column} : ({match})", scope],
+        "SELECT rowid / 2 FROM dialogues_fulltext WHERE dialogues_fulltext MATCH %s"
+        " AND rowid %% 2 = %s ORDER BY rowid DESC LIMIT %s",
+        [f"{column} : ({match})", int(scope == Scope.DESK), MOST_FOUND],
     )
 
 
@@ -97,18 +105,17 @@ def _ranked(wanted: list[str], *, scope: Scope, limit: int) -> list[int]:
     if connection.vendor == "postgresql":
         sql = (
             "SELECT issue_id FROM dialogues_issuetext, to_tsquery('simple', %s) q"
-            " WHERE scope = %s AND to_tsvector('simple', folded) @@ q"
+            " WHERE to_tsvector('simple', folded) @@ q AND scope = %s"
             " ORDER BY ts_rank(to_tsvector('simple', folded), q) DESC, issue_id DESC LIMIT %s"
         )
-        match = " | ".join(wanted)
+        parameters: list[str | int] = [" | ".join(wanted), str(scope), limit]
     else:
         sql = (
-            "SELECT t.issue_id FROM dialogues_fulltext f"
-            " JOIN dialogues_issuetext t ON t.id = f.rowid"
-            " WHERE f.dialogues_fulltext MATCH %s AND t.scope = %s"
-            " ORDER BY f.rank, t.issue_id DESC LIMIT %s"
+            "SELECT rowid / 2 FROM dialogues_fulltext WHERE dialogues_fulltext MATCH %s"
+            " AND rowid %% 2 = %s ORDER BY rank, rowid DESC LIMIT %s"
         )
         match = "folded : (" + " OR ".join(f'"{word}"' for word in wanted) + ")"
+        parameters = [match, int(scope == Scope.DESK), limit]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [match, scope, limit])
+        cursor.execute(sql, parameters)
         return [row[0] for row in cursor.fetchall()]

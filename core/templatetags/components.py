@@ -18,6 +18,7 @@ FONT_SHEET = "fonts/be-vietnam-pro.css"
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # a long list draws the same few signs hundreds of times
 def icon(name: str, extra: str = "") -> str:
     """Draw a sign: ``{% icon "check" %}``. The names stand in components/icon.html."""
     return get_template("components/icon.html").render({"name": name, "extra": extra})

@@ -232,15 +232,8 @@ def redact(
     if answer and written:
         answer.public_text = after
         answer.save(update_fields=["public_text"])
-    record(
-        issue=issue,
-        act="redact",
-        by=by,
-        now=now,
-        reason=reason,
-        changes=changes,
-        **({"answer": answer.pk} if answer else {}),
-    )
+    extra: dict[str, Any] = {"answer": answer.pk} if answer else {}
+    record(issue=issue, act="redact", by=by, now=now, reason=reason, changes=changes, **extra)
     search.index(issue)
     return written
 

@@ -71,7 +71,7 @@ class Answer(models.Model):
 
     class Meta:
         verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name_plural = _("answers of agencies")
         ordering = ["issue", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -215,6 +215,10 @@ class Issue(models.Model):
             models.Index(fields=["lead", "state", "due_on"], name="issue_by_lead"),
             models.Index(fields=["-published_at", "-id"], name="issue_by_publication"),
             models.Index(fields=["received_at"], name="issue_by_arrival"),
+            models.Index(
+                fields=["public_district", "state", "-published_at"],
+                name="issue_by_public_district",
+            ),
         ]
 
     def __str__(self) -> str:

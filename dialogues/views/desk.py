@@ -94,7 +94,7 @@ def issue_list(request: Request) -> HttpResponse:
         return redirect("dialogues:my_work")
     if user.role == Role.ENTERPRISE:
         rows = issue_queries.own(user.enterprise_id) if user.enterprise_id else Issue.objects.none()
-        return render(request, "dialogues/own.html", {"issues": rows[:200]})
+        return render(request, "dialogues/own.html", {"issues": rows[:60]})
     return board(cast(UserRequest, request))
 
 
@@ -160,7 +160,8 @@ def my_work(request: UserRequest) -> HttpResponse:
         "dialogues/my_work.html",
         {
             "listing": listing.turn_to(request.GET.get("page")),
-            "late": late,
+            "late": late[:10],
+            "late_count": len(late),
             "this_week": [c for c in clocks if 0 <= (c.due_now - today).days <= 7],
             "drafts": issue_queries.drafts(request.user),
             "for_head": issue_queries.waiting_for_head(request.user)

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import feedgenerator, timezone
@@ -16,6 +15,7 @@ from accounts.http import Request
 from core import exports
 from core.access import public
 from dialogues import links
+from dialogues.listing import LeanPaginator
 from dialogues.models import Issue, Scope, Session
 from dialogues.queries import issues as issue_queries
 from dialogues.queries import opendata
@@ -65,8 +65,8 @@ class QuestionFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agency: Any = self.fields["agency"]
-        leading = Issue.objects.published().values("lead")
-        agency.queryset = Agency.objects.filter(pk__in=leading)
+        leading = Issue.objects.published().filter(lead=OuterRef("pk"))
+        agency.queryset = Agency.objects.filter(Exists(leading))
 
     def chosen(self) -> dict[str, Any]:
         return self.cleaned_data if self.is_valid() else {}
@@ -83,7 +83,8 @@ def filtered(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]:
 @public
 def question_list(request: Request) -> HttpResponse:
     form, issues = filtered(request)
-    page = Paginator(issue_queries.for_public(issues), 20).get_page(request.GET.get("page"))
+    rows = issue_queries.for_public(issues)
+    page = LeanPaginator(rows, 20).get_page(request.GET.get("page"))
     template = "dialogues/questions.html#results" if request.htmx else "dialogues/questions.html"
     return render(request, template, {"form": form, "page": page, "request": request})
 

@@ -1,0 +1,272 @@
+"""Dialogues: 50,000 issues; each list page under 200 ms at the server, a search under 300 ms.
+
+Runs on a scratch SQLite file, and on a scratch PostgreSQL where Debian's programs are installed
+(or on the database ``DATABASE_URL`` names, which must be empty).
+"""
+
+import json
+import os
+import random
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from statistics import median
+from typing import Any
+
+from bench._site import ROOT, postgres, postgres_programs
+
+LIST_LIMIT, SEARCH_LIMIT = 0.200, 0.300
+CHILD = "import sys; from bench.dialogues import measure; measure(int(sys.argv[1]))"
+SUBJECTS = ["quy hoạch sử dụng đất", "hoàn thuế giá trị gia tăng", "hồ sơ mời thầu", "giấy phép"]
+SUBJECTS += ["dự toán ngân sách", "trang thông tin điện tử", "đăng ký kinh doanh", "giao thông"]
+ENDINGS = ["chậm hơn thời hạn", "không được trả lời", "mỗi nơi áp dụng khác nhau", "đề nghị sửa"]
+PLACES = ["Đắk Mil", "Cư Jút", "Gia Nghĩa", "Krông Nô", "Tuy Đức", "Đắk Song"]
+
+
+def main(*, quick: bool = False) -> None:
+    count = 2000 if quick else 50_000
+    with ExitStack() as stack:
+        databases = {}
+        if named := os.environ.get("DATABASE_URL"):
+            databases["named by DATABASE_URL"] = named
+        else:
+            folder = tempfile.mkdtemp(prefix="thuocdo-bench-")
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            databases["SQLite"] = f"sqlite:///{folder}/bench.sqlite3"
+            programs = postgres_programs()
+            if programs:
+                databases["PostgreSQL"] = stack.enter_context(postgres(programs))
+        for name, url in databases.items():
+            _report(name, url, count)
+
+
+def _report(name: str, url: str, count: int) -> None:
+    folder = tempfile.mkdtemp(prefix="thuocdo-bench-")
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "BASE_URL": "http://localhost",
+        "ALLOWED_HOSTS": "*",
+        "DATA_DIR": folder,
+        "DATABASE_URL": url,
+        "LOG_LEVEL": "ERROR",
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own command
+            [sys.executable, "-c", CHILD, str(count)],
+            env=environment,
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    rows = json.loads(done.stdout.splitlines()[-1])
+    out = sys.stdout.write
+    out(f"{name}, {count} issues (median of 7; limits: lists 200 ms, searches 300 ms)\n")
+    for page, seconds, queries, limit in rows:
+        verdict = "" if seconds < limit else "  TOO SLOW"
+        out(f"  {page:44} {seconds * 1000:7.0f} ms  {queries:3} queries{verdict}\n")
+
+
+def measure(count: int) -> None:
+    """Fill an empty database, ask for each page, print the times as JSON."""
+    import django  # noqa: PLC0415 -- the child's own process
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+    from django.core.management import call_command  # noqa: PLC0415 -- after setup
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    settings.REQUIRE_MFA = False  # the bench signs nobody in by hand
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    people = _fill(count)
+    sys.stdout.write(json.dumps(_times(people)) + "\n")
+
+
+def _fill(count: int) -> dict[str, Any]:
+    from django.utils import timezone  # noqa: PLC0415 -- after setup
+
+    from accounts.models import Role, User  # noqa: PLC0415 -- after setup
+    from directory.models import Agency, District, Enterprise  # noqa: PLC0415 -- after setup
+    from pci.models import Criterion  # noqa: PLC0415 -- after setup
+
+    rng = random.Random(7)  # noqa: S311 -- invented data
+    now = timezone.now()
+    for number in range(20):
+        Agency.objects.create(code=f"bench-{number}", name_vi=f"Sở {number}", kind="department")
+        Criterion.objects.create(code=f"bench-{number}", name_vi=f"Tiêu chí {number}", name_en="c")
+    for number, name in enumerate(PLACES):
+        District.objects.create(code=f"bench-{number}", name=name)
+    district = District.objects.get(code="bench-0")
+    Enterprise.objects.bulk_create(
+        Enterprise(
+            tax_code=f"99{number:08d}",
+            name=f"Công ty {number}",
+            legal_type="llc_one",
+            sector="G",
+            size="small",
+            district=district,
+        )
+        for number in range(500)
+    )
+    _issues(count, rng, now)
+    enterprise = Enterprise.objects.order_by("pk").first()
+    agency = Agency.objects.get(code="bench-1")
+    users = {
+        "staff": {"role": Role.STAFF},
+        "officer": {"role": Role.OFFICER, "agency": agency},
+        "enterprise": {"role": Role.ENTERPRISE, "enterprise": enterprise},
+    }
+    return {
+        name: User.objects.create_user(f"{name}@bench.example", approved_at=now, **fields)
+        for name, fields in users.items()
+    }
+
+
+def _issues(count: int, rng: random.Random, now: Any) -> None:
+    from datetime import timedelta  # noqa: PLC0415 -- beside its only use
+
+    from django.utils.timezone import localdate  # noqa: PLC0415 -- after setup
+
+    from dialogues.models import Answer, Clock, Issue, IssueText, Scope  # noqa: PLC0415 -- after setup
+    from dialogues.search import fold, text_pk, words  # noqa: PLC0415 -- after setup
+    from directory.models import Agency, District, Enterprise  # noqa: PLC0415 -- after setup
+    from pci.models import Criterion  # noqa: PLC0415 -- after setup
+
+    agencies, criteria = list(Agency.objects.all()), list(Criterion.objects.all())
+    districts, enterprises = list(District.objects.all()), list(Enterprise.objects.all())
+    states = ["closed"] * 88 + ["assigned"] * 6 + ["committed"] * 3 + ["answered"] * 3
+    from accounts.models import User  # noqa: PLC0415 -- after setup
+
+    author = User.objects.create_user("author@bench.example", role="staff")
+    for begin in range(0, count, 5000):
+        rows = []
+        for number in range(begin, min(begin + 5000, count)):
+            at = now - timedelta(minutes=20 * (count - number))
+            subject, ending, place = (rng.choice(x) for x in (SUBJECTS, ENDINGS, PLACES))
+            title = f"{subject.capitalize()} tại {place} {ending}"
+            district = rng.choice(districts)
+            rows.append(
+                Issue(
+                    number=f"{2000 + number // 9999}-{number % 9999:04d}",
+                    origin="online",
+                    enterprise=rng.choice(enterprises),
+                    kind="difficulty",
+                    title=title,
+                    text=f"{title}. Doanh nghiệp số {number} đề nghị cơ quan xem xét, trả lời.",
+                    criterion=rng.choice(criteria),
+                    district=district,
+                    public_district=district,
+                    visibility="public",
+                    state=rng.choice(states),
+                    lead=rng.choice(agencies),
+                    due_on=localdate(at) + timedelta(days=14),
+                    received_at=at,
+                    published_at=at,
+                )
+            )
+        made = Issue.objects.bulk_create(rows, batch_size=1000)
+        texts = []
+        for issue in made:
+            exact = " ".join(words(f"{issue.number} {issue.title} {issue.text}"))
+            texts += [
+                IssueText(
+                    pk=text_pk(issue.pk, Scope(scope)),
+                    issue=issue,
+                    scope=scope,
+                    exact=exact,
+                    folded=fold(exact),
+                )
+                for scope in ("public", "desk")
+            ]
+        IssueText.objects.bulk_create(texts, batch_size=1000)
+        Clock.objects.bulk_create(
+            (
+                Clock(
+                    issue=issue,
+                    agency=issue.lead,
+                    role="lead",
+                    started_on=localdate(issue.received_at),
+                    taken_on=localdate(issue.received_at),
+                    working_days=10,
+                    due_on=issue.due_on,
+                    replied_at=None if issue.state == "assigned" else issue.received_at,
+                    stopped_at=issue.received_at if issue.state in {"closed", "answered"} else None,
+                    worked_days=rng.randint(1, 15),
+                )
+                for issue in made
+            ),
+            batch_size=1000,
+        )
+        Answer.objects.bulk_create(
+            (
+                Answer(
+                    issue=issue,
+                    agency=issue.lead,
+                    effect="explained",
+                    text="Sở trả lời như sau.",
+                    status="published",
+                    author=author,
+                    written_at=issue.received_at,
+                    published_at=issue.received_at,
+                )
+                for issue in made
+                if issue.state in {"closed", "answered"}
+            ),
+            batch_size=1000,
+        )
+
+
+PAGES = [
+    ("public questions and answers", "/hoi-dap/", None, LIST_LIMIT),
+    ("the same, one district and state", "/hoi-dap/?district=2&state=replied", None, LIST_LIMIT),
+    ("the last page of them", "/hoi-dap/?page=last", None, LIST_LIMIT),
+    ("feed", "/hoi-dap/atom.xml", None, LIST_LIMIT),
+    ("board of the Association", "/issues/", "staff", LIST_LIMIT),
+    ("board, overdue", "/issues/?overdue=on", "staff", LIST_LIMIT),
+    ("board, one agency", "/issues/?agency=2&state=hand", "staff", LIST_LIMIT),
+    ("an officer's work", "/issues/mine/", "officer", LIST_LIMIT),
+    ("an enterprise's own", "/issues/", "enterprise", LIST_LIMIT),
+    ("search without diacritics", "/hoi-dap/?q=quy+hoach+dak+mil", None, SEARCH_LIMIT),
+    ("search with diacritics", "/hoi-dap/?q=quy+hoạch+Đắk+Mil", None, SEARCH_LIMIT),
+    ("search for a common word", "/hoi-dap/?q=doanh+nghiep", None, SEARCH_LIMIT),
+    ("search for a rare word", "/issues/?q=49999", "staff", SEARCH_LIMIT),
+    ("similar issues while typing", "/issues/similar/?text=hoan+thue+cham", "staff", SEARCH_LIMIT),
+]
+
+
+def _times(people: dict[str, Any]) -> list[tuple[str, float, int, float]]:
+    from django.db import connection  # noqa: PLC0415 -- after setup
+    from django.test import Client  # noqa: PLC0415 -- after setup
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- after setup
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    rows = []
+    for name, url, who, limit in PAGES:
+        client = Client()
+        if who:
+            client.force_login(people[who])
+        with CaptureQueriesContext(connection) as seen:  # also warms the caches up
+            answer = client.get(url)
+            queries = len(seen)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{url} answered {answer.status_code}.")
+        taken = []
+        for _time in range(7):
+            start = time.perf_counter()
+            client.get(url)
+            taken.append(time.perf_counter() - start)
+        rows.append((name, median(taken), queries, limit))
+    return rows

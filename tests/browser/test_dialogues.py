@@ -1,0 +1,287 @@
+"""A whole quarter in the browser, and every page of the dialogues without faults."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from core.models import OutgoingMessage
+from core.roles import Role
+from dialogues import links
+from dialogues.actions import ladder, sessions
+from dialogues.course import State
+from dialogues.models import Issue, Participant, Session
+from directory.models import Agency
+from tests.dialogues import world as worlds
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import NOW, officer_of
+from tests.factories.directory import EnterpriseFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = {"phone": (360, 740), "desk": (1366, 768)}
+
+
+class Desk:
+    """People with their own browser windows, at a moment the test chooses."""
+
+    def __init__(self, browser, live_server) -> None:
+        self.browser, self.url = browser, live_server.url
+        self.pages = {}
+
+    def page(self, user, **screen):
+        """A window of this person; ``None`` is a visitor."""
+        key = user.pk if user else 0
+        if key not in self.pages:
+            context = self.browser.new_context(
+                viewport={"width": 1366, "height": 768}, locale="vi-VN", **screen
+            )
+            self.pages[key] = context.new_page()
+        return self.pages[key]
+
+    def sign_in(self, user):
+        """Begin a new session each time: a moved clock lets old ones end."""
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.url}
+        self.page(user).context.add_cookies([cookie])
+
+    def go(self, user, path):
+        page = self.page(user)
+        if user:
+            self.sign_in(user)
+        answer = page.goto(self.url + path)
+        assert answer.status == 200, path
+        return page
+
+
+@pytest.fixture
+def desk(browser, live_server, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return Desk(browser, live_server)
+
+
+def at(name, *args):
+    return reverse(f"dialogues:{name}", args=args)
+
+
+def press(page, words):
+    page.get_by_role("button", name=words, exact=True).first.click()
+
+
+def record(page, text, tax_code=""):
+    """Type one issue as it is spoken and go on to the next by keyboard."""
+    page.fill("[name=text]", text)
+    page.fill("[name=enterprise]", tax_code)
+    page.keyboard.press("Control+Enter")
+
+
+def accept_and_assign(desk, staff, issue, agency):
+    page = desk.go(staff, at("act", issue.number, "accept"))
+    press(page, "Tiếp nhận")
+    page = desk.go(staff, at("act", issue.number, "assign"))
+    page.select_option("[name=lead]", str(agency.pk))
+    press(page, "Phân công cơ quan")
+    issue.refresh_from_db()
+    assert issue.state == State.ASSIGNED
+
+
+def send_answer(desk, officer, issue, effect, **more):
+    page = desk.go(officer, at("new_answer", issue.number))
+    page.check(f"[name=effect][value={effect}]")
+    page.fill("[name=text]", "Sở đã kiểm tra và có ý kiến như sau.")
+    for name, value in more.items():
+        page.fill(f"[name={name}]", value)
+    press(page, "Gửi")
+    issue.refresh_from_db()
+
+
+def judge(page, answered, solved):
+    page.check(f"[name=is_answered][value={answered}]")
+    page.check(f"[name=is_solved][value={solved}]")
+    press(page, "Gửi đánh giá")
+
+
+def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
+    call_command("load_fixtures", verbosity=0)
+    Agency.objects.update(valid_to=None)
+    staff = UserFactory(role=Role.STAFF, email="staff@example.test")
+    planner = UserFactory(role=Role.PLANNER, email="planner@example.test")
+    tax, land = (Agency.objects.get(code=c) for c in ("cuc-thue-tinh", "so-ke-hoach-dau-tu"))
+    officer = officer_of(tax, email="officer@example.test")
+    other = officer_of(land, email="other@example.test")
+    enterprise = EnterpriseFactory(email="dn@example.test", is_member=True)
+
+    with time_machine.travel(datetime(2026, 1, 5, 2, 0, tzinfo=UTC)) as clock:
+        # planned: four quarters in one go
+        page = desk.go(staff, at("plan_year") + "?year=2026")
+        for quarter in (1, 2, 3, 4):
+            page.fill(f"[name=q{quarter}-place]", "Hội trường tỉnh")
+        press(page, "Lập các phiên này")
+        page.get_by_text("Đã lên kế hoạch 4 phiên đối thoại.").wait_for()
+        first = Session.objects.get(year=2026, quarter=1)
+
+        # invited and registered by personal link
+        page = desk.go(staff, at("session_step", 2026, 1, "open"))
+        press(page, "Mở đăng ký")
+        page = desk.go(staff, at("invite", 2026, 1))
+        press(page, "Đếm số người nhận")
+        page.click("[name=write]")
+        guest = Participant.objects.get(session=first, enterprise=enterprise)
+        page = desk.go(None, links.participant_path(guest))
+        page.fill("[name=name]", "Trần Thị Xuân")
+        press(page, "Đăng ký tham dự")
+        page.get_by_role("img", name="Mã QR để điểm danh").wait_for()
+        guest.refresh_from_db()
+        assert guest.status == "registered"
+
+        # the day: begun, checked in at the address the QR code holds
+        clock.move_to(datetime(2026, 3, 16, 1, 5, tzinfo=UTC))
+        Session.objects.filter(pk=first.pk).update(
+            starts_at=datetime(2026, 3, 16, 1, 0, tzinfo=UTC),
+            ends_at=datetime(2026, 3, 16, 4, 30, tzinfo=UTC),
+        )
+        page = desk.go(staff, at("session_step", 2026, 1, "start"))
+        press(page, "Bắt đầu phiên")
+        page = desk.go(staff, links.check_in_path(guest))
+        press(page, "Điểm danh")
+        page.get_by_text("Đã điểm danh lúc").wait_for()
+
+        # three issues recorded by keyboard, the second while the network is away
+        page = desk.go(staff, at("live", 2026, 1))
+        record(page, "Hồ sơ hoàn thuế của chúng tôi chậm hơn hai tháng.", enterprise.tax_code)
+        page.locator("[data-recorded] li").first.wait_for()
+        page.context.set_offline(True)
+        record(page, "Xin hỏi bao giờ công bố quy hoạch chung?", enterprise.tax_code)
+        page.locator("[data-status][data-state=offline]").wait_for()
+        assert Issue.objects.count() == 1
+        page.context.set_offline(False)
+        record(page, "Đề nghị Trung ương sửa quy định về hóa đơn.", enterprise.tax_code)
+        page.locator("[data-recorded] li").nth(2).wait_for()
+        late, planning, central = (
+            Issue.objects.get(text__contains=word) for word in ("hoàn thuế", "quy hoạch", "hóa đơn")
+        )
+        wall = desk.go(staff, at("projection", 2026, 1))
+        wall.get_by_text(planning.title).wait_for()
+
+        page = desk.go(staff, at("session_step", 2026, 1, "close"))
+        press(page, "Kết thúc phiên")
+        accept_and_assign(desk, staff, late, tax)
+        accept_and_assign(desk, staff, planning, land)
+        accept_and_assign(desk, staff, central, tax)
+
+        # one answered in time and judged good through the link of the letter
+        clock.move_to(datetime(2026, 3, 19, 2, 0, tzinfo=UTC))
+        send_answer(desk, other, planning, "solved")
+        page = desk.go(None, links.follow_path(planning))
+        judge(page, "yes", "yes")
+        planning.refresh_from_db()
+        assert planning.state == State.CONFIRMED
+
+        # one forwarded, with a separate verdict
+        send_answer(desk, officer, central, "forwarded", forwarded_to="Bộ Tài chính")
+        judge(desk.go(None, links.follow_path(central)), "yes", "no")
+        central.refresh_from_db()
+        assert central.state == State.FORWARDED
+
+        # one overdue: reminded, then reported up to the planner
+        for day in (25, 27, 31):
+            clock.move_to(datetime(2026, 3, day, 2, 0, tzinfo=UTC))
+            ladder.climb(now=datetime(2026, 3, day, 2, 0, tzinfo=UTC))
+        clock.move_to(datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
+        ladder.climb(now=datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
+        told = OutgoingMessage.objects.filter(key__startswith="clock:")
+        assert {message.recipient for message in told} == {
+            officer.email,
+            staff.email,
+            planner.email,
+        }
+        page = desk.go(officer, at("my_work"))
+        page.get_by_text("quá hạn").first.wait_for()
+
+        # minutes: written, open to comments, signed
+        page = desk.go(staff, at("edit_minutes", 2026, 1))
+        page.fill("[name=chair]", "Phó Chủ tịch UBND tỉnh")
+        press(page, "Lưu")
+        for step, words in (("comments", "Lấy ý kiến"), ("sign", "Ký biên bản")):
+            page = desk.go(staff, at("minutes_step", 2026, 1, step))
+            press(page, words)
+        page.get_by_text("đã ký lúc").wait_for()
+        for name in ("minutes_pdf", "quarter_report_pdf"):
+            answer = page.request.get(desk.url + at(name, 2026, 1))
+            assert answer.body().startswith(b"%PDF-")
+
+        # the next session begins with what is left
+        page = desk.go(staff, at("session", 2026, 2))
+        page.get_by_text("Còn 1 kiến nghị chưa xong").wait_for()
+        assert page.locator("#left-over + ul li").count() == 1
+        page.get_by_role("link", name=late.title).first.wait_for()
+
+
+def pages_of(world):
+    number = world.issues["plain"].number
+    staff = [
+        at("sessions"),
+        at("session", 2026, 1),
+        at("plan_year"),
+        at("edit_session", 2026, 1),
+        at("invite", 2026, 1),
+        at("attendance", 2026, 1),
+        at("live", 2026, 1),
+        at("projection", 2026, 1),
+        at("minutes", 2026, 1),
+        at("edit_minutes", 2026, 1),
+        at("quarter_report", 2026, 1),
+        at("issues"),
+        at("issue", number),
+        at("act", number, "hand_over"),
+        at("publish_issue", number),
+        at("scorecard"),
+        at("templates"),
+        at("information"),
+        at("log_request"),
+        at("check_in", world.participant.key),
+    ]
+    officer = [at("my_work"), at("issue", number), at("new_answer", number)]
+    enterprise = [
+        at("issues"),
+        at("raise"),
+        at("advance_questions", 2026, 1),
+        at("issue", world.issues["answered"].number),
+    ]
+    visitor = [
+        at("questions"),
+        at("question", world.issues["answered"].number),
+        at("codebook"),
+        at("participant", world.participant.key),
+        links.follow_path(world.issues["answered"]),
+    ]
+    return {"staff": staff, "officer_a": officer, "enterprise_x": enterprise, "anonymous": visitor}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_have_no_faults_and_fit_the_screen(desk, size, scheme):
+    world = worlds.build()
+    sessions.plan_session(
+        year=2026,
+        plan=sessions.QuarterPlan(2, NOW + timedelta(days=90), NOW + timedelta(days=90, hours=3)),
+    )
+    width, height = SIZES[size]
+    faults = {}
+    for person, paths in pages_of(world).items():
+        page = desk.page(world.people[person], color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        for path in paths:
+            desk.go(world.people[person], path)
+            found = [each["id"] for each in Axe().run(page).response["violations"]]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append("wider than the screen")
+            if found:
+                faults[f"{person} {path}"] = found
+    assert faults == {}
