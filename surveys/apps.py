@@ -10,5 +10,6 @@ class SurveysConfig(AppConfig):
         from core import schedules  # noqa: PLC0415 -- apps must be ready first
 
         schedules.every(15, "surveys.tasks.write_due_reminders", name="reminders")
+        schedules.every(6 * 60, "surveys.tasks.raise_flags", name="flags")
         schedules.every(6 * 60, "surveys.tasks.erase_letters", name="letters")
         schedules.every(6 * 60, "surveys.tasks.erase_exports", name="exports")

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from surveys.actions import exports, sendings
+from surveys.actions import exports, quality, sendings
 from surveys.models import DataExport, Sending
 
 
@@ -18,6 +18,10 @@ def run_sending(pk: int) -> None:
 def write_due_reminders() -> None:
     sendings.note_what_was_sent()
     sendings.write_due_reminders(now=timezone.now())
+
+
+def raise_flags() -> None:
+    quality.raise_due_flags(now=timezone.now())
 
 
 def erase_letters() -> None:

@@ -1,7 +1,7 @@
 """Flags are raised by the platform; what becomes of a response is decided by a person."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -27,7 +27,7 @@ def raise_flags(*, wave: Wave, now: datetime) -> int:
         .values_list("pk", "answers", "seconds")
     ]
     found = {
-        (finding.key, finding.flag.value, finding.about)
+        (int(str(finding.key)), finding.flag.value, finding.about)
         for finding in [*findings(rows, expectations(document)), *contradictions(document, rows)]
     }
     known = {
@@ -41,6 +41,12 @@ def raise_flags(*, wave: Wave, now: datetime) -> int:
         for key, kind, about in sorted(found - known.keys(), key=str)
     )
     return len(found)
+
+
+def raise_due_flags(*, now: datetime) -> int:
+    """Look through the responses of waves that are open, or were closed in the last two days."""
+    due = Wave.objects.open() | Wave.objects.closed().filter(closed_at__gte=now - timedelta(days=2))
+    return sum(raise_flags(wave=wave, now=now) for wave in due.select_related("version"))
 
 
 def expectations(document: documents.Document) -> Expectations:

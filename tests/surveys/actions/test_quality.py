@@ -77,3 +77,11 @@ def test_a_review_needs_a_reason_and_is_logged(stratum, django_user_model):
     assert Response.objects.reviewed_as_good().count() == 0
     assert Response.objects.count() == 1
     assert AuditEntry.objects.get(action="response.review").actor == staff
+
+
+def test_the_worker_looks_through_open_waves(stratum):
+    same = {"profile_role": "owner", "a": "1", "b": "2", "c": "3", "d": "4"}
+    respond(stratum, answers=same)
+    respond(stratum, answers=same)
+
+    assert quality.raise_due_flags(now=NOW) == 2
