@@ -41,11 +41,12 @@ class Site:
             [*gunicorn, *options, "--log-level", "error"],
             env=self.environment,
             cwd=ROOT,
+            stderr=subprocess.DEVNULL,  # one line a request, as in production
             start_new_session=True,
         )
         for _attempt in range(200):
             try:
-                if self.ask("GET", "/health/")[0] == 200:
+                if self.ask("GET", "/s/")[0] == 200:
                     return
             except OSError:
                 time.sleep(0.1)
@@ -98,7 +99,6 @@ def site(
             "DATABASE_URL": database_url or f"sqlite:///{folder}/bench.sqlite3",
             "BASE_URL": f"http://127.0.0.1:{port}",
             "ALLOWED_HOSTS": "127.0.0.1",
-            "LOG_LEVEL": "ERROR",
         },
     )
     try:

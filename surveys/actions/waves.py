@@ -1,5 +1,6 @@
 """Waves: prepared, opened, closed."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,8 @@ from surveys.errors import (
     VersionNotPublished,
     WaveStatusUnfit,
 )
-from surveys.models import Anonymity, QuestionnaireVersion, Wave, WaveStatus
+from surveys.models import Anonymity, BurntToken, QuestionnaireVersion, Wave, WaveStatus
+from surveys.models.responses import random_key
 
 SMALLEST_BLIND_STRATUM = 5
 
@@ -97,6 +99,7 @@ def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
     unsent = wave.drafts.count()
     if wave.is_blind:
         wave.drafts.all().delete()
+        _write_burnt_tokens_anew(wave)
     audit.record(
         actor=by,
         action="wave.close",
@@ -106,6 +109,16 @@ def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
         unsent=unsent,
     )
     return wave
+
+
+def _write_burnt_tokens_anew(wave: Wave) -> None:
+    """Take from the database what it remembers by itself: which rows were written together."""
+    burnt = list(wave.burnt_tokens.all())
+    wave.burnt_tokens.all().delete()
+    secrets.SystemRandom().shuffle(burnt)
+    for each in burnt:
+        each.pk = random_key()
+    BurntToken.objects.bulk_create(burnt)
 
 
 def _locked(wave: Wave) -> Wave:
