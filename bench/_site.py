@@ -59,6 +59,22 @@ class Site:
             self.server.wait()
             self.server = None
 
+    def processor_seconds(self, *others: int) -> float:
+        """Count the processor time of the server, and of ``others``, with all their children."""
+        parents, used = {}, {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                words = stat.read_text().rpartition(")")[2].split()
+            except OSError:  # gone meanwhile
+                continue
+            number = int(stat.parent.name)
+            parents[number] = int(words[1])
+            used[number] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        wanted = {*others, self.server.pid if self.server else 0} - {0}
+        for _generation in range(3):
+            wanted |= {number for number, parent in parents.items() if parent in wanted}
+        return sum(used.get(number, 0) for number in wanted)
+
     def ask(self, method: str, path: str, form: str = "", accept: str = "*/*") -> tuple[int, str]:
         """Send one request; return the status and where it leads. Raises OSError when cut off."""
         body = form.encode()
@@ -126,8 +142,8 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres(programs: Path) -> Iterator[str]:
-    """Start a scratch PostgreSQL with its defaults (fsync on); yield its address."""
+def postgres(programs: Path) -> Iterator[tuple[str, int]]:
+    """Start a scratch PostgreSQL with its defaults (fsync on); yield its address and process."""
     folder = Path(tempfile.mkdtemp(prefix="thuocdo-pg-", dir="/tmp"))
     owner: list[str] = []
     if os.geteuid() == 0:
@@ -144,7 +160,8 @@ def postgres(programs: Path) -> Iterator[str]:
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
     run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", options, "start")
     try:
-        yield f"postgres://app@127.0.0.1:{port}/postgres"
+        process = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        yield f"postgres://app@127.0.0.1:{port}/postgres", process
     finally:
         run("pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -5,12 +5,12 @@ posted, answers checked, sent, receipt. Server (two processes) and client share 
 """
 
 import json
+import os
 import random
 import sys
 import threading
 import time
 from collections import Counter
-from contextlib import ExitStack
 from statistics import quantiles
 from urllib.parse import urlencode
 
@@ -117,33 +117,49 @@ def p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1] * 1000
 
 
-def measure(name: str, database_url: str, *, quick: bool) -> None:
+def measure(name: str, database_url: str, process: int, *, quick: bool) -> None:
     seconds = 5.0 if quick else 20.0
     with site(invitations=1500 if quick else 6000, database_url=database_url) as measured:
         measured.start()
         for token in [measured.tokens.pop() for _each in range(10)]:
             answer(measured, token, [])  # both processes have read the questionnaire
-        begun = time.perf_counter()
+        begun, served = time.perf_counter(), measured.processor_seconds(process)
+        asking = time.process_time()
         acknowledged, saving, errors = flows(measured, seconds)
         rate = len(acknowledged) / (time.perf_counter() - begun)
+        served = (measured.processor_seconds(process) - served) / len(acknowledged)
+        asking = (time.process_time() - asking) / len(acknowledged)
         beside = people(measured, seconds / 2)
         missing = lost(measured, acknowledged)
-    print(  # noqa: T201 -- a table for people
-        f"{name:<11} {rate:7.0f}/s  {rate / GOALS[name]:5.2f} x goal of {GOALS[name]}/s"
-        f"   saving a page: p95 {p95(saving):4.0f} ms at full load,"
-        f" {p95(beside):4.0f} ms with 20 people (goal 50)"
-        f"   errors {errors.total()}   lost {missing} of {len(acknowledged)}"
+    say(
+        f"{name:<11} {rate:7.0f} respondents/s, {rate / GOALS[name]:.2f} x goal of {GOALS[name]}/s;"
+        f" errors {errors.total()}, lost {missing} of {len(acknowledged)}"
+    )
+    say(
+        f"            processor time a respondent: server {served * 1000:.1f} ms, client"
+        f" {asking * 1000:.1f} ms; two cores without other work carry"
+        f" {2 / (served + asking):.0f}/s"
+    )
+    say(
+        f"            saving a page, p95: {p95(saving):.0f} ms at full load,"
+        f" {p95(beside):.0f} ms with 20 people side by side (goal 50)"
     )
     for error, times in errors.most_common(3):
-        print(f"    {times} x {error}")  # noqa: T201 -- same
+        say(f"            {times} x {error}")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def main(*, quick: bool = False) -> None:
-    print(__doc__)  # noqa: T201 -- a table for people
-    measure("SQLite", "", quick=quick)
+    say(__doc__ or "")
+    say(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    measure("SQLite", "", 0, quick=quick)
     programs = postgres_programs()
     if programs is None:
-        print("PostgreSQL  not measured: Debian's package postgresql is not installed")  # noqa: T201
+        say("PostgreSQL  not measured: Debian's package postgresql is not installed")
         return
-    with ExitStack() as stack:
-        measure("PostgreSQL", stack.enter_context(postgres(programs)), quick=quick)
+    with postgres(programs) as (address, process):
+        measure("PostgreSQL", address, process, quick=quick)
