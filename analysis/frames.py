@@ -46,7 +46,7 @@ class StratumCounts:
         return self.population * (1 - self.not_eligible / self.asked if self.asked else 1)
 
 
-def stratum_counts(wave: Wave) -> list[StratumCounts]:
+def stratum_counts(wave: Wave, *, unflagged: bool = False) -> list[StratumCounts]:
     """Count register, sample and answers of every stratum, in the order of their codes."""
     asked = Q(sampled__is_reserve=False) | Q(sampled__invitation__isnull=False)
     drawn = {
@@ -62,6 +62,8 @@ def stratum_counts(wave: Wave) -> list[StratumCounts]:
     }
     submitted = Q(responses__submitted_at__isnull=False)
     used = submitted & ~Q(responses__review="set_aside")
+    if unflagged:
+        used &= Q(responses__flags__isnull=True)
     answers = {
         row["code"]: row
         for row in wave.strata.values("code").annotate(
@@ -97,7 +99,7 @@ def _used(group: Iterable[StratumCounts]) -> int:
 
 
 def response_frame(
-    wave: Wave, document: Document, counts: Sequence[StratumCounts], *, keep_flagged: bool = False
+    wave: Wave, document: Document, counts: Sequence[StratumCounts], *, unflagged: bool = False
 ) -> pd.DataFrame:
     """One row per submitted response with its stratum, its weight and its coded items.
 
@@ -105,7 +107,7 @@ def response_frame(
     responses, which takes those who did not answer for a random part of the stratum.
     """
     rows = list(
-        _responses(wave, keep_flagged).values_list("stratum__code", "mode", "seconds", "answers")
+        _responses(wave, unflagged).values_list("stratum__code", "mode", "seconds", "answers")
     )
     into = merged_strata(counts)
     frame = pd.DataFrame(
@@ -127,14 +129,15 @@ def response_frame(
     return pd.concat([frame[list(COLUMNS)].astype(COLUMNS), items], axis=1)
 
 
-def ordered_answers(wave: Wave, *, keep_flagged: bool = False) -> list[dict[str, Any]]:
+def ordered_answers(wave: Wave, *, unflagged: bool = False) -> list[dict[str, Any]]:
     """The answers themselves, in the order of the rows of :func:`response_frame`."""
-    return list(_responses(wave, keep_flagged).values_list("answers", flat=True))
+    return list(_responses(wave, unflagged).values_list("answers", flat=True))
 
 
-def _responses(wave: Wave, keep_flagged: bool) -> ResponseQuerySet:
-    responses = wave.responses.submitted().filter(stratum__isnull=False)
-    kept = responses if keep_flagged else responses.reviewed_as_good()
+def _responses(wave: Wave, unflagged: bool) -> ResponseQuerySet:
+    kept = wave.responses.submitted().filter(stratum__isnull=False).reviewed_as_good()
+    if unflagged:
+        kept = kept.filter(flags__isnull=True)
     return kept.order_by("stratum__code", "pk")
 
 

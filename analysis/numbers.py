@@ -297,6 +297,48 @@ class Fieldwork:
 
 
 @dataclass(frozen=True, slots=True)
+class WithAndWithout:
+    """One figure from all usable answers and from those without any flag."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    unit: str
+    everything: float
+    unflagged: float
+    se: float
+
+    @property
+    def name(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == Unit.SHARE
+
+    @property
+    def in_errors(self) -> float:
+        """The difference in standard errors of the estimate from all answers."""
+        return abs(self.everything - self.unflagged) / self.se if self.se else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the checks found, and how much it matters."""
+
+    set_aside: int
+    flagged: int
+    kinds: Mapping[str, int]
+    rows: tuple[WithAndWithout, ...]
+    score: float | None
+    score_unflagged: float | None
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**data, "rows": tuple(WithAndWithout(**row) for row in data["rows"])})
+
+
+@dataclass(frozen=True, slots=True)
 class IssueCount:
     state: str
     label_vi: str
@@ -365,6 +407,7 @@ class WaveNumbers:
     basket: Basket | None
     printed: tuple[PrintedDifference, ...]
     fieldwork: Fieldwork
+    quality: Quality
     needs: tuple[QuestionNumbers, ...]
     satisfaction: tuple[QuestionNumbers, ...]
     dialogues: Dialogues | None
@@ -396,6 +439,7 @@ class WaveNumbers:
                 "basket": Basket.read(data["basket"]) if data["basket"] else None,
                 "printed": tuple(PrintedDifference(**row) for row in data["printed"]),
                 "fieldwork": Fieldwork.read(data["fieldwork"]),
+                "quality": Quality.read(data["quality"]),
                 "needs": tuple(QuestionNumbers.read(row) for row in data["needs"]),
                 "satisfaction": tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
                 "dialogues": Dialogues.read(data["dialogues"]) if data["dialogues"] else None,

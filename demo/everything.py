@@ -31,6 +31,7 @@ from surveys.actions.invitations import IssuedLink
 from surveys.models import Wave
 
 SEED = 20180101
+SIZES = {"register": 2900, "asked_2018": 960, "asked_now": 640}
 
 
 class NotEmpty(DomainError):
@@ -57,26 +58,36 @@ def exists() -> bool:
     return False
 
 
-def create(*, seed: int, now: datetime, tell: Callable[[str], object]) -> None:
+def create(
+    *,
+    seed: int,
+    now: datetime,
+    tell: Callable[[str], object],
+    sizes: Mapping[str, int] = SIZES,
+) -> None:
     """Create everything in one transaction, so that half a demonstration never stays behind."""
     with transaction.atomic():
         rng = default_rng(seed)
-        _create(rng, now, tell)
+        _create(rng, now, tell, sizes)
         SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     cache.clear()
 
 
-def _create(rng: Generator, now: datetime, tell: Callable[[str], object]) -> None:
+def _create(
+    rng: Generator, now: datetime, tell: Callable[[str], object], sizes: Mapping[str, int]
+) -> None:
     tell("Register of enterprises")
-    synthetic.create(rng=rng)
+    synthetic.create(rng=rng, size=sizes["register"])
     accounts = people.create_accounts(now)
     staff = accounts[Role.STAFF].user
     tell("Wave of 2018: sample, invitations, answers")
     version = waves.create_questionnaire(staff)
-    wave = waves.create_closed_wave(version=version, by=staff, rng=rng)
+    wave = waves.create_closed_wave(version=version, by=staff, rng=rng, asked=sizes["asked_2018"])
     tell("Open wave of this year")
     newer = waves.create_version_of(now.year, version, staff)
-    _open, link = waves.create_open_wave(version=newer, by=staff, rng=rng, now=now)
+    _open, link = waves.create_open_wave(
+        version=newer, by=staff, rng=rng, now=now, asked=sizes["asked_now"]
+    )
     tell("Four dialogue sessions with their issues")
     dialogues.create(rng=rng, now=now)
     SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})

@@ -16,6 +16,7 @@ from demo import answers
 from pci.models import Edition
 from surveys.actions.drafts import save_page
 from surveys.actions.invitations import IssuedLink, issue_invitation
+from surveys.actions.quality import raise_flags
 from surveys.actions.responses import submit_response
 from surveys.actions.sampling import SampleRule, draw_sample
 from surveys.actions.waves import close_wave, create_wave, open_wave
@@ -123,7 +124,10 @@ def create_closed_wave(
     )
     wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
     _run(wave, work, by, rng, settle=True)
-    return close_wave(wave=wave, by=by, now=at(work.last_day + timedelta(days=1), 8))
+    closed_at = at(work.last_day + timedelta(days=1), 8)
+    wave = close_wave(wave=wave, by=by, now=closed_at)
+    raise_flags(wave=wave, now=closed_at)
+    return wave
 
 
 @transaction.atomic
@@ -185,7 +189,7 @@ def _run(
         if rng.random() < work.readiness * answers.propensity(sampled.enterprise):
             day = work.first_day + timedelta(days=int(rng.triangular(0, days * 0.2, days)))
             began = at(day, int(rng.integers(8, 17)), int(rng.integers(0, 60)))
-            _answer(link, document, answers.answers(someone, wave.year, rng), began, rng)
+            _answer(link, document, someone, began, rng)
         elif settle:
             kinds = list(OUTCOMES)
             silent[kinds[int(rng.choice(len(kinds), p=list(OUTCOMES.values())))]].append(sampled.pk)
@@ -197,14 +201,15 @@ def _run(
 def _answer(
     link: IssuedLink,
     document: instrument.Document,
-    given: Mapping[str, Any],
+    someone: answers.Respondent,
     began: datetime,
     rng: Generator,
 ) -> None:
     """Walk through the pages as a respondent does: each saved when left, then sent once."""
+    given = answers.answers(someone, began.year, rng)
     key = link.invitation.keys.get()
     walk = flow.walk(document, given)
-    seconds = answers.spread_over(walk.sections, answers.minutes(rng), rng)
+    seconds = answers.spread_over(walk.sections, answers.minutes(someone, rng), rng)
     now = began
     for name in walk.sections:
         now += timedelta(seconds=seconds[name])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from analysis.charts.base import Chart, written
 from analysis.charts.criteria import in_unit as written_in_unit
 from analysis.charts.criteria import own_in_unit
-from analysis.numbers import CriterionNumbers, WaveNumbers
+from analysis.numbers import CriterionNumbers, WaveNumbers, WithAndWithout
 from analysis.reports import findings
 from pci.models import Unit
 
@@ -110,3 +110,9 @@ def score_of(numbers: WaveNumbers, year: int) -> str:
 def comma(text: str) -> str:
     """A number as printed elsewhere, with the reader's decimal sign."""
     return text.replace(",", ".") if get_language() == "en" else text.replace(".", ",")
+
+
+@register.filter
+def compared(row: WithAndWithout, value: float) -> str:
+    """A figure of the comparison, fine enough to see a difference."""
+    return written(value * 100, 1) + "%" if row.is_share else written(value, 2)

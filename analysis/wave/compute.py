@@ -14,6 +14,7 @@ from analysis.wave.answers import fieldwork, needs, satisfaction
 from analysis.wave.criteria import criterion_rows
 from analysis.wave.outlook import outlooks
 from analysis.wave.published import basket_change, official_years, printed_differences
+from analysis.wave.quality import quality
 from analysis.wave.sample import LEVEL, finite, sample
 from pci.models import Edition, Province
 from surveys.models import Wave
@@ -90,6 +91,7 @@ def compute(
         basket=basket_change(official),
         printed=printed_differences(official, figures),
         fieldwork=fieldwork(wave, taken),
+        quality=quality(wave, taken, basket, known, target),
         needs=needs(taken),
         satisfaction=satisfaction(taken),
         dialogues=recent_dialogues(now),

@@ -36,11 +36,11 @@ class Sample:
     plain: Mapping[str, float]
 
 
-def sample(wave: Wave, *, keep_flagged: bool = False) -> Sample:
+def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
     """Turn the responses of a wave into a design and estimate every criterion of its document."""
     document = instrument.load(wave.version.document)
-    counts = frames.stratum_counts(wave)
-    frame = frames.response_frame(wave, document, counts, keep_flagged=keep_flagged)
+    counts = frames.stratum_counts(wave, unflagged=unflagged)
+    frame = frames.response_frame(wave, document, counts, unflagged=unflagged)
     if len(frame) < FEWEST_ANSWERS:
         raise TooFewAnswers(wave, len(frame), FEWEST_ANSWERS)
     design = Design(frame, weight="weight", strata="stratum", population="population")
@@ -59,7 +59,7 @@ def sample(wave: Wave, *, keep_flagged: bool = False) -> Sample:
             rule.criterion, rule.measure, items, estimated.estimate
         )
         plain[rule.criterion] = estimated.official
-    answers = frames.ordered_answers(wave, keep_flagged=keep_flagged)
+    answers = frames.ordered_answers(wave, unflagged=unflagged)
     return Sample(document, counts, frame, design, answers, criteria, plain)
 
 

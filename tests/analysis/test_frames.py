@@ -1,9 +1,11 @@
 """Rows become frames."""
 
 import pytest
+from django.utils import timezone
 
 from analysis import frames
 from surveys.instrument import document as instrument
+from surveys.models import ResponseFlag
 from tests.factories.analysis import closed_wave
 
 
@@ -56,15 +58,20 @@ def test_weights_add_up_to_the_eligible_register():
 
 
 @pytest.mark.django_db
-def test_answers_set_aside_by_a_reviewer_do_not_count():
+def test_answers_set_aside_by_a_reviewer_do_not_count_and_flagged_ones_may_be_left_out():
     wave = closed_wave(answers=30)
     document = instrument.load(wave.version.document)
-    wave.responses.filter(pk=wave.responses.first().pk).update(review="set_aside")
-
-    frame = frames.response_frame(wave, document, frames.stratum_counts(wave))
-    everything = frames.response_frame(
-        wave, document, frames.stratum_counts(wave), keep_flagged=True
+    aside, flagged = wave.responses.order_by("pk")[:2]
+    wave.responses.filter(pk=aside.pk).update(review="set_aside")
+    ResponseFlag.objects.create(
+        response=flagged, kind="speeder", about=[], raised_at=timezone.now()
     )
 
-    assert (len(frame), len(everything)) == (29, 30)
+    frame = frames.response_frame(wave, document, frames.stratum_counts(wave))
+    clean_counts = frames.stratum_counts(wave, unflagged=True)
+    clean = frames.response_frame(wave, document, clean_counts, unflagged=True)
+
+    assert (len(frame), len(clean)) == (29, 28)
+    assert sum(row.used for row in clean_counts) == 28
     assert len(frames.ordered_answers(wave)) == 29
+    assert clean["weight"].sum() == pytest.approx(frame["weight"].sum())

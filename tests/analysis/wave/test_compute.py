@@ -9,7 +9,7 @@ from analysis.errors import NoBasket, TooFewAnswers, WaveStillOpen
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from pci.models import CriterionInEdition
-from surveys.models import WaveStatus
+from surveys.models import ResponseFlag, WaveStatus
 from tests.factories.analysis import closed_wave
 from tests.factories.surveys import WaveFactory
 
@@ -143,3 +143,26 @@ def test_numbers_survive_storage():
     assert numbers.fieldwork.rates["RR1"] == 0.5
     assert {question.name for question in numbers.needs} >= {"need_kinds", "obstacles"}
     assert len(numbers.satisfaction) == 12
+
+
+def test_the_figures_are_told_with_and_without_flagged_answers():
+    wave = closed_wave(90)
+    flagged = wave.responses.filter(answers__web_access="no")
+    for response in flagged:
+        ResponseFlag.objects.create(response=response, kind="speeder", about=[], raised_at=NOW)
+
+    run = actions.analyse_wave(wave=wave, now=NOW, by=None)
+
+    quality = WaveNumbers.read(run.results).quality
+    assert quality.flagged == flagged.count() > 0
+    row = next(row for row in quality.rows if row.code == "web_access")
+    assert row.unflagged == 1
+    assert 0 < row.everything < 1
+    assert row.in_errors > 1
+    assert quality.score_unflagged != quality.score
+
+
+def test_without_flags_there_is_nothing_to_compare():
+    quality = WaveNumbers.read(analysed(60).results).quality
+
+    assert (quality.flagged, quality.rows, quality.score) == (0, (), None)

@@ -1,0 +1,137 @@
+"""The demonstration: complete, marked, made once, never mixed with real data."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+from numpy.random import default_rng
+
+from accounts.models import Role, User
+from analysis.models import AnalysisRun, Report
+from core.models import SiteState
+from demo import answers, everything, waves
+from directory import synthetic
+from directory.models import Enterprise
+from surveys.models import BurntToken, Response, Wave, WaveStatus
+from tests.factories.surveys import WaveFactory
+
+SMALL = {"register": 500, "asked_2018": 200, "asked_now": 150}
+
+
+@pytest.fixture
+def demonstration(db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    cache.clear()
+    call_command("load_fixtures", stdout=StringIO())
+    everything.create(seed=1, now=timezone.now(), tell=lambda _line: None, sizes=SMALL)
+    yield everything.access_sheet()
+    cache.clear()
+
+
+@pytest.mark.slow
+def test_the_demonstration_runs_the_whole_line(demonstration, client):
+    assert SiteState.objects.get().is_demonstration
+    closed = Wave.objects.get(year=2018)
+    assert closed.status == WaveStatus.CLOSED
+    assert closed.responses.submitted().count() > 60
+    current = Wave.objects.exclude(year=2018).get()
+    assert current.takes_answers_on(timezone.localdate())
+    assert BurntToken.objects.filter(wave=current).count() == current.responses.count() > 0
+    assert set(User.objects.values_list("role", flat=True)) == set(Role.values)
+
+    run = AnalysisRun.objects.get()
+    assert run.wave == closed
+    assert Report.objects.filter(run=run, published_at__isnull=False).count() == 2
+    assert run.results["dialogues"]["issues"] > 0
+    page = client.get(reverse("analysis:run", args=[run.pk])).content.decode()
+    assert "Số liệu minh họa" in page
+    assert "Dữ liệu minh họa" in page or "minh hoạ" in page
+    assert "6,01" in page
+    assert "5,94" in page
+
+    link = re.search(r"(/s/\S+/)", demonstration).group(1)
+    assert client.get(link).status_code == 200
+    for role, (name, _full_name) in everything.people.WHO.items():
+        password = re.search(rf"{role}\s+{name}@thuocdo\.example\s+(\S+)", demonstration).group(1)
+        account = User.objects.get(email=f"{name}@thuocdo.example")
+        assert (account.role, account.check_password(password)) == (role, True)
+
+    before = Response.objects.count(), Enterprise.objects.count(), User.objects.count()
+    told = StringIO()
+    call_command("create_demo", stdout=told)
+    assert "nothing was changed" in told.getvalue()
+    assert link in told.getvalue()
+    assert (Response.objects.count(), Enterprise.objects.count(), User.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_invented_data_are_never_written_beside_real_ones():
+    cache.clear()
+    WaveFactory()
+
+    with pytest.raises(CommandError):
+        call_command("create_demo", stdout=StringIO())
+
+    assert not SiteState.objects.exists()
+
+
+@pytest.mark.django_db
+def test_only_a_demonstration_is_emptied():
+    cache.clear()
+    wave = WaveFactory()
+
+    with pytest.raises(CommandError):
+        call_command("create_demo", "--reset", stdout=StringIO())
+
+    assert Wave.objects.get() == wave
+
+
+@pytest.mark.django_db
+def test_the_same_seed_invents_the_same_answers():
+    call_command("load_fixtures", stdout=StringIO())
+    enterprises = synthetic.register(rng=default_rng(3), size=20)
+
+    def told():
+        rng = default_rng(5)
+        return [answers.answers(answers.respondent(e, rng), 2018, rng) for e in enterprises]
+
+    assert told() == told()
+
+
+@pytest.mark.django_db
+def test_invented_answers_are_calibrated():
+    call_command("load_fixtures", stdout=StringIO())
+    rng = default_rng(7)
+    given = [
+        answers.answers(answers.respondent(enterprise, rng), 2018, rng)
+        for enterprise in synthetic.register(rng=rng, size=2900)
+    ]
+
+    visited = [one["web_access"] == "yes" for one in given]
+    assert sum(visited) / len(visited) == pytest.approx(answers.SHARES["web_access"], abs=0.03)
+    needed = [one["relationship"] in {"4", "5"} for one in given if one["relationship"] != "na"]
+    assert sum(needed) / len(needed) == pytest.approx(answers.SHARES["relationship"], abs=0.03)
+    rated = [6 - int(v) for one in given for v in one["planning"].values() if v != "na"]
+    assert sum(rated) / len(rated) == pytest.approx(answers.MEANS["planning"], abs=0.07)
+    days = sorted(one["days"] for one in given if "days" in one)
+    assert days[len(days) // 2] == 4
+
+
+def test_every_invented_answer_is_one_the_questionnaire_offers(db):
+    call_command("load_fixtures", stdout=StringIO())
+    document = waves.instrument.load(waves.json.loads(waves.DOCUMENT.read_text("utf-8")))
+    rng = default_rng(11)
+
+    for enterprise in synthetic.register(rng=rng, size=60):
+        for name, value in answers.answers(answers.respondent(enterprise, rng), 2018, rng).items():
+            question = document.question(name)
+            codes = {choice.code for choice in question.choices}
+            listed = value if isinstance(value, list) else [value]
+            if isinstance(value, dict):
+                assert set(value) <= {row.code for row in question.rows}, name
+                listed = list(value.values())
+            assert not codes or {str(one) for one in listed} <= codes, name
