@@ -143,12 +143,13 @@ def _estimates(
         known = variances(design, at, statistic)
     without, replace = _simple_random(design, at, statistic, n)
     dfs = _dfs(design, at)
+    keeps_all = design.calibrated and design.replicates is None  # see Design.support
+    rows = np.bincount(at.groups[inside], minlength=at.count)
     found = []
     for one in range(at.count):
         if not n[one]:
             found.append(Estimate(math.nan, math.nan, 0, 0, kind))
             continue
-        own = at.groups == one
         variance = _cleaned(float(known[one]), float(replace[one]))
         found.append(
             Estimate(
@@ -159,7 +160,7 @@ def _estimates(
                 kind=kind,
                 deff=_ratio(variance, without[one]),
                 deff_replace=_ratio(variance, replace[one]),
-                rows=int(design.support(own).sum()),
+                rows=len(design) if keeps_all else int(rows[one]),
                 logit_se=_logit_se(design, at, statistic, one),
             )
         )

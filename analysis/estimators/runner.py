@@ -58,6 +58,7 @@ def calibrated_design(
 ) -> tuple[Design, list[weights.Summary]]:
     """Build the design of a specification and adjust its weights, step by step."""
     require_columns(frame, _named_columns(spec))
+    frame = _categorised(frame, {name for one in spec.estimates for name in one.by})
     kept = filters.rows(frame, spec.design.keep) if spec.design.keep else np.full(len(frame), True)
     design = Design(
         frame[kept],
@@ -75,6 +76,12 @@ def calibrated_design(
         before, design = design, _adjusted(design, calibration)
         steps.append(weights.summary(before, design, calibration.method))
     return design, steps
+
+
+def _categorised(frame: pd.DataFrame, names: set[str]) -> pd.DataFrame:
+    """Number the texts of domain columns once, not once a figure."""
+    texts = [name for name in names if isinstance(frame[name].dtype, pd.StringDtype)]
+    return frame.astype(dict.fromkeys(texts, "category"))
 
 
 def _named_columns(spec: Spec) -> list[str]:
