@@ -1,5 +1,7 @@
 """Trimming of extreme weights, and what an adjustment did to them."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy as np
 from analysis.estimators.arrays import Floats
 from analysis.estimators.design import Design
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.weights.margins import Margin
 from analysis.estimators.weights.raking import replicated
 
 
@@ -45,18 +48,22 @@ def _trim(weights: Floats, lower: float, upper: float, strict: bool) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an adjustment did to the weights, and how well it met its totals."""
+    """What an adjustment did to the weights, and how well its margins are met now."""
 
     method: str
-    iterations: int
-    worst_miss: float  # largest relative distance from a total
     smallest_factor: float
     largest_factor: float
+    largest_miss: float  # relative distance from a total of a margin; NaN without margins
 
 
-def summary(before: Design, after: Design, method: str = "") -> Summary:
+def summary(before: Design, after: Design, method: str, margins: Sequence[Margin] = ()) -> Summary:
     """Describe how an adjustment changed the weights."""
-    factors = np.divide(
-        after.weights, before.weights, out=np.ones(len(after)), where=before.weights != 0
+    used = before.weights != 0
+    factors = after.weights[used] / before.weights[used]
+    misses = [
+        np.abs(np.bincount(one.cells, weights=after.weights) / one.totals - 1).max()
+        for one in margins
+    ]
+    return Summary(
+        method, float(factors.min()), float(factors.max()), float(max(misses, default=math.nan))
     )
-    return Summary(method, 0, 0.0, float(factors.min()), float(factors.max()))
