@@ -227,22 +227,35 @@ class ConstraintForm(ListedForm):
     field_order = ["expression", "message_vi", "message_en"]
 
 
-SPARE = 3
-ChoiceFormSet = formset_factory(ChoiceForm, extra=SPARE, can_order=True, can_delete=True)
-RowFormSet = formset_factory(RowForm, extra=SPARE, can_order=True, can_delete=True)
-ConstraintFormSet = formset_factory(ConstraintForm, extra=1, can_order=True, can_delete=True)
+class LinesFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    """Lines with a place and a box to delete them, named for screen readers."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].widget.attrs["aria-label"] = _("Place")
+        form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+
+def lines(form: type[ListedForm], spare: int) -> type[Any]:
+    """A formset of lines, with some empty ones to fill in."""
+    return formset_factory(form, LinesFormSet, extra=spare, can_order=True, can_delete=True)
+
+
+ChoiceFormSet = lines(ChoiceForm, 3)
+RowFormSet = lines(RowForm, 3)
+ConstraintFormSet = lines(ConstraintForm, 1)
 
 
 def listed(formset: Any) -> list[dict[str, Any]]:
     """The lines of a formset in their order, without those that are empty or deleted."""
-    lines = []
+    kept = []
     for form in formset.ordered_forms:
         values = form.data_of_part()
         values.pop("ORDER"), values.pop("DELETE")
-        lines.append(
+        kept.append(
             {key: value for key, value in values.items() if value not in ("", None, False, {})}
         )
-    return lines
+    return kept
 
 
 class CriterionForm(forms.Form):
