@@ -20,6 +20,11 @@ class Bar:
     parts: Sequence[int]
 
 
+def short(words: str, length: int) -> str:
+    """Cut a label at a word, so that it fits its margin."""
+    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
+
+
 def _text(x: float, y: float, words: str, *, anchor: str = "start", strong: bool = False) -> str:
     weight = ' font-weight="600"' if strong else ""
     return (
@@ -28,10 +33,12 @@ def _text(x: float, y: float, words: str, *, anchor: str = "start", strong: bool
     )
 
 
-def stacked_bars(bars: Sequence[Bar], names: Sequence[str], *, title: str) -> SafeString:
+def stacked_bars(
+    bars: Sequence[Bar], names: Sequence[str], *, title: str, margin: int = LABEL
+) -> SafeString:
     """Bars of counts, one a row, parts side by side; the legend stands above, totals behind."""
     longest = max([sum(bar.parts) for bar in bars] + [1])
-    room = WIDTH - LABEL - 50
+    room = WIDTH - margin - 50
     legend_rows = -(-len(names) // 3) if len(names) > 1 else 0
     top = legend_rows * 24 + 8
     height = top + ROW * len(bars) + 6
@@ -45,8 +52,8 @@ def stacked_bars(bars: Sequence[Bar], names: Sequence[str], *, title: str) -> Sa
         out.append(_text(x + 19, y + 11, name))
     for row, bar in enumerate(bars):
         y = top + row * ROW
-        out.append(_text(LABEL - 10, y + 18, bar.label, anchor="end"))
-        x = float(LABEL)
+        out.append(_text(margin - 10, y + 18, bar.label, anchor="end"))
+        x = float(margin)
         for place, part in enumerate(bar.parts):
             width = room * part / longest
             if not part:
@@ -63,7 +70,7 @@ def stacked_bars(bars: Sequence[Bar], names: Sequence[str], *, title: str) -> Sa
             x += width
         out.append(_text(x + 8, y + 18, str(sum(bar.parts)), strong=True))
     out.append(
-        f'<line x1="{LABEL}" x2="{LABEL}" y1="{top}" y2="{height - 4}" stroke="currentColor"/>'
+        f'<line x1="{margin}" x2="{margin}" y1="{top}" y2="{height - 4}" stroke="currentColor"/>'
     )
     out.append("</svg>")
     return mark_safe("".join(out))  # noqa: S308 -- every text in it was escaped above

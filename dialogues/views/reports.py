@@ -31,7 +31,9 @@ def context_of(report: Report) -> dict[str, Any]:
         charts.Bar(_name(q), [q.kinds.get(code, 0) for code, _label in KINDS])
         for q in report.quarters
     ]
-    criteria = [charts.Bar(name[:34], [count]) for name, count in report.now.criteria[:8]]
+    criteria = [
+        charts.Bar(charts.short(name, 46), [count]) for name, count in report.now.criteria[:8]
+    ]
     return {
         "report": report,
         "session": report.session,
@@ -46,7 +48,7 @@ def context_of(report: Report) -> dict[str, Any]:
             title=_("What answers did, by quarter"),
         ),
         "criteria_chart": charts.stacked_bars(
-            criteria, [_("issues")], title=_("Issues by criterion")
+            criteria, [_("issues")], title=_("Issues by criterion"), margin=330
         )
         if criteria
         else "",
