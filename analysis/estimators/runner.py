@@ -73,8 +73,13 @@ def calibrated_design(
         design = replicated(design, spec.replicates, frame, kept, load)
     steps = []
     for calibration in spec.calibrations:
-        before, design = design, _adjusted(design, calibration)
-        steps.append(weights.summary(before, design, calibration.method))
+        margins = [
+            weights.margin(design.frame, one.by, _totals(design.frame, one))
+            for one in calibration.margins
+            if one.by
+        ]
+        before, design = design, _adjusted(design, calibration, margins)
+        steps.append(weights.summary(before, design, calibration.method, margins))
     return design, steps
 
 
@@ -184,7 +189,7 @@ def _made(design: Design, spec: ReplicatesSpec) -> Design:
 # calibration -------------------------------------------------------------------------------------
 
 
-def _adjusted(design: Design, spec: CalibrateSpec) -> Design:
+def _adjusted(design: Design, spec: CalibrateSpec, margins: Sequence[weights.Margin]) -> Design:
     if spec.method == "trim":
         low, high = spec.bounds or (spec.lower, spec.upper)
         return weights.trimmed(
@@ -194,7 +199,6 @@ def _adjusted(design: Design, spec: CalibrateSpec) -> Design:
             strict=spec.strict,
         )
     frame = design.frame
-    margins = [weights.margin(frame, one.by, _totals(frame, one)) for one in spec.margins if one.by]
     if spec.method == "poststratify":
         return weights.poststratified_to(design, margins[0])
     if spec.method == "rake":
@@ -459,6 +463,7 @@ def _weights(design: Design, steps: Sequence[weights.Summary]) -> dict[str, Any]
                 "method": step.method,
                 "smallest_factor": printable(step.smallest_factor),
                 "largest_factor": printable(step.largest_factor),
+                "largest_miss": printable(step.largest_miss),
             }
             for step in steps
         ],

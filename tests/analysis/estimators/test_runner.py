@@ -213,6 +213,7 @@ def test_totals_of_two_columns_may_be_written_in_several_ways(totals):
     found = ask({"design": {"weights": "w"}, "calibrate": [step], "estimate": [asked]}, frame)
 
     assert [row["value"] for row in found["estimates"]] == pytest.approx([40, 50, 60, 45])
+    assert found["weights"]["calibration"][0]["largest_miss"] == pytest.approx(0, abs=1e-12)
 
 
 def test_linear_calibration_takes_the_population_and_numeric_totals():
@@ -227,6 +228,7 @@ def test_linear_calibration_takes_the_population_and_numeric_totals():
     assert found["estimates"][0]["value"] == pytest.approx(1500.5)
     assert found["weights"]["sum"] == pytest.approx(300)
     assert found["weights"]["calibration"][0]["method"] == "linear"
+    assert found["weights"]["calibration"][0]["largest_miss"] is None
 
 
 @pytest.mark.parametrize(

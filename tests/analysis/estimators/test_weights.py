@@ -56,7 +56,8 @@ def test_raking_meets_every_margin(design):
 
     assert sums(found, ["sector"]) == pytest.approx(SECTOR, rel=1e-10)
     assert sums(found, ["size"]) == pytest.approx(SIZE, rel=1e-10)
-    described = weights.summary(design, found, "rake")
+    described = weights.summary(design, found, "rake", margins())
+    assert described.largest_miss < 1e-11
     assert described.smallest_factor < 1.3 < described.largest_factor
 
 
