@@ -27,6 +27,7 @@ from surveys.models import (
     Anonymity,
     Dimension,
     Disposition,
+    Invitation,
     Questionnaire,
     QuestionnaireVersion,
     SampledEnterprise,
@@ -173,7 +174,10 @@ def _run(
     settle: bool,
     until: date | None = None,
 ) -> SampledEnterprise:
-    """Invite everybody and let those answer who would; return one who has not been invited."""
+    """Invite everybody and let those answer who would; return one who has not been invited.
+
+    Only who answers gets a link: sealing one is slow on purpose, and others can be given one later.
+    """
     document = instrument.load(wave.version.document)
     drawn = list(
         wave.sampled.main()
@@ -183,16 +187,23 @@ def _run(
     spare = drawn.pop(len(drawn) // 2)
     days = ((until or work.last_day) - work.first_day).days
     silent: dict[Disposition, list[int]] = {kind: [] for kind in OUTCOMES}
+    invited_at = at(work.first_day, 8, 30)
+    written: list[Invitation] = []
     for sampled in drawn:
-        link = issue_invitation(sampled=sampled, now=at(work.first_day, 8, 30), by=by)
         someone = answers.respondent(sampled.enterprise, rng)
         if rng.random() < work.readiness * answers.propensity(sampled.enterprise):
             day = work.first_day + timedelta(days=int(rng.triangular(0, days * 0.2, days)))
             began = at(day, int(rng.integers(8, 17)), int(rng.integers(0, 60)))
+            link = issue_invitation(sampled=sampled, now=invited_at, by=by)
             _answer(link, document, someone, began, rng)
-        elif settle:
+            continue
+        written.append(
+            Invitation(sampled=sampled, created_at=invited_at, created_by=by, sent_at=invited_at)
+        )
+        if settle:
             kinds = list(OUTCOMES)
             silent[kinds[int(rng.choice(len(kinds), p=list(OUTCOMES.values())))]].append(sampled.pk)
+    Invitation.objects.bulk_create(written)
     for kind, keys in silent.items():
         wave.sampled.filter(pk__in=keys).update(disposition=kind)
     return spare
