@@ -222,10 +222,15 @@ class PrintedDifference:
 
 @dataclass(frozen=True, slots=True)
 class StratumResponse:
-    label: str
+    label_vi: str
+    label_en: str
     population: int
     sampled: int
     answered: int
+
+    @property
+    def label(self) -> str:
+        return worded(self.label_vi, self.label_en)
 
     @property
     def rate(self) -> float | None:

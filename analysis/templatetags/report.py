@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from analysis.charts.base import Chart, written
 from analysis.charts.criteria import in_unit as written_in_unit
 from analysis.charts.criteria import own_in_unit
-from analysis.numbers import CriterionNumbers, WaveNumbers, WithAndWithout
+from analysis.numbers import CriterionNumbers, Quality, WaveNumbers
 from analysis.reports import findings
 from pci.models import Unit
 
@@ -113,6 +113,7 @@ def comma(text: str) -> str:
 
 
 @register.filter
-def compared(row: WithAndWithout, value: float) -> str:
-    """A figure of the comparison, fine enough to see a difference."""
-    return written(value * 100, 1) + "%" if row.is_share else written(value, 2)
+def unflagged(quality: Quality, row: CriterionNumbers) -> str:
+    """What the criterion would be without flagged answers."""
+    known = {other.code: other.unflagged for other in quality.rows}
+    return in_unit_fine(row, known.get(row.code))

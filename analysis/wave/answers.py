@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from django.utils import translation
 
 from analysis import frames, recoding
 from analysis.estimators.measures import criterion_estimate
 from analysis.numbers import Answer, Fieldwork, QuestionNumbers, StratumResponse
 from analysis.wave.sample import Sample, figure
+from directory.models import LegalType, Size
 from surveys.models import Wave
 
-MOST_QUESTIONS = 3
+MOST_QUESTIONS = 2
 
 
 def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
@@ -27,6 +29,7 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     if len(groups) < 2:
         groups = {row.label: [row] for row in counts}
     seconds = taken.frame["seconds"].dropna()
+    english = _english_labels()
     return Fieldwork(
         register=sum(row.population for row in counts),
         asked=asked,
@@ -39,7 +42,8 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         },
         groups=tuple(
             StratumResponse(
-                label=label,
+                label_vi=label,
+                label_en=english.get(label, label),
                 population=_population(rows),
                 sampled=sum(row.asked for row in rows),
                 answered=sum(row.answered for row in rows),
@@ -53,6 +57,17 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         kish=float(len(weights) * (weights**2).sum() / weights.sum() ** 2),
         weight_ratio=float(weights.max() / weights.min()),
     )
+
+
+def _english_labels() -> dict[str, str]:
+    """Strata are named in Vietnamese when they are drawn; the report also speaks English."""
+    known = {}
+    for choice in (*Size, *LegalType):
+        with translation.override("vi"):
+            vietnamese = str(choice.label)
+        with translation.override("en"):
+            known[vietnamese] = str(choice.label)
+    return known
 
 
 def _population(rows: Sequence[frames.StratumCounts]) -> int:

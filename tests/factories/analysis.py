@@ -135,9 +135,9 @@ def question(name: str = "needs", **more: Any) -> QuestionNumbers:
 
 def strata() -> list[StratumResponse]:
     return [
-        StratumResponse("Doanh nghiệp siêu nhỏ", 2000, 500, 210),
-        StratumResponse("Doanh nghiệp nhỏ", 700, 300, 140),
-        StratumResponse("Doanh nghiệp vừa và lớn", 200, 120, 70),
+        StratumResponse("Doanh nghiệp siêu nhỏ", "micro", 2000, 500, 210),
+        StratumResponse("Doanh nghiệp nhỏ", "small", 700, 300, 140),
+        StratumResponse("Doanh nghiệp vừa và lớn", "medium and large", 200, 120, 70),
     ]
 
 
