@@ -4,6 +4,7 @@ import base64
 import hashlib
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -24,6 +25,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         stages: list[str] = super().get_login_stages()
         stages.insert(stages.index(VERIFICATION) + 1, APPROVAL)
         return stages
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Lead to the site by its own name, whatever host the request claimed to be for."""
+        url: str = super().get_reset_password_from_key_url(key)
+        return settings.BASE_URL + urlsplit(url).path
 
     def save_user(
         self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True

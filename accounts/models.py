@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.roles import Role as Role
@@ -93,6 +94,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions are good for one password and one role: changing either ends them."""
+        words = f"{self.role} {self.password}"
+        return salted_hmac("accounts.session", words, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def works_at_a_desk(self) -> bool:

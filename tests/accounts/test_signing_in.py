@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -206,3 +207,45 @@ def test_the_first_administrator_signs_in_without_a_mail(client):
 
     assert client.session["_auth_user_id"] == str(user.pk)
     assert mail.outbox == []
+
+
+def test_the_link_of_a_forgotten_password_names_our_own_site(client, settings):
+    settings.BASE_URL = "https://thuocdo.example"
+    user = UserFactory()
+
+    client.post(
+        reverse("account_reset_password"), {"email": user.email}, headers={"host": "evil.example"}
+    )
+
+    body = mail.outbox[0].body
+    assert "https://thuocdo.example/accounts/password/reset/key/" in body
+    assert "://evil.example" not in body
+
+
+def test_a_changed_role_ends_the_sessions(client):
+    user = UserFactory(role=Role.STAFF)
+    client.force_login(user)
+    assert client.get(reverse("accounts:profile")).status_code == 200
+
+    user.role = Role.PLANNER
+    user.save()
+
+    assert client.get(reverse("accounts:profile")).status_code == 302
+
+
+def test_a_new_address_asks_who_it_is_first(client):
+    user = UserFactory()
+    client.force_login(user)
+
+    asked = client.post(reverse("account_email"), {"email": "ke-la@example.com", "action_add": ""})
+
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert not EmailAddress.objects.filter(email="ke-la@example.com").exists()
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [(0, "127.0.0.1"), (1, "10.9.9.9")])
+def test_an_address_a_visitor_invents_is_not_believed(rf, settings, proxies, counted):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    request = rf.get("/", headers={"x-forwarded-for": "1.2.3.4, 10.9.9.9"})
+
+    assert get_adapter(request).get_client_ip(request) == counted
