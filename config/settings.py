@@ -22,10 +22,15 @@ SECRET_KEY = env.text("SECRET_KEY")
 if not DEBUG and len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 40 characters; make a longer one.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else "")
+if not DEBUG and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS=* lets visitors choose our name; list the names.")
 BASE_URL = env.text("BASE_URL", "http://localhost:8000" if DEBUG else None).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # letters, answers, attachments
+# How many proxies of ours stand before the server. Only so many entries of X-Forwarded-For are
+# believed, from the right; what a visitor writes into it himself stands further left.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 
 PROVINCE_NAME = env.text("PROVINCE_NAME", "Tỉnh Đắk Nông")
 ASSOCIATION_NAME = env.text("ASSOCIATION_NAME", "Hiệp hội Doanh nghiệp tỉnh Đắk Nông")
@@ -108,14 +113,20 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
-            "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000"
+            "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
+            "PRAGMA secure_delete=ON"  # drafts of a blind wave must not survive in free pages
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits count in the cache, so it must be one for all server processes.
+# A full cache forgets counters, so it must be too large to be filled on purpose.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
 }
 
 Q_CLUSTER: dict[str, Any] = {
@@ -163,6 +174,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an unattended desk does not give away the account
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 PASSWORD_RESET_TIMEOUT = 7 * 86400
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -6,7 +6,7 @@ import re
 # A personal link is a right to answer: whoever reads a log must not be able to use it.
 PERSONAL_LINK = re.compile(
     r"(/s/|/issues/follow/|/dialogues/invitation/|/dialogues/check-in/|/password/reset/key/)"
-    r"(?!worker\.js)[A-Za-z0-9_:-]+"
+    r"(?!worker\.js)[A-Za-z0-9_:~-]+"
 )
 
 

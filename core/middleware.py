@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from core.logs import PERSONAL_LINK
+
 logger = logging.getLogger("thuocdo.request")
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -76,6 +78,9 @@ class StrictHeaders:
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         user = request.__dict__.get("_cached_user")
-        if user is not None and user.is_authenticated:
+        is_personal = PERSONAL_LINK.search(request.path) is not None
+        if is_personal or (user is not None and user.is_authenticated):
             response.setdefault("Cache-Control", "private, no-store")
+        if is_personal:
+            response.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

@@ -68,13 +68,16 @@ def release(*, messages: OutgoingMessageQuerySet, by: "User", now: datetime) -> 
     return count
 
 
+def forget(*, messages: OutgoingMessageQuerySet) -> int:
+    """Cancel what has not left, and erase its text; return how many there were."""
+    here = [MessageStatus.DRAFT, MessageStatus.RELEASED, MessageStatus.FAILED]
+    return messages.filter(status__in=here).update(status=MessageStatus.CANCELLED, body="", html="")
+
+
 @transaction.atomic
 def cancel(*, messages: OutgoingMessageQuerySet, by: "User", now: datetime) -> int:
     """Take back what has not left, and forget its text; return how many there were."""
-    here = [MessageStatus.DRAFT, MessageStatus.RELEASED, MessageStatus.FAILED]
-    count = messages.filter(status__in=here).update(
-        status=MessageStatus.CANCELLED, body="", html=""
-    )
+    count = forget(messages=messages)
     if count:
         audit.record(actor=by, action="outbox.cancelled", now=now, messages=count)
     return count

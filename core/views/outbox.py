@@ -20,7 +20,8 @@ from core.roles import Role
 
 PAGE_LENGTH = 50
 SECRETS = re.compile(
-    r"(?<=/s/)[A-Za-z0-9_-]{8,}|(?<=/reset/key/)\S+|\b[A-Z0-9]{3,5}(?:[- ][A-Z0-9]{3,5}){1,3}\b"
+    r"(?<=/s/)[A-Za-z0-9_-]{8,}|(?<=/reset/key/)\S+|(?<=/issues/follow/)[^\s/]+"
+    r"|(?<=/dialogues/invitation/)[^\s/]+|\b[A-Z0-9]{3,5}(?:[- ][A-Z0-9]{3,5}){1,3}\b"
 )
 
 

@@ -31,6 +31,7 @@ def test_a_request_is_one_line_without_address_query_or_name(client, caplog):
     [
         "/s/Ab3dEf_hIjKl-9mNoPq/",
         "/issues/follow/Ab3dEf_hIjKl-9mNoPq/",
+        "/issues/follow/2026-0001~Ab3dEf_hIjKl-9mNoPq/",
         "/dialogues/check-in/Ab3dEf_hIjKl-9mNoPq/",
         "/accounts/password/reset/key/3-Ab3dEf_hIjKl-9mNoPq/",
     ],
@@ -61,3 +62,18 @@ def test_pages_of_people_signed_in_are_not_kept_by_caches(client):
     client.force_login(UserFactory())
 
     assert client.get(reverse("accounts:profile"))["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("address", ["/issues/follow/2026-0001~x/", "/dialogues/invitation/abc/"])
+def test_pages_behind_a_personal_link_are_kept_by_nobody(client, address):
+    answer = client.get(address)
+
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_a_public_page_may_be_kept_and_found(client):
+    answer = client.get("/privacy/")
+
+    assert "X-Robots-Tag" not in answer
+    assert "no-store" not in answer.get("Cache-Control", "")

@@ -62,6 +62,15 @@ def test_the_preview_blots_out_links_and_codes(client, staff):
     assert "/s/••••••/" in page
 
 
+@pytest.mark.parametrize("path", ["issues/follow/2026-0001~", "dialogues/invitation/"])
+def test_the_preview_blots_out_the_links_of_the_dialogues(client, staff, path):
+    message = OutgoingMessageFactory(body=f"Mở https://thuocdo.example/{path}Ab3dEf_hIjKl-9/")
+
+    page = client.get(reverse("outbox_message", args=[message.pk])).content.decode()
+
+    assert "Ab3dEf" not in page
+
+
 def test_a_corrected_day_counts_and_is_noted(client, staff):
     day = date(2026, 11, 25)
 
