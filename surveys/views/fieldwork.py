@@ -1,6 +1,5 @@
 """Following a wave: monitor, call list, sendings."""
 
-import csv
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import only_for, require
 from accounts.http import UserRequest
 from accounts.models import Role
-from core import audit
+from core import audit, exports
 from core.errors import DomainError
 from core.models import OutgoingMessage
 from surveys.actions import contacts, sendings
@@ -140,13 +139,12 @@ def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave, pk=pk)
     require(request.user, "surveys.view_wave", wave)
     audit.record(actor=request.user, action="wave.turnout_csv", now=timezone.now(), target=wave)
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="turnout-{wave.pk}.csv"'
-    rows = csv.writer(answer)
-    rows.writerow(["stratum", "label", "population", "asked", "invited", "submitted"])
-    for row in monitoring.turnout_by_stratum(wave):
-        rows.writerow([row.code, row.name, row.population, row.asked, row.invited, row.submitted])
-    return answer
+    headings = ["stratum", "label", "population", "asked", "invited", "submitted"]
+    rows = (
+        [row.code, row.name, row.population, row.asked, row.invited, row.submitted]
+        for row in monitoring.turnout_by_stratum(wave)
+    )
+    return exports.download(f"turnout-{wave.pk}", headings, rows, kind="csv")
 
 
 @only_for(Role.STAFF)

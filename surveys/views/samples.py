@@ -72,7 +72,9 @@ def _foreseen(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
 
 
 def _drawn(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpResponse:
-    rows = wave.sampled.select_related("enterprise__district", "stratum").order_by(
+    sees_names = request.user.has_perm("surveys.invite", wave)  # an agency must not learn who
+    drawn_rows = wave.sampled.all() if sees_names else wave.sampled.none()
+    rows = drawn_rows.select_related("enterprise__district", "stratum").order_by(
         "is_reserve", "stratum__code", "position"
     )
     if stratum := request.GET.get("stratum"):
@@ -86,6 +88,7 @@ def _drawn(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpRe
             "draw": drawn,
             "strata": wave.strata.all(),
             "page": page,
+            "sees_names": sees_names,
             "chosen": stratum or "",
         },
     )

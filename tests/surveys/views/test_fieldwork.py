@@ -338,3 +338,40 @@ def test_the_turnout_is_downloaded_and_the_download_logged(desk, wave):
 
     assert answer.content.decode("utf-8-sig").splitlines()[1].endswith(",3,0,0")
     assert AuditEntry.objects.filter(action="wave.turnout_csv").exists()
+
+
+@pytest.mark.parametrize(("role", "sees"), [("staff", True), ("planner", False)])
+def test_only_the_association_sees_which_enterprises_were_drawn(
+    client, django_user_model, wave, role, sees
+):
+    row = sample(wave)[0]
+    client.force_login(django_user_model.objects.create_user("x@y.example", role=role))
+
+    page = client.get(reverse("surveys:sample", args=[wave.pk])).content.decode()
+
+    assert (row.enterprise.name in page) is sees
+    assert row.stratum.label in page
+
+
+def test_a_stratum_named_like_a_formula_is_text_in_the_turnout(desk, wave):
+    StratumFactory(wave=wave, label="=1+1")
+
+    rows = desk.get(reverse("surveys:turnout_csv", args=[wave.pk])).content.decode("utf-8-sig")
+
+    assert ",'=1+1," in rows
+
+
+@pytest.mark.parametrize(("status", "code"), [("open", 302), ("closed", 200)])
+def test_a_single_blind_response_is_shown_once_the_wave_is_closed(desk, version, status, code):
+    of = WaveFactory(version=version, anonymity="blind", status=status)
+    row = ResponseFactory(
+        wave=of,
+        version=version,
+        stratum=StratumFactory(wave=of),
+        is_blind=True,
+        sampled=None,
+        receipt_code=None,
+        started_at=None,
+    )
+
+    assert desk.get(reverse("surveys:response", args=[row.pk])).status_code == code
