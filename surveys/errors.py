@@ -19,6 +19,7 @@ from surveys.sampling import SamplingError
 __all__ = [
     "AlreadySubmitted",
     "AnswersChanged",
+    "BlindWaveOpen",
     "BlindWaveTakesNoImports",
     "CodeUnknown",
     "DocumentFaulty",
@@ -107,6 +108,19 @@ class StrataTooSmallToBeBlind(DomainError):
                 " enlarge: %(strata)s."
             )
             % {"smallest": smallest, "strata": ", ".join(s.label for s in strata)}
+        )
+
+
+class BlindWaveOpen(DomainError):
+    """Whoever read the answers twice would know what came in between, and perhaps from whom."""
+
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "“%(wave)s” is blind and not closed yet. Its answers can be read once it is closed:"
+                " until then a new answer could be told from the others."
+            )
+            % {"wave": wave.title}
         )
 
 

@@ -48,7 +48,6 @@ def _own_variables(wave: Wave) -> list[Variable]:
         Variable("stratum_sample", _("Enterprises of the stratum in the sample"), "number"),
         Variable("design_weight", _("Design weight"), "number"),
         Variable("mode", _("Mode"), "code", _codes(Mode.choices)),
-        Variable("language", _("Language of the answers"), "text"),
         Variable("review", _("Review"), "code", _codes(ReviewState.choices)),
         Variable("flags", _("Flags raised by the checks"), "text"),
         Variable("seconds", _("Seconds spent answering"), "number"),
@@ -60,6 +59,7 @@ def _own_variables(wave: Wave) -> list[Variable]:
         Variable("response", _("Receipt code of the response"), "text"),
         Variable("panel", _("Pseudonym of the enterprise, the same in every wave"), "text"),
         *shared,
+        Variable("language", _("Language of the answers"), "text"),
         Variable("started_at", _("Time at which answering began"), "text"),
         Variable("sent_at", _("Time at which the answers were sent"), "text"),
     ]
@@ -83,7 +83,6 @@ def _blind_values(row: Response) -> tuple[Any, ...]:
         size or None,
         _design_weight(row),
         row.mode,
-        row.language,
         row.review,
         _flags(row),
         _seconds(row),
@@ -96,6 +95,7 @@ def _confidential_values(row: Response) -> tuple[Any, ...]:
         row.receipt_code,
         pseudonym(row.sampled.enterprise_id) if row.sampled else None,
         *_blind_values(row),
+        row.language,
         _local(row.started_at, "%Y-%m-%d %H:%M:%S"),
         _local(row.submitted_at, "%Y-%m-%d %H:%M:%S"),
     )

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import audit
 from surveys.dataset import codebook, files
 from surveys.dataset.table import Table
-from surveys.errors import ReasonMissing
+from surveys.errors import BlindWaveOpen, ReasonMissing
 from surveys.frames import data_set
 from surveys.models import DataExport, ExportFormat, JobStatus, Response, Wave
 
@@ -35,6 +35,8 @@ def order_export(
     """Note who wants which data and why, and have the file made: at once, or by the worker."""
     if not reason.strip():
         raise ReasonMissing
+    if format.holds_answers:
+        refuse_while_blind(wave)
     export = DataExport.objects.create(
         wave=wave,
         format=format,
@@ -49,6 +51,12 @@ def order_export(
     else:
         run_export(export=export, now=now)
     return export
+
+
+def refuse_while_blind(wave: Wave) -> None:
+    """Keep the answers of a blind wave together until no more of them come in."""
+    if wave.is_blind and not wave.is_closed:
+        raise BlindWaveOpen(wave)
 
 
 def run_export(*, export: DataExport, now: datetime) -> DataExport:

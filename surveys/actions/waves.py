@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from accounts.models import User
-from core import audit
+from core import audit, outbox
+from core.models import OutgoingMessage
 from pci.models import Edition
 from surveys.errors import (
     SampleMissing,
@@ -90,7 +91,10 @@ def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
 
 @transaction.atomic
 def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
-    """End the wave: answers are taken no longer, and unsent drafts of a blind wave are erased."""
+    """End the wave: answers are taken no longer, and no personal link of it is kept or sent.
+
+    Of a blind wave what was not sent is erased, typed sheets too: it would lead to who typed it.
+    """
     wave = _locked(wave)
     if wave.status != WaveStatus.OPEN:
         raise WaveStatusUnfit(wave)
@@ -100,6 +104,8 @@ def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
     if wave.is_blind:
         wave.drafts.all().delete()
         _write_burnt_tokens_anew(wave)
+        wave.paper_forms.filter(settled_at__isnull=True).delete()
+    outbox.forget(messages=OutgoingMessage.objects.filter(batch__startswith=f"wave:{wave.pk}:"))
     audit.record(
         actor=by,
         action="wave.close",

@@ -16,6 +16,7 @@ from core import audit
 from core.errors import DomainError
 from surveys import keying
 from surveys.actions import quality, websites
+from surveys.errors import BlindWaveOpen
 from surveys.forms.quality import ReviewForm, WebReviewForm, WebScoreForm
 from surveys.instrument import document as documents
 from surveys.models import ChecklistItem, FlagKind, Response, Wave, WebReview, WebScore
@@ -71,6 +72,9 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
         Response.objects.submitted().select_related("wave__version", "stratum", "version"), pk=pk
     )
     require(request.user, "surveys.review_response", row.wave)
+    if row.wave.is_blind and not row.wave.is_closed:
+        messages.error(request, str(BlindWaveOpen(row.wave)))
+        return redirect("surveys:flagged", row.wave_id)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -68,7 +68,7 @@ def test_a_blind_wave_gives_no_link_no_receipt_and_no_hour():
     made = frames.data_set(response.wave, language="vi")
 
     names = [variable.name for variable in made.variables]
-    assert not {"response", "panel", "started_at", "sent_at"} & set(names)
+    assert not {"response", "panel", "language", "started_at", "sent_at"} & set(names)
     row = dict(zip(names, made.rows[0], strict=True))
     assert row["design_weight"] == 3.0  # of the stratum: 90 in the register, 30 in the sample
     assert not any("10:32" in str(value) for value in made.rows[0])

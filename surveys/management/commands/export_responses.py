@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.actions.exports import log_export, write
+from surveys.actions.exports import log_export, refuse_while_blind, write
+from surveys.errors import BlindWaveOpen
 from surveys.frames import data_set
 from surveys.models import DataExport, ExportFormat, JobStatus, Wave
 
@@ -29,6 +30,11 @@ class Command(BaseCommand):
         found = wave.first()
         if found is None:
             raise CommandError(_("There is no wave %(number)s.") % {"number": options["wave"]})
+        if ExportFormat(options["format"]).holds_answers:
+            try:
+                refuse_while_blind(found)
+            except BlindWaveOpen as refusal:
+                raise CommandError(str(refusal)) from refusal
         now = timezone.now()
         export = DataExport(
             wave=found,

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from surveys import tokens
-from surveys.actions.codes import TRIES, open_code
+from surveys.actions.codes import TRIES, WINDOW, open_code
 from surveys.actions.drafts import save_page
 from surveys.actions.invitations import issue_invitation
 from surveys.actions.responses import submit_response
@@ -195,6 +196,28 @@ def test_only_digests_of_a_link_are_stored():
 def test_open_code_leads_to_the_link():
     issued = issue_invitation(sampled=SampledEnterpriseFactory(), now=timezone.now())
     assert open_code(code=issued.code, visitor="10.0.0.1") == issued.token
+
+
+def test_open_code_counts_tries_for_the_whole_window(monkeypatch):
+    kept = []
+    monkeypatch.setattr(cache, "set", lambda _key, value, seconds: kept.append((value, seconds)))
+
+    for _try in range(2):
+        with pytest.raises(CodeUnknown):
+            open_code(code=tokens.new_code(), visitor="10.0.0.4")
+
+    assert kept == [(1, WINDOW), (1, WINDOW)]
+
+
+def test_a_blind_response_does_not_tell_the_language_of_the_enterprise():
+    token, key = link(anonymity="blind")
+    save_page(
+        key=key, token=token, section="one", values={"met": "no"}, language="en", now=timezone.now()
+    )
+
+    submit_response(key=key, token=token, now=timezone.now())
+
+    assert Response.objects.get().language == "vi"
 
 
 def test_open_code_stops_whoever_tries_many_codes_but_nobody_else():

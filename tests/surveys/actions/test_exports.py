@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from accounts.models import Role, User
 from core.models import AuditEntry
 from surveys.actions import exports
-from surveys.errors import ReasonMissing
-from surveys.models import DataExport, ExportFormat, JobStatus
+from surveys.errors import BlindWaveOpen, ReasonMissing
+from surveys.models import Anonymity, DataExport, ExportFormat, JobStatus, WaveStatus
 from tests.surveys.test_frames import answer, wave
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,23 @@ def test_the_command_refuses_an_unknown_wave_and_a_folder_that_is_not_there(tmp_
     with pytest.raises(CommandError, match="No such file"):
         call_command("export_responses", wave=of.pk, format="csv", out=tmp_path / "no" / "x.csv")
     assert not DataExport.objects.exists()
+
+
+def test_the_answers_of_a_blind_wave_leave_only_once_it_is_closed(staff, tmp_path):
+    of = answer(wave(Anonymity.BLIND)).wave
+    with pytest.raises(BlindWaveOpen):
+        order(of, staff)
+    with pytest.raises(CommandError, match=of.title):
+        call_command(
+            "export_responses", wave=of.pk, format="csv", out=tmp_path / "x.csv", verbosity=0
+        )
+    assert not DataExport.objects.exists()
+
+    of.status, of.closed_at = WaveStatus.CLOSED, NOW
+    of.save()
+
+    assert order(of, staff).rows == 1
+
+
+def test_the_codebook_of_a_blind_wave_holds_no_answers_and_is_always_there(staff):
+    assert order(wave(Anonymity.BLIND), staff, ExportFormat.DDI).status == JobStatus.DONE

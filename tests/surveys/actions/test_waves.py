@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.models import AuditEntry
+from core.models import AuditEntry, MessageStatus
 from surveys.actions import waves as actions
 from surveys.actions.drafts import save_page
 from surveys.errors import (
@@ -13,7 +13,8 @@ from surveys.errors import (
     VersionNotPublished,
     WaveStatusUnfit,
 )
-from surveys.models import Anonymity, Draft, WaveStatus
+from surveys.models import Anonymity, Draft, PaperForm, WaveStatus
+from tests.factories.core import OutgoingMessageFactory
 from tests.factories.surveys import (
     QuestionnaireVersionFactory,
     SampledEnterpriseFactory,
@@ -95,3 +96,29 @@ def test_close_wave_erases_what_was_not_sent_only_when_blind(anonymity, kept):
 
     assert Draft.objects.count() == kept
     assert AuditEntry.objects.get(action="wave.close").details == {"responses": 0, "unsent": 1}
+
+
+def test_close_wave_leaves_no_personal_link_in_the_outbox():
+    _token, key = link()
+    mine = f"wave:{key.wave.pk}:invitations"
+    waiting = OutgoingMessageFactory(batch=mine, status=MessageStatus.FAILED, body="/s/abc/")
+    other = OutgoingMessageFactory(batch=f"wave:{key.wave.pk}1:invitations", body="/s/def/")
+
+    actions.close_wave(wave=key.wave, by=None, now=NOW)
+
+    waiting.refresh_from_db()
+    other.refresh_from_db()
+    assert (waiting.status, waiting.body) == (MessageStatus.CANCELLED, "")
+    assert other.body == "/s/def/"
+
+
+@pytest.mark.parametrize(("anonymity", "kept"), [("confidential", 1), ("blind", 0)])
+def test_close_wave_erases_typed_sheets_that_were_not_sent_only_when_blind(anonymity, kept):
+    _token, key = link(anonymity=anonymity)
+    PaperForm.objects.create(
+        wave=key.wave, number=1, code_digest=key.token_digest, registered_at=NOW
+    )
+
+    actions.close_wave(wave=key.wave, by=None, now=NOW)
+
+    assert PaperForm.objects.count() == kept
