@@ -29,10 +29,10 @@ def export_xlsform(document: Document) -> bytes:
     lists = _Lists(document)
     survey = [row for section in document.sections for row in _section(section, document, lists)]
     sheets = {
-        "survey": (_survey_headings(document), survey),
+        "survey": (_survey_headings(document), _labelled(survey, document)),
         "choices": (
             ["list_name", "name", *_headings("label", document), OWN],
-            list(lists.rows()),
+            _labelled(list(lists.rows()), document),
         ),
         "settings": (
             ["form_title", "form_id", "version", "default_language", OWN],
@@ -91,9 +91,15 @@ def _texts(base: str, text: Text) -> Row:
     return {heading(base, language): words for language, words in text.items()}
 
 
-def _label(text: Text, name: str) -> Row:
+def _labelled(rows: list[Row], document: Document) -> list[Row]:
     """XLSForm wants a label for everything; what has no words yet goes by its name."""
-    return _texts("label", text or {"vi": name})
+    headings = _headings("label", document)
+    for row in rows:
+        if row.get("type") == "calculate" or not row.get("name"):
+            continue
+        if not any(row.get(each) for each in headings):
+            row[headings[0]] = row["name"]
+    return rows
 
 
 def _settings(document: Document) -> Row:
@@ -128,7 +134,7 @@ class _Lists:
                 flags = [flag for flag in ("exclusive", "other", "fixed") if getattr(choice, flag)]
                 flags += [f"missing={choice.missing}"] if choice.missing else []
                 row = {"list_name": name, "name": choice.code, OWN: " ".join(flags)}
-                yield row | _label(choice.text, choice.code)
+                yield row | _texts("label", choice.text)
 
 
 def _list_key(choices: tuple[Choice, ...]) -> tuple[str, ...]:
@@ -142,7 +148,7 @@ def _section(section: Section, document: Document, lists: _Lists) -> Iterator[Ro
         "name": section.name,
         "appearance": "field-list",
         "relevant": _source(section.relevance),
-        **_label(section.title, section.name),
+        **_texts("label", section.title),
     }
     if section.intro:
         yield {"type": "note", "name": f"{section.name}{INTRO}", **_texts("label", section.intro)}
@@ -162,7 +168,7 @@ def _question(question: Question, lists: _Lists) -> Iterator[Row]:
         "relevant": _source(question.relevance),
         "calculation": _source(question.calculation),
         "parameters": "randomize=true" if question.shuffle else "",
-        **_label(question.text, question.name),
+        **_texts("label", question.text),
         **_texts("hint", question.help),
         **_constraints(question),
     }
@@ -233,7 +239,7 @@ def _matrix(question: Question, row: Row, lists: _Lists) -> Iterator[Row]:
             "name": part_name(question.name, each.code),
             "required": required,
             "parameters": shuffle,
-            **_label(each.text, each.code),
+            **_texts("label", each.text),
         }
     yield {"type": "end_group"}
     if question.other:
@@ -250,7 +256,7 @@ def _other(question: Question, choice: Choice) -> Row:
         "name": part_name(question.name, "other"),
         "relevant": chosen,
         OWN: json.dumps({"other_of": question.name}),
-        **_label(choice.text, choice.code),
+        **_texts("label", choice.text),
     }
 
 

@@ -15,6 +15,7 @@ from surveys.dataset import files
 from surveys.dataset.files import RowsLost, UnknownCode
 from surveys.dataset.table import Source, build
 from surveys.dataset.variables import Variable
+from surveys.instrument.collected import read_row, suggested
 from tests.surveys.instrument.documents import choices, loaded, question, words
 
 SOURCE = Source("Khảo sát “minh bạch” 2018", "Hiệp hội", "vi")
@@ -233,3 +234,20 @@ def test_our_own_columns_never_take_a_questions_name():
     assert [v.name for v in made.variables][:3] == ["one0", "ONE00", "one"]
     assert made.column("one") == ["yes"]
     assert made.column("one0") == ["x"]
+
+
+def test_an_exported_file_can_be_imported_again(tmp_path):
+    kept = [answers | {"twice": answers["share"] * 2} for answers in ANSWERS if "share" in answers]
+    path = written(tmp_path, "csv", table(*kept))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    mapping = suggested(list(rows[0]), DOCUMENT)
+
+    read = [read_row(at, row, mapping, {}, DOCUMENT, "en") for at, row in enumerate(rows)]
+
+    assert [row.errors for row in read] == [()] * len(kept)
+    for row, answers in zip(read, kept, strict=True):
+        words = {"comment", "one_other"}
+        same = {name: value for name, value in answers.items() if name not in words}
+        assert {name: value for name, value in row.answers.items() if name not in words} == same
+        assert row.answers["comment"].removeprefix("'") == answers["comment"]

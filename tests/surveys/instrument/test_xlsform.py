@@ -301,3 +301,12 @@ def test_lists_that_several_questions_share_are_written_once():
     sheet = load_workbook(io.BytesIO(export_xlsform(loaded(*asked))))["choices"]
 
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["q0", "q0"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_has_no_words_yet_is_exported_by_its_name(language):
+    written = loaded(question("q", "single", text={}), languages=[language])
+
+    form = convert(export_xlsform(written), file_type=".xlsx").xform
+
+    assert "<value>q</value>" in form or "<label>q</label>" in form
