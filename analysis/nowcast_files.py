@@ -16,6 +16,7 @@ from analysis.estimators.nowcast.priors import Priors
 
 SHIPPED = Path(__file__).parent / "estimators" / "priors" / "transparency.json"
 OFFICIAL = (tidy.PROVINCE, tidy.YEAR, tidy.CRITERION, tidy.VALUE)
+PUBLISHED = (*OFFICIAL[:3], tidy.Column("value", number=True, blank=True))
 CONSTANTS = (
     tidy.YEAR,
     tidy.CRITERION,
@@ -84,7 +85,9 @@ def read_constants(path: Path) -> pd.DataFrame:
 
 
 def read_official(path: Path, constants: pd.DataFrame, before: int) -> pd.DataFrame:
-    table = tidy.read(path, OFFICIAL)
+    """Values and scores; a row whose value is empty says that nothing was published."""
+    table = tidy.read(path, PUBLISHED)
+    table = table[table["value"].notna()]
     used = table[table["year"] < before]
     _refuse(path, tidy.duplicates(used, KEYS) + _unfit(used, constants))
     return table

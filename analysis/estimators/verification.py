@@ -57,6 +57,6 @@ def best_constant_spread(errors: Floats) -> tuple[float, float]:
     """Find the normal spread with the lowest mean CRPS for these errors, and that CRPS."""
     top = float(np.sqrt(np.mean(errors**2)))
     spreads = np.linspace(0.3, 1.3, 101) * max(top, 1e-12)
-    values = [float(crps_of_normal(0.0, s, errors).mean()) for s in spreads]
+    values = crps_of_normal(0.0, spreads[:, None], errors).mean(1)
     best = int(np.argmin(values))
-    return float(spreads[best]), values[best]
+    return float(spreads[best]), float(values[best])

@@ -149,6 +149,22 @@ def direction(forecast: Forecast) -> str:
     }
 
 
+def target_sentence(forecast: Forecast) -> str:
+    """How likely the plan's target is, where there is a target and a distribution of the rank."""
+    upto = forecast.content["rank_upto"]
+    best, worst = sources.rank_target()
+    if not upto or best is None or worst is None:
+        return ""
+    return _(
+        "The plan’s target, rank %(best)s to %(worst)s or better, is reached with a probability of"
+        " %(chance)s%%."
+    ) % {
+        "best": best,
+        "worst": worst,
+        "chance": written(100 * upto[min(worst, len(upto)) - 1], 0),
+    }
+
+
 def moved(rows: Sequence[CriterionLine]) -> list[str]:
     """What moves the expected score, largest first, a sentence each."""
     known = [(row, row.change) for row in rows if row.change is not None]
@@ -349,6 +365,7 @@ def context(forecast: Forecast) -> dict[str, Any]:
         "moved": moved(rows),
         "blurred": blurred(rows),
         "questions": questions(forecast),
+        "target": target_sentence(forecast),
         "basket": basket,
         "charts": charts(forecast, years, basket),
         "outcomes": outcome_lines(list(forecast.outcomes.all()), forecast),

@@ -257,6 +257,7 @@ class TestPages:
 
         assert "Both will be scored" in page
         assert "the range had been given 25%" in page
+        assert "The plan’s target" in page
         assert "31 – 63" in page
         assert "superseded" in listed.content.decode()
         assert "Freeze the forecast" not in listed.content.decode()

@@ -68,6 +68,18 @@ def test_nowcast_knows_nothing_of_the_year_itself(files, tmp_path):
     assert nowcast(files, tmp_path)["provinces"] == before["provinces"]
 
 
+def test_an_empty_value_was_not_published(files, tmp_path):
+    official = pd.read_csv(files["official"])
+    first = official[(official["province"] == "Province 01") & (official["criterion"] == "legal")]
+    without = official.drop(index=first.index)
+    without.to_csv(files["official"], index=False)
+    absent = nowcast(files, tmp_path)["provinces"]
+    official.loc[first.index, "value"] = np.nan
+    official.to_csv(files["official"], index=False)
+
+    assert nowcast(files, tmp_path)["provinces"] == absent
+
+
 def test_nowcast_without_own_survey_and_beyond_the_constants(files, tmp_path, capsys):
     del files["own"]
 

@@ -257,14 +257,18 @@ def _bases(
     Where the file holds lower bounds (``exact`` is false), the likely multiple of each is taken.
     """
     n = _wide(given, "n", provinces, years).to_numpy()
+    n = np.where(n > 0, n, np.nan)
     typical = priors.of(item.criterion, item.unit).base
     exact = bool(given["exact"].all()) if "exact" in given else True
     if given.empty and item.unit is Unit.SHARE:
         n, exact = np.vectorize(measures.least_base, otypes=[float])(raw), False
-    if np.isfinite(n).any():
-        typical = float(np.nanmedian(n) if exact else np.nanquantile(n, BOUND_NEAR_TYPICAL))
-        n = n if exact else measures.likely_bases(n, typical)
-    return np.where(np.isfinite(n) & (n > 0), n, typical)
+    if exact and np.isfinite(n).any():
+        typical = float(np.nanmedian(n))
+    elif not exact and np.isfinite(n).sum() >= SMALLEST_PANEL:
+        typical = float(np.nanquantile(n, BOUND_NEAR_TYPICAL))
+    if not exact:
+        n = measures.likely_bases(n, typical)
+    return np.where(np.isfinite(n), n, typical)
 
 
 def _wide(

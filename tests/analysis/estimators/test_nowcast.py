@@ -21,6 +21,11 @@ def invented():
     return world(SMALL, np.random.default_rng(5)).inputs
 
 
+@pytest.fixture(scope="module")
+def learnt(invented):
+    return learning.learnt(invented.official, invented.constants, None, Priors())
+
+
 def known(inputs, year=YEAR, **options):
     options = {"own": inputs.own, "bases": inputs.bases, "priors": Priors()} | options
     return knowledge(inputs.official, inputs.constants, year, **options)
@@ -249,6 +254,26 @@ class TestEdges:
         with pytest.raises(ValueError, match="no basket for 2000"):
             known(invented, 2000)
 
+    def test_units_nobody_names_are_told_from_scales_or_values(self, invented):
+        constants = invented.constants.drop(columns="unit")
+        unseen = constants[(constants["year"] == YEAR) & (constants["criterion"] == "legal")]
+        constants = pd.concat([constants, unseen.assign(criterion="open_data")])
+        official = invented.official
+        extra = official[official["criterion"] == "web_score"].assign(criterion="visits")
+        seen = unseen.assign(criterion="visits")
+        inputs = dataclasses.replace(
+            invented,
+            constants=pd.concat([constants, seen]),
+            official=pd.concat([official, extra]),
+        )
+        told = known(inputs, priors=Priors(units={"info_days": Unit.DAYS}))
+
+        units = {item.criterion: item.unit for item in told.items}
+        assert units["web_access"] is Unit.SHARE
+        assert units["info_days"] is Unit.DAYS
+        assert units["visits"] is Unit.POINTS
+        assert units["open_data"] is Unit.SHARE
+
     def test_provinces_that_were_merged_are_not_ranked_any_more(self, invented):
         official = invented.official
         merged = official["province"].isin([f"Province {i:02}" for i in range(1, 13)])
@@ -368,9 +393,7 @@ class TestPriors:
         assert (priors.learnt_to, priors.bridge) == (2015, 0.1)
         assert usable(self.FILE, 2014).learnt_to is None
 
-    def test_learnt_priors_hold_aggregates_alone(self, invented):
-        learnt = learning.learnt(invented.official, invented.constants, None, Priors())
-
+    def test_learnt_priors_hold_aggregates_alone(self, learnt):
         text = str(learnt)
         assert "Province" not in text
         assert set(learnt["by_last_year"]) == {str(year) for year in range(YEAR - 6, YEAR + 1)}
@@ -382,13 +405,13 @@ class TestPriors:
         official = invented.official[invented.official["province"] == "Province 01"]
         official = official[official["criterion"] != "score"]
 
-        learnt = learning.learnt(official, invented.constants, None, Priors())
+        constants = invented.constants[invented.constants["year"] >= YEAR - 1]
+        learnt = learning.learnt(official, constants, None, Priors())
 
         assert learnt["by_last_year"][str(YEAR)]["criteria"] == {}
         assert learnt["levels"]["legal"] == {}
 
-    def test_shipped_levels_steady_a_single_province(self, invented):
-        learnt = learning.learnt(invented.official, invented.constants, None, Priors())
+    def test_shipped_levels_steady_a_single_province(self, invented, learnt):
         official = invented.official
         short = official[(official["province"] == "Province 05") & (official["year"] >= YEAR - 2)]
         inputs = dataclasses.replace(invented, official=short, own=None)
