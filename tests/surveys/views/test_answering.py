@@ -467,7 +467,7 @@ def shown_on(page, document, section):
         value = re.search(r'value="([^"]*)"', tag)
         if (kind in ("radio", "checkbox") and " checked" in tag) or (kind == "text" and value[1]):
             fields.setdefault(name, []).append(html.unescape(value[1]))
-    areas = re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    areas = re.findall(r'<textarea name="(\w+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
     for name, inside in areas:
         if inside:
             fields[name] = [html.unescape(inside)]
