@@ -93,7 +93,7 @@ def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
 def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
     """End the wave: answers are taken no longer, and no personal link of it is kept or sent.
 
-    Of a blind wave what was not sent is erased, typed sheets too: it would lead to who typed it.
+    Of a blind wave what was not sent is erased, typed sheets too: it still leads to enterprises.
     """
     wave = _locked(wave)
     if wave.status != WaveStatus.OPEN:
