@@ -26,10 +26,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         stages.insert(stages.index(VERIFICATION) + 1, APPROVAL)
         return stages
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Lead to the site by its own name, whatever host the request claimed to be for."""
-        url: str = super().get_reset_password_from_key_url(key)
-        return settings.BASE_URL + urlsplit(url).path
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Let links lead to the site by its own name, whatever host the request claimed."""
+        links = {
+            name: settings.BASE_URL + urlsplit(value)._replace(scheme="", netloc="").geturl()
+            for name, value in context.items()
+            if name.endswith("_url") and isinstance(value, str)
+        }
+        super().send_mail(template_prefix, email, context | links)
 
     def save_user(
         self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True

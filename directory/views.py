@@ -46,7 +46,8 @@ def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
     form = EnterpriseFilterForm(request.GET)
     rows = list(queries.enterprises(form.asked))
     now = timezone.now()
-    filters = {name: value for name, value in request.GET.items() if value and name != "page"}
+    told = set(form.fields) - {"q"}  # what is searched for may be a name; the log holds no data
+    filters = {name: value for name, value in request.GET.items() if value and name in told}
     audit.record(
         actor=request.user,
         action="directory.export_register",

@@ -222,6 +222,16 @@ def test_the_link_of_a_forgotten_password_names_our_own_site(client, settings):
     assert "://evil.example" not in body
 
 
+def test_a_mail_to_an_address_already_known_names_our_own_site(client, settings):
+    settings.BASE_URL = "https://thuocdo.example"
+    UserFactory(email=SIGN_UP["email"])
+
+    client.post(reverse("account_signup"), SIGN_UP, headers={"host": "evil.example"})
+
+    assert "https://thuocdo.example/accounts/password/reset/" in mail.outbox[0].body
+    assert "://evil.example" not in mail.outbox[0].body
+
+
 def test_a_changed_role_ends_the_sessions(client):
     user = UserFactory(role=Role.STAFF)
     client.force_login(user)

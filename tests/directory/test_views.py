@@ -91,7 +91,10 @@ def test_the_export_holds_what_the_list_shows_and_is_logged(client, staff):
     EnterpriseFactory(name="=1+1 Cà phê", size="small")
     EnterpriseFactory(name="Hồ tiêu", size="micro")
 
-    response = client.get(reverse("directory:enterprises_export", args=["csv"]), {"size": "small"})
+    response = client.get(
+        reverse("directory:enterprises_export", args=["csv"]),
+        {"size": "small", "q": "phê", "x": "y"},
+    )
 
     text = response.content.decode("utf-8-sig")
     assert "'=1+1 Cà phê" in text
