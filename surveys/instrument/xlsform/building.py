@@ -2,82 +2,28 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.instrument.xlsform.lines import (
+    ALIASES,
+    COLUMNS,
+    FALSE,
+    KNOWN_APPEARANCES,
+    LINE,
+    METADATA,
+    OR_OTHER,
+    OWN_PAGE,
+    PLAIN,
+    SELECTS,
+    TEXT_COLUMNS,
+    TRUE,
+    Data,
+    Group,
+    Line,
+)
 from surveys.instrument.xlsform.names import INTRO, OWN, language_of, with_rows
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark
 from surveys.instrument.xlsform.sheets import Sheet, SheetRow
-
-Data = dict[str, Any]
-
-SELECTS = {"select_one": "single", "select_multiple": "multiple", "rank": "ranking"}
-PLAIN = {
-    "integer": "number",
-    "int": "number",
-    "decimal": "number",
-    "text": "text",
-    "string": "text",
-    "note": "note",
-    "date": "date",
-    "calculate": "calculated",
-}
-METADATA = frozenset(
-    {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit"}
-    | {"subscriberid", "simserial", "start-geopoint", "background-audio"}
-)
-TEXT_COLUMNS = {
-    "label": "text",
-    "hint": "help",
-    "constraint_message": "message",
-    "message": "message",
-}
-COLUMNS = frozenset(
-    {"type", "name", "required", "relevant", "constraint", "calculation", "appearance"}
-    | {"parameters", OWN}
-)
-ALIASES = {"relevance": "relevant", "caption": "label", "constraint message": "constraint_message"}
-KNOWN_APPEARANCES = frozenset(
-    {"field-list", "table-list", "list-nolabel", "label", "multiline", "minimal", "quick", "likert"}
-    | {"horizontal", "horizontal-compact", "vertical", "columns", "columns-pack", "no-buttons"}
-    | {"autocomplete", "compact", "quickcompact", "numbers", "calendar", "no-calendar", "list"}
-)
-TRUE = frozenset({"yes", "true", "true()", "1"})
-FALSE = frozenset({"", "no", "false", "false()", "0"})
-LINE = "line of the sheet"
-OWN_PAGE = "page of its own"
-OR_OTHER = {"code": "other", "text": {"vi": "Khác", "en": "Other"}, "other": True}
-
-
-@dataclass
-class Line:
-    """A row of the survey sheet, sorted into what we know."""
-
-    number: int
-    cells: dict[str, str]
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
-    own: Data = field(default_factory=dict)
-
-    @property
-    def type(self) -> str:
-        return " ".join(self.cells.get("type", "").split())
-
-    @property
-    def name(self) -> str:
-        return self.cells.get("name", "")
-
-    def appearances(self) -> list[str]:
-        return self.cells.get("appearance", "").split()
-
-
-@dataclass
-class Group:
-    """A group that is open while rows are being read."""
-
-    line: Line
-    data: Data
-    is_matrix: bool = False
-    relevance: str = ""
 
 
 class Builder:
