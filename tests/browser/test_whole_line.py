@@ -6,6 +6,7 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -114,6 +115,7 @@ def test_from_a_phone_to_the_report(browser, live_server, open_wave):
     page.goto(f"{live_server.url}/analysis/")
     page.locator(f'a[href="/analysis/runs/{run.pk}/"]').click(timeout=LONG)
     expect(page.locator("h1")).to_have_text("Báo cáo kết quả khảo sát doanh nghiệp năm 2018")
+    assert Axe().run(page).response["violations"] == []
     figures = {
         figure.get_attribute("data-figure"): figure.inner_text().strip()
         for figure in page.locator("[data-figure]").all()
