@@ -72,6 +72,19 @@ class IdentityInText(DomainError):
         )
 
 
+class NamedInPublic(DomainError):
+    """A raiser who wants no name in public would be named by the words that are published."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(
+            _(
+                "The enterprise does not want to be named in public, but the public text contains:"
+                " %(words)s. Please take these words out."
+            )
+            % {"words": ", ".join(f"“{word}”" for word in words)}
+        )
+
+
 class LegalWayOnly(DomainError):
     def __init__(self) -> None:
         super().__init__(

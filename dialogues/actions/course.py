@@ -188,17 +188,16 @@ def new_clock(
     )
 
 
-def identifying_words(issue: Issue) -> list[str]:
-    """The words of the issue that would name its raiser."""
+def identifying_words(issue: Issue, said: str = "") -> list[str]:
+    """The words of the issue, or of another text, that would name its raiser."""
     enterprise = issue.enterprise
     if not enterprise:
         return []
-    folded = " ".join(search.words(search.fold(f"{issue.title} {issue.text}")))
+    folded = " ".join(search.words(search.fold(said or f"{issue.title} {issue.text}")))
     names = [enterprise.name, enterprise.tax_code, enterprise.phone, enterprise.email]
-    said = [*names, issue.speaker]
     return [
         each
-        for each in said
+        for each in [*names, issue.speaker]
         if each and f" {' '.join(search.words(search.fold(each)))} " in f" {folded} "
     ]
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dialogues import course, disclosure, guess, search
-from dialogues.actions.course import By, locked, record
-from dialogues.errors import LegalWayOnly, NeedsReason, NotTheTime
+from dialogues.actions.course import By, identifying_words, locked, record
+from dialogues.errors import IdentityInText, LegalWayOnly, NamedInPublic, NeedsReason, NotTheTime
 from dialogues.history import ISSUE_FIELDS, fields_of
 from dialogues.models import (
     Answer,
@@ -131,6 +131,9 @@ def edit_issue(
     if "kind" in changed:
         suspicion = ""
     event = record(issue=issue, act="edit", by=by, now=now, reason=reason, changes=changed)
+    is_hidden = issue.visibility == Visibility.ASSOCIATION and issue.lead_id is not None
+    if is_hidden and (named := identifying_words(issue)):
+        raise IdentityInText(named)
     if suspicion != issue.suspected_kind:
         issue.suspected_kind = suspicion
         issue.save(update_fields=["suspected_kind"])
@@ -160,6 +163,9 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
         raise NotTheTime(
             _("The enterprise asked that only the Association knows; it stays hidden.")
         )
+    shown = f"{title or issue.title} {text or issue.text}"
+    if issue.visibility == Visibility.WITHOUT_NAME and (named := identifying_words(issue, shown)):
+        raise NamedInPublic(named)
     place = disclosure.public_place(issue)
     record(
         issue=issue,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.models import OutgoingMessage
-from dialogues.actions import answers, ladder
+from dialogues.actions import answers, issues, ladder
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
 from dialogues.course import Party, State
@@ -13,6 +13,7 @@ from dialogues.errors import (
     AnswerIncomplete,
     IdentityInText,
     LegalWayOnly,
+    NamedInPublic,
     NeedsReason,
     NotTheTime,
     PeriodOver,
@@ -208,6 +209,30 @@ def test_a_hidden_raiser_is_not_named_by_the_words_of_the_issue():
     )
     with pytest.raises(IdentityInText, match="Hoa Sen Xanh"):
         steps.assign(issue=issue, by=staff(), now=NOW, lead=AgencyFactory())
+
+
+def test_a_raiser_is_not_named_by_a_later_correction_or_in_public():
+    enterprise = EnterpriseFactory(name="Công ty TNHH Hoa Sen Xanh")
+    hidden = assigned(enterprise=enterprise, visibility=Visibility.ASSOCIATION)
+    with pytest.raises(IdentityInText):
+        issues.edit_issue(
+            issue=hidden, by=staff(), now=NOW, text="Công ty TNHH Hoa Sen Xanh xin bản đồ."
+        )
+    hidden.refresh_from_db()
+    assert "Hoa Sen" not in hidden.text
+
+    unnamed = accepted(
+        enterprise=enterprise,
+        visibility=Visibility.WITHOUT_NAME,
+        text="Công ty TNHH Hoa Sen Xanh xin bản đồ quy hoạch.",
+    )
+    with pytest.raises(NamedInPublic):
+        issues.publish_issue(issue=unnamed, by=staff(), now=NOW)
+    issues.publish_issue(
+        issue=unnamed, by=staff(), now=NOW, title="Xin bản đồ", text="Doanh nghiệp xin bản đồ."
+    )
+    unnamed.refresh_from_db()
+    assert unnamed.published_at is not None
 
 
 def test_a_complaint_is_not_accepted_into_the_dialogue():
