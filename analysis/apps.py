@@ -9,4 +9,8 @@ class AnalysisConfig(AppConfig):
     name = "analysis"
 
     def ready(self) -> None:
+        from analysis.beside_records import survey_figure  # noqa: PLC0415 -- models load first
+        from dialogues import beside  # noqa: PLC0415 -- models load first
+
+        beside.register(survey_figure)
         schedules.every(60, "analysis.tasks.score_forecasts", name="score forecasts")
