@@ -1,8 +1,11 @@
 """Pages that belong to no app: outbox, calendar, health, errors, style."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +13,7 @@ from django.utils import timezone
 
 from core import tasks
 from core.models import AuditEntry, CalendarCorrection, MessageStatus, OutgoingMessage
+from core.views.site import drawn_icons
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
 
@@ -155,3 +159,15 @@ def test_the_language_is_switched_by_a_button(client):
 
 def test_robots_are_kept_from_personal_links(client):
     assert "Disallow: /s/" in client.get("/robots.txt").content.decode()
+
+
+def test_every_sign_a_template_asks_for_is_drawn():
+    folder = Path(settings.BASE_DIR) / "templates"
+    asked = {
+        name
+        for path in folder.rglob("*.html")
+        for pair in re.findall(r'{% icon "([^"]+)"|\bicon="([a-z-]+)"', path.read_text("utf-8"))
+        for name in pair
+        if name
+    }
+    assert asked - set(drawn_icons()) == set()
