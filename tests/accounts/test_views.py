@@ -3,6 +3,9 @@
 import json
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -113,3 +116,8 @@ def test_the_audit_log_is_filtered_by_action_and_day(client, administrator):
 
     assert "Tải dữ liệu của chính mình" in everything.content.decode()
     assert "Không có dòng nào khớp bộ lọc" in nothing.content.decode()
+
+
+@pytest.mark.parametrize("model", [EmailAddress, Authenticator])
+def test_addresses_and_second_factors_are_changed_on_pages_that_log_it(model):
+    assert not admin.site.is_registered(model)
