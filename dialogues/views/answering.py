@@ -137,7 +137,7 @@ def template_list(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         if gone := request.POST.get("delete"):
             own = AnswerTemplate.objects.filter(agency=request.user.agency_id)
-            get_object_or_404(own, pk=gone).delete()
+            get_object_or_404(own, pk=gone if gone.isdecimal() else None).delete()
             return redirect("dialogues:templates")
         if form.is_valid():
             template = form.save(commit=False)

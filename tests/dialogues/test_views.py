@@ -10,6 +10,7 @@ from django.urls import reverse
 from dialogues import links
 from dialogues.models import Session
 from tests.dialogues import world as worlds
+from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW
 
 EVERYBODY = {
@@ -324,3 +325,10 @@ def test_signed_minutes_are_public(world):
     assert seen_by(world, at("minutes", 2026, 1)) == EVERYBODY
     session.minutes.refresh_from_db()
     assert session.minutes.status == "signed"
+
+
+@pytest.mark.parametrize("gone", ["abc", "²", "999999"])
+def test_a_template_nobody_has_cannot_be_deleted(client, gone):
+    client.force_login(UserFactory())
+
+    assert client.post(reverse("dialogues:templates"), {"delete": gone}).status_code == 404
