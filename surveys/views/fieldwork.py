@@ -133,7 +133,7 @@ def interview(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("surveys:start", link.token)
 
 
-@only_for(Role.STAFF)
+@only_for(Role.STAFF, Role.PLANNER)
 def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
     """What the monitor shows by stratum, as a file for spreadsheets."""
     wave = get_object_or_404(Wave, pk=pk)

@@ -1,5 +1,6 @@
 """Staff can do the field work of a wave on its pages; others cannot see them."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -375,3 +376,15 @@ def test_a_single_blind_response_is_shown_once_the_wave_is_closed(desk, version,
     )
 
     assert desk.get(reverse("surveys:response", args=[row.pk])).status_code == code
+
+
+@pytest.mark.parametrize("name", ["sample", "monitor", "flagged", "portal"])
+def test_planners_meet_no_link_they_may_not_follow(client, django_user_model, wave, name):
+    sample(wave)
+    client.force_login(django_user_model.objects.create_user("k@tinh.example", role="planner"))
+
+    page = client.get(reverse(f"surveys:{name}", args=[wave.pk])).content.decode()
+
+    links = set(re.findall(r'href="(/(?:waves|sampled|responses)/[^"#?]*)"', page))
+    assert links
+    assert {client.get(link).status_code for link in links} == {200}
