@@ -17,7 +17,6 @@ from django.views.i18n import set_language as django_set_language
 from core import tasks
 from core.access import public
 from core.forms import SampleForm
-from core.models import OutgoingMessage
 
 SILENCE = timedelta(minutes=5)
 
@@ -35,7 +34,6 @@ def health(request: HttpRequest) -> HttpResponse:
         "database": "ok",
         "worker": "ok" if alive else "silent",
         "worker_last_seen": beat,
-        "messages_due": OutgoingMessage.objects.due(now).count(),
     }
     return JsonResponse(state, status=200 if alive or "database" in request.GET else 503)
 

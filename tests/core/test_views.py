@@ -171,3 +171,9 @@ def test_every_sign_a_template_asks_for_is_drawn():
         if name
     }
     assert asked - set(drawn_icons()) == set()
+
+
+def test_the_health_page_tells_visitors_nothing_of_the_work(client):
+    told = client.get(reverse("health"), {"database": ""}).json()
+
+    assert set(told) == {"status", "database", "worker", "worker_last_seen"}
