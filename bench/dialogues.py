@@ -30,7 +30,7 @@ PLACES = ["Đắk Mil", "Cư Jút", "Gia Nghĩa", "Krông Nô", "Tuy Đức", "�
 def main(*, quick: bool = False) -> None:
     count = 2000 if quick else 50_000
     with ExitStack() as stack:
-        databases = {}
+        databases: dict[str, str] = {}
         if named := os.environ.get("DATABASE_URL"):
             databases["named by DATABASE_URL"] = named
         else:
@@ -39,9 +39,10 @@ def main(*, quick: bool = False) -> None:
             databases["SQLite"] = f"sqlite:///{folder}/bench.sqlite3"
             programs = postgres_programs()
             if programs:
-                databases["PostgreSQL"] = stack.enter_context(postgres(programs))
-        for name, url in databases.items():
-            _report(name, url, count)
+                scratch, _process = stack.enter_context(postgres(programs))
+                databases["PostgreSQL"] = scratch
+        for database, address in databases.items():
+            _report(database, address, count)
 
 
 def _report(name: str, url: str, count: int) -> None:
@@ -126,7 +127,7 @@ def _fill(count: int) -> dict[str, Any]:
     _issues(count, rng, now)
     enterprise = Enterprise.objects.order_by("pk").first()
     agency = Agency.objects.get(code="bench-1")
-    users = {
+    users: dict[str, dict[str, Any]] = {
         "staff": {"role": Role.STAFF},
         "officer": {"role": Role.OFFICER, "agency": agency},
         "enterprise": {"role": Role.ENTERPRISE, "enterprise": enterprise},
@@ -203,7 +204,7 @@ def _issues(count: int, rng: random.Random, now: Any) -> None:
                     started_on=localdate(issue.received_at),
                     taken_on=localdate(issue.received_at),
                     working_days=10,
-                    due_on=issue.due_on,
+                    due_on=issue.due_on or localdate(now),
                     replied_at=None if issue.state == "assigned" else issue.received_at,
                     stopped_at=issue.received_at if issue.state in {"closed", "answered"} else None,
                     worked_days=rng.randint(1, 15),

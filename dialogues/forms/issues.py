@@ -1,0 +1,223 @@
+"""Forms of issues and of the steps of their course."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from dialogues import deadlines
+from dialogues.forms.common import (
+    EVERYDAY_KINDS,
+    OptionalReasonForm,
+    ReasonForm,
+    agencies_today,
+    enterprise_by_tax_code,
+)
+from dialogues.models import (
+    Issue,
+    IssueKind,
+    Session,
+    Visibility,
+)
+from dialogues.queries import issues as issue_queries
+from dialogues.sectors import SECTORS
+from directory.models import Agency, District, Enterprise
+from pci.models import Criterion
+
+
+class IssueFields(forms.Form):
+    """What is common to every way of raising an issue."""
+
+    text = forms.CharField(
+        label=_("Your question, difficulty or proposal"),
+        help_text=_("Say what happened, when, where, and what you ask for."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        max_length=8000,
+        min_length=15,
+    )
+    title = forms.CharField(
+        label=_("Title of the issue"),
+        help_text=_("If you leave it empty, your first sentence is the title."),
+        max_length=200,
+        required=False,
+    )
+    kind = forms.ChoiceField(label=_("This is"), choices=EVERYDAY_KINDS, widget=forms.RadioSelect)
+    visibility = forms.ChoiceField(
+        label=_("Who may know that it comes from you?"),
+        choices=Visibility,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "“Only the Association”: the agency receives your text without your name, and it is"
+            " not published."
+        ),
+    )
+    criterion = forms.ModelChoiceField(
+        label=_("What it is about"),
+        queryset=Criterion.objects.all(),
+        required=False,
+        empty_label=_("We are not sure"),
+    )
+    session = forms.ModelChoiceField(
+        label=_("For the dialogue session"),
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label=_("No session: please handle it now"),
+    )
+    attachment = forms.FileField(
+        label=_("Document"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, at most 10 MB. Hidden data in it is removed."),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sessions: Any = self.fields["session"]
+        sessions.queryset = Session.objects.upcoming(now)
+
+
+class RaiseIssueForm(IssueFields):
+    """An enterprise writes for itself."""
+
+
+class FileIssueForm(IssueFields):
+    """Staff write for an enterprise."""
+
+    enterprise = forms.CharField(
+        label=_("Tax code of the enterprise"),
+        required=False,
+        help_text=_("Leave it empty when the speaker does not want to be recorded."),
+    )
+    speaker = forms.CharField(label=_("Who spoke"), max_length=120, required=False)
+    district = forms.ModelChoiceField(
+        label=_("District"), queryset=District.objects.all(), required=False
+    )
+    sector = forms.ChoiceField(
+        label=_("Branch of business"), choices=[("", "—"), *SECTORS], required=False
+    )
+    field_order = ["enterprise", "speaker", "text", "title", "kind", "visibility"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = list(IssueKind.choices)
+
+    def clean_enterprise(self) -> Enterprise | None:
+        return enterprise_by_tax_code(self.cleaned_data["enterprise"])
+
+
+class EditIssueForm(forms.ModelForm[Issue]):
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+    class Meta:
+        model = Issue
+        fields = ["title", "text", "kind", "criterion", "sector", "district", "visibility"]
+        widgets = {"visibility": forms.RadioSelect, "sector": forms.Select(choices=SECTORS)}
+
+
+class AssignForm(forms.Form):
+    lead = forms.ModelChoiceField(label=_("Lead agency"), queryset=Agency.objects.none())
+    days = forms.IntegerField(
+        label=_("Working days to answer"),
+        min_value=1,
+        max_value=60,
+        initial=deadlines.LEAD_DAYS,
+    )
+    coordinators = forms.ModelMultipleChoiceField(
+        label=_("Co-ordinating agencies"),
+        queryset=Agency.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    coordinator_days = forms.IntegerField(
+        label=_("Working days for a contribution"),
+        min_value=1,
+        max_value=60,
+        initial=deadlines.COORDINATOR_DAYS,
+    )
+    reason = forms.CharField(
+        label=_("Remark"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=500,
+    )
+
+    def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("lead", "coordinators"):
+            field: Any = self.fields[name]
+            field.queryset = agencies_today()
+        leads, others = issue_queries.proposed_agencies(issue, localdate())
+        guessed = (issue.guess or {}).get("agency")
+        lead = guessed or (leads[0].pk if len(leads) == 1 else None)
+        self.fields["lead"].initial = lead
+        if 0 < len(others) <= 4:
+            self.fields["coordinators"].initial = [each.pk for each in others if each.pk != lead]
+
+
+class HandOverForm(ReasonForm):
+    agency = forms.ModelChoiceField(label=_("New lead agency"), queryset=Agency.objects.none())
+    field_order = ["agency", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["agency"]
+        field.queryset = agencies_today()
+
+
+class AddAgencyForm(forms.Form):
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
+    days = forms.IntegerField(
+        label=_("Working days for a contribution"),
+        min_value=1,
+        max_value=60,
+        initial=deadlines.COORDINATOR_DAYS,
+    )
+    reason = forms.CharField(label=_("Remark"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["agency"]
+        field.queryset = agencies_today()
+
+
+class MergeForm(OptionalReasonForm):
+    into = forms.CharField(label=_("Number of the other issue"), max_length=12)
+    field_order = ["into", "reason"]
+
+    def clean_into(self) -> Issue:
+        found = Issue.objects.filter(number=self.cleaned_data["into"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no issue with this number."))
+        return found
+
+
+class SplitForm(forms.Form):
+    text = forms.CharField(
+        label=_("Text of the new issue"), widget=forms.Textarea(attrs={"rows": 6}), min_length=15
+    )
+    title = forms.CharField(label=_("Title of the issue"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("This is"), choices=EVERYDAY_KINDS, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Remark"), max_length=500, required=False)
+
+
+class PublishForm(forms.Form):
+    title = forms.CharField(label=_("Public title"), max_length=200)
+    text = forms.CharField(
+        label=_("Public text"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Take out names, telephone numbers and amounts that would tell who wrote it. The"
+            " original stays with the Association."
+        ),
+    )
+
+
+class RedactForm(forms.Form):
+    title = forms.CharField(label=_("Public title"), max_length=200)
+    after = forms.CharField(
+        label=_("Text as the public shall read it"), widget=forms.Textarea(attrs={"rows": 8})
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500)
