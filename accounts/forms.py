@@ -16,7 +16,7 @@ LENGTHS = {10, 12, 13}
 def plain_tax_code(text: str) -> str:
     """Bring a tax code into the form the register keeps: ten digits, 10-3 or twelve."""
     digits = text.replace("-", "").replace(" ", "").replace(".", "")
-    if not digits.isascii() or not digits.isdigit() or len(digits) not in LENGTHS:
+    if not digits.isascii() or not digits.isdecimal() or len(digits) not in LENGTHS:
         raise forms.ValidationError(
             _("A tax code has 10, 12 or 13 digits, for example 0100109106 or 0100109106-001.")
         )

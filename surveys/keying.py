@@ -88,7 +88,7 @@ def differences(
 
 
 def _choice(question: Question, typed: str) -> str:
-    if not typed.isdigit() or not 1 <= int(typed) <= len(question.choices):
+    if not typed.isdecimal() or not 1 <= int(typed) <= len(question.choices):
         raise KeyingError("no_such_choice", typed=typed, last=len(question.choices))
     return question.choices[int(typed) - 1].code
 

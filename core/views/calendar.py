@@ -57,7 +57,7 @@ def _months(year: int, calendar: Calendar) -> list[tuple[date, list[list[Day]]]]
 def calendar(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     today = timezone.localdate()
-    year = int(asked) if asked.isdigit() and FIRST <= int(asked) <= LAST else today.year
+    year = int(asked) if asked.isdecimal() and FIRST <= int(asked) <= LAST else today.year
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         calendars.correct(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]

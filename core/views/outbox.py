@@ -82,7 +82,7 @@ ACTS = {"release": MessageStatus.DRAFT, "cancel": None, "retry": MessageStatus.F
 def _selected(request: HttpRequest) -> OutgoingMessageQuerySet:
     if batch := request.POST.get("batch"):
         return OutgoingMessage.objects.filter(batch=batch)
-    keys = [int(pk) for pk in request.POST.getlist("message") if pk.isdigit()]
+    keys = [int(pk) for pk in request.POST.getlist("message") if pk.isdecimal()]
     return OutgoingMessage.objects.filter(pk__in=keys)
 
 

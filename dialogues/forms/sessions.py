@@ -115,7 +115,7 @@ class AgendaForm(forms.Form):
             if not line.strip():
                 continue
             parts = [part.strip() for part in line.split("|")]
-            length = int(parts[0]) if parts[0].isdigit() else 0
+            length = int(parts[0]) if parts[0].isdecimal() else 0
             if len(parts) < 2 or not parts[1] or not 1 <= length <= 480:
                 raise forms.ValidationError(
                     _("Line %(number)s: please write minutes | title | presented by."),

@@ -29,7 +29,7 @@ def _initial(request: UserRequest, answer: Answer | None) -> dict[str, Any]:
     wanted = request.GET.get("template", "")
     template = (
         issue_queries.templates_for(request.user).filter(pk=wanted).first()
-        if (wanted.isdigit())
+        if (wanted.isdecimal())
         else None
     )
     return {"effect": template.effect, "text": template.text} if template else {}

@@ -41,7 +41,7 @@ def columns() -> list[Column]:
 def request_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     typed = request.GET.get("year", "")
-    year = int(typed) if typed.isdigit() and len(typed) == 4 else today.year
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 else today.year
     rows = (
         InformationRequest.objects.visible_to(request.user)
         .made_in(year)

@@ -61,7 +61,7 @@ def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
 def raise_issue(request: UserRequest) -> HttpResponse:
     require(request.user, "dialogues.file_issue")
     wanted = request.GET.get("session", "")
-    session = Session.objects.filter(pk=wanted).first() if wanted.isdigit() else None
+    session = Session.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
     form = _form(request, session)
     law = None
     if request.method == "POST" and form.is_valid():

@@ -81,7 +81,7 @@ def plan_year(request: UserRequest) -> HttpResponse:
     """Plan the quarters of a year that have no session yet, in one go."""
     require(request.user, "dialogues.plan_sessions")
     typed = request.GET.get("year") or request.POST.get("year") or ""
-    year = int(typed) if typed.isdigit() and 2015 <= int(typed) <= 2100 else _next_year()
+    year = int(typed) if typed.isdecimal() and 2015 <= int(typed) <= 2100 else _next_year()
     taken = set(Session.objects.filter(year=year).values_list("quarter", flat=True))
     posted = request.POST if request.method == "POST" else None
     quarters = [

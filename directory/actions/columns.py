@@ -113,7 +113,7 @@ def email(cell: Cell) -> str | None:
 
 
 def phone(text: str) -> str | None:
-    digits = "".join(sign for sign in text if sign.isdigit() or sign == "+")
+    digits = "".join(sign for sign in text if sign.isdecimal() or sign == "+")
     if not digits:
         return None
     if not 8 <= len(digits) <= 15:

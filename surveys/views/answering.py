@@ -236,7 +236,7 @@ def seconds_spent(request: HttpRequest, now: datetime) -> int:
 
 
 def whole_number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 15 else None
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 15 else None
 
 
 @answering

@@ -56,6 +56,6 @@ def span(text: str | None) -> tuple[int, int] | None:
     if not text:
         return None
     first, _dash, last = text.partition("-")
-    if not (first.isdigit() and (last or first).isdigit()):
+    if not (first.isdecimal() and (last or first).isdecimal()):
         raise CommandError("Write the years as 2013-2017.")
     return int(first), int(last or first)
