@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from analysis import frames, sources
@@ -20,7 +21,10 @@ from pci.models import Edition, Province
 from surveys.models import Wave
 
 
-def own_score(scored: Score, n: int) -> Figure:
+def own_score(scored: Score | None, n: int) -> Figure | None:
+    """Keep the sub-index of the survey alone, unless too few answers leave it without an error."""
+    if scored is None or not isfinite(scored.se):
+        return None
     low, high = scored.interval(LEVEL)
     return Figure(value=scored.value, se=scored.se, low=low, high=high, n=n, df=finite(scored.df))
 
@@ -35,7 +39,9 @@ class Computed:
 
     def results(self) -> dict[str, Any]:
         """The numbers as JSON holds them."""
-        return dict(json.loads(json.dumps(asdict(self.numbers), ensure_ascii=False)))
+        return dict(
+            json.loads(json.dumps(asdict(self.numbers), ensure_ascii=False, allow_nan=False))
+        )
 
 
 def compute(
@@ -85,7 +91,7 @@ def compute(
             {key: f.value for key, f in printed.items()},
             {f.edition.year: f.printed_as for f in figures if f.criterion is None},
         ),
-        own_score=own_score(scored, len(taken.frame)) if scored else None,
+        own_score=own_score(scored, len(taken.frame)),
         own_score_plain=basket.score(plain) if not basket.refusals(plain) else None,
         outlook=outlook,
         basket=basket_change(official),
