@@ -77,7 +77,8 @@ def test_a_download_by_somebody_signed_in_is_noted(client):
     planner = user(Role.PLANNER)
     client.force_login(planner)
 
-    client.get(reverse("analysis:pdf", args=[report.run_id, "vi"])).close()
+    answer = client.get(reverse("analysis:pdf", args=[report.run_id, "vi"]))
+    assert b"".join(answer.streaming_content)
 
     entry = AuditEntry.objects.get(action="report.download")
     assert (entry.actor, entry.target_id) == (planner, str(report.pk))
