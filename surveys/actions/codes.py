@@ -14,12 +14,23 @@ WINDOW = 15 * 60  # seconds
 
 def open_code(*, code: str, visitor: str) -> str:
     """Return the token behind a code; ``visitor`` is the address from which it was typed."""
-    counter = "code-tries:" + hashlib.sha256(visitor.encode()).hexdigest()[:32]
-    tries = cache.get(counter, 0)
-    if tries >= TRIES:
+    slot = _claimed_try(visitor)
+    if slot is None:
         raise TooManyTries
     key = AccessKey.objects.of_code(code).first()
     if key is None:
-        cache.set(counter, tries + 1, WINDOW)  # incr() would shorten the window to the default
         raise CodeUnknown
+    cache.delete(slot)
     return tokens.opened(key.sealed_token, code)
+
+
+def _claimed_try(visitor: str) -> str | None:
+    """Take one of the visitor's tries before the code is looked up; ``None`` if all are taken.
+
+    A try is a key that only one of two simultaneous requests can add, where a counter, read and
+    written in two steps, would count both of them as one.
+    """
+    name = "code-tries:" + hashlib.sha256(visitor.encode()).hexdigest()[:32]
+    slots = [f"{name}:{number}" for number in range(TRIES)]
+    taken = cache.get_many(slots)
+    return next((slot for slot in slots if slot not in taken and cache.add(slot, 1, WINDOW)), None)

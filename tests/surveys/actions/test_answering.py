@@ -1,5 +1,6 @@
 """Answers are kept page by page and sent once."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -200,13 +201,42 @@ def test_open_code_leads_to_the_link():
 
 def test_open_code_counts_tries_for_the_whole_window(monkeypatch):
     kept = []
-    monkeypatch.setattr(cache, "set", lambda _key, value, seconds: kept.append((value, seconds)))
+    add = cache.add
+
+    def noted(key, value, seconds):
+        kept.append(seconds)
+        return add(key, value, seconds)
+
+    monkeypatch.setattr(cache, "add", noted)
 
     for _try in range(2):
         with pytest.raises(CodeUnknown):
             open_code(code=tokens.new_code(), visitor="10.0.0.4")
 
-    assert kept == [(1, WINDOW), (1, WINDOW)]
+    assert kept == [WINDOW, WINDOW]
+
+
+def test_open_code_counts_tries_that_come_at_the_same_moment(monkeypatch):
+    looked_up = []
+
+    def of_code(code):
+        looked_up.append(code)
+        with contextlib.suppress(CodeUnknown, TooManyTries):  # another one, before we are done
+            open_code(code=tokens.new_code(), visitor="10.0.0.5")
+        return AccessKey.objects.none()
+
+    monkeypatch.setattr(AccessKey.objects, "of_code", of_code)
+    with pytest.raises(CodeUnknown):
+        open_code(code=tokens.new_code(), visitor="10.0.0.5")
+
+    assert len(looked_up) == TRIES
+
+
+def test_open_code_costs_no_try_when_the_code_is_right():
+    issued = issue_invitation(sampled=SampledEnterpriseFactory(), now=timezone.now())
+
+    for _time in range(TRIES + 1):
+        assert open_code(code=issued.code, visitor="10.0.0.6") == issued.token
 
 
 def test_a_blind_response_does_not_tell_the_language_of_the_enterprise():
