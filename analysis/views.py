@@ -40,7 +40,8 @@ def analyse(request: UserRequest, pk: int) -> HttpResponse:
     if not wave.is_closed:
         messages.error(request, str(WaveStillOpen(wave)))
         return redirect("analysis:runs")
-    cache.set(tasks.under_way(wave.pk), _("being analysed"), tasks.HOUR)
+    notice = _("Being analysed; reload this page in a few minutes.")
+    cache.set(tasks.under_way(wave.pk), notice, tasks.HOUR)
     async_task("analysis.tasks.analyse_wave", wave.pk, request.user.pk)
     messages.success(
         request,

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role, User
 from dialogues import course
@@ -301,7 +302,7 @@ class Clock(models.Model):
     replied_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True, db_index=True)
     worked_days = models.PositiveSmallIntegerField(_("working days used"), null=True, blank=True)
-    handed_over = models.BooleanField(_("handed over"), default=False)
+    handed_over = models.BooleanField(pgettext_lazy("deadline", "handed over"), default=False)
     told = models.JSONField(_("reminders and reports sent"), default=list, blank=True)
 
     objects = ClockQuerySet.as_manager()

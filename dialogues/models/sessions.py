@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Agency, Enterprise
@@ -20,7 +20,7 @@ ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 class SessionStatus(models.TextChoices):
     PLANNED = "planned", _("planned")
     OPEN = "open", _("open for registration")
-    RUNNING = "running", _("under way")
+    RUNNING = "running", pgettext_lazy("session", "under way")
     HELD = "held", _("held")
     CANCELLED = "cancelled", _("cancelled")
 

@@ -14,7 +14,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 WORDS = {
     "vi": {
-        "codebook": "Sổ mã",
+        "codebook": "Từ điển dữ liệu",
         "rows": "phiếu trả lời",
         "columns": "cột",
         "code": "Mã",

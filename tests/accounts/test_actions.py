@@ -157,12 +157,12 @@ def test_reset_second_factor_removes_all_of_it_and_keeps_the_reason():
 
 def test_an_answered_data_request_is_told_by_e_mail():
     user = UserFactory(role=Role.ENTERPRISE)
-    asked = actions.ask_about_data(user=user, kind="deletion", wish="Xoá tài khoản", now=NOW)
+    asked = actions.ask_about_data(user=user, kind="deletion", wish="Xóa tài khoản", now=NOW)
 
     actions.answer_data_request(
-        request=asked, answer="Đã xoá", by=UserFactory(role=Role.ADMINISTRATOR), now=NOW
+        request=asked, answer="Đã xóa", by=UserFactory(role=Role.ADMINISTRATOR), now=NOW
     )
 
     asked.refresh_from_db()
-    assert (asked.answer, asked.answered_at) == ("Đã xoá", NOW)
+    assert (asked.answer, asked.answered_at) == ("Đã xóa", NOW)
     assert OutgoingMessage.objects.get().recipient == user.email

@@ -53,7 +53,7 @@ def test_staff_set_up_a_passkey_and_sign_in_with_it(with_authenticator, live_ser
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="Đăng xuất").click()
     page.goto(f"{live_server.url}/accounts/login/")
-    page.get_by_role("button", name="Dùng khoá truy cập").click()
+    page.get_by_role("button", name="Dùng khóa truy cập").click()
     page.wait_for_url(f"{live_server.url}/")
 
     assert "Kính chào Nguyễn Thị Ánh" in page.content()

@@ -81,7 +81,7 @@ def test_an_officer_writes_a_draft_and_sends_it(plan_loaded, client, now):
     client.post(address(), {"text": "Đã rà soát 12 văn bản.", "obstacles": "", "save": "1"})
     report = ProgressReport.objects.get()
     assert report.sent_at is None
-    assert "bản nháp" in words(client.get(reverse("plan:reports")))
+    assert "dự thảo" in words(client.get(reverse("plan:reports")))
 
     client.post(address(), {"text": report.text, "obstacles": "", "send": "1"})
     report.refresh_from_db()

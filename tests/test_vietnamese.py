@@ -1,0 +1,199 @@
+"""The Vietnamese of the house: one spelling, one word for one thing, the signs of a letter."""
+
+import ast
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN = ROOT / "locale/vi/LC_MESSAGES/django.po"
+LIBRARIES = ROOT / "locale/libraries/vi/LC_MESSAGES/django.po"
+DATA = [*sorted((ROOT / "fixtures").rglob("*.json")), ROOT / "demo/issues.json"]
+QUOTED = {
+    "label",
+    "captions",
+    "aliases",
+    "wording_vi",
+}  # what others printed stays as they printed it
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|\$\{\w+\}")
+TAG = re.compile(r"<[^>]+>")
+
+# Marks of tone stand on the first vowel of an open pair: hòa, xóa, khóa, hủy, tùy; “quý” is none.
+NEW_TONE_MARKS = re.compile(r"(o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![a-zà-ỹ])", re.IGNORECASE)
+
+# What is written instead stands beside each; the glossary decides.
+AVOIDED = {
+    r"bạn": "Quý vị, Quý doanh nghiệp",
+    r"vui lòng": "đề nghị (cơ quan, cán bộ), xin (doanh nghiệp)",
+    r"hãy": "đề nghị, xin",
+    r"bản (thảo|nháp)": "dự thảo",
+    r"mã băm": "mã kiểm chứng",
+    r"sổ mã": "từ điển dữ liệu",
+    r"nền tảng": "hệ thống",
+    r"hàng (năm|quý|tháng|tuần|ngày)": "hằng",
+    r"gắn cờ": "dấu hiệu bất thường",
+    r"trễ hạn|chậm hạn": "quá hạn",
+    r"người dùng cuối|cú nhấp|nhấp chuột": "bấm, chọn",
+    r"đường link|liên kết này": "đường dẫn",
+    r"hiệp hội doanh nghiệp tỉnh": "Hiệp hội Doanh nghiệp tỉnh",
+}
+ENGLISH = re.compile(
+    r"\b(e-?mail|website|online|offline|click|link|feedback|login|account|password|dashboard"
+    r"|upload|download|update|file|form|report|survey|please|error|server|user|default"
+    r"|filter|the|and|of|for|with)\b",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"“[^”]*”|\([a-z]+\)|--[a-z-]+|\$\{[^.]*")
+
+
+def _field(lines: list[str], name: str) -> str | None:
+    text, reading = None, False
+    for line in lines:
+        if line.startswith(f"{name} "):
+            text, reading = ast.literal_eval(line[len(name) + 1 :]), True
+        elif reading and line.startswith('"'):
+            text = (text or "") + ast.literal_eval(line)
+        else:
+            reading = False
+    return text
+
+
+def entries(catalogue: Path) -> list[tuple[str, str]]:
+    """Each source string (its plural where it has one) with its translation."""
+    found = []
+    for block in catalogue.read_text(encoding="utf-8").split("\n\n")[1:]:
+        lines = block.split("\n")
+        source = _field(lines, "msgid_plural") or _field(lines, "msgid")
+        target = _field(lines, "msgstr") or _field(lines, "msgstr[0]")
+        if source and target:
+            found.append((source, target))
+    return found
+
+
+def _strings(value: object, key: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in QUOTED:
+                yield from _strings(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner, key)
+    elif isinstance(value, str) and (key == "vi" or key.endswith("_vi") or key == ""):
+        yield value
+
+
+def prose() -> list[tuple[str, str]]:
+    """Every Vietnamese text with the file it stands in."""
+    texts = [(po.parent.parent.parent.name, t) for po in (OWN, LIBRARIES) for _, t in entries(po)]
+    for path in DATA:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        texts += [(path.name, text) for text in _strings(document)]
+    return texts
+
+
+PROSE = prose()
+
+
+def offending(pattern: re.Pattern[str], *, bare: bool = False) -> list[tuple[str, str]]:
+    found = []
+    for place, text in PROSE:
+        seen = TAG.sub("", PLACEHOLDER.sub("", text)) if bare else text
+        if pattern.search(seen):
+            found.append((place, text))
+    return found
+
+
+def test_there_is_much_to_read():
+    assert len(PROSE) > 3000
+
+
+def test_letters_are_composed():
+    assert [t for _, t in PROSE if unicodedata.normalize("NFC", t) != t] == []
+
+
+def test_marks_of_tone_stand_where_official_texts_put_them():
+    assert offending(NEW_TONE_MARKS) == []
+
+
+@pytest.mark.parametrize("word", AVOIDED)
+def test_one_word_is_used_for_one_thing(word):
+    pattern = re.compile(rf"(?<![\wÀ-ỹ])({word})(?![\wÀ-ỹ])")
+    if word.startswith("hiệp"):
+        pattern = re.compile(rf"(?<![\wÀ-ỹ])[Hh]{word[1:]}(?= (trân|mời)|$)")
+    own = [t for _, t in entries(OWN)] + [t for _, t in entries(LIBRARIES)]
+    assert [t for t in own if pattern.search(t[:1].lower() + t[1:])] == [], AVOIDED[word]
+
+
+def test_no_english_is_left():
+    left = []
+    for source, text in entries(OWN) + entries(LIBRARIES):
+        seen = PLACEHOLDER.sub("", TAG.sub("", CODE.sub("", text)))
+        if source != text and (found := ENGLISH.search(seen)):
+            left.append((found[0], text))
+    assert left == []
+
+
+def test_spaces_and_signs_are_those_of_print():
+    assert offending(re.compile(r" {2}| [,;?!](?=\s|$)|\.\.\.")) == []
+    straight = re.compile(r"[\"']")
+    expressions_and_places = re.compile(r"\$\{|R'Lấp")
+    quoted = [t for _, t in offending(straight, bare=True) if not expressions_and_places.search(t)]
+    assert quoted == []
+
+
+def test_decimals_have_a_comma():
+    numbers = re.compile(r"(?<![\d./])\d+\.\d{1,2}(?![\d.])")
+    assert [t for _, t in offending(numbers) if "DDI 2.5" not in t] == []
+
+
+def test_days_are_written_day_month_year():
+    assert offending(re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d\d?-\d\d?-\d{4}\b")) == []
+
+
+KNOWN_ENDS = {"No.", "How good have we been?"}
+
+
+def test_a_translation_asks_and_ends_as_its_source_does():
+    wrong = []
+    for source, text in entries(OWN):
+        ends = source.rstrip()[-1:], text.rstrip()[-1:]
+        if ends[0] != ends[1] and set(ends) & set(".:?") and source not in KNOWN_ENDS:
+            wrong.append((source, text))
+    assert wrong == []
+
+
+def test_a_translation_begins_with_a_capital_where_its_source_does():
+    names = (
+        "UBND",
+        "Văn phòng",
+        "Hiệp hội",
+        "Zalo",
+        "Quý ",
+        "VSIC",
+        "nội dung HTML",
+        "ngành cấp 1",
+    )
+    wrong = [
+        (source, text)
+        for source, text in entries(OWN)
+        if source[0].isalpha() and text[0].isalpha() and source[0].isupper() != text[0].isupper()
+        if not text.startswith(names)
+    ]
+    assert wrong == []
+
+
+def test_every_placeholder_of_a_translation_is_filled():
+    wrong = []
+    for po in (OWN, LIBRARIES):
+        for block in po.read_text(encoding="utf-8").split("\n\n")[1:]:
+            lines = block.split("\n")
+            known = (_field(lines, "msgid") or "") + (_field(lines, "msgid_plural") or "")
+            text = _field(lines, "msgstr") or _field(lines, "msgstr[0]") or ""
+            strange = set(PLACEHOLDER.findall(text)) - set(PLACEHOLDER.findall(known))
+            wrong += [(text, strange)] if strange else []
+    assert wrong == []
