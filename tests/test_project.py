@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.test import Client
@@ -292,6 +293,13 @@ def test_settings_refuse_to_start_without_a_secret_key():
     )
     assert answer.returncode != 0
     assert "SECRET_KEY is shorter than 40 characters" in answer.stderr
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL has settings of its own")
+def test_the_embedded_database_confirms_only_what_is_on_the_disk(db):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone() == (2,)  # FULL
 
 
 def test_a_user_of_each_role_can_be_made(db):
