@@ -10,6 +10,7 @@
 
 window.Expressions = (() => {
   const DECIMAL = /^-?[0-9]+(\.[0-9]+)?$/;
+  const ISO_DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 
   const finite = (number) => (Number.isFinite(number) ? number : null);
   const blank = (value) => value === null || value === undefined || value === "";
@@ -28,6 +29,31 @@ window.Expressions = (() => {
     if (typeof value === "number") return value;
     if (typeof value === "string" && DECIMAL.test(value)) return finite(Number(value));
     return null;
+  }
+
+  function spelled(value) {
+    if (Array.isArray(value)) return value.join(" ");
+    if (typeof value !== "number") return value === null ? "" : String(value);
+    const size = Math.abs(value);
+    return size < 1e15 && (Number.isInteger(value) || size >= 1e-4) ? String(value) : "";
+  }
+
+  /* A pattern comes compiled: states to begin in, letters of each, states after each. */
+  function matches([first, letters, follows], text) {
+    let now = new Set(first);
+    for (const letter of text) {
+      const code = letter.codePointAt(0);
+      const next = new Set();
+      for (const state of now) {
+        const ranges = letters[state] || [];
+        if (ranges.some((low, at) => at % 2 === 0 && low <= code && code <= ranges[at + 1])) {
+          for (const after of follows[state]) next.add(after);
+        }
+      }
+      if (!next.size) return false;
+      now = next;
+    }
+    return now.has(letters.length);
   }
 
   const truth = (value) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
@@ -119,6 +145,12 @@ window.Expressions = (() => {
     return (Array.isArray(chosen) ? chosen : [chosen]).some((each) => compare("=", each, code));
   }
 
+  function selectedAt(chosen, place) {
+    const codes = Array.isArray(chosen) ? chosen : [chosen].filter((each) => each !== null).map(spelled);
+    const number = asNumber(place);
+    return number !== null && number >= 0 ? codes[Math.floor(number)] ?? null : null;
+  }
+
   const FUNCTIONS = {
     "not": (value) => !truth(value),
     "selected": selected,
@@ -131,6 +163,11 @@ window.Expressions = (() => {
     "min": (...values) => extreme(Math.min, values),
     "max": (...values) => extreme(Math.max, values),
     "string-length": (value) => (typeof value === "string" ? Array.from(value).length : 0),
+    "contains": (value, part) => spelled(value).includes(spelled(part)),
+    "starts-with": (value, part) => spelled(value).startsWith(spelled(part)),
+    "ends-with": (value, part) => spelled(value).endsWith(spelled(part)),
+    "selected-at": selectedAt,
+    "date": (value) => (typeof value === "string" && ISO_DATE.test(value) ? value : null),
     "true": () => true,
     "false": () => false,
   };
@@ -157,6 +194,8 @@ window.Expressions = (() => {
         return compare(tree[1], evaluate(tree[2], lookup), evaluate(tree[3], lookup));
       case "chain":
         return chain(tree, lookup);
+      case "regex":
+        return matches(tree[2], spelled(evaluate(tree[1], lookup)));
       default:
         return call(tree, lookup);
     }
@@ -171,16 +210,33 @@ window.Expressions = (() => {
     };
   }
 
-  /* Go through the questions of a page in order; what is not asked counts for nothing. */
-  function asked(script, answers) {
+  /* The codes of a question that its filter offers now; null when it has no filter. */
+  function offered(question, kept) {
+    if (!question.filter) return null;
+    const passes = (choice) => truth(evaluate(question.filter, lookupIn(kept, choice)));
+    return question.choices.filter(passes).map((choice) => choice.name);
+  }
+
+  function among(codes, answer) {
+    if (!codes || blank(answer)) return answer;
+    if (Array.isArray(answer)) return answer.filter((code) => codes.includes(code));
+    return codes.includes(answer) ? answer : null;
+  }
+
+  /* Go through the questions of a page in order; what is not asked counts for nothing.
+   * Filtered questions leave in ``offers`` the codes they offer. */
+  function asked(script, answers, offers = {}) {
     const kept = { ...script.answers };
     const verdicts = {};
     for (const question of script.questions) {
       const lookup = lookupIn(kept);
-      const isAsked = !question.relevance || truth(evaluate(question.relevance, lookup));
+      const codes = offered(question, kept);
+      if (codes) offers[question.name] = codes;
+      const isAsked =
+        (!question.relevance || truth(evaluate(question.relevance, lookup))) && codes?.length !== 0;
       verdicts[question.name] = isAsked;
       if (isAsked && question.calculation) kept[question.name] = evaluate(question.calculation, lookup);
-      else if (isAsked) kept[question.name] = answers[question.name];
+      else if (isAsked) kept[question.name] = among(codes, answers[question.name]);
     }
     return verdicts;
   }

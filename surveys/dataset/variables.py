@@ -133,7 +133,7 @@ def _gives_text(tree: Node, document: Document) -> bool:
         return any(_gives_text(branch, document) for branch in tree[3:])
     if tree[0] == "call" and tree[1] == "coalesce":
         return any(_gives_text(branch, document) for branch in tree[2:])
-    return False
+    return tree[0] == "call" and tree[1] in ("selected-at", "date")
 
 
 def distinct(extra: Iterable[Variable], taken: Iterable[Variable]) -> list[Variable]:

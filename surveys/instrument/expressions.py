@@ -5,9 +5,8 @@ browser evaluates the same tree with ``static/js/expressions.js``. Both must agr
 ``tests/surveys/instrument/vectors.json``.
 """
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,13 +14,24 @@ from typing import Any
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
-Value = None | bool | float | str | list[str]
+from surveys.instrument import patterns
+from surveys.instrument.patterns import PatternError
+from surveys.instrument.values import (
+    FUNCTIONS,
+    Value,
+    arithmetic,
+    as_number,
+    compare,
+    plain,
+    spelled,
+    truth,
+)
+
 Lookup = Callable[[str, str], Any]
 Node = tuple[Any, ...]
 
 LONGEST = 2000
 DEEPEST = 30
-DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 GRAMMAR = r"""
 ?start: disjunction
@@ -49,10 +59,16 @@ NUMBER: /[0-9]+(\.[0-9]+)?/
 STRING: /'[^']*'|"[^"]*"/
 REFERENCE: /\$\{\s*[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)?\s*\}/
 HERE: /\.(?![0-9])/
-FUNCTION: /[a-z]+(-[a-z]+)*(?=\s*\()/
+FUNCTION: /[a-z][a-z0-9]*([-:][a-z0-9]+)*(?=\s*\()/
 %import common.WS
 %ignore WS
 """
+FILTER_GRAMMAR = (
+    GRAMMAR.replace("| HERE ", "| COLUMN                              -> column\n        | HERE ")
+    + r"""
+COLUMN: /(?!(or|and|div|mod)\b)[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_-]*\s*[(:])/
+"""
+)
 
 MANY = 99
 ARITIES = {
@@ -68,6 +84,12 @@ ARITIES = {
     "min": (1, MANY),
     "max": (1, MANY),
     "string-length": (1, 1),
+    "regex": (2, 2),
+    "contains": (2, 2),
+    "starts-with": (2, 2),
+    "ends-with": (2, 2),
+    "selected-at": (2, 2),
+    "date": (1, 1),
     "true": (0, 0),
     "false": (0, 0),
 }
@@ -104,7 +126,14 @@ class Expression:
         return frozenset(name for name, _ in self.references())
 
     def mentions_itself(self) -> bool:
-        return any(node[0] == "ref" and not node[1] for node in walk(self.tree))
+        return any(node == ("ref", "", "") for node in walk(self.tree))
+
+    def columns(self) -> frozenset[str]:
+        """Name the columns of the list of choices that a filter looks at."""
+        return frozenset(node[2] for node in walk(self.tree) if node[:2] == ("ref", "") and node[2])
+
+    def has_pattern(self) -> bool:
+        return any(node[0] == "regex" for node in walk(self.tree))
 
 
 class _TreeBuilder(Transformer[Token, Node]):
@@ -141,28 +170,51 @@ class _TreeBuilder(Transformer[Token, Node]):
     def here(self, parts: list[Token]) -> Node:
         return ("ref", "", "")
 
+    def column(self, parts: list[Token]) -> Node:
+        return ("ref", "", str(parts[0]))
+
     def call(self, parts: list[Any]) -> Any:
         function, *arguments = parts
+        place = (function.start_pos or 0) + 1
         arguments = [argument for argument in arguments if argument is not None]
         if function not in ARITIES:
-            raise ExpressionError("unknown_function", function.start_pos + 1, str(function))
+            raise ExpressionError("unknown_function", place, str(function))
         fewest, most = ARITIES[function]
         if not fewest <= len(arguments) <= most:
-            raise ExpressionError("argument_count", function.start_pos + 1, str(function))
+            raise ExpressionError("argument_count", place, str(function))
+        if function == "regex":
+            return _pattern(function, *arguments)
         return ("call", str(function), *arguments)
 
 
+def _pattern(function: Token, value: Node, pattern: Node) -> Node:
+    """Compile a pattern once and for all; only one that is written out can be."""
+    if pattern[0] != "text":
+        raise ExpressionError("pattern_text", (function.start_pos or 0) + 1, str(function))
+    try:
+        return ("regex", value, patterns.compiled(pattern[1]))
+    except PatternError as refusal:
+        code = f"pattern_{refusal.code}"
+        raise ExpressionError(code, refusal.position, refusal.found) from refusal
+
+
 PARSER = Lark(GRAMMAR, parser="lalr", transformer=_TreeBuilder(), maybe_placeholders=True)
+FILTER_PARSER = Lark(
+    FILTER_GRAMMAR, parser="lalr", transformer=_TreeBuilder(), maybe_placeholders=True
+)
 
 
 @lru_cache(maxsize=4096)
-def parse(source: str) -> Expression:
-    """Read an expression, or say in an ExpressionError why it cannot be read."""
+def parse(source: str, *, columns: bool = False) -> Expression:
+    """Read an expression, or say in an ExpressionError why it cannot be read.
+
+    With ``columns`` a bare word is allowed and names a column of the list of choices.
+    """
     if len(source) > LONGEST:
         raise ExpressionError("too_long", LONGEST)
     _refuse_depth(source)
     try:
-        tree = PARSER.parse(source)
+        tree = (FILTER_PARSER if columns else PARSER).parse(source)
     except UnexpectedInput as refusal:
         ended = isinstance(refusal, UnexpectedToken) and refusal.token.type == "$END"
         at = len(source.rstrip()) if ended else refusal.pos_in_stream or 0
@@ -188,40 +240,19 @@ def walk(tree: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(part for part in node if isinstance(part, tuple))
+        parts = node[:2] if node[0] == "regex" else node
+        waiting.extend(part for part in parts if isinstance(part, tuple))
 
 
-def plain(value: Any) -> Value:
-    """Bring an answer into the five kinds of value that expressions know; blank is None."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, Mapping):
-        return [str(code) for code in value.values() if code not in (None, "")] or None
-    if isinstance(value, Sequence):
-        return [str(code) for code in value] or None
-    return _finite(float(value))
+def bound(expression: Expression, columns: Mapping[str, str]) -> Expression:
+    """Put a choice's columns into a filter, so that only answers are left to ask for."""
 
+    def put(node: Any) -> Any:
+        if isinstance(node, tuple) and node[:2] == ("ref", "") and node[2]:
+            return ("text", columns.get(node[2], ""))
+        return tuple(put(part) for part in node) if isinstance(node, tuple) else node
 
-def as_number(value: Value) -> float | None:
-    """Read a value as a number: true is 1, text must be a plain decimal, all else is blank."""
-    if isinstance(value, bool):
-        return float(value)
-    if isinstance(value, float):
-        return value
-    if isinstance(value, str) and DECIMAL.fullmatch(value):
-        return _finite(float(value))
-    return None
-
-
-def truth(value: Value) -> bool:
-    """Blank, zero and false are not true; any text or choice is."""
-    return bool(value)
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
+    return Expression(expression.source, put(expression.tree))
 
 
 def evaluate(node: Node, lookup: Lookup) -> Value:
@@ -239,39 +270,9 @@ def evaluate(node: Node, lookup: Lookup) -> Value:
         return compare(node[1], evaluate(node[2], lookup), evaluate(node[3], lookup))
     if kind == "chain":
         return _chain(node, lookup)
+    if kind == "regex":
+        return patterns.matches(node[2], spelled(evaluate(node[1], lookup)))
     return _call(node, lookup)
-
-
-def compare(operator: str, left: Value, right: Value) -> bool:
-    """Compare as numbers when one side is a number, else as texts; blank equals blank alone."""
-    if isinstance(left, list):
-        left = left[0] if len(left) == 1 else "\0" + " ".join(left)
-    if isinstance(right, list):
-        right = right[0] if len(right) == 1 else "\0" + " ".join(right)
-    if left is None or right is None:
-        same = left is None and right is None
-        return same if operator == "=" else operator == "!=" and not same
-    one, other = as_number(left), as_number(right)
-    if isinstance(left, str) and isinstance(right, str) and operator in ("=", "!="):
-        return (left == right) == (operator == "=")
-    if one is not None and other is not None:
-        return _ordered(operator, one, other)
-    if isinstance(left, str) and isinstance(right, str):
-        return _ordered(operator, left, right)
-    return operator == "!="
-
-
-def _ordered(operator: str, left: Any, right: Any) -> bool:
-    return bool(
-        {
-            "=": left == right,
-            "!=": left != right,
-            "<": left < right,
-            "<=": left <= right,
-            ">": left > right,
-            ">=": left >= right,
-        }[operator]
-    )
 
 
 def _chain(node: Node, lookup: Lookup) -> float | None:
@@ -280,16 +281,8 @@ def _chain(node: Node, lookup: Lookup) -> float | None:
         number = as_number(evaluate(part, lookup))
         if total is None or number is None:
             return None
-        total = _arithmetic(operator, total, number)
+        total = arithmetic(operator, total, number)
     return total
-
-
-def _arithmetic(operator: str, left: float, right: float) -> float | None:
-    if operator in ("div", "mod"):
-        if right == 0:
-            return None
-        return _finite(left / right if operator == "div" else math.fmod(left, right))
-    return _finite({"+": left + right, "-": left - right, "*": left * right}[operator])
 
 
 def _call(node: Node, lookup: Lookup) -> Value:
@@ -297,52 +290,3 @@ def _call(node: Node, lookup: Lookup) -> Value:
     if function == "if":
         return evaluate(arguments[1 if truth(evaluate(arguments[0], lookup)) else 2], lookup)
     return FUNCTIONS[function](*(evaluate(argument, lookup) for argument in arguments))
-
-
-def _selected(chosen: Value, code: Value) -> bool:
-    codes = chosen if isinstance(chosen, list) else [chosen]
-    return code is not None and any(compare("=", each, code) for each in codes)
-
-
-def _count_selected(chosen: Value) -> float:
-    return float(len(chosen)) if isinstance(chosen, list) else float(chosen is not None)
-
-
-def _round(value: Value, places: Value = 0.0) -> float | None:
-    number, digits = as_number(value), as_number(places)
-    if number is None or digits is None:
-        return None
-    factor = 10.0 ** max(0, min(9, math.floor(digits)))
-    scaled = _finite(number * factor + 0.5)
-    return None if scaled is None else math.floor(scaled) / factor
-
-
-def _int(value: Value) -> float | None:
-    number = as_number(value)
-    return None if number is None else float(math.trunc(number))
-
-
-def _extreme(choose: Callable[[list[float]], float], values: Sequence[Value]) -> float | None:
-    numbers = [number for value in values if (number := as_number(value)) is not None]
-    return choose(numbers) if numbers else None
-
-
-def _string_length(value: Value) -> float:
-    return float(len(value)) if isinstance(value, str) else 0.0
-
-
-FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "not": lambda value: not truth(value),
-    "selected": _selected,
-    "count-selected": _count_selected,
-    "count-answered": lambda *values: float(sum(value is not None for value in values)),
-    "coalesce": lambda *values: next((value for value in values if value is not None), None),
-    "round": _round,
-    "int": _int,
-    "number": as_number,
-    "min": lambda *values: _extreme(min, values),
-    "max": lambda *values: _extreme(max, values),
-    "string-length": _string_length,
-    "true": lambda: True,
-    "false": lambda: False,
-}

@@ -22,6 +22,20 @@ def test_an_expression_has_the_value_of_the_vectors(source, expected):
     assert isinstance(value, bool) == isinstance(expected, bool)
 
 
+@pytest.mark.parametrize(("source", "choice", "expected"), VECTORS["filters"])
+def test_a_filter_passes_the_choices_of_the_vectors(source, choice, expected):
+    passes = parse(source, columns=True).holds(lookup(VECTORS["answers"], choice))
+
+    assert passes is expected
+
+
+def test_only_a_filter_knows_bare_words():
+    assert parse("region = ${a} and name != 'x'", columns=True).columns() == {"region", "name"}
+    with pytest.raises(ExpressionError) as refusal:
+        parse("region = ${a}")
+    assert refusal.value.code == "syntax"
+
+
 @pytest.mark.parametrize(("source", "code", "position"), VECTORS["refused"])
 def test_what_cannot_be_read_is_refused_at_its_place(source, code, position):
     with pytest.raises(ExpressionError) as refusal:
