@@ -141,6 +141,13 @@ function number(typed) {
   text = text.replace(",", ".");
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
+function offer(question, codes) { // what is not offered now is not sent, but keeps its tick
+  for (const choice of codes ? question.querySelectorAll("[data-filtered]") : []) {
+    const control = choice.querySelector("input, select");
+    const code = control.tagName === "SELECT" ? control.name.slice(question.dataset.q.length + 1) : control.value;
+    choice.hidden = control.disabled = !codes.includes(code);
+  }
+}
 let follow = () => {};
 function conditions() {
   if (!window.Expressions) return; // this page has no conditions
@@ -148,10 +155,13 @@ function conditions() {
   follow = () => {
     const answers = {};
     for (const question of questions) answers[question.dataset.q] = value(question);
-    const asked = window.Expressions.asked(rules, answers);
+    const offers = {};
+    const asked = window.Expressions.asked(rules, answers, offers);
     for (const question of questions) {
       if (question.dataset.q in asked) question.hidden = !asked[question.dataset.q];
+      offer(question, offers[question.dataset.q]);
     }
+    others();
   };
   follow();
 }
@@ -164,7 +174,7 @@ function progress() {
 function others() {
   for (const input of form.querySelectorAll("[data-other]")) {
     const words = document.getElementById(input.dataset.other);
-    words.closest(".other").hidden = !input.checked;
+    words.closest(".other").hidden = !input.checked || input.disabled;
   }
 }
 function alone(input) {

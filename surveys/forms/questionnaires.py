@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from surveys.instrument import expressions
 from surveys.instrument.expressions import ExpressionError
 from surveys.instrument.problems import SENTENCES
-from surveys.instrument.reading import CODE, EXPRESSION_PROBLEMS, NAME
+from surveys.instrument.reading import CODE, EXPRESSION_PROBLEMS, NAME, NO_ATTRIBUTES
 
 KINDS = [
     ("single", gettext_lazy("one of several choices")),
@@ -42,10 +42,10 @@ VIETNAMESE = gettext_lazy("%(part)s (Vietnamese)")
 ENGLISH = gettext_lazy("%(part)s (English)")
 
 
-def expression_error(source: str) -> str:
+def expression_error(source: str, *, columns: bool = False) -> str:
     """Say what is wrong with an expression; empty when it can be read."""
     try:
-        expressions.parse(source)
+        expressions.parse(source, columns=columns)
     except ExpressionError as refusal:
         code = EXPRESSION_PROBLEMS.get(refusal.code)
         code = code or ("expression_syntax" if refusal.found else "expression_end")
@@ -85,17 +85,40 @@ class CodeField(forms.CharField):
 class ExpressionField(forms.CharField):
     """A condition or calculation in the language of questionnaires."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, columns: bool = False, **options: Any) -> None:
+        self.columns = columns
         options.setdefault("required", False)
         attributes = {"spellcheck": "false", "autocapitalize": "off", "class": "code"}
         super().__init__(max_length=2000, widget=forms.TextInput(attributes), **options)
 
     def clean(self, value: Any) -> str:
         source = str(super().clean(value))
-        problem = expression_error(source) if source else ""
+        problem = expression_error(source, columns=self.columns) if source else ""
         if problem:
             raise forms.ValidationError(problem)
         return source
+
+
+class AttributesField(forms.CharField):
+    """What a filter may ask of a choice, written as “region = north; level = 2”."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return "; ".join(f"{name} = {each}" for name, each in value.items())
+        return value
+
+    def clean(self, value: Any) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for written in str(super().clean(value)).split(";"):
+            name, equals, given = (part.strip() for part in written.partition("="))
+            if not name and not given:
+                continue
+            if not equals or not given or not NAME.fullmatch(name):
+                raise forms.ValidationError(_("Write it like “region = north; level = 2”."))
+            if name.lower() in NO_ATTRIBUTES:
+                raise forms.ValidationError(_(SENTENCES["bad_attribute"]) % {"name": name})
+            found[name] = given
+        return found
 
 
 class PartForm(forms.Form):
@@ -180,6 +203,14 @@ class QuestionForm(PartForm):
         label=gettext_lazy("Asked only if"),
         help_text=gettext_lazy("For example: ${asked} = 'yes'. Empty: asked of all."),
     )
+    choice_filter = ExpressionField(
+        label=gettext_lazy("Offers only choices with"),
+        help_text=gettext_lazy(
+            "For example: region = ${province}, where “region” is an attribute of each choice and"
+            " “name” its code. Empty: all choices are offered."
+        ),
+        columns=True,
+    )
     shuffle = forms.BooleanField(label=gettext_lazy("Shuffle the choices"), required=False)
     at_most = forms.IntegerField(
         label=gettext_lazy("Choose at most"), min_value=1, max_value=50, required=False
@@ -193,7 +224,8 @@ class QuestionForm(PartForm):
     )
     field_order = [
         "name", "kind", "text_vi", "text_en", "help_vi", "help_en", "required", "relevance",
-        "unit_vi", "unit_en", "decimals", "at_most", "shuffle", "calculation",
+        "unit_vi", "unit_en", "decimals", "at_most", "shuffle",
+        "choice_filter", "calculation",
     ]  # fmt: skip
 
 
@@ -218,7 +250,12 @@ class ChoiceForm(RowForm):
     exclusive = forms.BooleanField(label=gettext_lazy("alone"), required=False)
     other = forms.BooleanField(label=gettext_lazy("asks for words"), required=False)
     fixed = forms.BooleanField(label=gettext_lazy("keeps its place"), required=False)
-    field_order = ["code", "text_vi", "text_en", "missing", "exclusive", "other", "fixed"]
+    attributes = AttributesField(
+        label=gettext_lazy("Attributes for the filter"), required=False, max_length=500
+    )
+    field_order = [
+        "code", "text_vi", "text_en", "missing", "exclusive", "other", "fixed", "attributes",
+    ]  # fmt: skip
 
 
 class ConstraintForm(ListedForm):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from surveys.instrument.document import Document, Question
-from surveys.instrument.flow import calculated, lookup, walk
+from surveys.instrument.flow import asked_with, calculated, lookup, walk
 from surveys.instrument.problems import gettext_noop
 
 Posted = Mapping[str, Sequence[str]]
@@ -17,6 +17,9 @@ SENTENCES: Mapping[str, str] = {
     "required": gettext_noop("Please answer this question."),
     "row_required": gettext_noop("Please choose an answer on this line."),
     "not_offered": gettext_noop("Please choose one of the answers offered."),
+    "filtered": gettext_noop(
+        "“%(choice)s” does not go with your other answers; please choose again."
+    ),
     "only_one": gettext_noop("Please choose only one answer."),
     "exclusive": gettext_noop("“%(choice)s” cannot be chosen together with other answers."),
     "too_many": gettext_noop("Please choose at most %(most)s answers."),
@@ -100,7 +103,8 @@ def check_page(
     }
     checked = Checked({}, {}, {})
     for question in section.questions:
-        asked = question.relevance is None or question.relevance.holds(lookup(kept))
+        offered = asked_with(question, kept)
+        asked = offered is not None
         _keep_typed(question, posted, checked)
         values: dict[str, Any] = {question.name: None} if question.has_answer else {}
         if question.other:
@@ -109,6 +113,7 @@ def check_page(
             values[question.name] = calculated(question, kept)
         elif asked and question.has_answer:
             reader = _Reader(document, question, posted, language, partial=partial)
+            reader.passing = offered or frozenset()
             values |= reader.read(kept)
             checked.errors.update(reader.errors)
             values = {each: v for each, v in values.items() if each not in reader.errors}
@@ -148,6 +153,7 @@ class _Reader:
         self.document, self.question, self.posted = document, question, posted
         self.language, self.partial = language, partial
         self.errors: dict[str, Refusal] = {}
+        self.passing: frozenset[str] = frozenset()
 
     def read(self, kept: Mapping[str, Any]) -> dict[str, Any]:
         question = self.question
@@ -196,18 +202,28 @@ class _Reader:
             return
 
     def single(self) -> str | None:
-        codes = set(self.typed())
+        codes = self.still_offered(self.typed())
         if len(codes) > 1:
             raise _Refused("only_one")
-        return self.offered(codes.pop()) if codes else None
+        return codes.pop() if codes else None
 
     def offered(self, code: str) -> str:
         if self.question.choice(code) is None:
             raise _Refused("not_offered")
         return code
 
+    def still_offered(self, typed: Sequence[str]) -> set[str]:
+        """Codes that were posted; one that the filter has taken away is told, once it matters."""
+        codes = {self.offered(code) for code in typed}
+        gone = codes - self.passing
+        if gone and not self.partial:
+            choice = self.question.choice(min(gone))
+            words = self.document.words(choice.text, self.language) if choice else ""
+            raise _Refused("filtered", choice=words)
+        return codes & self.passing
+
     def multiple(self) -> list[str] | None:
-        typed = {self.offered(code) for code in self.typed()}
+        typed = self.still_offered(self.typed())
         chosen = [choice for choice in self.question.choices if choice.code in typed]
         alone = next((each for each in chosen if each.exclusive or each.missing), None)
         if alone and len(chosen) > 1:
@@ -223,21 +239,22 @@ class _Reader:
         if ordered:
             codes = [self.offered(code) for code in ordered]
         else:
-            ranks = {c.code: self.one(f"{self.question.name}.{c.code}") for c in self.choices()}
+            ranks = {
+                c.code: self.one(f"{self.question.name}.{c.code}") for c in self.question.choices
+            }
             given = {code: rank for code, rank in ranks.items() if rank}
             if sorted(given.values(), key=lambda rank: (len(rank), rank)) != [
                 str(place + 1) for place in range(len(given))
             ]:
                 raise _Refused("rank", last=len(given))
             codes = sorted(given, key=lambda code: int(given[code]))
+        still = self.still_offered(codes)
+        codes = [code for code in codes if code in still]
         if len(set(codes)) != len(codes):
             raise _Refused("rank", last=len(codes))
         if self.question.at_most and len(codes) > self.question.at_most:
             raise _Refused("too_many", most=self.question.at_most)
         return codes or None
-
-    def choices(self) -> Sequence[Any]:
-        return self.question.choices
 
     def matrix(self) -> dict[str, str] | None:
         values: dict[str, str] = {}

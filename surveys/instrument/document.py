@@ -15,6 +15,7 @@ from surveys.instrument.problems import DocumentError, Problem
 Text = Mapping[str, str]
 
 WITH_CHOICES = frozenset({"single", "multiple", "scale", "ranking", "matrix"})
+FILTERED = WITH_CHOICES - {"matrix"}
 NUMERIC = frozenset({"number", "percent"})
 KINDS = WITH_CHOICES | NUMERIC | {"date", "text", "longtext", "note", "calculated"}
 MEASURES = frozenset({"mean", "share", "median"})
@@ -33,6 +34,11 @@ class Choice:
     missing: str | None = None
     other: bool = False
     fixed: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def seen_by_filter(self) -> dict[str, str]:
+        """What a filter may ask of the choice: its code as ``name``, and its attributes."""
+        return {**self.attributes, "name": self.code}
 
     @property
     def stays(self) -> bool:
@@ -72,6 +78,7 @@ class Question:
     shuffle: bool = False
     required: bool = False
     relevance: Expression | None = None
+    choice_filter: Expression | None = None
     constraints: tuple[Constraint, ...] = ()
     calculation: Expression | None = None
 
@@ -112,8 +119,21 @@ class Question:
                 "at_most": self.at_most,
                 "relevance": self.relevance.source if self.relevance else "",
                 "calculation": self.calculation.source if self.calculation else "",
+                **self._filtering(),
             }
         )
+
+    def _filtering(self) -> dict[str, Any]:
+        """Who is offered which choice; nothing for a question without a filter."""
+        if self.choice_filter is None:
+            return {}
+        attributes = [dict(choice.attributes) for choice in self.choices]
+        return {"choice_filter": self.choice_filter.source, "attributes": attributes}
+
+    def conditions(self) -> frozenset[str]:
+        """Name the questions that decide whether this one is asked, and what it offers."""
+        found = (self.relevance, self.choice_filter)
+        return frozenset(name for each in found if each for name in each.names())
 
     @property
     def fingerprint(self) -> str:
@@ -273,6 +293,7 @@ def dump_question(question: Question) -> dict[str, Any]:
             "shuffle": question.shuffle,
             "required": question.required,
             "relevance": question.relevance.source if question.relevance else "",
+            "choice_filter": question.choice_filter.source if question.choice_filter else "",
             "calculation": question.calculation.source if question.calculation else "",
             "constraints": [
                 {"expression": each.expression.source, "message": dict(each.message)}
@@ -288,6 +309,7 @@ def dump_question(question: Question) -> dict[str, Any]:
                         "missing": choice.missing,
                         "other": choice.other,
                         "fixed": choice.fixed,
+                        "attributes": dict(choice.attributes),
                     }
                 )
                 for choice in question.choices

@@ -1,18 +1,16 @@
 """What a respondent sees, in which order: relevance, repeated answers, and shuffled choices."""
 
 import random
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.instrument.document import Choice, Document, Question, Section, Text
-from surveys.instrument.expressions import Lookup, Value
-from surveys.instrument.soundness import PIPED
+from surveys.instrument.expressions import Lookup
+from surveys.instrument.speaking import speaker
+from surveys.instrument.values import Value
 
 Answers = Mapping[str, Any]
-ELLIPSIS = "…"
-JOINERS = {"vi": " và ", "en": " and "}
 
 
 def lookup(answers: Answers, here: Any = None) -> Lookup:
@@ -57,10 +55,11 @@ def walk(document: Document, answers: Answers) -> Walk:
 def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> set[str]:
     asked: set[str] = set()
     for question in section.questions:
-        if question.relevance and not question.relevance.holds(lookup(kept)):
+        offered = asked_with(question, kept)
+        if offered is None:
             continue
         asked.add(question.name)
-        answer = answers.get(question.name)
+        answer = among(question, offered, answers.get(question.name))
         if question.calculation:
             answer = calculated(question, kept)
         if answer is not None and question.has_answer:
@@ -69,6 +68,32 @@ def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> s
         if words and question.other and _has_other(question, answer):
             kept[f"{question.name}_other"] = words
     return asked
+
+
+def asked_with(question: Question, kept: Answers) -> frozenset[str] | None:
+    """The codes a question offers after these answers; None when it is not asked at all.
+
+    A question whose filter passes no choice is not asked.
+    """
+    find = lookup(kept)
+    if question.relevance and not question.relevance.holds(find):
+        return None
+    passes = question.choice_filter
+    offered = frozenset(
+        choice.code
+        for choice in question.choices
+        if passes is None or passes.holds(lookup(kept, choice.seen_by_filter()))
+    )
+    return None if passes and not offered else offered
+
+
+def among(question: Question, offered: frozenset[str], answer: Any) -> Any:
+    """Keep of an answer what the filter of its question offers now; nothing left is None."""
+    if question.choice_filter is None or answer is None:
+        return answer
+    if isinstance(answer, list):
+        return [code for code in answer if code in offered] or None
+    return answer if answer in offered else None
 
 
 def _has_other(question: Question, answer: Any) -> bool:
@@ -119,13 +144,14 @@ def _neighbour(document: Document, section: str, answers: Answers, step: int) ->
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
-    """A choice in the words and place it is shown."""
+    """A choice in the words and place it is shown; ``filtered`` if it may come and go."""
 
     code: str
     text: str
     exclusive: bool
     missing: str | None
     other: bool
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +213,7 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
     passed = walk(document, answers)
     local = {question.name for question in section.questions}
     before = {name: value for name, value in passed.answers.items() if name not in local}
-    say = _speaker(document, passed.answers, language)
+    say = speaker(document, passed.answers, language)
     shown = tuple(
         _shown(
             question,
@@ -196,7 +222,7 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
             passed.answers,
             answers,
             say,
-            _offered(document, question, say, language, seed),
+            _offered(document, question, say, language, seed, before, local),
         )
         for question in section.questions
         if question.kind != "calculated"
@@ -218,7 +244,7 @@ def preview(document: Document, section_name: str, language: str) -> Page:
     """Lay out a section with every question shown, whatever its condition, for its author."""
     section = document.section(section_name)
     local = {question.name for question in section.questions}
-    say = _speaker(document, {}, language)
+    say = speaker(document, {}, language)
     shown = tuple(
         _shown(
             question,
@@ -240,8 +266,8 @@ def preview(document: Document, section_name: str, language: str) -> Page:
 
 
 def _depends(question: Question, local: set[str]) -> bool:
-    """Whether the question's condition asks for an answer of the same page."""
-    return question.relevance is not None and bool(question.relevance.names() & local)
+    """Whether the question's condition or filter asks for an answer of the same page."""
+    return bool(question.conditions() & local)
 
 
 def _shown(
@@ -269,21 +295,39 @@ def _shown(
 
 
 def _offered(
-    document: Document, question: Question, say: Callable[[Text], str], language: str, seed: str
+    document: Document,
+    question: Question,
+    say: Callable[[Text], str],
+    language: str,
+    seed: str,
+    before: Answers | None = None,
+    local: frozenset[str] | set[str] = frozenset(),
 ) -> tuple[tuple[ShownChoice, ...], tuple[ShownRow, ...]]:
-    """Word choices and rows, once for all respondents unless shuffled or repeating answers."""
+    """Word choices and rows, once for all respondents unless shuffled, filtered or repeating.
+
+    A filter that asks for an answer of the same page leaves all choices in, for the page to show
+    and hide; without answers ``before`` the author of a preview sees all of them.
+    """
     known = document.remembered.get((question.name, language))
     if known is not None:
         return known  # type: ignore[no-any-return]
+    comes_and_goes = bool(question.choice_filter and question.choice_filter.names() & local)
+    passing = None
+    if question.choice_filter and before is not None and not comes_and_goes:
+        passing = asked_with(replace(question, relevance=None), before) or frozenset()
     offered = (
         tuple(
-            ShownChoice(each.code, say(each.text), each.exclusive, each.missing, each.other)
+            ShownChoice(
+                each.code, say(each.text), each.exclusive, each.missing, each.other, comes_and_goes
+            )
             for each in shuffled(question, seed)
+            if passing is None or each.code in passing
         ),
         tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
     )
     texts = [choice.text for choice in question.choices] + [row.text for row in question.rows]
-    if not question.shuffle and not any("${" in words for t in texts for words in t.values()):
+    is_same = not question.shuffle and question.choice_filter is None
+    if is_same and not any("${" in words for t in texts for words in t.values()):
         document.remembered[(question.name, language)] = offered
     return offered
 
@@ -298,6 +342,10 @@ def _script(section: Section, before: Answers) -> dict[str, Any]:
             if expression:
                 rule[key] = expression.tree
                 wanted |= expression.names()
+        if question.choice_filter:
+            rule["filter"] = question.choice_filter.tree
+            rule["choices"] = [choice.seen_by_filter() for choice in question.choices]
+            wanted |= question.choice_filter.names()
         rules.append(rule)
     return {
         "answers": {name: value for name, value in before.items() if name in wanted},
@@ -313,47 +361,3 @@ def shuffled(question: Question, seed: str) -> tuple[Choice, ...]:
     random.Random(f"{seed}:{question.name}").shuffle(moving)  # noqa: S311 -- order, not secrecy
     places = iter(moving)
     return tuple(choice if choice.stays else next(places) for choice in question.choices)
-
-
-def _speaker(document: Document, answers: Answers, language: str) -> Callable[[Text], str]:
-    def say(text: Text) -> str:
-        words = document.words(text, language)
-        if "${" not in words:
-            return words
-        return PIPED.sub(lambda found: repeated(document, found[1], answers, language), words)
-
-    return say
-
-
-def repeated(document: Document, name: str, answers: Answers, language: str) -> str:
-    """Say an earlier answer in words, to be repeated inside a text."""
-    if not document.has_question(name):
-        return ELLIPSIS
-    question, answer = document.question(name), answers.get(name)
-    if answer is None or answer == [] or isinstance(answer, Mapping):
-        return ELLIPSIS
-    codes = answer if isinstance(answer, list) else [answer]
-    words = [_words(document, question, code, answers, language) for code in codes]
-    if len(words) == 1:
-        return words[0]
-    return ", ".join(words[:-1]) + JOINERS.get(language, ", ") + words[-1]
-
-
-def _words(
-    document: Document, question: Question, code: Any, answers: Answers, language: str
-) -> str:
-    choice = question.choice(code) if isinstance(code, str) else None
-    if choice is None:
-        return spoken(code, language)
-    if choice.other and answers.get(f"{question.name}_other"):
-        return str(answers[f"{question.name}_other"])
-    return document.words(choice.text, language)
-
-
-def spoken(value: Any, language: str) -> str:
-    """Write a number or date as the language does."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        date = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value))
-        return f"{date[3]}/{date[2]}/{date[1]}" if date else str(value)
-    text = f"{value:,}" if float(value).is_integer() else f"{value:,.10g}"
-    return text.translate({44: ".", 46: ","}) if language == "vi" else text

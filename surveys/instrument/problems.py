@@ -44,6 +44,9 @@ SENTENCES: Mapping[str, str] = {
         "except for those that mean a missing answer."
     ),
     "no_calculation": gettext_noop("The calculated question “%(name)s” needs an expression."),
+    "calculation_unused": gettext_noop(
+        "Only a calculated question has a calculation (“%(name)s”)."
+    ),
     "unknown_missing": gettext_noop(
         "“%(missing)s” is not a kind of missing answer: use “na” or “refused”."
     ),
@@ -52,10 +55,26 @@ SENTENCES: Mapping[str, str] = {
     ),
     "expression_end": gettext_noop("The expression “%(source)s” breaks off at its end."),
     "expression_function": gettext_noop(
-        "The expression “%(source)s” uses the unknown function “%(found)s”."
+        "The expression “%(source)s” uses the function “%(found)s”, which is not supported."
     ),
     "expression_arguments": gettext_noop(
         "The expression “%(source)s” gives “%(found)s” too few or too many arguments."
+    ),
+    "pattern_text": gettext_noop(
+        "In “%(source)s” the pattern of regex() must be written out between quotes."
+    ),
+    "pattern_syntax": gettext_noop(
+        "The pattern in “%(source)s” cannot be read from its character %(position)s on:"
+        " “%(found)s”."
+    ),
+    "pattern_unsupported": gettext_noop(
+        "The pattern in “%(source)s” uses “%(found)s”, which is not supported: patterns may use"
+        " letters, classes such as [a-z], \\d, \\w, \\s, groups, | and the repetitions"
+        " * + ? {2,5}."
+    ),
+    "pattern_size": gettext_noop(
+        "The pattern in “%(source)s” is too large; shorten its repetitions and check the length"
+        " with string-length()."
     ),
     "expression_size": gettext_noop(
         "The expression “%(source)s” is too long or too deeply nested."
@@ -71,6 +90,19 @@ SENTENCES: Mapping[str, str] = {
     "unknown_code": gettext_noop(
         "The expression “%(source)s” compares “%(name)s” with “%(code)s”, "
         "which is not one of its choices."
+    ),
+    "unknown_attribute": gettext_noop(
+        "The filter “%(source)s” looks at “%(name)s”, which no choice of the question has."
+    ),
+    "filter_kind": gettext_noop(
+        "Only questions of one or several choices, scales and rankings can filter their choices"
+        " (“%(name)s”)."
+    ),
+    "attributes_unused": gettext_noop(
+        "The choices of “%(name)s” have attributes, but the question has no filter."
+    ),
+    "bad_attribute": gettext_noop(
+        "“%(name)s” cannot be the name of an attribute of a choice; choose another."
     ),
     "itself": gettext_noop(
         "Only a constraint may speak of its own answer with a dot: “%(source)s”."

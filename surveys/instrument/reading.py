@@ -24,11 +24,19 @@ RESERVED = frozenset(
     {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}  # SPSS
     | {"byte", "double", "float", "if", "in", "int", "long", "str", "strl", "using"}  # Stata
 )
+NO_ATTRIBUTES = frozenset(  # columns that mean something in a sheet of choices
+    {"name", "value", "label", "list_name", "hint", "media", "image", "audio", "video", "thuocdo"}
+    | {"or", "and", "div", "mod"}
+)
 EXPRESSION_PROBLEMS = {
     "unknown_function": "expression_function",
     "argument_count": "expression_arguments",
     "too_long": "expression_size",
     "too_deep": "expression_size",
+    "pattern_text": "pattern_text",
+    "pattern_syntax": "pattern_syntax",
+    "pattern_unsupported": "pattern_unsupported",
+    "pattern_size": "pattern_size",
 }
 
 
@@ -86,6 +94,7 @@ class _Reader:
             shuffle=part.flag("shuffle"),
             required=part.flag("required"),
             relevance=part.expression("relevance"),
+            choice_filter=part.expression("choice_filter", columns=True),
             calculation=part.expression("calculation"),
             constraints=tuple(self.constraint(each) for each in part.parts("constraints")),
         )
@@ -100,6 +109,7 @@ class _Reader:
             missing=part.string("missing", required=False) or None,
             other=part.flag("other"),
             fixed=part.flag("fixed"),
+            attributes=part.attributes("attributes"),
         )
         part.refuse_others()
         return choice
@@ -220,12 +230,22 @@ class _Part:
         for position, each in enumerate(value or []):
             yield _Part(self.reader, f"{self.path}/{key}/{position}", each)
 
-    def expression(self, key: str, *, required: bool = False) -> Expression | None:
+    def attributes(self, key: str) -> dict[str, str]:
+        """Read what is known of a choice besides its code, in the order of the names."""
+        found = self.text(key)
+        for name in found:
+            if not NAME.fullmatch(name) or name.lower() in NO_ATTRIBUTES:
+                self.note(f"{key}/{name}", "bad_attribute", name=name)
+        return dict(sorted(found.items()))
+
+    def expression(
+        self, key: str, *, required: bool = False, columns: bool = False
+    ) -> Expression | None:
         source = self.string(key, required=required).strip()
         if not source:
             return None
         try:
-            return expressions.parse(source)
+            return expressions.parse(source, columns=columns)
         except ExpressionError as refusal:
             code = EXPRESSION_PROBLEMS.get(refusal.code)
             code = code or ("expression_syntax" if refusal.found else "expression_end")

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from surveys.instrument.document import NUMERIC, Document, Question, Text
-from surveys.instrument.expressions import Expression, walk
+from surveys.instrument.expressions import Expression, bound, walk
 from surveys.instrument.flow import lookup
 from surveys.instrument.problems import gettext_noop
 
@@ -17,6 +17,9 @@ SENTENCES: Mapping[str, str] = {
         "The text “%(part)s” is missing in this language: %(language)s."
     ),
     "unreachable": gettext_noop("“%(name)s” can never be asked: its condition is never met."),
+    "never_offered": gettext_noop(
+        "“%(choice)s” of “%(name)s” can never be chosen: the filter of its choices never passes it."
+    ),
     "always_asked": gettext_noop("The condition of “%(name)s” always holds, so it does nothing."),
     "never_contradicts": gettext_noop("The contradiction “%(name)s” can never occur."),
     "empty_section": gettext_noop("The section “%(name)s” asks nothing."),
@@ -31,7 +34,9 @@ SENTENCES: Mapping[str, str] = {
         "“%(name)s” must be answered, but offers no answer for those whom it does not concern."
     ),
 }
-GRAVE = frozenset({"missing_translation", "unreachable", "no_criterion", "empty_section"})
+GRAVE = frozenset(
+    {"missing_translation", "unreachable", "never_offered", "no_criterion", "empty_section"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,22 @@ def _reachability(document: Document) -> Iterator[Finding]:
         for question in section.questions:
             if question.relevance:
                 yield from _satisfiable(document, question.name, [*chain, question.relevance])
+            yield from _offers(document, question, chain)
     for each in document.contradictions:
         if possible(document, [each.expression]) is False:
             yield Finding("never_contradicts", each.name, {"name": each.name})
+
+
+def _offers(document: Document, question: Question, chain: list[Expression]) -> Iterator[Finding]:
+    if question.choice_filter is None:
+        return
+    own = [question.relevance] if question.relevance else []
+    for choice in question.choices:
+        passing = bound(question.choice_filter, choice.seen_by_filter())
+        if possible(document, [*chain, *own, passing]) is False:
+            words = document.words(choice.text, document.languages[0]) or choice.code
+            params = {"name": question.name, "choice": words}
+            yield Finding("never_offered", question.name, params)
 
 
 def _satisfiable(document: Document, name: str, chain: list[Expression]) -> Iterator[Finding]:
@@ -135,6 +153,8 @@ def possible(document: Document, chain: list[Expression], *, wanted: bool = True
     on either side of each number mentioned. None when there are too many to try.
     """
     conditions = _with_their_own(document, chain) if wanted else chain
+    if any(condition.has_pattern() for condition in conditions):
+        return None  # no sample of answers would tell
     wanted_values = _candidates(document, conditions)
     size = 1
     for values in wanted_values.values():

@@ -6,6 +6,7 @@ from typing import Any
 
 from surveys.instrument import columns
 from surveys.instrument.document import (
+    FILTERED,
     KINDS,
     MEASURES,
     MISSING,
@@ -77,6 +78,9 @@ def _shape(question: Question, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}/rows", "no_rows", name)
     if question.kind != "matrix" and question.rows:
         yield Problem(f"{path}/rows", "rows_unused", name)
+    yield from _filter(question, path)
+    if question.kind != "calculated" and question.calculation is not None:
+        yield Problem(f"{path}/calculation", "calculation_unused", name)
     if question.kind == "calculated" and question.calculation is None:
         yield Problem(f"{path}/calculation", "no_calculation", name)
     if question.kind == "scale" and not all(
@@ -87,6 +91,20 @@ def _shape(question: Question, path: str) -> Iterator[Problem]:
         if choice.missing and choice.missing not in MISSING:
             params = {"missing": choice.missing}
             yield Problem(f"{path}/choices/{number}/missing", "unknown_missing", params)
+
+
+def _filter(question: Question, path: str) -> Iterator[Problem]:
+    name = {"name": question.name}
+    if question.choice_filter is None:
+        if any(choice.attributes for choice in question.choices):
+            yield Problem(f"{path}/choices", "attributes_unused", name)
+        return
+    if question.kind not in FILTERED:
+        yield Problem(f"{path}/choice_filter", "filter_kind", name)
+    known = {"name"}.union(*(choice.attributes for choice in question.choices))
+    for column in sorted(question.choice_filter.columns() - known):
+        params = {"source": question.choice_filter.source, "name": column}
+        yield Problem(f"{path}/choice_filter", "unknown_attribute", params)
 
 
 def _codes(codes: list[str], path: str) -> Iterator[Problem]:
@@ -106,7 +124,7 @@ def _order(document: Document) -> Iterator[Problem]:
         yield from _piping([section.title, section.intro], path, known)
         for place, question in enumerate(section.questions):
             where = f"{path}/questions/{place}"
-            for key in ("relevance", "calculation"):
+            for key in ("relevance", "choice_filter", "calculation"):
                 expression = getattr(question, key)
                 yield from _expression(expression, f"{where}/{key}", known, document)
             texts = [choice.text for choice in question.choices] + [r.text for r in question.rows]

@@ -20,6 +20,7 @@ from core.models import site_is_demonstration
 from surveys.forms.answering import Unfinished, check, question_of, reposted, unfinished
 from surveys.instrument import flow
 from surveys.instrument.document import Document
+from surveys.instrument.speaking import repeated
 from surveys.models import Wave
 from surveys.queries.visits import Visit
 from surveys.views.blocks import question_html
@@ -85,7 +86,7 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     document, answers, draft = visiting.document, visiting.answers, visiting.draft
     page = flow.page(document, section, answers, language, visiting.seed)
     typed, errors = problems(visiting, section, language)
-    conditional = any("relevance" in rule for rule in page.script["questions"])
+    conditional = any({"relevance", "filter"} & rule.keys() for rule in page.script["questions"])
     blocks = [
         question_html(question, language, answers, typed, errors) for question in page.questions
     ]
@@ -252,7 +253,7 @@ def in_words(
     if shown.value is None:
         return ""
     if shown.kind != "matrix":
-        return flow.repeated(document, shown.name, answers, language)
+        return repeated(document, shown.name, answers, language)
     words = {choice.code: choice.text for choice in shown.choices}
     return tuple((row.text, words.get(shown.value.get(row.code), "")) for row in shown.rows)
 

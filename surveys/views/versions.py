@@ -204,6 +204,5 @@ def in_words(question: Question | None) -> str:
     lines = [say(question.text), say(question.help), say(question.unit)]
     lines += [f"– {say(row.text)}" for row in question.rows]
     lines += [f"{choice.code} = {say(choice.text)}" for choice in question.choices]
-    if question.relevance:
-        lines.append(question.relevance.source)
+    lines += [each.source for each in (question.relevance, question.choice_filter) if each]
     return "\n".join(line for line in lines if line)

@@ -124,6 +124,34 @@ def test_the_whole_way_with_script(phone, anonymity):
     assert BurntToken.objects.count() == (anonymity == "blind")
 
 
+def test_choices_follow_an_answer_of_the_same_page(phone):
+    places = [
+        {"code": code, "text": words(code), "attributes": {"in": province}}
+        for code, province in (("d1", "a"), ("d2", "b"), ("d3", "b"))
+    ]
+    asked = data(
+        question("province", "single"),
+        question("district", "single", choices=places, choice_filter="in = ${province}"),
+        question("ranked", "ranking", choices=places, choice_filter="in = ${province}"),
+    )
+    token, _key = link(asked)
+    page = phone(token, path="p/page_1/")
+    expect(page.locator("#q-district")).to_be_hidden()
+    pick(page, "province", "b")
+    expect(page.locator("#q-district label:visible")).to_have_text(["d2", "d3"])
+    expect(page.locator("#q-ranked .rank:visible")).to_have_count(2)
+    pick(page, "district", "d2")
+    pick(page, "province", "a")
+    expect(page.locator("#q-district label:visible")).to_have_text(["d1"])
+    pick(page, "province", "b")
+    expect(page.locator('[name="district"][value="d2"]')).to_be_checked()
+    pick(page, "province", "a")
+    go_on(page)
+    go_on(page)
+    expect(page.locator("p.code")).to_be_visible()
+    assert Response.objects.get().answers == {"province": "a"}
+
+
 def test_back_and_reload_lose_nothing(phone):
     token, _key = link(three_pages())
     page = phone(token, path="p/one/")

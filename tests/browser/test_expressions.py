@@ -36,6 +36,21 @@ def test_the_browser_agrees_with_all_vectors(page):
     assert wrong == []
 
 
+def test_the_browser_filters_choices_as_the_vectors_say(page):
+    page.add_script_tag(path=SCRIPT)
+    cases = [[parse(s, columns=True).tree, choice] for s, choice, _ in VECTORS["filters"]]
+
+    passes = page.evaluate(
+        """([cases, answers]) => cases.map(([tree, choice]) => {
+            const lookup = Expressions.lookupIn(answers, choice);
+            return Expressions.truth(Expressions.evaluate(tree, lookup));
+        })""",
+        [cases, VECTORS["answers"]],
+    )
+
+    assert passes == [expected for _, _, expected in VECTORS["filters"]]
+
+
 @pytest.mark.parametrize(
     "answers",
     [

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from surveys.instrument.reading import NAME, NO_ATTRIBUTES
+from surveys.instrument.values import DECIMAL
 from surveys.instrument.xlsform.lines import (
     ALIASES,
     COLUMNS,
@@ -11,9 +13,12 @@ from surveys.instrument.xlsform.lines import (
     KNOWN_APPEARANCES,
     LINE,
     METADATA,
+    NEEDED,
     OR_OTHER,
     OWN_PAGE,
     PLAIN,
+    RANGE,
+    REASONS,
     SELECTS,
     TEXT_COLUMNS,
     TRUE,
@@ -35,6 +40,8 @@ class Builder:
         self.origin: dict[str, tuple[str, int]] = {}
         self.rows_of_matrices: dict[str, str] = {}
         self.used_lists: set[str] = set()
+        self.filtered_lists: set[str] = set()
+        self.attributes: dict[str, list[tuple[int, dict[str, str]]]] = {}
         self.lists = self._lists()
 
     # -- remarks
@@ -56,9 +63,13 @@ class Builder:
             elif not language and base in COLUMNS:
                 line.cells[base] = value
             else:
-                self.remark(sheet, row.number, "unknown_column", column=column, value=value[:60])
+                self.left_out(sheet, row.number, column, value)
         self._own(line, sheet)
         return line
+
+    def left_out(self, sheet: str, row: int, column: str, value: str) -> None:
+        reason = REASONS.get(column.partition("::")[0].strip().lower(), "unknown_column")
+        self.remark(sheet, row, reason, column=column, value=value[:60])
 
     def _text(
         self, line: Line, sheet: str, column: str, base: str, language: str, value: str
@@ -93,13 +104,19 @@ class Builder:
             name = cells.pop("list_name", "") or cells.pop("list name", "")
             flags = cells.pop(OWN, "").split()
             code = cells.pop("name", "") or cells.pop("value", "")
+            extra = {column: cells.pop(column) for column in list(cells) if not _is_text(column)}
             line = self.line(SheetRow(row.number, cells), "choices")
             choice: Data = {"code": code, "text": line.texts.get("text", {})}
+            for key in line.texts.keys() - {"text"}:
+                self.left_out("choices", row.number, key, next(iter(line.texts[key].values())))
             for flag in flags:
                 key, _, value = flag.partition("=")
                 choice[key] = value or True
+            for column in [each for each in extra if not _is_attribute(each)]:
+                self.left_out("choices", row.number, column, extra.pop(column))
             if name:
                 lists.setdefault(name, []).append(choice)
+                self.attributes.setdefault(name, []).append((row.number, extra))
         return lists
 
     def choices(self, line: Line, list_name: str) -> list[Data]:
@@ -107,7 +124,21 @@ class Builder:
         if list_name not in self.lists:
             self.remark("survey", line.number, "no_list", wrong=True, list=list_name)
             return []
-        return [dict(choice) for choice in self.lists[list_name]]
+        choices = [dict(choice) for choice in self.lists[list_name]]
+        if line.cells.get("choice_filter"):
+            self.filtered_lists.add(list_name)
+            for choice, (_row, extra) in zip(choices, self.attributes[list_name], strict=True):
+                choice["attributes"] = dict(extra)
+        return choices
+
+    def unused(self) -> None:
+        """Remark lists nobody asks for, and columns of choices that no filter looks at."""
+        for name in self.lists.keys() - self.used_lists:
+            self.remark("choices", 0, "unused_list", list=name)
+        for name in self.attributes.keys() - self.filtered_lists:
+            for row, extra in self.attributes[name]:
+                for column, value in extra.items():
+                    self.left_out("choices", row, column, value)
 
     # -- the survey sheet
 
@@ -121,8 +152,7 @@ class Builder:
                 self._line(line, sections, open_groups)
         for group in open_groups:
             self.remark("survey", group.line.number, "group_open", wrong=True, name=group.line.name)
-        for name in self.lists.keys() - self.used_lists:
-            self.remark("choices", 0, "unused_list", list=name)
+        self.unused()
         self._rename_rows(sections)
         return sections
 
@@ -162,6 +192,7 @@ class Builder:
         if open_groups:
             title = next(iter(line.texts.get("text", {}).values()), line.name)
             self.remark("survey", line.number, "group_flattened", title=title)
+            self._leftovers(line, {"type", "name", "relevant", "appearance"})
             open_groups.append(Group(line, open_groups[-1].data, relevance=relevance))
             return
         section = {
@@ -187,7 +218,8 @@ class Builder:
         return sections[-1]
 
     def _question(self, line: Line, section: Data, open_groups: list[Group]) -> None:
-        if line.name == f"{section['name']}{INTRO}" and line.type == "note":
+        is_plain = line.cells.keys() <= {"type", "name"} and line.texts.keys() <= {"text"}
+        if line.name == f"{section['name']}{INTRO}" and line.type == "note" and is_plain:
             section["intro"] = line.texts.get("text", {})
             return
         if "other_of" in line.own:
@@ -228,17 +260,26 @@ class Builder:
             "shuffle": self._shuffle(line),
             "constraints": self._constraints(line),
         }
-        if line.cells.get("calculation"):
-            question["calculation"] = line.cells["calculation"]
+        for key, kinds in NEEDED.items():
+            if line.cells.get(key) and kind in kinds:
+                question[key] = line.cells[key]
+            elif line.cells.get(key):
+                self.left_out("survey", line.number, key, line.cells[key])
         if line.type.lower() == "decimal" and kind == "number":
             question["decimals"] = 2
+        if line.type.lower() == "range":
+            places = [each.partition(".")[2] for each in line.parameters()]
+            question["decimals"] = max((len(each) for each in places), default=0)
         for key in ("unit", "decimals", "at_most", "constraints"):
             if key in line.own:
                 question[key] = line.own[key]
+        self._appearances(line)
+        return question
+
+    def _appearances(self, line: Line) -> None:
         for appearance in line.appearances():
             if appearance not in KNOWN_APPEARANCES:
                 self.remark("survey", line.number, "appearance", value=appearance)
-        return question
 
     def _required(self, line: Line) -> bool:
         value = line.cells.get("required", "").lower()
@@ -248,7 +289,9 @@ class Builder:
 
     def _shuffle(self, line: Line) -> bool:
         shuffle = False
-        for parameter in line.cells.get("parameters", "").replace(",", " ").split():
+        for parameter in line.parameters():
+            if line.type.lower() == "range" and parameter.partition("=")[0].lower() in RANGE:
+                continue
             if parameter.lower() == "randomize=true":
                 shuffle = True
             elif parameter.lower() != "randomize=false":
@@ -258,15 +301,34 @@ class Builder:
     def _constraints(self, line: Line) -> list[Data]:
         source = line.cells.get("constraint", "")
         message = line.texts.get("message", {})
+        if message and not source and line.type.lower() != "range":
+            words = next(iter(message.values()))[:60]
+            self.remark("survey", line.number, "no_constraint", value=words)
+        limits = self._range(line) if line.type.lower() == "range" else ""
+        source = _both(limits, source)
         return [{"expression": source, "message": message}] if source else []
+
+    def _range(self, line: Line) -> str:
+        """A range becomes a number with its ends as a constraint; see ``decimals`` for its step."""
+        given = dict(parameter.lower().split("=", 1) for parameter in line.parameters())
+        start, end = given.get("start", "1"), given.get("end", "10")
+        if not DECIMAL.fullmatch(start) or not DECIMAL.fullmatch(end):
+            self.remark("survey", line.number, "range", wrong=True, value=f"{start}, {end}")
+            return ""
+        return f". >= {start} and . <= {end}"
 
     def _leftovers(self, line: Line, known: Iterable[str]) -> None:
         for column, value in line.cells.items():
             if column not in known:
-                self.remark("survey", line.number, "unknown_column", column=column, value=value)
-        if line.texts.get("help"):
-            words = next(iter(line.texts["help"].values()))
-            self.remark("survey", line.number, "unknown_column", column="hint", value=words)
+                self.left_out("survey", line.number, column, value)
+        self._leftover_texts(line)
+        self._appearances(line)
+
+    def _leftover_texts(self, line: Line) -> None:
+        for key, column in (("help", "hint"), ("message", "constraint_message")):
+            if line.texts.get(key):
+                words = next(iter(line.texts[key].values()))
+                self.left_out("survey", line.number, column, words)
 
     def _matrix_row(self, line: Line, group: Group) -> None:
         matrix = group.data
@@ -287,67 +349,37 @@ class Builder:
         code = codes[at] if at < len(codes) else line.name.removeprefix(f"{matrix['name']}_")
         matrix["rows"].append({"code": code, "text": line.texts.get("text", {})})
         self.rows_of_matrices[line.name] = f"{matrix['name']}.{code}"
-        for key in ("relevant", "constraint", "calculation"):
+        for key in ("relevant", "constraint", "calculation", "choice_filter"):
             if key in line.cells:
-                value = line.cells[key]
-                self.remark("survey", line.number, "unknown_column", column=key, value=value)
+                self.left_out("survey", line.number, key, line.cells[key])
+        self._leftover_texts(line)
+        self._appearances(line)
 
     def _rename_rows(self, sections: list[Data]) -> None:
         """Expressions speak of the rows of a matrix by our names, now that all are known."""
         for at, section in enumerate(sections):
             section.pop(OWN_PAGE, None)
-            section["relevance"] = self._rows(section.get("relevance", ""))
+            section["relevance"] = self.with_rows(section.get("relevance", ""))
             for place, question in enumerate(section["questions"]):
                 origin = ("survey", question.pop(LINE))
                 self.origin[f"/sections/{at}/questions/{place}"] = origin
-                for key in ("relevance", "calculation"):
+                for key in ("relevance", "calculation", "choice_filter"):
                     if question.get(key):
-                        question[key] = self._rows(question[key])
+                        question[key] = self.with_rows(question[key])
                 for constraint in question["constraints"]:
-                    constraint["expression"] = self._rows(constraint["expression"])
+                    constraint["expression"] = self.with_rows(constraint["expression"])
 
-    def _rows(self, source: str) -> str:
+    def with_rows(self, source: str) -> str:
         return with_rows(source, self.rows_of_matrices)
 
-    # -- sheets of our own
 
-    def criteria(self) -> list[Data]:
-        sheet = self.sheets.get("criteria")
-        rules = []
-        for at, row in enumerate(sheet.rows if sheet else ()):
-            cells = dict(row.cells)
-            self.origin[f"/criteria/{at}"] = ("criteria", row.number)
-            rule: Data = {
-                "criterion": cells.pop("criterion", ""),
-                "measure": cells.pop("measure", ""),
-                "items": cells.pop("items", "").split(),
-                "named": cells.pop("named", "").split(),
-                "where": self._rows(cells.pop("where", "")),
-            }
-            reverse = cells.pop("reverse", "")
-            if reverse:
-                rule["reverse"] = _number(reverse)
-            for column, value in cells.items():
-                self.remark("criteria", row.number, "unknown_column", column=column, value=value)
-            rules.append(rule)
-        return rules
+def _is_text(column: str) -> bool:
+    base = column.partition("::")[0].strip().lower()
+    return ALIASES.get(base, base) in TEXT_COLUMNS
 
-    def contradictions(self) -> list[Data]:
-        sheet = self.sheets.get("contradictions")
-        found = []
-        for at, row in enumerate(sheet.rows if sheet else ()):
-            cells = dict(row.cells)
-            self.origin[f"/contradictions/{at}"] = ("contradictions", row.number)
-            expression = self._rows(cells.pop("expression", ""))
-            line = self.line(SheetRow(row.number, cells), "contradictions")
-            found.append(
-                {
-                    "name": line.name,
-                    "expression": expression,
-                    "message": line.texts.get("message", {}),
-                }
-            )
-        return found
+
+def _is_attribute(column: str) -> bool:
+    return bool(NAME.fullmatch(column)) and column.lower() not in NO_ATTRIBUTES
 
 
 def _both(one: str, other: str) -> str:
@@ -362,10 +394,3 @@ def _joined(groups: list[Group]) -> str:
     for group in groups:
         relevance = _both(relevance, group.relevance)
     return relevance
-
-
-def _number(written: str) -> int | float | str:
-    """Read a number; what is none is left for the document to refuse."""
-    if written.isdecimal():
-        return int(written)
-    return float(written) if written.replace(".", "", 1).isdecimal() else written

@@ -9,6 +9,7 @@ from typing import Any
 from surveys.instrument import document
 from surveys.instrument.document import Document, DocumentError
 from surveys.instrument.problems import Problem
+from surveys.instrument.xlsform import own as own_sheets
 from surveys.instrument.xlsform.building import Builder
 from surveys.instrument.xlsform.names import OWN, language_of
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
@@ -92,6 +93,9 @@ def _settings(sheet: Sheet | None, remarks: list[Remark]) -> dict[str, str]:
         if column not in known:
             params = {"column": column, "value": value}
             remarks.append(Remark("settings", row.number, SENTENCES["unknown_column"], params))
+    remarks.extend(
+        Remark("settings", more.number, SENTENCES["more_settings"]) for more in sheet.rows[1:]
+    )
     return row.cells
 
 
@@ -99,8 +103,8 @@ def _whole(builder: Builder, settings: Mapping[str, str], default: str) -> dict[
     own = _own(settings.get(OWN, ""))
     parts = {
         "sections": builder.sections(),
-        "criteria": builder.criteria(),
-        "contradictions": builder.contradictions(),
+        "criteria": own_sheets.criteria(builder),
+        "contradictions": own_sheets.contradictions(builder),
     }
     languages = own.get("languages") or [
         default, *(each for each in builder.languages if each != default)

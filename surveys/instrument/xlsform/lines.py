@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.instrument.document import FILTERED
 from surveys.instrument.xlsform.names import OWN
 
 Data = dict[str, Any]
@@ -17,6 +18,17 @@ PLAIN = {
     "note": "note",
     "date": "date",
     "calculate": "calculated",
+    "range": "number",
+}
+REASONS = {  # columns that are left out for a reason of their own
+    "default": "default",
+    "trigger": "trigger",
+    "required_message": "required_message",
+    "repeat_count": "repeat",
+}
+NEEDED = {  # columns that only make sense for some kinds of questions
+    "calculation": frozenset({"calculated"}),
+    "choice_filter": FILTERED,
 }
 METADATA = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit"}
@@ -30,7 +42,7 @@ TEXT_COLUMNS = {
 }
 COLUMNS = frozenset(
     {"type", "name", "required", "relevant", "constraint", "calculation", "appearance"}
-    | {"parameters", OWN}
+    | {"parameters", "choice_filter", OWN}
 )
 ALIASES = {"relevance": "relevant", "caption": "label", "constraint message": "constraint_message"}
 KNOWN_APPEARANCES = frozenset(
@@ -38,6 +50,7 @@ KNOWN_APPEARANCES = frozenset(
     | {"horizontal", "horizontal-compact", "vertical", "columns", "columns-pack", "no-buttons"}
     | {"autocomplete", "compact", "quickcompact", "numbers", "calendar", "no-calendar", "list"}
 )
+RANGE = frozenset({"start", "end", "step"})
 TRUE = frozenset({"yes", "true", "true()", "1"})
 FALSE = frozenset({"", "no", "false", "false()", "0"})
 LINE = "line of the sheet"
@@ -64,6 +77,9 @@ class Line:
 
     def appearances(self) -> list[str]:
         return self.cells.get("appearance", "").split()
+
+    def parameters(self) -> list[str]:
+        return self.cells.get("parameters", "").replace(",", " ").split()
 
 
 @dataclass

@@ -15,7 +15,24 @@ SENTENCES: Mapping[str, str] = {
     "formula": gettext_noop("The cell “%(column)s” holds a formula; formulas are never computed."),
     "unknown_type": gettext_noop("Questions of the type “%(type)s” are not supported."),
     "metadata": gettext_noop("“%(type)s” is recorded by the platform itself, if at all."),
-    "repeat": gettext_noop("Repeated groups are not supported."),
+    "repeat": gettext_noop(
+        "Repeated groups are not supported: a questionnaire is about one enterprise, "
+        "and every question is answered once."
+    ),
+    "default": gettext_noop(
+        "The default “%(value)s” is left out: nothing is chosen beforehand for a respondent."
+    ),
+    "trigger": gettext_noop(
+        "The trigger “%(value)s” is left out: calculations follow every answer anyway."
+    ),
+    "required_message": gettext_noop(
+        "The message “%(value)s” is left out: required questions have one sentence for all."
+    ),
+    "more_settings": gettext_noop("Only the first row of the settings is read."),
+    "no_constraint": gettext_noop(
+        "The message “%(value)s” is left out: the question has no constraint."
+    ),
+    "range": gettext_noop("The range needs numbers for “start” and “end”: “%(value)s”."),
     "group_end": gettext_noop("A group ends here that did not begin."),
     "group_open": gettext_noop("The group “%(name)s” has no end."),
     "group_flattened": gettext_noop(

@@ -31,7 +31,7 @@ def export_xlsform(document: Document) -> bytes:
     sheets = {
         "survey": (_survey_headings(document), _labelled(survey, document)),
         "choices": (
-            ["list_name", "name", *_headings("label", document), OWN],
+            ["list_name", "name", *_headings("label", document), *lists.attributes(), OWN],
             _labelled(list(lists.rows()), document),
         ),
         "settings": (
@@ -63,7 +63,8 @@ def _headings(base: str, document: Document) -> list[str]:
 
 def _survey_headings(document: Document) -> list[str]:
     texts = [each for base in TEXTS for each in _headings(base, document)]
-    plain = ["required", "relevant", "constraint", "calculation", "appearance", "parameters", OWN]
+    plain = ["required", "relevant", "constraint", "calculation", "choice_filter"]
+    plain += ["appearance", "parameters", OWN]
     return ["type", "name", *texts, *plain]
 
 
@@ -134,7 +135,12 @@ class _Lists:
                 flags = [flag for flag in ("exclusive", "other", "fixed") if getattr(choice, flag)]
                 flags += [f"missing={choice.missing}"] if choice.missing else []
                 row = {"list_name": name, "name": choice.code, OWN: " ".join(flags)}
-                yield row | _texts("label", choice.text)
+                yield row | _texts("label", choice.text) | dict(choice.attributes)
+
+    def attributes(self) -> list[str]:
+        """The columns that filters look at."""
+        found = {name for each in self.choices.values() for c in each for name in c.attributes}
+        return sorted(found)
 
 
 def _list_key(choices: tuple[Choice, ...]) -> tuple[str, ...]:
@@ -167,6 +173,7 @@ def _question(question: Question, lists: _Lists) -> Iterator[Row]:
         "required": "yes" if question.required else "",
         "relevant": _source(question.relevance),
         "calculation": _source(question.calculation),
+        "choice_filter": _source(question.choice_filter),
         "parameters": "randomize=true" if question.shuffle else "",
         **_texts("label", question.text),
         **_texts("hint", question.help),

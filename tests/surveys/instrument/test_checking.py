@@ -176,3 +176,30 @@ def test_anything_posted_is_taken_or_refused(posted):
 
 def _as_posted(answers):
     return {name: [str(value)] for name, value in answers.items()}
+
+
+def test_a_choice_that_the_filter_took_away_is_told_when_the_page_is_left():
+    from_north = {"code": "n", "text": words("Bắc"), "attributes": {"region": "a"}}
+    from_south = {"code": "s", "text": words("Nam"), "attributes": {"region": "b"}}
+    asked = loaded(
+        question("region", "single"),
+        question(
+            "q", "multiple", choices=[from_north, from_south], choice_filter="region = ${region}"
+        ),
+    )
+    posted = {"region": ["a"], "q": ["n", "s"]}
+
+    left = check_page(asked, "page_1", posted, {}, "vi")
+    saved = check_page(asked, "page_1", posted, {}, "vi", partial=True)
+
+    assert left.errors["q"].params == {"choice": "Nam"}
+    assert (saved.values, saved.errors) == ({"region": "a", "q": ["n"]}, {})
+
+
+def test_a_pattern_constrains_an_answer():
+    phone = question(
+        "q", constraints=[{"expression": "regex(., '(0|\\+84)[0-9]{9}')", "message": {}}]
+    )
+
+    assert check(phone, {"q": ["0912345678"]}).is_valid
+    assert check(phone, {"q": ["12345"]}).errors["q"].code == "constraint"

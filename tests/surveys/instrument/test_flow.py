@@ -149,3 +149,44 @@ def test_the_way_through_is_the_same_forwards_and_backwards(answers):
     assert [flow.previous_section(PCI, name, answers) for name in way] == [None, *way[:-1]]
     kept = flow.relevant_answers(PCI, answers)
     assert flow.relevant_answers(PCI, kept) == kept
+
+
+def districts():
+    """One question whose choices depend on another of the same page."""
+    offered = [
+        {"code": code, "text": words(code), "attributes": {"province": province}}
+        for code, province in (("d1", "a"), ("d2", "a"), ("d3", "b"))
+    ]
+    return loaded(
+        question("province", "single"),
+        question("district", "single", choices=offered, choice_filter="province = ${province}"),
+        question("many", "multiple", choices=offered, choice_filter="province = ${province}"),
+    )
+
+
+def test_an_answer_no_longer_offered_counts_for_nothing():
+    answers = {"province": "b", "district": "d1", "many": ["d1", "d3"]}
+
+    assert flow.relevant_answers(districts(), answers) == {"province": "b", "many": ["d3"]}
+
+
+def test_a_question_without_any_choice_to_offer_is_not_asked():
+    assert flow.walk(districts(), {"province": "b"}).questions == {"province", "district", "many"}
+    assert flow.walk(districts(), {"province": "c"}).questions == {"province"}
+
+
+def test_a_page_leaves_choices_in_that_may_come_back_and_others_out():
+    here = flow.page(districts(), "page_1", {"province": "a"}, "vi", "s").questions[1]
+    assert [(choice.code, choice.filtered) for choice in here.choices] == [
+        ("d1", True), ("d2", True), ("d3", True),
+    ]  # fmt: skip
+
+    asked = districts().sections[0].questions
+    sections = [
+        {"name": f"p{at}", "title": words("p"), "questions": [document.dump_question(each)]}
+        for at, each in enumerate(asked)
+    ]
+    later = flow.page(loaded(sections=sections), "p1", {"province": "a"}, "vi", "s").questions[0]
+    assert [(choice.code, choice.filtered) for choice in later.choices] == [
+        ("d1", False), ("d2", False),
+    ]  # fmt: skip

@@ -124,3 +124,22 @@ def test_other_slips_are_remarked():
         ("never_contradicts", "c"),
     ]
     assert all(str(finding) for finding in review(questionnaire))
+
+
+def test_a_choice_that_no_answer_brings_up_is_found():
+    offered = [
+        {"code": code, "text": words(code), "attributes": {"region": region}}
+        for code, region in (("x", "a"), ("y", "nowhere"))
+    ]
+    asked = question("q", "single", choices=offered, choice_filter="region = ${one}")
+    found = review(loaded(question("one", "single"), asked))
+
+    assert [(each.code, each.name, each.params["choice"]) for each in found] == [
+        ("never_offered", "q", "y")
+    ]
+
+
+def test_conditions_with_patterns_are_not_judged():
+    questionnaire = loaded(question("t"), question("q", relevance="regex(${t}, '[0-9]{10}')"))
+
+    assert codes(questionnaire) == []

@@ -123,6 +123,12 @@ def questions(draw, at, earlier):
         made["constraints"] = limits[: draw(st.integers(0, 2))]
     if kind == "ranking":
         made["at_most"] = draw(st.none() | st.integers(1, 3))
+    if kind in document.FILTERED and earlier and draw(st.booleans()):
+        for choice in made["choices"]:
+            choice["attributes"] = {"region": draw(st.sampled_from(["north", "1", "=x"]))}
+        made["choice_filter"] = f"region = {draw(st.sampled_from(earlier))} or name != 'b'"
+    if kind in ("text", "longtext") and draw(st.booleans()):
+        made["constraints"] = [{"expression": r"regex(., '^[^0-9\s]+(\.vn)?$')", "message": {}}]
     if earlier and draw(st.booleans()):
         made["relevance"] = draw(st.sampled_from([f"{ref} != ''" for ref in earlier]))
     return {key: value for key, value in made.items() if value is not None}
@@ -222,6 +228,12 @@ def test_a_form_made_elsewhere_is_read():
         (["text", "q", "Hỏi", None, None, "thousands-sep"], "thousands-sep"),
         (["text", "q", "Hỏi", None, None, None, "abc"], "default"),
         (["begin group", "g", "Nhóm"], "Nhóm"),
+        (["select_one_from_file f.csv", "q", "Hỏi"], "select_one_from_file"),
+        (["acknowledge", "q", "Hỏi"], "acknowledge"),
+        (["time", "q", "Hỏi"], "time"),
+        (["image", "q", "Hỏi"], "image"),
+        (["barcode", "q", "Hỏi"], "barcode"),
+        (["today", "today"], "today"),
     ],
 )
 def test_what_is_not_supported_is_named_with_its_row(row, words_):
@@ -249,7 +261,8 @@ def test_what_is_not_supported_is_named_with_its_row(row, words_):
     [
         ([["text", "a", "A", None, "${q1} <<< ("]], 2, "<<< ("),
         ([["text", "a", "A", None, "today() > '2018'"]], 2, "today"),
-        ([["text", "a", "A"], ["text", "b", "B", None, "${a} = regex(., 'x')"]], 3, "regex"),
+        ([["text", "a", "A"], ["text", "b", "B", None, "regex(${a}, '(?i)x')"]], 3, "(?i)x"),
+        ([["text", "a", "A"], ["text", "b", "B", None, "jr:choice-name(${a}, 'x')"]], 3, "jr:"),
         ([["text", "a", "A"], ["text", "b-b", "B"]], 3, "b-b"),
         ([["select_one gone", "a", "A"]], 2, "gone"),
         ([["text", "a", "A"], ["text", "a", "A"]], 3, "a"),
@@ -263,6 +276,93 @@ def test_what_is_wrong_keeps_the_form_out_and_is_named_with_its_row(rows, row, w
 
     assert imported.document is None
     assert any(words_ in str(each) and each.row in (row, 0) for each in imported.wrong)
+
+
+def test_a_form_with_a_cascade_is_read_and_comes_back():
+    content = workbook(
+        [
+            [*HEAD, "choice_filter"],
+            ["begin group", "p", "Trang"],
+            ["select_one province", "province", "Tỉnh?", "Province?"],
+            [
+                "select_one district",
+                "district",
+                "Huyện?",
+                "District?",
+                *[None] * 2,
+                "in=${province}",
+            ],
+            ["end group"],
+        ],
+        [
+            ["list_name", "name", "label::Tiếng Việt (vi)", "in", "note"],
+            ["province", "p1", "Một"],
+            ["province", "p2", "Hai"],
+            ["district", "d1", "Huyện 1", "p1"],
+            ["district", "d2", "Huyện 2", "p2", "xa"],
+        ],
+    )
+
+    imported = import_xlsform(content)
+
+    assert imported.remarks == ()
+    district = imported.document.question("district")
+    assert district.choice_filter.source == "in=${province}"
+    assert [dict(c.attributes) for c in district.choices] == [
+        {"in": "p1"}, {"in": "p2", "note": "xa"},
+    ]  # fmt: skip
+    assert import_xlsform(export_xlsform(imported.document)).document == imported.document
+
+
+def test_columns_of_choices_that_no_filter_looks_at_are_named():
+    content = workbook(
+        [HEAD, ["select_one yn", "a", "A"]],
+        [
+            [*YES_NO[0], "region", "media::image"],
+            ["yn", "yes", "Có", "x"],
+            ["yn", "no", "Không", None, "n.png"],
+        ],
+    )
+
+    assert [(r.sheet, r.row, r.params["column"]) for r in import_xlsform(content).losses] == [
+        ("choices", 2, "region"), ("choices", 3, "media::image"),
+    ]  # fmt: skip
+
+
+def test_a_range_becomes_a_number_between_its_ends():
+    content = workbook(
+        [[*HEAD, "parameters"], ["range", "a", "A", *[None] * 3, "start=0 end=5 step=0.5"]]
+    )
+
+    read = import_xlsform(content).document.question("a")
+
+    assert (read.kind, read.decimals) == ("number", 1)
+    assert read.constraints[0].expression.source == ". >= 0 and . <= 5"
+
+
+COLUMNS_NAMED = [
+    "default", "trigger", "required_message", "guidance_hint", "media::image", "image", "audio",
+    "media::audio::English (en)", "read_only", "body::accuracyThreshold", "bind::type",
+    "instance::x", "disabled", "repeat_count", "choice_filter", "calculation", "$given_by_nobody",
+    "constraint_message", "guidance_hint::English (en)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", COLUMNS_NAMED)
+def test_every_column_we_have_no_place_for_is_named(column):
+    content = workbook([[*HEAD, column], ["text", "a", "A", *[None] * 3, "1"]])
+
+    imported = import_xlsform(content)
+
+    assert [remark.row for remark in imported.losses] == [2]
+    assert "1" in str(imported.losses[0]) or column == "repeat_count"
+
+
+@pytest.mark.parametrize("column", ["style", "public_key", "submission_url", "instance_name"])
+def test_every_setting_we_have_no_place_for_is_named(column):
+    content = workbook([HEAD, ["text", "a", "A"]], (), [["form_id", column], ["x", "theme-grid"]])
+
+    assert [(r.sheet, r.row) for r in import_xlsform(content).losses] == [("settings", 2)]
 
 
 def test_a_sheet_or_list_nobody_asks_for_is_named():

@@ -76,6 +76,39 @@ def test_a_questionnaire_is_written_from_nothing_to_publication(client):
     ]
 
 
+def test_a_filter_and_its_attributes_are_written_and_survive_being_opened(client):
+    version = draft(data(question("one", "single"), question("q", "single")))
+    page = client.get(at("edit_question", version.pk, "q"))
+    sent = fields_of(page) | {
+        "choice_filter": "region = ${one} or name = 'a'",
+        "choices-1-attributes": "region = b; level=2", "choices-2-attributes": "region = c",
+    }  # fmt: skip
+    client.post(at("edit_question", version.pk, "q"), sent)
+    again = client.get(at("edit_question", version.pk, "q"))
+    client.post(at("edit_question", version.pk, "q"), fields_of(again))
+
+    version.refresh_from_db()
+    asked = document.load(version.document).question("q")
+    assert asked.choice_filter.source == "region = ${one} or name = 'a'"
+    assert [dict(choice.attributes) for choice in asked.choices] == [
+        {}, {"level": "2", "region": "b"}, {"region": "c"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["region", "= x", "name = x", "a-b = x"])
+def test_attributes_that_cannot_be_read_are_refused(client, written):
+    version = draft(data(question("q", "single")))
+    page = client.get(at("edit_question", version.pk, "q"))
+
+    answer = client.post(
+        at("edit_question", version.pk, "q"),
+        fields_of(page) | {"choices-0-attributes": written},
+    )
+
+    assert answer.status_code == 200
+    assert answer.context["sets"]["choices"].forms[0].errors["attributes"]
+
+
 def test_opening_and_saving_every_question_of_2018_changes_nothing(client):
     version = draft(pci_2018())
 
