@@ -1,0 +1,77 @@
+"""One criterion of an analysed wave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from analysis.numbers.figures import Figure, Quantiles, shortened
+from pci.models import Unit, worded
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionNumbers:
+    """One criterion: official values by year, the wave's estimate in both forms, the forecast."""
+
+    code: str
+    number: int | None
+    name_vi: str
+    name_en: str
+    unit: str
+    measure: str
+    direction: int
+    weight: float | None
+    scale_min: float | None
+    scale_max: float | None
+    official: Mapping[int, float]
+    official_n: Mapping[int, int]
+    printed: Mapping[int, str]
+    design: Figure | None
+    plain: float | None
+    score: Figure | None
+    last_score: float | None
+    probability_better: float | None
+    forecast: Quantiles | None
+    gain_step: float | None
+    gain_room: float | None
+    leads_vi: str
+    leads_en: str
+    assignment: int | None
+    task_vi: str
+    task_en: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+    @property
+    def short(self) -> str:
+        """Number and name for a picture; a long name is cut at a word, the table has it whole."""
+        name = shortened(self.name)
+        return f"{self.number}. {name}" if self.number else name
+
+    @property
+    def leads(self) -> str:
+        return worded(self.leads_vi, self.leads_en)
+
+    @property
+    def task(self) -> str:
+        return worded(self.task_vi, self.task_en)
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == Unit.SHARE
+
+    @property
+    def decimals(self) -> int:
+        return {Unit.SCALE: 2, Unit.SHARE: 0, Unit.DAYS: 1, Unit.POINTS: 1}[Unit(self.unit)]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        years = {
+            key: {int(year): value for year, value in data[key].items()}
+            for key in ("official", "official_n", "printed")
+        }
+        figures = {key: Figure(**data[key]) if data[key] else None for key in ("design", "score")}
+        forecast = Quantiles(**data["forecast"]) if data["forecast"] else None
+        return cls(**{**data, **years, **figures, "forecast": forecast})

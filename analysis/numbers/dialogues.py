@@ -1,0 +1,38 @@
+"""The dialogue sessions in brief."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from analysis.numbers.index import Part, parts
+from pci.models import worded
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCount:
+    state: str
+    label_vi: str
+    label_en: str
+    count: int
+    overdue: int
+
+    @property
+    def label(self) -> str:
+        return worded(self.label_vi, self.label_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogues:
+    """The year's dialogue sessions in brief."""
+
+    year: int
+    sessions: int
+    issues: int
+    overdue: int
+    states: tuple[IssueCount, ...]
+    by_criterion: tuple[Part, ...]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        states = tuple(IssueCount(**row) for row in data["states"])
+        return cls(**{**data, "states": states, "by_criterion": parts(data["by_criterion"])})

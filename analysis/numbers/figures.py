@@ -1,0 +1,67 @@
+"""An estimate with its doubt, a forecast with its intervals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PRINT, MARK, SUPPRESS = "print", "mark", "suppress"
+LONGEST_LABEL = 58
+
+
+def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
+    """Cut a text at a word, with a sign that there is more."""
+    if len(text) <= longest:
+        return text
+    return text[: longest + 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An estimate with its doubt; ``shown`` says whether it may be printed, ``why`` if not."""
+
+    value: float
+    se: float
+    low: float
+    high: float
+    n: int
+    df: float | None = None
+    deff: float | None = None
+    n_effective: float | None = None
+    shown: str = PRINT
+    why: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        return self.shown != SUPPRESS
+
+    @property
+    def is_marked(self) -> bool:
+        return self.shown == MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """A forecast: its middle and its 80 and 90 % intervals."""
+
+    mean: float
+    sd: float
+    q: Mapping[str, float]
+
+    @property
+    def middle(self) -> float:
+        return self.q["0.5"]
+
+    @property
+    def low90(self) -> float:
+        return self.q["0.05"]
+
+    @property
+    def high90(self) -> float:
+        return self.q["0.95"]
+
+    @property
+    def low80(self) -> float:
+        return self.q["0.1"]
+
+    @property
+    def high80(self) -> float:
+        return self.q["0.9"]

@@ -1,0 +1,127 @@
+"""Who was asked, who answered what, and how good the answers are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from analysis.numbers.figures import Figure
+from pci.models import Unit, worded
+
+
+@dataclass(frozen=True, slots=True)
+class StratumResponse:
+    label_vi: str
+    label_en: str
+    population: int
+    sampled: int
+    answered: int
+
+    @property
+    def label(self) -> str:
+        return worded(self.label_vi, self.label_en)
+
+    @property
+    def rate(self) -> float | None:
+        return self.answered / self.sampled if self.sampled else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One choice of a question, with the share that named it."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    share: Figure
+
+    @property
+    def name(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionNumbers:
+    """A question of the wave with the shares of its answers."""
+
+    name: str
+    text_vi: str
+    text_en: str
+    n: int
+    answers: tuple[Answer, ...]
+
+    @property
+    def text(self) -> str:
+        return worded(self.text_vi, self.text_en)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        answers = tuple(
+            Answer(**{**answer, "share": Figure(**answer["share"])}) for answer in data["answers"]
+        )
+        return cls(**{**data, "answers": answers})
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldwork:
+    """Who was asked, who answered, and by which ways."""
+
+    register: int
+    asked: int
+    answered: int
+    used: int
+    not_eligible: int
+    rates: Mapping[str, float]
+    groups: tuple[StratumResponse, ...]
+    modes: Mapping[str, int]
+    median_minutes: float | None
+    strata: int
+    merged: tuple[str, ...]
+    kish: float
+    weight_ratio: float
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        groups = tuple(StratumResponse(**row) for row in data["groups"])
+        return cls(**{**data, "groups": groups, "merged": tuple(data["merged"])})
+
+
+@dataclass(frozen=True, slots=True)
+class WithAndWithout:
+    """One figure from all usable answers and from those without any flag."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    unit: str
+    everything: float
+    unflagged: float
+    se: float
+
+    @property
+    def name(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == Unit.SHARE
+
+    @property
+    def in_errors(self) -> float:
+        """The difference in standard errors of the estimate from all answers."""
+        return abs(self.everything - self.unflagged) / self.se if self.se else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the checks found, and how much it matters."""
+
+    set_aside: int
+    flagged: int
+    kinds: Mapping[str, int]
+    rows: tuple[WithAndWithout, ...]
+    score: float | None
+    score_unflagged: float | None
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**data, "rows": tuple(WithAndWithout(**row) for row in data["rows"])})

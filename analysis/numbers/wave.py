@@ -1,0 +1,74 @@
+"""Everything the report of a wave says in numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from analysis.numbers.criteria import CriterionNumbers
+from analysis.numbers.dialogues import Dialogues
+from analysis.numbers.figures import Figure
+from analysis.numbers.index import Basket, OfficialYear, Outlook, PrintedDifference
+from analysis.numbers.survey import Fieldwork, Quality, QuestionNumbers
+from pci.models import worded
+
+
+@dataclass(frozen=True, slots=True)
+class WaveNumbers:
+    """Everything the report of a wave says in numbers."""
+
+    province: str
+    title_vi: str
+    title_en: str
+    year: int
+    target_year: int
+    basket_year: int
+    opened: str
+    closed: str
+    questionnaire: str
+    is_blind: bool
+    criteria: tuple[CriterionNumbers, ...]
+    official: tuple[OfficialYear, ...]
+    own_score: Figure | None
+    own_score_plain: float | None
+    outlook: Outlook | None
+    basket: Basket | None
+    printed: tuple[PrintedDifference, ...]
+    fieldwork: Fieldwork
+    quality: Quality
+    needs: tuple[QuestionNumbers, ...]
+    satisfaction: tuple[QuestionNumbers, ...]
+    dialogues: Dialogues | None
+    target_rank_best: int | None
+    target_rank_worst: int | None
+
+    @property
+    def title(self) -> str:
+        return worded(self.title_vi, self.title_en)
+
+    @property
+    def last(self) -> OfficialYear | None:
+        return max(self.official, key=lambda row: row.year, default=None)
+
+    @property
+    def basket_criteria(self) -> tuple[CriterionNumbers, ...]:
+        return tuple(row for row in self.criteria if row.weight)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read what :func:`dataclasses.asdict` wrote and JSON kept."""
+        return cls(
+            **{
+                **data,
+                "criteria": tuple(CriterionNumbers.read(row) for row in data["criteria"]),
+                "official": tuple(OfficialYear(**row) for row in data["official"]),
+                "own_score": Figure(**data["own_score"]) if data["own_score"] else None,
+                "outlook": Outlook.read(data["outlook"]) if data["outlook"] else None,
+                "basket": Basket.read(data["basket"]) if data["basket"] else None,
+                "printed": tuple(PrintedDifference(**row) for row in data["printed"]),
+                "fieldwork": Fieldwork.read(data["fieldwork"]),
+                "quality": Quality.read(data["quality"]),
+                "needs": tuple(QuestionNumbers.read(row) for row in data["needs"]),
+                "satisfaction": tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
+                "dialogues": Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
+            }
+        )

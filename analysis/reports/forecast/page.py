@@ -1,0 +1,108 @@
+"""The page of a forecast: numbers first, then sentences, then pictures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from analysis import sources
+from analysis.charts import forecast as forecast_charts
+from analysis.charts import index as index_charts
+from analysis.charts.base import Chart, written
+from analysis.models import Forecast
+from analysis.numbers import Basket, OfficialYear
+from analysis.provenance import code_version
+from analysis.reports.forecast.lines import lines, score_of
+from analysis.reports.forecast.record import outcome_lines
+from analysis.reports.forecast.sentences import (
+    basket_sentence,
+    blurred,
+    direction,
+    headline,
+    moved,
+    questions,
+    target_sentence,
+)
+from analysis.wave import published
+from core.models import site_is_demonstration
+
+WEEK = 7 * 24 * 60 * 60
+
+
+def charts(
+    forecast: Forecast, rows: Sequence[OfficialYear], basket: Basket | None
+) -> dict[str, Any]:
+    """Draw the pictures of a forecast in the active language; kept for a week."""
+    language = translation.get_language()
+    key = f"forecast:{forecast.digest[:32]}:{len(rows)}:{language}:{code_version()}"
+    known = cache.get(key)
+    if known is None:
+        known = _draw(forecast, rows, basket)
+        cache.set(key, known, WEEK)
+    return dict(known)
+
+
+def source_line(forecast: Forecast) -> str:
+    line = _("Source: official PCI workbooks, own surveys; forecast %(number)s, seal %(digest)s.")
+    line %= {"number": forecast.number, "digest": forecast.digest[:12]}
+    return f"{line} {_('Invented data.')}" if site_is_demonstration() else line
+
+
+def _draw(
+    forecast: Forecast, rows: Sequence[OfficialYear], basket: Basket | None
+) -> dict[str, Chart | None]:
+    source, content = source_line(forecast), forecast.content
+    drawn: dict[str, Chart | None] = {"path": None, "rank": None, "basket": None}
+    if rows:
+        drawn["path"] = index_charts.score_path(
+            rows,
+            None,
+            score_of(forecast),
+            year=forecast.year,
+            basket_breaks=[basket.after] if basket else [],
+            title=headline(forecast),
+            source=source,
+        )
+    if content["said"]["rank"]:
+        q = content["said"]["rank"]["q"]
+        drawn["rank"] = forecast_charts.rank_distribution(
+            content["rank_upto"],
+            rows[-1].rank if rows else None,
+            title=_("The place may fall anywhere between %(low)s and %(high)s")
+            % {"low": written(q["0.05"], 0), "high": written(q["0.95"], 0)},
+            source=source,
+        )
+    if basket:
+        drawn["basket"] = index_charts.basket_change(
+            basket, title=basket_sentence(basket), source=source
+        )
+    return drawn
+
+
+def context(forecast: Forecast) -> dict[str, Any]:
+    """Everything the page of a forecast shows."""
+    official = sources.official(forecast.province, before=forecast.year)
+    years = published.official_years(official, {}, {})
+    basket = published.basket_change(official)
+    rows = lines(forecast)
+    said = forecast.content["said"]
+    return {
+        "forecast": forecast,
+        "headline": headline(forecast),
+        "direction": direction(forecast),
+        "score": score_of(forecast),
+        "interval90": f"{written(score_of(forecast).low90)} – {written(score_of(forecast).high90)}",
+        "rank": said["rank"],
+        "last_score": said["last_score"],
+        "p_above_last": said["p_above_last"],
+        "rows": rows,
+        "moved": moved(rows),
+        "blurred": blurred(rows),
+        "questions": questions(forecast),
+        "target": target_sentence(forecast),
+        "basket": basket,
+        "charts": charts(forecast, years, basket),
+        "outcomes": outcome_lines(list(forecast.outcomes.all()), forecast),
+    }

@@ -1,0 +1,153 @@
+"""What came true of forecasts, and how good they have been."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analysis.charts import forecast as forecast_charts
+from analysis.charts.base import written
+from analysis.models import Forecast, ForecastOutcome, OutcomeKind
+from analysis.reports.forecast.lines import names_of_criteria
+from pci.models import Unit
+
+FEW_YEARS = 5  # below that a track record proves little
+METHODS = ("last", "national-mean", "shrunken-last", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """What was told of one value, what came true, and who was nearer."""
+
+    target: str
+    name: str
+    kind: str
+    kind_text: str
+    told: str
+    came: str
+    inside: bool | None
+    better: bool | None  # than repeating the last value
+    figures: Mapping[str, Any]
+
+
+def outcome_lines(outcomes: Sequence[ForecastOutcome], forecast: Forecast) -> list[OutcomeLine]:
+    """Scored values of a forecast: the score first, then the place, then the criteria."""
+    names = names_of_criteria(forecast.year) | {"score": _("Score"), "rank": _("Rank")}
+    order = {"score": 0, "rank": 1}
+    found = [_outcome(o, forecast, names.get(o.target, o.target)) for o in outcomes]
+    return sorted(found, key=lambda line: order.get(line.target, 2))
+
+
+def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> OutcomeLine:
+    said = forecast.content["said"]
+    told = said[outcome.target] if outcome.target in {"score", "rank"} else None
+    q = (told or said["criteria"].get(outcome.target))["q"]
+    unit = forecast.content["model"]["criteria"].get(outcome.target, {}).get("unit")
+
+    def write(value: float | None) -> str:
+        if value is None:
+            return "–"
+        if unit == Unit.SHARE:
+            return written(value * 100, 0) + "%"
+        return written(value, 0 if outcome.target == "rank" else 2)
+
+    came = write(outcome.low)
+    if outcome.kind == OutcomeKind.INTERVAL:
+        came = f"{write(outcome.low)} – {write(outcome.high)}"
+    figures = outcome.figures
+    last = figures.get("baselines", {}).get("last")
+    return OutcomeLine(
+        target=outcome.target,
+        name=name,
+        kind=outcome.kind,
+        kind_text=str(OutcomeKind(outcome.kind).label),
+        told=f"{write(q['0.5'])} ({write(q['0.05'])} – {write(q['0.95'])})",
+        came=came,
+        inside=figures.get("inside", {}).get("90"),
+        better=None if last is None else figures["crps"] < last["crps"],
+        figures=figures,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How forecasts have done so far, for one group of values."""
+
+    label: str
+    count: int
+    coverage: Mapping[str, float]
+    error: float
+    skills: Mapping[str, float]
+
+    @property
+    def cells(self) -> list[tuple[int, float | None]]:
+        return [(level, self.coverage.get(str(level))) for level in (50, 80, 90, 95)]
+
+    @property
+    def against_last(self) -> float | None:
+        return self.skills.get("last")
+
+    @property
+    def against_shrunken(self) -> float | None:
+        return self.skills.get("shrunken-last")
+
+
+def records(outcomes: Sequence[ForecastOutcome]) -> list[Record]:
+    """Coverage and skill: the score, all criteria together, then each year."""
+    exact = [o for o in outcomes if o.kind == OutcomeKind.EXACT and o.target != "rank"]
+    groups: list[tuple[str, list[ForecastOutcome]]] = [
+        (_("Score"), [o for o in exact if o.target == "score"]),
+        (_("All criteria"), [o for o in exact if o.target != "score"]),
+    ]
+    groups += [
+        (
+            _("All values of PCI %(year)s") % {"year": year},
+            [o for o in exact if o.forecast.year == year],
+        )
+        for year in sorted({o.forecast.year for o in exact})
+    ]
+    names = names_of_criteria(9999)
+    groups += [
+        (names.get(code, code), [o for o in exact if o.target == code])
+        for code in dict.fromkeys(o.target for o in exact if o.target != "score")
+    ]
+    return [_record(label, group) for label, group in groups if group]
+
+
+def _record(label: str, group: Sequence[ForecastOutcome]) -> Record:
+    coverage = {
+        level: sum(o.figures["inside"][level] for o in group) / len(group)
+        for level in ("50", "80", "90", "95")
+    }
+    skills = {}
+    for method in METHODS:
+        both = [o for o in group if method in o.figures["baselines"]]
+        theirs = sum(o.figures["baselines"][method]["crps"] for o in both)
+        if theirs:
+            skills[method] = 1 - sum(o.figures["crps"] for o in both) / theirs
+    error = sum(abs(o.figures["error"]) for o in group) / len(group)
+    return Record(label, len(group), coverage, error, skills)
+
+
+def track_record(
+    forecasts: Sequence[Forecast], outcomes: Sequence[ForecastOutcome]
+) -> dict[str, Any]:
+    """Everything the page “how good have we been” shows."""
+    exact = [o for o in outcomes if o.kind == OutcomeKind.EXACT and "pit" in o.figures]
+    editions = len({o.forecast.year for o in outcomes if o.kind != OutcomeKind.NOT_PUBLISHED})
+    chart = None
+    if exact:
+        chart = forecast_charts.pit_histogram(
+            [o.figures["pit"] for o in exact],
+            title=_("Where %(count)s published values fell within their forecasts")
+            % {"count": len(exact)},
+            source=_("Source: frozen forecasts of this platform and official PCI workbooks."),
+        )
+    return {
+        "forecasts": forecasts,
+        "records": records(outcomes),
+        "editions": editions,
+        "proves_little": editions < FEW_YEARS,
+        "chart": chart,
+    }

@@ -1,0 +1,188 @@
+"""What a forecast says, in sentences, and the answers to readers' questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analysis import sources
+from analysis.charts.base import written
+from analysis.models import Forecast
+from analysis.numbers import Basket
+from analysis.reports import findings
+from analysis.reports.forecast.lines import CriterionLine, score_of
+
+TOLD = 3  # criteria named in a sentence
+NOTICEABLE = 0.01  # points of the score
+
+
+def headline(forecast: Forecast) -> str:
+    """The forecast in one sentence."""
+    score = score_of(forecast)
+    return _(
+        "PCI %(year)s is expected around %(middle)s points: 9 chances in 10 between %(low)s and"
+        " %(high)s."
+    ) % {
+        "year": forecast.year,
+        "middle": written(score.middle),
+        "low": written(score.low90),
+        "high": written(score.high90),
+    }
+
+
+def direction(forecast: Forecast) -> str:
+    """Whether the score will be above the last one, in words."""
+    said = forecast.content["said"]
+    if said["p_above_last"] is None:
+        return _("No published score is known with which it could be compared.")
+    return _("That it exceeds the last published score (%(last)s) is %(chance)s.") % {
+        "last": written(said["last_score"]),
+        "chance": findings.chance(said["p_above_last"]),
+    }
+
+
+def target_sentence(forecast: Forecast) -> str:
+    """How likely the plan's target is, where there is a target and a distribution of the rank."""
+    upto = forecast.content["rank_upto"]
+    best, worst = sources.rank_target()
+    if not upto or best is None or worst is None:
+        return ""
+    return _(
+        "The plan’s target, rank %(best)s to %(worst)s or better, is reached with a probability of"
+        " %(chance)s%%."
+    ) % {
+        "best": best,
+        "worst": worst,
+        "chance": written(100 * upto[min(worst, len(upto)) - 1], 0),
+    }
+
+
+def moved(rows: Sequence[CriterionLine]) -> list[str]:
+    """What moves the expected score, largest first, a sentence each."""
+    known = [(row, row.change) for row in rows if row.change is not None]
+    known.sort(key=lambda pair: -abs(pair[1]))
+    told = []
+    for row, change in known[:TOLD]:
+        if abs(change) < NOTICEABLE:
+            continue
+        text = (
+            _("“%(name)s” is expected to add %(points)s points (from %(last)s to %(middle)s).")
+            if change > 0
+            else _(
+                "“%(name)s” is expected to cost %(points)s points (from %(last)s to %(middle)s)."
+            )
+        )
+        told.append(
+            text
+            % {
+                "name": row.name,
+                "points": written(abs(change)),
+                "last": row.last_text,
+                "middle": row.middle_text,
+            }
+        )
+    new = [row.name for row in rows if row.change is None]
+    if new:
+        told.append(
+            _("No change can be told for criteria without a past: %(names)s.")
+            % {"names": "; ".join(new)}
+        )
+    return told
+
+
+def blurred(rows: Sequence[CriterionLine]) -> str:
+    """Which criteria make the interval wide."""
+    most = sorted(rows, key=lambda row: -row.uncertainty)[:TOLD]
+    return _("Most of the doubt comes from %(list)s.") % {
+        "list": "; ".join(
+            _("“%(name)s” (%(share)s%%)")
+            % {"name": row.name, "share": written(100 * max(row.uncertainty, 0), 0)}
+            for row in most
+        )
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A reader's question, answered."""
+
+    asked: str
+    answer: str
+
+
+def questions(forecast: Forecast) -> list[Question]:
+    """What readers ask of a forecast, with the numbers of this one."""
+    model = forecast.content["model"]
+    score = score_of(forecast)
+    provinces = model["provinces_known"]
+    own = bool(forecast.content["own"])
+    survey = (
+        _(
+            "Because what is forecast is the published figure. It comes from another survey, asked"
+            " of other enterprises, and carries its own sampling error. Our survey leans from it;"
+            " how far is learnt from the years in which both exist, and until then it counts with"
+            " caution."
+        )
+        if own
+        else _(
+            "No survey of our own for this edition has been analysed yet. The forecast rests on"
+            " the official values of past editions alone."
+        )
+    )
+    wide = _(
+        "Because the official survey asks about a hundred enterprises a province, for some"
+        " questions only twenty. Even with nothing changing, the published score would move by"
+        " about 0.2 points from one survey to the next. To this comes what nobody knows yet: the"
+        " movement of the whole country and new records that move the ends of the scales."
+    )
+    rank = (
+        _(
+            "A place is hardly predictable: a tenth of a point spans many places. Read the"
+            " probabilities below, not one number."
+        )
+        if forecast.content["said"]["rank"]
+        else _(
+            "A place depends on all other provinces, and the platform holds official values of"
+            " %(provinces)s only. Import the official workbooks; then the next forecast has one."
+        )
+        % {"provinces": _provinces(provinces)}
+    )
+    right = _(
+        "It cannot be changed any more: number %(number)s in a chain of seals, %(digest)s. When the"
+        " edition is out, the score, each criterion and the place are held against it by the rule"
+        " sealed with it, beside what simply repeating the last value (%(last)s) would have given."
+    ) % {
+        "number": forecast.number,
+        "digest": forecast.digest[:12],
+        "last": written(forecast.content["said"]["last_score"]),
+    }
+    promise = _(
+        "Nine forecasts in ten should hold the published score within their 90%% interval, here"
+        " %(low)s to %(high)s. One in ten should not: a miss now and then is part of the promise."
+    ) % {"low": written(score.low90), "high": written(score.high90)}
+    return [
+        Question(_("Why not simply our survey’s number?"), survey),
+        Question(_("Why is the interval so wide?"), wide),
+        Question(_("Which place will we have?"), rank),
+        Question(_("What does the interval promise?"), promise),
+        Question(_("How will we know whether the forecast was good?"), right),
+    ]
+
+
+def _provinces(count: int) -> str:
+    return ngettext("%(count)s province", "%(count)s provinces", count) % {"count": count}
+
+
+def basket_sentence(basket: Basket) -> str:
+    return _(
+        "Printed %(change)s, like for like %(like)s: the set of criteria changed in %(after)s"
+    ) % {
+        "change": _signed(basket.change),
+        "like": _signed(basket.like_for_like),
+        "after": basket.after,
+    }
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "") + written(abs(value))
