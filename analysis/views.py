@@ -15,6 +15,7 @@ from accounts.models import User
 from analysis import actions, queries, tasks
 from analysis.errors import WaveStillOpen
 from analysis.models import AnalysisRun, Report
+from analysis.numbers import NotReadable
 from core import audit
 from core.access import only_for, public, require
 from core.errors import DomainError
@@ -64,12 +65,16 @@ def run(request: Request, pk: int) -> HttpResponse:
         for report in found.reports.all()
         if report.is_made and (is_desk or report.published_at)
     ]
-    context = wave_report.context(found, medium="page") | {
+    context = {
         "reports": reports,
         "missing": _missing(found) if is_desk else [],
         "is_reader": is_desk,
         "may_publish": is_desk and request.user.has_perm("analysis.publish_report"),
     }
+    try:
+        context |= wave_report.context(found, medium="page")
+    except NotReadable:
+        return render(request, "analysis/run_older.html", context | {"run": found})
     return render(request, "analysis/run.html", context)
 
 

@@ -4,6 +4,7 @@ from analysis.numbers.criteria import CriterionNumbers
 from analysis.numbers.dialogues import Dialogues, IssueCount
 from analysis.numbers.figures import MARK, PRINT, SUPPRESS, Figure, Quantiles, shortened
 from analysis.numbers.index import Basket, OfficialYear, Outlook, Part, PrintedDifference
+from analysis.numbers.stored import SCHEMA, NotReadable, made
 from analysis.numbers.survey import (
     Answer,
     Fieldwork,
@@ -17,6 +18,7 @@ from analysis.numbers.wave import WaveNumbers
 __all__ = [
     "MARK",
     "PRINT",
+    "SCHEMA",
     "SUPPRESS",
     "Answer",
     "Basket",
@@ -25,6 +27,7 @@ __all__ = [
     "Fieldwork",
     "Figure",
     "IssueCount",
+    "NotReadable",
     "OfficialYear",
     "Outlook",
     "Part",
@@ -35,5 +38,6 @@ __all__ = [
     "StratumResponse",
     "WaveNumbers",
     "WithAndWithout",
+    "made",
     "shortened",
 ]

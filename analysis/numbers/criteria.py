@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure, Quantiles, shortened
+from analysis.numbers.stored import made
 from pci.models import Unit, worded
 
 
@@ -72,6 +73,8 @@ class CriterionNumbers:
             key: {int(year): value for year, value in data[key].items()}
             for key in ("official", "official_n", "printed")
         }
-        figures = {key: Figure(**data[key]) if data[key] else None for key in ("design", "score")}
-        forecast = Quantiles(**data["forecast"]) if data["forecast"] else None
-        return cls(**{**data, **years, **figures, "forecast": forecast})
+        figures = {
+            key: made(Figure, data[key]) if data[key] else None for key in ("design", "score")
+        }
+        forecast = made(Quantiles, data["forecast"]) if data["forecast"] else None
+        return made(cls, data, **years, **figures, forecast=forecast)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.index import Part, parts
+from analysis.numbers.stored import made
 from pci.models import worded
 
 
@@ -34,5 +35,5 @@ class Dialogues:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        states = tuple(IssueCount(**row) for row in data["states"])
-        return cls(**{**data, "states": states, "by_criterion": parts(data["by_criterion"])})
+        states = tuple(made(IssueCount, row) for row in data["states"])
+        return made(cls, data, states=states, by_criterion=parts(data["by_criterion"]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.figures import Quantiles, shortened
+from analysis.numbers.stored import made
 from pci.models import worded
 
 
@@ -40,7 +41,7 @@ class Part:
 
 
 def parts(rows: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
-    return tuple(Part(**row) for row in rows)
+    return tuple(made(Part, row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Basket:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         taken = {key: parts(data[key]) for key in ("moved", "left", "joined")}
-        return cls(**{**data, **taken})
+        return made(cls, data, **taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +105,5 @@ class Outlook:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        rank = Quantiles(**data["rank"]) if data.get("rank") else None
-        return cls(**{**data, "score": Quantiles(**data["score"]), "rank": rank})
+        rank = made(Quantiles, data["rank"]) if data.get("rank") else None
+        return made(cls, data, score=made(Quantiles, data["score"]), rank=rank)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure
+from analysis.numbers.stored import made
 from pci.models import Unit, worded
 
 
@@ -56,9 +57,9 @@ class QuestionNumbers:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         answers = tuple(
-            Answer(**{**answer, "share": Figure(**answer["share"])}) for answer in data["answers"]
+            made(Answer, answer, share=made(Figure, answer["share"])) for answer in data["answers"]
         )
-        return cls(**{**data, "answers": answers})
+        return made(cls, data, answers=answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Fieldwork:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        groups = tuple(StratumResponse(**row) for row in data["groups"])
-        return cls(**{**data, "groups": groups, "merged": tuple(data["merged"])})
+        groups = tuple(made(StratumResponse, row) for row in data["groups"])
+        return made(cls, data, groups=groups, merged=tuple(data["merged"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +125,4 @@ class Quality:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        return cls(**{**data, "rows": tuple(WithAndWithout(**row) for row in data["rows"])})
+        return made(cls, data, rows=tuple(made(WithAndWithout, row) for row in data["rows"]))

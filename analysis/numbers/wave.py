@@ -8,6 +8,7 @@ from analysis.numbers.criteria import CriterionNumbers
 from analysis.numbers.dialogues import Dialogues
 from analysis.numbers.figures import Figure
 from analysis.numbers.index import Basket, OfficialYear, Outlook, PrintedDifference
+from analysis.numbers.stored import OLDEST_READABLE, NotReadable, made, require_readable
 from analysis.numbers.survey import Fieldwork, Quality, QuestionNumbers
 from pci.models import worded
 
@@ -40,6 +41,7 @@ class WaveNumbers:
     dialogues: Dialogues | None
     target_rank_best: int | None
     target_rank_worst: int | None
+    schema: int = OLDEST_READABLE
 
     @property
     def title(self) -> str:
@@ -55,20 +57,30 @@ class WaveNumbers:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        """Read what :func:`dataclasses.asdict` wrote and JSON kept."""
-        return cls(
-            **{
-                **data,
-                "criteria": tuple(CriterionNumbers.read(row) for row in data["criteria"]),
-                "official": tuple(OfficialYear(**row) for row in data["official"]),
-                "own_score": Figure(**data["own_score"]) if data["own_score"] else None,
-                "outlook": Outlook.read(data["outlook"]) if data["outlook"] else None,
-                "basket": Basket.read(data["basket"]) if data["basket"] else None,
-                "printed": tuple(PrintedDifference(**row) for row in data["printed"]),
-                "fieldwork": Fieldwork.read(data["fieldwork"]),
-                "quality": Quality.read(data["quality"]),
-                "needs": tuple(QuestionNumbers.read(row) for row in data["needs"]),
-                "satisfaction": tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
-                "dialogues": Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
-            }
+        """Read what :func:`dataclasses.asdict` wrote and JSON kept.
+
+        Raises :class:`NotReadable` where another version stored it in another form.
+        """
+        require_readable(data)
+        try:
+            return cls._read(data)
+        except (KeyError, TypeError) as missing:
+            raise NotReadable(str(missing)) from missing
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Self:
+        return made(
+            cls,
+            data,
+            criteria=tuple(CriterionNumbers.read(row) for row in data["criteria"]),
+            official=tuple(made(OfficialYear, row) for row in data["official"]),
+            own_score=made(Figure, data["own_score"]) if data["own_score"] else None,
+            outlook=Outlook.read(data["outlook"]) if data["outlook"] else None,
+            basket=Basket.read(data["basket"]) if data["basket"] else None,
+            printed=tuple(made(PrintedDifference, row) for row in data["printed"]),
+            fieldwork=Fieldwork.read(data["fieldwork"]),
+            quality=Quality.read(data["quality"]),
+            needs=tuple(QuestionNumbers.read(row) for row in data["needs"]),
+            satisfaction=tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
+            dialogues=Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
         )

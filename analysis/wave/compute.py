@@ -10,7 +10,7 @@ from typing import Any
 from analysis import frames, sources
 from analysis.dialogue_counts import recent_dialogues
 from analysis.estimators.subindex import Score, score
-from analysis.numbers import Figure, WaveNumbers
+from analysis.numbers import SCHEMA, Figure, WaveNumbers
 from analysis.wave.answers import fieldwork, needs, satisfaction
 from analysis.wave.criteria import criterion_rows
 from analysis.wave.outlook import outlooks
@@ -103,6 +103,7 @@ def compute(
         dialogues=recent_dialogues(now),
         target_rank_best=best,
         target_rank_worst=worst,
+        schema=SCHEMA,
     )
     inputs = {
         "official": {str(year): dict(row) for year, row in official.values.items()},

@@ -186,3 +186,27 @@ def test_the_public_list_shows_what_is_published_only(client):
 
     assert page.count(".pdf") == 1
     assert reverse("analysis:pdf", args=[public.run_id, "vi"]) in page
+
+
+class TestResultsOfAnotherVersion:
+    def published(self, **results):
+        return made_report(run=AnalysisRunFactory(results=results), published_at=NOW)
+
+    @pytest.mark.parametrize("results", [{}, {"schema": 99}, {"schema": 1, "criteria": []}])
+    def test_a_result_this_version_cannot_read_is_explained(self, client, results):
+        report = self.published(**results)
+
+        page = client.get(reverse("analysis:run", args=[report.run_id]))
+
+        assert page.status_code == 200
+        assert "phiên bản cũ hơn" in page.content.decode()
+        assert reverse("analysis:pdf", args=[report.run_id, "vi"]) in page.content.decode()
+        assert reverse("analysis:analyse", args=[report.run.wave_id]) not in page.content.decode()
+
+    def test_staff_are_offered_to_compute_it_again(self, client):
+        report = self.published(schema=99)
+        client.force_login(user(Role.STAFF))
+
+        page = client.get(reverse("analysis:run", args=[report.run_id])).content.decode()
+
+        assert reverse("analysis:analyse", args=[report.run.wave_id]) in page
