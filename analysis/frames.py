@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from django.db.models import Count, Q
 
-from analysis.models import AnalysisRun
+from analysis.own import OwnRow
 from analysis.recoding import item_columns
 from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province
 from surveys.instrument.document import Document
@@ -195,7 +195,6 @@ def bases_frame(before: int) -> pd.DataFrame | None:
     return frame.astype({"n": "float64"}).assign(exact=True)
 
 
-OwnRow = tuple[int, str, float, float, int]
 OWN_COLUMNS = {
     "province": "str",
     "year": "int64",
@@ -207,37 +206,18 @@ OWN_COLUMNS = {
 
 
 def own_frame(province: str, rows: Sequence[OwnRow]) -> pd.DataFrame:
-    """Own surveys of one province, one row a year and criterion."""
-    named = [(province, *row) for row in rows]
+    """Own figures about one province, one row a year and criterion."""
+    named = [(province, r.year, r.criterion, r.value, r.se, r.n) for r in rows]
     return pd.DataFrame.from_records(named, columns=list(OWN_COLUMNS)).astype(OWN_COLUMNS)
 
 
-def earlier_own_rows(before: int) -> list[OwnRow]:
-    """Target year, criterion, value, standard error and n of earlier waves' last runs."""
-    found: dict[int, dict[str, Any]] = {}
-    runs = AnalysisRun.objects.filter(wave__year__lt=before).order_by("made_at", "pk")
-    for run in runs:
-        found[run.results["target_year"]] = run.results
-    return [
-        (year, row["code"], row["design"]["value"], row["design"]["se"], row["design"]["n"])
-        for year, results in sorted(found.items())
-        for row in results["criteria"]
-        if row["design"]
-    ]
-
-
-def earlier_own_years(before: int) -> list[int]:
-    return sorted({row[0] for row in earlier_own_rows(before)})
-
-
-def inputs_known_before(province: Province, year: int) -> "Inputs":
+def inputs_known_before(province: Province, year: int, own: Sequence[OwnRow]) -> "Inputs":
     """Everything a forecast of ``year`` may use: official values before it, own ones up to it."""
     from analysis.estimators.backtest import Inputs  # noqa: PLC0415 -- slow import
 
-    own = [row for row in earlier_own_rows(before=year + 2) if row[0] <= year]
     return Inputs(
         official=official_frame(before=year),
         constants=constants_frame(before=year + 1),
         bases=bases_frame(before=year),
-        own=own_frame(province.name, own),
+        own=own_frame(province.name, [row for row in own if row.year <= year]),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from analysis import frames, tracking
+from analysis import frames, own, tracking
 from analysis.errors import AlreadyPublished
 from analysis.models import Forecast, ForecastOutcome
 from analysis.models.forecasts import CHAIN_BEGINS
@@ -36,8 +36,11 @@ def freeze_forecast(
     values = OfficialResult.objects.filter(province=province, edition__year=year).exists()
     if published or values:
         raise AlreadyPublished(year)
-    inputs = frames.inputs_known_before(province, year)
+    found = own.known(year)
+    inputs = frames.inputs_known_before(province, year, found.rows)
     content = nowcasting.frozen(inputs, year, province.name, draws=draws, seed=seed)
+    content["own_figures"] = [row.as_dict() for row in found.rows]
+    content["own_held_back"] = [row.as_dict() for row in found.held_back]
     with transaction.atomic():
         last = Forecast.objects.select_for_update().order_by("-number").first()
         standing = Forecast.objects.standing().filter(province=province, year=year).first()

@@ -36,12 +36,14 @@ def in_unit(row: CriterionNumbers, value: float | None) -> str:
 
 def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
     """Write the survey's value, its interval and its base; what may not be shown says why."""
-    if row.design is None:
+    own = row.own
+    if own is None:
         return "–", "–", "–"
-    if not row.design.is_shown:
-        return _("sample too small (n = %(n)s)") % {"n": row.design.n}, "–", str(row.design.n)
-    interval = f"{in_unit(row, row.design.low)} – {in_unit(row, row.design.high)}"
-    return in_unit(row, row.design.value), interval, str(row.design.n)
+    if not own.is_shown:
+        return _("sample too small (n = %(n)s)") % {"n": own.n}, "–", str(own.n)
+    interval = f"{in_unit(row, own.low)} – {in_unit(row, own.high)}"
+    base = str(own.n) if row.design else _("checklist, 2 judges")
+    return in_unit(row, own.value), interval, base
 
 
 def interval(low: float, high: float, decimals: int = 2) -> str:
@@ -121,25 +123,24 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
     import altair as alt
 
     factor = 100 if row.is_share else 1
-    years = sorted({*row.official, year, *([] if not row.official else [min(row.official)])})
-    figure = row.design if row.design and row.design.is_shown else None
+    shown = {y: told for y, told in row.waves.items() if told.is_shown}
+    if row.own and row.own.is_shown:
+        shown[year] = row.own
+    years = sorted({*row.official, *shown, year})
     points: list[dict[str, Any]] = [
         {"year": str(y), "value": v * factor, "text": in_unit(row, v)}
         for y, v in sorted(row.official.items())
     ]
-    own = (
-        [
-            {
-                "year": str(year),
-                "value": figure.value * factor,
-                "low": figure.low * factor,
-                "high": figure.high * factor,
-                "text": in_unit(row, figure.value),
-            }
-        ]
-        if figure
-        else []
-    )
+    own = [
+        {
+            "year": str(y),
+            "value": figure.value * factor,
+            "low": figure.low * factor,
+            "high": figure.high * factor,
+            "text": in_unit(row, figure.value) if y == year else "",
+        }
+        for y, figure in sorted(shown.items())
+    ]
     x = alt.X(
         "year:O",
         scale=alt.Scale(domain=[str(y) for y in years]),
@@ -232,7 +233,7 @@ def criterion_panels_other(
 
 def _told(row: CriterionNumbers, year: int) -> str:
     official = ", ".join(f"{y}: {in_unit(row, v)}" for y, v in sorted(row.official.items()))
-    own = own_in_unit(row)[0] if row.design else _("not asked")
+    own = own_in_unit(row)[0] if row.own else _("not asked")
     return f"{row.name}: {official}; {_('survey')} {year}: {own}"
 
 

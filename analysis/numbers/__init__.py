@@ -1,6 +1,6 @@
 """The numbers of an analysed wave, as page, PDF and charts read them from a stored run."""
 
-from analysis.numbers.criteria import CriterionNumbers
+from analysis.numbers.criteria import CriterionNumbers, Portal
 from analysis.numbers.dialogues import Dialogues, IssueCount
 from analysis.numbers.figures import MARK, PRINT, SUPPRESS, Figure, Quantiles, shortened
 from analysis.numbers.index import Basket, OfficialYear, Outlook, Part, PrintedDifference
@@ -14,6 +14,7 @@ from analysis.numbers.survey import (
     WithAndWithout,
 )
 from analysis.numbers.wave import WaveNumbers
+from analysis.numbers.waves import Changes, HeldBack, WaveChange
 
 __all__ = [
     "MARK",
@@ -22,20 +23,24 @@ __all__ = [
     "SUPPRESS",
     "Answer",
     "Basket",
+    "Changes",
     "CriterionNumbers",
     "Dialogues",
     "Fieldwork",
     "Figure",
+    "HeldBack",
     "IssueCount",
     "NotReadable",
     "OfficialYear",
     "Outlook",
     "Part",
+    "Portal",
     "PrintedDifference",
     "Quality",
     "Quantiles",
     "QuestionNumbers",
     "StratumResponse",
+    "WaveChange",
     "WaveNumbers",
     "WithAndWithout",
     "made",

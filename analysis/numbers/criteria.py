@@ -1,12 +1,30 @@
 """One criterion of an analysed wave."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure, Quantiles, shortened
 from analysis.numbers.stored import made
 from pci.models import Unit, worded
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The portal judged by two people of the Association, from 0 to 50 points."""
+
+    value: float
+    se: float
+    items: int
+    differing: int  # items on which the two gave other points
+    spread: float  # between the totals of the two
+    settled_on: str  # a date, as ISO writes it
+
+    @property
+    def figure(self) -> Figure:
+        """The points with their 95 % interval, inside the scale; the base is the two judges."""
+        low, high = self.value - 1.96 * self.se, self.value + 1.96 * self.se
+        return Figure(self.value, self.se, max(low, 0.0), min(high, 50.0), n=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,13 @@ class CriterionNumbers:
     task_vi: str
     task_en: str
     source: str
+    waves: Mapping[int, Figure] = field(default_factory=dict)  # of earlier waves, by year
+    portal: Portal | None = None  # points of the own checklist, for the web score
+
+    @property
+    def own(self) -> Figure | None:
+        """What the Association found itself: the survey's estimate, or the checklist's points."""
+        return self.design or (self.portal.figure if self.portal else None)
 
     @property
     def name(self) -> str:
@@ -77,4 +102,6 @@ class CriterionNumbers:
             key: made(Figure, data[key]) if data[key] else None for key in ("design", "score")
         }
         forecast = made(Quantiles, data["forecast"]) if data["forecast"] else None
-        return made(cls, data, **years, **figures, forecast=forecast)
+        earlier = {int(y): made(Figure, told) for y, told in data.get("waves", {}).items()}
+        portal = made(Portal, data["portal"]) if data.get("portal") else None
+        return made(cls, data, **years, **figures, forecast=forecast, waves=earlier, portal=portal)

@@ -10,6 +10,7 @@ from analysis.numbers.figures import Figure
 from analysis.numbers.index import Basket, OfficialYear, Outlook, PrintedDifference
 from analysis.numbers.stored import OLDEST_READABLE, NotReadable, made, require_readable
 from analysis.numbers.survey import Fieldwork, Quality, QuestionNumbers
+from analysis.numbers.waves import Changes, HeldBack
 from pci.models import worded
 
 
@@ -41,6 +42,8 @@ class WaveNumbers:
     dialogues: Dialogues | None
     target_rank_best: int | None
     target_rank_worst: int | None
+    changes: Changes | None = None
+    held_back: tuple[HeldBack, ...] = ()
     schema: int = OLDEST_READABLE
 
     @property
@@ -83,4 +86,6 @@ class WaveNumbers:
             needs=tuple(QuestionNumbers.read(row) for row in data["needs"]),
             satisfaction=tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
             dialogues=Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
+            changes=Changes.read(data["changes"]) if data.get("changes") else None,
+            held_back=tuple(made(HeldBack, row) for row in data.get("held_back", ())),
         )

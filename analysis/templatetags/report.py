@@ -2,6 +2,8 @@
 
 import base64
 import re
+from dataclasses import dataclass
+from datetime import date
 
 from django import template
 from django.utils.html import format_html
@@ -12,7 +14,15 @@ from django.utils.translation import gettext as _
 from analysis.charts.base import Chart, written
 from analysis.charts.criteria import in_unit as written_in_unit
 from analysis.charts.criteria import own_in_unit
-from analysis.numbers import CriterionNumbers, Quality, WaveNumbers
+from analysis.numbers import (
+    CriterionNumbers,
+    Fieldwork,
+    Figure,
+    HeldBack,
+    Quality,
+    WaveChange,
+    WaveNumbers,
+)
 from analysis.reports import findings
 from pci.models import Unit
 
@@ -117,3 +127,104 @@ def unflagged(quality: Quality, row: CriterionNumbers) -> str:
     """What the criterion would be without flagged answers."""
     known = {other.code: other.unflagged for other in quality.rows}
     return in_unit_fine(row, known.get(row.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome of the fieldwork: its name, AAPOR's letters, how many."""
+
+    name: str
+    letter: str
+    count: int
+
+
+@register.filter
+def outcomes(work: Fieldwork) -> list[Outcome]:
+    """What became of everybody asked, in AAPOR's order."""
+    names = {
+        "I": _("answered"),
+        "P": _("answered in part"),
+        "R": _("refused"),
+        "NC": _("could not be reached"),
+        "O": _("eligible, no answer for another reason"),
+        "UH": _("no answer, eligibility unknown"),
+        "NE": _("not eligible (closed, moved away)"),
+    }
+    return [Outcome(names[code], code, n) for code, n in work.dispositions.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A response rate with its formula."""
+
+    name: str
+    formula: str
+    value: float
+
+
+@register.filter
+def response_rates(work: Fieldwork) -> list[Rate]:
+    """RR1 to RR6, as AAPOR defines them."""
+    known, unknown = "(I + P + R + NC + O)", "UH"
+    bases = (f"({known[1:-1]} + {unknown})", f"({known[1:-1]} + e × {unknown})", known)
+    return [
+        Rate(name, f"{('I', '(I + P)')[place % 2]} / {bases[place // 2]}", work.rates[name])
+        for place, name in enumerate(f"RR{number}" for number in range(1, 7))
+        if name in work.rates
+    ]
+
+
+@register.filter
+def iso_date(day: str) -> date:
+    """A kept date, for the filters that write dates."""
+    return date.fromisoformat(day)
+
+
+@register.filter
+def held_why(row: HeldBack) -> str:
+    """Why a figure of an earlier wave is held back."""
+    words = {
+        "worded": _("the wording changed and nobody has signed for it."),
+        "recoded": _("the answers, the coding or the enterprises asked changed."),
+        "checklist": _("the checklist had other items or points."),
+    }
+    return words.get(row.why, words["recoded"])
+
+
+def _of_change(row: WaveChange, value: float, *, signed: bool = False) -> str:
+    factor, places = (100, 1) if row.is_share else (1, 2)
+    text = written(abs(value) * factor if signed else value * factor, places)
+    return (("+" if value > 0 else "−" if value < 0 else "") if signed else "") + text
+
+
+@register.filter
+def before_value(row: WaveChange) -> str:
+    return _shown(row, row.before)
+
+
+@register.filter
+def now_value(row: WaveChange) -> str:
+    return _shown(row, row.now)
+
+
+def _shown(row: WaveChange, figure: Figure) -> str:
+    if not figure.is_shown:
+        return _("sample too small (n = %(n)s)") % {"n": figure.n}
+    return _of_change(row, figure.value) + ("%" if row.is_share else "")
+
+
+@register.filter
+def change_value(row: WaveChange) -> str:
+    """A change with its sign; of shares in percentage points."""
+    return _in_points(row, _of_change(row, row.difference.value, signed=True))
+
+
+@register.filter
+def change_interval(row: WaveChange) -> str:
+    ends = (row.difference.low, row.difference.high)
+    low, high = (_of_change(row, end, signed=True) for end in ends)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def _in_points(row: WaveChange, text: str) -> str:
+    return _("%(change)s points") % {"change": text} if row.is_share else text

@@ -7,13 +7,14 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from analysis import frames, sources
+from analysis import frames, own, sources
 from analysis.dialogue_counts import recent_dialogues
 from analysis.estimators.subindex import Score, score
 from analysis.numbers import SCHEMA, Figure, WaveNumbers
 from analysis.wave.answers import fieldwork, needs, satisfaction
+from analysis.wave.changes import changes, earlier_figures, held_back
 from analysis.wave.criteria import criterion_rows
-from analysis.wave.outlook import outlooks
+from analysis.wave.outlook import outlooks, own_rows
 from analysis.wave.published import basket_change, official_years, printed_differences
 from analysis.wave.quality import quality
 from analysis.wave.sample import LEVEL, finite, sample
@@ -64,7 +65,8 @@ def compute(
     )
     scored = score(taken.design, list(taken.criteria.values()), basket, known) if scorable else None
     plain = known | {c: v for c, v in taken.plain.items() if c in basket.criteria}
-    outlook, forecasts = outlooks(taken, province, wave.year, target, seed)
+    found = own.known(target, own_rows(wave, taken, target))
+    outlook, forecasts = outlooks(province, target, found.rows, seed)
     best, worst = sources.rank_target()
     numbers = WaveNumbers(
         province=province.name,
@@ -85,6 +87,8 @@ def compute(
             forecasts,
             known,
             {key: f.printed_as for key, f in printed.items()},
+            earlier_figures(found, target),
+            own.portal(wave),
         ),
         official=official_years(
             official,
@@ -103,12 +107,15 @@ def compute(
         dialogues=recent_dialogues(now),
         target_rank_best=best,
         target_rank_worst=worst,
+        changes=changes(wave, taken, target),
+        held_back=held_back(found, target),
         schema=SCHEMA,
     )
     inputs = {
         "official": {str(year): dict(row) for year, row in official.values.items()},
         "basket": [asdict(scoring) for scoring in basket.scorings],
         "document": wave.version.document,
+        "own": [row.as_dict() for row in found.rows],
         "seed": seed,
     }
     return Computed(numbers, frames.digest(taken.frame), inputs)

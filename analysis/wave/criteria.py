@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis import sources
+from django.utils import timezone
+
+from analysis import own, sources
 from analysis.estimators import index
-from analysis.numbers import CriterionNumbers, Figure, Quantiles
+from analysis.numbers import CriterionNumbers, Figure, Portal, Quantiles
 from analysis.wave.sample import Sample, figure, finite
 from pci.models import Unit
 
@@ -61,6 +63,18 @@ def points_figure(own: Figure, scoring: index.Scoring) -> Figure:
     )
 
 
+def judged(portal: own.Portal) -> Portal:
+    """The settled checklist as the report keeps it."""
+    return Portal(
+        value=portal.value,
+        se=portal.se,
+        items=portal.items,
+        differing=portal.differing,
+        spread=portal.spread,
+        settled_on=timezone.localdate(portal.settled_at).isoformat(),
+    )
+
+
 def criterion_rows(
     taken: Sample,
     official: sources.Official,
@@ -69,6 +83,8 @@ def criterion_rows(
     forecasts: Mapping[str, Quantiles],
     known: Mapping[str, float],
     printed: Mapping[tuple[int, str], str],
+    earlier: Mapping[str, Mapping[int, Figure]],
+    portal: own.Portal | None,
 ) -> tuple[CriterionNumbers, ...]:
     """One row a criterion: those of the basket in its order, then earlier ones."""
     defined = sources.definitions(before)
@@ -78,16 +94,16 @@ def criterion_rows(
     for code in codes:
         definition = defined[code]
         scoring = basket[code] if code in basket.criteria else None
-        own = figure(taken.criteria[code].estimate) if code in taken.criteria else None
+        asked = figure(taken.criteria[code].estimate) if code in taken.criteria else None
         history = official.history(code)
         last_year = max(history, default=None)
         last = history[last_year] if last_year is not None else None
         chance = None
-        if own and last is not None and last_year is not None:
+        if asked and last is not None and last_year is not None:
             base = official.bases.get(last_year, {}).get(code)
             se = official_se(code, definition.unit, last, base)
-            chance = probability_better(own, definition.direction, last, se)
-        points = points_figure(own, scoring) if own and scoring else None
+            chance = probability_better(asked, definition.direction, last, se)
+        points = points_figure(asked, scoring) if asked and scoring else None
         if points is None and scoring and code in known:
             at = scoring.points(known[code])
             points = Figure(value=at, se=0.0, low=at, high=at, n=0)
@@ -108,7 +124,7 @@ def criterion_rows(
                 official=history,
                 official_n=official.history_n(code),
                 printed={year: text for (year, of), text in printed.items() if of == code},
-                design=own,
+                design=asked,
                 plain=finite(taken.plain[code]) if code in taken.plain else None,
                 score=points,
                 last_score=scoring.points(last) if scoring and last is not None else None,
@@ -126,6 +142,8 @@ def criterion_rows(
                 task_vi=task.text_vi if task else "",
                 task_en=task.text_en if task else "",
                 source=definition.source,
+                waves=dict(earlier.get(code, {})),
+                portal=judged(portal) if code == own.WEB_SCORE and portal else None,
             )
         )
     return tuple(rows)

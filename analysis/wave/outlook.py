@@ -1,39 +1,51 @@
 """What is likely to be published next: the nowcast, fed from the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis import frames, nowcasting
+from analysis import frames, nowcasting, own
 from analysis.estimators.backtest import Inputs
 from analysis.numbers import Outlook, Quantiles
+from analysis.own import OwnRow
 from analysis.wave.sample import Sample
 from pci.models import Province
+from surveys.models import Wave
 
 DRAWS = 4000
 
 
-def inputs(taken: Sample, province: Province, year: int, target: int) -> Inputs:
-    """Everything known before the target edition: official values, bases, own surveys."""
-    now = [
-        (target, code, found.estimate.value, found.estimate.se, found.estimate.n)
+def own_rows(wave: Wave, taken: Sample, target: int) -> tuple[OwnRow, ...]:
+    """The estimates of the wave that is being analysed, as a forecast takes them."""
+    return tuple(
+        OwnRow(
+            year=target, criterion=code, value=found.estimate.value, se=found.estimate.se,
+            n=found.estimate.n, kind=own.Kind.SURVEY, wave=wave.pk, wave_year=wave.year,
+            on=wave.closes_on, version=wave.version_id,
+        )
         for code, found in taken.criteria.items()
-    ]
-    earlier = [row for row in frames.earlier_own_rows(before=year) if row[0] < target]
+        if own.usable(
+            found.estimate.value, found.estimate.se, found.estimate.n, own.UNITS[found.measure]
+        )
+    )  # fmt: skip
+
+
+def inputs(province: Province, target: int, rows: Sequence[OwnRow]) -> Inputs:
+    """Everything known before the target edition: official values, bases, own figures."""
     return Inputs(
         official=frames.official_frame(before=target),
         constants=frames.constants_frame(before=target),
         bases=frames.bases_frame(before=target),
-        own=frames.own_frame(province.name, [*earlier, *now]),
+        own=frames.own_frame(province.name, rows),
     )
 
 
 def outlooks(
-    taken: Sample, province: Province, year: int, target: int, seed: int
+    province: Province, target: int, rows: Sequence[OwnRow], seed: int
 ) -> tuple[Outlook | None, dict[str, Quantiles]]:
     """Forecast what will be published for the target year; nothing where that is impossible."""
     try:
         told = nowcasting.nowcast(
-            inputs(taken, province, year, target),
+            inputs(province, target, rows),
             target,
             provinces=[province.name],
             draws=DRAWS,
@@ -50,7 +62,7 @@ def outlooks(
             above_last=0.5 if above is None else above,
             rank=quantiles(said["rank"]) if said["rank"] else None,
             provinces_known=told["model"]["provinces_known"],
-            own_surveys=len({*frames.earlier_own_years(before=year), year}),
+            own_surveys=len({row.year for row in rows if row.kind == own.Kind.SURVEY}),
             model_version=str(told["model"]["version"]),
         ),
         forecasts,

@@ -1,0 +1,86 @@
+"""This wave beside the one before: what may be compared, and what may not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from analysis.numbers.figures import Figure
+from analysis.numbers.stored import made
+from pci.models import Unit, worded
+
+
+@dataclass(frozen=True, slots=True)
+class WaveChange:
+    """One criterion in two waves; ``signed`` is the reason where its questions changed."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    unit: str
+    direction: int
+    before: Figure
+    now: Figure
+    difference: Figure
+    signed: str = ""
+    signed_on: str = ""
+
+    @property
+    def name(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == Unit.SHARE
+
+    @property
+    def is_shown(self) -> bool:
+        return self.before.is_shown and self.now.is_shown
+
+    @property
+    def verdict(self) -> str:
+        """Whether the interval of the change leaves zero out, and on which side."""
+        low, high = sorted(
+            (self.difference.low * self.direction, self.difference.high * self.direction)
+        )
+        return "better" if low > 0 else "worse" if high < 0 else "unsure"
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        figures = {key: made(Figure, data[key]) for key in ("before", "now", "difference")}
+        return made(cls, data, **figures)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A figure of an earlier wave that is not put beside this one, and why."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    year: int  # of the earlier wave
+    why: str  # "worded", "recoded" or "checklist"
+    version: int | None = None  # a page compares these two, if they are of one questionnaire
+    earlier: int | None = None
+
+    @property
+    def name(self) -> str:
+        return worded(self.name_vi, self.name_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What moved between the wave before and this one."""
+
+    year: int
+    title_vi: str
+    title_en: str
+    results_digest: str
+    rows: tuple[WaveChange, ...]
+
+    @property
+    def title(self) -> str:
+        return worded(self.title_vi, self.title_en)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        return made(cls, data, rows=tuple(WaveChange.read(row) for row in data["rows"]))
