@@ -1,7 +1,7 @@
 """Who was asked, who answered what, and how good the answers are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure
@@ -79,6 +79,8 @@ class Fieldwork:
     merged: tuple[str, ...]
     kish: float
     weight_ratio: float
+    dispositions: Mapping[str, int] = field(default_factory=dict)  # AAPOR's letters
+    eligible_share: float | None = None  # e: of the cases with unknown eligibility
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

@@ -8,6 +8,7 @@ from django.utils import translation
 from analysis import frames, recoding
 from analysis.estimators.measures import criterion_estimate
 from analysis.numbers import Answer, Fieldwork, QuestionNumbers, StratumResponse
+from analysis.wave.dispositions import response_rates
 from analysis.wave.sample import Sample, figure
 from directory.models import LegalType, Size
 from surveys.models import Wave
@@ -30,16 +31,16 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         groups = {row.label: [row] for row in counts}
     seconds = taken.frame["seconds"].dropna()
     english = _english_labels()
+    told = response_rates(wave)
     return Fieldwork(
         register=sum(row.population for row in counts),
         asked=asked,
         answered=answered,
         used=len(taken.frame),
         not_eligible=not_eligible,
-        rates={
-            "RR1": answered / asked if asked else 0.0,
-            "RR5": answered / (asked - not_eligible) if asked > not_eligible else 0.0,
-        },
+        rates=told.rates,
+        dispositions=told.counts,
+        eligible_share=told.eligible_share,
         groups=tuple(
             StratumResponse(
                 label_vi=label,
