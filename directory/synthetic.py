@@ -143,7 +143,7 @@ def _enterprise(
         founded=last_year - age,
         district=districts[_pick(rng, DISTRICTS)],
         email=f"dn{number:04d}@doanhnghiep.example" if rng.random() < 0.85 else "",
-        phone=f"02610{number:06d}",
+        phone=f"0500{number:06d}" if number % 5 < 3 else f"02610{number:06d}",
         is_member=bool(rng.random() < (0.35 if kind != Size.MICRO else 0.12)),
         is_woman_led=bool(rng.random() < 0.24),
         status=EnterpriseStatus.ACTIVE if rng.random() < 0.97 else EnterpriseStatus.SUSPENDED,

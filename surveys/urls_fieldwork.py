@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import fieldwork, paper, quality, samples
+from surveys.views import fieldwork, paper, quality, samples, sendings
 
 urlpatterns = [
     path("waves/<int:pk>/sample/", samples.sample, name="sample"),
@@ -15,12 +15,14 @@ urlpatterns = [
     path("waves/<int:pk>/monitor/", fieldwork.monitor, name="monitor"),
     path("waves/<int:pk>/monitor/turnout.csv", fieldwork.turnout_csv, name="turnout_csv"),
     path("waves/<int:pk>/calls/", fieldwork.calls, name="calls"),
-    path("waves/<int:pk>/sendings/", fieldwork.wave_sendings, name="sendings"),
-    path("waves/<int:pk>/sendings/order/", fieldwork.order_sending, name="order_sending"),
-    path("waves/<int:pk>/reminders/", fieldwork.plan_reminders, name="plan_reminders"),
-    path("waves/<int:pk>/bounces/", fieldwork.note_bounces, name="note_bounces"),
-    path("sendings/<int:pk>/letters.pdf", fieldwork.letters, name="letters"),
-    path("sendings/<int:pk>/erase/", fieldwork.erase_letters, name="erase_letters"),
+    path("waves/<int:pk>/sendings/", sendings.wave_sendings, name="sendings"),
+    path("waves/<int:pk>/channels/", sendings.channels, name="channels"),
+    path("sampled/<int:pk>/channel/", sendings.channel_of, name="channel_of"),
+    path("waves/<int:pk>/sendings/order/", sendings.order_sending, name="order_sending"),
+    path("waves/<int:pk>/reminders/", sendings.plan_reminders, name="plan_reminders"),
+    path("waves/<int:pk>/bounces/", sendings.note_bounces, name="note_bounces"),
+    path("sendings/<int:pk>/letters.pdf", sendings.letters, name="letters"),
+    path("sendings/<int:pk>/erase/", sendings.erase_letters, name="erase_letters"),
     path("waves/<int:pk>/paper/", paper.paper_forms, name="paper"),
     path("waves/<int:pk>/paper/sheet.pdf", paper.paper_sheet, name="paper_sheet"),
     path("paper/<int:pk>/", paper.paper_entry, name="paper_entry"),

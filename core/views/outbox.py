@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import outbox
 from core.access import only_for
 from core.forms import OutboxFilter
-from core.models import MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
+from core.models import Channel, MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
 from core.roles import Role
 
 PAGE_LENGTH = 50
@@ -49,7 +49,14 @@ def outgoing(request: HttpRequest) -> HttpResponse:
         OutgoingMessage.objects.waiting()
         .exclude(batch="")
         .values("batch")
-        .annotate(count=Count("pk"), subject=Min("subject"), first=Min("pk"))
+        .annotate(
+            count=Count("pk"),
+            subject=Min("subject"),
+            first=Min("pk"),
+            emails=Count("pk", filter=Q(channel=Channel.EMAIL)),
+            texts=Count("pk", filter=Q(channel=Channel.SMS)),
+            zalos=Count("pk", filter=Q(channel=Channel.ZALO)),
+        )
         .order_by("batch")
     )
     counts = dict(

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from core import audit
 from core.models import MessageStatus, OutgoingMessage
+from core.textmessages import mobile
 from directory.models import Enterprise
 from surveys.actions.invitations import IssuedLink, issue_invitation
 from surveys.models import (
@@ -14,12 +16,12 @@ from surveys.models import (
     ContactChannel,
     ContactResult,
     Disposition,
+    InvitationChannel,
     Mode,
     OptOut,
     SampledEnterprise,
     Wave,
 )
-from surveys.models.samples import InvitationChannel
 
 OUTCOMES = {
     ContactResult.REFUSED: Disposition.REFUSED,
@@ -68,19 +70,26 @@ def opt_out(
     wish, _created = OptOut.objects.get_or_create(
         enterprise=enterprise, defaults={"at": now, "noted_by": by, "reason": reason}
     )
+    written = Q(recipient__iexact=enterprise.email) & ~Q(recipient="")
+    for pk, wave in enterprise.sampled_in.values_list("pk", "wave_id"):
+        written |= Q(batch__startswith=f"wave:{wave}:", key__endswith=f":{pk}")
     OutgoingMessage.objects.filter(
-        recipient__iexact=enterprise.email,
+        written,
         batch__startswith="wave:",
         status__in=[MessageStatus.DRAFT, MessageStatus.RELEASED],
-    ).exclude(recipient="").update(status=MessageStatus.CANCELLED, body="", html="")
+    ).update(status=MessageStatus.CANCELLED, body="", html="")
     audit.record(actor=by, action="enterprise.opt_out", now=now, target=enterprise, reason=reason)
     return wish
 
 
 @transaction.atomic
 def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -> int:
-    """Mark messages that came back, and log the attempt; return how many were found."""
+    """Mark messages that came back, and log the attempt; return how many were found.
+
+    ``addresses`` are e-mail addresses and mobile numbers.
+    """
     wanted = {address.strip().lower() for address in addresses if address.strip()}
+    wanted |= {number for each in wanted if (number := mobile(each))}
     returned = OutgoingMessage.objects.select_for_update().filter(
         batch__startswith=f"wave:{wave.pk}:", status=MessageStatus.SENT
     )
@@ -88,12 +97,14 @@ def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -
     for message in found:
         message.status = MessageStatus.BOUNCED
         message.save(update_fields=["status"])
+    channels = {message.recipient.lower(): message.channel for message in found}
     reached = SampledEnterprise.objects.filter(wave=wave).select_related("enterprise")
     for sampled in reached:
-        if sampled.enterprise.email and sampled.enterprise.email.lower() in wanted:
+        email, number = sampled.enterprise.email.lower(), mobile(sampled.enterprise.phone)
+        for address in {email, number} & wanted:
             record_contact(
                 sampled=sampled,
-                channel=ContactChannel.EMAIL,
+                channel=ContactChannel(channels.get(address, ContactChannel.EMAIL)),
                 result=ContactResult.BOUNCED,
                 now=now,
                 by=by,

@@ -8,8 +8,14 @@ from django.db import transaction
 from accounts.models import User
 from surveys import tokens
 from surveys.errors import SecondKeyInBlindWave, WaveStatusUnfit
-from surveys.models import AccessKey, Invitation, Mode, SampledEnterprise, WaveStatus
-from surveys.models.samples import InvitationChannel
+from surveys.models import (
+    AccessKey,
+    Invitation,
+    InvitationChannel,
+    Mode,
+    SampledEnterprise,
+    WaveStatus,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,30 +5,36 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django_q.tasks import async_task
 
 from accounts.models import User
 from core import audit
 from core.models import Channel, OutgoingMessage
+from core.textmessages import mobile
 from core.workdays import Calendar
 from surveys import letters, tokens
 from surveys.actions.invitations import IssuedLink, issue_invitation
 from surveys.errors import NobodyToWriteTo, WaveStatusUnfit
+from surveys.messages import Words, words
 from surveys.models import (
+    ELECTRONIC,
     AccessKey,
+    ContactAttempt,
+    ContactChannel,
+    ContactResult,
     Invitation,
+    InvitationChannel,
     JobStatus,
     Reminder,
+    ReminderWay,
     SampledEnterprise,
     Sending,
     SendingKind,
     Wave,
     WaveStatus,
 )
-from surveys.models.samples import InvitationChannel
 
 LADDER = (5, 10, 15)  # working days after the wave opens
 LETTERS_A_PART = 25
@@ -64,13 +70,19 @@ def recipients(
 ) -> QuerySet[SampledEnterprise]:
     """Whom a sending still has to be written to. Asking again after a stop gives who is left."""
     asked = SampledEnterprise.objects.main().filter(wave=wave, enterprise__opt_out__isnull=True)
-    by_mail = asked.exclude(enterprise__email="")
     if kind == SendingKind.INVITATIONS:
-        return by_mail.pending().uninvited()
+        new = asked.pending().uninvited().with_reach(first=wave.channels)
+        return new.filter(Q(reach__in=ELECTRONIC))
     if kind == SendingKind.LETTERS:
-        return asked.pending().uninvited().filter(enterprise__email="")
+        new = asked.pending().uninvited().with_reach(first=wave.channels)
+        return new.filter(Q(reach=InvitationChannel.LETTER))
     written = OutgoingMessage.objects.filter(batch=batch_of(wave, kind, reminder)).values("key")
-    reached = by_mail.pending().filter(invitation__isnull=False, response__isnull=True)
+    way = reminder.way if reminder else ReminderWay.SAME
+    among = [channel for channel in wave.channels if channel in ELECTRONIC]
+    if way in ELECTRONIC and way not in among:
+        among.append(way)
+    reached = asked.pending().filter(invitation__isnull=False, response__isnull=True)
+    reached = reached.with_reach_again(way=way, among=among).exclude(Q(reach=""))
     done = [int(key.rsplit(":", 1)[1]) for key in written.values_list("key", flat=True)]
     return reached.exclude(pk__in=done)
 
@@ -110,12 +122,19 @@ def fail_sending(*, sending: Sending, problem: str, now: datetime) -> None:
 
 @transaction.atomic
 def plan_reminders(
-    *, wave: Wave, working_days: Sequence[int] = LADDER, by: User | None, now: datetime
+    *,
+    wave: Wave,
+    working_days: Sequence[int] = LADDER,
+    ways: Sequence[str] = (),
+    by: User | None,
+    now: datetime,
 ) -> list[Reminder]:
     """Set the ladder: on which working days after opening those without an answer are reminded.
 
+    ``ways`` says by which channel, day by day; the channel of the invitation where it says nothing.
     Reminders already written stay; the others are replaced.
     """
+    by_days = dict(zip(working_days, ways, strict=False))
     wave.reminders.unwritten().delete()
     kept = wave.reminders.count()
     calendar = Calendar.load()
@@ -124,6 +143,7 @@ def plan_reminders(
             wave=wave,
             number=number,
             working_days=days,
+            way=by_days.get(days, ReminderWay.SAME),
             due_on=calendar.add(wave.opens_on, days).day,
         )
         for number, days in enumerate(sorted(set(working_days)), start=1)
@@ -158,17 +178,32 @@ def write_due_reminders(*, now: datetime) -> list[Sending]:
 
 
 def note_what_was_sent() -> int:
-    """Copy from the outbox to the invitations when they left; return how many were new."""
+    """Copy from the outbox to the contact log, and to the invitations, what left; count the new."""
+    sent = OutgoingMessage.objects.filter(batch__startswith="wave:", sent_at__isnull=False)
+    known = ContactAttempt.objects.exclude(message_key="").values("message_key")
     noted = 0
-    sent = OutgoingMessage.objects.filter(
-        batch__startswith="wave:", key__contains=":invitations:", sent_at__isnull=False
-    )
-    unsent = set(Invitation.objects.unsent().values_list("sampled_id", flat=True))
-    for key, sent_at in sent.values_list("key", "sent_at"):
-        sampled = int(key.rsplit(":", 1)[1])
-        if sampled in unsent:
-            noted += Invitation.objects.filter(sampled=sampled).update(sent_at=sent_at)
+    for message in sent.exclude(key__in=known).only("key", "channel", "sent_at").iterator():
+        noted += _note(message)
     return noted
+
+
+@transaction.atomic
+def _note(message: OutgoingMessage) -> bool:
+    sampled = int(message.key.rsplit(":", 1)[1])
+    if not SampledEnterprise.objects.filter(pk=sampled).exists():
+        return False
+    _attempt, is_new = ContactAttempt.objects.get_or_create(
+        message_key=message.key,
+        defaults={
+            "sampled_id": sampled,
+            "at": message.sent_at or message.created_at,
+            "channel": message.channel,
+            "result": ContactResult.SENT,
+        },
+    )
+    if f":{SendingKind.INVITATIONS}:" in message.key:
+        Invitation.objects.unsent().filter(sampled=sampled).update(sent_at=message.sent_at)
+    return is_new
 
 
 def erase_letters(*, now: datetime) -> int:
@@ -196,19 +231,25 @@ def _write_message(sending: Sending, sampled: SampledEnterprise, now: datetime) 
     wave, enterprise = sending.wave, sampled.enterprise
     sampled.wave = wave
     key = f"{batch_of(wave, sending.kind, sending.reminder)}:{sampled.pk}"
+    channel = Channel(sampled.reach)  # type: ignore[attr-defined]  # by the query of recipients
     try:
         with transaction.atomic():
             link = None
             if not (wave.is_blind and sending.kind == SendingKind.REMINDER):
-                link = issue_invitation(sampled=sampled, now=now, by=sending.ordered_by)
-            with translation.override(enterprise.language):
-                subject, body = _worded(sending, sampled, link)
+                link = issue_invitation(
+                    sampled=sampled,
+                    now=now,
+                    by=sending.ordered_by,
+                    channel=InvitationChannel(channel.value),
+                )
+            written = _worded(sending, sampled, link)
+            is_mail = channel == Channel.EMAIL
             OutgoingMessage.objects.create(
                 key=key,
-                channel=Channel.EMAIL,
-                recipient=enterprise.email,
-                subject=subject,
-                body=body,
+                channel=channel,
+                recipient=enterprise.email if is_mail else mobile(enterprise.phone),
+                subject=written.subject,
+                body=written.body,
                 language=enterprise.language,
                 batch=batch_of(wave, sending.kind, sending.reminder),
                 created_at=now,
@@ -217,20 +258,16 @@ def _write_message(sending: Sending, sampled: SampledEnterprise, now: datetime) 
         Sending.objects.filter(pk=sending.pk).update(skipped=F("skipped") + 1)
 
 
-def _worded(
-    sending: Sending, sampled: SampledEnterprise, link: IssuedLink | None
-) -> tuple[str, str]:
-    name = "invitation" if sending.kind == SendingKind.INVITATIONS else "reminder"
-    context = {
-        "wave": sending.wave,
-        "enterprise": sampled.enterprise,
-        "link": f"{settings.BASE_URL}{link.path}" if link else "",
-        "code": link.printed_code if link else "",
-        "base_url": settings.BASE_URL,
-        "reminder": sending.reminder,
-    }
-    subject = render_to_string(f"emails/surveys/{name}_subject.txt", context)
-    return " ".join(subject.split()), render_to_string(f"emails/surveys/{name}.txt", context)
+def _worded(sending: Sending, sampled: SampledEnterprise, link: IssuedLink | None) -> Words:
+    return words(
+        kind=sending.kind,
+        channel=sampled.reach,  # type: ignore[attr-defined]  # added by the query of recipients
+        wave=sending.wave,
+        enterprise=sampled.enterprise,
+        link=f"{settings.BASE_URL}{link.path}" if link else "",
+        code=link.printed_code if link else "",
+        reminder=sending.reminder,
+    )
 
 
 def _write_letters(sending: Sending, now: datetime) -> None:
@@ -281,4 +318,15 @@ def _store_keys(
             secret=secret,
         )
     Invitation.objects.filter(sampled__in=some).update(sent_at=now)
+    ContactAttempt.objects.bulk_create(
+        ContactAttempt(
+            sampled=sampled,
+            at=now,
+            by=sending.ordered_by,
+            channel=ContactChannel.LETTER,
+            result=ContactResult.SENT,
+            message_key=f"{batch_of(sending.wave, SendingKind.LETTERS)}:{sampled.pk}",
+        )
+        for sampled in some
+    )
     Sending.objects.filter(pk=sending.pk).update(done=F("done") + len(some))

@@ -1,6 +1,7 @@
 """Forms of sampling, sending and calling."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,14 @@ from core.forms import DayInput
 from directory.models import Size
 from surveys.actions.sampling import SampleRule
 from surveys.actions.sendings import LADDER
-from surveys.models import AllocationMethod, ContactChannel, ContactResult, Dimension
+from surveys.models import (
+    AllocationMethod,
+    ContactChannel,
+    ContactResult,
+    Dimension,
+    InvitationChannel,
+    ReminderWay,
+)
 
 
 class SampleRuleForm(forms.Form):
@@ -91,34 +99,92 @@ class ReasonForm(forms.Form):
 class ContactForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=ContactChannel.choices)
     result = forms.ChoiceField(
-        label=_("Result"), choices=ContactResult.choices, widget=forms.RadioSelect
+        label=_("Result"),
+        choices=[each for each in ContactResult.choices if each[0] != ContactResult.SENT],
+        widget=forms.RadioSelect,
     )
     call_again_on = forms.DateField(label=_("Call again on"), required=False, widget=DayInput)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
 class LadderForm(forms.Form):
-    working_days = forms.CharField(
-        label=_("Remind after so many working days"),
-        initial=", ".join(str(days) for days in LADDER),
-        help_text=_("Whole numbers with commas between them, for example 5, 10, 15."),
+    """The rungs of the ladder: a day and a channel each; its cleaned data go to the action."""
+
+    RUNGS = 4
+
+    def __init__(self, *args: Any, rungs: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        planned = list(rungs) or [(days, ReminderWay.SAME.value) for days in LADDER]
+        for at in range(self.RUNGS):
+            days, way = planned[at] if at < len(planned) else (None, ReminderWay.SAME.value)
+            number = {"number": at + 1}
+            self.fields[f"days_{at}"] = forms.IntegerField(
+                label=_("Reminder %(number)s: working days after opening") % number,
+                min_value=1, max_value=60, required=False, initial=days,
+            )  # fmt: skip
+            self.fields[f"way_{at}"] = forms.ChoiceField(
+                label=_("Reminder %(number)s: by") % number,
+                choices=ReminderWay.choices, required=False, initial=way,
+            )  # fmt: skip
+
+    def rungs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"days_{at}"], self[f"way_{at}"]) for at in range(self.RUNGS)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        ladder: dict[int, str] = {}
+        for at in range(self.RUNGS):
+            days = data.get(f"days_{at}")
+            if days in ladder:
+                self.add_error(f"days_{at}", _("Two reminders cannot fall on the same day."))
+            elif days:
+                ladder[days] = data.get(f"way_{at}") or ReminderWay.SAME
+        if not ladder and not self.errors:
+            raise forms.ValidationError(_("Name the day of at least one reminder."))
+        return {"working_days": list(ladder), "ways": list(ladder.values())}
+
+
+class ChannelsForm(forms.Form):
+    """The order of channels: the first that has an address for an enterprise is taken."""
+
+    PLACES = (_("First by"), _("Else by"), _("Else by"), _("At last by"))
+    plain_sms = forms.BooleanField(
+        label=_("Write text messages (SMS) without diacritics"),
+        required=False,
+        help_text=_("They then need about half as many parts, and cost half as much."),
     )
 
-    def clean_working_days(self) -> list[int]:
-        try:
-            days = [int(part) for part in self.cleaned_data["working_days"].split(",")]
-        except ValueError:
-            raise forms.ValidationError(
-                _("Write whole numbers with commas between them, for example 5, 10, 15.")
-            ) from None
-        if not days or min(days) < 1 or max(days) > 60:
-            raise forms.ValidationError(_("Each number lies between 1 and 60."))
-        return days
+    def __init__(self, *args: Any, channels: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [each for each in InvitationChannel.choices if each[0] != InvitationChannel.HAND]
+        for at, label in enumerate(self.PLACES):
+            offered = choices if at == 0 else [("", "–"), *choices]
+            initial = channels[at] if at < len(channels) else ""
+            self.fields[f"channel_{at}"] = forms.ChoiceField(
+                label=label, choices=offered, required=at == 0, initial=initial
+            )
+        self.order_fields([f"channel_{at}" for at in range(len(self.PLACES))])
+
+    def channels(self) -> list[str]:
+        chosen = [self.cleaned_data[f"channel_{at}"] for at in range(len(self.PLACES))]
+        return list(dict.fromkeys(each for each in chosen if each))
+
+
+class ChannelForm(forms.Form):
+    channel = forms.ChoiceField(
+        label=_("Reach this enterprise by"),
+        required=False,
+        choices=[
+            ("", _("as the wave says")),
+            *(each for each in InvitationChannel.choices if each[0] != InvitationChannel.HAND),
+        ],
+        help_text=_("Used wherever the register has an address for it."),
+    )
 
 
 class BouncesForm(forms.Form):
     addresses = forms.CharField(
-        label=_("Addresses whose messages came back"),
+        label=_("Addresses and mobile numbers whose messages came back"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line, or with commas between them."),
     )

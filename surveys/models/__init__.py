@@ -18,10 +18,13 @@ from surveys.models.paper import PaperEntry, PaperForm
 from surveys.models.questionnaires import Frozen, Questionnaire, QuestionnaireVersion
 from surveys.models.responses import BurntToken, Draft, Response, ReviewState
 from surveys.models.samples import (
+    ELECTRONIC,
     AccessKey,
     Disposition,
     Invitation,
+    InvitationChannel,
     Mode,
+    ReminderWay,
     SampledEnterprise,
     Stratum,
 )
@@ -31,6 +34,7 @@ from surveys.models.waves import Anonymity, Wave, WaveStatus
 from surveys.models.websites import ChecklistItem, WebReview, WebScore
 
 __all__ = [
+    "ELECTRONIC",
     "AccessKey",
     "AllocationMethod",
     "Anonymity",
@@ -49,6 +53,7 @@ __all__ = [
     "FlagKind",
     "Frozen",
     "Invitation",
+    "InvitationChannel",
     "JobStatus",
     "Mode",
     "OptOut",
@@ -57,6 +62,7 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "Reminder",
+    "ReminderWay",
     "Response",
     "ResponseFlag",
     "ReviewState",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Enterprise
-from surveys.models.samples import SampledEnterprise
+from surveys.models.samples import ReminderWay, SampledEnterprise
 from surveys.models.waves import Wave
 
 
@@ -22,6 +22,7 @@ class ContactChannel(models.TextChoices):
 
 
 class ContactResult(models.TextChoices):
+    SENT = "sent", _("sent")
     REACHED = "reached", _("reached")
     PROMISED = "promised", _("promised to answer")
     CALL_AGAIN = "call_again", _("asks to be called again")
@@ -53,11 +54,19 @@ class ContactAttempt(models.Model):
     result = models.CharField(_("result"), max_length=13, choices=ContactResult)
     call_again_on = models.DateField(_("call again on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    message_key = models.CharField(max_length=120, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("attempt to reach an enterprise")
         verbose_name_plural = _("contact log")
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message_key"],
+                condition=~Q(message_key=""),
+                name="one_attempt_a_message",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.get_result_display()}"
@@ -100,6 +109,7 @@ class Reminder(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     due_on = models.DateField(_("due on"))
     working_days = models.PositiveSmallIntegerField(_("working days after the invitation"))
+    way = models.CharField(_("by"), max_length=5, choices=ReminderWay, default=ReminderWay.SAME)
     written_at = models.DateTimeField(_("written at"), null=True, blank=True)
     messages_written = models.PositiveIntegerField(_("messages written"), default=0)
 

@@ -1,12 +1,14 @@
 """Who is asked: strata, the enterprises drawn, their invitations."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from core.textmessages import MOBILE
 from directory.models import Enterprise
 from surveys import tokens
 from surveys.models.prepared import PreparedParts
@@ -56,6 +58,31 @@ class Disposition(models.TextChoices):
     UNKNOWN = "unknown", _("eligibility unknown")
 
 
+class InvitationChannel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    LETTER = "letter", _("letter")
+    SMS = "sms", _("text message (SMS)")
+    ZALO = "zalo", _("Zalo")
+    HAND = "hand", _("handed over")
+
+
+class ReminderWay(models.TextChoices):
+    SAME = "same", _("the channel of the invitation")
+    OTHER = "other", _("another channel than the invitation")
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message (SMS)")
+    ZALO = "zalo", _("Zalo")
+
+
+ELECTRONIC = (InvitationChannel.EMAIL, InvitationChannel.SMS, InvitationChannel.ZALO)
+HAS_ADDRESS = {
+    InvitationChannel.EMAIL: ~Q(enterprise__email=""),
+    InvitationChannel.SMS: Q(enterprise__phone__regex=MOBILE),
+    InvitationChannel.ZALO: Q(enterprise__phone__regex=MOBILE),
+    InvitationChannel.LETTER: Q(pk__isnull=False),
+}
+
+
 class SampledEnterpriseQuerySet(models.QuerySet["SampledEnterprise"]):
     def main(self) -> Self:
         return self.filter(is_reserve=False)
@@ -68,6 +95,44 @@ class SampledEnterpriseQuerySet(models.QuerySet["SampledEnterprise"]):
 
     def uninvited(self) -> Self:
         return self.filter(invitation__isnull=True)
+
+    def with_reach(self, *, first: Sequence[str]) -> Self:
+        """Add ``reach``: the enterprise's own channel if it has an address for it, else the first.
+
+        Empty if none of the channels reaches it.
+        """
+        own = [
+            When(address & Q(channel=channel), then=Value(channel.value))
+            for channel, address in HAS_ADDRESS.items()
+        ]
+        listed = [When(HAS_ADDRESS[InvitationChannel(c)], then=Value(c)) for c in first]
+        return self.annotate(reach=Case(*own, *listed, default=Value("")))
+
+    def with_reach_again(self, *, way: str, among: Sequence[str]) -> Self:
+        """Add ``reach`` for a reminder: the ``way`` of the rung, and what did not come back.
+
+        ``same`` is the channel of the invitation and ``other`` any of the others; where that is
+        not possible, whichever of the channels ``among`` reaches the enterprise.
+        """
+        usable = {
+            c: HAS_ADDRESS[InvitationChannel(c)] & ~Q(pk__in=self._returned(c).values("pk"))
+            for c in among
+        }
+        chosen = {
+            ReminderWay.SAME: [
+                When(ok & Q(invitation__channel=c), then=Value(c)) for c, ok in usable.items()
+            ],
+            ReminderWay.OTHER: [
+                When(ok & ~Q(invitation__channel=c), then=Value(c)) for c, ok in usable.items()
+            ],
+        }.get(ReminderWay(way), [When(usable[way], then=Value(way))] if way in usable else [])
+        rest = [When(ok, then=Value(c)) for c, ok in usable.items()]
+        return self.annotate(reach=Case(*chosen, *rest, default=Value("")))
+
+    def _returned(self, channel: str) -> Self:
+        """Those whose message by this channel came back."""
+        everyone: Self = self.model.objects.all()  # type: ignore[assignment]
+        return everyone.filter(contacts__channel=channel, contacts__result="bounced")
 
 
 class SampledEnterprise(models.Model):
@@ -90,6 +155,10 @@ class SampledEnterprise(models.Model):
         choices=Disposition,
         default=Disposition.PENDING,
         db_index=True,
+    )
+
+    channel = models.CharField(
+        _("reached by"), max_length=6, choices=InvitationChannel, blank=True, default=""
     )
 
     objects = SampledEnterpriseQuerySet.as_manager()
@@ -125,14 +194,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> Self:
         """Leave out who is known to have answered; in a blind wave that is nobody."""
         return self.filter(burnt_at__isnull=True)
-
-
-class InvitationChannel(models.TextChoices):
-    EMAIL = "email", _("e-mail")
-    LETTER = "letter", _("letter")
-    SMS = "sms", _("text message (SMS)")
-    ZALO = "zalo", _("Zalo")
-    HAND = "hand", _("handed over")
 
 
 class Invitation(models.Model):

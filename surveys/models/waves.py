@@ -32,6 +32,11 @@ class WaveStatus(models.TextChoices):
 LOCKED_ON_OPENING = ("version_id", "anonymity", "year")
 
 
+def usual_channels() -> list[str]:
+    """E-mail where there is an address, else a letter."""
+    return ["email", "letter"]
+
+
 class WaveQuerySet(models.QuerySet["Wave"]):
     def planned(self) -> Self:
         return self.filter(status=WaveStatus.PLANNED)
@@ -87,6 +92,8 @@ class Wave(models.Model):
     contact_name = models.CharField(_("whom to call: name"), max_length=120, blank=True)
     contact_phone = models.CharField(_("whom to call: telephone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("whom to call: e-mail"), blank=True)
+    channels = models.JSONField(_("ways to reach enterprises, in order"), default=usual_channels)
+    plain_sms = models.BooleanField(_("text messages without diacritics"), default=False)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

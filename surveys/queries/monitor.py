@@ -170,8 +170,8 @@ def call_list(wave: Wave, strata: list[str] | None = None) -> QuerySet[SampledEn
         .filter(wave=wave, enterprise__opt_out__isnull=True)
         .exclude(enterprise__phone="")
         .annotate(
-            tried=Count("contacts"),
-            last_tried=Max("contacts__at"),
+            tried=Count("contacts", filter=~Q(contacts__result=ContactResult.SENT)),
+            last_tried=Max("contacts__at", filter=~Q(contacts__result=ContactResult.SENT)),
             again_on=Max("contacts__call_again_on"),
             promised=Count("contacts", filter=Q(contacts__result=ContactResult.PROMISED)),
         )

@@ -1,15 +1,11 @@
-"""Following a wave: monitor, call list, sendings."""
+"""Following a wave: monitor, call list, one enterprise."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import only_for, require
@@ -17,12 +13,10 @@ from accounts.http import UserRequest
 from accounts.models import Role
 from core import audit, exports
 from core.errors import DomainError
-from core.models import OutgoingMessage
-from surveys.actions import contacts, sendings
-from surveys.forms.fieldwork import BouncesForm, ContactForm, LadderForm
-from surveys.models import JobStatus, SampledEnterprise, Sending, SendingKind, Wave
+from surveys.actions import contacts
+from surveys.forms.fieldwork import ChannelForm, ContactForm
+from surveys.models import SampledEnterprise, Wave
 from surveys.queries import monitor as monitoring
-from surveys.queries.outbox import messages_by_status
 
 CALLS_A_PAGE = 50
 
@@ -98,6 +92,7 @@ def sampled(request: UserRequest, pk: int) -> HttpResponse:
             "wave": row.wave,
             "sampled": row,
             "form": form,
+            "channel": ChannelForm(initial={"channel": row.channel}),
             "attempts": row.contacts.select_related("by"),
         },
     )
@@ -145,109 +140,3 @@ def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
         for row in monitoring.turnout_by_stratum(wave)
     )
     return exports.download(f"turnout-{wave.pk}", headings, rows, kind="csv")
-
-
-@only_for(Role.STAFF)
-def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
-    """Invitations, letters and reminders: what can be written, what is under way, what was sent."""
-    wave = get_object_or_404(Wave, pk=pk)
-    require(request.user, "surveys.invite", wave)
-    open_jobs = wave.sendings.filter(status__in=[JobStatus.WAITING, JobStatus.RUNNING])
-    template = "surveys/fieldwork/sendings.html"
-    return render(
-        request,
-        f"{template}#jobs" if request.htmx else template,
-        {
-            "wave": wave,
-            "to_invite": sendings.recipients(wave, SendingKind.INVITATIONS).count(),
-            "to_print": sendings.recipients(wave, SendingKind.LETTERS).count(),
-            "jobs": wave.sendings.select_related("ordered_by", "reminder"),
-            "is_busy": open_jobs.exists(),
-            "reminders": wave.reminders.all(),
-            "ladder": LadderForm(),
-            "bounces": BouncesForm(),
-            "statuses": messages_by_status(OutgoingMessage.objects.all(), f"wave:{wave.pk}:"),
-        },
-    )
-
-
-@only_for(Role.STAFF)
-@require_POST
-def order_sending(request: UserRequest, pk: int) -> HttpResponse:
-    wave = get_object_or_404(Wave, pk=pk)
-    require(request.user, "surveys.invite", wave)
-    kind = request.POST.get("kind", "")
-    if kind not in {SendingKind.INVITATIONS, SendingKind.LETTERS}:
-        raise Http404
-    try:
-        sendings.order_sending(
-            wave=wave, kind=SendingKind(kind), by=request.user, now=timezone.now()
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The worker writes them now; nothing is sent before release."))
-    return redirect("surveys:sendings", wave.pk)
-
-
-@only_for(Role.STAFF)
-@require_POST
-def plan_reminders(request: UserRequest, pk: int) -> HttpResponse:
-    wave = get_object_or_404(Wave, pk=pk)
-    require(request.user, "surveys.invite", wave)
-    form = LadderForm(request.POST)
-    if form.is_valid():
-        sendings.plan_reminders(wave=wave, by=request.user, now=timezone.now(), **form.cleaned_data)
-    else:
-        messages.error(request, str(form.errors["working_days"][0]))
-    return redirect("surveys:sendings", wave.pk)
-
-
-@only_for(Role.STAFF)
-@require_POST
-def note_bounces(request: UserRequest, pk: int) -> HttpResponse:
-    wave = get_object_or_404(Wave, pk=pk)
-    require(request.user, "surveys.invite", wave)
-    form = BouncesForm(request.POST)
-    if form.is_valid():
-        found = contacts.note_bounces(
-            wave=wave, now=timezone.now(), by=request.user, **form.cleaned_data
-        )
-        messages.info(
-            request,
-            ngettext(
-                "%(count)s message was marked as returned.",
-                "%(count)s messages were marked as returned.",
-                found,
-            )
-            % {"count": found},
-        )
-    return redirect("surveys:sendings", wave.pk)
-
-
-@only_for(Role.STAFF)
-def letters(request: UserRequest, pk: int) -> FileResponse:
-    """Fetch the PDF of letters; it holds personal links, so the fetching is logged."""
-    sending = get_object_or_404(
-        Sending.objects.select_related("wave"), pk=pk, file__endswith=".pdf"
-    )
-    require(request.user, "surveys.invite", sending.wave)
-    audit.record(
-        actor=request.user,
-        action="letters.fetch",
-        now=timezone.now(),
-        target=sending,
-        letters=sending.done,
-    )
-    file = (Path(settings.MEDIA_ROOT) / sending.file).open("rb")
-    return FileResponse(file, as_attachment=True, filename=f"thu-moi-{sending.pk}.pdf")
-
-
-@only_for(Role.STAFF)
-@require_POST
-def erase_letters(request: UserRequest, pk: int) -> HttpResponse:
-    sending = get_object_or_404(Sending.objects.select_related("wave"), pk=pk)
-    require(request.user, "surveys.invite", sending.wave)
-    sendings.erase_letters_of(sending=sending, now=timezone.now())
-    messages.success(request, _("The file of letters has been erased."))
-    return redirect("surveys:sendings", sending.wave_id)

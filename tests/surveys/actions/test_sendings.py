@@ -1,5 +1,6 @@
 """Every enterprise is written to once, whatever stops in between."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -293,3 +294,156 @@ def test_a_due_reminder_is_ordered_once(django_capture_on_commit_callbacks):
     second = sendings.write_due_reminders(now=NOW)
 
     assert (len(first), len(second)) == (1, 0)
+
+
+def with_channels(rows, *channels, **more):
+    wave = rows[0].wave
+    wave.channels = list(channels)
+    for name, value in more.items():
+        setattr(wave, name, value)
+    wave.save()
+    return wave
+
+
+def give(row, **values):
+    for name, value in values.items():
+        setattr(row.enterprise, name, value)
+    row.enterprise.save()
+
+
+def test_each_enterprise_is_written_to_by_the_first_channel_that_reaches_it():
+    by_text, by_mail, landline, nothing = rows = sample(4)
+    give(by_text, phone="0912345678")
+    give(by_mail, phone="02613555666")
+    give(landline, email="", phone="02613555666")
+    give(nothing, email="", phone="")
+    wave = with_channels(rows, "sms", "email", "letter")
+
+    sendings.run_sending(sending=ordered(wave), now=NOW)
+
+    assert set(OutgoingMessage.objects.values_list("channel", "recipient")) == {
+        ("sms", "84912345678"), ("email", by_mail.enterprise.email),
+    }  # fmt: skip
+    assert set(sendings.recipients(wave, SendingKind.LETTERS)) == {landline, nothing}
+    assert by_text.invitation.channel == "sms"
+
+
+def test_an_enterprise_may_have_a_channel_of_its_own():
+    first, second = rows = sample(2)
+    wave = with_channels(rows, "email", "letter")
+    give(first, phone="0912345678")
+    give(second, phone="")
+    for row in rows:
+        row.channel = "zalo"
+        row.save()
+
+    sendings.run_sending(sending=ordered(wave), now=NOW)
+
+    assert set(OutgoingMessage.objects.values_list("channel", "recipient")) == {
+        ("zalo", "84912345678"), ("email", second.enterprise.email),
+    }  # fmt: skip
+
+
+def test_changing_the_channels_in_between_writes_to_nobody_twice():
+    rows = sample(2)
+    for row in rows:
+        give(row, phone="0912345678")
+    sendings.run_sending(sending=ordered(with_channels(rows, "email")), now=NOW)
+
+    wave = with_channels(rows, "sms", "letter")
+
+    assert sendings.recipients(wave, SendingKind.INVITATIONS).count() == 0
+    assert sendings.recipients(wave, SendingKind.LETTERS).count() == 0
+
+
+def test_text_messages_hold_link_code_and_the_way_out_and_may_go_without_marks():
+    rows = sample(1)
+    give(rows[0], phone="0912345678")
+    wave = with_channels(rows, "sms", plain_sms=True)
+
+    sendings.run_sending(sending=ordered(wave), now=NOW)
+
+    message = OutgoingMessage.objects.get()
+    assert message.body.isascii()
+    assert "\n" not in message.body
+    assert re.search(
+        r"/s/[\w-]{22}/ .*[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}.*/opt-out/", message.body
+    )
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [
+        ("same", ["email", "sms"]), ("other", ["sms", "email"]),
+        ("zalo", ["zalo", "zalo"]), ("email", ["email", "email"]),
+    ],
+)  # fmt: skip
+def test_a_reminder_goes_by_the_channel_of_its_rung(way, expected):
+    rows = sample(2)
+    for row in rows:
+        give(row, phone=f"091234567{row.position}")
+    wave = with_channels(rows, "email", "sms", "letter")
+    rows[1].channel = "sms"
+    rows[1].save()
+    sendings.run_sending(sending=ordered(wave), now=NOW)
+    rows[1].channel = ""
+    rows[1].save()
+    rung = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5, way=way)
+
+    sendings.run_sending(sending=ordered(wave, SendingKind.REMINDER, rung), now=NOW)
+
+    written = OutgoingMessage.objects.filter(key__contains=":reminder:").order_by("pk")
+    assert [message.channel for message in written] == expected
+
+
+def test_a_reminder_passes_over_the_channel_that_came_back(django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    rows = sample(1)
+    give(rows[0], phone="0912345678")
+    wave = with_channels(rows, "email", "sms")
+    sendings.run_sending(sending=ordered(wave), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+    contacts.note_bounces(wave=wave, addresses=[rows[0].enterprise.email], now=NOW, by=staff)
+    rung = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+
+    sendings.run_sending(sending=ordered(wave, SendingKind.REMINDER, rung), now=NOW)
+
+    assert OutgoingMessage.objects.get(key__contains=":reminder:").channel == "sms"
+
+
+def test_a_wish_not_to_be_asked_stops_text_messages_too_and_only_its_own():
+    first, _second = rows = sample(2)
+    for row in rows:
+        give(row, phone="0912345678")
+    sendings.run_sending(sending=ordered(with_channels(rows, "sms")), now=NOW)
+
+    contacts.opt_out(enterprise=first.enterprise, now=NOW)
+
+    assert [OutgoingMessage.objects.get(key__endswith=f":{row.pk}").status for row in rows] == [
+        MessageStatus.CANCELLED,
+        MessageStatus.DRAFT,
+    ]
+
+
+def test_what_left_is_logged_once_with_its_channel():
+    rows = sample(2)
+    give(rows[0], phone="0912345678")
+    sendings.run_sending(sending=ordered(with_channels(rows, "sms", "email")), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+
+    assert (sendings.note_what_was_sent(), sendings.note_what_was_sent()) == (2, 0)
+    assert [row.contacts.get().channel for row in rows] == ["sms", "email"]
+    assert rows[0].contacts.get().result == ContactResult.SENT
+
+
+def test_a_number_whose_message_came_back_is_logged(django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    rows = sample(1)
+    give(rows[0], phone="0912345678")
+    wave = with_channels(rows, "sms")
+    sendings.run_sending(sending=ordered(wave), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+
+    assert contacts.note_bounces(wave=wave, addresses=["+84912345678"], now=NOW, by=staff) == 1
+    attempt = rows[0].contacts.get(result=ContactResult.BOUNCED)
+    assert attempt.channel == ContactChannel.SMS

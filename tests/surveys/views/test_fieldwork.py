@@ -76,7 +76,9 @@ def sample(wave, count=3, **fields):
     stratum = StratumFactory(wave=wave)
     return [
         SampledEnterpriseFactory(
-            stratum=stratum, position=i, enterprise__phone=f"09010000{i:02d}", **fields
+            stratum=stratum,
+            position=i,
+            **{"enterprise__phone": f"09010000{i:02d}", **fields},
         )
         for i in range(count)
     ]
@@ -196,11 +198,48 @@ def test_letters_are_fetched_once_and_erased(desk, wave):
 
 def test_a_ladder_with_letters_in_it_is_explained(desk, wave):
     answer = desk.post(
-        reverse("surveys:plan_reminders", args=[wave.pk]), {"working_days": "5, mười"}, follow=True
+        reverse("surveys:plan_reminders", args=[wave.pk]), {"days_0": "mười"}, follow=True
     )
 
     assert not wave.reminders.exists()
     assert list(answer.context["messages"])
+
+
+def test_a_ladder_has_a_channel_for_each_rung(desk, wave):
+    rungs = {"days_0": "2", "way_0": "same", "days_1": "4", "way_1": "sms", "days_2": ""}
+
+    desk.post(reverse("surveys:plan_reminders", args=[wave.pk]), rungs)
+
+    assert list(wave.reminders.values_list("working_days", "way")) == [(2, "same"), (4, "sms")]
+
+
+def test_channels_are_chosen_after_reading_what_they_will_say(desk, wave):
+    sample(wave, count=2)
+    sample(wave, count=1, enterprise__email="", enterprise__phone="")
+    address = reverse("surveys:channels", args=[wave.pk])
+
+    desk.post(address, {"channel_0": "sms", "channel_1": "email", "channel_2": "sms"})
+    page = desk.get(address)
+
+    wave.refresh_from_db()
+    assert wave.channels == ["sms", "email"]
+    assert [(row.channel, row.chosen) for row in page.context["channels"]] == [
+        ("sms", 2), ("email", 0), ("", 1),
+    ]  # fmt: skip
+    shown = page.context["examples"]
+    assert [(each.channel, each.language) for each in shown[:4]] == [
+        ("sms", "vi"), ("sms", "en"), ("email", "vi"), ("email", "en"),
+    ]  # fmt: skip
+    assert shown[0].size.parts > shown[0].plain_size.parts
+
+
+def test_one_enterprise_gets_a_channel_of_its_own(desk, wave):
+    row = sample(wave, count=1)[0]
+
+    desk.post(reverse("surveys:channel_of", args=[row.pk]), {"channel": "zalo"})
+
+    row.refresh_from_db()
+    assert row.channel == "zalo"
 
 
 def test_paper_is_typed_by_two_people_and_stored(client, staff, colleague, wave):
