@@ -18,7 +18,7 @@ from accounts.models import Role, User
 from core.models import MessageStatus, OutgoingMessage
 from core.workdays import Calendar
 from demo.dialogue_papers import information_requests, sign_minutes
-from dialogues.actions import answers, issues, ladder, sessions
+from dialogues.actions import answers, issues, ladder, publication, sessions
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
 from dialogues.course import Party
@@ -206,7 +206,7 @@ def _issue(
         return
     steps.accept(issue=issue, by=by_staff, now=at + timedelta(hours=6))
     if visibility != Visibility.ASSOCIATION:
-        issues.publish_issue(issue=issue, by=by_staff, now=at + timedelta(hours=7))
+        publication.publish_issue(issue=issue, by=by_staff, now=at + timedelta(hours=7))
     _support(issue, rng, at)
     if fate == "accepted":
         return

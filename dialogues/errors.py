@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from dialogues.course import Transition
-from dialogues.models import Issue, Session
+from dialogues.models import Answer, Issue, Session
 from directory.models import Agency
 
 
@@ -65,8 +65,8 @@ class IdentityInText(DomainError):
     def __init__(self, words: list[str]) -> None:
         super().__init__(
             _(
-                "The enterprise does not want the agency to know who it is, but the text contains:"
-                " %(words)s. Please correct the text before you assign the issue."
+                "The agency is not to know who raised this issue, but the text contains: %(words)s."
+                " Please take these words out."
             )
             % {"words": ", ".join(f"“{word}”" for word in words)}
         )
@@ -82,6 +82,19 @@ class NamedInPublic(DomainError):
                 " %(words)s. Please take these words out."
             )
             % {"words": ", ".join(f"“{word}”" for word in words)}
+        )
+
+
+class AnswerNamesRaiser(DomainError):
+    """The issue itself says nothing, but an answer to it names who wants no name in public."""
+
+    def __init__(self, answer: Answer, words: list[str]) -> None:
+        super().__init__(
+            _(
+                "The enterprise does not want to be named in public, but the answer of %(agency)s"
+                " contains: %(words)s. Make these words unreadable first."
+            )
+            % {"agency": answer.agency, "words": ", ".join(f"“{word}”" for word in words)}
         )
 
 

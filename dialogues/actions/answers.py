@@ -12,6 +12,7 @@ from core.workdays import Calendar
 from dialogues import course, mails, search
 from dialogues.actions import course as steps
 from dialogues.actions.course import By, locked, move, permitted, record, stop_clocks
+from dialogues.actions.publication import keep_unnamed
 from dialogues.course import Effect, Party
 from dialogues.errors import AnswerIncomplete, NeedsReason, NotTheTime
 from dialogues.models import Answer, AnswerStatus, ClockRole, Issue, Note, Verdict
@@ -76,13 +77,20 @@ def check_complete(answer: Answer, now: datetime) -> None:
             raise AnswerIncomplete(_("The date of a commitment lies in the future."))
 
 
+def check_complete_and_unnamed(answer: Answer, now: datetime) -> None:
+    """An answer everybody will read must not name who wants no name in public."""
+    check_complete(answer, now)
+    if not answer.is_contribution:
+        keep_unnamed(answer.issue, answer.said_in_public)
+
+
 @transaction.atomic
 def submit(*, answer: Answer, by: User, now: datetime) -> Answer:
     """Send an answer off, or lay it before the head where the agency wants that."""
     locked(answer.issue)
     if answer.status != AnswerStatus.DRAFT:
         raise NotTheTime(_("This answer is no longer a draft."))
-    check_complete(answer, now)
+    check_complete_and_unnamed(answer, now)
     if answer.agency.approves_answers and not by.is_head:
         answer.status = AnswerStatus.SUBMITTED
         answer.save(update_fields=["status"])
@@ -96,7 +104,7 @@ def approve(*, answer: Answer, by: User, now: datetime) -> Answer:
     locked(answer.issue)
     if answer.status != AnswerStatus.SUBMITTED:
         raise NotTheTime(_("This answer does not wait for approval."))
-    check_complete(answer, now)
+    check_complete_and_unnamed(answer, now)
     return _release(answer, by, now)
 
 

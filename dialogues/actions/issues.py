@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dialogues import course, disclosure, guess, search
-from dialogues.actions.course import By, identifying_words, locked, record
-from dialogues.errors import IdentityInText, LegalWayOnly, NamedInPublic, NeedsReason, NotTheTime
+from dialogues.actions.course import By, keep_hidden, locked, record
+from dialogues.actions.publication import keep_unnamed
+from dialogues.errors import NeedsReason, NotTheTime
 from dialogues.history import ISSUE_FIELDS, fields_of
 from dialogues.models import (
-    Answer,
     Event,
     Issue,
     IssueCounter,
     Origin,
-    Redaction,
     Session,
     Support,
     Visibility,
@@ -125,20 +124,30 @@ def edit_issue(
     }
     if not changed:
         return None
-    if changed.get("visibility") == Visibility.ASSOCIATION and issue.published_at:
-        changed["published_at"] = None
-    suspicion = issue.suspected_kind
-    if "kind" in changed:
-        suspicion = ""
+    for name, value in changed.items():
+        setattr(issue, name, value)
+    changed |= _public_after(issue)
+    suspicion = "" if "kind" in changed else issue.suspected_kind
     event = record(issue=issue, act="edit", by=by, now=now, reason=reason, changes=changed)
-    is_hidden = issue.visibility == Visibility.ASSOCIATION and issue.lead_id is not None
-    if is_hidden and (named := identifying_words(issue)):
-        raise IdentityInText(named)
+    if issue.lead_id is not None:
+        keep_hidden(issue, f"{issue.title} {issue.text}")
+    if issue.published_at:
+        keep_unnamed(issue)
     if suspicion != issue.suspected_kind:
         issue.suspected_kind = suspicion
         issue.save(update_fields=["suspected_kind"])
     search.index(issue)
     return event
+
+
+def _public_after(issue: Issue) -> dict[str, Any]:
+    """What a correction changes in public: hidden and lawful matters leave, the place may blur."""
+    if not issue.published_at:
+        return {}
+    if issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS:
+        return {"published_at": None}
+    place = disclosure.public_place(issue)
+    return {"public_district": place.district, "public_sector": place.sector}
 
 
 @transaction.atomic
@@ -151,97 +160,6 @@ def dismiss_suspicion(*, issue: Issue, by: By, now: datetime, reason: str) -> Is
     issue.save(update_fields=["suspected_kind"])
     record(issue=issue, act="edit", by=by, now=now, reason=reason)
     return issue
-
-
-@transaction.atomic
-def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text: str = "") -> Issue:
-    """Put an issue among the public questions and answers, without what would name its raiser."""
-    locked(issue)
-    if issue.kind in LEGAL_KINDS or issue.state == course.State.DIVERTED:
-        raise LegalWayOnly
-    if issue.visibility == Visibility.ASSOCIATION:
-        raise NotTheTime(
-            _("The enterprise asked that only the Association knows; it stays hidden.")
-        )
-    shown = f"{title or issue.title} {text or issue.text}"
-    if issue.visibility == Visibility.WITHOUT_NAME and (named := identifying_words(issue, shown)):
-        raise NamedInPublic(named)
-    place = disclosure.public_place(issue)
-    record(
-        issue=issue,
-        act="publish",
-        by=by,
-        now=now,
-        changes={
-            "published_at": now,
-            "public_title": title if title != issue.title else "",
-            "public_text": text if text != issue.text else "",
-            "public_district": place.district,
-            "public_sector": place.sector,
-        },
-    )
-    search.index(issue)
-    return issue
-
-
-@transaction.atomic
-def unpublish_issue(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
-    locked(issue)
-    if not reason.strip():
-        raise NeedsReason
-    record(
-        issue=issue,
-        act="unpublish",
-        by=by,
-        now=now,
-        reason=reason,
-        changes={"published_at": None},
-    )
-    search.index(issue)
-    return issue
-
-
-@transaction.atomic
-def redact(
-    *,
-    issue: Issue,
-    by: By,
-    now: datetime,
-    after: str,
-    reason: str,
-    title: str = "",
-    answer: Answer | None = None,
-) -> list[Redaction]:
-    """Replace words in what the public reads; what stood there stays with the Association."""
-    locked(issue)
-    if not reason.strip():
-        raise NeedsReason
-    if answer:
-        found = [("text", answer.shown_text, after)]
-    else:
-        found = [("text", issue.shown_text, after), ("title", issue.shown_title, title)]
-    written = [
-        Redaction.objects.create(
-            issue=issue,
-            answer=answer,
-            field=field,
-            before=old,
-            after=new,
-            reason=reason,
-            by=by.actor,
-            at=now,
-        )
-        for field, old, new in found
-        if new and new != old
-    ]
-    changes = {} if answer else {f"public_{each.field}": each.after for each in written}
-    if answer and written:
-        answer.public_text = after
-        answer.save(update_fields=["public_text"])
-    extra: dict[str, Any] = {"answer": answer.pk} if answer else {}
-    record(issue=issue, act="redact", by=by, now=now, reason=reason, changes=changes, **extra)
-    search.index(issue)
-    return written
 
 
 @transaction.atomic

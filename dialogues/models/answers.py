@@ -103,6 +103,12 @@ class Answer(models.Model):
     def shown_text(self) -> str:
         return self.public_text or self.text
 
+    @property
+    def said_in_public(self) -> str:
+        """Everything of the answer that a visitor reads."""
+        facts = (self.legal_ground, self.commitment_owner, self.commitment_proof, self.forwarded_to)
+        return " ".join(filter(None, [self.shown_text, *facts]))
+
 
 class AnswerTemplate(models.Model):
     """A text officers begin an answer with; of one agency, or of all."""

@@ -19,7 +19,7 @@ from core.access import only_for, public, require
 from core.errors import DomainError
 from core.roles import Role
 from dialogues import course, links
-from dialogues.actions import answers, attachments, issues
+from dialogues.actions import answers, attachments, issues, publication
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
 from dialogues.course import Party, Transition
@@ -164,7 +164,7 @@ def publish(request: UserRequest, number: str) -> HttpResponse:
     initial = {"title": issue.shown_title, "text": issue.shown_text}
     form = PublishForm(request.POST or None, initial=initial)
     title = _("Publish in the questions and answers")
-    return _edit(request, issue, "dialogues.publish_issue", form, title, issues.publish_issue)
+    return _edit(request, issue, "dialogues.publish_issue", form, title, publication.publish_issue)
 
 
 @only_for(Role.STAFF)
@@ -172,7 +172,9 @@ def unpublish(request: UserRequest, number: str) -> HttpResponse:
     issue = found(request, number)
     form = ReasonForm(request.POST or None)
     title = _("Take out of the questions and answers")
-    return _edit(request, issue, "dialogues.publish_issue", form, title, issues.unpublish_issue)
+    return _edit(
+        request, issue, "dialogues.publish_issue", form, title, publication.unpublish_issue
+    )
 
 
 @only_for(Role.STAFF)
@@ -186,7 +188,7 @@ def redact(request: UserRequest, number: str, answer: int | None = None) -> Http
         del form.fields["title"]
 
     def do(**fields: Any) -> None:
-        issues.redact(answer=target, **fields)
+        publication.redact(answer=target, **fields)
 
     return _edit(request, issue, "dialogues.redact_issue", form, _("Make words unreadable"), do)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.models import OutgoingMessage
-from dialogues.actions import answers, issues, ladder
+from dialogues.actions import answers, issues, ladder, publication
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
 from dialogues.course import Party, State
@@ -227,8 +227,8 @@ def test_a_raiser_is_not_named_by_a_later_correction_or_in_public():
         text="Công ty TNHH Hoa Sen Xanh xin bản đồ quy hoạch.",
     )
     with pytest.raises(NamedInPublic):
-        issues.publish_issue(issue=unnamed, by=staff(), now=NOW)
-    issues.publish_issue(
+        publication.publish_issue(issue=unnamed, by=staff(), now=NOW)
+    publication.publish_issue(
         issue=unnamed, by=staff(), now=NOW, title="Xin bản đồ", text="Doanh nghiệp xin bản đồ."
     )
     unnamed.refresh_from_db()

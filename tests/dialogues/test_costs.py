@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.roles import Role
-from dialogues.actions import issues
+from dialogues.actions import publication
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, answered, assigned, officer_of, staff
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
@@ -17,7 +17,7 @@ def published_answers(agency, enterprise, count):
     officer = officer_of(agency)
     for _number in range(count):
         issue = answered(lead=agency, enterprise=enterprise, officer=officer)
-        issues.publish_issue(issue=issue, by=staff(), now=NOW)
+        publication.publish_issue(issue=issue, by=staff(), now=NOW)
         assigned(lead=agency, enterprise=enterprise)
 
 

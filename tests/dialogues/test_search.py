@@ -3,7 +3,7 @@
 import pytest
 
 from dialogues import guess, search
-from dialogues.actions import issues
+from dialogues.actions import publication
 from dialogues.models import Issue, IssueKind, Scope, Visibility
 from tests.factories.dialogues import NOW, accepted, published, staff
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
@@ -35,19 +35,19 @@ def test_signs_of_the_query_language_are_only_words(query):
 def test_the_public_finds_published_words_alone():
     issue = accepted(text="Câu chuyện bí mật về bauxite tại Nhân Cơ của chúng tôi.")
     assert found("bauxite") == set()
-    issues.publish_issue(
+    publication.publish_issue(
         issue=issue, by=staff(), now=NOW, title="Khoáng sản", text="Câu chuyện về khoáng sản."
     )
     assert found("bauxite") == set()
     assert found("bauxite", Scope.DESK) == {issue.pk}
     assert found("khoang san") == {issue.pk}
-    issues.unpublish_issue(issue=issue, by=staff(), now=NOW, reason="Nhầm")
+    publication.unpublish_issue(issue=issue, by=staff(), now=NOW, reason="Nhầm")
     assert found("khoang san") == set()
 
 
 def test_redacted_words_leave_the_index():
     issue = published(text="Ông Nguyễn Văn Mười ở phòng Đăng ký trả lời chậm.")
-    issues.redact(
+    publication.redact(
         issue=issue,
         by=staff(),
         now=NOW,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.roles import Role
-from dialogues.actions import answers, attachments, information, issues, minutes, sessions
+from dialogues.actions import answers, attachments, information, minutes, publication, sessions
 from dialogues.minutes_content import content
 from dialogues.models import (
     Answer,
@@ -79,9 +79,9 @@ def build() -> World:
         ),
     }
     for name in ("without_name",):
-        issues.publish_issue(issue=found[name], by=staff(), now=NOW)
+        publication.publish_issue(issue=found[name], by=staff(), now=NOW)
     done = answered(lead=agency_a, enterprise=x, effect="explained")
-    issues.publish_issue(issue=done, by=staff(), now=NOW)
+    publication.publish_issue(issue=done, by=staff(), now=NOW)
     found["answered"] = done
     draft = answers.save_draft(
         issue=found["plain"],

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 
 from core.roles import Role
-from dialogues.actions import answers, course, issues, sessions
+from dialogues.actions import answers, course, issues, publication, sessions
 from dialogues.actions.course import By
 from dialogues.course import Party
 from dialogues.models import Issue, Origin, Participant, Session, Visibility
@@ -116,7 +116,7 @@ def answered(*, effect="solved", at=None, issue=None, officer=None, **fields) ->
 
 def published(**fields) -> Issue:
     issue = accepted(**fields)
-    return issues.publish_issue(issue=issue, by=staff(), now=NOW)
+    return publication.publish_issue(issue=issue, by=staff(), now=NOW)
 
 
 def running_session(**fields) -> Session:
