@@ -53,7 +53,7 @@ def _report(name: str, url: str, count: int) -> None:
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "BASE_URL": "http://localhost",
-        "ALLOWED_HOSTS": "*",
+        "ALLOWED_HOSTS": "localhost,testserver",
         "DATA_DIR": folder,
         "DATABASE_URL": url,
         "LOG_LEVEL": "ERROR",

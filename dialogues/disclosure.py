@@ -6,7 +6,10 @@ at least ``SMALLEST_CROWD`` enterprises of the register share them.
 
 from dataclasses import dataclass
 
-from dialogues.models import Issue, Visibility
+from django.utils.translation import gettext
+
+from dialogues import identity
+from dialogues.models import Issue, Origin, Participant, Visibility
 from directory.models import District, Enterprise
 
 SMALLEST_CROWD = 5
@@ -31,6 +34,35 @@ def public_place(issue: Issue) -> Place:
         return Place(issue.district, "")
     crowd = in_district.filter(sector=issue.sector).count()
     return Place(issue.district, issue.sector if crowd >= SMALLEST_CROWD else "")
+
+
+def session_is_shown(issue: Issue) -> bool:
+    """Whether it may be told to who must not know the raiser that an issue was raised in the hall.
+
+    Who was there stands in the minutes: where few enterprises were, any of them would be named.
+    """
+    if issue.visibility != Visibility.ASSOCIATION or issue.origin != Origin.LIVE:
+        return True
+    present = Participant.objects.present().filter(session=issue.session, enterprise__isnull=False)
+    return present.count() >= SMALLEST_CROWD
+
+
+def title_for_others(issue: Issue) -> str:
+    """The title as those may read it who have nothing to do with an issue."""
+    if issue.published_at or issue.visibility == Visibility.PUBLIC:
+        return issue.shown_title
+    return gettext("(wording not published yet)") if _names(issue) else issue.shown_title
+
+
+def text_for_others(issue: Issue) -> str:
+    """The same for its text."""
+    if issue.published_at or issue.visibility == Visibility.PUBLIC:
+        return issue.shown_text
+    return "" if _names(issue) else issue.shown_text
+
+
+def _names(issue: Issue) -> bool:
+    return bool(identity.named(issue, issue.shown_title, issue.shown_text))
 
 
 def shown_count(count: int) -> int | None:

@@ -41,6 +41,13 @@ def cleaned(upload: "File[bytes]") -> Clean:
         return Clean("jpeg", _clean_image(content, "JPEG"))
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return Clean("png", _clean_image(content, "PNG"))
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise FileRefused(
+            _(
+                "Please save Word and Excel files as PDF and send that: they hold comments, earlier"
+                " versions and names that are not seen."
+            )
+        )
     raise FileRefused(_("Please send a PDF document or a picture (JPEG, PNG)."))
 
 

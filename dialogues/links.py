@@ -1,24 +1,25 @@
 """Personal links: an address that is itself the proof of who asks."""
 
+from datetime import datetime
+
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 
-from dialogues.models import Issue, Participant
-
-FOLLOWING = signing.Signer(salt="dialogues.follow", sep="~")
+from dialogues.models import FollowLink, Issue, Participant
 
 
-def follow_path(issue: Issue) -> str:
-    """The raiser's own page of an issue: read the answer, give a verdict, without an account."""
-    return reverse("dialogues:follow", args=[FOLLOWING.sign(issue.number)])
+def follow_path(issue: Issue, *, now: datetime) -> str:
+    """Make the raiser a way to the own page of an issue: read the answer, give a verdict.
+
+    Each letter has a link of its own, because no link can be read from the database again.
+    """
+    return reverse("dialogues:follow", args=[FollowLink.make(issue, now=now)])
 
 
-def number_of(token: str) -> str | None:
-    try:
-        return FOLLOWING.unsign(token)
-    except signing.BadSignature:
-        return None
+def opens(token: str, issue: Issue, *, now: datetime) -> bool:
+    """Whether a link shows this issue today."""
+    link = FollowLink.objects.of_token(token) if token else None
+    return link is not None and link.issue_id == issue.pk and link.is_alive(now)
 
 
 def participant_path(participant: Participant) -> str:

@@ -145,41 +145,93 @@ def raiser_of(issue: Issue) -> list[Addressee]:
     return [Addressee(f"e{issue.enterprise_id}", issue.enterprise.email, issue.enterprise.language)]
 
 
-def _addressees(issue: Issue, tell: Tell) -> Iterator[tuple[Addressee, Clock | None]]:
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is written to, about which issue, and whose clock is meant."""
+
+    to: Addressee
+    issue: Issue
+    clock: Clock | None = None
+
+
+def _absorbed(issue: Issue) -> Iterator[Issue]:
+    """The issues that continue under the number of this one, however often merged."""
+    for each in issue.absorbed.select_related("enterprise"):
+        yield each
+        yield from _absorbed(each)
+
+
+def _raisers(issue: Issue, transition: Transition) -> Iterator[Recipient]:
+    """Its own raiser, and at the end those whose issues were merged into it."""
+    yield from (Recipient(each, issue) for each in raiser_of(issue))
+    if transition.act in CALLS_FOR_VERDICT | {"close"}:
+        for other in _absorbed(issue):
+            yield from (Recipient(each, other) for each in raiser_of(other))
+
+
+def _recipients(issue: Issue, transition: Transition, tell: Tell) -> Iterator[Recipient]:
     if tell == Tell.RAISER:
-        yield from ((each, None) for each in raiser_of(issue))
+        yield from _raisers(issue, transition)
     elif tell == Tell.STAFF:
-        yield from ((each, None) for each in people_with(Role.STAFF))
+        yield from (Recipient(each, issue) for each in people_with(Role.STAFF))
     else:
         role = "lead" if tell == Tell.LEAD else "coordinating"
         clocks = issue.clocks.filter(role=role, round=issue.round, handed_over=False)
         for clock in clocks.select_related("agency"):
-            yield from ((each, clock) for each in officers_of(clock.agency))
+            yield from (Recipient(each, issue, clock) for each in officers_of(clock.agency))
 
 
 def tell_step(*, issue: Issue, transition: Transition, event: Event, now: datetime) -> None:
     """Write the letters the table names for a step that was just taken."""
     for tell in transition.tells:
-        for addressee, clock in _addressees(issue, tell):
-            is_raiser = tell == Tell.RAISER
-            path = links.follow_path(issue) if is_raiser else issue.get_absolute_url()
-            due = clock.due_now if clock else issue.due_on
-            write(
-                key=f"issue:{issue.number}:{event.position}:{tell}:{addressee.key}",
-                to=addressee,
-                subject=_Subject(issue.number, transition.done),
-                template="emails/dialogues/step.txt",
-                context={
-                    "issue": issue,
-                    "sentence": SENTENCES[transition.act, tell],
-                    "is_raiser": is_raiser,
-                    "reason": event.reason,
-                    "due_on": due if transition.act in {"assign", "reopen", "hand_over"} else None,
-                    "asks_verdict": is_raiser and transition.act in CALLS_FOR_VERDICT,
-                    "link": links.absolute(path),
-                },
-                now=now,
-            )
+        for recipient in _recipients(issue, transition, tell):
+            _tell_one(recipient, issue, transition, event, tell, now)
+
+
+def _tell_one(
+    recipient: Recipient,
+    issue: Issue,
+    transition: Transition,
+    event: Event,
+    tell: Tell,
+    now: datetime,
+) -> None:
+    own, is_raiser = recipient.issue, tell == Tell.RAISER
+    path = links.follow_path(own, now=now) if is_raiser else own.get_absolute_url()
+    due = recipient.clock.due_now if recipient.clock else issue.due_on
+    of_other = "" if own == issue else f":{own.number}"
+    write(
+        key=f"issue:{issue.number}:{event.position}:{tell}:{recipient.to.key}{of_other}",
+        to=recipient.to,
+        subject=_Subject(own.number, transition.done),
+        template="emails/dialogues/step.txt",
+        context={
+            "issue": own,
+            "sentence": SENTENCES[transition.act, tell],
+            "is_raiser": is_raiser,
+            "reason": event.reason if own == issue else "",
+            "due_on": due if transition.act in {"assign", "reopen", "hand_over"} else None,
+            "asks_verdict": own == issue and is_raiser and transition.act in CALLS_FOR_VERDICT,
+            "link": links.absolute(path),
+        },
+        now=now,
+    )
+
+
+def send_link(*, issue: Issue, now: datetime) -> bool:
+    """Write a new link to the raiser, once an hour at most."""
+    key = f"issue:{issue.number}:link:{now:%Y%m%d%H}"
+    to = raiser_of(issue)
+    if not to or OutgoingMessage.objects.filter(key=key).exists():
+        return False
+    return write(
+        key=key,
+        to=to[0],
+        subject=_Subject(issue.number, _("New link")),
+        template="emails/dialogues/link.txt",
+        context={"issue": issue, "link": links.absolute(links.follow_path(issue, now=now))},
+        now=now,
+    )
 
 
 @dataclass(frozen=True, slots=True)

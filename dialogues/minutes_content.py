@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
+from dialogues import disclosure
 from dialogues.course import Effect
 from dialogues.models import Answer, Issue, Minutes, Participant, Session, Visibility
 from dialogues.models.issues import LEGAL_KINDS
@@ -12,6 +13,7 @@ from dialogues.models.issues import LEGAL_KINDS
 def content(minutes: Minutes) -> dict[str, Any]:
     """Gather attendance, agenda, issues and commitments of a session."""
     session = minutes.session
+    told = [issue for issue in _issues(session) if disclosure.session_is_shown(issue)]
     return {
         "session": str(session),
         "topic": session.topic,
@@ -28,7 +30,8 @@ def content(minutes: Minutes) -> dict[str, Any]:
             for item in session.agenda.all()
         ],
         "attendance": attendance(session),
-        "issues": [_issue(issue) for issue in _issues(session)],
+        "issues": [_issue(issue) for issue in told],
+        "withheld": len(_issues(session)) - len(told),
         "commitments": commitments(session),
         "comments": [
             {"text": each.text, "reply": each.reply} for each in minutes.comments.order_by("pk")
@@ -67,8 +70,8 @@ def _issue(issue: Issue) -> dict[str, Any]:
     return {
         "number": issue.number,
         "kind": issue.kind,
-        "title": "" if secret else issue.shown_title,
-        "text": "" if secret else issue.shown_text,
+        "title": "" if secret else disclosure.title_for_others(issue),
+        "text": "" if secret else disclosure.text_for_others(issue),
         "raiser": "" if hidden else str(issue.enterprise or ""),
         "criterion": issue.criterion.name_vi if issue.criterion else "",
         "lead": issue.lead.name_vi if issue.lead else "",
@@ -86,13 +89,13 @@ def commitments(session: Session) -> list[dict[str, Any]]:
             is_contribution=False,
         )
         .exclude(issue__visibility=Visibility.ASSOCIATION)
-        .select_related("issue", "agency")
+        .select_related("issue__enterprise", "agency")
         .order_by("committed_until", "pk")
     )
     return [
         {
             "number": each.issue.number,
-            "title": each.issue.shown_title,
+            "title": disclosure.title_for_others(each.issue),
             "agency": each.agency.name_vi,
             "until": each.committed_until.isoformat() if each.committed_until else "",
             "owner": each.commitment_owner,

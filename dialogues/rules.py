@@ -12,7 +12,7 @@ from dialogues.course import Transition
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from dialogues.models import Answer, Clock, InformationRequest, Issue, Minutes, Note
+    from dialogues.models import Answer, Attachment, Clock, InformationRequest, Issue, Minutes, Note
 
 STAFF = {"staff", "administrator"}
 
@@ -48,6 +48,12 @@ def runs_a_clock(user: "User", issue: "Issue") -> bool:
 
 
 @rules.predicate
+def has_passed_the_association(user: "User", issue: "Issue") -> bool:
+    """Not a complaint, nothing that sounds like one, no hidden raiser before it is assigned."""
+    return issue.is_for_planners
+
+
+@rules.predicate
 def works_on_it(user: "User", issue: "Issue") -> bool:
     running = issue.clocks.filter(agency=user.agency_id, handed_over=False, round=issue.round)
     return bool(user.agency_id) and running.exists()
@@ -80,6 +86,16 @@ def asked_for_it(user: "User", request: "InformationRequest") -> bool:
     return bool(user.enterprise_id) and request.enterprise_id == user.enterprise_id
 
 
+@rules.predicate
+def sent_file(user: "User", file: "Attachment") -> bool:
+    return file.issue is not None and raised_it(user, file.issue)
+
+
+@rules.predicate
+def wrote_with_file(user: "User", file: "Attachment") -> bool:
+    return file.answer is not None and bool(is_of_the_agency(user, file.answer))
+
+
 def may_take(transition: Transition) -> Any:
     """Make the predicate of one row: one of its parties, and from one of its states."""
 
@@ -100,13 +116,19 @@ rules.add_perm("dialogues.record_live", is_staff)
 rules.add_perm("dialogues.file_for_others", is_staff)
 rules.add_perm("dialogues.file_issue", is_staff | stands_for_an_enterprise)
 rules.add_perm("dialogues.support_issue", stands_for_an_enterprise & ~raised_it)
-rules.add_perm("dialogues.see_case", is_staff | is_planner | raised_it | runs_a_clock)
+rules.add_perm(
+    "dialogues.see_case",
+    is_staff | (is_planner & has_passed_the_association) | raised_it | runs_a_clock,
+)
 rules.add_perm("dialogues.see_names_in_history", is_staff)
 rules.add_perm("dialogues.edit_issue", is_staff)
 rules.add_perm("dialogues.publish_issue", is_staff)
 rules.add_perm("dialogues.redact_issue", is_staff)
 rules.add_perm("dialogues.split_issue", is_staff)
 rules.add_perm("dialogues.attach_to_issue", is_staff | raised_it)
+rules.add_perm("dialogues.end_links", is_staff | raised_it)
+rules.add_perm("dialogues.release_attachment", is_staff)
+rules.add_perm("dialogues.change_attachment", is_staff | sent_file | (is_officer & wrote_with_file))
 rules.add_perm("dialogues.judge_issue", raised_it)
 rules.add_perm("dialogues.write_answer", is_officer & works_on_it)
 rules.add_perm("dialogues.change_answer", is_officer & is_of_the_agency)

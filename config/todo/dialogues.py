@@ -65,6 +65,18 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             icon="send",
             kind="signal",
         )
+    if count := counts["files"]:
+        yield Todo(
+            what=ngettext(
+                "One document waits to be looked through and released",
+                "%(count)d documents wait to be looked through and released",
+                count,
+            )
+            % {"count": count},
+            url=f"{board}?waiting_files=on",
+            icon="file",
+            kind="signal",
+        )
     if count := counts["overdue"]:
         yield Todo(
             what=ngettext(

@@ -16,6 +16,13 @@ from dialogues.forms.common import (
     agencies_today,
     enterprise_by_tax_code,
 )
+from dialogues.forms.files import (
+    NewLinkForm,
+    ReleaseFileForm,
+    ReplaceFileForm,
+    WithdrawFileForm,
+)
+from dialogues.forms.filters import BoardFilter, PeriodFilter, QuestionFilter
 from dialogues.forms.issues import (
     AddAgencyForm,
     AssignForm,
@@ -46,6 +53,7 @@ __all__ = [
     "AgendaForm",
     "AnswerForm",
     "AssignForm",
+    "BoardFilter",
     "CommentForm",
     "DecideRequestForm",
     "EditIssueForm",
@@ -57,19 +65,25 @@ __all__ = [
     "LiveForm",
     "MergeForm",
     "MinutesForm",
+    "NewLinkForm",
     "NoteForm",
     "OptionalReasonForm",
+    "PeriodFilter",
     "PublishForm",
     "QuarterForm",
+    "QuestionFilter",
     "RaiseIssueForm",
     "ReasonForm",
     "RedactForm",
     "RegistrationForm",
+    "ReleaseFileForm",
     "RemarkForm",
+    "ReplaceFileForm",
     "SessionForm",
     "SplitForm",
     "TemplateForm",
     "VerdictForm",
+    "WithdrawFileForm",
     "agencies_today",
     "enterprise_by_tax_code",
 ]

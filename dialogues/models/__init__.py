@@ -16,6 +16,7 @@ from dialogues.models.issues import (
     Support,
     Visibility,
 )
+from dialogues.models.links import FollowLink
 from dialogues.models.minutes import Minutes, MinutesComment, MinutesStatus
 from dialogues.models.sessions import (
     AgendaItem,
@@ -34,6 +35,7 @@ __all__ = [
     "Clock",
     "ClockRole",
     "Event",
+    "FollowLink",
     "InformationRequest",
     "Issue",
     "IssueCounter",

@@ -1,12 +1,15 @@
 """Files people send along. They are never served by address: a view checks who asks."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.models.answers import Answer
-from dialogues.models.issues import Issue
+from dialogues.course import OPEN, State
+from dialogues.models.answers import Answer, AnswerStatus
+from dialogues.models.issues import Issue, Visibility
 from dialogues.models.sessions import Session
 
 
@@ -19,8 +22,29 @@ class AttachmentKind(models.TextChoices):
 CONTENT_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def current(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def waiting(self) -> Self:
+        """Those somebody must look through before anybody else may read them."""
+        hidden = Q(
+            issue__visibility=Visibility.ASSOCIATION, issue__state__in=[*OPEN, State.ANSWERED]
+        )
+        unnamed = Q(
+            answer__issue__visibility=Visibility.WITHOUT_NAME,
+            answer__issue__published_at__isnull=False,
+            answer__status=AnswerStatus.PUBLISHED,
+            answer__is_contribution=False,
+        )
+        return self.current().filter(hidden | unnamed, released_at__isnull=True)
+
+
 class Attachment(models.Model):
-    """A file whose type was read from its content and whose metadata was taken out."""
+    """A file whose type was read from its content and whose metadata was taken out.
+
+    It is never changed: a better one takes its place, and the old one stays for the Association.
+    """
 
     issue = models.ForeignKey(
         Issue, models.CASCADE, null=True, blank=True, related_name="attachments"
@@ -40,6 +64,23 @@ class Attachment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     at = models.DateTimeField(_("time"))
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    unread = models.PositiveIntegerField(_("pages without words"), default=0)
+    found = models.JSONField(_("words that name the raiser"), default=list, blank=True)
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    end_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
@@ -52,10 +93,35 @@ class Attachment(models.Model):
                 | Q(issue__isnull=True, answer__isnull=True, session__isnull=False),
                 name="attachment_belongs_to_one",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | ~Q(end_reason=""),
+                name="withdrawn_attachment_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def about(self) -> Issue | None:
+        """The issue it belongs to, by itself or through an answer."""
+        return self.issue or (self.answer.issue if self.answer else None)
+
+    @property
+    def needs_release(self) -> bool:
+        """Whether it stays closed to those who may not know the raiser until somebody looked."""
+        if self.issue:
+            return self.issue.visibility == Visibility.ASSOCIATION
+        answer = self.answer
+        return answer is not None and answer.issue.visibility == Visibility.WITHOUT_NAME
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None and (self.released_at is not None or not self.needs_release)
+
+    @property
+    def was_searched(self) -> bool:
+        return self.pages > 0
 
     @property
     def content_type(self) -> str:

@@ -63,12 +63,19 @@ class IssueQuerySet(models.QuerySet["Issue"]):
             pk__in=Clock.objects.filter(agency=agency).values("issue")  # handed over ones, too
         )
 
+    def for_planners(self) -> Self:
+        """Nothing that has, or may have, its own legal way; nothing hidden before it was read."""
+        unread = Q(visibility=Visibility.ASSOCIATION, lead__isnull=True)
+        return self.exclude(kind__in=LEGAL_KINDS).exclude(unread).filter(suspected_kind="")
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everything for the Association, their own for the others, and what is public."""
         if not isinstance(user, User):
             return self.published()
-        if user.role in {Role.STAFF, Role.ADMINISTRATOR, Role.PLANNER}:
-            return self.exclude(kind__in=LEGAL_KINDS) if user.role == Role.PLANNER else self
+        if user.role in {Role.STAFF, Role.ADMINISTRATOR}:
+            return self
+        if user.role == Role.PLANNER:
+            return self.for_planners()
         if user.role == Role.OFFICER and user.agency_id:
             clocks = Clock.objects.filter(agency=user.agency_id)
             return self.filter(Q(published_at__isnull=False) | Q(pk__in=clocks.values("issue")))
@@ -231,6 +238,12 @@ class Issue(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in course.OPEN
+
+    @property
+    def is_for_planners(self) -> bool:
+        """The same as ``for_planners`` asks, for one issue."""
+        unread = self.visibility == Visibility.ASSOCIATION and self.lead_id is None
+        return self.kind not in LEGAL_KINDS and not self.suspected_kind and not unread
 
     @property
     def shown_title(self) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -131,6 +132,12 @@ class ParticipantStatus(models.TextChoices):
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def of_key(self, key: str) -> "Participant | None":
+        """The participant a personal link is for; ``None`` when it is nobody's."""
+        number = key.partition("-")[0]
+        found = self.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
+        return found if found and constant_time_compare(found.key, key) else None
+
     def coming(self) -> Self:
         return self.filter(status=ParticipantStatus.REGISTERED)
 
@@ -142,7 +149,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 def new_key() -> str:
-    """Give a personal link its secret part."""
+    """Give each link something of its own; without the server’s secret it opens nothing."""
     return secrets.token_urlsafe(12)
 
 
@@ -178,7 +185,7 @@ class Participant(models.Model):
         choices=ParticipantStatus,
         default=ParticipantStatus.INVITED,
     )
-    key = models.CharField(_("secret of the link"), max_length=32, unique=True, default=new_key)
+    seed = models.CharField(_("seed of the link"), max_length=32, unique=True, default=new_key)
     invited_at = models.DateTimeField(_("invited at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
@@ -213,3 +220,9 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(self.enterprise or self.agency or self.name)
+
+    @property
+    def key(self) -> str:
+        """The secret of the personal link. It is computed, never stored."""
+        mac = salted_hmac("dialogues.participant", f"{self.pk}:{self.seed}", algorithm="sha256")
+        return f"{self.pk}-{mac.hexdigest()[:32]}"

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
 from core.workdays import Calendar
-from dialogues import course, deadlines, guess, search
+from dialogues import course, deadlines, disclosure, guess, identity, search
 from dialogues.course import Party, Transition
 from dialogues.models import (
     Answer,
     AnswerTemplate,
+    Attachment,
     Clock,
     Event,
     Issue,
@@ -22,7 +24,9 @@ from dialogues.models import (
     Scope,
     Session,
     Support,
+    Visibility,
 )
+from dialogues.queries.attachments import Papers, Reader, papers
 from directory.models import Agency
 
 LISTED = ("criterion", "district", "lead", "session", "enterprise")
@@ -34,7 +38,12 @@ def listed(issues: QuerySet[Issue]) -> QuerySet[Issue]:
 
 
 def narrowed(
-    issues: QuerySet[Issue], filters: dict[str, Any], *, scope: Scope, today: date
+    issues: QuerySet[Issue],
+    filters: dict[str, Any],
+    *,
+    scope: Scope,
+    today: date,
+    names_raisers: bool = False,
 ) -> QuerySet[Issue]:
     """Apply the filters of the address."""
     public = scope == Scope.PUBLIC
@@ -45,15 +54,19 @@ def narrowed(
     if agency := filters.get("agency"):
         issues = issues.filter(lead=agency)
     if district := filters.get("district"):
-        issues = (
-            issues.filter(public_district=district) if public else issues.filter(district=district)
-        )
+        column = "public_district" if public else "district"
+        issues = issues.filter(**{column: district})
+        if not names_raisers:  # a filter must not tell what the list leaves out
+            issues = issues.exclude(visibility=Visibility.ASSOCIATION)
     if session := filters.get("session"):
         issues = issues.filter(session=session)
     if state := filters.get("state"):
         issues = issues.filter(state__in=STATE_GROUPS.get(state, [state]))
     if kind := filters.get("kind"):
         issues = issues.filter(kind=kind)
+    if filters.get("waiting_files"):
+        waiting = Attachment.objects.waiting().values(found=Coalesce("issue", "answer__issue"))
+        issues = issues.filter(pk__in=waiting)
     if filters.get("overdue"):
         issues = issues.overdue(today)  # type: ignore[attr-defined]
     return issues
@@ -123,10 +136,13 @@ class Case:
     parties: frozenset[Party]
     acts: list[Transition]
     names_raiser: bool
+    shows_session: bool
     is_inside: bool
     clocks: list[Clock]
     answers: list[Answer]
     in_work: list[Answer]
+    papers: Papers
+    papers_of: dict[int, Papers]
     history: list[Line]
     notes: list[Note]
     supporters: int
@@ -180,6 +196,23 @@ def case_of_raiser(issue: Issue, today: date) -> Case:
     )
 
 
+def last_of(issue: Issue) -> Issue | None:
+    """Where a merged issue continues, however often it was merged; ``None`` for any other."""
+    seen = {issue.pk}
+    ahead = issue.merged_into
+    while ahead and ahead.merged_into and ahead.pk not in seen:
+        seen.add(ahead.pk)
+        ahead = ahead.merged_into
+    return ahead
+
+
+def case_ahead(issue: Issue, today: date) -> Case:
+    """The issue another one was merged into, as the other's raiser may read it."""
+    return _case(
+        issue, AnonymousUser(), today, inside=False, parties=frozenset(), names_raiser=False
+    )
+
+
 def _case(
     issue: Issue,
     user: User | AnonymousUser,
@@ -196,25 +229,54 @@ def _case(
     if issue.answered_at and issue.state in {*course.REPLIED, course.State.CONFIRMED}:
         until = deadlines.last_day_to_reopen(issue.answered_at, Calendar.load())
     acts = [each for each in course.open_acts(issue.state, parties) if not each.effect]
+    sent = sent.prefetch_related("attachments__replaced_by")
+    shown = list(sent)
+    reader = Reader(
+        is_staff=Party.STAFF in parties,
+        is_inside=inside,
+        is_raiser=Party.RAISER in parties,
+        agency=user.agency_id if isinstance(user, User) else None,
+    )
     officer = isinstance(user, User) and user.role == Role.OFFICER and inside
     in_work: list[Answer] = []
     if officer and isinstance(user, User):
         drafts = issue.answers.in_work().filter(agency=user.agency_id)
-        in_work = list(drafts.select_related("author", "agency"))
+        in_work = list(drafts.select_related("author", "agency").prefetch_related("attachments"))
     return Case(
         issue=issue,
         parties=parties,
         acts=acts,
         names_raiser=names_raiser,
+        shows_session=names_raiser or disclosure.session_is_shown(issue),
         is_inside=inside,
         clocks=list(issue.clocks.select_related("agency").order_by("round", "-role", "pk")),
-        answers=list(sent.prefetch_related("attachments")),
+        answers=shown,
         in_work=in_work,
+        papers=papers(issue.attachments.select_related("replaced_by"), reader),
+        papers_of={each.pk: papers(_files_of(each, issue), reader) for each in [*shown, *in_work]},
         history=history(issue, user, inside=inside),
         notes=notes(issue, user, inside=inside),
         supporters=issue.supports,
         reopen_until=until if until and until >= today else None,
         is_overdue=issue.is_overdue(today),
+    )
+
+
+def _files_of(answer: Answer, issue: Issue) -> list[Attachment]:
+    """The files of an answer, which know their issue without asking for it again."""
+    answer.issue = issue
+    files = list(answer.attachments.all())
+    for file in files:
+        file.answer = answer
+    return files
+
+
+def files_in_public(issue: Issue) -> QuerySet[Attachment]:
+    """The files that are, or will be, public beside the answers of an issue."""
+    return (
+        Attachment.objects.current()
+        .filter(answer__issue=issue, answer__status="published", answer__is_contribution=False)
+        .select_related("answer__issue", "answer__agency")
     )
 
 
@@ -227,6 +289,9 @@ def history(issue: Issue, user: User | AnonymousUser, *, inside: bool) -> list[L
     if not inside:
         events = events.filter(act__in=OUTWARD)
     staff = isinstance(user, User) and user.has_perm("dialogues.see_names_in_history")
+    raiser = isinstance(user, User) and user.enterprise_id == issue.enterprise_id is not None
+    is_hidden = issue.visibility == Visibility.ASSOCIATION and not (staff or raiser)
+    marks = identity.marks_of(issue) if is_hidden and inside else None
     lines = []
     for event in events:
         own_house = (
@@ -239,9 +304,10 @@ def history(issue: Issue, user: User | AnonymousUser, *, inside: bool) -> list[L
         if event.actor and (staff or own_house):
             who = f"{event.actor} ({who})"
         shows_reason = inside and (event.side != "raiser" or event.act in {"judge", "reopen"})
-        lines.append(
-            Line(event.at, str(event.label), who, event.reason if shows_reason or staff else "")
-        )
+        note = event.reason if shows_reason or staff else ""
+        if note and marks and event.agency_id is None and marks.in_text(note):
+            note = ""  # written before the raiser asked to be hidden
+        lines.append(Line(event.at, str(event.label), who, note))
     return lines
 
 
@@ -264,6 +330,7 @@ def board(today: date) -> list[tuple[str, int, str, str]]:
         ("overdue", issues.overdue(today).count(), "overdue=on", "bad"),
         ("hand", issues.filter(state__in=in_hand).count(), "state=hand", ""),
         ("promised", issues.filter(state="committed").count(), "state=committed", ""),
+        ("files", Attachment.objects.waiting().count(), "waiting_files=on", "signal"),
     ]
 
 

@@ -160,7 +160,9 @@ def quarter_report(session: Session, *, today: date) -> Report:
     """Gather the report of a session’s quarter."""
     first, last = bounds(session.year, session.quarter)
     steps = range(QUARTERS_SHOWN - 1, -1, -1)
-    shown = Issue.objects.exclude(kind__in=LEGAL_KINDS).select_related("lead", "criterion")
+    shown = Issue.objects.exclude(kind__in=LEGAL_KINDS).select_related(
+        "lead", "criterion", "enterprise"
+    )
     promises = (
         Answer.objects.published()
         .filter(
@@ -170,7 +172,7 @@ def quarter_report(session: Session, *, today: date) -> Report:
             committed_until__gt=last,
         )
         .exclude(issue__visibility=Visibility.ASSOCIATION)
-        .select_related("issue", "agency")
+        .select_related("issue__enterprise", "agency")
         .order_by("committed_until")
     )
     return Report(

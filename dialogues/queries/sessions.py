@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Sum
 
-from dialogues.models import AgendaItem, Participant, ParticipantStatus, Session
+from accounts.models import User
+from dialogues import disclosure
+from dialogues.models import (
+    AgendaItem,
+    Issue,
+    Origin,
+    Participant,
+    ParticipantStatus,
+    Session,
+    Visibility,
+)
 from directory.models import Enterprise
 
 
@@ -23,6 +34,18 @@ def by_year() -> QuerySet[Session]:
             distinct=True,
         ),
     )
+
+
+def issues_shown(session: Session, user: User | AnonymousUser) -> QuerySet[Issue]:
+    """Its issues for this reader, without those that few in the hall could have raised."""
+    issues = session.issues.visible_to(user)
+    if isinstance(user, User) and user.has_perm("dialogues.plan_sessions"):
+        return issues
+    present = session.participants.present().exclude(enterprise=None).count()
+    few = Q(origin=Origin.LIVE, visibility=Visibility.ASSOCIATION)
+    if isinstance(user, User) and user.enterprise_id:
+        few &= ~Q(enterprise=user.enterprise_id)
+    return issues.exclude(few) if present < disclosure.SMALLEST_CROWD else issues
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from django import template
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from dialogues import course, deadlines
+from dialogues import course, deadlines, disclosure
+from dialogues.models import Issue
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ def closed_because(reason: str) -> str:
 @register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def title_for_others(issue: Issue) -> str:
+    """The title for readers who have nothing to do with the issue: no name that is not wanted."""
+    return disclosure.title_for_others(issue)
 
 
 @register.filter

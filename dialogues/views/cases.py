@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import Request, UserRequest
 from accounts.models import User
-from core import audit
-from core.access import only_for, public, require
+from core.access import only_for, require
 from core.errors import DomainError
 from core.roles import Role
-from dialogues import course, links
-from dialogues.actions import answers, attachments, issues, publication
+from dialogues import course
+from dialogues.actions import answers, issues, publication
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
 from dialogues.course import Party, Transition
@@ -37,7 +36,7 @@ from dialogues.forms import (
     SplitForm,
     VerdictForm,
 )
-from dialogues.models import Attachment, Issue
+from dialogues.models import Issue
 from dialogues.queries import issues as issue_queries
 
 ANYBODY_INSIDE = (Role.ENTERPRISE, Role.STAFF, Role.OFFICER, Role.PLANNER)
@@ -76,7 +75,7 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
             "issue": issue,
             "note_form": NoteForm(),
             "verdict_form": VerdictForm(),
-            "attachments": issue.attachments.all(),
+            "open_links": issue.follow_links.alive(timezone.now()).count(),
             "may_publish": request.user.has_perm("dialogues.publish_issue", issue),
             "may_note": request.user.has_perm("dialogues.add_note", issue),
             "may_answer": issue.state in course.IN_HAND
@@ -129,6 +128,7 @@ def _edit(
     form: forms.BaseForm,
     title: str,
     do: Callable[..., Any],
+    **more: Any,
 ) -> HttpResponse:
     """What the editing pages of staff have in common."""
     require(request.user, permission, issue)
@@ -145,9 +145,8 @@ def _edit(
         else:
             messages.success(request, _("Saved."))
             return redirect(issue)
-    return render(
-        request, "dialogues/issue_form.html", {"issue": issue, "form": form, "title": title}
-    )
+    context = {"issue": issue, "form": form, "title": title} | more
+    return render(request, "dialogues/issue_form.html", context)
 
 
 @only_for(Role.STAFF)
@@ -164,7 +163,15 @@ def publish(request: UserRequest, number: str) -> HttpResponse:
     initial = {"title": issue.shown_title, "text": issue.shown_text}
     form = PublishForm(request.POST or None, initial=initial)
     title = _("Publish in the questions and answers")
-    return _edit(request, issue, "dialogues.publish_issue", form, title, publication.publish_issue)
+    return _edit(
+        request,
+        issue,
+        "dialogues.publish_issue",
+        form,
+        title,
+        publication.publish_issue,
+        files=issue_queries.files_in_public(issue),
+    )
 
 
 @only_for(Role.STAFF)
@@ -190,7 +197,16 @@ def redact(request: UserRequest, number: str, answer: int | None = None) -> Http
     def do(**fields: Any) -> None:
         publication.redact(answer=target, **fields)
 
-    return _edit(request, issue, "dialogues.redact_issue", form, _("Make words unreadable"), do)
+    return _edit(
+        request,
+        issue,
+        "dialogues.redact_issue",
+        form,
+        _("Make words unreadable"),
+        do,
+        files=issue_queries.files_in_public(issue),
+        history=issue.redactions.filter(answer=target).select_related("by"),
+    )
 
 
 @only_for(Role.STAFF)
@@ -240,10 +256,10 @@ def note(request: UserRequest, number: str) -> HttpResponse:
 def judge(request: UserRequest, number: str) -> HttpResponse:
     issue = found(request, number)
     require(request.user, "dialogues.judge_issue", issue)
-    return _judge(request, issue, By(request.user, Party.RAISER), issue.get_absolute_url())
+    return take_verdict(request, issue, By(request.user, Party.RAISER), issue.get_absolute_url())
 
 
-def _judge(request: Request, issue: Issue, by: By, back: str) -> HttpResponse:
+def take_verdict(request: Request, issue: Issue, by: By, back: str) -> HttpResponse:
     case = issue_queries.case(issue, request.user, timezone.localdate())
     form = VerdictForm(request.POST)
     if case.last_answer is None:
@@ -259,86 +275,3 @@ def _judge(request: Request, issue: Issue, by: By, back: str) -> HttpResponse:
         for errors in form.errors.values():
             messages.error(request, " ".join(str(error) for error in errors))
     return redirect(back)
-
-
-@public
-def follow(request: Request, token: str) -> HttpResponse:
-    """The raiser's own page behind the link of a letter: read, judge, reopen, withdraw."""
-    number = links.number_of(token)
-    if number is None:
-        raise Http404
-    issue = get_object_or_404(Issue.objects.select_related(*issue_queries.LISTED), number=number)
-    by = By(None, Party.RAISER)
-    if request.method == "POST":
-        if "withdraw" in request.POST:
-            try:
-                steps.withdraw(issue=issue, by=by, now=timezone.now())
-            except DomainError as refusal:
-                messages.error(request, str(refusal))
-            return redirect("dialogues:follow", token)
-        return _judge(request, issue, by, request.path)
-    case = issue_queries.case_of_raiser(issue, timezone.localdate())
-    return render(
-        request,
-        "dialogues/follow.html",
-        {"case": case, "issue": issue, "verdict_form": VerdictForm(), "token": token},
-    )
-
-
-@only_for(Role.ENTERPRISE, Role.STAFF)
-@require_POST
-def attach(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
-    require(request.user, "dialogues.attach_to_issue", issue)
-    upload = request.FILES.get("file")
-    if upload:
-        try:
-            attachments.attach(
-                upload=upload,
-                issue=issue,
-                title=upload.name or "",
-                by=request.user,
-                now=timezone.now(),
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The document was added."))
-    return redirect(issue)
-
-
-@public
-def attachment(request: Request, pk: int) -> HttpResponse:
-    """Hand a file to those who may read what it belongs to, under a name that tells nothing."""
-    file = get_object_or_404(
-        Attachment.objects.select_related("issue", "answer__issue", "session"), pk=pk
-    )
-    if not _may_read(request, file):
-        raise Http404
-    if request.user.is_authenticated:
-        audit.record(
-            actor=request.user, action="dialogues.attachment", now=timezone.now(), target=file
-        )
-    with file.file.open("rb") as content:  # ten megabytes at most
-        answer = HttpResponse(content.read(), content_type=file.content_type)
-    answer["Content-Disposition"] = f'inline; filename="{file.neutral_name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
-def _may_read(request: Request, file: Attachment) -> bool:
-    if file.session_id:
-        return True
-    token = request.GET.get("token", "")
-    if file.issue:  # what the raiser sent is for those inside, never for the public
-        own = links.number_of(token) == file.issue.number if token else False
-        return own or issue_queries.is_inside(file.issue, request.user)
-    answer = file.answer
-    if answer is None or answer.status != "published":
-        return bool(answer and getattr(request.user, "agency_id", None) == answer.agency_id)
-    if token and links.number_of(token) == answer.issue.number:
-        return True
-    visible = Issue.objects.visible_to(request.user).filter(pk=answer.issue_id).exists()
-    inside = issue_queries.is_inside(answer.issue, request.user)
-    return inside if answer.is_contribution else visible

@@ -1,68 +1,34 @@
 """Desk pages: what an officer must do, the Association’s board, an enterprise’s own issues."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.http import Request, UserRequest
+from accounts.models import User
 from core.access import only_for, public, require
-from core.forms import DayInput
 from core.roles import Role
-from dialogues.course import State
+from dialogues.forms import BoardFilter, PeriodFilter
 from dialogues.listing import Column, Listing
-from dialogues.models import Issue, IssueKind, Scope, Session
+from dialogues.models import Clock, Issue, Scope, Visibility
 from dialogues.queries import issues as issue_queries
 from dialogues.queries import scorecard as scores
-from directory.models import Agency, District
-from pci.models import Criterion
-
-STATES = [
-    ("", gettext_lazy("all")),
-    ("new", gettext_lazy("new: received or accepted")),
-    ("hand", gettext_lazy("with an agency")),
-    *State.choices,
-]
 
 
-class BoardFilter(forms.Form):
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
-    state = forms.ChoiceField(label=gettext_lazy("State"), choices=STATES, required=False)
-    agency = forms.ModelChoiceField(
-        label=gettext_lazy("Lead agency"),
-        queryset=Agency.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-    criterion = forms.ModelChoiceField(
-        label=gettext_lazy("Criterion"),
-        queryset=Criterion.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-    district = forms.ModelChoiceField(
-        label=gettext_lazy("District"),
-        queryset=District.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-    session = forms.ModelChoiceField(
-        label=gettext_lazy("Session"),
-        queryset=Session.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"),
-        choices=[("", gettext_lazy("all")), *IssueKind.choices],
-        required=False,
-    )
-    overdue = forms.BooleanField(label=gettext_lazy("only overdue"), required=False)
+def _district_for(user: User) -> Callable[[Issue], str]:
+    """Where a raiser is, is told only to those who may know the raiser."""
+    knows = user.has_perm("dialogues.plan_sessions")
+
+    def district(row: Issue) -> str:
+        is_told = knows or row.visibility != Visibility.ASSOCIATION
+        return str(row.district or "") if is_told else ""
+
+    return district
 
 
 def issue_columns(user: Any) -> list[Column]:
@@ -76,7 +42,7 @@ def issue_columns(user: Any) -> list[Column]:
         Column(_("Lead agency"), lambda row: str(row.lead or "")),
         Column(_("Due on"), lambda row: row.due_on if row.is_open else None, "due"),
         Column(_("Criterion"), lambda row: str(row.criterion or "")),
-        Column(_("District"), lambda row: str(row.district or "")),
+        Column(_("District"), _district_for(user)),
         Column(_("Received on"), lambda row: timezone.localdate(row.received_at), "day"),
     ]
     if user.has_perm("dialogues.plan_sessions"):
@@ -103,9 +69,15 @@ def board(request: UserRequest) -> HttpResponse:
     """Every issue, filtered by the address; the numbers on top link to the lists they count."""
     today = timezone.localdate()
     form = BoardFilter(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = form.chosen()
     visible = Issue.objects.visible_to(request.user)
-    rows = issue_queries.narrowed(visible, chosen, scope=Scope.DESK, today=today)
+    rows = issue_queries.narrowed(
+        visible,
+        chosen,
+        scope=Scope.DESK,
+        today=today,
+        names_raisers=request.user.has_perm("dialogues.plan_sessions"),
+    )
     order = ["due_on", "pk"] if chosen.get("overdue") else ["-pk"]
     rows = issue_queries.listed(rows).order_by(*order)
     listing = Listing("kien-nghi", issue_columns(request.user), rows)
@@ -122,6 +94,12 @@ def board(request: UserRequest) -> HttpResponse:
             else [],
         },
     )
+
+
+def _session_of(clock: Clock) -> str:
+    """The session of an issue; a hidden raiser may have been one of few in the hall."""
+    issue = clock.issue
+    return "" if issue.visibility == Visibility.ASSOCIATION else str(issue.session or "")
 
 
 def clock_columns() -> list[Column]:
@@ -142,7 +120,7 @@ def clock_columns() -> list[Column]:
         ),
         Column(_("Due on"), lambda row: row.due_now, "due"),
         Column(_("Criterion"), lambda row: str(row.issue.criterion or "")),
-        Column(_("Session"), lambda row: str(row.issue.session or "")),
+        Column(_("Session"), _session_of),
     ]
 
 
@@ -172,11 +150,6 @@ def my_work(request: UserRequest) -> HttpResponse:
     )
 
 
-class PeriodForm(forms.Form):
-    first = forms.DateField(label=gettext_lazy("From"), widget=DayInput, required=False)
-    last = forms.DateField(label=gettext_lazy("To"), widget=DayInput, required=False)
-
-
 def score_columns() -> list[Column]:
     return [
         Column(_("Agency"), lambda row: str(row.agency)),
@@ -198,7 +171,7 @@ def score_columns() -> list[Column]:
 def scorecard(request: UserRequest) -> HttpResponse:
     """How each agency does; officers see their own row."""
     require(request.user, "dialogues.see_scorecard")
-    form = PeriodForm(request.GET)
+    form = PeriodFilter(request.GET)
     period: dict[str, date | None] = form.cleaned_data if form.is_valid() else {}
     own = request.user.agency if request.user.role == Role.OFFICER else None
     rows = scores.scorecard(

@@ -1,75 +1,22 @@
 """Questions and answers in public: search, permanent pages, feed, open data."""
 
 import json
-from typing import Any
 
-from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import feedgenerator, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.http import Request
 from core import exports
 from core.access import public
 from dialogues import links
+from dialogues.forms import QuestionFilter
 from dialogues.listing import LeanPaginator
-from dialogues.models import Issue, Scope, Session
+from dialogues.models import Issue, Scope
 from dialogues.queries import issues as issue_queries
 from dialogues.queries import opendata
-from directory.models import Agency, District
-from pci.models import Criterion
-
-STATES = [
-    ("", gettext_lazy("all")),
-    ("new", gettext_lazy("received")),
-    ("hand", gettext_lazy("being handled")),
-    ("promised", gettext_lazy("commitment made")),
-    ("replied", gettext_lazy("answered")),
-    ("elsewhere", gettext_lazy("forwarded or refused")),
-]
-
-
-class QuestionFilter(forms.Form):
-    q = forms.CharField(
-        label=gettext_lazy("Search"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    criterion = forms.ModelChoiceField(
-        label=gettext_lazy("Criterion"),
-        queryset=Criterion.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-    agency = forms.ModelChoiceField(
-        label=gettext_lazy("Agency"),
-        queryset=Agency.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-    district = forms.ModelChoiceField(
-        label=gettext_lazy("District"),
-        queryset=District.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-    state = forms.ChoiceField(label=gettext_lazy("State"), choices=STATES, required=False)
-    session = forms.ModelChoiceField(
-        queryset=Session.objects.all(), required=False, widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        agency: Any = self.fields["agency"]
-        leading = Issue.objects.published().filter(lead=OuterRef("pk"))
-        agency.queryset = Agency.objects.filter(Exists(leading))
-
-    def chosen(self) -> dict[str, Any]:
-        return self.cleaned_data if self.is_valid() else {}
 
 
 def filtered(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]:

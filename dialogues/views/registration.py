@@ -4,8 +4,8 @@ import io
 
 import segno
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,10 @@ WITH = ("session", "enterprise", "agency")
 
 
 def found(key: str) -> Participant:
-    return get_object_or_404(Participant.objects.select_related(*WITH), key=key)
+    person = Participant.objects.select_related(*WITH).of_key(key)
+    if person is None:
+        raise Http404
+    return person
 
 
 @public

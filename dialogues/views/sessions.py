@@ -44,7 +44,7 @@ def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
         year=year,
         quarter=quarter,
     )
-    visible = session.issues.visible_to(request.user)
+    visible = session_queries.issues_shown(session, request.user)
     left_over = issue_queries.left_over(session)
     minutes = getattr(session, "minutes", None)
     return render(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import OutgoingMessage
 from core.roles import Role
@@ -178,14 +179,14 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
         # one answered in time and judged good through the link of the letter
         clock.move_to(datetime(2026, 3, 19, 2, 0, tzinfo=UTC))
         send_answer(desk, other, planning, "solved")
-        page = desk.go(None, links.follow_path(planning))
+        page = desk.go(None, links.follow_path(planning, now=timezone.now()))
         judge(page, "yes", "yes")
         planning.refresh_from_db()
         assert planning.state == State.CONFIRMED
 
         # one forwarded, with a separate verdict
         send_answer(desk, officer, central, "forwarded", forwarded_to="Bộ Tài chính")
-        judge(desk.go(None, links.follow_path(central)), "yes", "no")
+        judge(desk.go(None, links.follow_path(central, now=timezone.now())), "yes", "no")
         central.refresh_from_db()
         assert central.state == State.FORWARDED
 
@@ -259,7 +260,7 @@ def pages_of(world):
         at("question", world.issues["answered"].number),
         at("codebook"),
         at("participant", world.participant.key),
-        links.follow_path(world.issues["answered"]),
+        links.follow_path(world.issues["answered"], now=NOW),
     ]
     return {"staff": staff, "officer_a": officer, "enterprise_x": enterprise, "anonymous": visitor}
 

@@ -29,3 +29,14 @@ def jpeg_bytes() -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+def jpeg_upload(name="anh.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, jpeg_bytes())
+
+
+def text_pdf(text: str, name="don.pdf") -> SimpleUploadedFile:
+    """A document of one page with words that a program can read."""
+    from weasyprint import HTML
+
+    return SimpleUploadedFile(name, HTML(string=f"<p>{text}</p>").write_pdf())

@@ -152,8 +152,14 @@ def test_a_published_issue_that_loses_its_name_is_checked_again():
     with pytest.raises(NamedInPublic):
         issues.edit_issue(issue=issue, by=staff(), now=NOW, visibility=Visibility.WITHOUT_NAME)
     issue.refresh_from_db()
-    issues.edit_issue(issue=issue, by=staff(), now=NOW, visibility=Visibility.WITHOUT_NAME,
-                      text="Chúng tôi hỏi ba lần mà chưa ai trả lời.", title="Chưa ai trả lời")  # fmt: skip
+    issues.edit_issue(
+        issue=issue,
+        by=staff(),
+        now=NOW,
+        visibility=Visibility.WITHOUT_NAME,
+        text="Chúng tôi hỏi ba lần mà chưa ai trả lời.",
+        title="Chưa ai trả lời",
+    )
 
     assert (issue.published_at, issue.public_district) == (NOW, None)
 

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from dialogues import links
+from dialogues.actions import attachments
 from dialogues.models import Session
 from tests.dialogues import world as worlds
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW
+from tests.factories.dialogues import NOW, staff
 
 EVERYBODY = {
     "anonymous",
@@ -255,12 +256,17 @@ def test_internal_notes_and_drafts_stay_in_their_house(world):
 
 @pytest.mark.parametrize("name", ["plain", "hidden", "without_name"])
 def test_attachments_are_read_by_those_inside(world, name):
-    assert seen_by(world, at("attachment", world.files[name].pk)) == INSIDE[name]
+    url = at("attachment", world.files[name].pk)
+    closed = {"planner", "officer_a"} if name == "hidden" else set()
+    assert seen_by(world, url) == INSIDE[name] - closed
+
+    attachments.release(attachment=world.files[name], by=staff(), now=NOW)
+    assert seen_by(world, url) == INSIDE[name]
 
 
 def test_attachments_open_with_the_personal_link_of_their_own_issue_alone(world):
-    own = links.follow_path(world.issues["plain"]).rstrip("/").split("/")[-1]
-    other = links.follow_path(world.issues["hidden"]).rstrip("/").split("/")[-1]
+    own = links.follow_path(world.issues["plain"], now=NOW).rstrip("/").split("/")[-1]
+    other = links.follow_path(world.issues["hidden"], now=NOW).rstrip("/").split("/")[-1]
     client = Client()
     assert client.get(at("attachment", world.files["plain"].pk, token=own)).status_code == 200
     assert client.get(at("attachment", world.files["plain"].pk, token=other)).status_code == 404
@@ -268,12 +274,12 @@ def test_attachments_open_with_the_personal_link_of_their_own_issue_alone(world)
 
 def test_a_personal_link_shows_its_own_issue_and_a_forged_one_nothing(world):
     issue = world.issues["hidden"]
-    path = links.follow_path(issue)
+    path = links.follow_path(issue, now=NOW)
     page = Client().get(path)
     assert page.status_code == 200
     assert issue.text in page.content.decode()
-    forged = path.replace(issue.number, world.issues["of_b"].number)
-    assert Client().get(forged).status_code == 404
+    assert Client().get(at("follow", issue.number)).status_code == 404
+    assert Client().get(path[:-2] + "/").status_code == 404
 
 
 def test_information_requests_are_seen_by_their_enterprise_and_the_association(world):
