@@ -1,5 +1,6 @@
 """The first page: what this is for a visitor, what must be done today for everyone else."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from accounts.http import Request
 from accounts.models import Role, User
 from analysis.models import Report
 from config import todo
+from config.todo.base import Todo
 from core.workdays import Calendar
 from dialogues.models import Issue, Session
 from surveys.models import Wave
@@ -30,14 +32,20 @@ def home(request: Request) -> HttpResponse:
 
 def desk(user: User) -> dict[str, Any]:
     today = timezone.localdate()
-    found = todo.for_user(user, today)
     return {
         "today": today,
         "closed_because": Calendar.load().why_closed(today),
+        **_waiting(user, today),
+        "official": last_official_result(),
+    }
+
+
+def _waiting(user: User, today: date) -> dict[str, list[Todo]]:
+    """What this person must do, and what goes on without them."""
+    found = todo.for_user(user, today)
+    return {
         "pressing": [item for item in found if item.kind],
         "later": [item for item in found if not item.kind],
-        "official": last_official_result(),
-        "open_waves": list(Wave.objects.open().defer("version__document")),
     }
 
 
@@ -48,7 +56,7 @@ def everybody(user: User | None) -> dict[str, Any]:
     waves = Wave.objects.order_by("-year", "-opens_on")
     return {
         "person": user,
-        "items": todo.for_user(user, today) if user else [],
+        **(_waiting(user, today) if user else {}),
         "session": Session.objects.upcoming(timezone.now()).order_by("starts_at").first(),
         "answered": Issue.objects.published().count(),
         "may_raise": user is not None and user.role == Role.ENTERPRISE,

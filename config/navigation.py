@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.roles import Role
 
@@ -53,7 +54,7 @@ GROUPS = (
     Group(
         _("Index and plan"),
         (
-            Entry(_("PCI transparency"), "pci:index", "trend"),
+            Entry(pgettext_lazy("navigation", "PCI transparency"), "pci:index", "trend"),
             Entry(_("Who leads what"), "plan:index", "agency"),
             Entry(_("Progress reports"), "plan:reports", "file", only(OFFICER, PLANNER)),
         ),
@@ -73,15 +74,11 @@ GROUPS = (
             Entry(_("Dialogue sessions"), "dialogues:sessions", "chat"),
             Entry(_("Questions and answers"), "dialogues:questions", "question"),
             Entry(_("My work"), "dialogues:my_work", "list", frozenset({OFFICER})),
-            Entry(
-                _("Issues of enterprises"),
-                "dialogues:issues",
-                "list",
-                only(STAFF, PLANNER, ENTERPRISE),
-            ),
+            Entry(_("Issues of enterprises"), "dialogues:issues", "list", only(STAFF, PLANNER)),
+            Entry(_("Our issues"), "dialogues:issues", "list", frozenset({ENTERPRISE})),
             Entry(_("Scorecard of agencies"), "dialogues:scorecard", "scale", only(*DESK)),
             Entry(
-                _("Requests for documents"),
+                pgettext_lazy("navigation", "Requests for documents"),
                 "dialogues:information",
                 "file",
                 only(STAFF, PLANNER, ENTERPRISE),
@@ -93,7 +90,7 @@ GROUPS = (
         (
             Entry(_("Analyses"), "analysis:runs", "chart", only(STAFF, PLANNER)),
             Entry(_("Forecasts"), "analysis:forecasts", "clock", only(STAFF, PLANNER)),
-            Entry(_("Track record"), "analysis:track_record", "history"),
+            Entry(pgettext_lazy("navigation", "Track record"), "analysis:track_record", "history"),
             Entry(_("Published reports"), "analysis:reports", "file"),
         ),
     ),

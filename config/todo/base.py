@@ -17,6 +17,8 @@ class Todo:
     due: date | None = None
     late: bool = False
     kind: str = ""
+    is_event: bool = False  # the day is when it happens, not by when it must be done
+    share: float | None = None  # how much of it is done, 0-1
 
 
 def urgency(due: date, today: date) -> str:

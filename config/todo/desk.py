@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,10 @@ STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 def outbox(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
-    if count := OutgoingMessage.objects.waiting().count():
+    waiting = OutgoingMessage.objects.waiting().aggregate(
+        count=Count("pk"), first=Min("created_at")
+    )
+    if count := waiting["count"]:
         yield Todo(
             what=ngettext(
                 "One message waits to be released",
@@ -30,6 +34,8 @@ def outbox(user: User, today: date) -> Iterator[Todo]:
             % {"count": count},
             url=reverse("outbox") + "?status=draft",
             icon="mail",
+            note=_("The oldest was written on %(day)s.")
+            % {"day": f"{timezone.localdate(waiting['first']):%d/%m/%Y}"},
             kind="signal",
         )
     if count := OutgoingMessage.objects.filter(status=MessageStatus.FAILED).count():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from config.todo.base import Todo, urgency
 from dialogues.course import REPLIED, State
 from dialogues.models import Issue, Session
 from dialogues.queries import issues
+from directory.models import Agency
 
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 SHOWN = 5
@@ -31,6 +33,7 @@ def sessions(user: User, today: date) -> Iterator[Todo]:
         icon="chat",
         note=session.topic or session.place,
         due=day,
+        is_event=True,
         kind="signal" if near and user.role in STAFF else "",
     )
 
@@ -41,6 +44,7 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
         return
     counts = {name: count for name, count, _query, _kind in issues.board(today)}
     board = reverse("dialogues:issues")
+    first = Issue.objects.filter(state=State.RECEIVED).aggregate(at=Min("received_at"))["at"]
     if count := counts["received"]:
         yield Todo(
             what=ngettext(
@@ -51,6 +55,8 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             % {"count": count},
             url=f"{board}?state=received",
             icon="question",
+            note=_("The oldest came on %(day)s.")
+            % {"day": f"{timezone.localdate(first):%d/%m/%Y}"},
             kind="signal",
         )
     if count := counts["accepted"]:
@@ -87,8 +93,24 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             % {"count": count},
             url=f"{board}?overdue=on",
             icon="clock",
+            note=_late_agencies(today),
+            due=Issue.objects.overdue(today).aggregate(first=Min("due_on"))["first"],
+            late=True,
             kind="bad",
         )
+
+
+def _late_agencies(today: date) -> str:
+    """Who is late with how many: ``Sở Tài chính (2), Sở Tư pháp (1)``."""
+    late = list(
+        Issue.objects.overdue(today)
+        .exclude(lead=None)
+        .values_list("lead")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "lead")[:SHOWN]
+    )
+    agencies = Agency.objects.in_bulk([lead for lead, _count in late])
+    return ", ".join(f"{agencies[lead]} ({count})" for lead, count in late)
 
 
 def answers(user: User, today: date) -> Iterator[Todo]:
@@ -147,7 +169,11 @@ def verdicts(user: User, today: date) -> Iterator[Todo]:
             what=issue.title,
             url=issue.get_absolute_url(),
             icon="question",
-            note=str(issue.lead or issue.get_state_display()),
+            note=(
+                _("Waiting for the answer of %(agency)s") % {"agency": issue.lead}
+                if issue.lead
+                else issue.get_state_display()
+            ),
             due=issue.due_on,
             late=late,
         )

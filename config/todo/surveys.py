@@ -33,6 +33,7 @@ def waves(user: User, today: date) -> Iterator[Todo]:
             icon="survey",
             due=wave.closes_on,
             late=late,
+            share=wave.submitted / wave.asked if wave.asked else None,  # type: ignore[attr-defined]
             kind=urgency(wave.closes_on, today),
         )
     if user.role not in STAFF:

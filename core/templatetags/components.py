@@ -12,8 +12,10 @@ from django.http import QueryDict
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 register = template.Library()
+NO_CHOICE = "---------"
 FONT_SHEET = "fonts/be-vietnam-pro.css"
 
 
@@ -63,6 +65,16 @@ def keep_query(context: template.Context, **changes: Any) -> str:
 def pages_around(page: "Page[Any]") -> Iterator[str | int]:
     """The numbers to offer around a page, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def plain(field: BoundField) -> BoundField:
+    """Take the placeholder from a field, which repeats its label, and name the empty choice."""
+    inner: Any = field.field
+    inner.widget.attrs.pop("placeholder", None)
+    if getattr(inner, "empty_label", None) == NO_CHOICE:
+        inner.empty_label = _("– choose –")
+    return field
 
 
 @register.filter

@@ -1,7 +1,12 @@
 """Numbers as the reader's language writes them; rounding happens here and nowhere earlier."""
 
+from datetime import date
+
 from django import template
 from django.utils import formats
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -30,3 +35,14 @@ def signed(value: float | None, decimals: int = 2) -> str:
     rounded = round(value, int(decimals))
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     return sign + formats.number_format(abs(rounded), int(decimals))
+
+
+@register.filter
+def days_from_today(day: date) -> str:
+    """Say how far off a day is: ``còn 5 ngày``, ``hôm nay``, ``quá hạn 3 ngày``."""
+    days = (day - localdate()).days
+    if days in {0, 1}:
+        return _("tomorrow") if days else _("today")
+    if days > 0:
+        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}

@@ -23,6 +23,12 @@ def exactly_in_unit(value: float | None, unit: str) -> str:
     return _write(value, unit, decimals_of_percent=2)
 
 
+@register.filter
+def as_printed(text: str) -> str:
+    """Write a printed figure, whose digits stay as they are, with the decimal sign of the page."""
+    return text.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
 def _write(value: float | None, unit: str, decimals_of_percent: int) -> str:
     if value is None:
         return ""

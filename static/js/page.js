@@ -28,6 +28,23 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
+// On phones a long bar of filters folds away, unless one of them is in use.
+const narrow = window.matchMedia("(max-width: 47.99rem)");
+const bars = [...document.querySelectorAll("details.filter-fold")].filter(
+  (bar) => bar.querySelectorAll("input:not([type=hidden]), select").length > 2,
+);
+const filtered = [...new URLSearchParams(location.search)].some(([name, value]) => value && name !== "page");
+const fold = () => bars.forEach((bar) => (bar.open = !narrow.matches || filtered));
+bars.forEach((bar) => bar.classList.add("is-long"));
+narrow.addEventListener("change", fold);
+fold();
+
+// In a row of tabs wider than the screen the current one is brought into sight.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.closest("ul");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }

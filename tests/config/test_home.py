@@ -18,7 +18,7 @@ from tests.factories.core import OutgoingMessageFactory
 from tests.factories.dialogues import SessionFactory, answered, assigned, filed, officer_of
 from tests.factories.directory import AgencyFactory
 from tests.factories.plan import AssignmentFactory, ReportingDateFactory
-from tests.factories.surveys import WaveFactory
+from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory, WaveFactory
 from tests.pages import addresses
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,38 @@ def test_an_officer_sees_what_the_agency_must_answer_and_report():
     assert before[0].what == "Báo cáo tiến độ 1 nội dung của kế hoạch"
     assert (before[0].due, before[0].kind, before[0].late) == (date(year, 12, 15), "signal", False)
     assert [item.late for item in after if item.due == date(year, 12, 15)] == [True]
+
+
+def test_an_enterprise_sees_apart_what_it_must_do_and_what_it_waits_for(client):
+    user = UserFactory(role=Role.ENTERPRISE)
+    waiting = assigned(enterprise=user.enterprise)
+    judged = answered(enterprise=user.enterprise)
+    client.force_login(user)
+
+    page = client.get(reverse("home"))
+
+    assert [item.url for item in page.context["pressing"]] == [judged.get_absolute_url()]
+    assert [item.url for item in page.context["later"]] == [waiting.get_absolute_url()]
+    assert f"Chờ {waiting.lead} trả lời" in page.content.decode()
+
+
+def test_staff_read_which_agencies_are_late_and_since_when():
+    issue = assigned()
+    day = issue.due_on + timedelta(days=1)
+
+    item = next(item for item in todo.for_user(UserFactory(), day) if item.kind == "bad")
+
+    assert (item.note, item.due, item.late) == (f"{issue.lead} (1)", issue.due_on, True)
+
+
+def test_an_open_wave_shows_how_much_has_come_in():
+    last = TODAY + timedelta(days=30)
+    wave = WaveFactory(status=WaveStatus.OPEN, opens_on=TODAY, closes_on=last)
+    SampledEnterpriseFactory.create_batch(4, stratum=StratumFactory(wave=wave))
+
+    shares = [item.share for item in todo.for_user(UserFactory(role=Role.PLANNER), TODAY)]
+
+    assert shares == [0.0]
 
 
 def test_issues_appear_with_whoever_must_act_next():

@@ -40,7 +40,7 @@ def test_the_edition_shows_the_wrong_print_beside_the_official_value(loaded, cli
     page = words(client.get(reverse("pci:edition", args=[2016])))
 
     assert "80,95%" in page
-    assert "90.95%" in page
+    assert "90,95%" in page
     assert "17/21" in page
     assert "29,5 điểm" in page
 

@@ -1,0 +1,40 @@
+"""Filters every page may use."""
+
+from datetime import timedelta
+
+import pytest
+from django import forms
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from core.templatetags.components import plain
+from core.templatetags.formats import days_from_today
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "hôm nay"),
+        (1, "ngày mai"),
+        (5, "còn 5 ngày"),
+        (-1, "quá hạn 1 ngày"),
+        (-83, "quá hạn 83 ngày"),
+    ],
+)
+def test_a_day_says_how_far_off_it_is(days, words):
+    assert days_from_today(localdate() + timedelta(days=days)) == words
+
+
+def test_english_counts_one_day_and_several():
+    with translation.override("en"):
+        assert days_from_today(localdate() + timedelta(days=2)) == "2 days left"
+        assert days_from_today(localdate() - timedelta(days=1)) == "1 day overdue"
+
+
+class Sample(forms.Form):
+    email = forms.EmailField(label="E-mail", widget=forms.EmailInput({"placeholder": "E-mail"}))
+
+
+def test_a_field_shows_no_placeholder_that_repeats_its_label():
+    assert "placeholder" not in str(plain(Sample()["email"]))
+    assert "placeholder" not in Sample().as_div()
