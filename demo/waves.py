@@ -226,5 +226,13 @@ def _answer(
         now += timedelta(seconds=seconds[name])
         asked = [question.name for question in document.section(name).questions]
         values = {q: walk.answers[q] for q in asked if q in walk.answers}
-        save_page(key=key, token=link.token, section=name, values=values, language="vi", now=now)
+        save_page(
+            key=key,
+            token=link.token,
+            section=name,
+            values=values,
+            language="vi",
+            now=now,
+            seconds=round(seconds[name]),
+        )
     submit_response(key=key, token=link.token, now=now + timedelta(seconds=20))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sampled/<int:pk>/opt-out/", fieldwork.opt_out, name="opt_out"),
     path("waves/<int:pk>/monitor/", fieldwork.monitor, name="monitor"),
     path("waves/<int:pk>/monitor/turnout.csv", fieldwork.turnout_csv, name="turnout_csv"),
+    path("waves/<int:pk>/monitor/late/", fieldwork.late, name="late"),
     path("waves/<int:pk>/calls/", fieldwork.calls, name="calls"),
     path("waves/<int:pk>/sendings/", sendings.wave_sendings, name="sendings"),
     path("waves/<int:pk>/channels/", sendings.channels, name="channels"),

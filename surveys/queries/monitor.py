@@ -104,9 +104,10 @@ def by_mode(wave: Wave) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the questionnaire: how many stopped there, and how long it takes."""
+    """A page of the questionnaire: how many came and stopped there, and how long it takes."""
 
     section: str
+    reached: int
     stopped: int
     median_seconds: float | None
 
@@ -119,7 +120,12 @@ def pages(wave: Wave, sections: list[str]) -> list[Page]:
         for section, value in (seconds or {}).items():
             times.setdefault(section, []).append(value)
     return [
-        Page(section, stopped[section], median(times[section]) if times[section] else None)
+        Page(
+            section,
+            len(times[section]) + stopped[section],
+            stopped[section],
+            median(times[section]) if times[section] else None,
+        )
         for section in sections
     ]
 
@@ -133,27 +139,22 @@ def median_minutes(wave: Wave) -> float | None:
     return median(totals) / 60 if totals else None
 
 
-def dispositions(wave: Wave) -> dict[str, int]:
-    """Count the outcomes of the main sample; in a blind wave answers are counted by themselves."""
-    counted = Counter(
-        SampledEnterprise.objects.main().filter(wave=wave).values_list("disposition", flat=True)
-    )
-    if wave.is_blind:
-        answered = wave.responses.submitted().count()
-        counted["complete"] = answered
-        counted["pending"] = max(0, counted["pending"] - answered)
-    return dict(counted)
+def late(wave: Wave) -> QuerySet[SampledEnterprise]:
+    """Invited and still silent; in a blind wave nobody can know, so nobody is listed.
 
-
-def late(wave: Wave, today: date) -> QuerySet[SampledEnterprise]:
-    """Invited, reminded and still silent; in a blind wave nobody can know, so nobody is listed."""
+    Each with how many ``messages`` left for it, and its ``last_contact`` by a person.
+    """
     if wave.is_blind:
         return SampledEnterprise.objects.none()
     return (
         SampledEnterprise.objects.main()
         .pending()
         .filter(wave=wave, invitation__isnull=False, response__isnull=True)
-        .select_related("enterprise__district", "stratum")
+        .annotate(
+            messages=Count("contacts", filter=Q(contacts__result=ContactResult.SENT)),
+            last_contact=Max("contacts__at", filter=~Q(contacts__result=ContactResult.SENT)),
+        )
+        .select_related("enterprise__district", "stratum", "invitation")
         .order_by("invitation__sent_at", "pk")
     )
 

@@ -1,8 +1,13 @@
 """Following a wave: monitor, call list, one enterprise."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +22,8 @@ from surveys.actions import contacts
 from surveys.forms.fieldwork import ChannelForm, ContactForm
 from surveys.models import SampledEnterprise, Wave
 from surveys.queries import monitor as monitoring
+from surveys.queries import outcomes
+from surveys.queries.outcomes import CODES
 
 CALLS_A_PAGE = 50
 
@@ -47,9 +54,80 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
                 for row in monitoring.pages(wave, list(sections))
             ],
             "minutes": monitoring.median_minutes(wave),
-            "late": monitoring.late(wave, timezone.localdate()).count(),
+            "late": monitoring.late(wave).count(),
+            "outcomes": outcome_rows(wave),
         },
     )
+
+
+@only_for(Role.STAFF)
+def late(request: UserRequest, pk: int) -> HttpResponse:
+    """Who was invited and is silent, longest first; as a page or as a file."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    chosen = request.GET.get("stratum", "")
+    rows = monitoring.late(wave)
+    if chosen:
+        rows = rows.filter(stratum__code=chosen)
+    if request.GET.get("format") in exports.KINDS:
+        audit.record(actor=request.user, action="wave.late", now=timezone.now(), target=wave)
+        return exports.download(
+            f"late-{wave.pk}", LATE_HEADINGS, late_rows(rows), kind=request.GET["format"]
+        )
+    context = {
+        "wave": wave,
+        "page": Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page")),
+        "strata": wave.strata.all(),
+        "chosen": chosen,
+    }
+    return render(request, "surveys/fieldwork/late.html", context)
+
+
+LATE_HEADINGS = (
+    "tax_code", "enterprise", "stratum", "district", "phone", "email", "channel", "invited_at",
+    "messages", "last_contact",
+)  # fmt: skip
+
+
+def late_rows(rows: QuerySet[SampledEnterprise]) -> Iterator[list[Any]]:
+    for row in rows.iterator(chunk_size=500):
+        enterprise = row.enterprise
+        yield [
+            enterprise.tax_code, enterprise.name, row.stratum.label, str(enterprise.district),
+            enterprise.phone, enterprise.email, row.invitation.get_channel_display(),
+            row.invitation.sent_at, row.messages, row.last_contact,  # type: ignore[attr-defined]
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One group of AAPOR's outcomes, with its letter, code and count."""
+
+    letter: str
+    code: str
+    words: str
+    count: int
+
+
+def outcome_rows(wave: Wave) -> dict[str, Any]:
+    """AAPOR's groups and rates, in words."""
+    words = {
+        "I": _("answered"),
+        "P": _("answered in part"),
+        "R": _("refused"),
+        "NC": _("could not be reached"),
+        "O": _("eligible, no answer for another reason"),
+        "UH": _("no answer yet, eligibility unknown"),
+        "NE": _("not eligible (closed, moved away)"),
+    }
+    found = outcomes.outcomes(wave)
+    return {
+        "rows": [
+            Outcome(key, CODES[key], words[key], count) for key, count in found.counts.items()
+        ],
+        "e": found.e,
+        "rates": found.rates,
+    }
 
 
 @only_for(Role.STAFF)
@@ -130,13 +208,46 @@ def interview(request: UserRequest, pk: int) -> HttpResponse:
 
 @only_for(Role.STAFF, Role.PLANNER)
 def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
-    """What the monitor shows by stratum, as a file for spreadsheets."""
-    wave = get_object_or_404(Wave, pk=pk)
+    """One table of the monitor as a file for spreadsheets; by stratum unless another is named."""
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
-    audit.record(actor=request.user, action="wave.turnout_csv", now=timezone.now(), target=wave)
-    headings = ["stratum", "label", "population", "asked", "invited", "submitted"]
-    rows = (
-        [row.code, row.name, row.population, row.asked, row.invited, row.submitted]
-        for row in monitoring.turnout_by_stratum(wave)
+    table = request.GET.get("table", "strata")
+    if table not in TABLES:
+        raise Http404
+    audit.record(
+        actor=request.user, action="wave.turnout_csv", now=timezone.now(), target=wave, table=table
     )
-    return exports.download(f"turnout-{wave.pk}", headings, rows, kind="csv")
+    headings, rows = TABLES[table]
+    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    return exports.download(f"{table}-{wave.pk}", headings, rows(wave), kind=kind)
+
+
+def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            row.code, row.name, row.population, row.asked, row.invited, row.submitted, row.rate,
+        ]  # fmt: skip
+
+
+def outcome_table(wave: Wave) -> Iterator[list[Any]]:
+    found = outcomes.outcomes(wave)
+    yield from ([letter, CODES[letter], count] for letter, count in found.counts.items())
+    yield ["e", "", found.e]
+    yield from ([name, "", rate] for name, rate in found.rates.items())
+
+
+def page_table(wave: Wave) -> Iterator[list[Any]]:
+    names = [section["name"] for section in wave.version.document.get("sections", [])]
+    for row in monitoring.pages(wave, names):
+        yield [row.section, row.reached, row.stopped, row.median_seconds]
+
+
+TURNOUT = ["code", "label", "population", "asked", "invited", "submitted", "rate"]
+TABLES: dict[str, tuple[list[str], Callable[[Wave], Iterable[list[Any]]]]] = {
+    "strata": (TURNOUT, lambda wave: turnout_rows(monitoring.turnout_by_stratum(wave))),
+    "districts": (TURNOUT, lambda wave: turnout_rows(monitoring.turnout_by_district(wave))),
+    "days": (["day", "answers"], lambda wave: map(list, monitoring.by_day(wave))),
+    "modes": (["mode", "answers"], lambda wave: map(list, monitoring.by_mode(wave))),
+    "outcomes": (["outcome", "aapor_code", "value"], outcome_table),
+    "pages": (["page", "reached", "stopped", "median_seconds"], page_table),
+}

@@ -1,8 +1,11 @@
 """Reviewing responses, and the portal."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,14 +15,22 @@ from django.views.decorators.http import require_POST
 from accounts.access import only_for, require
 from accounts.http import UserRequest
 from accounts.models import Role
-from core import audit
+from core import audit, exports
 from core.errors import DomainError
 from surveys import keying
 from surveys.actions import quality, websites
 from surveys.errors import BlindWaveOpen
 from surveys.forms.quality import ReviewForm, WebReviewForm, WebScoreForm
 from surveys.instrument import document as documents
-from surveys.models import ChecklistItem, FlagKind, Response, Wave, WebReview, WebScore
+from surveys.models import (
+    ChecklistItem,
+    FlagKind,
+    Response,
+    ReviewState,
+    Wave,
+    WebReview,
+    WebScore,
+)
 from surveys.queries.websites import compared
 
 RESPONSES_A_PAGE = 50
@@ -41,6 +52,15 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind in FlagKind.values:
         rows = rows.filter(flags__kind=kind)
+    state = request.GET.get("state", "")
+    if state in ReviewState.values:
+        rows = rows.filter(review=state)
+    if request.GET.get("format") in exports.KINDS:
+        require(request.user, "surveys.review_response", wave)
+        audit.record(actor=request.user, action="wave.flags", now=timezone.now(), target=wave)
+        return exports.download(
+            f"flags-{wave.pk}", FLAG_HEADINGS, flag_rows(rows), kind=request.GET["format"]
+        )
     return render(
         request,
         "surveys/quality/flagged.html",
@@ -49,10 +69,25 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
             "page": Paginator(rows, RESPONSES_A_PAGE).get_page(request.GET.get("page")),
             "kinds": FlagKind.choices,
             "chosen": kind,
+            "states": ReviewState.choices,
+            "state": state,
             "set_aside": wave.responses.set_aside().count(),
             "submitted": wave.responses.submitted().count(),
         },
     )
+
+
+FLAG_HEADINGS = ("response", "flags", "stratum", "decision", "reason", "reviewed_by", "reviewed_at")
+
+
+def flag_rows(rows: QuerySet[Response]) -> Iterator[list[Any]]:
+    for row in rows:
+        flags = "; ".join(str(flag.get_kind_display()) for flag in row.flags.all())
+        yield [
+            str(row.pk), flags, row.stratum.label if row.stratum else "",
+            str(row.get_review_display()), row.review_reason, str(row.reviewed_by or ""),
+            row.reviewed_at,
+        ]  # fmt: skip
 
 
 @only_for(Role.STAFF)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.http import UserRequest
 from core.access import only_for, require
 from core.errors import DomainError
+from core.models import OutgoingMessage
 from core.roles import Role
 from surveys.actions import waves as actions
 from surveys.forms.waves import OpenWaveForm, WaveForm
@@ -59,6 +60,9 @@ def wave(request: UserRequest, pk: int) -> HttpResponse:
         "strata": found.strata.count(),
         "drafts": found.drafts.count(),
         "today": timezone.localdate(),
+        "waiting": OutgoingMessage.objects.waiting()
+        .filter(batch__startswith=f"wave:{found.pk}:")
+        .count(),
         "may_change": request.user.has_perm("surveys.change_wave"),
     }
     return render(request, "surveys/wave.html", context)

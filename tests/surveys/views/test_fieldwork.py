@@ -13,6 +13,7 @@ from plan.management.commands.load_fixtures import Command as LoadFixtures
 from surveys import letters, tokens
 from surveys.actions import fixtures, sendings
 from surveys.actions.drafts import save_page
+from surveys.actions.invitations import issue_invitation
 from surveys.actions.responses import submit_response
 from surveys.models import (
     AccessKey,
@@ -154,6 +155,36 @@ def test_the_monitor_costs_the_same_for_any_number_of_strata(
 
     with django_assert_max_num_queries(20):
         desk.get(reverse("surveys:monitor", args=[wave.pk]))
+
+
+@pytest.mark.parametrize("table", ["strata", "districts", "days", "modes", "outcomes", "pages"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_every_table_of_the_monitor_is_a_file_too(desk, wave, table, kind):
+    row = sample(wave)[0]
+    ResponseFactory(sampled=row, stratum=row.stratum, wave=wave, seconds={"profile": 60})
+
+    address = reverse("surveys:turnout_csv", args=[wave.pk])
+    answer = desk.get(address, {"table": table, "format": kind})
+
+    assert answer.status_code == 200
+    assert f"{table}-{wave.pk}.{kind}" in answer["Content-Disposition"]
+    assert desk.get(address, {"table": "enterprises"}).status_code == 404
+
+
+def test_who_was_invited_and_is_silent_is_listed_and_taken_away(desk, wave):
+    silent, answered, new = sample(wave)
+    for row in (silent, answered):
+        issue_invitation(sampled=row, now=NOW)
+    ResponseFactory(sampled=answered, stratum=answered.stratum, wave=wave)
+    address = reverse("surveys:late", args=[wave.pk])
+
+    page = desk.get(address)
+    file = desk.get(address, {"format": "csv"}).content.decode("utf-8-sig")
+
+    assert [row.pk for row in page.context["page"]] == [silent.pk]
+    assert silent.enterprise.tax_code in file
+    assert new.enterprise.tax_code not in file
+    assert AuditEntry.objects.filter(action="wave.late").exists()
 
 
 def test_a_call_is_noted_and_moves_the_enterprise_down_the_list(desk, wave):
@@ -376,7 +407,7 @@ def test_the_turnout_is_downloaded_and_the_download_logged(desk, wave):
 
     answer = desk.get(reverse("surveys:turnout_csv", args=[wave.pk]))
 
-    assert answer.content.decode("utf-8-sig").splitlines()[1].endswith(",3,0,0")
+    assert answer.content.decode("utf-8-sig").splitlines()[1].endswith(",3,0,0,0.0")
     assert AuditEntry.objects.filter(action="wave.turnout_csv").exists()
 
 

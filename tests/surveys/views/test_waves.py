@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from surveys.actions.invitations import issue_invitation
 from surveys.models import Anonymity, Wave, WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import (
@@ -119,3 +121,21 @@ def test_the_list_costs_the_same_for_any_length(staff, number, django_assert_max
 def test_the_count_of_a_wave_being_prepared_is_not_shown(client):
     wave = planned()
     assert client.get(reverse("surveys:count", args=[wave.pk])).status_code == 404
+
+
+def test_the_page_of_a_wave_names_the_next_step(staff):
+    def step(wave):
+        page = staff.get(reverse("surveys:wave", args=[wave.pk])).content.decode()
+        return page.split('<div class="callout', 1)[1].split("button--primary", 1)[1]
+
+    nobody = WaveFactory(status=WaveStatus.PLANNED)
+    assert reverse("surveys:sample", args=[nobody.pk]) in step(nobody).split(">")[0]
+    drawn = planned()
+    assert reverse("surveys:open_wave", args=[drawn.pk]) in step(drawn).split(">")[0]
+    opened = WaveFactory(closes_on=date(2099, 1, 1))
+    row = SampledEnterpriseFactory(stratum=StratumFactory(wave=opened))
+    assert reverse("surveys:sendings", args=[opened.pk]) in step(opened).split(">")[0]
+    issue_invitation(sampled=row, now=timezone.now())
+    assert reverse("surveys:monitor", args=[opened.pk]) in step(opened).split(">")[0]
+    over = WaveFactory(closes_on=date(2026, 11, 1), opens_on=date(2026, 10, 1))
+    assert reverse("surveys:close_wave", args=[over.pk]) in step(over).split(">")[0]
