@@ -1,10 +1,10 @@
 """What the report takes from other parts of the platform: official values, plan, dialogues."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from analysis.errors import BasketIncomplete
-from analysis.estimators import index
 from pci.models import (
     CriterionInEdition,
     Edition,
@@ -14,6 +14,9 @@ from pci.models import (
     Province,
 )
 from plan.models import Assignment, Target
+
+if TYPE_CHECKING:
+    from analysis.estimators.index import Basket
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,17 @@ def official(province: Province, before: int) -> Official:
     return Official(values, bases, {s.edition.year: s for s in scores.select_related("edition")})
 
 
-def basket_of(edition: Edition) -> index.Basket:
+def is_whole(rows: Sequence[CriterionInEdition]) -> bool:
+    """Whether a score can be computed with these definitions."""
+    return bool(rows) and all(None not in {r.weight, r.scale_min, r.scale_max} for r in rows)
+
+
+def basket_of(edition: Edition) -> "Basket":
     """Turn the constants of an edition into the basket estimators take."""
+    from analysis.estimators import index  # noqa: PLC0415 -- slow import
+
     rows = list(edition.criteria.select_related("criterion"))
-    lacking = [row for row in rows if None in {row.weight, row.scale_min, row.scale_max}]
-    if not rows or lacking:
+    if not is_whole(rows):
         raise BasketIncomplete(edition)
     return index.Basket(
         edition.year,
@@ -74,13 +83,9 @@ def basket_of(edition: Edition) -> index.Basket:
 
 def latest_basket(before: int) -> Edition | None:
     """The last edition before a year whose constants are all known."""
-    for edition in Edition.objects.filter(year__lt=before).order_by("-year"):
-        try:
-            basket_of(edition)
-        except BasketIncomplete:
-            continue
-        return edition
-    return None
+    editions = Edition.objects.filter(year__lt=before).prefetch_related("criteria")
+    whole = (e for e in editions.order_by("-year") if is_whole(list(e.criteria.all())))
+    return next(whole, None)
 
 
 def printed_figures(province: Province) -> list[PrintedFigure]:

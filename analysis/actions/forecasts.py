@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from analysis import frames, own, tracking
+from analysis import own, tracking
 from analysis.errors import AlreadyPublished
 from analysis.models import Forecast, ForecastOutcome
 from analysis.models.forecasts import CHAIN_BEGINS
@@ -30,7 +30,7 @@ def freeze_forecast(
 
     A forecast of the same edition that still stands is superseded; both will be scored.
     """
-    from analysis import nowcasting  # noqa: PLC0415 -- slow import
+    from analysis import frames, nowcasting, scoring  # noqa: PLC0415 -- slow import
 
     published = OfficialScore.objects.filter(province=province, edition__year=year).exists()
     values = OfficialResult.objects.filter(province=province, edition__year=year).exists()
@@ -50,7 +50,7 @@ def freeze_forecast(
             year=year,
             content=content,
             scoring=tracking.RULES,
-            inputs_digest=tracking.inputs_digest(inputs),
+            inputs_digest=scoring.inputs_digest(inputs),
             code_version=code_version(),
             seed=seed,
             made_at=now,
@@ -72,10 +72,12 @@ def score_forecasts(*, now: datetime) -> int:
     A value corrected after its publication is scored again, so that the record follows the
     official figures; the forecast itself never changes.
     """
+    from analysis import scoring  # noqa: PLC0415 -- slow import
+
     scored = 0
     for forecast in Forecast.objects.select_related("province").order_by("number"):
         known = {outcome.target: outcome for outcome in forecast.outcomes.all()}
-        for outcome in tracking.outcomes(forecast, now):
+        for outcome in scoring.outcomes(forecast, now):
             before = known.get(outcome.target)
             if before and (before.kind, before.low, before.high) == (
                 outcome.kind,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Role
-from analysis import actions, tasks, tracking
+from analysis import actions, scoring, tasks, tracking
 from analysis.errors import AlreadyPublished
 from analysis.models import Forecast, ForecastOutcome, Immutable
 from core.errors import DomainError
@@ -173,7 +173,7 @@ def with_rank(forecast):
 
 
 def rank_of(forecast):
-    return next(o for o in tracking.outcomes(with_rank(forecast), LATER) if o.target == "rank")
+    return next(o for o in scoring.outcomes(with_rank(forecast), LATER) if o.target == "rank")
 
 
 def test_a_rank_is_scored_exactly_as_a_range_or_not_at_all(home):
@@ -209,9 +209,9 @@ def publish_only_values(home):
 
 
 def test_crps_of_percentiles_is_that_of_the_distribution():
-    grid = tracking.PERCENTILES * 10  # uniform on 0 to 10: CRPS at 5 is 10 / 12
+    grid = scoring.PERCENTILES * 10  # uniform on 0 to 10: CRPS at 5 is 10 / 12
 
-    assert tracking.crps_of_percentiles(grid, 5.0) == pytest.approx(10 / 12, rel=0.02)
+    assert scoring.crps_of_percentiles(grid, 5.0) == pytest.approx(10 / 12, rel=0.02)
 
 
 class TestPages:
