@@ -14,3 +14,4 @@ class AnalysisConfig(AppConfig):
 
         beside.register(survey_figure)
         schedules.every(60, "analysis.tasks.score_forecasts", name="score forecasts")
+        schedules.every(60, "analysis.tasks.study_all_ranks", name="study ranks")

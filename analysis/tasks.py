@@ -1,12 +1,13 @@
 """What the worker does: one thin function an action."""
 
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from analysis import actions
 from analysis.models import Report
 from core.errors import DomainError
+from pci.models import Edition
 from surveys.models import Wave
 
 HOUR = 60 * 60
@@ -40,3 +41,28 @@ def make_report(report_pk: int) -> None:
 def score_forecasts() -> None:
     """Hold open forecasts against what has been published since the last look."""
     actions.score_forecasts(now=timezone.now())
+
+
+def ranks_under_way(year: int) -> str:
+    """The key under which pages see that the ranks of an edition are being studied."""
+    return f"studying-ranks:{year}"
+
+
+def study_ranks(year: int) -> None:
+    """Study the ranks of an edition, and draw what visitors look at first."""
+    from analysis.reports import rank as report  # noqa: PLC0415 -- slow import
+
+    edition = Edition.objects.get(year=year)
+    study = actions.study_ranks(edition=edition, now=timezone.now())
+    cache.delete(ranks_under_way(year))
+    for found in study.provinces.filter(province__is_home=True).select_related("province"):
+        for language in ("vi", "en"):
+            with translation.override(language):
+                report.context(edition, found.province, study, found)
+
+
+def study_all_ranks() -> None:
+    """Renew the studies of editions of which something changed."""
+    published = Edition.objects.filter(results__isnull=False).distinct().order_by("year")
+    for year in published.values_list("year", flat=True):
+        study_ranks(year)

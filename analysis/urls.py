@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from analysis import views, views_forecasts
+from analysis import views, views_forecasts, views_ranks
 
 app_name = "analysis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forecasts/freeze/", views_forecasts.freeze, name="freeze_forecast"),
     path("forecasts/<int:pk>/", views_forecasts.forecast, name="forecast"),
     path("forecasts/<int:pk>/receipt.json", views_forecasts.receipt, name="receipt"),
+    path("ranks/", views_ranks.latest, name="latest_rank"),
+    path("ranks/<int:year>/", views_ranks.rank, name="rank"),
     path("track-record/", views_forecasts.track_record, name="track_record"),
     path("runs/<int:pk>/withdraw/<slug:language>/", views.withdraw, name="withdraw"),
 ]

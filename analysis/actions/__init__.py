@@ -1,6 +1,7 @@
 """What is done with results: analyse, report, publish, forecast, score."""
 
 from analysis.actions.forecasts import freeze_forecast, score_forecasts
+from analysis.actions.ranks import study_ranks
 from analysis.actions.runs import (
     METHOD,
     SEED,
@@ -20,5 +21,6 @@ __all__ = [
     "publish_report",
     "request_report",
     "score_forecasts",
+    "study_ranks",
     "withdraw_report",
 ]

@@ -1,6 +1,7 @@
 """Results and forecasts, kept with all that is needed to repeat them."""
 
 from analysis.models.forecasts import Forecast, ForecastOutcome, OutcomeKind
+from analysis.models.ranks import ProvinceRank, RankStudy
 from analysis.models.runs import AnalysisRun, Immutable, Report, report_path
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "ForecastOutcome",
     "Immutable",
     "OutcomeKind",
+    "ProvinceRank",
+    "RankStudy",
     "Report",
     "report_path",
 ]

@@ -24,6 +24,7 @@ from analysis.numbers import (
     WaveNumbers,
 )
 from analysis.reports import findings
+from analysis.reports.rank import places as words_of_places
 from pci.models import Unit
 
 register = template.Library()
@@ -228,3 +229,9 @@ def change_interval(row: WaveChange) -> str:
 
 def _in_points(row: WaveChange, text: str) -> str:
     return _("%(change)s points") % {"change": text} if row.is_share else text
+
+
+@register.filter
+def places(down: int) -> str:
+    """A shift of a rank in words; a positive one leads down."""
+    return words_of_places(down)
