@@ -64,3 +64,15 @@ class AlreadyPublished(DomainError):
             )
             % {"year": year}
         )
+
+
+class NothingKnown(DomainError):
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            _(
+                "Nothing official is known of the years before %(year)s: neither values of the"
+                " province nor a set of criteria with weights. Import the official results of an"
+                " earlier edition first."
+            )
+            % {"year": year}
+        )

@@ -125,6 +125,8 @@ def described(fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int)
                 "unit": c.history.item.unit.value,
                 "weight": c.history.item.weight,
                 "direction": c.history.item.direction,
+                "scale_min": finite(c.history.item.low),
+                "scale_max": finite(c.history.item.high),
                 "years": sorted(
                     year
                     for year, seen in zip(c.history.years, c.history.provinces_seen, strict=True)
@@ -139,6 +141,11 @@ def described(fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int)
         },
         "notes": notes(known),
     }
+
+
+def finite(number: float) -> float | None:
+    """A number as JSON holds it; the end of a scale that nobody knows yet is nothing."""
+    return float(number) if np.isfinite(number) else None
 
 
 def notes(known: Knowledge) -> list[str]:

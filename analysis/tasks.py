@@ -5,9 +5,9 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from analysis import actions
-from analysis.models import Report
+from analysis.models import Forecast, Report
 from core.errors import DomainError
-from pci.models import Edition
+from pci.models import Edition, Province
 from surveys.models import Wave
 
 HOUR = 60 * 60
@@ -36,6 +36,37 @@ def analyse_wave(wave_pk: int, user_pk: int) -> None:
 
 def make_report(report_pk: int) -> None:
     actions.make_report(report=Report.objects.get(pk=report_pk), now=timezone.now())
+
+
+FREEZING = "freezing-a-forecast"  # under this key pages see that a forecast is being computed
+
+
+def freeze_forecast(year: int, reason: str, user_pk: int) -> None:
+    """Compute and seal a forecast; a refusal is told on the list of forecasts."""
+    by = User.objects.filter(pk=user_pk).first()
+    try:
+        forecast = actions.freeze_forecast(
+            province=Province.objects.home(),
+            year=year,
+            by=by,
+            now=timezone.now(),
+            seed=actions.SEED,
+            reason=reason,
+        )
+    except DomainError as refusal:
+        cache.set(FREEZING, str(refusal), HOUR)
+        return
+    cache.delete(FREEZING)
+    draw_forecast(forecast)
+
+
+def draw_forecast(forecast: Forecast) -> None:
+    """Draw the pictures of a forecast before anybody asks for them."""
+    from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
+
+    for language in ("vi", "en"):
+        with translation.override(language):
+            report.context(forecast)
 
 
 def score_forecasts() -> None:

@@ -3,15 +3,17 @@
 import json
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_q.tasks import async_task
 
 from accounts.http import Request, UserRequest
 from accounts.models import User
-from analysis import actions, tracking
+from analysis import actions, tasks, tracking
 from analysis.forms import FreezeForm
 from analysis.models import Forecast, ForecastOutcome
 from core import audit
@@ -25,35 +27,45 @@ from pci.models import Province
 def forecasts(request: UserRequest) -> HttpResponse:
     """All frozen forecasts, newest first; staff freeze the next one here."""
     require(request.user, "analysis.read_forecast")
-    found = Forecast.objects.select_related("province", "superseded_by").defer("content")
-    context: dict[str, object] = {"forecasts": list(found), "form": None}
+    form = None
     if request.user.has_perm("analysis.freeze_forecast"):
-        context["form"] = FreezeForm(initial={"year": FreezeForm.next_year()})
-    return render(request, "analysis/forecasts.html", context)
+        form = FreezeForm(initial={"year": FreezeForm.next_year()})
+    return render(request, "analysis/forecasts.html", _listed(form))
+
+
+def _listed(form: FreezeForm | None) -> dict[str, object]:
+    found = Forecast.objects.select_related("province", "superseded_by").defer("content")
+    return {"forecasts": list(found), "form": form, "state": cache.get(tasks.FREEZING, "")}
 
 
 @only_for(Role.STAFF)
 @require_POST
 def freeze(request: UserRequest) -> HttpResponse:
+    """Order a forecast; what cannot be forecast is told at once, the worker does the rest."""
     require(request.user, "analysis.freeze_forecast")
     form = FreezeForm(request.POST)
     if form.is_valid():
+        year, reason = form.cleaned_data["year"], form.cleaned_data["reason"]
         try:
-            forecast = actions.freeze_forecast(
-                province=Province.objects.home(),
-                by=request.user,
-                now=timezone.now(),
-                seed=actions.SEED,
-                **form.cleaned_data,
-            )
+            actions.refuse_impossible(province=Province.objects.home(), year=year)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The forecast is frozen. Keep its receipt elsewhere, too."))
-            return redirect("analysis:forecast", forecast.pk)
-    found = Forecast.objects.select_related("province", "superseded_by").defer("content")
-    context = {"forecasts": list(found), "form": form}
-    return render(request, "analysis/forecasts.html", context, status=400)
+            cache.set(
+                tasks.FREEZING,
+                _("The forecast of PCI %(year)s is being computed.") % {"year": year},
+                tasks.HOUR,
+            )
+            async_task("analysis.tasks.freeze_forecast", year, reason, request.user.pk)
+            messages.success(
+                request,
+                _(
+                    "The forecast has been ordered; it is frozen in about ten seconds. Keep its"
+                    " receipt elsewhere, too."
+                ),
+            )
+            return redirect("analysis:forecasts")
+    return render(request, "analysis/forecasts.html", _listed(form), status=400)
 
 
 @only_for(Role.STAFF, Role.PLANNER)
@@ -64,7 +76,10 @@ def forecast(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Forecast.objects.select_related("province", "supersedes", "superseded_by"), pk=pk
     )
-    return render(request, "analysis/forecast.html", report.context(found))
+    context = report.context(found) | {
+        "may_sign": request.user.has_perm("analysis.freeze_forecast"),
+    }
+    return render(request, "analysis/forecast.html", context)
 
 
 @only_for(Role.STAFF, Role.PLANNER)

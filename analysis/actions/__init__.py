@@ -1,6 +1,6 @@
 """What is done with results: analyse, report, publish, forecast, score."""
 
-from analysis.actions.forecasts import freeze_forecast, score_forecasts
+from analysis.actions.forecasts import freeze_forecast, refuse_impossible, score_forecasts
 from analysis.actions.ranks import study_ranks
 from analysis.actions.runs import (
     METHOD,
@@ -19,6 +19,7 @@ __all__ = [
     "freeze_forecast",
     "make_report",
     "publish_report",
+    "refuse_impossible",
     "request_report",
     "score_forecasts",
     "study_ranks",

@@ -1,19 +1,46 @@
 """Freeze a forecast before the outcome is known; score it when the outcome is out."""
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from analysis import own, tracking
-from analysis.errors import AlreadyPublished
+from analysis import own, sources, tracking
+from analysis.errors import AlreadyPublished, NothingKnown
 from analysis.models import Forecast, ForecastOutcome
 from analysis.models.forecasts import CHAIN_BEGINS
 from analysis.provenance import code_version
 from core import audit
-from pci.models import OfficialResult, OfficialScore, Province
+from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province
 
 DRAWS = 4000
+
+
+def refuse_impossible(*, province: Province, year: int) -> None:
+    """Refuse what cannot be forecast: an edition that is out, or one nothing is known about."""
+    scores = OfficialScore.objects.filter(province=province)
+    results = OfficialResult.objects.filter(province=province)
+    if scores.filter(edition__year=year).exists() or results.filter(edition__year=year).exists():
+        raise AlreadyPublished(year)
+    baskets = CriterionInEdition.objects.filter(edition__year__lte=year, weight__isnull=False)
+    if not results.filter(edition__year__lt=year).exists() or not baskets.exists():
+        raise NothingKnown(year)
+
+
+def _beside(province: Province, year: int, found: own.Own) -> dict[str, Any]:
+    """What the page tells beside the forecast, as it was known when it was frozen."""
+    from analysis.wave import published  # noqa: PLC0415 -- slow import
+
+    official = sources.official(province, before=year)
+    basket = published.basket_change(official)
+    return {
+        "own_figures": [row.as_dict() for row in found.rows],
+        "own_held_back": [row.as_dict() for row in found.held_back],
+        "official": [asdict(row) for row in published.official_years(official, {}, {})],
+        "basket_change": asdict(basket) if basket else None,
+    }
 
 
 def freeze_forecast(
@@ -32,15 +59,11 @@ def freeze_forecast(
     """
     from analysis import frames, nowcasting, scoring  # noqa: PLC0415 -- slow import
 
-    published = OfficialScore.objects.filter(province=province, edition__year=year).exists()
-    values = OfficialResult.objects.filter(province=province, edition__year=year).exists()
-    if published or values:
-        raise AlreadyPublished(year)
+    refuse_impossible(province=province, year=year)
     found = own.known(year)
     inputs = frames.inputs_known_before(province, year, found.rows)
     content = nowcasting.frozen(inputs, year, province.name, draws=draws, seed=seed)
-    content["own_figures"] = [row.as_dict() for row in found.rows]
-    content["own_held_back"] = [row.as_dict() for row in found.held_back]
+    content |= _beside(province, year, found)
     with transaction.atomic():
         last = Forecast.objects.select_for_update().order_by("-number").first()
         standing = Forecast.objects.standing().filter(province=province, year=year).first()

@@ -247,3 +247,12 @@ def issues_title(dialogues: Dialogues) -> str:
         "%(issues)s issues were recorded; %(overdue)s overdue",
         dialogues.issues,
     ) % {"issues": dialogues.issues, "overdue": dialogues.overdue}
+
+
+def reasons_held_back() -> dict[str, str]:
+    """Why an own figure of an earlier wave is not put beside the newest one."""
+    return {
+        "worded": _("the wording changed and nobody has signed for it."),
+        "recoded": _("the answers, the coding or the enterprises asked changed."),
+        "checklist": _("the checklist had other items or points."),
+    }

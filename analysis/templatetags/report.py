@@ -184,11 +184,7 @@ def iso_date(day: str) -> date:
 @register.filter
 def held_why(row: HeldBack) -> str:
     """Why a figure of an earlier wave is held back."""
-    words = {
-        "worded": _("the wording changed and nobody has signed for it."),
-        "recoded": _("the answers, the coding or the enterprises asked changed."),
-        "checklist": _("the checklist had other items or points."),
-    }
+    words = findings.reasons_held_back()
     return words.get(row.why, words["recoded"])
 
 

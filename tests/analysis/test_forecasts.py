@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import Role
 from analysis import actions, scoring, tasks, tracking
-from analysis.errors import AlreadyPublished
+from analysis.errors import AlreadyPublished, NothingKnown
 from analysis.models import Forecast, ForecastOutcome, Immutable
-from core.errors import DomainError
+from analysis.reports.forecast.sentences import chance_of
 from pci.models import Criterion, Edition, OfficialResult, OfficialScore, Province
 from tests.factories.accounts import UserFactory
 
@@ -230,9 +230,16 @@ class TestPages:
         )
 
         forecast = Forecast.objects.get()
-        assert answer.url == reverse("analysis:forecast", args=[forecast.pk])
-        page = client.get(answer.url, headers={"accept-language": "en"}).content.decode()
+        assert answer.url == reverse("analysis:forecasts")
+        listed = client.get(answer.url, headers={"accept-language": "en"}).content.decode()
+        address = reverse("analysis:forecast", args=[forecast.pk])
+        assert address in listed
+        assert "is being computed" not in listed
+        page = client.get(address, headers={"accept-language": "en"}).content.decode()
         assert forecast.digest in page
+        assert "at least 6.0 points" in page
+        assert "what would move the score most" in page
+        assert reverse("analysis:rank", args=[2017]) in page
         assert "+0.13" in page
         assert "−0.07" in page
         assert "Readers ask" in page
@@ -280,6 +287,38 @@ class TestPages:
         spoilt = client.get(address, headers={"accept-language": "en"}).content.decode()
         assert "The chain of seals does not hold" in spoilt
 
+    def test_a_refusal_of_the_worker_is_told_on_the_list(self, home, client, monkeypatch):
+        client.force_login(UserFactory(role=Role.STAFF))
+        monkeypatch.setattr(
+            "analysis.actions.forecasts.refuse_impossible",
+            lambda **_: _refuse(AlreadyPublished(2018)),
+        )
+
+        client.post(reverse("analysis:freeze_forecast"), {"year": 2018})
+
+        listed = client.get(reverse("analysis:forecasts"), headers={"accept-language": "en"})
+        assert "Official values of PCI 2018 are in the platform already" in listed.content.decode()
+        assert Forecast.objects.count() == 0
+
+    def test_a_forecast_frozen_by_an_older_version_still_opens(self, home, client):
+        forecast = freeze(home)
+        content = dict(forecast.content)
+        for added_since in ("own_figures", "own_held_back", "official", "basket_change"):
+            del content[added_since]
+        for told in content["model"]["criteria"].values():
+            del told["scale_min"], told["scale_max"]
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE analysis_forecast SET content = %s", [json.dumps(content)])
+        client.force_login(UserFactory(role=Role.PLANNER))
+
+        page = client.get(
+            reverse("analysis:forecast", args=[forecast.pk]), headers={"accept-language": "en"}
+        ).content.decode()
+
+        assert "+0.13" in page
+        assert "at least 6.0 points" in page
+        assert "what would move the score most" not in page
+
     def test_an_impossible_year_is_explained(self, home, client):
         client.force_login(UserFactory(role=Role.STAFF))
 
@@ -292,5 +331,17 @@ class TestPages:
 
 
 def test_a_forecast_needs_something_known(home):
-    with pytest.raises(DomainError, match="No row of the files names the province"):
-        freeze(home, year=2010)
+    with pytest.raises(NothingKnown, match="2013"):
+        freeze(home, year=2013)
+
+
+def _refuse(refusal):
+    raise refusal
+
+
+def test_a_chance_is_read_off_the_frozen_percentiles():
+    grid = [k / 10 for k in range(1, 100)]  # uniform on 0 to 10
+
+    assert chance_of(grid, 2.5) == pytest.approx(0.75)
+    assert chance_of(grid, 2.55) == pytest.approx(0.745)
+    assert (chance_of(grid, -1), chance_of(grid, 11)) == (0.99, 0.01)

@@ -1,7 +1,11 @@
 """The criteria of a forecast as its table shows them, and the forecast of the score."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from analysis import sources
@@ -25,6 +29,11 @@ class CriterionLine:
     change: float | None
     uncertainty: float
     per_unit: float | None
+    own_source: str = ""
+    leads: str = ""
+    task: str = ""
+    room: float | None = None  # points of the score, up to the best value any province had
+    points: float | None = None  # of this criterion, from 1 to 10
 
     def write(self, value: float | None) -> str:
         if value is None:
@@ -71,10 +80,14 @@ def lines(forecast: Forecast) -> list[CriterionLine]:
     official = sources.official(forecast.province, before=forecast.year)
     content = forecast.content
     parts = {part["criterion"]: part for part in content["said"]["parts"]}
-    names = names_of_criteria(forecast.year)
+    names, led = names_of_criteria(forecast.year), sources.assignments()
+    origins = own_sources(content)
     found = []
     for code, told in content["said"]["criteria"].items():
         history = official.history(code)
+        assignment = led.get(code)
+        task = next(iter(assignment.tasks.all()), None) if assignment else None
+        room, points = _room(content["model"]["criteria"][code], parts[code], told["q"]["0.5"])
         found.append(
             CriterionLine(
                 code=code,
@@ -87,9 +100,41 @@ def lines(forecast: Forecast) -> list[CriterionLine]:
                 change=parts[code]["expected_change"],
                 uncertainty=parts[code]["uncertainty"],
                 per_unit=parts[code]["per_unit"],
+                own_source=origins.get(code, ""),
+                leads=worded(assignment.leads_vi, assignment.leads_en) if assignment else "",
+                task=worded(task.text_vi, task.text_en) if task else "",
+                room=room,
+                points=points,
             )
         )
     return found
+
+
+def _room(
+    model: Mapping[str, Any], part: Mapping[str, Any], middle: float
+) -> tuple[float | None, float | None]:
+    """What the score would gain at the best end of the scale, and the points reached so far."""
+    low, high = model.get("scale_min"), model.get("scale_max")
+    if low is None or high is None or part["per_unit"] is None:
+        return None, None
+    share = min(max((middle - low) / (high - low), 0.0), 1.0)
+    reached = share if model["direction"] > 0 else 1 - share
+    return 9 * model["weight"] * (1 - reached), 1 + 9 * reached
+
+
+def own_sources(content: Mapping[str, Any]) -> dict[str, str]:
+    """Where the own figures about the forecast edition come from, by criterion, in words."""
+    rows = content.get("own_figures", [])
+    now = [row for row in rows if row["criterion"] in content["own"]]
+    newest = {row["criterion"]: row for row in sorted(now, key=lambda row: row["year"])}
+    return {code: _source(row) for code, row in newest.items()}
+
+
+def _source(row: Mapping[str, Any]) -> str:
+    day = date_format(date.fromisoformat(row["on"]), "d/m/Y")
+    if row["kind"] == "checklist":
+        return _("checklist of %(day)s, ±%(se)s") % {"day": day, "se": written(row["se"], 1)}
+    return _("n = %(n)s") % {"n": row["n"]}
 
 
 def names_of_criteria(year: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ from analysis.charts import forecast as forecast_charts
 from analysis.charts import index as index_charts
 from analysis.charts.base import Chart, written
 from analysis.models import Forecast
-from analysis.numbers import Basket, OfficialYear
+from analysis.numbers import Basket, OfficialYear, made
 from analysis.provenance import code_version
 from analysis.reports.forecast.lines import lines, score_of
 from analysis.reports.forecast.record import outcome_lines
@@ -21,11 +21,14 @@ from analysis.reports.forecast.sentences import (
     blurred,
     direction,
     headline,
+    held_back,
     moved,
+    own_note,
     questions,
+    rank_chances,
+    score_chances,
     target_sentence,
 )
-from analysis.wave import published
 from core.models import site_is_demonstration
 
 WEEK = 7 * 24 * 60 * 60
@@ -81,11 +84,22 @@ def _draw(
     return drawn
 
 
+def _published(forecast: Forecast) -> tuple[Sequence[OfficialYear], Basket | None]:
+    """Scores and change of basket as known when it was frozen; older forecasts kept neither."""
+    content = forecast.content
+    if "official" in content:
+        basket = content["basket_change"]
+        years = [made(OfficialYear, row) for row in content["official"]]
+        return years, Basket.read(basket) if basket else None
+    from analysis.wave import published  # noqa: PLC0415 -- slow import
+
+    official = sources.official(forecast.province, before=forecast.year)
+    return published.official_years(official, {}, {}), published.basket_change(official)
+
+
 def context(forecast: Forecast) -> dict[str, Any]:
     """Everything the page of a forecast shows."""
-    official = sources.official(forecast.province, before=forecast.year)
-    years = published.official_years(official, {}, {})
-    basket = published.basket_change(official)
+    years, basket = _published(forecast)
     rows = lines(forecast)
     said = forecast.content["said"]
     return {
@@ -102,6 +116,14 @@ def context(forecast: Forecast) -> dict[str, Any]:
         "blurred": blurred(rows),
         "questions": questions(forecast),
         "target": target_sentence(forecast),
+        "score_chances": score_chances(forecast),
+        "rank_chances": rank_chances(forecast),
+        "levers": sorted(
+            (row for row in rows if row.room is not None), key=lambda row: -(row.room or 0)
+        ),
+        "own_note": own_note(forecast),
+        "held_back": held_back(forecast),
+        "last_year": years[-1].year if years else None,
         "basket": basket,
         "charts": charts(forecast, years, basket),
         "outcomes": outcome_lines(list(forecast.outcomes.all()), forecast),

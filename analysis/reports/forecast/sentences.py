@@ -1,5 +1,7 @@
 """What a forecast says, in sentences, and the answers to readers' questions."""
 
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +13,7 @@ from analysis.charts.base import written
 from analysis.models import Forecast
 from analysis.numbers import Basket
 from analysis.reports import findings
-from analysis.reports.forecast.lines import CriterionLine, score_of
+from analysis.reports.forecast.lines import CriterionLine, names_of_criteria, score_of
 
 TOLD = 3  # criteria named in a sentence
 NOTICEABLE = 0.01  # points of the score
@@ -101,6 +103,92 @@ def blurred(rows: Sequence[CriterionLine]) -> str:
             for row in most
         )
     }
+
+
+def score_chances(forecast: Forecast) -> list[tuple[str, float]]:
+    """How likely the score reaches round marks around the forecast."""
+    grid = forecast.content["grid"]["score"]
+    first = math.ceil(2 * grid[0]) / 2
+    marks = [first + step / 2 for step in range(12) if first + step / 2 <= grid[-1]]
+    return [
+        (_("at least %(mark)s points") % {"mark": written(mark, 1)}, chance_of(grid, mark))
+        for mark in marks
+    ]
+
+
+def chance_of(grid: Sequence[float], mark: float) -> float:
+    """Chance to reach a mark, from the 99 frozen percentiles, linear between them."""
+    below = bisect_left(grid, mark)
+    if below in {0, len(grid)}:
+        return 0.99 if below == 0 else 0.01
+    low, high = grid[below - 1], grid[below]
+    inside = (mark - low) / (high - low) if high > low else 0.0
+    return 1 - (below + inside) / (len(grid) + 1)
+
+
+def rank_chances(forecast: Forecast) -> list[tuple[str, float]]:
+    """How likely each round place or a better one is."""
+    upto = forecast.content["rank_upto"]
+    return [
+        (_("place %(k)s or better") % {"k": k}, upto[k - 1]) for k in range(10, len(upto) + 1, 10)
+    ]
+
+
+def own_note(forecast: Forecast) -> str:
+    """Which own surveys and checklists the forecast rests on."""
+    rows = forecast.content.get("own_figures", [])
+    surveys = sorted({row["wave_year"] for row in rows if row["kind"] == "survey"})
+    judged = sorted({row["wave_year"] for row in rows if row["kind"] == "checklist"})
+    told = []
+    if surveys:
+        told.append(
+            ngettext(
+                "It rests on the own survey of %(years)s.",
+                "It rests on the own surveys of %(years)s.",
+                len(surveys),
+            )
+            % {"years": ", ".join(map(str, surveys))}
+        )
+    if judged:
+        told.append(
+            ngettext(
+                "The web score also uses the Association’s checklist of the portal of %(years)s;"
+                " its error is taken from how far the two judges differ.",
+                "The web score also uses the Association’s checklists of the portal of %(years)s;"
+                " their errors are taken from how far the two judges differ.",
+                len(judged),
+            )
+            % {"years": ", ".join(map(str, judged))}
+        )
+    return " ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An own figure that was not used, why, and the page on which it can be signed."""
+
+    name: str
+    year: int
+    why: str
+    version: int | None
+    earlier: int | None
+
+
+def held_back(forecast: Forecast) -> list[Held]:
+    """Own figures of earlier years that nobody has signed as comparable."""
+    rows = forecast.content.get("own_held_back", [])
+    names = names_of_criteria(forecast.year) if rows else {}
+    words = findings.reasons_held_back()
+    return [
+        Held(
+            names.get(row["criterion"], row["criterion"]),
+            row["wave_year"],
+            words.get(row["why"], words["recoded"]),
+            row["version"],
+            row["earlier"],
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
