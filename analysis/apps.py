@@ -13,5 +13,5 @@ class AnalysisConfig(AppConfig):
         from dialogues import beside  # noqa: PLC0415 -- models load first
 
         beside.register(survey_figure)
-        schedules.every(60, "analysis.tasks.score_forecasts", name="score forecasts")
+        schedules.every(10, "analysis.tasks.score_forecasts", name="score forecasts")
         schedules.every(60, "analysis.tasks.study_all_ranks", name="study ranks")

@@ -31,7 +31,9 @@ def rank_distribution(upto: Sequence[float], last: int | None, *, title: str, so
     x = alt.X(
         "place:Q",
         scale=alt.Scale(domain=[0.5, places + 0.5], nice=False),
-        axis=alt.Axis(title=_("Rank"), tickCount=8, grid=False, format="d"),
+        axis=alt.Axis(
+            title=_("Rank"), values=[1, *range(10, places + 1, 10)], grid=False, format="d"
+        ),
     )
     y = alt.Y("chance:Q", axis=alt.Axis(title=_("Probability, %"), tickCount=4, domain=False))
     layers: list[Any] = [

@@ -2,7 +2,15 @@
 
 from analysis.numbers.criteria import CriterionNumbers, Portal
 from analysis.numbers.dialogues import Dialogues, IssueCount
-from analysis.numbers.figures import MARK, PRINT, SUPPRESS, Figure, Quantiles, shortened
+from analysis.numbers.figures import (
+    MARK,
+    PRINT,
+    SUPPRESS,
+    Figure,
+    Quantiles,
+    inside_quotes,
+    shortened,
+)
 from analysis.numbers.index import Basket, OfficialYear, Outlook, Part, PrintedDifference
 from analysis.numbers.stored import SCHEMA, NotReadable, made
 from analysis.numbers.survey import (
@@ -43,6 +51,7 @@ __all__ = [
     "WaveChange",
     "WaveNumbers",
     "WithAndWithout",
+    "inside_quotes",
     "made",
     "shortened",
 ]

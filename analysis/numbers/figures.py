@@ -14,6 +14,12 @@ def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
     return text[: longest + 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
 
 
+def inside_quotes(text: str) -> str:
+    """A text as it stands inside quotation marks: its own become single ones."""
+    single = {"“": "\N{LEFT SINGLE QUOTATION MARK}", "”": "’"}
+    return "".join(single.get(letter, letter) for letter in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """An estimate with its doubt; ``shown`` says whether it may be printed, ``why`` if not."""

@@ -62,6 +62,11 @@ class Basket:
     def change(self) -> float:
         return self.score_after - self.score_before
 
+    @property
+    def is_another_set(self) -> bool:
+        """Whether criteria left or joined, so that the two scores do not measure the same."""
+        return bool(self.left or self.joined)
+
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         taken = {key: parts(data[key]) for key in ("moved", "left", "joined")}

@@ -8,7 +8,13 @@ from django.utils.translation import ngettext
 
 from analysis.charts.base import written
 from analysis.charts.criteria import in_unit
-from analysis.numbers import CriterionNumbers, Dialogues, QuestionNumbers, WaveNumbers
+from analysis.numbers import (
+    CriterionNumbers,
+    Dialogues,
+    QuestionNumbers,
+    WaveNumbers,
+    inside_quotes,
+)
 
 CLEAR, LIKELY = 0.95, 0.8
 
@@ -112,7 +118,7 @@ def shares_title(numbers: WaveNumbers) -> str:
     return _(
         "“%(name)s” differs most from the last official value: %(own)s against %(official)s"
     ) % {
-        "name": far.name,
+        "name": inside_quotes(far.name),
         "own": in_unit(far, far.design.value),
         "official": in_unit(far, far.official[max(far.official)]),
     }
@@ -124,7 +130,7 @@ def levers_title(numbers: WaveNumbers) -> str:
     if not rows:
         return _("What each criterion could still add")
     return _("“%(name)s” has the most room: up to %(points)s points of the sub-index") % {
-        "name": rows[0].name,
+        "name": inside_quotes(rows[0].name),
         "points": written(rows[0].gain_room),
     }
 
@@ -139,7 +145,13 @@ def basket_title(numbers: WaveNumbers) -> str:
             "Counted alike, the province gained %(like)s points; the new set of criteria took"
             " %(rest)s"
         ) % {"like": written(basket.like_for_like), "rest": written(-basket.rest)}
-    return _("Of the change of %(change)s points, %(like)s come from the common criteria") % {
+    text = _("Of the change of %(change)s points, %(like)s come from the common criteria")
+    if not basket.is_another_set:
+        text = _(
+            "Of the change of %(change)s points, %(like)s come from the province’s own values; the"
+            " set of criteria stayed"
+        )
+    return text % {
         "change": written(basket.change),
         "like": written(basket.like_for_like),
     }

@@ -61,7 +61,8 @@ def source_line(run: AnalysisRun, numbers: WaveNumbers) -> str:
 def _draw(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Chart | list[Chart] | None]:
     source = source_line(run, numbers)
     rows, year = numbers.basket_criteria, numbers.year
-    breaks = [numbers.basket.after] if numbers.basket else []
+    basket = numbers.basket
+    breaks = [basket.after] if basket and basket.is_another_set else []
     drawn: dict[str, Chart | list[Chart] | None] = {
         "criterion_scores": criteria_charts.criterion_scores(
             rows,

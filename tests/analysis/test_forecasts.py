@@ -10,6 +10,8 @@ from accounts.models import Role
 from analysis import actions, scoring, tasks, tracking
 from analysis.errors import AlreadyPublished, NothingKnown
 from analysis.models import Forecast, ForecastOutcome, Immutable
+from analysis.reports.forecast import track_record
+from analysis.reports.forecast.record import usual
 from analysis.reports.forecast.sentences import chance_of
 from pci.models import Criterion, Edition, OfficialResult, OfficialScore, Province
 from tests.factories.accounts import UserFactory
@@ -281,6 +283,10 @@ class TestPages:
 
         assert "miss" in page
         assert "Only 1 edition has been scored" in page
+        assert "Of 2 published values, 1 lie in their 90% interval" in page
+        assert "usually be 1 to 2" in page
+        assert "published 9.00; off by" in page
+        assert "0/1" in page
         assert "The chain of seals does not hold" not in page
         with connection.cursor() as cursor:
             cursor.execute("UPDATE analysis_forecast SET seed = 1")
@@ -337,6 +343,29 @@ def test_a_forecast_needs_something_known(home):
 
 def _refuse(refusal):
     raise refusal
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"), [(1, 0, 1), (2, 1, 2), (13, 10, 13), (100, 85, 95)]
+)
+def test_the_usual_number_of_hits_is_that_of_a_fair_coin(count, low, high):
+    found = usual(count, 0.9)
+
+    assert found == (low, high)
+
+
+def test_a_superseded_forecast_does_not_count_twice(home):
+    freeze(home)
+    freeze(home, seed=8)
+    publish(home, score=6.1, web_access=0.7)
+    actions.score_forecasts(now=LATER)
+    listed = list(Forecast.objects.select_related("superseded_by"))
+    outcomes = list(ForecastOutcome.objects.select_related("forecast"))
+
+    told = track_record(listed, outcomes)
+
+    assert [row.count for row in told["records"]][:2] == [1, 1]
+    assert len(told["scores"]) == 1
 
 
 def test_a_chance_is_read_off_the_frozen_percentiles():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from analysis import sources
 from analysis.charts.base import written
 from analysis.models import Forecast
-from analysis.numbers import Quantiles
+from analysis.numbers import Quantiles, inside_quotes
 from pci.models import CriterionInEdition, Unit, worded
 
 
@@ -34,6 +34,11 @@ class CriterionLine:
     task: str = ""
     room: float | None = None  # points of the score, up to the best value any province had
     points: float | None = None  # of this criterion, from 1 to 10
+
+    @property
+    def inner_name(self) -> str:
+        """The name as it stands inside quotation marks."""
+        return inside_quotes(self.name)
 
     def write(self, value: float | None) -> str:
         if value is None:
@@ -60,19 +65,24 @@ class CriterionLine:
 
     @property
     def step_text(self) -> str:
-        """What one more percentage point (or tenth, day, point) would bring."""
+        """What one percentage point (or tenth, day, point) in the better direction would bring."""
         if self.per_unit is None:
             return "–"
         size = 0.1 if self.unit == Unit.SCALE else 1.0
-        sign = "+" if self.per_unit > 0 else "−"
-        gain = sign + written(abs(self.per_unit) * size, 3)
-        step = {
+        gain = "+" + written(abs(self.per_unit) * size, 3)
+        more = {
             Unit.SHARE: _("%(gain)s for 1 percentage point more"),
             Unit.SCALE: _("%(gain)s for 0.1 rating points more"),
             Unit.DAYS: _("%(gain)s for 1 day more"),
             Unit.POINTS: _("%(gain)s for 1 point more"),
         }
-        return step[Unit(self.unit)] % {"gain": gain}
+        less = {
+            Unit.SHARE: _("%(gain)s for 1 percentage point less"),
+            Unit.SCALE: _("%(gain)s for 0.1 rating points less"),
+            Unit.DAYS: _("%(gain)s for 1 day less"),
+            Unit.POINTS: _("%(gain)s for 1 point less"),
+        }
+        return (more if self.per_unit > 0 else less)[Unit(self.unit)] % {"gain": gain}
 
 
 def lines(forecast: Forecast) -> list[CriterionLine]:

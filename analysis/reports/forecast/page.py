@@ -64,7 +64,7 @@ def _draw(
             None,
             score_of(forecast),
             year=forecast.year,
-            basket_breaks=[basket.after] if basket else [],
+            basket_breaks=[basket.after] if basket and basket.is_another_set else [],
             title=headline(forecast),
             source=source,
         )
@@ -121,6 +121,7 @@ def context(forecast: Forecast) -> dict[str, Any]:
         "levers": sorted(
             (row for row in rows if row.room is not None), key=lambda row: -(row.room or 0)
         ),
+        "without_room": [row.name for row in rows if row.room is None],
         "own_note": own_note(forecast),
         "held_back": held_back(forecast),
         "last_year": years[-1].year if years else None,

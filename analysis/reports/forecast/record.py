@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import comb
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from analysis.models import Forecast, ForecastOutcome, OutcomeKind
 from analysis.reports.forecast.lines import names_of_criteria
 from pci.models import Unit
 
+ENOUGH_FOR_PER_CENT = 20  # values
 FEW_YEARS = 5  # below that a track record proves little
 METHODS = ("last", "national-mean", "shrunken-last", "own")
 
@@ -81,8 +83,14 @@ class Record:
     skills: Mapping[str, float]
 
     @property
-    def cells(self) -> list[tuple[int, float | None]]:
-        return [(level, self.coverage.get(str(level))) for level in (50, 80, 90, 95)]
+    def cells(self) -> list[tuple[int, str]]:
+        """Level and coverage in words: hits of values while there are few, then per cent."""
+        return [(level, self._covered(self.coverage[str(level)])) for level in (50, 80, 90, 95)]
+
+    def _covered(self, share: float) -> str:
+        if self.count < ENOUGH_FOR_PER_CENT:
+            return f"{round(share * self.count)}/{self.count}"
+        return written(100 * share, 0) + "%"
 
     @property
     def against_last(self) -> float | None:
@@ -94,10 +102,12 @@ class Record:
 
 
 def records(outcomes: Sequence[ForecastOutcome]) -> list[Record]:
-    """Coverage and skill: the score, all criteria together, then each year."""
-    exact = [o for o in outcomes if o.kind == OutcomeKind.EXACT and o.target != "rank"]
+    """Coverage and skill: score, rank, all criteria together, then each year and criterion."""
+    known = [o for o in outcomes if o.kind == OutcomeKind.EXACT]
+    exact = [o for o in known if o.target != "rank"]
     groups: list[tuple[str, list[ForecastOutcome]]] = [
         (_("Score"), [o for o in exact if o.target == "score"]),
+        (_("Rank"), [o for o in known if o.target == "rank"]),
         (_("All criteria"), [o for o in exact if o.target != "score"]),
     ]
     groups += [
@@ -115,6 +125,53 @@ def records(outcomes: Sequence[ForecastOutcome]) -> list[Record]:
     return [_record(label, group) for label, group in groups if group]
 
 
+def hits(exact: Sequence[ForecastOutcome]) -> str:
+    """How many values lay in their 90 % interval, beside what honest intervals would give."""
+    if not exact:
+        return ""
+    inside = sum(o.figures["inside"]["90"] for o in exact)
+    low, high = usual(len(exact), 0.9)
+    return _(
+        "Of %(count)s published values, %(inside)s lie in their 90%% interval. With honest"
+        " intervals it would usually be %(low)s to %(high)s."
+    ) % {"count": len(exact), "inside": inside, "low": low, "high": high}
+
+
+def usual(count: int, chance: float, within: float = 0.9) -> tuple[int, int]:
+    """Central range of a binomial count. Values of one edition move together, so it is narrow."""
+    below, low, high = 0.0, 0, count
+    for k in range(count + 1):
+        here = comb(count, k) * chance**k * (1 - chance) ** (count - k)
+        if below + here <= (1 - within) / 2:
+            low = k + 1
+        if below < 1 - (1 - within) / 2 <= below + here:
+            high = k
+        below += here
+    return low, high
+
+
+def score_sentence(outcome: ForecastOutcome) -> str:
+    """What was told of a score and what came, in one sentence."""
+    forecast = outcome.forecast
+    q = forecast.content["said"]["score"]["q"]
+    last = outcome.figures.get("baselines", {}).get("last")
+    told = _(
+        "PCI %(year)s: told %(middle)s points (%(low)s to %(high)s), published %(actual)s;"
+        " off by %(error)s."
+    ) % {
+        "year": forecast.year,
+        "middle": written(q["0.5"]),
+        "low": written(q["0.05"]),
+        "high": written(q["0.95"]),
+        "actual": written(outcome.low),
+        "error": written(abs(outcome.figures["error"])),
+    }
+    if last is None:
+        return told
+    beside = _("Repeating the last value would have been off by %(error)s.")
+    return f"{told} {beside % {'error': written(abs(last['error']))}}"
+
+
 def _record(label: str, group: Sequence[ForecastOutcome]) -> Record:
     coverage = {
         level: sum(o.figures["inside"][level] for o in group) / len(group)
@@ -122,7 +179,7 @@ def _record(label: str, group: Sequence[ForecastOutcome]) -> Record:
     }
     skills = {}
     for method in METHODS:
-        both = [o for o in group if method in o.figures["baselines"]]
+        both = [o for o in group if method in o.figures.get("baselines", {})]
         theirs = sum(o.figures["baselines"][method]["crps"] for o in both)
         if theirs:
             skills[method] = 1 - sum(o.figures["crps"] for o in both) / theirs
@@ -134,8 +191,10 @@ def track_record(
     forecasts: Sequence[Forecast], outcomes: Sequence[ForecastOutcome]
 ) -> dict[str, Any]:
     """Everything the page “how good have we been” shows."""
-    exact = [o for o in outcomes if o.kind == OutcomeKind.EXACT and "pit" in o.figures]
-    editions = len({o.forecast.year for o in outcomes if o.kind != OutcomeKind.NOT_PUBLISHED})
+    standing = {forecast.pk for forecast in forecasts if forecast.is_standing}
+    counted = [o for o in outcomes if o.forecast_id in standing]
+    exact = [o for o in counted if o.kind == OutcomeKind.EXACT and "pit" in o.figures]
+    editions = len({o.forecast.year for o in counted if o.kind != OutcomeKind.NOT_PUBLISHED})
     chart = None
     if exact:
         chart = forecast_charts.pit_histogram(
@@ -146,7 +205,9 @@ def track_record(
         )
     return {
         "forecasts": forecasts,
-        "records": records(outcomes),
+        "records": records(counted),
+        "hits": hits(exact),
+        "scores": [score_sentence(o) for o in exact if o.target == "score"],
         "editions": editions,
         "proves_little": editions < FEW_YEARS,
         "chart": chart,

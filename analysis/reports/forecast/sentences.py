@@ -78,7 +78,7 @@ def moved(rows: Sequence[CriterionLine]) -> list[str]:
         told.append(
             text
             % {
-                "name": row.name,
+                "name": row.inner_name,
                 "points": written(abs(change)),
                 "last": row.last_text,
                 "middle": row.middle_text,
@@ -99,7 +99,7 @@ def blurred(rows: Sequence[CriterionLine]) -> str:
     return _("Most of the doubt comes from %(list)s.") % {
         "list": "; ".join(
             _("“%(name)s” (%(share)s%%)")
-            % {"name": row.name, "share": written(100 * max(row.uncertainty, 0), 0)}
+            % {"name": row.inner_name, "share": written(100 * max(row.uncertainty, 0), 0)}
             for row in most
         )
     }
@@ -263,9 +263,13 @@ def _provinces(count: int) -> str:
 
 
 def basket_sentence(basket: Basket) -> str:
-    return _(
-        "Printed %(change)s, like for like %(like)s: the set of criteria changed in %(after)s"
-    ) % {
+    text = _("Printed %(change)s, like for like %(like)s: the set of criteria changed in %(after)s")
+    if not basket.is_another_set:
+        text = _(
+            "%(after)s: %(change)s points, of these %(like)s by the province’s own values; the set"
+            " of criteria stayed"
+        )
+    return text % {
         "change": _signed(basket.change),
         "like": _signed(basket.like_for_like),
         "after": basket.after,
