@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts import audit_words
 from accounts.models import User
 from core.models import AuditEntry
 from directory.models import Enterprise
@@ -81,7 +82,11 @@ def audit_entries(
     entries = AuditEntry.objects.select_related("actor")
     if q:
         entries = entries.filter(
-            Q(action__icontains=q) | Q(target_kind__icontains=q) | Q(reason__icontains=q)
+            Q(action__icontains=q)
+            | Q(action__in=audit_words.codes(q))
+            | Q(target_kind__icontains=q)
+            | Q(target_kind__in=audit_words.kinds(q))
+            | Q(reason__icontains=q)
         )
     if who:
         entries = entries.filter(

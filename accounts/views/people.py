@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts import actions, queries
+from accounts import actions, audit_words, queries
 from accounts.forms import (
     AnswerForm,
     ApproveForm,
@@ -23,7 +23,6 @@ from accounts.forms import (
 )
 from accounts.http import UserRequest
 from accounts.models import DataRequest, Role, User
-from core import audit
 from core.access import only_for, require
 from core.errors import DomainError
 from core.models import AuditEntry
@@ -89,7 +88,7 @@ def user(request: UserRequest, pk: int) -> HttpResponse:
 def _event(entry: AuditEntry) -> dict[str, Any]:
     return {
         "at": entry.at,
-        "what": audit.label(entry.action),
+        "what": audit_words.action(entry),
         "who": str(entry.actor or ""),
         "note": entry.reason,
     }
@@ -190,7 +189,15 @@ def audit_log(request: UserRequest) -> HttpResponse:
             start = datetime.combine(day + timedelta(days=later), time())
             values[name] = timezone.make_aware(start)
     page = Paginator(queries.audit_entries(**values), PAGE_LENGTH).get_page(request.GET.get("page"))
-    rows = [(entry, audit.label(entry.action)) for entry in page]
+    rows = [
+        {
+            "entry": entry,
+            "action": audit_words.action(entry),
+            "target": audit_words.target(entry),
+            "details": audit_words.details(entry),
+        }
+        for entry in page
+    ]
     return render(request, "accounts/audit.html", {"filter": chosen, "page": page, "rows": rows})
 
 

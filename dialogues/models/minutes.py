@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dialogues.models.sessions import Session
 
@@ -41,8 +42,8 @@ class Minutes(models.Model):
     digest = models.CharField(_("digest (SHA-256)"), max_length=64, blank=True)
 
     class Meta:
-        verbose_name = _("minutes")
-        verbose_name_plural = _("minutes")
+        verbose_name = pgettext_lazy("of a session", "minutes")
+        verbose_name_plural = pgettext_lazy("of a session", "minutes")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status=MinutesStatus.SIGNED)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pci.models import Edition, worded
 from surveys.models.questionnaires import Frozen, QuestionnaireVersion
@@ -26,7 +27,7 @@ class Anonymity(models.TextChoices):
 class WaveStatus(models.TextChoices):
     PLANNED = "planned", _("being prepared")
     OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("wave", "closed")
 
 
 LOCKED_ON_OPENING = ("version_id", "anonymity", "year")

@@ -1,0 +1,166 @@
+"""The audit log in the reader's words: what was done, to what, with which counts and codes."""
+
+from django.apps import apps
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
+
+from core.models import AuditEntry
+from core.text import fold
+
+ACTIONS: dict[str, str] = {
+    "accounts.invited": gettext_noop("Account created and invitation sent"),
+    "accounts.invited_again": gettext_noop("Invitation sent again"),
+    "accounts.approved": gettext_noop("Sign-up approved"),
+    "accounts.rejected": gettext_noop("Sign-up refused"),
+    "accounts.changed": gettext_noop("Account changed"),
+    "accounts.opened": gettext_noop("Account opened"),
+    "accounts.closed": gettext_noop("Account closed"),
+    "accounts.second_factor_reset": gettext_noop("Second factor removed"),
+    "accounts.data_request": gettext_noop("Request about personal data"),
+    "accounts.data_request_answered": gettext_noop("Request about personal data answered"),
+    "accounts.own_data_exported": gettext_noop("Own data downloaded"),
+    "calendar.corrected": gettext_noop("Calendar corrected"),
+    "calendar.correction_removed": gettext_noop("Correction of the calendar removed"),
+    "dialogues.attachment": gettext_noop("Attachment of an issue opened"),
+    "dialogues.export": gettext_noop("List of the dialogues exported"),
+    "directory.add_enterprise": gettext_noop("Enterprise added to the register"),
+    "directory.change_agency": gettext_noop("Agency changed"),
+    "directory.change_enterprise": gettext_noop("Enterprise changed in the register"),
+    "directory.export_register": gettext_noop("Register exported"),
+    "directory.import_register": gettext_noop("Register imported"),
+    "enterprise.opt_out": gettext_noop("Wish not to be asked noted"),
+    "forecast.freeze": gettext_noop("Forecast frozen"),
+    "forecast.receipt": gettext_noop("Receipt of a forecast downloaded"),
+    "interview.start": gettext_noop("Interview by telephone begun"),
+    "letters.fetch": gettext_noop("Letters downloaded"),
+    "outbox.cancelled": gettext_noop("Messages cancelled"),
+    "outbox.released": gettext_noop("Messages released"),
+    "outbox.tried_again": gettext_noop("Failed messages sent again"),
+    "paper.register": gettext_noop("Paper form registered"),
+    "paper.settle": gettext_noop("Paper form stored"),
+    "pci.import_official": gettext_noop("Official results imported"),
+    "plan.begin_report": gettext_noop("Progress report begun"),
+    "plan.return_report": gettext_noop("Progress report returned for changes"),
+    "plan.send_report": gettext_noop("Progress report sent"),
+    "questionnaire.begin": gettext_noop("Questionnaire begun"),
+    "questionnaire.discard": gettext_noop("Draft of a questionnaire discarded"),
+    "questionnaire.edit": gettext_noop("Questionnaire edited"),
+    "questionnaire.import": gettext_noop("Questionnaire read from an XLSForm"),
+    "questionnaire.publish": gettext_noop("Version of a questionnaire published"),
+    "questionnaire.version": gettext_noop("New version of a questionnaire begun"),
+    "report.download": gettext_noop("Report downloaded"),
+    "report.publish": gettext_noop("Report published"),
+    "report.withdraw": gettext_noop("Report withdrawn"),
+    "response.review": gettext_noop("Response reviewed"),
+    "response.view": gettext_noop("Response opened"),
+    "responses.download": gettext_noop("File of responses downloaded"),
+    "responses.export": gettext_noop("Responses exported"),
+    "responses.import": gettext_noop("Responses imported"),
+    "sampled.channel": gettext_noop("Channel of an enterprise changed"),
+    "trend.sign": gettext_noop("Trend signed for"),
+    "wave.analyse": gettext_noop("Wave analysed"),
+    "wave.channels": gettext_noop("Channels of a wave changed"),
+    "wave.change": gettext_noop("Wave changed"),
+    "wave.close": gettext_noop("Wave closed"),
+    "wave.create": gettext_noop("Wave prepared"),
+    "wave.discard_sample": gettext_noop("Sample discarded"),
+    "wave.draw_sample": gettext_noop("Sample drawn"),
+    "wave.open": gettext_noop("Wave opened"),
+    "wave.plan_reminders": gettext_noop("Reminders planned"),
+    "wave.replace_enterprise": gettext_noop("Enterprise replaced from the reserve"),
+    "wave.send": gettext_noop("Invitations or reminders written"),
+    "wave.turnout_csv": gettext_noop("Turnout exported"),
+    "wave.web_score": gettext_noop("Score of the portal settled"),
+}
+
+DETAILS: dict[str, str] = {
+    "anonymity": gettext_noop("protection of answers"),
+    "channel": gettext_noop("channel"),
+    "channels": gettext_noop("channels"),
+    "changed": gettext_noop("changed"),
+    "columns": gettext_noop("columns"),
+    "criterion": gettext_noop("criterion"),
+    "day": gettext_noop("day"),
+    "differences": gettext_noop("differences between the entries"),
+    "enterprise": gettext_noop("enterprise"),
+    "enterprises": gettext_noop("enterprises"),
+    "fields": gettext_noop("fields"),
+    "file": gettext_noop("file"),
+    "filters": gettext_noop("filters"),
+    "form": gettext_noop("format"),
+    "format": gettext_noop("format"),
+    "kind": gettext_noop("kind"),
+    "late": gettext_noop("late"),
+    "letters": gettext_noop("letters"),
+    "messages": gettext_noop("messages"),
+    "new": gettext_noop("new"),
+    "questions": gettext_noop("questions"),
+    "removed": gettext_noop("removed"),
+    "responses": gettext_noop("responses"),
+    "role": gettext_noop("role"),
+    "role_before": gettext_noop("role before"),
+    "rows": gettext_noop("rows"),
+    "same": gettext_noop("the same"),
+    "size": gettext_noop("sample size"),
+    "state": gettext_noop("decision"),
+    "total": gettext_noop("total"),
+    "unsent": gettext_noop("unsent answers"),
+    "wave": gettext_noop("wave"),
+    "year": gettext_noop("year"),
+}
+
+
+def action(entry: AuditEntry) -> str:
+    """What was done; an action nobody named shows its code."""
+    code = entry.action
+    known = ACTIONS.get(code) or ACTIONS.get(code.rpartition(".")[0])
+    return gettext(known) if known else code
+
+
+def codes(words: str) -> list[str]:
+    """The actions whose words contain what somebody looks for."""
+    sought = fold(words)
+    return [code for code, known in ACTIONS.items() if sought in fold(gettext(known))]
+
+
+def kinds(words: str) -> list[str]:
+    """The kinds of objects whose names contain what somebody looks for."""
+    sought = fold(words)
+    models = [model._meta for model in apps.get_models()]
+    return [meta.label_lower for meta in models if sought in fold(str(meta.verbose_name))]
+
+
+def target(entry: AuditEntry) -> str:
+    """What it was done to: the name of its kind, and its number."""
+    if not entry.target_kind:
+        return ""
+    try:
+        kind = apps.get_model(entry.target_kind)._meta.verbose_name
+    except LookupError:  # a model of an earlier version of the platform
+        kind = entry.target_kind
+    return f"{kind} {entry.target_id}"
+
+
+def details(entry: AuditEntry) -> list[tuple[str, str]]:
+    """Counts and codes with their names; digests stay in the export alone."""
+    return [
+        (gettext(DETAILS[name]) if name in DETAILS else name, _written(value))
+        for name, value in entry.details.items()
+        if "digest" not in name
+    ]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    text = str(value)
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day:
+        return date_format(day, "SHORT_DATE_FORMAT")
+    return gettext(text) if text.isalpha() and text.isascii() else text

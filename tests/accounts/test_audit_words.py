@@ -1,0 +1,68 @@
+"""The audit log in words."""
+
+import ast
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from accounts import audit_words, queries
+from core import audit
+from tests.factories.accounts import UserFactory
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+FOREIGN = ("tests/", "bench/", ".venv/", "var/")
+
+
+def recorded() -> set[str]:
+    """Every action the code records by name; of a composed one, what stands before its end."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        if str(path.relative_to(ROOT)).startswith(FOREIGN):
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("audit.record"):
+                for keyword in call.keywords:
+                    if keyword.arg == "action" and isinstance(keyword.value, ast.Constant):
+                        found.add(keyword.value.value)
+    return found
+
+
+def test_every_action_the_code_records_has_words():
+    assert len(recorded()) > 40
+    assert sorted(recorded() - audit_words.ACTIONS.keys()) == []
+
+
+@pytest.mark.django_db
+def test_an_entry_reads_as_words():
+    person = UserFactory()
+    entry = audit.record(
+        actor=person,
+        action="calendar.corrected",
+        now=NOW,
+        target=person,
+        day="2026-09-02",
+        late=True,
+        content_digest="ab12",
+    )
+
+    assert audit_words.action(entry) == "Điều chỉnh lịch"
+    assert audit_words.target(entry) == f"người dùng {person.pk}"
+    assert audit_words.details(entry) == [("ngày", "02/09/2026"), ("quá hạn", "có")]
+
+
+@pytest.mark.django_db
+def test_a_list_that_was_exported_is_named_by_its_kind():
+    entry = audit.record(actor=None, action="dialogues.export.issues", now=NOW)
+
+    assert audit_words.action(entry) == "Xuất danh sách của phần đối thoại"
+
+
+@pytest.mark.django_db
+def test_the_log_is_found_by_words_and_by_codes():
+    audit.record(actor=UserFactory(), action="wave.open", now=NOW)
+    audit.record(actor=UserFactory(), action="outbox.released", now=NOW)
+
+    for sought in ("mở đợt khảo sát", "mo dot", "wave.open"):
+        assert [entry.action for entry in queries.audit_entries(q=sought)] == ["wave.open"], sought
