@@ -49,6 +49,12 @@ def fonts() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static(FONT_SHEET))
 
 
+@register.simple_tag
+def association_name() -> str:
+    """Who runs the platform and signs its letters."""
+    return settings.ASSOCIATION_NAME
+
+
 @register.simple_tag(takes_context=True)
 def keep_query(context: template.Context, **changes: Any) -> str:
     """Write the query of this address with some values changed; None takes a value away."""
