@@ -66,6 +66,8 @@ ACTIONS: dict[str, str] = {
     "wave.create": gettext_noop("Wave prepared"),
     "wave.discard_sample": gettext_noop("Sample discarded"),
     "wave.draw_sample": gettext_noop("Sample drawn"),
+    "wave.flags": gettext_noop("List of flagged responses exported"),
+    "wave.late": gettext_noop("List of late enterprises exported"),
     "wave.open": gettext_noop("Wave opened"),
     "wave.plan_reminders": gettext_noop("Reminders planned"),
     "wave.replace_enterprise": gettext_noop("Enterprise replaced from the reserve"),

@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.forms import SignupForm
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DataRequestKind, Role
@@ -42,7 +44,14 @@ class EnterpriseSignUpForm(SignupForm):  # type: ignore[misc]
         help_text=_("The Association checks it against its register before it lets you in."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    agreed = forms.BooleanField(label=_("I have read the privacy notice and agree to it."))
+    agreed = forms.BooleanField(
+        label=_("I have read the privacy notice and agree to it."),
+        help_text=format_lazy(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>',
+            reverse_lazy("accounts:privacy"),
+            _("Read the privacy notice (opens in a new tab)"),
+        ),
+    )
     field_order = ["email", "full_name", "enterprise_name", "tax_code", "agreed"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -96,7 +96,7 @@ def worker(user: User, today: date) -> Iterator[Todo]:
     if seen is None or timezone.now() - seen > SILENCE:
         yield Todo(
             what=_("The background worker is silent: messages and reports wait"),
-            url=reverse("health"),
+            url=reverse("outbox"),
             icon="warning",
             note=_("Start it with “make worker”, or tell whoever runs the server."),
             kind="bad",
