@@ -10,7 +10,8 @@ def send_scheduled_answers() -> int:
 
 
 def climb_the_ladder() -> int:
-    """Remind, report what is overdue, chase minutes, close what is finished."""
+    """Follow the calendar, remind, report what is late, chase minutes, close what is finished."""
     now = timezone.now()
+    ladder.reckon(now=now)
     taken = ladder.climb(now=now) + ladder.chase_minutes(now=now)
     return taken + ladder.close_finished(now=now)

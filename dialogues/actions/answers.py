@@ -32,6 +32,28 @@ FIELDS = frozenset(
 )
 
 
+def held(answer: Answer) -> Answer:
+    """Take hold of an answer and its issue, and read both afresh: somebody may have acted."""
+    issue = locked(answer.issue)
+    answer.refresh_from_db()
+    answer.issue = issue
+    return answer
+
+
+def still_works(answer: Answer) -> bool:
+    """Whether the issue waits for this answer, in this round, from this agency."""
+    issue = answer.issue
+    leads = answer.agency_id == issue.lead_id
+    return (
+        issue.state in course.IN_HAND
+        and answer.round == issue.round
+        and answer.is_contribution != leads
+        and issue.clocks.filter(
+            agency=answer.agency_id, round=issue.round, handed_over=False
+        ).exists()
+    )
+
+
 @transaction.atomic
 def save_draft(
     *, issue: Issue, author: User, now: datetime, answer: Answer | None = None, **fields: Any
@@ -41,15 +63,13 @@ def save_draft(
     if author.agency is None:
         raise NotTheTime(_("Only an officer of an agency writes answers."))
     if answer is None:
-        answer = Answer(
-            issue=issue,
-            agency=author.agency,
-            author=author,
-            round=issue.round,
-            is_contribution=author.agency_id != issue.lead_id,
-        )
-    elif answer.status != AnswerStatus.DRAFT:
+        answer = Answer(issue=issue, agency=author.agency)
+    elif held(answer).status != AnswerStatus.DRAFT:
         raise NotTheTime(_("This answer is no longer a draft."))
+    answer.round = issue.round
+    answer.is_contribution = answer.agency_id != issue.lead_id
+    if not still_works(answer):
+        raise NotTheTime(_("This issue does not wait for an answer."))
     for name in FIELDS & fields.keys():
         setattr(answer, name, fields[name])
     answer.author, answer.written_at = author, now
@@ -77,8 +97,10 @@ def check_complete(answer: Answer, now: datetime) -> None:
             raise AnswerIncomplete(_("The date of a commitment lies in the future."))
 
 
-def check_complete_and_unnamed(answer: Answer, now: datetime) -> None:
-    """An answer everybody will read must not name who wants no name in public."""
+def check(answer: Answer, now: datetime) -> None:
+    """It must be awaited and whole, and not name in public who wants no name there."""
+    if not still_works(answer):
+        raise NotTheTime(_("This issue does not wait for an answer of your agency any more."))
     check_complete(answer, now)
     if not answer.is_contribution:
         keep_unnamed(answer.issue, answer.said_in_public)
@@ -87,10 +109,10 @@ def check_complete_and_unnamed(answer: Answer, now: datetime) -> None:
 @transaction.atomic
 def submit(*, answer: Answer, by: User, now: datetime) -> Answer:
     """Send an answer off, or lay it before the head where the agency wants that."""
-    locked(answer.issue)
+    held(answer)
     if answer.status != AnswerStatus.DRAFT:
         raise NotTheTime(_("This answer is no longer a draft."))
-    check_complete_and_unnamed(answer, now)
+    check(answer, now)
     if answer.agency.approves_answers and not by.is_head:
         answer.status = AnswerStatus.SUBMITTED
         answer.save(update_fields=["status"])
@@ -101,17 +123,17 @@ def submit(*, answer: Answer, by: User, now: datetime) -> Answer:
 
 @transaction.atomic
 def approve(*, answer: Answer, by: User, now: datetime) -> Answer:
-    locked(answer.issue)
+    held(answer)
     if answer.status != AnswerStatus.SUBMITTED:
         raise NotTheTime(_("This answer does not wait for approval."))
-    check_complete_and_unnamed(answer, now)
+    check(answer, now)
     return _release(answer, by, now)
 
 
 @transaction.atomic
 def send_back(*, answer: Answer, by: User, remark: str, now: datetime) -> Answer:
     """Give an answer back to its author, with what should change."""
-    locked(answer.issue)
+    held(answer)
     if answer.status not in {AnswerStatus.SUBMITTED, AnswerStatus.SCHEDULED}:
         raise NotTheTime(_("This answer does not wait for approval."))
     if not remark.strip():
@@ -135,11 +157,10 @@ def _release(answer: Answer, by: User, now: datetime) -> Answer:
 @transaction.atomic
 def publish_scheduled(*, answer: Answer, now: datetime) -> Answer:
     """Send an approved answer whose time has come, in the name of who approved it."""
-    locked(answer.issue)
-    answer.refresh_from_db()
+    held(answer)
     if answer.status != AnswerStatus.SCHEDULED or not answer.publish_at or answer.publish_at > now:
         return answer
-    if not answer.is_contribution and answer.issue.state not in course.IN_HAND:
+    if not still_works(answer):
         answer.status = AnswerStatus.DROPPED
         answer.save(update_fields=["status"])
         return answer

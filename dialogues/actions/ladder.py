@@ -13,7 +13,16 @@ from dialogues.actions import course as steps
 from dialogues.actions.course import By, locked, record
 from dialogues.course import Tell
 from dialogues.deadlines import PLANNER, Rung
-from dialogues.models import Answer, AnswerStatus, Clock, Issue, Minutes, MinutesStatus
+from dialogues.errors import NotFromHere
+from dialogues.models import (
+    Answer,
+    AnswerStatus,
+    Clock,
+    ClockRole,
+    Issue,
+    Minutes,
+    MinutesStatus,
+)
 
 FARTHEST_REMINDER = timedelta(days=30)  # no holiday is longer than this
 
@@ -80,9 +89,56 @@ def close_finished(*, now: datetime) -> int:
     closed = 0
     for issue in Issue.objects.filter(state__in=states, answered_at__lt=earliest):
         if issue.answered_at and today > deadlines.last_day_to_reopen(issue.answered_at, calendar):
-            steps.close(issue=issue, by=By.the_platform(), now=now)
-            closed += 1
+            closed += _close(issue, now)
     return closed
+
+
+def _close(issue: Issue, now: datetime) -> bool:
+    """Close one issue, unless somebody acted on it since it was listed."""
+    try:
+        steps.close(issue=issue, by=By.the_platform(), now=now)
+    except NotFromHere:
+        return False
+    return True
+
+
+@transaction.atomic
+def reckon_clock(*, clock: Clock, calendar: Calendar, now: datetime) -> bool:
+    """Move a running deadline to where the corrected calendar puts it, with a line in the history.
+
+    A promised day stays: the agency chose it.
+    """
+    issue = locked(clock.issue)
+    clock.refresh_from_db()
+    deadline = calendar.add(clock.started_on, clock.working_days)
+    if clock.stopped_at or issue.state not in course.IN_HAND or deadline.day == clock.due_on:
+        return False
+    clock.due_on, clock.skipped = deadline.day, deadlines.as_json(deadline)
+    clock.save(update_fields=["due_on", "skipped"])
+    leads = clock.role == ClockRole.LEAD and clock.promised_on is None
+    changes = {"due_on": clock.due_on} if leads else {}
+    record(
+        issue=issue,
+        act="reckon",
+        by=By.the_platform(),
+        now=now,
+        clocks=[clock],
+        changes=changes,
+    )
+    return True
+
+
+def reckon(*, now: datetime) -> int:
+    """Compare every running deadline with the calendar as it is today; say how many moved."""
+    calendar = Calendar.load()
+    running = Clock.objects.running().of_live_issues().filter(handed_over=False)
+    moved = 0
+    for clock in running.select_related("issue").order_by("pk"):
+        deadline = calendar.add(clock.started_on, clock.working_days)
+        moved += deadline.day != clock.due_on and reckon_clock(
+            clock=clock, calendar=calendar, now=now
+        )
+    return moved
 
 
 def chase_minutes(*, now: datetime) -> int:

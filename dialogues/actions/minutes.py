@@ -63,6 +63,8 @@ def reply(*, comment: MinutesComment, text: str) -> MinutesComment:
 @transaction.atomic
 def sign(*, minutes: Minutes, by: User, now: datetime, content: dict[str, Any]) -> Minutes:
     """Freeze the content as it is signed. Each comment must have had its reply."""
+    Minutes.objects.select_for_update().get(pk=minutes.pk)
+    minutes.refresh_from_db()
     if minutes.status == MinutesStatus.SIGNED:
         raise NotTheTime(_("These minutes are signed already."))
     if minutes.status == MinutesStatus.DRAFT:

@@ -1,14 +1,17 @@
 """Reminders before, reports after, each once; and what closes by itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
-from core.models import OutgoingMessage
+from core.models import CalendarCorrection, OutgoingMessage
 from core.roles import Role
+from dialogues import tasks
 from dialogues.actions import ladder, sessions
 from dialogues.course import State
-from dialogues.models import Event
+from dialogues.history import replay, snapshot
+from dialogues.models import Event, Issue
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, SessionFactory, answered, assigned, officer_of
 from tests.factories.directory import AgencyFactory
@@ -103,3 +106,70 @@ def test_late_minutes_are_chased_every_second_working_day(people):
     assert chased == [0, 1, 0, 1]
     ladder.chase_minutes(now=at(1, 4))
     assert OutgoingMessage.objects.filter(recipient="staff@example.test").count() == 2
+
+
+def corrected(day, kind):
+    CalendarCorrection.objects.create(day=day, kind=kind, reason="Thông báo 123/TB")
+
+
+def test_a_correction_of_the_calendar_moves_running_deadlines_once_and_says_so(people):
+    issue = assigned(days=10)  # due on Monday 16 March
+    corrected(date(2026, 3, 9), "closed")
+
+    assert [ladder.reckon(now=at(5)), ladder.reckon(now=at(5))] == [1, 0]
+
+    issue.refresh_from_db()
+    clock = issue.clocks.get()
+    assert (issue.due_on, clock.due_on) == (date(2026, 3, 17), date(2026, 3, 17))
+    assert {"day": "2026-03-09", "reason": "Thông báo 123/TB"} in clock.skipped
+    assert issue.events.filter(act="reckon").count() == 1
+    assert replay(issue.events.order_by("position")) == snapshot(issue)
+
+
+def test_a_correction_moves_neither_a_promised_day_nor_a_finished_clock(people):
+    promised, done = answered(effect="committed", at=at(3)), answered(at=at(3))
+    before = promised.due_on
+    corrected(date(2026, 3, 9), "closed")
+
+    ladder.reckon(now=at(5))
+
+    promised.refresh_from_db()
+    assert (promised.due_on, promised.clocks.get().due_on) == (before, date(2026, 3, 17))
+    assert done.clocks.get().due_on == date(2026, 3, 16)
+
+
+def test_a_reminder_follows_the_deadline_that_moved(people):
+    officer = officer_of(AgencyFactory(), email="officer@example.test")
+    assigned(lead=officer.agency, days=10)
+    ladder.climb(now=at(11))
+    corrected(date(2026, 3, 16), "closed")
+    ladder.reckon(now=at(12))
+    last = OutgoingMessage.objects.order_by("-pk").first().pk
+    ladder.climb(now=at(12))
+    assert written(last) == [officer.email]  # again three working days before the new day
+
+
+def test_the_worker_run_twice_writes_no_letter_twice(people):
+    officer = officer_of(AgencyFactory(), email="officer@example.test")
+    assigned(lead=officer.agency, days=10)
+    answered(at=at(3))
+    with time_machine.travel(at(30), tick=False):
+        tasks.climb_the_ladder()
+        before = OutgoingMessage.objects.count(), Event.objects.count()
+        assert tasks.climb_the_ladder() == 0
+    assert (OutgoingMessage.objects.count(), Event.objects.count()) == before
+
+
+def test_one_issue_that_moved_on_does_not_stop_the_others_from_closing(people, monkeypatch):
+    first, second = answered(at=at(3)), answered(at=at(3))
+    close = ladder.steps.close
+
+    def close_late(*, issue, **rest):
+        if issue.pk == first.pk:
+            Issue.objects.filter(pk=first.pk).update(state=State.CLOSED)
+        return close(issue=issue, **rest)
+
+    monkeypatch.setattr(ladder.steps, "close", close_late)
+    assert ladder.close_finished(now=at(30)) == 1
+    second.refresh_from_db()
+    assert second.state == State.CLOSED
