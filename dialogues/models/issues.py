@@ -240,6 +240,12 @@ class Issue(models.Model):
         return self.state in course.OPEN
 
     @property
+    def may_go_public(self) -> bool:
+        """Neither a matter of the law nor one only the Association may know."""
+        is_lawful = self.kind in LEGAL_KINDS or self.state == State.DIVERTED
+        return not is_lawful and self.visibility != Visibility.ASSOCIATION
+
+    @property
     def is_for_planners(self) -> bool:
         """The same as ``for_planners`` asks, for one issue."""
         unread = self.visibility == Visibility.ASSOCIATION and self.lead_id is None

@@ -44,6 +44,12 @@ def due_kind(day: date | None) -> str:
 
 
 @register.filter
+def days_waiting(issue: Issue) -> int | None:
+    """For how many days an issue has waited for its end; ``None`` once it has one."""
+    return (localdate() - localdate(issue.received_at)).days if issue.is_open else None
+
+
+@register.filter
 def closed_because(reason: str) -> str:
     """Say a weekday in the reader's language; names of holidays stay as they are."""
     return _(reason) if reason in {"Saturday", "Sunday"} else reason

@@ -77,6 +77,8 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
             "verdict_form": VerdictForm(),
             "open_links": issue.follow_links.alive(timezone.now()).count(),
             "may_publish": request.user.has_perm("dialogues.publish_issue", issue),
+            "may_go_public": issue.may_go_public,
+            "is_in_hand": issue.state in course.IN_HAND,
             "may_note": request.user.has_perm("dialogues.add_note", issue),
             "may_answer": issue.state in course.IN_HAND
             and request.user.has_perm("dialogues.write_answer", issue),
@@ -117,7 +119,15 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
         else:
             messages.success(request, str(transition.done))
             return redirect(issue)
-    context = {"issue": issue, "form": form, "transition": transition}
+    context = {
+        "issue": issue,
+        "case": issue_queries.case(issue, request.user, timezone.localdate()),
+        "form": form,
+        "transition": transition,
+        "proposals": issue_queries.proposals(issue, timezone.localdate())
+        if kind is AssignForm
+        else None,
+    }
     return render(request, "dialogues/act.html", context)
 
 

@@ -11,6 +11,7 @@ from dialogues import links
 from dialogues.actions import attachments
 from dialogues.models import Session
 from tests.dialogues import world as worlds
+from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, staff
 
@@ -78,21 +79,21 @@ def test_the_public_page_exists_for_published_issues_alone(world, name):
     assert seen_by(world, at("question", world.issues[name].number)) == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("edit_issue", DESK),
-        ("publish_issue", DESK),
-        ("unpublish_issue", DESK),
-        ("redact_issue", DESK),
-        ("split_issue", DESK),
-        ("add_agency", DESK),
-        ("dismiss", DESK),
-        ("new_answer", {"officer_a"}),
-    ],
-)
-def test_pages_of_an_issue_belong_to_those_named_in_the_rules(world, name, expected):
-    assert seen_by(world, at(name, world.issues["plain"].number)) == expected
+ISSUE_PAGES = {
+    "edit_issue": DESK,
+    "publish_issue": DESK,
+    "unpublish_issue": DESK,
+    "redact_issue": DESK,
+    "split_issue": DESK,
+    "add_agency": DESK,
+    "dismiss": DESK,
+    "new_answer": {"officer_a"},
+}
+
+
+@pytest.mark.parametrize("name", list(ISSUE_PAGES))
+def test_pages_of_an_issue_belong_to_those_named_in_the_rules(world, name):
+    assert seen_by(world, at(name, world.issues["plain"].number)) == ISSUE_PAGES[name]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,21 @@ PAGES = {
     "suggest": DESK,
     "information": DESK | {"planner", "enterprise_x", "enterprise_y"},
     "log_request": DESK | {"enterprise_x", "enterprise_y"},
+    "new_link": EVERYBODY,
 }
+ELSEWHERE = {  # each has a test of its own in this module, or in the one named
+    "issue", "question", "act", "open_data", "edit_answer", "approve_answer", "attachment",
+    "decide_request", "participant", "participant_code", "check_in", "redact_answer",
+    "file",  # test_attachments
+    "follow", "end_links",  # test_following
+    "add_document", "session_step", "live_save", "minutes_step", "reply_comment",  # test_posts
+    "support",  # test_posts
+}  # fmt: skip
+
+
+def test_every_address_stands_in_the_matrix():
+    known = {*ISSUE_PAGES, *SESSION_PAGES, *PAGES, *POSTS, *ELSEWHERE}
+    assert set(ROUTES) == known
 
 
 @pytest.mark.parametrize("name", list(PAGES))
