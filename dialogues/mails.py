@@ -332,12 +332,14 @@ class _AboutSession:
         return f"{self.what} – {self.session}"
 
 
-def invite(*, participant: Participant, now: datetime, batch: str) -> bool:
+def invite(
+    *, participant: Participant, now: datetime, batch: str, again: str = "", release: bool = False
+) -> bool:
     """Write an invitation with its personal link. It waits until a person releases the batch."""
     who = participant.enterprise or participant.agency
     language = participant.enterprise.language if participant.enterprise else "vi"
     return write(
-        key=f"participant:{participant.pk}:invitation",
+        key=f"participant:{participant.pk}:invitation{again and ':'}{again}",
         to=Addressee(f"p{participant.pk}", participant.email, language),
         subject=_AboutSession(_("Invitation"), participant.session),
         template="emails/dialogues/invitation.txt",
@@ -350,7 +352,7 @@ def invite(*, participant: Participant, now: datetime, batch: str) -> bool:
         },
         now=now,
         batch=batch,
-        release=False,
+        release=release,
     )
 
 

@@ -29,6 +29,7 @@ in_session = [
     path("step/<slug:step>/", sessions.session_step, name="session_step"),
     path("invite/", sessions.invite, name="invite"),
     path("attendance/", sessions.attendance, name="attendance"),
+    path("attendance/<int:pk>/letter/", sessions.resend, name="resend"),
     path("questions/", raising.advance_questions, name="advance_questions"),
     path("live/", live.live, name="live"),
     path("live/save/", live.live_save, name="live_save"),

@@ -11,6 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import outbox
+from core.models import OutgoingMessage, OutgoingMessageQuerySet
 from core.workdays import Calendar
 from dialogues import deadlines, mails
 from dialogues.errors import NotTheTime, QuarterTaken, RegistrationClosed
@@ -149,6 +151,7 @@ def start(*, session: Session) -> None:
 def cancel(*, session: Session, now: datetime) -> int:
     """Cancel a session and tell everybody who meant to come; say how many that are."""
     _go(session, SessionStatus.CANCELLED)
+    outbox.forget(messages=_invitations(session))
     told = session.participants.filter(
         status__in=[ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
     )
@@ -164,9 +167,20 @@ def close(*, session: Session, now: datetime) -> Minutes:
     _go(session, SessionStatus.HELD)
     session.held_at = now
     session.save(update_fields=["held_at"])
+    outbox.forget(messages=_invitations(session))
     due = Calendar.load().add(localdate(now), deadlines.MINUTES_DAYS).day
     minutes, _new = Minutes.objects.get_or_create(session=session, defaults={"due_on": due})
     return minutes
+
+
+def _batch(session: Session) -> str:
+    return f"session:{session.year}-{session.quarter}:invitations"
+
+
+def _invitations(session: Session) -> OutgoingMessageQuerySet:
+    """The invitations to a session, whose links nobody needs once it is over."""
+    messages: OutgoingMessageQuerySet = OutgoingMessage.objects.filter(batch=_batch(session))
+    return messages
 
 
 @transaction.atomic
@@ -191,11 +205,18 @@ def invite(
         for each in agencies
         if each.pk not in known_agencies
     ]
-    batch = f"session:{session.year}-{session.quarter}:invitations"
+    batch = _batch(session)
     for participant in new:
         participant.save()
         mails.invite(participant=participant, now=now, batch=batch)
     return new
+
+
+def send_link_again(*, participant: Participant, now: datetime) -> bool:
+    """Write the personal link once more, once an hour at most."""
+    return mails.invite(
+        participant=participant, now=now, batch="", again=f"{now:%Y%m%d%H}", release=True
+    )
 
 
 def seats_taken(session: Session) -> int:

@@ -38,6 +38,7 @@ from dialogues.forms.issues import (
 )
 from dialogues.forms.sessions import (
     AgendaForm,
+    AttendanceFilter,
     CommentForm,
     InviteForm,
     LiveForm,
@@ -53,6 +54,7 @@ __all__ = [
     "AgendaForm",
     "AnswerForm",
     "AssignForm",
+    "AttendanceFilter",
     "BoardFilter",
     "CommentForm",
     "DecideRequestForm",

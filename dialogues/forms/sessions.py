@@ -25,8 +25,8 @@ class QuarterForm(forms.Form):
     """One quarter of the year that is planned."""
 
     day = forms.DateField(label=_("Day"), widget=DayInput)
-    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}))
+    begins = forms.TimeField(label=_("Begins"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("Ends"), widget=forms.TimeInput(attrs={"type": "time"}))
     place = forms.CharField(label=_("Place"), max_length=300)
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=2000, initial=100)
@@ -148,6 +148,15 @@ class InviteForm(forms.Form):
     )
     with_agencies = forms.BooleanField(
         label=_("Also the agencies of the session"), required=False, initial=True
+    )
+
+
+class AttendanceFilter(forms.Form):
+    q = forms.CharField(
+        label=_("Find a guest"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
 
 

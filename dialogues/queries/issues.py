@@ -158,6 +158,12 @@ class Case:
         return self.issue.title if self.is_inside else self.issue.shown_title
 
     @property
+    def may_judge(self) -> bool:
+        """Whether an answer still waits for the enterprise's verdict."""
+        states = {*course.REPLIED, course.State.COMMITTED}
+        return self.last_answer is not None and self.issue.state in states
+
+    @property
     def last_answer(self) -> Answer | None:
         sent = [each for each in self.answers if not each.is_contribution]
         return sent[-1] if sent else None

@@ -1,6 +1,6 @@
 """What the pages of a session read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import User
+from core.text import fold
 from dialogues import disclosure
 from dialogues.models import (
     AgendaItem,
@@ -20,6 +21,8 @@ from dialogues.models import (
     Visibility,
 )
 from directory.models import Enterprise
+
+REGISTERED = ParticipantStatus.REGISTERED
 
 
 def by_year() -> QuerySet[Session]:
@@ -94,6 +97,22 @@ def attendance(session: Session) -> QuerySet[Participant]:
     return session.participants.select_related("enterprise", "agency").order_by(
         "-checked_in_at", "status", "pk"
     )
+
+
+def matching(guests: QuerySet[Participant], words: str) -> list[Participant]:
+    """Those whose enterprise, agency, name, telephone or address has all words, marks or not."""
+    wanted = [fold(word) for word in words.split()]
+    found = list(guests)
+    if not wanted:
+        return found
+    said = {g.pk: fold(f"{g} {g.name} {g.phone} {g.email}") for g in found}
+    return [guest for guest in found if all(word in said[guest.pk] for word in wanted)]
+
+
+def at_the_door(guests: Iterable[Participant], *, everybody: bool) -> list[Participant]:
+    """Those who may come in, by name; everybody who was looked for."""
+    coming = [g for g in guests if everybody or g.checked_in_at or g.status == REGISTERED]
+    return sorted(coming, key=lambda guest: fold(str(guest)))
 
 
 def to_invite(chosen: dict[str, Any]) -> QuerySet[Enterprise]:

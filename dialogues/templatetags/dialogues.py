@@ -67,6 +67,11 @@ def title_for_others(issue: Issue) -> str:
 
 
 @register.filter
+def text_for_others(issue: Issue) -> str:
+    return disclosure.text_for_others(issue)
+
+
+@register.filter
 def iso_day(text: str) -> date | None:
     """Read a day as the records keep it."""
     return date.fromisoformat(text[:10]) if text else None

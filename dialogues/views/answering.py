@@ -19,6 +19,7 @@ from dialogues.forms import AnswerForm, RemarkForm, TemplateForm
 from dialogues.models import Answer, AnswerStatus, AnswerTemplate, Issue
 from dialogues.queries import issues as issue_queries
 from dialogues.views.cases import found
+from dialogues.views.files import say_what_was_found
 
 FIELDS = sorted(answers.FIELDS)
 
@@ -48,9 +49,10 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
                 issue=issue, author=request.user, answer=answer, now=now, **data
             )
             if upload:
-                attachments.attach(
+                file = attachments.attach(
                     upload=upload, answer=answer, title=upload.name, by=request.user, now=now
                 )
+                say_what_was_found(request, file)
             if "submit" in request.POST:
                 answers.submit(answer=answer, by=request.user, now=now)
         except DomainError as refusal:

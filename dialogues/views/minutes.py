@@ -71,6 +71,7 @@ def minutes_page(request: Request, year: int, quarter: int) -> HttpResponse:
             "content": content_of(minutes),
             "comments": minutes.comments.select_related("author") if inside else [],
             "form": form,
+            "unanswered": minutes.comments.filter(reply="").count(),
             "may_comment": may_comment,
             "may_write": user.has_perm("dialogues.write_minutes"),
             "steps": next_steps(minutes),

@@ -22,6 +22,7 @@ from dialogues.forms import FileIssueForm, IssueFields, RaiseIssueForm
 from dialogues.models import Issue, Origin, Scope, Session
 from dialogues.models.issues import LEGAL_KINDS
 from dialogues.queries import issues as issue_queries
+from dialogues.views.files import say_what_was_found
 
 
 def _form(request: UserRequest, session: Session | None) -> IssueFields:
@@ -53,7 +54,10 @@ def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
     )
     upload = data["attachment"]
     if upload and not issue.attachments.exists():
-        attachments.attach(upload=upload, issue=issue, title=upload.name, by=request.user, now=now)
+        file = attachments.attach(
+            upload=upload, issue=issue, title=upload.name, by=request.user, now=now
+        )
+        say_what_was_found(request, file)
     return issue
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from accounts.http import Request, UserRequest
 from core.access import only_for, public, require
@@ -16,7 +17,7 @@ from core.errors import DomainError
 from core.roles import Role
 from dialogues import calendars, links
 from dialogues.actions import attachments, sessions
-from dialogues.forms import AgendaForm, InviteForm, QuarterForm, SessionForm
+from dialogues.forms import AgendaForm, AttendanceFilter, InviteForm, QuarterForm, SessionForm
 from dialogues.listing import Column, Listing
 from dialogues.models import Participant, Session
 from dialogues.queries import issues as issue_queries
@@ -40,7 +41,7 @@ def session_list(request: Request) -> HttpResponse:
 @public
 def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
     session = get_object_or_404(
-        Session.objects.prefetch_related("criteria", "agencies", "documents", "agenda"),
+        Session.objects.prefetch_related("criteria", "agencies", "agenda"),
         year=year,
         quarter=quarter,
     )
@@ -57,6 +58,7 @@ def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
             "issues": issue_queries.listed(visible)[:100],
             "left_over": left_over.visible_to(request.user)[:50],  # type: ignore[attr-defined]
             "left_over_count": left_over.count(),
+            "documents": session.documents.current(),
             "minutes": minutes,
             "may_plan": request.user.has_perm("dialogues.plan_sessions"),
             "steps": next_steps(session),
@@ -120,7 +122,9 @@ def _next_year() -> int:
 
 
 def _usual(year: int, quarter: int) -> dict[str, Any]:
-    return {"day": f"{year}-{quarter * 3:02d}-15", "begins": "08:00", "ends": "11:30", "seats": 100}
+    last = Session.objects.exclude(place="").order_by("-starts_at").first()
+    usual = {"begins": "08:00", "ends": "11:30", "day": f"{year}-{quarter * 3:02d}-15"}
+    return usual | {"place": last.place if last else "", "seats": last.seats if last else 100}
 
 
 def _plan(form: QuarterForm) -> sessions.QuarterPlan:
@@ -283,7 +287,9 @@ def attendance_columns() -> list[Column]:
 def attendance(request: UserRequest, year: int, quarter: int) -> HttpResponse:
     session = found(year, quarter)
     require(request.user, "dialogues.see_attendance")
-    rows = session_queries.attendance(session)
+    form = AttendanceFilter(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    rows = session_queries.matching(session_queries.attendance(session), words)
     listing = Listing(f"diem-danh-{year}-q{quarter}", attendance_columns(), rows)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
@@ -292,8 +298,22 @@ def attendance(request: UserRequest, year: int, quarter: int) -> HttpResponse:
         "dialogues/attendance.html",
         {
             "session": session,
-            "participants": rows,
+            "form": form,
+            "participants": session_queries.at_the_door(rows, everybody=bool(words)),
             "listing": listing.turn_to(request.GET.get("page")),
             "seats": session_queries.seats(session),
         },
     )
+
+
+@only_for(Role.STAFF)
+@require_POST
+def resend(request: UserRequest, year: int, quarter: int, pk: int) -> HttpResponse:
+    """Write a guest's personal link again, to somebody who lost the letter."""
+    require(request.user, "dialogues.plan_sessions")
+    guest = get_object_or_404(found(year, quarter).participants, pk=pk)
+    if sessions.send_link_again(participant=guest, now=timezone.now()):
+        messages.success(request, _("The link was sent to %(email)s.") % {"email": guest.email})
+    else:
+        messages.error(request, _("No letter was written: no address, or one an hour ago."))
+    return redirect("dialogues:attendance", year, quarter)

@@ -156,6 +156,7 @@ KEYS = {
     "edit_answer": lambda world: [world.draft.pk],
     "approve_answer": lambda world: [world.draft.pk],
     "decide_request": lambda world: [world.request.pk],
+    "resend": lambda world: [world.participant.pk],
     "reply_comment": lambda world: MinutesComment.objects.values_list("pk", flat=True),
 }
 FITTING = {

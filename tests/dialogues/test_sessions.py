@@ -13,8 +13,9 @@ from dialogues.actions import minutes as papers
 from dialogues.actions import sessions
 from dialogues.errors import NotTheTime, QuarterTaken, RegistrationClosed
 from dialogues.minutes_content import content
-from dialogues.models import MinutesStatus, ParticipantStatus
+from dialogues.models import MinutesStatus, Participant, ParticipantStatus
 from dialogues.queries import issues as issue_queries
+from dialogues.queries import sessions as session_queries
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory, assigned, staff
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
@@ -170,3 +171,43 @@ def test_agencies_are_invited_once_beside_enterprises(small):
     agency = AgencyFactory(email="so@example.test")
     sessions.invite(session=small, now=NOW, agencies=[agency])
     assert sessions.invite(session=small, now=NOW, agencies=[agency]) == []
+
+
+def test_a_link_is_sent_again_once_an_hour(small):
+    guest = ParticipantFactory(session=small, email="guest@example.test")
+    sent = [
+        sessions.send_link_again(participant=guest, now=NOW + timedelta(hours=hours))
+        for hours in (0, 0, 1)
+    ]
+    assert sent == [True, False, True]
+    letter = OutgoingMessage.objects.filter(recipient="guest@example.test").first()
+    assert (guest.key in letter.body, letter.status) == (True, MessageStatus.RELEASED)
+
+
+def test_invitations_that_never_left_lose_their_links_when_the_session_ends(small):
+    enterprise = EnterpriseFactory(email="dn@example.test")
+    sessions.invite(session=small, now=NOW, enterprises=[enterprise])
+    sessions.start(session=small)
+    sessions.close(session=small, now=NOW)
+    letter = OutgoingMessage.objects.get(recipient="dn@example.test")
+    assert (letter.status, letter.body) == (MessageStatus.CANCELLED, "")
+
+
+def test_the_database_alone_opens_no_invitation(small, settings):
+    guest = ParticipantFactory(session=small)
+    assert Participant.objects.of_key(guest.key) == guest
+    for forged in (guest.seed, f"{guest.pk}-{guest.seed}", f"{guest.pk}-", "x", "²-1"):
+        assert Participant.objects.of_key(forged) is None
+    settings.SECRET_KEY = "another"
+    assert Participant.objects.of_key(guest.key) == guest  # computed anew
+    key, settings.SECRET_KEY = guest.key, "a third"
+    assert Participant.objects.of_key(key) is None
+
+
+def test_guests_are_found_without_marks_and_by_name_at_the_door(small):
+    lan = ParticipantFactory(session=small, name="Đặng Thị Lan", status="registered")
+    ParticipantFactory(session=small, name="Hoàng Văn Nam")
+    rows = session_queries.attendance(small)
+    assert session_queries.matching(rows, "dang lan") == [lan]
+    assert session_queries.at_the_door(rows, everybody=False) == [lan]
+    assert len(session_queries.at_the_door(rows, everybody=True)) == 2

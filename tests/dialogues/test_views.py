@@ -155,6 +155,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "file",  # test_attachments
     "follow", "end_links",  # test_following
     "add_document", "session_step", "live_save", "minutes_step", "reply_comment",  # test_posts
+    "resend",  # test_posts
     "support",  # test_posts
 }  # fmt: skip
 
