@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "core.middleware.RequestLog",
     "core.middleware.StrictHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "core.middleware.ShortWay",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+SHORT_WAY = ("/s/", "surveys.urls_links")
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -117,6 +119,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA secure_delete=ON"  # drafts of a blind wave must not survive in free pages
         ),
     }
+else:  # statements of surveys.models.prepared keep their plan in the connection
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits count in the cache, so it must be one for all server processes.

@@ -25,7 +25,7 @@ def new_token() -> str:
 
 def derived(purpose: str, token: str) -> str:
     """Return a digest of the token that is of use for one purpose only."""
-    return hmac.new(token.encode(), f"thuocdo {purpose}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(token.encode(), f"thuocdo {purpose}".encode(), "sha256").hex()
 
 
 def token_digest(token: str) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from surveys import tokens
 from surveys.errors import AlreadySubmitted, WaveClosed, WaveNotOpen
 from surveys.models import AccessKey, BurntToken, Draft, Response, Wave, WaveStatus
 
+TICK = timedelta(microseconds=1)  # each save has a time of its own, by which it is known
 LONGEST_STAY = 3600  # seconds on one page; whoever stays longer has gone away in between
 
 
@@ -38,54 +39,56 @@ def save_page(
     told: bool = False,
     stamp: int | None = None,
     seconds: int = 0,
+    draft: Draft | None = None,
 ) -> Draft:
     """Keep the answers of one page, and beside them what was typed but is not acceptable yet.
 
     A value of ``None`` takes an answer back. ``told`` says that the respondent has asked to go on
     and was shown what is missing. ``stamp`` is when it was typed, in milliseconds: a page that
     waited for the network on one device does not undo what was typed later on another.
+
+    It is one statement, which changes nothing when another device has changed the draft since it
+    was read (``draft``, if it was read before); then the page is laid over that change.
     """
     refuse_unless_open(key.wave, now)
-    try:
-        with transaction.atomic():
-            draft = _draft_for_update(key, token, now, seconds)
-            if stamp is not None and stamp < draft.stamps.get(section, 0):
-                return draft
-            draft.answers = {
-                name: value for name, value in (draft.answers | values).items() if value is not None
-            }
-            draft.typed = {name: kept for name, kept in draft.typed.items() if name != section}
-            if typed or told:
-                draft.typed[section] = {"fields": dict(typed or {}), "told": told}
-            draft.stamps[section] = stamp or int(now.timestamp() * 1000)
-            draft.seconds[section] = draft.seconds.get(section, 0) + min(seconds, LONGEST_STAY)
-            draft.section, draft.language, draft.saved_at = section, language, now
-            draft.save()
-    except IntegrityError:  # two devices began in the same moment; the other one was first
-        return save_page(
-            key=key,
-            token=token,
-            section=section,
-            values=values,
-            language=language,
-            now=now,
-            typed=typed,
-            told=told,
-            stamp=stamp,
-            seconds=seconds,
-        )
-    return draft
+    refused = {"fields": dict(typed or {}), "told": told} if typed or told else None
+    draft = draft or Draft.objects.held_by(key.draft_key(token))
+    while True:
+        if draft and stamp is not None and stamp < draft.stamps.get(section, 0):
+            return draft
+        read_at = draft.saved_at if draft else None
+        draft = draft or _new_draft(key, token, now, seconds)
+        _lay_over(draft, section, values, refused, stamp or int(now.timestamp() * 1000), seconds)
+        draft.section, draft.language = section, language
+        draft.saved_at = max(now, read_at + TICK) if read_at else now
+        if draft.replace(read_at) if read_at else draft.begin(tokens.derived("burnt", token)):
+            return draft
+        draft = Draft.objects.held_by(key.draft_key(token))
+        if draft is None and has_submitted(key, token):
+            raise AlreadySubmitted
 
 
-def _draft_for_update(key: AccessKey, token: str, now: datetime, seconds: int) -> Draft:
-    draft = Draft.objects.held_by(key.draft_key(token), for_update=True)
-    if draft is not None:
-        return draft
-    if has_submitted(key, token):
-        raise AlreadySubmitted
+def _lay_over(
+    draft: Draft,
+    section: str,
+    values: Mapping[str, Any],
+    refused: dict[str, Any] | None,
+    stamp: int,
+    seconds: int,
+) -> None:
+    answers = draft.answers | values
+    draft.answers = {name: value for name, value in answers.items() if value is not None}
+    draft.typed = {name: kept for name, kept in draft.typed.items() if name != section}
+    if refused:
+        draft.typed[section] = refused
+    draft.stamps[section] = stamp
+    draft.seconds[section] = draft.seconds.get(section, 0) + min(seconds, LONGEST_STAY)
+
+
+def _new_draft(key: AccessKey, token: str, now: datetime, seconds: int) -> Draft:
     return Draft(
         key=key.draft_key(token),
-        wave=key.wave,
+        wave_id=key.wave.pk,
         is_blind=key.is_blind,
         sampled_id=None if key.is_blind else key.invitation.sampled_id,
         started_at=now - timedelta(seconds=min(seconds, LONGEST_STAY)),

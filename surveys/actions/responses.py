@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from surveys import tokens
@@ -21,8 +21,11 @@ from surveys.models import (
     Response,
     SampledEnterprise,
 )
+from surveys.models.prepared import update
 
 BLIND_STEP = 10  # seconds
+BURN_INVITATION = update(Invitation, ["burnt_at"], where=["id"])
+SET_OUTCOME = update(SampledEnterprise, ["disposition"], where=["id"])
 
 
 def submit_response(
@@ -45,18 +48,13 @@ def submit_response(
         raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
     if not draft.answers:
         raise NothingAnswered
-    try:
-        with transaction.atomic():
-            unchanged = Draft.objects.filter(pk=draft.pk, saved_at=draft.saved_at)
-            taken, _of_each = unchanged.delete()
-            if not taken:
-                raise AlreadySubmitted if has_submitted(key, token) else AnswersChanged
-            answers = relevant_answers(key.wave.version.compiled, draft.answers)
-            if key.is_blind:
-                return _keep_blind(key, token, draft, answers, now, mode)
-            return _keep_confidential(key, draft, answers, now, mode)
-    except IntegrityError:
-        raise AlreadySubmitted from None
+    with transaction.atomic():
+        if not draft.take():
+            raise AlreadySubmitted if has_submitted(key, token) else AnswersChanged
+        answers = relevant_answers(key.wave.version.compiled, draft.answers)
+        if key.is_blind:
+            return _keep_blind(key, token, draft, answers, now, mode)
+        return _keep_confidential(key, draft, answers, now, mode)
 
 
 def _keep_confidential(
@@ -64,8 +62,8 @@ def _keep_confidential(
 ) -> str:
     sampled = key.invitation.sampled_id
     receipt = tokens.receipt_code(f"sampled {sampled} {draft.pk}")
-    Response.objects.create(
-        wave=key.wave,
+    response = Response(
+        wave_id=key.wave.pk,
         version_id=key.wave.version_id,
         is_blind=False,
         sampled_id=sampled,
@@ -79,8 +77,10 @@ def _keep_confidential(
         idempotency_key=tokens.derived("submission", draft.key),
         receipt_code=receipt,
     )
-    Invitation.objects.filter(pk=key.invitation_id).update(burnt_at=now)
-    SampledEnterprise.objects.filter(pk=sampled).update(disposition=Disposition.COMPLETE)
+    if not response.send():
+        raise AlreadySubmitted
+    BURN_INVITATION.run(now, key.invitation_id)
+    SET_OUTCOME.run(Disposition.COMPLETE, sampled)
     return receipt
 
 
@@ -89,11 +89,11 @@ def _keep_blind(
 ) -> str:
     """Write two rows that have nothing in common but the wave: the burnt token and the answers."""
     receipt = tokens.receipt_code(token)
-    BurntToken.objects.create(
-        wave=key.wave, digest=tokens.derived("burnt", token), receipt_code=receipt
-    )
-    Response.objects.create(
-        wave=key.wave,
+    digest = tokens.derived("burnt", token)
+    if not BurntToken(wave_id=key.wave.pk, digest=digest, receipt_code=receipt).burn():
+        raise AlreadySubmitted
+    response = Response(
+        wave_id=key.wave.pk,
         version_id=key.wave.version_id,
         is_blind=True,
         stratum_id=key.sampled.stratum_id,
@@ -103,6 +103,8 @@ def _keep_blind(
         language=settings.LANGUAGE_CODE,  # the only one of a stratum who reads English is known
         submitted_at=start_of_day(now),
     )
+    if not response.send():  # its random key is taken: the draft is still there for the next try
+        raise AnswersChanged
     return receipt
 
 

@@ -157,20 +157,8 @@ class _Reader:
 
     def read(self, kept: Mapping[str, Any]) -> dict[str, Any]:
         question = self.question
-        readers: dict[str, Callable[[], Any]] = {
-            "single": self.single,
-            "scale": self.single,
-            "multiple": self.multiple,
-            "ranking": self.ranking,
-            "matrix": self.matrix,
-            "number": self.number,
-            "percent": self.number,
-            "date": self.date,
-            "text": self.text,
-            "longtext": self.text,
-        }
         try:
-            value = readers[question.kind]()
+            value = READERS[question.kind](self)
         except _Refused as refused:
             self.errors[question.name] = refused.refusal
             return {}
@@ -185,7 +173,7 @@ class _Reader:
 
     def typed(self, name: str = "") -> list[str]:
         """What was typed into a field, tidied; empty entries are left out."""
-        tidied = (tidy(each) for each in self.posted.get(name or self.question.name, ()))
+        tidied = [tidy(each) for each in self.posted.get(name or self.question.name, ())]
         return [each for each in tidied if each]
 
     def one(self, name: str = "") -> str:
@@ -324,6 +312,20 @@ class _Reader:
         return words or None
 
 
+READERS: Mapping[str, Callable[[_Reader], Any]] = {
+    "single": _Reader.single,
+    "scale": _Reader.single,
+    "multiple": _Reader.multiple,
+    "ranking": _Reader.ranking,
+    "matrix": _Reader.matrix,
+    "number": _Reader.number,
+    "percent": _Reader.number,
+    "date": _Reader.date,
+    "text": _Reader.text,
+    "longtext": _Reader.text,
+}
+
+
 def _is_missing(question: Question, value: Any) -> bool:
     choice = question.choice(value) if isinstance(value, str) else None
     return choice is not None and choice.missing is not None
@@ -331,6 +333,8 @@ def _is_missing(question: Question, value: Any) -> bool:
 
 def tidy(text: str) -> str:
     """Trim, compose accents, unify line ends and drop control characters."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept).strip()

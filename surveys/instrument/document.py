@@ -89,10 +89,16 @@ class Question:
     @property
     def other(self) -> Choice | None:
         """The choice that asks for words of one's own, if there is one."""
-        return next((choice for choice in self.choices if choice.other), None)
+        for choice in self.choices:
+            if choice.other:
+                return choice
+        return None
 
     def choice(self, code: str) -> Choice | None:
-        return next((choice for choice in self.choices if choice.code == code), None)
+        for choice in self.choices:
+            if choice.code == code:
+                return choice
+        return None
 
     @property
     def wording(self) -> str:

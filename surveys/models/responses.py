@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys import tokens
-from surveys.models.prepared import Prepared
+from surveys.models.prepared import Prepared, delete, insert, stored, update
 from surveys.models.questionnaires import QuestionnaireVersion
 from surveys.models.samples import Mode, SampledEnterprise, Stratum
 from surveys.models.waves import Wave
@@ -31,10 +32,9 @@ class ReviewState(models.TextChoices):
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    def held_by(self, key: str, *, for_update: bool = False) -> "Draft | None":
-        prepared = DRAFT_FOR_UPDATE if for_update else DRAFT
-        for row in prepared.rows(key):
-            return Draft.from_db("default", DRAFT_FIELDS, row)
+    def held_by(self, key: str) -> "Draft | None":
+        for row in DRAFT.rows(key):
+            return stored(Draft, DRAFT_FIELDS, row)
         return None
 
 
@@ -82,12 +82,33 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.wave_id}: {self.section}"
 
+    def begin(self, burnt: str) -> bool:
+        """Store a new draft, unless there is one already or the link has been used up.
+
+        ``burnt`` is the digest under which a blind token would be burnt.
+        """
+        begun = INSERT_BLIND if self.is_blind else INSERT_LINKED
+        return begun.run(*values(self), burnt if self.is_blind else self.sampled_id) == 1
+
+    def replace(self, read_at: datetime) -> bool:
+        """Store the draft, unless somebody has changed it since it was read."""
+        changed = [getattr(self, name) for name in DRAFT_CHANGES]
+        return REPLACE_DRAFT.run(*changed, self.pk, read_at) == 1
+
+    def take(self) -> bool:
+        """Erase the draft, unless somebody has changed it since it was read."""
+        return TAKE_DRAFT.run(self.pk, self.saved_at) == 1
+
+
+def values(row: models.Model) -> list[Any]:
+    return [getattr(row, field.attname) for field in row._meta.concrete_fields]
+
 
 DRAFT_FIELDS = tuple(field.attname for field in Draft._meta.concrete_fields)
+DRAFT_CHANGES = ("answers", "typed", "section", "stamps", "seconds", "language", "saved_at")
 DRAFT = Prepared(lambda key: Draft.objects.filter(key=key).values_list(*DRAFT_FIELDS))
-DRAFT_FOR_UPDATE = Prepared(
-    lambda key: Draft.objects.select_for_update().filter(key=key).values_list(*DRAFT_FIELDS)
-)
+REPLACE_DRAFT = update(Draft, DRAFT_CHANGES, where=["id", "saved_at"])
+TAKE_DRAFT = delete(Draft, where=["id", "saved_at"])
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -190,6 +211,10 @@ class Response(models.Model):
     def answer(self, name: str) -> Any:
         return self.answers.get(name)
 
+    def send(self) -> bool:
+        """Store the response, unless these answers have been sent already."""
+        return INSERT_RESPONSE.run(*values(self)) == 1
+
 
 class BurntTokenQuerySet(models.QuerySet["BurntToken"]):
     def of_token(self, token: str) -> Self:
@@ -214,3 +239,13 @@ class BurntToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave_id}"
+
+    def burn(self) -> bool:
+        """Store the token as used up, unless it is."""
+        return BURN.run(*values(self)) == 1
+
+
+INSERT_LINKED = insert(Draft, unless=Response._meta.get_field("sampled"))
+INSERT_BLIND = insert(Draft, unless=BurntToken._meta.get_field("digest"))
+INSERT_RESPONSE = insert(Response)
+BURN = insert(BurntToken)

@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from core.textmessages import MOBILE
 from directory.models import Enterprise
 from surveys import tokens
-from surveys.models.prepared import PreparedParts
-from surveys.models.questionnaires import QuestionnaireVersion
 from surveys.models.waves import Wave
 
 
@@ -244,19 +242,6 @@ class Mode(models.TextChoices):
 
 
 class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
-    def of_token(self, token: str) -> "AccessKey | None":
-        """Find the key of a personal link, with all that its pages need, in one query.
-
-        The document stays behind: it is large, and each process has it parsed already.
-        """
-        for key, invitation, sampled, enterprise, wave, version in BEHIND_A_LINK.objects(
-            tokens.token_digest(token)
-        ):
-            key.invitation, invitation.sampled = invitation, sampled
-            sampled.enterprise, sampled.wave, wave.version = enterprise, wave, version
-            return key  # type: ignore[no-any-return]
-        return None
-
     def of_code(self, code: str) -> Self:
         return self.filter(code_digest=tokens.code_digest(code))
 
@@ -304,42 +289,3 @@ class AccessKey(models.Model):
         if self.is_blind:
             return tokens.derived("draft", token)
         return f"sampled {self.invitation.sampled_id}"
-
-
-BEHIND_A_LINK = PreparedParts(
-    lambda digest: AccessKey.objects.filter(token_digest=digest),
-    [
-        (AccessKey, "", ("id", "invitation", "is_blind", "mode")),
-        (Invitation, "invitation", ("id", "sampled")),
-        (
-            SampledEnterprise,
-            "invitation__sampled",
-            ("id", "wave", "enterprise", "stratum", "disposition"),
-        ),
-        (Enterprise, "invitation__sampled__enterprise", ("id", "language")),
-        (
-            Wave,
-            "invitation__sampled__wave",
-            (
-                "id",
-                "year",
-                "title_vi",
-                "title_en",
-                "version",
-                "anonymity",
-                "status",
-                "opens_on",
-                "closes_on",
-                "minutes",
-                "contact_name",
-                "contact_phone",
-                "contact_email",
-            ),
-        ),
-        (
-            QuestionnaireVersion,
-            "invitation__sampled__wave__version",
-            ("id", "number", "digest", "published_at"),
-        ),
-    ],
-)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pci.models import OfficialScore
+from surveys.models.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,16 @@ class LastResult:
 
 def last_official_result() -> LastResult | None:
     """Return the home province's newest official score, with the one before it."""
-    scores = list(
+    scores = LAST_SCORES.rows()
+    if not scores:
+        return None
+    return LastResult(*scores[0], score_before=scores[1][2] if len(scores) > 1 else None)
+
+
+LAST_SCORES = Prepared(
+    lambda: (
         OfficialScore.objects.filter(province__is_home=True)
         .order_by("-edition__year")
         .values_list("edition__year", "province__name", "score", "rank", "provinces_ranked")[:2]
     )
-    if not scores:
-        return None
-    return LastResult(*scores[0], score_before=scores[1][2] if len(scores) > 1 else None)
+)

@@ -11,9 +11,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,10 +26,11 @@ from surveys.errors import AlreadySubmitted, AnswersChanged, LinkUnknown, Nothin
 from surveys.forms.answering import CodeForm, check, lists, question_of, unfinished
 from surveys.instrument import flow
 from surveys.queries.official import last_official_result
-from surveys.queries.visits import Visit, key_of, receipt_of, visit
+from surveys.queries.visits import Visit, behind, receipt_of, visit
 from surveys.views import compression
 from surveys.views.layout import (
     about,
+    count_address,
     overview_html,
     page_after,
     saved,
@@ -50,14 +49,16 @@ def answering(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except AlreadySubmitted:
-            response = redirect("surveys:done", kwargs["token"])
-        except LinkUnknown as refusal:
-            response = stopped(request, refusal, status=404)
-        except DomainError as refusal:
-            response = stopped(request, refusal, status=403)
+        with translation.override(None):  # what a view speaks ends with its answer
+            speak(request, translation.get_language_from_request(request))
+            try:
+                response = view(request, *args, **kwargs)
+            except AlreadySubmitted:
+                response = to(place("done"), kwargs["token"])
+            except LinkUnknown as refusal:
+                response = stopped(request, refusal, status=404)
+            except DomainError as refusal:
+                response = stopped(request, refusal, status=403)
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -66,17 +67,19 @@ def answering(view: View) -> View:
     return public(csrf_exempt(answered))
 
 
+def to(address: str, token: str) -> HttpResponse:
+    """Redirect to an address of ``place``."""
+    return HttpResponseRedirect(address.replace(TOKEN, token))
+
+
 def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
     """Say why answering is not possible; what was sent meanwhile by script learns it as JSON."""
-    language = chosen_language(request) or translation.get_language()
-    with translation.override(language):
-        sentence = str(refusal)
     if wants_json(request):
-        return JsonResponse({"stopped": sentence}, status=status)
+        return JsonResponse({"stopped": str(refusal)}, status=status)
     wave = getattr(refusal, "wave", None)
-    with translation.override(language):
-        told = about(wave) if wave else None
-        html = shown("answering/stopped.html", language, {"sentence": sentence}, wave=told)
+    told = about(wave) if wave else None
+    language = translation.get_language()
+    html = shown("answering/stopped.html", language, {"sentence": str(refusal)}, wave=told)
     return HttpResponse(html, status=status)
 
 
@@ -93,44 +96,54 @@ def chosen_language(request: HttpRequest) -> str | None:
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Take a code typed from paper."""
-    language = chosen_language(request) or translation.get_language()
-    with translation.override(language):
-        form = CodeForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            visitor = get_adapter(request).get_client_ip(request)
-            try:
-                token = open_code(code=form.cleaned_data["code"], visitor=visitor)
-            except DomainError as refusal:
-                form.add_error("code", str(refusal))
-            else:
-                return redirect("surveys:start", token)
-        html = shown(
-            "answering/code.html",
-            language,
-            {"typed": str(form["code"].value() or "")},
-            errors=tuple(form.errors.get("code", ())),
-        )
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        visitor = get_adapter(request).get_client_ip(request)
+        try:
+            token = open_code(code=form.cleaned_data["code"], visitor=visitor)
+        except DomainError as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            return to(place("start"), token)
+    html = shown(
+        "answering/code.html",
+        translation.get_language(),
+        {"typed": str(form["code"].value() or "")},
+        errors=tuple(form.errors.get("code", ())),
+    )
     return HttpResponse(html, status=422 if form.errors else 200)
+
+
+def opened(request: HttpRequest, token: str) -> tuple[Visit, str]:
+    """Open the link of a wave that takes answers, and go on in its respondent's language."""
+    visiting = visit(token)
+    language = speak(request, visiting.language)
+    refuse_unless_open(visiting.wave, timezone.now())
+    return visiting, language
+
+
+def speak(request: HttpRequest, language: str) -> str:
+    """Answer in this language, unless the visitor has chosen another."""
+    language = chosen_language(request) or language
+    translation.activate(language)
+    return language
 
 
 @answering
 @require_GET
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Tell who asks, why, how long it takes and what becomes of the answers."""
-    visiting = visit(token)
-    refuse_unless_open(visiting.wave, timezone.now())
-    language = chosen_language(request) or visiting.language
-    with translation.override(language):
-        html = shown(
-            "answering/start.html",
-            language,
-            {"token": token},
-            wave=about(visiting.wave),
-            begun=visiting.draft is not None,
-            section=visiting.place(),
-            sections=len(visiting.sections()),
-            count_url=reverse("surveys:count", args=[visiting.wave.pk]),
-        )
+    visiting, language = opened(request, token)
+    html = shown(
+        "answering/start.html",
+        language,
+        {"token": token},
+        wave=about(visiting.wave),
+        begun=visiting.draft is not None,
+        section=visiting.place(),
+        sections=len(visiting.sections()),
+        count_url=count_address(visiting.wave.pk),
+    )
     return HttpResponse(html)
 
 
@@ -138,19 +151,14 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
     """Show one section, or keep what was answered on it."""
-    visiting = visit(token)
-    now = timezone.now()
-    refuse_unless_open(visiting.wave, now)
+    visiting, language = opened(request, token)
     if section not in {each.name for each in visiting.document.sections}:
         raise Http404
-    language = chosen_language(request) or visiting.language
     if request.method == "POST":
-        with translation.override(language):
-            return kept(request, visiting, section, language, now)
+        return kept(request, visiting, section, language, timezone.now())
     if section not in visiting.sections():
-        return redirect("surveys:page", token, visiting.place())
-    with translation.override(language):
-        return HttpResponse(section_html(visiting, section, language, now))
+        return to(place("page", visiting.place()), token)
+    return HttpResponse(section_html(visiting, section, language, timezone.now()))
 
 
 def kept(
@@ -188,16 +196,17 @@ def kept(
         told=wants_on and bool(told),
         stamp=whole_number(request.POST.get("stamp")),
         seconds=seconds_spent(request, now),
+        draft=visiting.draft,
     )
     after = Visit(visiting.token, visiting.key, draft)
     new = [] if seen else brought_up
     address = destination(after, section, go, errors=bool(told), new=new)
-    address = address.replace(TOKEN, visiting.token)
     if wants_json(request):
+        address = address.replace(TOKEN, visiting.token)
         return JsonResponse(
             {"saved": saved(draft.saved_at), "next": address, "errors": len(checked.errors)}
         )
-    return redirect(address)
+    return to(address, visiting.token)
 
 
 def destination(visiting: Visit, section: str, go: str, *, errors: bool, new: list[str]) -> str:
@@ -243,34 +252,26 @@ def whole_number(text: str | None) -> int | None:
 @require_GET
 def check_answers(request: HttpRequest, token: str) -> HttpResponse:
     """Show all answers once more, with links back, before they are sent."""
-    visiting = visit(token)
-    refuse_unless_open(visiting.wave, timezone.now())
+    visiting, language = opened(request, token)
     if visiting.draft is None:
-        return redirect("surveys:start", token)
-    language = chosen_language(request) or visiting.language
-    with translation.override(language):
-        return HttpResponse(overview_html(visiting, language))
+        return to(place("start"), token)
+    return HttpResponse(overview_html(visiting, language))
 
 
 @answering
 @require_POST
 def send(request: HttpRequest, token: str) -> HttpResponse:
     """Send the answers, once; whatever is unfinished is shown first."""
-    visiting = visit(token)
-    now = timezone.now()
-    refuse_unless_open(visiting.wave, now)
+    visiting, language = opened(request, token)
     if visiting.draft is None:
         raise NothingAnswered
-    open_ends = unfinished(
-        visiting.document, visiting.answers, typed_of(visiting), visiting.language
-    )
-    if open_ends:
-        return redirect(reverse("surveys:check", args=[token]) + "#errors")
+    if unfinished(visiting.document, visiting.answers, typed_of(visiting), language):
+        return to(place("check") + "#errors", token)
     try:
-        submit_response(key=visiting.key, token=token, now=now, draft=visiting.draft)
+        submit_response(key=visiting.key, token=token, now=timezone.now(), draft=visiting.draft)
     except AnswersChanged:
-        return redirect("surveys:check", token)
-    return redirect("surveys:done", token)
+        return to(place("check"), token)
+    return to(place("done"), token)
 
 
 def typed_of(visiting: Visit) -> dict[str, dict[str, list[str]]]:
@@ -282,20 +283,19 @@ def typed_of(visiting: Visit) -> dict[str, dict[str, list[str]]]:
 @require_GET
 def done(request: HttpRequest, token: str) -> HttpResponse:
     """Thank, give the receipt, say what happens next and what came out last year."""
-    key = key_of(token)
-    receipt = receipt_of(key, token)
+    found = behind(token)
+    key, receipt = found.key, receipt_of(found, token)
     if receipt is None:
-        return redirect("surveys:start", token)
-    language = chosen_language(request) or key.sampled.enterprise.language
-    with translation.override(language):
-        html = shown(
-            "answering/done.html",
-            language,
-            {"token": token, "receipt": tokens.grouped(receipt)},
-            wave=about(key.wave),
-            official=last_official_result(),
-            count_url=reverse("surveys:count", args=[key.wave.pk]),
-        )
+        return to(place("start"), token)
+    language = speak(request, key.sampled.enterprise.language)
+    html = shown(
+        "answering/done.html",
+        language,
+        {"token": token, "receipt": tokens.grouped(receipt)},
+        wave=about(key.wave),
+        official=last_official_result(),
+        count_url=count_address(key.wave.pk),
+    )
     return HttpResponse(html)
 
 

@@ -14,6 +14,8 @@ from surveys.forms.answering import fields_of
 from surveys.instrument.flow import Shown, ShownChoice, ShownRow
 from surveys.views.marks import Pieces, pieces_of
 
+MOST = 4096  # wordings kept in a process
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -48,6 +50,33 @@ def question_html(
     errors: Mapping[str, str],
 ) -> SafeString:
     """Return one question with its answers, errors and what was typed."""
+    laid = laid_out(shown, language)
+    fields = dict(fields_of(shown.question, answers, language))
+    if shown.visible and not (fields or typed or errors):
+        return laid.empty
+    return filled(laid.pieces, Filling(fields | dict(typed), errors, shown.visible))
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A question's HTML, with its marks and without any."""
+
+    pieces: Pieces
+    empty: SafeString
+
+
+LAST: dict[tuple[int, str], tuple[Wording, Laid]] = {}
+
+
+def laid_out(shown: Shown, language: str) -> Laid:
+    """Return the HTML of a question, at once if it was shown in the same words before.
+
+    To compare a wording with the last one costs less than to look it up among all.
+    """
+    place = (id(shown.question), language)
+    last, laid = LAST.get(place, (None, None))
+    if laid and last and _is_worded(shown, last):
+        return laid
     wording = Wording(
         shown.name,
         shown.kind,
@@ -60,14 +89,29 @@ def question_html(
         shown.conditional,
         language,
     )
-    fields = dict(fields_of(shown.question, answers, language)) | dict(typed)
-    return filled(layout(wording), Filling(fields, errors, shown.visible))
+    if len(LAST) > MOST:
+        LAST.clear()
+    laid = layout(wording)
+    LAST[place] = wording, laid
+    return laid
 
 
-@lru_cache(maxsize=4096)
-def layout(wording: Wording) -> Pieces:
+def _is_worded(shown: Shown, wording: Wording) -> bool:
+    """Whether all that the layout depends on is the same; choices and rows are the same objects."""
+    return (
+        shown.choices is wording.choices
+        and shown.rows is wording.rows
+        and (shown.name, shown.kind, shown.text, shown.help, shown.unit)
+        == (wording.name, wording.kind, wording.text, wording.help, wording.unit)
+        and (shown.conditional, shown.question.required) == (wording.conditional, wording.required)
+    )
+
+
+@lru_cache(maxsize=MOST)
+def layout(wording: Wording) -> Laid:
     html = render_to_string("answering/question.html", {"question": wording, "mark": Marks()})
-    return pieces_of(html)
+    pieces = pieces_of(html)
+    return Laid(pieces, mark_safe("".join(pieces[::2])))  # noqa: S308 -- laid out by template
 
 
 class Marks:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import json_script
@@ -116,6 +117,11 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
             for name, sentence in errors.items()
         ),
     )
+
+
+@lru_cache(maxsize=256)
+def count_address(pk: int) -> str:
+    return reverse("surveys:count", args=[pk])
 
 
 def page_after(visiting: Visit, section: str) -> str | None:

@@ -1,12 +1,12 @@
 """An enterprise says, by its own link, that it does not wish to be asked again."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from surveys.actions.contacts import opt_out
-from surveys.queries.visits import key_of
-from surveys.views.answering import answering, chosen_language
+from surveys.queries.visits import behind
+from surveys.views.answering import answering, speak
 from surveys.views.layout import about, shown
 
 
@@ -14,18 +14,17 @@ from surveys.views.layout import about, shown
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then note the wish; answers already given stay as they are."""
-    key = key_of(token)
+    key = behind(token).key
     enterprise = key.sampled.enterprise
-    language = chosen_language(request) or enterprise.language
+    language = speak(request, enterprise.language)
     is_noted = request.method == "POST"
     if is_noted:
         opt_out(enterprise=enterprise, now=timezone.now())
-    with translation.override(language):
-        html = shown(
-            "answering/leave.html",
-            language,
-            {"token": token},
-            wave=about(key.wave),
-            is_noted=is_noted,
-        )
+    html = shown(
+        "answering/leave.html",
+        language,
+        {"token": token},
+        wave=about(key.wave),
+        is_noted=is_noted,
+    )
     return HttpResponse(html)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from surveys import tokens
 from surveys.models import AccessKey
+from surveys.queries.visits import behind
 from tests.factories.surveys import AccessKeyFactory
 from tests.surveys.instrument.documents import choices, data, question, words
 
@@ -40,9 +41,9 @@ def link(document: dict[str, Any] | None = None, **wave: Any) -> tuple[str, Acce
     token = tokens.new_token()
     stratum = {f"invitation__sampled__stratum__wave__{name}": value for name, value in wave.items()}
     AccessKeyFactory(token=token, **stratum)
-    return token, AccessKey.objects.of_token(token)
+    return token, behind(token).key
 
 
 def again(token: str) -> AccessKey:
     """Fetch the key afresh, as each request does."""
-    return AccessKey.objects.of_token(token)
+    return behind(token).key

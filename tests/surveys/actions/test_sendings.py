@@ -25,6 +25,7 @@ from surveys.models import (
     SendingKind,
     WaveStatus,
 )
+from surveys.queries.visits import behind
 from tests.factories.surveys import (
     ResponseFactory,
     SampledEnterpriseFactory,
@@ -66,7 +67,7 @@ def test_each_enterprise_gets_one_message_with_a_link_that_works(client):
     messages = OutgoingMessage.objects.waiting()
     assert (done.status, done.done, messages.count()) == (JobStatus.DONE, 3, 3)
     token = messages[0].body.split("/s/")[1].split("/")[0]
-    assert AccessKey.objects.of_token(token) is not None
+    assert behind(token).key
 
 
 def test_messages_are_written_in_the_language_of_the_enterprise():

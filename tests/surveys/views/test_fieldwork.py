@@ -27,6 +27,7 @@ from surveys.models import (
     SendingKind,
     WaveStatus,
 )
+from surveys.queries.visits import behind
 from tests.factories.surveys import (
     AccessKeyFactory,
     ResponseFactory,
@@ -384,7 +385,7 @@ def test_a_telephone_interview_is_recorded_as_one(desk, wave):
     begun = desk.post(reverse("surveys:interview", args=[row.pk]))
 
     token = begun.url.split("/")[2]
-    key = AccessKey.objects.of_token(token)
+    key = behind(token).key
     save_page(
         key=key, token=token, section="requests", values={"asked": "no"}, language="vi", now=NOW
     )
