@@ -107,7 +107,7 @@ class ShortWay:
         request.get_host()  # refuses a name that is not ours
         try:
             request.resolver_match = match = resolve(request.path_info, self.addresses)
-            response = match.func(request, *match.args, **match.kwargs)
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         except Http404:
             return self.get_response(request)
         response["Content-Security-Policy"] = self.policy

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import EllipsisType
 from typing import Any
 
 from django.utils import timezone
@@ -39,7 +40,7 @@ def save_page(
     told: bool = False,
     stamp: int | None = None,
     seconds: int = 0,
-    draft: Draft | None = None,
+    draft: Draft | EllipsisType | None = ...,
 ) -> Draft:
     """Keep the answers of one page, and beside them what was typed but is not acceptable yet.
 
@@ -48,11 +49,12 @@ def save_page(
     waited for the network on one device does not undo what was typed later on another.
 
     It is one statement, which changes nothing when another device has changed the draft since it
-    was read (``draft``, if it was read before); then the page is laid over that change.
+    was read (``draft``, if it was looked for before); then the page is laid over that change.
     """
     refuse_unless_open(key.wave, now)
     refused = {"fields": dict(typed or {}), "told": told} if typed or told else None
-    draft = draft or Draft.objects.held_by(key.draft_key(token))
+    if isinstance(draft, EllipsisType):
+        draft = Draft.objects.held_by(key.draft_key(token))
     while True:
         if draft and stamp is not None and stamp < draft.stamps.get(section, 0):
             return draft

@@ -29,7 +29,7 @@ def cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
 
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[no-any-return, attr-defined]
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[no-any-return, attr-defined, call-arg]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Write:
         ]
         with cursor(connection) as writing:
             writing.execute(self.sql, ready)
-            return writing.rowcount
+            return int(writing.rowcount)
 
 
 def insert(model: type[Model], unless: "Field[Any, Any] | None" = None) -> Write:

@@ -21,7 +21,8 @@ def last_official_result() -> LastResult | None:
     scores = LAST_SCORES.rows()
     if not scores:
         return None
-    return LastResult(*scores[0], score_before=scores[1][2] if len(scores) > 1 else None)
+    before = scores[1][2] if len(scores) > 1 else None
+    return LastResult(*[*scores[0], before])
 
 
 LAST_SCORES = Prepared(

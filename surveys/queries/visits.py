@@ -99,7 +99,7 @@ def visit(token: str) -> Visit:
 def receipt_of(found: Behind, token: str) -> str | None:
     """Return the receipt code of answers that were sent, or None when none were."""
     if not found.key.is_blind:
-        return found.response and (found.response.receipt_code or "")
+        return found.response.receipt_code or "" if found.response else None
     rows = RECEIPT_OF_TOKEN.rows(tokens.derived("burnt", token))
     return rows[0][0] if rows else None
 

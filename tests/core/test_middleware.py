@@ -77,3 +77,38 @@ def test_a_public_page_may_be_kept_and_found(client):
 
     assert "X-Robots-Tag" not in answer
     assert "no-store" not in answer.get("Cache-Control", "")
+
+
+def test_a_personal_link_gets_the_same_strict_headers_the_short_way(client):
+    usual, short = client.get("/style/"), client.get("/s/")
+
+    for name in ("Content-Security-Policy", "X-Frame-Options", "Permissions-Policy"):
+        assert short[name] == usual[name]
+    assert "Cookie" not in short.get("Vary", "")
+    assert not short.cookies
+
+
+def test_the_short_way_refuses_a_name_that_is_not_ours(client, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+
+    assert client.get("/s/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_what_has_no_page_on_the_short_way_gets_the_usual_error_page(client):
+    missing = client.get("/s/Ab3dEf_hIjKl-9mNoPq/nowhere/")
+
+    assert missing.status_code == 404
+    assert b"<h1" in missing.content
+
+
+def test_a_fault_on_the_short_way_shows_the_page_for_faults(client, monkeypatch):
+    def broken(*_values):
+        raise RuntimeError("database gone")
+
+    monkeypatch.setattr("surveys.views.answering.visit", broken)
+    client.raise_request_exception = False
+
+    fault = client.get("/s/Ab3dEf_hIjKl-9mNoPq/")
+
+    assert fault.status_code == 500
+    assert b"<h1" in fault.content

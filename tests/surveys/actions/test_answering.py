@@ -73,6 +73,50 @@ def test_a_page_that_waited_for_the_network_does_not_undo_a_later_one():
     assert Draft.objects.get().answers == {"share": 20, "happy": "1"}
 
 
+@BOTH
+def test_two_devices_that_save_in_the_same_moment_lose_nothing(anonymity):
+    token, key = link(anonymity=anonymity)
+    now = timezone.now()
+    save(key, token, values={"met": "no"}, now=now)
+    seen_by_both = [Draft.objects.get(), Draft.objects.get()]
+
+    save(key, token, "one", {"share": 20}, draft=seen_by_both[0], now=now)
+    save(key, token, "two", {"happy": "4"}, draft=seen_by_both[1], now=now)
+
+    draft = Draft.objects.get()
+    assert draft.answers == {"met": "no", "share": 20, "happy": "4"}
+    assert draft.saved_at > now  # each save can be told from the one before
+
+
+@BOTH
+def test_two_devices_that_begin_in_the_same_moment_share_one_draft(anonymity, monkeypatch):
+    token, key = link(anonymity=anonymity)
+    save(key, token, values={"met": "no"})
+    found = Draft.objects.held_by
+    answers = iter([None])  # the second device looked before the first had stored anything
+    manager = type(Draft.objects)
+    monkeypatch.setattr(manager, "held_by", lambda _self, name: next(answers, found(name)))
+
+    save(key, token, "two", {"happy": "4"})
+
+    assert Draft.objects.get().answers == {"met": "no", "happy": "4"}
+
+
+@BOTH
+def test_a_page_that_comes_after_sending_from_another_device_is_refused(anonymity):
+    token, key = link(anonymity=anonymity)
+    save(key, token)
+    seen = Draft.objects.get()
+    submit_response(key=key, token=token, now=timezone.now())
+
+    for draft in (seen, None):
+        with pytest.raises(AlreadySubmitted):
+            save(key, token, values={"share": 99}, draft=draft)
+
+    assert not Draft.objects.exists()
+    assert Response.objects.get().answers == {"met": "no", "share": 12.5}
+
+
 def test_seconds_add_up_and_a_long_absence_counts_an_hour():
     token, key = link()
     save(key, token, seconds=30)

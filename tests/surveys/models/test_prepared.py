@@ -1,0 +1,63 @@
+"""Statements written once do what Django's own would do."""
+
+import pytest
+from django.utils import timezone
+
+from surveys.models import BurntToken, Draft, Response
+from surveys.models.prepared import Prepared, delete, insert, update
+from surveys.models.responses import DRAFT_FIELDS, values
+from tests.factories.surveys import DraftFactory, WaveFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def burnt(wave, digest="d" * 64, receipt="r" * 12):
+    return BurntToken(wave=wave, digest=digest, receipt_code=receipt)
+
+
+def test_a_prepared_query_returns_what_django_returns():
+    draft = DraftFactory(answers={"q": ["“Trích”", 1.5, None]}, seconds={"one": 3})
+
+    [row] = Prepared(lambda pk: Draft.objects.filter(pk=pk).values_list(*DRAFT_FIELDS)).rows(
+        draft.pk
+    )
+
+    assert row == values(Draft.objects.get())
+
+
+def test_a_prepared_query_refuses_values_of_its_own():
+    hidden = Prepared(lambda pk: Draft.objects.filter(pk=pk, section="one").values_list("pk"))
+    with pytest.raises(ValueError, match="only the values it is given"):
+        hidden.rows(1)
+
+
+def test_insert_stores_every_column_and_keeps_out_what_is_there():
+    wave = WaveFactory()
+    row = burnt(wave)
+    assert insert(BurntToken).run(*values(row)) == 1
+    assert insert(BurntToken).run(*values(burnt(wave))) == 0
+    assert values(BurntToken.objects.get()) == values(row)
+
+
+def test_insert_waits_for_another_column_to_be_free():
+    wave = WaveFactory()
+    unless = insert(BurntToken, unless=Response._meta.get_field("receipt_code"))
+    assert unless.run(*values(burnt(wave)), "free") == 1
+    BurntToken.objects.all().delete()
+
+    unless = insert(BurntToken, unless=Draft._meta.get_field("key"))
+    assert unless.run(*values(burnt(wave)), DraftFactory().key) == 0
+    assert not BurntToken.objects.exists()
+
+
+def test_update_and_delete_count_the_rows_they_change():
+    draft, other = DraftFactory(), DraftFactory()
+    changing = update(Draft, ["answers", "saved_at"], where=["id", "section"])
+    now = timezone.now()
+
+    assert changing.run({"a": "=1+1 ’"}, now, draft.pk, "elsewhere") == 0
+    assert changing.run({"a": "=1+1 ’"}, now, draft.pk, draft.section) == 1
+    assert delete(Draft, ["id"]).run(other.pk) == 1
+
+    kept = Draft.objects.get()
+    assert (kept.pk, kept.answers, kept.saved_at) == (draft.pk, {"a": "=1+1 ’"}, now)
