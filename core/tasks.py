@@ -6,7 +6,9 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django_q.models import Success
+from django_q.conf import Conf
+from django_q.models import OrmQ, Success
+from django_q.status import Stat
 
 from core import outbox
 
@@ -16,7 +18,22 @@ KEEP_TASKS = timedelta(days=14)
 
 def send_outbox() -> int:
     beat()
+    free_the_lost(now=timezone.now())
     return outbox.send_due(now=timezone.now())
+
+
+def free_the_lost(*, now: datetime) -> int:
+    """Give back at once what a killed worker had taken; else it would wait for the queue's retry.
+
+    A task was taken ``RETRY`` seconds before its lock ends; if every worker that lives was started
+    after that, whoever took it is dead.
+    """
+    births = [found.tob for found in Stat.get_all()]
+    if not births:
+        return 0
+    taken_before = min(births) + timedelta(seconds=Conf.RETRY)
+    given_back: int = OrmQ.objects.filter(lock__gt=now, lock__lt=taken_before).update(lock=now)
+    return given_back
 
 
 def beat() -> None:

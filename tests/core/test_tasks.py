@@ -1,8 +1,13 @@
 """What the worker does by the clock."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from django.core.cache import cache
-from django_q.models import Schedule
+from django.utils import timezone
+from django_q.conf import Conf
+from django_q.models import OrmQ, Schedule
 
 from core import schedules, tasks
 from core.models import MessageStatus
@@ -17,6 +22,29 @@ def test_the_worker_sends_the_outbox_and_shows_that_it_lives():
 
     assert tasks.send_outbox() == 1
     assert tasks.last_beat() is not None
+
+
+def test_a_task_that_a_dead_worker_had_taken_is_given_back_and_no_other(monkeypatch):
+    now = timezone.now()
+    retry = timedelta(seconds=Conf.RETRY)
+    living = SimpleNamespace(tob=now - timedelta(seconds=20))
+    monkeypatch.setattr(tasks.Stat, "get_all", lambda: [living])
+    dead = OrmQ.objects.create(key="x", payload="", lock=now - timedelta(seconds=60) + retry)
+    held = OrmQ.objects.create(key="x", payload="", lock=now - timedelta(seconds=5) + retry)
+
+    assert tasks.free_the_lost(now=now) == 1
+
+    dead.refresh_from_db()
+    assert dead.lock == now
+    assert OrmQ.objects.get(pk=held.pk).lock > now
+
+
+def test_nothing_is_given_back_while_no_worker_is_known_to_live(monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(tasks.Stat, "get_all", list)
+    OrmQ.objects.create(key="x", payload="", lock=now + timedelta(seconds=60))
+
+    assert tasks.free_the_lost(now=now) == 0
 
 
 def test_entering_the_schedules_twice_changes_nothing():
