@@ -1,0 +1,111 @@
+"""The pages of field work in a real browser, with a wave under way: axe, widths, keyboard."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import OutgoingMessage
+from surveys.actions import sendings
+from surveys.models import FlagKind, Reminder, Sending, SendingKind
+from tests.browser.test_editor import WIDTHS, signed_in
+from tests.factories.surveys import (
+    QuestionnaireVersionFactory,
+    ResponseFactory,
+    SampledEnterpriseFactory,
+    StratumFactory,
+    WaveFactory,
+)
+from tests.surveys.instrument.documents import data, question
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def under_way(settings, tmp_path):
+    """Write to a small sample; one has answered, too fast."""
+    settings.MEDIA_ROOT = tmp_path
+    now = timezone.now()
+    version = QuestionnaireVersionFactory(document=data(question("q")))
+    wave = WaveFactory(version=version, closes_on=date(2099, 1, 1), channels=["sms", "email"])
+    stratum = StratumFactory(wave=wave)
+    rows = [
+        SampledEnterpriseFactory(
+            stratum=stratum,
+            position=place,
+            enterprise__email=f"dn{place}@dn.example",
+            enterprise__phone="0912345678" if place % 2 else "",
+        )
+        for place in range(4)
+    ]
+    sending = Sending.objects.create(
+        wave=wave, kind=SendingKind.INVITATIONS, total=4, ordered_at=now
+    )
+    sendings.run_sending(sending=sending, now=now)
+    Reminder.objects.create(wave=wave, number=1, due_on=date(2098, 1, 1), working_days=5)
+    response = ResponseFactory(
+        sampled=rows[0], stratum=stratum, wave=wave, version=version, seconds={"page_1": 9}
+    )
+    response.flags.create(kind=FlagKind.SPEEDER, raised_at=now)
+    return wave, rows, response
+
+
+def addresses_of(under_way):
+    wave, rows, response = under_way
+    of_wave = (
+        "wave", "sample", "sendings", "channels", "monitor", "late", "calls", "paper", "flagged",
+        "portal", "portal_review", "exports", "import_answers", "change_wave", "close_wave",
+        "count",
+    )  # fmt: skip
+    message = OutgoingMessage.objects.filter(channel="sms").first()
+    return [
+        reverse("surveys:waves"),
+        reverse("surveys:new_wave"),
+        *(reverse(f"surveys:{name}", args=[wave.pk]) for name in of_wave),
+        reverse("surveys:sampled", args=[rows[1].pk]),
+        reverse("surveys:response", args=[response.pk]),
+        reverse("outbox"),
+        reverse("outbox_message", args=[message.pk]),
+    ]
+
+
+@pytest.mark.parametrize("width", sorted(WIDTHS))
+@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
+def test_pages_are_accessible_and_fit(browser, live_server, under_way, width, language, scheme):
+    size = {"width": WIDTHS[width], "height": 740}
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    signed_in(context, live_server, language)
+    page = context.new_page()
+    wrong = {}
+
+    for address in addresses_of(under_way):
+        answer = page.goto(live_server.url + address)
+        found = Axe().run(page).response["violations"]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if answer.status != 200 or found or wide > WIDTHS[width]:
+            wrong[address] = (answer.status, [each["id"] for each in found], wide)
+
+    context.close()
+    assert wrong == {}
+
+
+def test_channels_are_chosen_with_the_keyboard_alone(browser, live_server, under_way):
+    wave = under_way[0]
+    context = browser.new_context()
+    signed_in(context, live_server, "vi")
+    page = context.new_page()
+    page.goto(live_server.url + reverse("surveys:channels", args=[wave.pk]))
+
+    page.locator("#id_channel_0").focus()
+    page.keyboard.press("Home")
+    for _field in range(5):
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    wave.refresh_from_db()
+    assert wave.channels == ["email"]
+    assert page.locator("[role=status] li").count() == 1
+    context.close()
