@@ -17,6 +17,7 @@ from django.utils import translation
 from pypdf import PdfWriter
 
 from directory.models import Enterprise
+from surveys import printing
 from surveys.models import Wave
 
 
@@ -88,15 +89,9 @@ def erase(sending: int) -> None:
 
 def pdf(letters: Sequence[Letter]) -> bytes:
     """Lay out the letters, each in the language of its enterprise."""
-    from weasyprint import HTML
-
     pages = []
     for letter in letters:
         with translation.override(letter.enterprise.language):
             pages.append(render_to_string("surveys/letters/letter.html", {"letter": letter}))
     html = render_to_string("surveys/letters/letters.html", {"pages": pages})
-    return bytes(HTML(string=html).write_pdf(stylesheets=[_style()]))
-
-
-def _style() -> str:
-    return str(settings.BASE_DIR / "static" / "css" / "letters.css")
+    return printing.pdf(html, "letters.css")

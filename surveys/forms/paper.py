@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys import keying
+from surveys import keying, sheets
 from surveys.instrument.document import Document, Question
 
 SENTENCES = {
@@ -34,7 +34,7 @@ class EntryForm(forms.Form):
         self, *args: Any, document: Document, answers: Mapping[str, Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.document = document
+        self.document, self.numbers = document, sheets.numbers(document)
         for question in keying.typed_questions(document):
             self.fields[question.name] = self._field(question, answers.get(question.name))
             if question.other:
@@ -48,7 +48,7 @@ class EntryForm(forms.Form):
     def _field(self, question: Question, value: Any) -> forms.Field:
         is_long = question.kind == "longtext"
         return forms.CharField(
-            label=self.document.words(question.text, "vi"),
+            label=f"{self.numbers[question.name]}. {self.document.words(question.text, 'vi')}",
             required=False,
             max_length=10000,
             initial=keying.written(question, value),
