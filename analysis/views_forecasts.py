@@ -99,17 +99,12 @@ def track_record(request: Request) -> HttpResponse:
     """How good forecasts have been: hits and misses alike, for everybody."""
     from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
 
-    found = Forecast.objects.select_related("province", "superseded_by").prefetch_related(
-        "outcomes"
-    )
+    found = Forecast.objects.select_related(
+        "province", "supersedes", "superseded_by"
+    ).prefetch_related("outcomes")
     outcomes = ForecastOutcome.objects.select_related("forecast").order_by("forecast", "pk")
     listed = list(found.order_by("-number"))
     context = report.track_record(listed, list(outcomes))
-    context["scored"] = [
-        (one, report.outcome_lines(list(one.outcomes.all()), one))
-        for one in listed
-        if one.outcomes.all()
-    ]
     context["broken"] = tracking.broken_links(list(reversed(listed)))
     context["may_read"] = isinstance(request.user, User) and request.user.has_perm(
         "analysis.read_forecast"

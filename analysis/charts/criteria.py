@@ -22,6 +22,7 @@ from analysis.charts.base import (
 from analysis.numbers import CriterionNumbers
 from pci.models import Unit
 
+FEW_YEARS = 3  # that have room for their names in a small panel
 TEN = {"domain": [1, 10], "nice": False}
 
 
@@ -42,7 +43,7 @@ def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
     if not own.is_shown:
         return _("sample too small (n = %(n)s)") % {"n": own.n}, "–", str(own.n)
     interval = f"{in_unit(row, own.low)} – {in_unit(row, own.high)}"
-    base = str(own.n) if row.design else _("checklist, 2 judges")
+    base = str(own.n) if row.design else _("2 judges")
     return in_unit(row, own.value), interval, base
 
 
@@ -119,6 +120,11 @@ def criterion_scores(
     )
 
 
+def _marked(years: Sequence[int]) -> list[str]:
+    """The years a small panel has room to name: all of a few, else the first and the last."""
+    return [str(y) for y in (years if len(years) <= FEW_YEARS else (years[0], years[-1]))]
+
+
 def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width: int) -> Any:
     import altair as alt
 
@@ -127,8 +133,9 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
     if row.own and row.own.is_shown:
         shown[year] = row.own
     years = sorted({*row.official, *shown, year})
+    named = set(row.official) if len(years) <= FEW_YEARS else {max(row.official, default=year)}
     points: list[dict[str, Any]] = [
-        {"year": str(y), "value": v * factor, "text": in_unit(row, v)}
+        {"year": str(y), "value": v * factor, "text": in_unit(row, v) if y in named else ""}
         for y, v in sorted(row.official.items())
     ]
     own = [
@@ -144,7 +151,7 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
     x = alt.X(
         "year:O",
         scale=alt.Scale(domain=[str(y) for y in years]),
-        axis=alt.Axis(title=None, labelAngle=0, ticks=False),
+        axis=alt.Axis(title=None, labelAngle=0, ticks=False, values=_marked(years)),
     )
     y = alt.Y(
         "value:Q",
@@ -165,7 +172,7 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
     ]
     return alt.layer(*layers).properties(
         width=width,
-        height=84,
+        height=70,
         title=alt.TitleParams(
             wrapped(row.short, 24).split("\n"),
             fontSize=10.5,

@@ -192,7 +192,7 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
         "medium": medium,
         "charts": charts(run, numbers),
         "summary": summary(numbers),
-        "years": [row.year for row in numbers.official if _has_values(numbers, row.year)],
+        "years": _years(numbers),
         "by_room": findings.by_room(numbers.basket_criteria),
         "opened": date.fromisoformat(numbers.opened),
         "closed": date.fromisoformat(numbers.closed),
@@ -210,8 +210,10 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
     }
 
 
-def _has_values(numbers: WaveNumbers, year: int) -> bool:
-    return any(year in row.official for row in numbers.criteria)
+def _years(numbers: WaveNumbers) -> list[int]:
+    """The last official years the table has room for; the pictures show all."""
+    known = {year for row in numbers.criteria for year in row.official}
+    return sorted(year for year in known if year in {row.year for row in numbers.official})[-3:]
 
 
 def title(numbers: WaveNumbers) -> str:

@@ -77,7 +77,7 @@ def compute(
         basket_year=edition.year,
         opened=wave.opens_on.isoformat(),
         closed=wave.closes_on.isoformat(),
-        questionnaire=str(wave.version),
+        questionnaire=f"{wave.version.questionnaire.name} v{wave.version.number}",
         is_blind=wave.is_blind,
         criteria=criterion_rows(
             taken,

@@ -1,7 +1,11 @@
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
@@ -343,6 +347,46 @@ def test_a_forecast_needs_something_known(home):
 
 def _refuse(refusal):
     raise refusal
+
+
+@pytest.mark.parametrize("forecasts", [1, 3])
+def test_the_track_record_costs_the_same_for_any_number_of_forecasts(
+    home, client, forecasts, django_assert_num_queries
+):
+    for seed in range(forecasts):
+        freeze(home, seed=seed)
+    publish(home, score=6.1, web_access=0.7)
+    actions.score_forecasts(now=LATER)
+    client.get(reverse("analysis:track_record"))
+
+    with django_assert_num_queries(4):
+        client.get(reverse("analysis:track_record"))
+
+
+def test_the_page_of_a_forecast_costs_a_few_queries(home, client, django_assert_num_queries):
+    forecast = freeze(home)
+    client.force_login(UserFactory(role=Role.PLANNER))
+    address = reverse("analysis:forecast", args=[forecast.pk])
+    client.get(address)
+
+    with django_assert_num_queries(14):
+        client.get(address)
+
+
+def test_no_page_brings_the_estimators_with_it():
+    code = (
+        "import django; django.setup(); import sys, config.urls;"
+        "from analysis.reports import forecast, rank, wave;"
+        "heavy = ('pandas', 'scipy', 'altair', 'statsmodels');"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    told = subprocess.run(  # noqa: S603 -- our own Python
+        [sys.executable, "-c", code],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings_test"},
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert told.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(

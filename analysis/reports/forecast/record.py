@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from math import comb
 from typing import Any
 
+from django.core.cache import cache
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from analysis.charts import forecast as forecast_charts
-from analysis.charts.base import written
+from analysis.charts.base import Chart, written
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
+from analysis.provenance import code_version, digest
 from analysis.reports.forecast.lines import names_of_criteria
+from core.models import site_is_demonstration
 from pci.models import Unit
 
 ENOUGH_FOR_PER_CENT = 20  # values
+WEEK = 7 * 24 * 60 * 60
+LAST_YEAR = 9999
 FEW_YEARS = 5  # below that a track record proves little
 METHODS = ("last", "national-mean", "shrunken-last", "own")
 
@@ -33,9 +39,17 @@ class OutcomeLine:
     figures: Mapping[str, Any]
 
 
-def outcome_lines(outcomes: Sequence[ForecastOutcome], forecast: Forecast) -> list[OutcomeLine]:
-    """Scored values of a forecast: the score first, then the place, then the criteria."""
-    names = names_of_criteria(forecast.year) | {"score": _("Score"), "rank": _("Rank")}
+def outcome_lines(
+    outcomes: Sequence[ForecastOutcome],
+    forecast: Forecast,
+    known: Mapping[str, str] | None = None,
+) -> list[OutcomeLine]:
+    """Scored values of a forecast: the score first, then the place, then the criteria.
+
+    ``known`` are the names of the criteria, where the caller shows many forecasts.
+    """
+    criteria = names_of_criteria(forecast.year) if known is None else known
+    names = {**criteria, "score": _("Score"), "rank": _("Rank")}
     order = {"score": 0, "rank": 1}
     found = [_outcome(o, forecast, names.get(o.target, o.target)) for o in outcomes]
     return sorted(found, key=lambda line: order.get(line.target, 2))
@@ -101,7 +115,7 @@ class Record:
         return self.skills.get("shrunken-last")
 
 
-def records(outcomes: Sequence[ForecastOutcome]) -> list[Record]:
+def records(outcomes: Sequence[ForecastOutcome], names: Mapping[str, str]) -> list[Record]:
     """Coverage and skill: score, rank, all criteria together, then each year and criterion."""
     known = [o for o in outcomes if o.kind == OutcomeKind.EXACT]
     exact = [o for o in known if o.target != "rank"]
@@ -117,7 +131,6 @@ def records(outcomes: Sequence[ForecastOutcome]) -> list[Record]:
         )
         for year in sorted({o.forecast.year for o in exact})
     ]
-    names = names_of_criteria(9999)
     groups += [
         (names.get(code, code), [o for o in exact if o.target == code])
         for code in dict.fromkeys(o.target for o in exact if o.target != "score")
@@ -187,25 +200,41 @@ def _record(label: str, group: Sequence[ForecastOutcome]) -> Record:
     return Record(label, len(group), coverage, error, skills)
 
 
-def track_record(
-    forecasts: Sequence[Forecast], outcomes: Sequence[ForecastOutcome]
-) -> dict[str, Any]:
-    """Everything the page “how good have we been” shows."""
-    standing = {forecast.pk for forecast in forecasts if forecast.is_standing}
-    counted = [o for o in outcomes if o.forecast_id in standing]
-    exact = [o for o in counted if o.kind == OutcomeKind.EXACT and "pit" in o.figures]
-    editions = len({o.forecast.year for o in counted if o.kind != OutcomeKind.NOT_PUBLISHED})
-    chart = None
-    if exact:
-        chart = forecast_charts.pit_histogram(
-            [o.figures["pit"] for o in exact],
+def pit_chart(exact: Sequence[ForecastOutcome]) -> Chart:
+    """Where the outcomes fell, drawn in the active language and kept for a week."""
+    pits = [o.figures["pit"] for o in exact]
+    sealed = digest({"pits": pits, "demonstration": site_is_demonstration()})
+    key = f"pit:{sealed[:32]}:{translation.get_language()}:{code_version()}"
+    known: Chart | None = cache.get(key)
+    if known is None:
+        known = forecast_charts.pit_histogram(
+            pits,
             title=_("Where %(count)s published values fell within their forecasts")
             % {"count": len(exact)},
             source=_("Source: frozen forecasts of this platform and official PCI workbooks."),
         )
+        cache.set(key, known, WEEK)
+    return known
+
+
+def track_record(
+    forecasts: Sequence[Forecast], outcomes: Sequence[ForecastOutcome]
+) -> dict[str, Any]:
+    """Everything the page “how good have we been” shows."""
+    names = names_of_criteria(LAST_YEAR)
+    standing = {forecast.pk for forecast in forecasts if forecast.is_standing}
+    counted = [o for o in outcomes if o.forecast_id in standing]
+    exact = [o for o in counted if o.kind == OutcomeKind.EXACT and "pit" in o.figures]
+    editions = len({o.forecast.year for o in counted if o.kind != OutcomeKind.NOT_PUBLISHED})
+    chart = pit_chart(exact) if exact else None
     return {
         "forecasts": forecasts,
-        "records": records(counted),
+        "records": records(counted, names),
+        "scored": [
+            (one, outcome_lines(list(one.outcomes.all()), one, names))
+            for one in forecasts
+            if one.outcomes.all()
+        ],
         "hits": hits(exact),
         "scores": [score_sentence(o) for o in exact if o.target == "score"],
         "editions": editions,

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from analysis.charts import criteria, index
+from analysis.numbers import Portal
 from tests.factories import analysis as numbers
 
 SOURCE = "Nguồn: khảo sát 2018"
@@ -126,3 +127,27 @@ def test_basket_change_adds_up_to_the_later_score():
 
     assert chart.table.rows[0][1] == "6,01"
     assert chart.table.rows[-1][1] == "5,94"
+
+
+def test_a_small_panel_with_many_years_names_the_first_and_the_last():
+    row = numbers.criterion(official={year: 2.0 + year / 10000 for year in range(2013, 2018)})
+    with translation.override("vi"):
+        chart = criteria.criterion_panels_other([row], year=2018, title="Điểm", source=SOURCE)
+
+    named = re.findall(r">(20\d\d)<", chart.svg)
+    assert named == ["2013", "2018"]
+    assert [cell for cell in chart.table.head if cell.isdigit()] == [
+        "2013", "2014", "2015", "2016", "2017"
+    ]  # fmt: skip
+
+
+def test_the_own_checklist_stands_where_no_question_is_asked():
+    portal = Portal(35.0, 2.5, 18, 5, 5.0, "2018-11-20")
+    row = numbers.criterion(
+        "web_score", "Trang web", unit="points", official={2017: 35.0}, design=None, portal=portal
+    )
+
+    with translation.override("vi"):
+        told = criteria.own_in_unit(row)
+
+    assert told == ("35,0", "30,1 – 39,9", "2 người chấm")
