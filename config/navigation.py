@@ -74,7 +74,12 @@ GROUPS = (
             Entry(_("Dialogue sessions"), "dialogues:sessions", "chat"),
             Entry(_("Questions and answers"), "dialogues:questions", "question"),
             Entry(_("My work"), "dialogues:my_work", "list", frozenset({OFFICER})),
-            Entry(_("Issues of enterprises"), "dialogues:issues", "list", only(STAFF, PLANNER)),
+            Entry(
+                pgettext_lazy("navigation", "Issues"),
+                "dialogues:issues",
+                "list",
+                only(STAFF, PLANNER),
+            ),
             Entry(_("Our issues"), "dialogues:issues", "list", frozenset({ENTERPRISE})),
             Entry(_("Scorecard of agencies"), "dialogues:scorecard", "scale", only(*DESK)),
             Entry(
