@@ -1,6 +1,8 @@
 """The files the nowcast's commands read and write, checked at the door."""
 
+import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from analysis import tidy
 from analysis.estimators.backtest import Inputs
 from analysis.estimators.index import LONGEST_WAIT, Unit
 from analysis.estimators.nowcast import priors
-from analysis.estimators.nowcast.panel import SCORE, unit_named
+from analysis.estimators.nowcast.baskets import unit_named
+from analysis.estimators.nowcast.panel import SCORE
 from analysis.estimators.nowcast.priors import Priors
 
 SHIPPED = Path(__file__).parent / "estimators" / "priors" / "transparency.json"
@@ -41,11 +44,20 @@ OWN = (
 KEYS = ["province", "year", "criterion"]
 RATING_SD = 0.6  # of one enterprise's mean rating, where a file gives no standard error
 DAYS_SD = 1.2  # relative, of a median of days
+CHECKLIST_SE = 1.5  # points between two who score the same portal; no number of answers lessens it
+MOST_ANSWERS = 100_000  # that a standard error is taken to mean
 
 
 def shipped_priors(year: int) -> Priors:
     """The priors of the repository, as far as they were learnt before ``year``."""
     return priors.usable(json.loads(SHIPPED.read_text(encoding="utf-8")), year)
+
+
+def units(constants: pd.DataFrame) -> Callable[[str], Unit | None]:
+    """Give what tells the unit of a criterion, as far as the tables or the shipped names say it."""
+    shipped = json.loads(SHIPPED.read_text(encoding="utf-8"))["units"]
+    named = Priors(units={code: Unit(unit) for code, unit in shipped.items()})
+    return functools.cache(lambda code: unit_named(code, constants, named))
 
 
 def inputs(
@@ -98,6 +110,7 @@ def read_own(path: Path, constants: pd.DataFrame) -> pd.DataFrame:
     table = table[table["criterion"] != SCORE]
     problems = tidy.duplicates(table, KEYS) + _unfit(table, constants)
     known = set(constants["criterion"])
+    unit_of = units(constants)
     for line, code, se, n in zip(
         *(table[c] for c in ("line", "criterion", "se", "n")), strict=True
     ):
@@ -105,7 +118,7 @@ def read_own(path: Path, constants: pd.DataFrame) -> pd.DataFrame:
             problems.append(f"line {line}: the constants have no criterion {code!r}.")
         if se < 0 or n <= 0:
             problems.append(f"line {line}: se must not be below 0, and n must be above 0.")
-        if np.isnan(se) and np.isnan(n):
+        if np.isnan(se) and np.isnan(n) and unit_of(code) is not Unit.POINTS:
             problems.append(f"line {line}: give the standard error se, the base n, or both.")
     _refuse(path, problems)
     return _completed(table, constants)
@@ -130,10 +143,12 @@ def _refuse(path: Path, problems: list[str]) -> None:
 def _unfit(table: pd.DataFrame, constants: pd.DataFrame) -> list[str]:
     """Values outside their unit: a share of 95 is asked back, not guessed."""
     problems = []
-    units = {code: _known_unit(code, constants) for code in table["criterion"].unique()}
+    unit_of = units(constants)
     for line, code, value in zip(table["line"], table["criterion"], table["value"], strict=True):
-        unit = Unit.SCALE if code == SCORE else units[code]
+        unit = Unit.SCALE if code == SCORE else unit_of(code)
         low, high = (1.0, 10.0) if code == SCORE else LIMITS.get(unit, (-np.inf, np.inf))
+        if unit is Unit.POINTS:
+            high = _most_points(code, constants)
         if not low <= value <= high:
             cure = f" For {value:g} % write {value / 100:g}." if unit is Unit.SHARE else ""
             where = f"line {line}: {value:g} is not a value {code} can have"
@@ -149,20 +164,23 @@ LIMITS: dict[Unit | None, tuple[float, float]] = {
 }
 
 
-def _known_unit(code: str, constants: pd.DataFrame) -> Unit | None:
-    return unit_named(code, constants, shipped_priors(10_000))
+def _most_points(code: str, constants: pd.DataFrame) -> float:
+    """The end of the widest scale a criterion had; a generous limit where none is told."""
+    told = constants.loc[constants["criterion"] == code, "scale_max"].max()
+    return float(told) if told > 0 else LIMITS[Unit.POINTS][1]
 
 
 def _completed(table: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
     """Fill in a missing standard error from the base, or a missing base from the error."""
-    unit = table["criterion"].map(lambda code: _known_unit(code, constants))
-    share = (unit == Unit.SHARE).to_numpy()
-    days = (unit == Unit.DAYS).to_numpy()
+    unit = table["criterion"].map(units(constants))
     value, se, n = (table[c].to_numpy(dtype=float) for c in ("value", "se", "n"))
     size = np.sqrt(np.maximum(value * (1 - value), 1e-3))
-    spread = np.where(share, size, np.where(days, DAYS_SD * np.maximum(value, 1), RATING_SD))
-    n = np.where(np.isnan(n), np.maximum((spread / np.maximum(se, 1e-6)) ** 2, 1), n)
-    return table.assign(n=n, se=np.where(np.isnan(se), spread / np.sqrt(n), se))
+    kinds = [(unit == kind).to_numpy() for kind in (Unit.SHARE, Unit.DAYS)]
+    spread = np.select(kinds, [size, DAYS_SD * np.maximum(value, 1)], RATING_SD)
+    meant = np.clip((spread / np.maximum(se, 1e-6)) ** 2, 1, MOST_ANSWERS)
+    n = np.where(np.isnan(n), np.nan_to_num(meant, nan=1.0), n)
+    missing = np.where(unit == Unit.POINTS, CHECKLIST_SE, spread / np.sqrt(n))
+    return table.assign(n=n, se=np.where(np.isnan(se), missing, se))
 
 
 def write(path: Path, data: dict[str, Any]) -> None:

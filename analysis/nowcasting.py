@@ -14,7 +14,7 @@ from analysis.estimators.nowcast.model import Country, Model
 from analysis.estimators.nowcast.panel import Knowledge, knowledge
 from core.errors import DomainError
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 FEWEST_DRAWS = 100
 PERCENTILES = np.arange(1, 100) / 100
 
@@ -118,7 +118,7 @@ def described(fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int)
         "basket_year": known.basket_year,
         "priors": {"version": fitted.priors.version, "learnt_to": fitted.priors.learnt_to},
         "provinces_known": len(known.provinces),
-        "own_surveys": sorted(said.province for said in told if said.lean),
+        "own_surveys": sorted(said.province for said in told if said.lean or said.checklist),
         "national_score": None if outlook is None else {"mean": outlook.mean, "sd": outlook.sd},
         "criteria": {
             c.history.item.criterion: {
@@ -150,7 +150,7 @@ def finite(number: float) -> float | None:
 
 def notes(known: Knowledge) -> list[str]:
     """Say what a reader of the result should know."""
-    said = []
+    said = list(known.cautions)
     if known.rows_ignored:
         said.append(
             f"{known.rows_ignored} official rows of {known.year} or later were ignored:"

@@ -17,7 +17,7 @@ from scipy.special import ndtr, ndtri
 from analysis.estimators import verification
 from analysis.estimators.nowcast import model
 from analysis.estimators.nowcast.forecast import LEVELS, Forecast, forecast, seeded
-from analysis.estimators.nowcast.panel import SCORE, Item, Knowledge, knowledge
+from analysis.estimators.nowcast.panel import SCORE, WHOLE, Item, Knowledge, knowledge
 from analysis.estimators.nowcast.priors import Priors
 
 Floats = NDArray[np.float64]
@@ -76,12 +76,19 @@ def backtest(
 
 
 def _actual(official: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
-    """Published values of the target year, a column a target, for provinces known before."""
+    """Published values of the target year, a column a target, for provinces known before.
+
+    A rank among the provinces of a new map, or among those whose score was published, is not the
+    rank that was forecast: there is none unless nearly all provinces are the same and scored.
+    """
     rows = official[official["year"] == known.year]
     table = rows.pivot_table(index="province", columns="criterion", values="value")
     targets = [item.criterion for item in known.items] + [SCORE]
     table = table.reindex(columns=targets)
-    table[RANK] = table[SCORE].rank(ascending=False, method="min")
+    scored = table.index[table[SCORE].notna()]
+    everyone = set(table.index) | set(known.provinces)
+    comparable = len(scored.intersection(list(known.provinces))) >= WHOLE * len(everyone)
+    table[RANK] = table[SCORE].rank(ascending=False, method="min") if comparable else np.nan
     return table[table.index.isin(known.provinces)]
 
 
@@ -104,6 +111,7 @@ def _told(
     method: str, known: Knowledge, said: Forecast, actual: pd.Series, rng: np.random.Generator
 ) -> Iterator[Told]:
     columns = {item.criterion: said.draws.values[:, k] for k, item in enumerate(known.items)}
+    grids = {history.item.criterion: history.grid for history in known.histories}
     columns[SCORE] = said.draws.score
     if said.draws.rank is not None:
         columns[RANK] = said.draws.rank
@@ -115,7 +123,7 @@ def _told(
             method, known.year, said.province, target, float(drawn.mean()), float(drawn.std()),
             tuple(np.quantile(drawn, LEVELS).tolist()), outcome,
             float(verification.crps_of_draws(drawn, outcome)),
-            float(verification.pit_of_draws(drawn, outcome, rng)),
+            float(verification.pit_of_draws(drawn, outcome, rng, grids.get(target, 0.0))),
         )  # fmt: skip
 
 

@@ -48,16 +48,16 @@ class Kind:
 BASKET = (
     Kind("planning", Unit.SCALE, 1, 0.05, 2.5, 0.12),
     Kind("legal", Unit.SCALE, 1, 0.05, 3.0, 0.12),
-    Kind("budget_detail", Unit.SHARE, 1, 0.05, 1.5, 0.35),
-    Kind("bidding_public", Unit.SHARE, 1, 0.05, 0.0, 0.3),
-    Kind("info_received", Unit.SHARE, 1, 0.05, 0.9, 0.35),
+    Kind("budget_detail", Unit.SHARE, 1, 0.05, 1.13, 0.068),
+    Kind("bidding_public", Unit.SHARE, 1, 0.05, 0.785, 0.075),
+    Kind("info_received", Unit.SHARE, 1, 0.05, 1.0, 0.08),
     Kind("info_days", Unit.DAYS, -1, 0.05, 1.4, 0.3),
-    Kind("relationship", Unit.SHARE, -1, 0.075, 0.8, 0.3),
-    Kind("tax_negotiation", Unit.SHARE, -1, 0.075, 0.1, 0.25),
-    Kind("predictability", Unit.SHARE, 1, 0.075, -2.5, 0.35),
-    Kind("ba_role", Unit.SHARE, 1, 0.075, -0.3, 0.3),
+    Kind("relationship", Unit.SHARE, -1, 0.075, 0.98, 0.07),
+    Kind("tax_negotiation", Unit.SHARE, -1, 0.075, 0.81, 0.062),
+    Kind("predictability", Unit.SHARE, 1, 0.075, 0.28, 0.046),
+    Kind("ba_role", Unit.SHARE, 1, 0.075, 0.71, 0.074),
     Kind("web_score", Unit.POINTS, 1, 0.2, 28.0, 5.0),
-    Kind("web_access", Unit.SHARE, 1, 0.2, 0.9, 0.3),
+    Kind("web_access", Unit.SHARE, 1, 0.2, 1.0, 0.068),
 )
 
 

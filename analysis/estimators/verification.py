@@ -41,9 +41,14 @@ def interval_score(low: ArrayLike, high: ArrayLike, actual: ArrayLike, level: fl
     return np.asarray(hi - lo + 2 / (1 - level) * missed)
 
 
-def pit_of_draws(draws: Floats, actual: ArrayLike, rng: Generator) -> Floats:
-    """Share of draws below the outcome; draws equal to it count at random, as ranks need."""
-    y = np.asarray(actual)
+def pit_of_draws(draws: Floats, actual: ArrayLike, rng: Generator, grid: float = 0.0) -> Floats:
+    """Share of draws below the outcome; draws equal to it count at random, as ranks need.
+
+    An outcome published in steps of ``grid`` stands for any value within half a step of it.
+    """
+    y = np.asarray(actual, dtype=float)
+    if grid > 0:
+        y = y + grid * (rng.random(y.shape) - 0.5)
     below, same = (draws < y).mean(0), (draws == y).mean(0)
     return np.asarray(below + rng.random(y.shape) * same)
 

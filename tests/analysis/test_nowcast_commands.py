@@ -201,7 +201,7 @@ def test_learn_priors_writes_aggregates(files, tmp_path):
 
     learnt = run("learn_priors", files, tmp_path)
 
-    assert learnt["version"] == 1
+    assert learnt["version"] == 2
     assert "Province" not in json.dumps(learnt)
     text = files["constants"].read_text().replace("\n20", "\n30")
     files["constants"].write_text(text)

@@ -40,11 +40,16 @@ class Scored:
         return np.asarray(self.points.sum(2))
 
 
-def scored(modelled: Floats, items: tuple[Item, ...], *, whole_country: bool) -> Scored:
-    """Turn draws on the model's scale into values and weighted points, records included."""
+def scored(
+    modelled: Floats, items: tuple[Item, ...], bases: Floats, *, whole_country: bool
+) -> Scored:
+    """Turn draws on the model's scale into values and weighted points, records included.
+
+    ``bases`` (provinces x criteria) are the answers expected behind the values.
+    """
     values, points = np.empty_like(modelled), np.empty_like(modelled)
     for k, item in enumerate(items):
-        x = measures.backward(item.unit, modelled[:, :, k], ceiling(item))
+        x = measures.backward(item.unit, modelled[:, :, k], ceiling(item), bases[:, k])
         low, high = _ends(x, item, whole_country=whole_country)
         width = high - low
         share = np.divide(9 * (x - low), width, where=width > 0, out=np.full_like(x, 4.5))

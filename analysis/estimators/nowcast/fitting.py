@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from analysis.estimators.index import Unit
 from analysis.estimators.nowcast import measures
 from analysis.estimators.nowcast.panel import SMALLEST_PANEL, History
 from analysis.estimators.nowcast.priors import Assumed, Priors
@@ -20,14 +21,16 @@ from analysis.estimators.nowcast.priors import Assumed, Priors
 Floats = NDArray[np.float64]
 PHI_PRIOR = (1.9, 0.2)  # logit of phi: 0.87, between 0.82 and 0.91
 SIGNAL_PRIOR = (0.35, 0.7)  # share of true variance in a year's spread: centre, sd of its logarithm
-NOISE_FLOOR = 0.6  # the noise is not below this part of the assumed one
+NOISE_FLOOR = 0.8  # of the assumed noise, for shares: hardly less than a simple random sample has
+LOOSE_FLOOR = 0.5  # the same where what one answer adds is itself a rough figure
 NOISE_MEMORY = 0.2  # weight of a year's noise against that of the year after
 LIKELIHOOD_MEMORY = 0.8
 LENT_PROVINCES = 8  # weight of the assumed noise, in provinces
 STEP_MEMORY = 0.4
 STEP_SCALE = 0.3  # of the provinces' spread, before anything is seen
 STEP_DF = 4.0  # tails of the national steps
-LENT_STEPS = 20.0  # weight of the pooled step, in years, and twice that of STEP_SCALE in it
+LENT_POOLED, LENT_STEPS = 40.0, 5.0  # weights, in years, of STEP_SCALE and of the pooled scale
+NOISE_JUMP = 0.35  # sd of the logarithm of a year's noise against what was expected of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,15 @@ def fit(history: History, priors: Priors) -> Fit:
     """Learn the settings from the panel where there is one, else take the assumed ones."""
     assumed = priors.of(history.item.criterion, history.item.unit)
     if not history.has_panel:
-        typical = measures.variance(history.item.unit, np.array(assumed.level), assumed.base)
+        typical = measures.variance(history.item.unit, assumed.base)
         sd = float(np.sqrt(assumed.sd**2 + assumed.noise * typical))
         years = np.full(len(history.years), assumed.noise)
         return Fit(assumed.phi, assumed.sd**2, assumed.noise, years, sd, assumed.step)
     assumed = Priors().of(history.item.criterion, history.item.unit)  # the panel speaks for itself
     panel = history.provinces_seen >= SMALLEST_PANEL
     deviations = np.where(panel, history.values - history.national, np.nan)
-    phi, s2, noise_by_year = _signal(deviations, history.variances, assumed)
+    floor = NOISE_FLOOR if history.item.unit is Unit.SHARE else LOOSE_FLOOR
+    phi, s2, noise_by_year = _signal(deviations, history.variances, assumed, floor * assumed.noise)
     age = len(history.years) - 1 - np.arange(len(history.years))
     weight = np.where(panel, NOISE_MEMORY**age, 0.0)
     noise = float(np.exp(np.sum(weight * np.log(noise_by_year)) / np.sum(weight)))
@@ -62,7 +66,9 @@ def fit(history: History, priors: Priors) -> Fit:
     return Fit(phi, s2, noise, noise_by_year, sd, np.nan)
 
 
-def _signal(deviations: Floats, variances: Floats, assumed: Assumed) -> tuple[float, float, Floats]:
+def _signal(
+    deviations: Floats, variances: Floats, assumed: Assumed, least: float
+) -> tuple[float, float, Floats]:
     there = np.isfinite(deviations)
     count = there.sum(0)
     seen = count > 0
@@ -74,7 +80,6 @@ def _signal(deviations: Floats, variances: Floats, assumed: Assumed) -> tuple[fl
     recent = float(np.mean(spread[seen][-2:]))
 
     def noise(s2: float) -> Floats:
-        least = NOISE_FLOOR * assumed.noise
         left = np.maximum((spread - s2) / expected, least)
         return np.asarray(
             (left * count + LENT_PROVINCES * assumed.noise) / (count + LENT_PROVINCES)
@@ -128,18 +133,17 @@ class Steps:
 
 
 def steps(history: History, sd: float) -> Steps:
-    """Collect the yearly steps between neighbouring years."""
-    sizes = np.diff(history.national) / sd
-    ages = len(history.years) - 1 - np.arange(1, len(history.years))
-    known = np.isfinite(sizes)
-    return Steps(sizes[known], ages[known].astype(float))
+    """Collect the steps between the years seen; over a gap, their size in one year."""
+    seen = np.flatnonzero(np.isfinite(history.national))
+    sizes = np.diff(history.national[seen]) / sd / np.sqrt(np.diff(seen))
+    return Steps(sizes, (len(history.years) - 1 - seen[1:]).astype(float))
 
 
 def step_scales(all_steps: list[Steps]) -> list[float]:
     """Scale of each criterion's t-distributed step, pulled towards that of all criteria."""
     sizes = np.concatenate([s.sizes for s in all_steps])
     weights = np.concatenate([s.weights for s in all_steps])
-    pooled = _t_scale(sizes, weights, STEP_SCALE, 2 * LENT_STEPS)
+    pooled = _t_scale(sizes, weights, STEP_SCALE, LENT_POOLED)
     return [_t_scale(s.sizes, s.weights, pooled, LENT_STEPS) for s in all_steps]
 
 

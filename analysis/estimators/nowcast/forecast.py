@@ -63,10 +63,34 @@ class Forecast:
     parts: tuple[Part, ...]
     lean: Lean | None
     draws: "Draws"
+    last_year: int | None = None  # of the last published score
+    checklist: Lean | None = None  # of an own score in points
 
     def p_at_least(self, target: float) -> float:
         """Chance that the score reaches a target."""
         return float(np.mean(self.draws.score >= target))
+
+    def p_met(self, criterion: str, target: float, direction: int) -> float:
+        """Chance that a criterion is published at a target or on its better side."""
+        values = self.draws.values[:, list(self.criteria).index(criterion)]
+        return float(np.mean(direction * values >= direction * target))
+
+    @property
+    def expected_change(self) -> float | None:
+        """Mean of the forecast less the last published score."""
+        return None if self.last_score is None else self.score.mean - self.last_score
+
+    @property
+    def basket_change(self) -> float | None:
+        """What of the expected change no criterion's own movement explains.
+
+        New, dropped and reweighted criteria: with the basket of the last edition it is 0 but for
+        the rounding of its scale ends.
+        """
+        change = self.expected_change
+        if change is None:
+            return None
+        return change - sum(part.expected_change or 0.0 for part in self.parts)
 
     def as_dict(self) -> dict[str, Any]:
         """Give the form in which forecasts are written to files."""
@@ -77,7 +101,10 @@ class Forecast:
             "score": self.score.as_dict(),
             "rank": rank,
             "last_score": self.last_score,
+            "last_year": self.last_year,
             "p_above_last": self.p_above_last,
+            "expected_change": self.expected_change,
+            "basket_change": self.basket_change,
             "parts": [
                 {
                     "criterion": part.criterion,
@@ -87,10 +114,13 @@ class Forecast:
                 }
                 for part in self.parts
             ],
-            "own_survey": None if self.lean is None else {
-                "mu": self.lean.mu, "tau": self.lean.tau, "omega": self.lean.omega,
-            },
-        }  # fmt: skip
+            "own_survey": _told(self.lean),
+            "own_checklist": _told(self.checklist),
+        }
+
+
+def _told(lean: Lean | None) -> dict[str, float] | None:
+    return None if lean is None else {"mu": lean.mu, "tau": lean.tau, "omega": lean.omega}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +157,8 @@ def forecast(everywhere: Country, province: str, rng: Generator, *, own: bool = 
         parts=tuple(_parts(everywhere, drawn, at)),
         lean=view.lean if view else None,
         draws=Draws(values, score, rank),
+        last_year=int(published.index[-1]) if len(published) else None,
+        checklist=view.checklist if view else None,
     )
 
 

@@ -8,9 +8,8 @@ import pandas as pd
 from analysis.estimators.nowcast import model
 from analysis.estimators.nowcast.model import Model
 from analysis.estimators.nowcast.panel import SMALLEST_PANEL, knowledge
-from analysis.estimators.nowcast.priors import BRIDGE_SD, Priors
+from analysis.estimators.nowcast.priors import BRIDGE_SD, VERSION, Priors
 
-VERSION = 1
 DIGITS = 4
 
 

@@ -1,6 +1,9 @@
 """The scale on which each unit is modelled, and how uncertain a value from n answers is on it.
 
-Shares are modelled as log odds, medians of days as logarithms, means and points as they are.
+Shares are modelled as angles, medians of days as logarithms, means and points as they are. The
+angle arcsin(sqrt(p)) gives a share the same sampling variance, 1 / (4 n), wherever it lies, which
+log odds do not: near 0 or 100 % of few answers they scatter far and lopsidedly (Anscombe 1948;
+Freeman and Tukey 1950).
 """
 
 import math
@@ -10,7 +13,6 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
 
 from analysis.estimators.index import Unit
 
@@ -18,7 +20,9 @@ Floats = NDArray[np.float64]
 SHORTEST_WAIT = 0.5  # days; a median of 0 has no logarithm
 PRINTED_TO = 1e-6
 MOST_ANSWERS = 400  # of one province to one question
-PULL = 8  # answers lent to a share by the national level when its own sampling error is computed
+RIGHT_ANGLE = np.pi / 2
+LEAST_SE = {Unit.SCALE: 0.01, Unit.POINTS: 0.5}  # nobody is surer than this of an own value
+GRIDS = (1.0, 0.5, 0.25)  # steps in which days and points may be published
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,10 @@ class Generic:
 
 
 GENERIC = {
-    Unit.SHARE: Generic(level=0.2, level_sd=0.9, sd=0.22, noise=1.2, base=60, step=0.2),
+    Unit.SHARE: Generic(level=0.835, level_sd=0.22, sd=0.055, noise=1.2, base=60, step=0.05),
     Unit.SCALE: Generic(level=2.8, level_sd=0.5, sd=0.07, noise=1.5, base=110, step=0.07),
-    Unit.DAYS: Generic(level=1.5, level_sd=0.4, sd=0.25, noise=1.0, base=20, step=0.15),
-    Unit.POINTS: Generic(level=25.0, level_sd=10.0, sd=5.0, noise=1.0, base=1, step=2.0),
+    Unit.DAYS: Generic(level=1.5, level_sd=0.4, sd=0.25, noise=1.3, base=20, step=0.15),
+    Unit.POINTS: Generic(level=25.0, level_sd=10.0, sd=5.0, noise=2.0, base=1, step=2.0),
 }
 
 
@@ -53,21 +57,25 @@ def unit_of_values(values: pd.Series) -> Unit:
 
 
 def forward(unit: Unit, value: ArrayLike, base: ArrayLike) -> Floats:
-    """Bring values to the model's scale; 0 and 100 % of n answers become (k + 1/2) / (n + 1)."""
+    """Bring values to the model's scale; a share of n answers becomes (k + 3/8) / (n + 3/4)."""
     x = np.asarray(value, dtype=float)
     if unit is Unit.SHARE:
         n = np.asarray(base, dtype=float)
-        share = (np.clip(x, 0, 1) * n + 0.5) / (n + 1)
-        return np.asarray(np.log(share / (1 - share)))
+        share = (np.clip(x, 0, 1) * n + 0.375) / (n + 0.75)
+        return np.asarray(np.arcsin(np.sqrt(share)))
     if unit is Unit.DAYS:
         return np.asarray(np.log(np.maximum(x, SHORTEST_WAIT)))
     return x
 
 
-def backward(unit: Unit, modelled: Floats, ceiling: float = np.inf) -> Floats:
-    """Bring numbers of the model's scale back to values the unit allows."""
+def backward(
+    unit: Unit, modelled: Floats, ceiling: float = np.inf, base: ArrayLike = np.inf
+) -> Floats:
+    """Bring numbers of the model's scale back to values the unit allows; undoes :func:`forward`."""
     if unit is Unit.SHARE:
-        return np.asarray(expit(modelled))
+        spare = 0.375 / np.asarray(base, dtype=float)
+        share = np.sin(np.clip(modelled, 0, RIGHT_ANGLE)) ** 2
+        return np.asarray(np.clip((1 + 2 * spare) * share - spare, 0, 1))
     if unit is Unit.DAYS:
         return np.asarray(np.exp(modelled))
     return within(unit, modelled, ceiling)
@@ -92,17 +100,16 @@ def likely_bases(least: Floats, typical: float) -> Floats:
     return least * np.maximum(1, np.round(typical / least))
 
 
-def variance(unit: Unit, modelled: Floats, base: ArrayLike) -> Floats:
-    r"""Sampling variance, on the model's scale, of a value from n answers at a true level.
+def variance(unit: Unit, base: ArrayLike) -> Floats:
+    r"""Sampling variance, on the model's scale, of a value from n answers.
 
-    A share has :math:`1 / (n p (1 - p))` by the delta method. A mean of item means of ratings has
-    about :math:`.35 / n`, the logarithm of a median of days about :math:`1.2 / n` times a factor
-    that the panel settles; the reviewers' error of the web score does not depend on a base.
+    The angle of a share has :math:`1 / (4 n + 2)`. A mean of item means of ratings has about
+    :math:`.35 / n`, the logarithm of a median of days about :math:`1.2 / n` times a factor that the
+    panel settles; the reviewers' error of the web score does not depend on a base.
     """
     n = np.asarray(base, dtype=float)
     if unit is Unit.SHARE:
-        share = expit(modelled)
-        return np.asarray(1 / (n * share * (1 - share)))
+        return np.asarray(1 / (4 * n + 2))
     per_answer = {Unit.SCALE: 0.35, Unit.DAYS: 1.2, Unit.POINTS: 1.0}[unit]
     return np.asarray(per_answer / (np.ones_like(n) if unit is Unit.POINTS else n))
 
@@ -112,9 +119,23 @@ def own_variance(unit: Unit, value: Floats, se: Floats, n: Floats) -> Floats:
     if unit is Unit.SHARE:
         share = np.clip((value * n + 0.5) / (n + 1), 0.5 / (n + 1), 1 - 0.5 / (n + 1))
         at_least = share * (1 - share) / (n + 1) / 2  # an SE of 0 at 0 or 100 % is not certainty
-        return np.asarray(np.maximum(se**2, at_least) / (share * (1 - share)) ** 2)
+        return np.asarray(np.maximum(se**2, at_least) / (4 * share * (1 - share)))
     if unit is Unit.DAYS:
         days = np.maximum(value, SHORTEST_WAIT)
         jump = np.maximum(se, 0.25)  # medians jump between whole and half days
         return np.asarray(jump**2 / days**2)
-    return se**2
+    return np.asarray(np.maximum(se, LEAST_SE[unit]) ** 2)
+
+
+def grid(unit: Unit, seen: Floats) -> float:
+    """The step in which values are published, learnt from those seen; 0 if there is none.
+
+    A median of days jumps by whole, half or quarter days. Forecasts stay continuous between these
+    steps: their quantiles are those of the published value spread evenly over its step, without
+    which an interval that ends on a step would cover far more than it says.
+    """
+    known = seen[np.isfinite(seen)]
+    if unit in {Unit.SHARE, Unit.SCALE}:
+        return 0.0
+    fits = [step for step in GRIDS if np.all(np.abs(known - step * np.round(known / step)) < 1e-6)]
+    return max(fits, default=0.0)

@@ -7,10 +7,11 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from analysis.estimators.index import Unit
 from analysis.estimators.nowcast import draws, fitting, kalman, measures, own
 from analysis.estimators.nowcast.draws import Outlook, Scored
 from analysis.estimators.nowcast.fitting import Fit
-from analysis.estimators.nowcast.panel import SMALLEST_PANEL, History, Knowledge
+from analysis.estimators.nowcast.panel import SMALLEST_PANEL, WHOLE, History, Knowledge
 from analysis.estimators.nowcast.priors import Priors
 
 Floats = NDArray[np.float64]
@@ -33,6 +34,7 @@ class Criterion:
     mean: Floats  # of each province's true value before the national step into the target year
     var: Floats
     noise: Floats  # official sampling variance in the target year
+    bases: Floats  # answers expected behind each value of the target year
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Model:
     correlation: Floats
     outlook: Outlook | None
     priors: Priors
+
+    @property
+    def bases(self) -> Floats:
+        """Answers expected behind the target year's values, provinces x criteria."""
+        return np.stack([criterion.bases for criterion in self.criteria], axis=-1)
 
     @property
     def whole_country(self) -> bool:
@@ -107,16 +114,18 @@ def _criterion(history: History, fit: Fit, priors: Priors) -> Criterion:
     z, n = kalman.Z, kalman.N
     var = state.cov[..., z, z] + state.cov[..., n, n] + 2 * state.cov[..., z, n]
     level = float(np.mean(state.mean[..., n]))
-    return Criterion(history, fit, level, total, var, _noise_ahead(history, fit, total))
+    bases = _bases_ahead(history)
+    noise = fit.noise * measures.variance(history.item.unit, bases)
+    return Criterion(history, fit, level, total, var, noise, bases)
 
 
-def _noise_ahead(history: History, fit: Fit, mean: Floats) -> Floats:
-    """Official sampling variance to expect: the bases of the last editions, the fitted noise."""
+def _bases_ahead(history: History) -> Floats:
+    """Answers to expect behind each value: those of the last editions, else the usual number."""
     known = np.where(np.isfinite(history.values), history.bases, np.nan)[:, -4:]
     counts = np.isfinite(known).sum(1)
     usual = float(np.median(history.bases))
-    base = np.divide(np.nansum(known, 1), counts, where=counts > 0, out=np.full(len(mean), usual))
-    return fit.noise * measures.variance(history.item.unit, mean, base)
+    usuals = np.full(len(known), usual)
+    return np.asarray(np.divide(np.nansum(known, 1), counts, where=counts > 0, out=usuals))
 
 
 def _correlation(criteria: tuple[Criterion, ...]) -> Floats:
@@ -158,9 +167,13 @@ def _past_errors(criterion: Criterion) -> pd.DataFrame:
 
 
 def _outlook(known: Knowledge) -> Outlook | None:
-    """National mean of the next published score: the last one, a damped drift, past steps' size."""
-    enough = known.scores.notna().sum() >= SMALLEST_PANEL
-    means = known.scores.loc[:, enough].mean()
+    """National mean of the next published score: the last one, a damped drift, past steps' size.
+
+    Editions that published the score of a part only (the best thirty, say) are not used.
+    """
+    there = known.computed.notna()
+    enough = there.sum() >= max(SMALLEST_PANEL, WHOLE * int(there.any(axis=1).sum()))
+    means = known.computed.loc[:, enough].mean()
     if len(means) < 2:
         return None
     years = means.index.to_numpy(dtype=float)
@@ -182,6 +195,7 @@ class Country:
     model: Model
     noise: Floats  # draws x provinces x criteria, standard normal, correlated
     steps: Floats  # draws x criteria
+    luck: Floats  # draws x criteria: the target year's noise against what is expected of it
     drawn: Scored
     change: draws.Nudge | draws.Bridge | None
 
@@ -194,20 +208,32 @@ def country(model: Model, rng: Generator, count: int) -> Country:
     noise = rng.standard_normal(shape) @ root.T * directions
     scale = np.array([criterion.fit.step for criterion in model.criteria])
     steps = rng.standard_t(fitting.STEP_DF, (count, len(scale))) * scale
-    modelled = _modelled(model, noise, steps)
-    plain = draws.scored(modelled, model.known.items, whole_country=model.whole_country)
-    luck = rng.standard_normal(count)
+    luck = _luck(model, rng, count)
+    modelled = _modelled(model, noise, steps, luck)
+    plain = draws.scored(
+        modelled, model.known.items, model.bases, whole_country=model.whole_country
+    )
+    surprise = rng.standard_normal(count)
     change: draws.Nudge | draws.Bridge | None
     if model.whole_country:
-        change = draws.nudge(plain, model.outlook, luck, model.known.items)
+        change = draws.nudge(plain, model.outlook, surprise, model.known.items)
     else:
-        change = draws.Bridge(model.priors.bridge + model.priors.bridge_sd * luck)
-    return Country(model, noise, steps, change(plain) if change else plain, change)
+        change = draws.Bridge(model.priors.bridge + model.priors.bridge_sd * surprise)
+    return Country(model, noise, steps, luck, change(plain) if change else plain, change)
 
 
-def _modelled(model: Model, noise: Floats, steps: Floats) -> Floats:
-    mean = np.stack([c.mean for c in model.criteria], axis=-1)
-    sd = np.stack([np.sqrt(c.var + c.noise) for c in model.criteria], axis=-1)
+def _luck(model: Model, rng: Generator, count: int) -> Floats:
+    """Factors on the noise, with mean 1: one a criterion, the same for all provinces of a draw."""
+    jump = fitting.NOISE_JUMP * np.sqrt([c.history.gap for c in model.criteria])
+    return np.asarray(np.exp(jump * rng.standard_normal((count, len(jump))) - jump**2 / 2))
+
+
+def _modelled(model: Model, noise: Floats, steps: Floats, luck: Floats) -> Floats:
+    mean, var, official = (
+        np.stack([getattr(c, part) for c in model.criteria], axis=-1)
+        for part in ("mean", "var", "noise")
+    )
+    sd = np.sqrt(var + official * luck[:, None, :])
     return np.asarray(mean + sd * noise + steps[:, None, :])
 
 
@@ -216,7 +242,8 @@ class OwnView:
     """The country as one province with its own survey sees it."""
 
     drawn: Scored
-    lean: own.Lean
+    lean: own.Lean | None  # of the survey
+    checklist: own.Lean | None  # of what was scored in points
 
 
 def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | None:
@@ -225,14 +252,26 @@ def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | No
     if not any(np.isfinite(c.history.own[province]).any() for c in model.criteria):
         return None
     filtered = [_filtered(c, province, model.priors) for c in model.criteria]
-    ours = own.draw(filtered, rng, len(everywhere.steps))
+    in_points = [c.history.item.unit is Unit.POINTS for c in model.criteria]
+    groups = [
+        (kind, [k for k, points in enumerate(in_points) if points is mine])
+        for kind, mine in ((own.SURVEY, False), (own.CHECKLIST, True))
+    ]
+    ours = own.draw(filtered, groups, rng, len(everywhere.steps))
     level = np.array([c.level for c in model.criteria])
-    modelled = _modelled(model, everywhere.noise, ours.national - level)
+    modelled = _modelled(model, everywhere.noise, ours.national - level, everywhere.luck)
     noise = np.array([c.noise[province] for c in model.criteria])
-    doubt = np.sqrt(ours.true_var + noise)
+    doubt = np.sqrt(ours.true_var + noise * everywhere.luck)
     modelled[:, province] = ours.true_mean + doubt * everywhere.noise[:, province]
-    drawn = draws.scored(modelled, model.known.items, whole_country=model.whole_country)
-    return OwnView(everywhere.change(drawn) if everywhere.change else drawn, ours.lean)
+    drawn = draws.scored(
+        modelled, model.known.items, model.bases, whole_country=model.whole_country
+    )
+    heard = [
+        lean if any(np.isfinite(model.criteria[k].history.own[province]).any() for k in group)
+        else None
+        for lean, (_, group) in zip(ours.leans, groups, strict=True)
+    ]  # fmt: skip
+    return OwnView(everywhere.change(drawn) if everywhere.change else drawn, *heard)
 
 
 def _filtered(criterion: Criterion, province: int, priors: Priors) -> kalman.Filtered:

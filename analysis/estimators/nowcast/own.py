@@ -2,7 +2,8 @@
 
 The lean (bias) of each criterion is drawn around the survey's mean lean mu with spread tau; every
 year adds a wobble omega. All are in units of the provinces' spread, positive = too favourable. The
-posterior of (mu, tau, omega) is computed on a grid over all criteria of the survey together.
+posterior of (mu, tau, omega) is computed on a grid over all criteria of the survey together; that
+of a checklist (criteria in points) apart from it, because who ticks is not who answers.
 """
 
 from dataclasses import dataclass
@@ -17,23 +18,33 @@ from analysis.estimators.nowcast.fitting import STEP_DF
 
 Floats = NDArray[np.float64]
 MU = np.linspace(-2.4, 2.4, 13)
-MU_SD = 1.0
 TAU = np.array([0.15, 0.35, 0.6, 0.9, 1.3, 1.8])
-TAU_SD = 1.2
 OMEGA = np.array([0.05, 0.2, 0.4, 0.7])
-OMEGA_SD = 0.6
 QUANTILES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 STEP_FACTORS = STEP_DF / chi2.ppf(QUANTILES, STEP_DF)  # a t is a normal of random variance
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What is expected of the leans of one way of measuring, before any overlap is seen."""
+
+    mu_sd: float
+    tau_sd: float
+    omega_sd: float
+
+
+SURVEY = Kind(mu_sd=1.0, tau_sd=1.2, omega_sd=0.6)
+CHECKLIST = Kind(mu_sd=1.0, tau_sd=0.35, omega_sd=0.6)  # one number: nothing to spread around
+
+
+@dataclass(frozen=True, slots=True)
 class Lean:
-    """What the own survey has shown about itself."""
+    """What the own survey, or the own checklist, has shown about itself."""
 
     mu: float
     tau: float
     omega: float
-    bias: tuple[float, ...]  # per criterion, in its spread
+    bias: tuple[float, ...]  # per criterion of its kind, in its spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Drawn:
     national: Floats
     true_mean: Floats
     true_var: Floats
-    lean: Lean
+    leans: tuple[Lean, ...]  # one a group
 
 
 def settings(setting: kalman.Setting, last_step: float) -> kalman.Setting:
@@ -58,16 +69,33 @@ def settings(setting: kalman.Setting, last_step: float) -> kalman.Setting:
     )
 
 
-def draw(filtered: list[kalman.Filtered], rng: Generator, draws: int) -> Drawn:
-    """Draw the hyper-parameters, then each criterion's state given them."""
-    weights, by_step = _posterior(filtered)
-    flat = weights.ravel()
+def draw(
+    filtered: list[kalman.Filtered],
+    groups: list[tuple[Kind, list[int]]],
+    rng: Generator,
+    draws: int,
+) -> Drawn:
+    """Draw each group's hyper-parameters, then its criteria's states given them.
+
+    A group holds the places of the criteria measured in one way: the answers of a survey share a
+    mean lean, and say nothing about that of a checklist.
+    """
+    shape = (draws, len(filtered))
+    drawn = Drawn(np.empty(shape), np.empty(shape), np.empty(shape), ())
+    leans = tuple(_draw_group(filtered, kind, places, drawn, rng) for kind, places in groups)
+    return Drawn(drawn.national, drawn.true_mean, drawn.true_var, leans)
+
+
+def _draw_group(
+    filtered: list[kalman.Filtered], kind: Kind, places: list[int], into: Drawn, rng: Generator
+) -> Lean:
+    weights, by_step = _posterior([filtered[k] for k in places], kind)
+    flat, draws = weights.ravel(), len(into.national)
     chosen = rng.choice(len(flat), size=draws, p=flat)
     m, t, o = np.unravel_index(chosen, weights.shape)
-    shape = (draws, len(filtered))
-    national, mean, var = np.empty(shape), np.empty(shape), np.empty(shape)
     biases = []
-    for k, (state, steps) in enumerate(zip(filtered, by_step, strict=True)):
+    for k, steps in zip(places, by_step, strict=True):
+        state = filtered[k]
         cumulated = np.cumsum(steps[m, t, o], axis=-1)
         j = (rng.random(draws)[:, None] > cumulated[:, :-1]).sum(1)
         centre = state.mean[t, o, j] + state.slope[t, o, j] * MU[m][:, None]
@@ -75,24 +103,24 @@ def draw(filtered: list[kalman.Filtered], rng: Generator, draws: int) -> Drawn:
         level_var = np.maximum(cov[:, kalman.N, kalman.N], 1e-12)
         level = centre[:, kalman.N] + np.sqrt(level_var) * rng.standard_normal(draws)
         pull = cov[:, kalman.Z, kalman.N] / level_var
-        national[:, k] = level
-        mean[:, k] = level + centre[:, kalman.Z] + pull * (level - centre[:, kalman.N])
-        var[:, k] = np.maximum(cov[:, kalman.Z, kalman.Z] - pull * cov[:, kalman.Z, kalman.N], 0)
+        into.national[:, k] = level
+        into.true_mean[:, k] = level + centre[:, kalman.Z] + pull * (level - centre[:, kalman.N])
+        left = cov[:, kalman.Z, kalman.Z] - pull * cov[:, kalman.Z, kalman.N]
+        into.true_var[:, k] = np.maximum(left, 0)
         biases.append(float(centre[:, kalman.B].mean()))
-    lean = Lean(
+    return Lean(
         mu=float(MU @ weights.sum((1, 2))),
         tau=float(TAU @ weights.sum((0, 2))),
         omega=float(OMEGA @ weights.sum((0, 1))),
         bias=tuple(biases),
     )
-    return Drawn(national, mean, var, lean)
 
 
-def _posterior(filtered: list[kalman.Filtered]) -> tuple[Floats, list[Floats]]:
+def _posterior(filtered: list[kalman.Filtered], kind: Kind) -> tuple[Floats, list[Floats]]:
     """Weights over (mu, tau, omega), and over the last step's size given them per criterion."""
     mu = MU[:, None, None, None]
-    total = -0.5 * (MU[:, None, None] / MU_SD) ** 2
-    total = total - 0.5 * (TAU[:, None] / TAU_SD) ** 2 - 0.5 * (OMEGA / OMEGA_SD) ** 2
+    total = -0.5 * (MU[:, None, None] / kind.mu_sd) ** 2 - 0.5 * (TAU[:, None] / kind.tau_sd) ** 2
+    total = total - 0.5 * (OMEGA / kind.omega_sd) ** 2
     by_step = []
     for state in filtered:
         loglik = state.loglik + state.loglik_linear * mu - 0.5 * state.loglik_square * mu**2

@@ -11,27 +11,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.estimators.index import Unit, unit_of_scale
-from analysis.estimators.nowcast import measures
+from analysis.estimators.index import Unit
+from analysis.estimators.nowcast import baskets, measures
+from analysis.estimators.nowcast.baskets import Item
 from analysis.estimators.nowcast.priors import Priors
+
+__all__ = ["SCORE", "SMALLEST_PANEL", "History", "Item", "Knowledge", "knowledge"]
 
 Floats = NDArray[np.float64]
 SCORE = "score"
 BOUND_NEAR_TYPICAL = 0.7  # this quantile of the lower bounds comes near the typical base
 NO_MERGER = 0.8  # part of an edition's provinces that is there again unless the map was redrawn
 SMALLEST_PANEL = 8  # provinces needed before the mean over provinces counts as the national level
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One criterion of the target edition; the ends of its scale come from the years before."""
-
-    criterion: str
-    unit: Unit
-    direction: int
-    weight: float
-    low: float  # nan for a criterion that has never been scored before
-    high: float
+WHOLE = 0.9  # part of the provinces from which on an edition counts as published for all
+LENT_YEARS = 1.5  # the noise of a year against the true deviations, in years of seeing them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +49,17 @@ class History:
         """Whether the hyper-parameters can be learnt from these values."""
         return bool((self.provinces_seen >= SMALLEST_PANEL).any())
 
+    @property
+    def grid(self) -> float:
+        """The step in which the values are published; 0 if there is none."""
+        return measures.grid(self.item.unit, self.raw)
+
+    @property
+    def gap(self) -> int:
+        """Years from the last one seen to the target, at least 1."""
+        seen = np.flatnonzero(self.provinces_seen)
+        return len(self.years) - 1 - int(seen[-1]) if len(seen) else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -68,6 +72,8 @@ class Knowledge:
     histories: tuple[History, ...]
     scores: pd.DataFrame  # published sub-index, a row a province, a column a year
     rows_ignored: int
+    computed: pd.DataFrame  # the same, with what follows from published criteria filled in
+    cautions: tuple[str, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -93,22 +99,23 @@ def knowledge(
     own = own[own["year"] <= year] if own is not None else _nothing("value", "se", "n")
     bases = bases[bases["year"] < year] if bases is not None else _nothing("n")
     provinces = tuple(dict.fromkeys([*_living(before), *own["province"], *also]))
-    basket_year = _basket_year(constants, year)
-    items = _items(constants, basket_year, year, before, own, priors)
-    earlier = [y for y in constants["year"].unique() if y < basket_year]
-    last = constants[constants["year"] == max(earlier)] if earlier else constants.iloc[:0]
-    changed = bool(earlier) and set(last["criterion"]) != {item.criterion for item in items}
+    basket = baskets.basket(constants, year, before, own, priors)
     published = before[before["criterion"] == SCORE]
+    histories = tuple(
+        _history(item, before, constants, bases, own, provinces, year, priors)
+        for item in basket.items
+    )
+    scores = _wide(published, "value", provinces, sorted(published["year"].unique()))
     return Knowledge(
         year=year,
-        basket_year=basket_year,
-        basket_changed=changed and basket_year == year,
+        basket_year=basket.year,
+        basket_changed=basket.changed and basket.year == year,
         provinces=provinces,
-        histories=tuple(
-            _history(item, before, constants, bases, own, provinces, year, priors) for item in items
-        ),
-        scores=_wide(published, "value", provinces, sorted(published["year"].unique())),
+        histories=histories,
+        scores=scores,
         rows_ignored=len(official) - len(before),
+        computed=_computed(scores, before, constants, provinces),
+        cautions=(*basket.cautions, *_strangers(own, official)),
     )
 
 
@@ -116,67 +123,42 @@ def _living(before: pd.DataFrame) -> list[str]:
     """Provinces of the last edition; those of the one before too, unless provinces were merged."""
     years = sorted(before["year"].unique())[-2:]
     seen = [before.loc[before["year"] == year, "province"].unique() for year in years]
-    if len(seen) == 2 and len(seen[1]) >= NO_MERGER * len(seen[0]):
+    if len(seen) == 2 and len(set(seen[1]) & set(seen[0])) >= NO_MERGER * len(seen[0]):
         return [*seen[0], *seen[1]]
     return list(seen[-1]) if seen else []
+
+
+def _strangers(own: pd.DataFrame, official: pd.DataFrame) -> tuple[str, ...]:
+    unknown = sorted(set(own["province"]) - set(official["province"]))
+    if not unknown or official.empty:
+        return ()
+    names = ", ".join(unknown)
+    return (f"The own file names provinces without any official row; check the spelling: {names}.",)
 
 
 def _nothing(*columns: str) -> pd.DataFrame:
     return pd.DataFrame({"province": [], "year": [], "criterion": []} | {c: [] for c in columns})
 
 
-def _basket_year(constants: pd.DataFrame, year: int) -> int:
-    known = [int(y) for y in constants["year"].unique() if y <= year]
-    if not known:
-        raise ValueError(
-            f"The constants have no basket for {year} or a year before it; add the rows of one."
-        )
-    return max(known)
-
-
-def _items(
-    constants: pd.DataFrame,
-    basket_year: int,
-    year: int,
-    before: pd.DataFrame,
-    own: pd.DataFrame,
-    priors: Priors,
-) -> list[Item]:
-    items = []
-    basket = constants[constants["year"] == basket_year]
-    past = constants[constants["year"] < year].dropna(subset=["scale_min", "scale_max"])
-    told = constants[constants["year"] <= year].copy()
-    told.loc[told["year"] == year, ["scale_min", "scale_max"]] = np.nan  # not known beforehand
-    for code, direction, weight in zip(
-        basket["criterion"], basket["direction"], basket["weight"], strict=True
-    ):
-        ends = past[past["criterion"] == code].sort_values("year").tail(1)
-        low = float(ends["scale_min"].iloc[0]) if len(ends) else np.nan
-        high = float(ends["scale_max"].iloc[0]) if len(ends) else np.nan
-        seen = pd.concat([f.loc[f["criterion"] == code, "value"] for f in (before, own)])
-        unit = unit_named(code, told, priors)
-        if unit is None:
-            unit = measures.unit_of_values(seen) if len(seen) else Unit.SHARE
-        items.append(Item(code, unit, int(direction), float(weight), low, high))
-    return items
-
-
-def unit_named(code: str, constants: pd.DataFrame, priors: Priors) -> Unit | None:
-    """The unit of a criterion as far as the constants or the priors tell it."""
-    rows = constants[constants["criterion"] == code]
-    named = (
-        rows.loc[rows["unit"] != "", "unit"].dropna() if "unit" in rows else rows["criterion"][:0]
-    )
-    if len(named):
-        return Unit(str(named.iloc[-1]))
-    if code in priors.units:
-        return priors.units[code]
-    ends = rows.dropna(subset=["scale_min", "scale_max"]).sort_values("year").tail(1)
-    for low, high, direction in zip(
-        ends["scale_min"], ends["scale_max"], ends["direction"], strict=True
-    ):
-        return unit_of_scale(low, high, direction)
-    return None
+def _computed(
+    scores: pd.DataFrame, before: pd.DataFrame, constants: pd.DataFrame, provinces: tuple[str, ...]
+) -> pd.DataFrame:
+    """Scores with the gaps filled that the published criteria of an edition fill exactly."""
+    filled = scores.copy()
+    ends = ["scale_min", "scale_max"]
+    for year, rows in constants[constants["year"].isin(before["year"].unique())].groupby("year"):
+        if rows[ends].isna().any(axis=None):
+            continue
+        here = before[(before["year"] == year) & before["criterion"].isin(rows["criterion"])]
+        values = _wide(here, "value", provinces, [year], per="criterion")
+        values = values.reindex(columns=list(rows["criterion"]))
+        low, high, weight = (rows[c].to_numpy(dtype=float) for c in (*ends, "weight"))
+        share = 9 * (values.to_numpy() - low) / (high - low)
+        points = np.where(rows["direction"].to_numpy() > 0, 1 + share, 10 - share)
+        score = pd.Series(points @ (weight / weight.sum()), index=values.index)
+        if score.notna().any():
+            filled[year] = filled[year].fillna(score) if year in filled else score
+    return filled[sorted(filled.columns)]
 
 
 def _history(
@@ -191,8 +173,7 @@ def _history(
 ) -> History:
     code, unit = item.criterion, item.unit
     mine = before[(before["criterion"] == code) & before["value"].notna()]
-    if unit is Unit.POINTS:
-        mine = mine[mine["year"] >= _scale_since(constants, code, year)]
+    mine = mine[mine["year"] >= baskets.measured_since(constants, item, year)]
     ours = own[own["criterion"] == code]
     seen = [*mine["year"], *ours["year"]]
     years = tuple(range(int(min(seen, default=year)), year + 1))
@@ -200,48 +181,44 @@ def _history(
     n = _bases(raw, bases[bases["criterion"] == code], item, priors, provinces, years)
     values = measures.forward(unit, raw, n)
     counts = np.isfinite(values).sum(0)
-    national = _national(values, counts, priors.levels(code), years)
-    at = np.where(np.isfinite(national), national, priors.of(code, unit).level)
-    pulled = np.where(
-        np.isfinite(values), (values * n + at * measures.PULL) / (n + measures.PULL), at
+    own_value, own_n, own_se = (
+        _wide(ours, column, provinces, years).to_numpy() for column in ("value", "n", "se")
     )
-    own_value = _wide(ours, "value", provinces, years).to_numpy()
-    own_n = _wide(ours, "n", provinces, years).to_numpy()
-    own_se = _wide(ours, "se", provinces, years).to_numpy()
     return History(
         item=item,
         years=years,
         values=values,
         raw=raw,
         bases=n,
-        variances=measures.variance(unit, pulled, n),
+        variances=measures.variance(unit, n),
         own=measures.forward(unit, own_value, own_n),
         own_variances=measures.own_variance(unit, own_value, own_se, own_n),
         own_raw=own_value,
         own_se=own_se,
-        national=national,
+        national=_national(values, counts, priors.levels(code), years),
         provinces_seen=counts,
     )
-
-
-def _scale_since(constants: pd.DataFrame, code: str, year: int) -> int:
-    """The year from which points were given on the scale they have now; before, nothing is used."""
-    rows = constants[(constants["criterion"] == code) & (constants["year"] < year)]
-    rows = rows.dropna(subset=["scale_max"]).sort_values("year")
-    if rows.empty:
-        return 0
-    other = rows[rows["scale_max"] != rows["scale_max"].iloc[-1]]
-    return int(rows["year"].min() if other.empty else other["year"].max() + 1)
 
 
 def _national(
     values: Floats, counts: NDArray[np.int64], levels: Mapping[int, float], years: tuple[int, ...]
 ) -> Floats:
-    means = np.divide(
-        np.nansum(values, 0), counts, where=counts > 0, out=np.full(len(counts), np.nan)
-    )
+    means = _means(values, counts)
     known = np.array([levels.get(year, np.nan) for year in years])
+    there = np.isfinite(values)
+    whole = counts >= max(WHOLE * there.any(1).sum(), SMALLEST_PANEL)
+    for year in np.flatnonzero((counts >= SMALLEST_PANEL) & ~whole):
+        # published for some only, who may be the best: their usual lead is taken off
+        others = np.where(whole & (np.arange(len(years)) != year), values - means, np.nan)
+        seen = np.isfinite(others).sum(1)
+        lead = np.nansum(others, 1) / (seen + LENT_YEARS)
+        means[year] -= float(np.mean(lead[there[:, year]]))
     return np.where(counts >= SMALLEST_PANEL, means, known)
+
+
+def _means(values: Floats, counts: NDArray[np.int64]) -> Floats:
+    nothing = np.full(len(counts), np.nan)
+    return np.asarray(np.divide(np.nansum(values, 0), counts, where=counts > 0, out=nothing))
 
 
 def _bases(
@@ -272,7 +249,8 @@ def _bases(
 
 
 def _wide(
-    rows: pd.DataFrame, column: str, provinces: tuple[str, ...], years: object
+    rows: pd.DataFrame, column: str, provinces: tuple[str, ...], labels: object, per: str = "year"
 ) -> pd.DataFrame:
-    table = rows.pivot_table(index="province", columns="year", values=column, aggfunc="last")
-    return table.reindex(index=list(provinces), columns=list(years)).astype(float)  # type: ignore[call-overload]
+    table = rows.pivot_table(index="province", columns=per, values=column, aggfunc="last")
+    columns = table.columns if per != "year" else list(labels)  # type: ignore[call-overload]
+    return table.reindex(index=list(provinces), columns=columns).astype(float)

@@ -11,6 +11,7 @@ from typing import Any
 from analysis.estimators.index import Unit
 from analysis.estimators.nowcast.measures import GENERIC
 
+VERSION = 2  # of the scales the numbers are told on: shares as angles since 2
 PHI = 0.87  # how much of a province's deviation remains after a year, pooled over criteria
 BRIDGE, BRIDGE_SD = 0.0, 0.15  # what new ends of the scales and drift do to a score of old ones
 
@@ -64,6 +65,8 @@ class Priors:
 
 def usable(data: Mapping[str, Any], year: int) -> Priors:
     """Take from a file of priors what was learnt before ``year``."""
+    if int(data["version"]) != VERSION:
+        raise ValueError(f"The priors are of version {data['version']}; learn them anew.")
     versions = [int(last) for last in data["by_last_year"] if int(last) < year]
     chosen: Mapping[str, Any] = data["by_last_year"][str(max(versions))] if versions else {}
     score = chosen.get("score", {})

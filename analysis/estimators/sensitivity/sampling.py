@@ -35,6 +35,5 @@ def _sd(values: pd.DataFrame, given: pd.DataFrame, scoring: Scoring) -> np.ndarr
     if unit is Unit.SHARE:
         share = (x * n + 0.5) / (n + 1)
         return np.asarray(np.sqrt(typical.noise * share * (1 - share) / n))
-    modelled = measures.forward(unit, x, n)
-    sd = np.sqrt(typical.noise * measures.variance(unit, modelled, n))
+    sd = np.sqrt(typical.noise * measures.variance(unit, n))
     return np.asarray(sd * np.maximum(x, measures.SHORTEST_WAIT) if unit is Unit.DAYS else sd)
