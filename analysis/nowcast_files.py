@@ -131,7 +131,8 @@ def read_bases(path: Path) -> pd.DataFrame:
     n = table["n"] if exact else table["n_reduced_lower_bound"]
     if n.isna().all() and len(table):
         raise tidy.UnfitFile(path, ["line 1: the column n is missing."])
-    _refuse(path, tidy.duplicates(table, KEYS))
+    below = [f"line {line}: n must not be below 0." for line in table.loc[n < 0, "line"]]
+    _refuse(path, tidy.duplicates(table, KEYS) + below)
     return table[KEYS].assign(n=n, exact=exact)
 
 

@@ -65,17 +65,27 @@ def _extra(inputs: Inputs, year: int, provinces: Sequence[str]) -> list[str]:
 
 
 def nowcast(
-    inputs: Inputs, year: int, *, provinces: Sequence[str], draws: int, seed: int
+    inputs: Inputs,
+    year: int,
+    *,
+    provinces: Sequence[str],
+    draws: int,
+    seed: int,
+    target: float | None = None,
 ) -> dict[str, Any]:
-    """Forecast the year for some provinces, or for all."""
+    """Forecast the year for some provinces, or for all; ``target`` is a score to be reached."""
     everywhere = country(inputs, year, provinces, draws=draws, seed=seed)
     names = list(dict.fromkeys(provinces)) or list(everywhere.model.known.provinces)
     told = [forecast(everywhere, name, seeded(seed, year, name)) for name in names]
     return {
         "year": year,
-        "provinces": {said.province: said.as_dict() for said in told},
+        "provinces": {said.province: said.as_dict() | _met(said, target) for said in told},
         "model": described(everywhere.model, told, draws=draws, seed=seed),
     }
+
+
+def _met(said: Forecast, target: float | None) -> dict[str, Any]:
+    return {} if target is None else {"target": target, "p_target_met": said.p_at_least(target)}
 
 
 def frozen(inputs: Inputs, year: int, province: str, *, draws: int, seed: int) -> dict[str, Any]:
@@ -170,14 +180,25 @@ def notes(known: Knowledge) -> list[str]:
 
 def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) -> dict[str, Any]:
     """Forecast each year from the years before it only, with all methods."""
-    told = []
+    if first > last or draws < FEWEST_DRAWS or seed < 0:
+        raise CannotForecast(
+            f"Ask for years that go up, at least {FEWEST_DRAWS} draws and a seed of 0 or more."
+        )
+    told: list[backtests.Told] = []
+    units: dict[str, str] = {}
     for year in range(first, last + 1):
         if not (inputs.official["year"] == year).any():
             raise CannotForecast(f"The official file has no row of {year} to compare with.")
-        known_before(inputs, year)
+        known = known_before(inputs, year)
+        units |= {item.criterion: item.unit.value for item in known.items}
         priors = nowcast_files.shipped_priors(year)
         told += backtests.backtest(inputs, year, priors, seed=seed, draws=draws)
+    if not told:
+        raise CannotForecast(
+            f"No province with a value in {first}-{last} was known before; nothing can be compared."
+        )
     return {
         "forecasts": [one.as_dict() for one in told],
         "summary": backtests.summary(told),
+        "by_kind": backtests.by_kind(told, units),
     }

@@ -5,7 +5,7 @@ year's national mean, shrink the last value towards it, or print the own survey.
 that of their own errors in the years before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from scipy.special import ndtr, ndtri
 from analysis.estimators import verification
 from analysis.estimators.nowcast import model
 from analysis.estimators.nowcast.forecast import LEVELS, Forecast, forecast, seeded
-from analysis.estimators.nowcast.panel import SCORE, WHOLE, Item, Knowledge, knowledge
+from analysis.estimators.nowcast.panel import SCORE, WHOLE, Item, Knowledge, computed, knowledge
 from analysis.estimators.nowcast.priors import Priors
 
 Floats = NDArray[np.float64]
@@ -69,14 +69,16 @@ def backtest(
     known = knowledge(
         inputs.official, inputs.constants, year, bases=inputs.bases, own=inputs.own, priors=priors
     )
-    actual = _actual(inputs.official, known)
+    actual = _actual(inputs.official, inputs.constants, known)
     told = list(_models(known, actual, priors, seed, draws))
     told += _baselines(known, actual, inputs.official)
     return told
 
 
-def _actual(official: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
+def _actual(official: pd.DataFrame, constants: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
     """Published values of the target year, a column a target, for provinces known before.
+
+    A score that was not published is computed where all its criteria and constants were.
 
     A rank among the provinces of a new map, or among those whose score was published, is not the
     rank that was forecast: there is none unless nearly all provinces are the same and scored.
@@ -85,6 +87,9 @@ def _actual(official: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
     table = rows.pivot_table(index="province", columns="criterion", values="value")
     targets = [item.criterion for item in known.items] + [SCORE]
     table = table.reindex(columns=targets)
+    printed = table[[SCORE]].set_axis([known.year], axis=1)
+    whole = computed(printed, rows, constants[constants["year"] == known.year])
+    table[SCORE] = whole[known.year]
     scored = table.index[table[SCORE].notna()]
     everyone = set(table.index) | set(known.provinces)
     comparable = len(scored.intersection(list(known.provinces))) >= WHOLE * len(everyone)
@@ -265,6 +270,35 @@ def summary(told: list[Told]) -> list[dict[str, Any]]:
             part = group if year is None else group[group["year"] == year]
             rows += _by_method(str(target), year, part)
     return rows
+
+
+def by_kind(told: list[Told], units: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Errors and coverage by method over all criteria of one unit, and relative to the last value.
+
+    ``relative_mae`` and ``relative_crps`` are means over criteria and years that have a last value.
+    """
+    frame = pd.DataFrame.from_records([{**t.as_dict(), "q": t.q} for t in told])
+    frame = frame[frame["target"].isin(list(units))]
+    frame["unit"] = frame["target"].map(units)
+    rows = []
+    for unit, group in [("all", frame), *frame.groupby("unit", sort=True)]:
+        for method in METHODS:
+            mine = group[group["method"] == method]
+            if len(mine):
+                row = {"method": method, "unit": str(unit)} | _figures(mine)
+                rows.append(row | _relative(mine, group[group["method"] == "last"]))
+    return rows
+
+
+def _relative(mine: pd.DataFrame, last: pd.DataFrame) -> dict[str, float]:
+    keys = ["target", "year"]
+    both = mine.merge(last, on=[*keys, "province"], suffixes=("", "_last"))
+    if both.empty:
+        return {}
+    cells = both.groupby(keys)
+    mae = cells.apply(lambda cell: _mae(cell, "") / max(_mae(cell, "_last"), 1e-12))
+    crps = cells["crps"].mean() / cells["crps_last"].mean().clip(lower=1e-12)
+    return {"relative_mae": float(mae.mean()), "relative_crps": float(crps.mean())}
 
 
 def _by_method(target: str, year: int | None, part: pd.DataFrame) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ LOOSE_FLOOR = 0.5  # the same where what one answer adds is itself a rough figur
 NOISE_MEMORY = 0.2  # weight of a year's noise against that of the year after
 LIKELIHOOD_MEMORY = 0.8
 LENT_PROVINCES = 8  # weight of the assumed noise, in provinces
+NO_SPREAD = 0.01  # of the expected noise: less than that nobody could have published
 STEP_MEMORY = 0.4
 STEP_SCALE = 0.3  # of the provinces' spread, before anything is seen
 STEP_DF = 4.0  # tails of the national steps
@@ -78,6 +79,7 @@ def _signal(
     expected = np.where(seen, expected, np.nanmean(variances))
     weight: Floats = LIKELIHOOD_MEMORY ** np.arange(deviations.shape[1], dtype=float)[::-1]
     recent = float(np.mean(spread[seen][-2:]))
+    recent = max(recent, NO_SPREAD * float(np.mean(expected[seen][-2:])))
 
     def noise(s2: float) -> Floats:
         left = np.maximum((spread - s2) / expected, least)

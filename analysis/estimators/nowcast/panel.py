@@ -114,8 +114,8 @@ def knowledge(
         histories=histories,
         scores=scores,
         rows_ignored=len(official) - len(before),
-        computed=_computed(scores, before, constants, provinces),
-        cautions=(*basket.cautions, *_strangers(own, official)),
+        computed=computed(scores, before, constants),
+        cautions=(*basket.cautions, *_vanished(before, provinces), *_strangers(own, official)),
     )
 
 
@@ -126,6 +126,18 @@ def _living(before: pd.DataFrame) -> list[str]:
     if len(seen) == 2 and len(set(seen[1]) & set(seen[0])) >= NO_MERGER * len(seen[0]):
         return [*seen[0], *seen[1]]
     return list(seen[-1]) if seen else []
+
+
+def _vanished(before: pd.DataFrame, provinces: tuple[str, ...]) -> tuple[str, ...]:
+    """Say how many provinces the last edition lacks, where that looks like a merger."""
+    years = sorted(before["year"].unique())[-2:]
+    gone = set(before.loc[before["year"].isin(years), "province"]) - set(provinces)
+    if not gone:
+        return ()
+    return (
+        f"{len(gone)} provinces of {years[0]} have no row in {years[1]}; they were taken as merged"
+        " and are not ranked.",
+    )
 
 
 def _strangers(own: pd.DataFrame, official: pd.DataFrame) -> tuple[str, ...]:
@@ -140,10 +152,12 @@ def _nothing(*columns: str) -> pd.DataFrame:
     return pd.DataFrame({"province": [], "year": [], "criterion": []} | {c: [] for c in columns})
 
 
-def _computed(
-    scores: pd.DataFrame, before: pd.DataFrame, constants: pd.DataFrame, provinces: tuple[str, ...]
-) -> pd.DataFrame:
-    """Scores with the gaps filled that the published criteria of an edition fill exactly."""
+def computed(scores: pd.DataFrame, before: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
+    """Scores with the gaps filled that the published criteria of an edition fill exactly.
+
+    ``scores`` has a row a province and a column a year; ``before`` and ``constants`` are tidy.
+    """
+    provinces = tuple(scores.index)
     filled = scores.copy()
     ends = ["scale_min", "scale_max"]
     for year, rows in constants[constants["year"].isin(before["year"].unique())].groupby("year"):

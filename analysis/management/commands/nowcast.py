@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--own", type=Path)
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--province", nargs="+", action="extend", default=[])
+        parser.add_argument("--target", type=float, help="score whose chance is asked for")
         parser.add_argument("--draws", type=int, default=DRAWS)
         parser.add_argument("--seed", type=int, required=True)
         parser.add_argument("--out", type=Path, required=True)
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 provinces=options["province"],
                 draws=options["draws"],
                 seed=options["seed"],
+                target=options["target"],
             )
         except (tidy.UnfitFile, nowcasting.CannotForecast) as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
