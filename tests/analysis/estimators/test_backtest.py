@@ -136,6 +136,53 @@ def test_missing_outcomes_and_few_provinces(inputs):
     assert len(of(said, "full", "planning")) == 2
 
 
+def test_ranks_on_another_map_are_not_compared(inputs):
+    late = inputs.official["year"] == YEAR
+    names = [f"Province {i:02}" for i in range(1, 7)]
+    merged = inputs.official[~late | inputs.official["province"].isin(names)]
+    renamed = inputs.official.assign(
+        province=inputs.official["province"].where(~late, "New " + inputs.official["province"])
+    )
+
+    def said(official):
+        changed = dataclasses.replace(inputs, official=official)
+        return backtest.backtest(changed, YEAR, Priors(), seed=1, draws=100)
+
+    assert of(said(merged), "full", "rank") == {}
+    assert len(of(said(merged), "full", "score")) == 6
+    assert said(renamed) == []
+
+
+def test_a_score_not_printed_is_computed_from_its_criteria(told, inputs):
+    late = (inputs.official["year"] == YEAR) & (inputs.official["criterion"] == "score")
+
+    said = backtest.backtest(
+        dataclasses.replace(inputs, official=inputs.official[~late]),
+        YEAR, Priors(), seed=1, draws=200,
+    )  # fmt: skip
+
+    printed = {province: t.actual for province, t in of(told, "full", "score").items()}
+    assert {p: t.actual for p, t in of(said, "full", "score").items()} == pytest.approx(printed)
+
+
+def test_kinds_of_measures_are_summed_up(told):
+    units = {"legal": "scale", "planning": "scale", "web_score": "points", "absent": "share"}
+
+    rows = {(row["method"], row["unit"]): row for row in backtest.by_kind(told, units)}
+
+    assert rows["full", "scale"]["n"] == 24
+    assert rows["full", "all"]["n"] == 36
+    assert rows["last", "scale"]["relative_mae"] == 1
+    legal, planning = (
+        np.mean([abs(t.q[4] - t.actual) for t in of(told, "full", code).values()])
+        / np.mean([abs(t.q[4] - t.actual) for t in of(told, "last", code).values()])
+        for code in ("legal", "planning")
+    )
+    assert rows["full", "scale"]["relative_mae"] == pytest.approx((legal + planning) / 2)
+    alone = [t for t in told if t.method == "full"]
+    assert "relative_mae" not in backtest.by_kind(alone, units)[0]
+
+
 def test_a_baseline_without_any_error_yet_is_certain():
     table = pd.DataFrame({2017: {"A": 1.0}})
 

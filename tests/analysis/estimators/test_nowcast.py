@@ -75,6 +75,85 @@ def test_an_own_survey_informs_its_own_province_alone(invented):
     assert said(dataclasses.replace(invented, own=later), "Province 01").lean is None
 
 
+def test_a_checklist_leans_by_itself(invented):
+    web = invented.own["criterion"] == "web_score"
+    far = invented.own.copy()
+    far.loc[web, "value"] = np.clip(far.loc[web, "value"] + 12.0, 0, 50)
+
+    plain = said(invented, "Province 01")
+    told = said(dataclasses.replace(invented, own=far), "Province 01")
+    survey = said(dataclasses.replace(invented, own=invented.own[~web]), "Province 01")
+    checklist = said(dataclasses.replace(invented, own=far[web]), "Province 01")
+
+    assert told.checklist.mu > plain.checklist.mu + 1
+    assert told.lean == plain.lean == survey.lean  # the survey learns nothing from it
+    assert survey.checklist is None
+    assert checklist.lean is None
+    assert checklist.as_dict()["own_checklist"] == told.as_dict()["own_checklist"]
+    # three years of overlap have shown the lean, so it is taken off again
+    assert told.criteria["web_score"].mean == pytest.approx(
+        plain.criteria["web_score"].mean, abs=3.0
+    )
+
+
+def test_a_new_checklist_is_believed_by_half_at_most(invented):
+    web = (invented.own["criterion"] == "web_score") & (invented.own["year"] == YEAR)
+    high = invented.own[web].assign(value=lambda own: np.minimum(own["value"] + 12.0, 50.0))
+
+    plain = said(invented, "Province 01", with_own=False).criteria["web_score"]
+    told = said(dataclasses.replace(invented, own=high), "Province 01").criteria["web_score"]
+
+    seen = float(high.query("province == 'Province 01'")["value"].iloc[0])
+    assert 0 < (told.mean - plain.mean) / (seen - plain.mean) < 0.5
+    assert told.sd < plain.sd
+
+
+def test_the_parts_add_up_to_the_expected_change(invented):
+    told = said(invented, "Province 05", with_own=False)
+
+    own_moves = sum(part.expected_change for part in told.parts)
+    assert told.expected_change == pytest.approx(told.score.mean - told.last_score)
+    assert own_moves + told.basket_change == pytest.approx(told.expected_change)
+    assert told.basket_change == pytest.approx(0, abs=1e-6)  # the same basket as last year
+    assert told.last_year == YEAR - 1
+    nothing = said(
+        dataclasses.replace(invented, official=invented.official.iloc[:0]), "Province 01"
+    )
+    assert nothing.expected_change is None
+    assert nothing.basket_change is None
+
+
+def test_what_one_unit_more_brings_is_the_slope_of_the_score(invented):
+    told = said(invented, "Province 05", with_own=False)
+    items = {i.criterion: i for i in known(invented).items}
+
+    for part in told.parts:
+        item = items[part.criterion]
+        per = 100 if item.unit is Unit.SHARE else 1
+        slope = item.direction * item.weight * 9 / (item.high - item.low) / per
+        assert part.per_unit == pytest.approx(slope)
+
+
+def test_the_chance_of_a_criterion_is_counted_on_its_better_side(invented):
+    told = said(invented, "Province 05")
+    middle = told.criteria["info_days"].q[0.5]
+
+    assert told.p_met("info_days", middle, -1) == pytest.approx(0.5, abs=0.02)
+    assert told.p_met("info_days", 1000.0, -1) == 1
+    assert told.p_met("web_access", 0.0, 1) == 1
+
+
+def test_the_further_the_year_the_wider_the_forecast(invented):
+    early = invented.official[invented.official["year"] < YEAR]
+    inputs = dataclasses.replace(invented, official=early, own=None)
+
+    near, far = (said(inputs, "Province 05", year=YEAR + gap, count=2000) for gap in (0, 2))
+
+    assert far.score.sd > near.score.sd
+    for criterion, summary in near.criteria.items():
+        assert far.criteria[criterion].sd > summary.sd
+
+
 def test_the_own_survey_narrows_the_forecast(invented):
     ours = said(invented, "Province 01")
     plain = said(invented, "Province 01", with_own=False)
@@ -312,6 +391,25 @@ class TestMeasures:
         there = measures.forward(unit, [value], [1e9])
 
         assert measures.backward(unit, there) == pytest.approx(value)
+
+    def test_the_way_back_knows_the_base(self):
+        few = measures.forward(Unit.SHARE, [0.0, 0.3, 1.0], 20)
+
+        assert measures.backward(Unit.SHARE, few, base=20) == pytest.approx([0.0, 0.3, 1.0])
+        assert measures.backward(Unit.SHARE, few)[0] > 0.01
+
+    @pytest.mark.parametrize(
+        ("unit", "values", "step"),
+        [
+            (Unit.DAYS, [3.0, 5.0, 10.0], 1.0),
+            (Unit.DAYS, [3.0, 5.5, np.nan], 0.5),
+            (Unit.POINTS, [30.25, 31.0], 0.25),
+            (Unit.DAYS, [3.1, 5.0], 0.0),
+            (Unit.SHARE, [0.0, 1.0], 0.0),
+        ],
+    )
+    def test_the_step_of_published_values_is_learnt(self, unit, values, step):
+        assert measures.grid(unit, np.array(values)) == step
 
     def test_bases_are_recovered_from_fractions(self):
         assert measures.least_base(round(17 / 39, 6)) == 39

@@ -50,6 +50,17 @@ def test_pit_of_ties_is_random_within_them():
     assert np.mean(pits) == pytest.approx(0.5, abs=0.03)
 
 
+def test_an_outcome_in_steps_stands_for_all_values_around_it():
+    draws = np.linspace(3.0, 5.0, 2001)[:, None]
+    rng = np.random.default_rng(1)
+
+    pits = [float(verification.pit_of_draws(draws, [4.0], rng, 1.0)[0]) for _ in range(500)]
+
+    assert min(pits) < 0.27
+    assert max(pits) > 0.73
+    assert np.mean(pits) == pytest.approx(0.5, abs=0.03)
+
+
 def test_skill_and_best_constant_spread():
     errors = np.random.default_rng(2).normal(0, 0.4, 4000)
 
