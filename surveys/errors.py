@@ -221,6 +221,11 @@ class NoReserveLeft(DomainError):
         )
 
 
+class SendingUnderWay(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("The worker is writing these already; see how far it has come below."))
+
+
 class NobodyToWriteTo(DomainError):
     def __init__(self, wave: Wave) -> None:
         super().__init__(

@@ -63,6 +63,7 @@ def run_export(*, export: DataExport, now: datetime) -> DataExport:
     """Write the file and log the export; running it again changes nothing."""
     if export.status == JobStatus.DONE:
         return export
+    DataExport.objects.filter(pk=export.pk).update(status=JobStatus.RUNNING)
     kind = ExportFormat(export.format)
     table = data_set(
         export.wave, language=export.language, with_set_aside=export.with_set_aside, now=now

@@ -16,7 +16,7 @@ from core.textmessages import mobile
 from core.workdays import Calendar
 from surveys import letters, tokens
 from surveys.actions.invitations import IssuedLink, issue_invitation
-from surveys.errors import NobodyToWriteTo, WaveStatusUnfit
+from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.messages import Words, words
 from surveys.models import (
     ELECTRONIC,
@@ -38,6 +38,7 @@ from surveys.models import (
 
 LADDER = (5, 10, 15)  # working days after the wave opens
 LETTERS_A_PART = 25
+GIVEN_UP = timedelta(hours=2)  # a job that has not ended by then was lost for good
 KEEP_LETTERS = timedelta(days=7)
 
 
@@ -54,6 +55,11 @@ def order_sending(
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     if wave.status != WaveStatus.OPEN:
         raise WaveStatusUnfit(wave)
+    under_way = wave.sendings.filter(
+        status__in=[JobStatus.WAITING, JobStatus.RUNNING], ordered_at__gt=now - GIVEN_UP
+    )
+    if under_way.filter(kind=kind, reminder=reminder).exists():
+        raise SendingUnderWay
     total = recipients(wave, kind, reminder).count()
     if not total:
         raise NobodyToWriteTo(wave)

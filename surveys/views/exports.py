@@ -40,14 +40,17 @@ def exports(request: UserRequest, pk: int) -> HttpResponse:
         "waiting": any(each.status in (JobStatus.WAITING, JobStatus.RUNNING) for each in listed),
         "responses": Response.objects.submitted().filter(wave=wave).count(),
     }
-    return render(request, "surveys/exports.html", context)
+    template = "surveys/exports.html"
+    return render(request, f"{template}#files" if request.htmx else template, context)
 
 
 def _say(request: UserRequest, export: DataExport) -> None:
     if export.status == JobStatus.DONE:
         messages.success(request, _("The file is ready below. It is erased after seven days."))
     else:
-        messages.info(request, _("The file is being made. It will appear below; reload this page."))
+        messages.info(
+            request, _("The file is being made; it will appear below, here or when you come back.")
+        )
 
 
 @only_for(Role.STAFF)

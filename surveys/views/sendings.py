@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import only_for, require
 from accounts.http import UserRequest
@@ -33,6 +34,8 @@ def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "surveys.invite", wave)
     open_jobs = wave.sendings.filter(status__in=[JobStatus.WAITING, JobStatus.RUNNING])
     template = "surveys/fieldwork/sendings.html"
+    if request.htmx and not open_jobs.exists():
+        return HttpResponseClientRefresh()  # what can be done next has changed, too
     return render(
         request,
         f"{template}#jobs" if request.htmx else template,

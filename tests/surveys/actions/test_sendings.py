@@ -11,7 +11,7 @@ from core.models import MessageStatus, OutgoingMessage
 from surveys import letters
 from surveys.actions import contacts, sendings
 from surveys.actions.invitations import issue_invitation
-from surveys.errors import NobodyToWriteTo, WaveStatusUnfit
+from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.models import (
     AccessKey,
     Anonymity,
@@ -131,6 +131,14 @@ def test_a_wish_not_to_be_asked_stops_what_is_waiting():
 
     message = OutgoingMessage.objects.get(recipient=first.enterprise.email)
     assert (message.status, message.body) == (MessageStatus.CANCELLED, "")
+
+
+def test_what_is_being_written_cannot_be_ordered_twice():
+    wave = sample(2, email="")[0].wave
+    ordered(wave, SendingKind.LETTERS)
+
+    with pytest.raises(SendingUnderWay):
+        sendings.order_sending(wave=wave, kind=SendingKind.LETTERS, by=None, now=NOW)
 
 
 def test_a_planned_wave_and_an_empty_list_are_refused():
@@ -366,6 +374,7 @@ def test_text_messages_hold_link_code_and_the_way_out_and_may_go_without_marks()
 
     message = OutgoingMessage.objects.get()
     assert message.body.isascii()
+    assert f" {wave.year} " in message.body
     assert "\n" not in message.body
     assert re.search(
         r"/s/[\w-]{22}/ .*[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}.*/opt-out/", message.body

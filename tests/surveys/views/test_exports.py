@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role, User
 from core.models import AuditEntry
-from surveys.models import DataExport
+from surveys.models import DataExport, JobStatus
 from tests.surveys.test_frames import answer, wave
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,28 @@ def test_the_page_costs_the_same_for_any_length(client, exports, django_assert_n
         page = client.get(address)
 
     assert page.content.count(b'<th scope="row">') == exports
+
+
+def test_a_file_that_is_being_made_is_watched_until_it_is_there(client):
+    staff = signed_in(client)
+    of = wave()
+    export = DataExport.objects.create(
+        wave=of,
+        format="csv",
+        language="vi",
+        reason="báo cáo",
+        status=JobStatus.RUNNING,
+        ordered_by=staff,
+        ordered_at=timezone.now(),
+    )
+    address = reverse("surveys:exports", args=[of.pk])
+
+    meanwhile = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    DataExport.objects.filter(pk=export.pk).update(status=JobStatus.DONE, file="1.csv")
+    after = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert "<progress" in meanwhile
+    assert "every 2s" in meanwhile
+    assert "<html" not in meanwhile
+    assert "every 2s" not in after
+    assert reverse("surveys:download_export", args=[export.pk]) in after

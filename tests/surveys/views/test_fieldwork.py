@@ -18,6 +18,7 @@ from surveys.actions.responses import submit_response
 from surveys.models import (
     AccessKey,
     ContactResult,
+    JobStatus,
     PaperForm,
     QuestionnaireVersion,
     Response,
@@ -210,8 +211,12 @@ def test_invitations_are_written_by_the_worker_and_wait_for_release(
         desk.post(reverse("surveys:order_sending", args=[wave.pk]), {"kind": "invitations"})
 
     assert OutgoingMessage.objects.waiting().count() == 3
-    fragment = desk.get(reverse("surveys:sendings", args=[wave.pk]), headers={"HX-Request": "true"})
+    address = reverse("surveys:sendings", args=[wave.pk])
+    assert desk.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    Sending.objects.update(status=JobStatus.RUNNING)
+    fragment = desk.get(address, headers={"HX-Request": "true"})
     assert b"<html" not in fragment.content
+    assert b"every 2s" in fragment.content
 
 
 def test_letters_are_fetched_once_and_erased(desk, wave):
