@@ -19,6 +19,7 @@ FINDERS: tuple[Finder, ...] = (
     surveys.paper,
     surveys.analyses,
     dialogues.incoming,
+    dialogues.overdue,
     dialogues.answers,
     dialogues.verdicts,
     dialogues.sessions,

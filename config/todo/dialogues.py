@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def sessions(user: User, today: date) -> Iterator[Todo]:
 
 
 def incoming(user: User, today: date) -> Iterator[Todo]:
-    """Issues without an agency, and those the agencies are late with."""
+    """Issues that wait for the Association: to be read, to be sent to an agency."""
     if user.role not in STAFF:
         return
     counts = {name: count for name, count, _query, _kind in issues.board(today)}
@@ -83,7 +83,15 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             icon="file",
             kind="signal",
         )
-    if count := counts["overdue"]:
+
+
+def overdue(user: User, today: date) -> Iterator[Todo]:
+    """What agencies are late with, for those who remind them."""
+    if user.role not in STAFF | {Role.PLANNER}:
+        return
+    late = Issue.objects.visible_to(user).overdue(today)
+    found = late.aggregate(count=Count("pk"), first=Min("due_on"))
+    if count := found["count"]:
         yield Todo(
             what=ngettext(
                 "Agencies are late with one issue",
@@ -91,20 +99,19 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
                 count,
             )
             % {"count": count},
-            url=f"{board}?overdue=on",
+            url=reverse("dialogues:issues") + "?overdue=on",
             icon="clock",
-            note=_late_agencies(today),
-            due=Issue.objects.overdue(today).aggregate(first=Min("due_on"))["first"],
+            note=_late_agencies(late),
+            due=found["first"],
             late=True,
             kind="bad",
         )
 
 
-def _late_agencies(today: date) -> str:
+def _late_agencies(overdue: QuerySet[Issue]) -> str:
     """Who is late with how many: ``Sở Tài chính (2), Sở Tư pháp (1)``."""
     late = list(
-        Issue.objects.overdue(today)
-        .exclude(lead=None)
+        overdue.exclude(lead=None)
         .values_list("lead")
         .annotate(count=Count("pk"))
         .order_by("-count", "lead")[:SHOWN]

@@ -162,6 +162,14 @@ def test_staff_read_which_agencies_are_late_and_since_when():
     assert (item.note, item.due, item.late) == (f"{issue.lead} (1)", issue.due_on, True)
 
 
+def test_planners_read_which_agencies_are_late_too():
+    issue = assigned()
+
+    found = todo.for_user(UserFactory(role=Role.PLANNER), issue.due_on + timedelta(days=1))
+
+    assert [(item.kind, item.note) for item in found] == [("bad", f"{issue.lead} (1)")]
+
+
 def test_an_open_wave_shows_how_much_has_come_in():
     last = TODAY + timedelta(days=30)
     wave = WaveFactory(status=WaveStatus.OPEN, opens_on=TODAY, closes_on=last)
