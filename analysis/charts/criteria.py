@@ -22,6 +22,7 @@ from analysis.charts.base import (
 from analysis.numbers import CriterionNumbers
 from pci.models import Unit
 
+SPACING = {"row": 10, "column": 22}  # between small panels
 FEW_YEARS = 3  # that have room for their names in a small panel
 TEN = {"domain": [1, 10], "nice": False}
 
@@ -193,7 +194,7 @@ def criterion_panels(
     shares = [row for row in rows if row.is_share and row.weight]
     scale = {"domain": [0, 100], "nice": False}
     panels = [_panel(row, year, scale, width=98) for row in shares]
-    picture = alt.concat(*panels, columns=4, spacing=22)
+    picture = alt.concat(*panels, columns=4, spacing=SPACING)
     return Chart(
         name="criterion-panels",
         title=title,
@@ -222,7 +223,7 @@ def criterion_panels_other(
     }
     others = [row for row in rows if not row.is_share and row.weight]
     panels = [_panel(row, year, scales[Unit(row.unit)], width=98) for row in others]
-    picture = alt.concat(*panels, columns=4, spacing=22)
+    picture = alt.concat(*panels, columns=4, spacing=SPACING)
     return Chart(
         name="criterion-panels-other",
         title=title,

@@ -227,7 +227,7 @@ def questions(forecast: Forecast) -> list[Question]:
     rank = (
         _(
             "A place is hardly predictable: a tenth of a point spans many places. Read the"
-            " probabilities below, not one number."
+            " probabilities above, not one number."
         )
         if forecast.content["said"]["rank"]
         else _(
