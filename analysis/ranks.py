@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from analysis.estimators.index import Basket
 
 FEWEST_PROVINCES = 10  # of an edition; fewer have no ranks worth the name
+SAFE = 6  # decimals of a sum that do not hang on the order of its terms
 DRAWS = 2000
 SEED = 2018
 
@@ -25,14 +26,19 @@ def stamp(year: int) -> str:
     scores = OfficialScore.objects.filter(edition__year__lte=year)
     baskets = CriterionInEdition.objects.filter(edition__year__lte=year)
     sums = ("weight", "scale_min", "scale_max", "direction")
-    return digest(
-        {
-            "results": results.aggregate(Count("pk"), Max("pk"), Sum("value"), Sum("base")),
-            "scores": scores.aggregate(Count("pk"), Max("pk"), Sum("score")),
-            "baskets": baskets.aggregate(Count("pk"), *(Sum(name) for name in sums)),
-            "code": code_version(),
+    state = {
+        "results": results.aggregate(Count("pk"), Max("pk"), Sum("value"), Sum("base")),
+        "scores": scores.aggregate(Count("pk"), Max("pk"), Sum("score")),
+        "baskets": baskets.aggregate(Count("pk"), *(Sum(name) for name in sums)),
+    }
+    rounded = {
+        table: {
+            name: None if total is None else round(float(total), SAFE)
+            for name, total in row.items()
         }
-    )
+        for table, row in state.items()
+    }
+    return digest(rounded | {"code": code_version()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def criterion_scores(
             color=alt.Color("before:N", scale=colours),
             shape=alt.Shape("before:N", scale=shapes),
         ),
-    ).properties(width=WIDTH - 60, height=alt.Step(29))
+    ).properties(width=WIDTH - 60, height=alt.Step(26))
     cells = tuple(
         (
             row.name,
