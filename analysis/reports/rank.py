@@ -177,9 +177,11 @@ def moved(movement: Mapping[str, Any], *, is_ranked: bool) -> str:
         return _("The score rose and the rank fell: other provinces gained more.")
     if change < -NOTICEABLE and down < 0:
         return _("The score fell and the rank rose: other provinces lost more.")
-    return _(
-        "Score and rank tell the same story: what the province itself moved outweighs the rest."
-    )
+    if abs(change) <= NOTICEABLE:
+        return _("The score hardly moved.")
+    if abs(own) * 2 >= abs(change):
+        return _("Most of the change comes from the province’s own values.")
+    return _("Most of the change does not come from the province’s own values.")
 
 
 def told(part: PartLine, *, is_ranked: bool) -> str:

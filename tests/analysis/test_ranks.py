@@ -167,7 +167,9 @@ def test_an_edition_without_values_says_what_is_missing(home, client):
         (-0.1, 5.9, 6.0, (53, 48), "rose although the province’s own values got worse"),
         (0.1, 5.9, 6.0, (40, 45), "rose and the rank fell"),
         (-0.1, 6.0, 5.9, (45, 40), "fell and the rank rose"),
-        (0.1, 5.9, 6.0, (45, 40), "tell the same story"),
+        (0.1, 5.9, 6.0, (45, 40), "Most of the change comes from"),
+        (0.02, 5.9, 6.0, (45, 40), "Most of the change does not come from"),
+        (0.1, 6.0, 6.001, (45, 40), "The score hardly moved"),
     ],
 )
 def test_score_and_rank_that_part_ways_are_explained(own, before, after, ranks, words):
