@@ -129,6 +129,7 @@ def _fill(count: int) -> dict[str, Any]:
     agency = Agency.objects.get(code="bench-1")
     users: dict[str, dict[str, Any]] = {
         "staff": {"role": Role.STAFF},
+        "planner": {"role": Role.PLANNER},
         "officer": {"role": Role.OFFICER, "agency": agency},
         "enterprise": {"role": Role.ENTERPRISE, "enterprise": enterprise},
     }
@@ -240,7 +241,12 @@ PAGES = [
     ("board of the Association", "/issues/", "staff", LIST_LIMIT),
     ("board, overdue", "/issues/?overdue=on", "staff", LIST_LIMIT),
     ("board, one agency", "/issues/?agency=2&state=hand", "staff", LIST_LIMIT),
+    ("board, documents to look through", "/issues/?waiting_files=on", "staff", LIST_LIMIT),
+    ("board of the planners", "/issues/?district=2", "planner", LIST_LIMIT),
     ("an officer's work", "/issues/mine/", "officer", LIST_LIMIT),
+    ("scorecard of all agencies", "/issues/scorecard/", "staff", LIST_LIMIT),
+    ("one case", "/issues/2001-0001/", "staff", LIST_LIMIT),
+    ("one question", "/hoi-dap/2001-0001/", None, LIST_LIMIT),
     ("an enterprise's own", "/issues/", "enterprise", LIST_LIMIT),
     ("search without diacritics", "/hoi-dap/?q=quy+hoach+dak+mil", None, SEARCH_LIMIT),
     ("search with diacritics", "/hoi-dap/?q=quy+hoạch+Đắk+Mil", None, SEARCH_LIMIT),

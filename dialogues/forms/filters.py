@@ -1,5 +1,6 @@
 """Filters of lists. They live in the address; what cannot be read is no filter."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -82,5 +83,15 @@ class QuestionFilter(Filter):
 
 
 class PeriodFilter(forms.Form):
+    """A period; the last twelve months when the address names none."""
+
     first = forms.DateField(label=_("From"), widget=DayInput, required=False)
     last = forms.DateField(label=_("To"), widget=DayInput, required=False)
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        is_chosen = "first" in data or "last" in data
+        usual = {"first": today - timedelta(days=365), "last": None}
+        super().__init__(data if is_chosen else usual)
+
+    def chosen(self) -> dict[str, date | None]:
+        return self.cleaned_data if self.is_valid() else {}

@@ -345,7 +345,12 @@ class Clock(models.Model):
                 condition=Q(due_on__gte=F("started_on")), name="clock_ends_after_it_begins"
             ),
         ]
-        indexes = [models.Index(fields=["agency", "stopped_at"], name="clock_by_agency")]
+        indexes = [
+            models.Index(fields=["agency", "stopped_at"], name="clock_by_agency"),
+            models.Index(
+                fields=["started_on", "agency", "worked_days", "replied_at"], name="clock_by_start"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency} · {self.issue.number}"

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
 from core.workdays import Calendar
@@ -65,8 +64,9 @@ def narrowed(
     if kind := filters.get("kind"):
         issues = issues.filter(kind=kind)
     if filters.get("waiting_files"):
-        waiting = Attachment.objects.waiting().values(found=Coalesce("issue", "answer__issue"))
-        issues = issues.filter(pk__in=waiting)
+        waiting = Attachment.objects.waiting()
+        own, of_answers = waiting.values("issue"), waiting.values("answer__issue")
+        issues = issues.filter(Q(pk__in=own) | Q(pk__in=of_answers))
     if filters.get("overdue"):
         issues = issues.overdue(today)  # type: ignore[attr-defined]
     return issues

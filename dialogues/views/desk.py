@@ -1,7 +1,6 @@
 """Desk pages: what an officer must do, the Association’s board, an enterprise’s own issues."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -171,11 +170,12 @@ def score_columns() -> list[Column]:
 def scorecard(request: UserRequest) -> HttpResponse:
     """How each agency does; officers see their own row."""
     require(request.user, "dialogues.see_scorecard")
-    form = PeriodFilter(request.GET)
-    period: dict[str, date | None] = form.cleaned_data if form.is_valid() else {}
+    today = timezone.localdate()
+    form = PeriodFilter(request.GET, today=today)
+    period = form.chosen()
     own = request.user.agency if request.user.role == Role.OFFICER else None
     rows = scores.scorecard(
-        today=timezone.localdate(),
+        today=today,
         first=period.get("first"),
         last=period.get("last"),
         only=own,

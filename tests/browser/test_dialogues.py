@@ -241,6 +241,13 @@ def pages_of(world):
         at("issues"),
         at("issue", number),
         at("act", number, "hand_over"),
+        at("act", world.issues["new"].number, "accept"),
+        at("file", world.files["hidden"].pk),
+        at(
+            "redact_answer",
+            world.issues["answered"].number,
+            world.issues["answered"].answers.get().pk,
+        ),
         at("publish_issue", number),
         at("scorecard"),
         at("templates"),
@@ -260,14 +267,23 @@ def pages_of(world):
         at("question", world.issues["answered"].number),
         at("codebook"),
         at("participant", world.participant.key),
-        links.follow_path(world.issues["answered"], now=NOW),
+        links.follow_path(world.issues["answered"], now=timezone.now()),
+        links.follow_path(world.issues["answered"], now=timezone.now()) + "?ask=end_links",
+        at("new_link"),
     ]
     return {"staff": staff, "officer_a": officer, "enterprise_x": enterprise, "anonymous": visitor}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_pages_have_no_faults_and_fit_the_screen(desk, size, scheme):
+@pytest.mark.parametrize(
+    ("size", "scheme", "language"),
+    [
+        ("phone", "light", "vi"),
+        ("phone", "dark", "en"),
+        ("desk", "light", "en"),
+        ("desk", "dark", "vi"),
+    ],
+)
+def test_pages_have_no_faults_and_fit_the_screen(desk, size, scheme, language):
     world = worlds.build()
     sessions.plan_session(
         year=2026,
@@ -278,8 +294,11 @@ def test_pages_have_no_faults_and_fit_the_screen(desk, size, scheme):
     for person, paths in pages_of(world).items():
         page = desk.page(world.people[person], color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
+        cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": desk.url}
+        page.context.add_cookies([cookie])
         for path in paths:
             desk.go(world.people[person], path)
+            assert page.get_attribute("html", "lang") == language
             found = [each["id"] for each in Axe().run(page).response["violations"]]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append("wider than the screen")

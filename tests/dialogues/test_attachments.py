@@ -169,6 +169,13 @@ def test_pages_that_publish_or_redact_name_the_files_that_go_along(world):
             assert at("file", file.pk) in client.get(url).content.decode()
 
 
+def test_the_board_lists_the_issues_whose_files_wait(world):
+    page = client_of(world, "staff").get(at("issues", waiting_files="on", export="csv"))
+    text = page.content.decode()
+    assert world.issues["hidden"].number in text
+    assert world.issues["plain"].number not in text
+
+
 def test_a_planner_reads_no_file_of_a_complaint(world):
     file = added(world.issues["law"], pdf_upload())
     assert seen_by(world, reverse("dialogues:attachment", args=[file.pk])) == {
