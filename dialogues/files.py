@@ -3,6 +3,7 @@
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from dialogues.errors import FileRefused
 
 LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+START_OF_SCAN, REMARK, APPLICATION = 0xDA, 0xFE, range(0xE0, 0xF0)
+NEEDED = frozenset({0xE0, 0xE2, 0xEE})
 ACTIVE = ["/OpenAction", "/AA", "/Names", "/AcroForm", "/Metadata"]
 
 
@@ -68,6 +71,41 @@ def _clean_image(content: bytes, form: str) -> bytes:
     return out.getvalue()
 
 
+def _bare(resources: Any, seen: set[int]) -> None:
+    """Take from the pictures inside a page what camera and scanner wrote into them."""
+    resources = resources.get_object() if resources else {}
+    pictures = resources.get("/XObject", {})
+    for each in pictures.get_object().values() if pictures else ():
+        inner = each.get_object()
+        if id(inner) in seen:
+            continue
+        seen.add(id(inner))
+        for key in ("/Metadata", "/PieceInfo", "/LastModified"):
+            inner.pop(NameObject(key), None)
+        if inner.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
+            inner._data = bare_jpeg(inner._data)
+        _bare(inner.get("/Resources"), seen)
+
+
+def bare_jpeg(content: bytes) -> bytes:
+    """A JPEG without remarks and application data, except what its colours need.
+
+    Segments before the picture itself (SOS) are: 0xFF, a marker, a length of two bytes. APP0
+    (JFIF), APP2 (colour profile) and APP14 (Adobe's colour transform) stay. A file that does not
+    read so is returned as it is.
+    """
+    kept, at = content[:2], 2
+    while content[at : at + 1] == b"\xff" and at + 4 <= len(content):
+        marker = content[at + 1]
+        if marker == START_OF_SCAN:
+            return kept + content[at:]
+        length = int.from_bytes(content[at + 2 : at + 4], "big")
+        is_remark = marker == REMARK or (marker in APPLICATION and marker not in NEEDED)
+        kept += b"" if is_remark else content[at : at + 2 + length]
+        at += 2 + length
+    return content
+
+
 def _clean_pdf(content: bytes) -> bytes:
     """Copy the pages into a new document: no author, no history, no script, no hidden file."""
     try:
@@ -78,7 +116,7 @@ def _clean_pdf(content: bytes) -> bytes:
         for page in reader.pages:
             for key in ("/Annots", "/AA", "/Metadata", "/PieceInfo"):
                 page.pop(NameObject(key), None)
-            writer.add_page(page)
+            _bare(writer.add_page(page).get("/Resources"), set())
         writer.metadata = None
         for key in ACTIVE:
             writer.root_object.pop(NameObject(key), None)

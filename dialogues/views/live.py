@@ -102,7 +102,7 @@ def projection(request: UserRequest, year: int, quarter: int) -> HttpResponse:
             "agenda": list(session_queries.agenda(session)),
             "issues": shown.select_related("criterion", "enterprise").order_by("-pk")[:6],
             "count": shown.count(),
-            "left_over": left_over[:5],
+            "left_over": left_over[:4],
             "now": timezone.now(),
         },
     )

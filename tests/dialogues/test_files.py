@@ -6,7 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from dialogues import files
 from dialogues.errors import FileRefused
@@ -78,3 +84,42 @@ def test_a_large_file_is_refused_before_it_is_read(monkeypatch):
     monkeypatch.setattr(files, "LARGEST", 100)
     with pytest.raises(FileRefused):
         cleaned(pdf_bytes())
+
+
+def with_photograph(photo) -> bytes:
+    """A document as a scanning app makes it: the file of the camera, wrapped."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=40, height=20)
+    picture = StreamObject()
+    picture._data = photo
+    names = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceRGB"}
+    names |= {"/Filter": "/DCTDecode"}
+    picture.update({NameObject(key): NameObject(value) for key, value in names.items()})
+    numbers = {"/Width": 40, "/Height": 20, "/BitsPerComponent": 8}
+    picture.update({NameObject(key): NumberObject(value) for key, value in numbers.items()})
+    drawn = {NameObject("/P"): writer._add_object(picture)}
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/XObject"): DictionaryObject(drawn)}
+    )
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_photograph_inside_a_document_loses_what_the_camera_wrote():
+    photo = io.BytesIO()
+    with Image.open(io.BytesIO(jpeg_bytes())) as image:
+        image.save(photo, "JPEG", exif=image.getexif(), comment=b"Xuan Mai")
+    content = with_photograph(photo.getvalue())
+    assert content.count(b"Xuan Mai") == 2
+
+    clean = cleaned(content)
+
+    assert b"Xuan Mai" not in clean.content
+    inside = PdfReader(io.BytesIO(clean.content)).pages[0].images[0].image
+    assert inside.size == (40, 20)
+
+
+def test_a_picture_that_reads_otherwise_is_left_alone():
+    assert files.bare_jpeg(b"\xff\xd8broken") == b"\xff\xd8broken"
+    assert files.bare_jpeg(b"") == b""
