@@ -111,6 +111,7 @@ class LadderForm(forms.Form):
     """The rungs of the ladder: a day and a channel each; its cleaned data go to the action."""
 
     RUNGS = 4
+    hides_optional = True
 
     def __init__(self, *args: Any, rungs: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,6 +30,8 @@ class CodeForm(forms.Form):
 class EntryForm(forms.Form):
     """One text field a question, read by the rules of ``surveys.keying``."""
 
+    hides_optional = True  # a sheet is typed as it is; none of its lines must be there
+
     def __init__(
         self, *args: Any, document: Document, answers: Mapping[str, Any], **kwargs: Any
     ) -> None:

@@ -83,6 +83,21 @@ def late(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/fieldwork/late.html", context)
 
 
+CALL_HEADINGS = (
+    "tax_code", "enterprise", "phone", "district", "stratum", "attempts", "last_attempt",
+    "call_again_on",
+)  # fmt: skip
+
+
+def call_rows(rows: QuerySet[SampledEnterprise]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            row.enterprise.tax_code, row.enterprise.name, row.enterprise.phone,
+            str(row.enterprise.district), row.stratum.label, row.tried,  # type: ignore[attr-defined]
+            row.last_tried, row.again_on,  # type: ignore[attr-defined]
+        ]  # fmt: skip
+
+
 LATE_HEADINGS = (
     "tax_code", "enterprise", "stratum", "district", "phone", "email", "channel", "invited_at",
     "messages", "last_contact",
@@ -139,9 +154,13 @@ def calls(request: UserRequest, pk: int) -> HttpResponse:
     behind = [row.code for row in monitoring.lagging(strata)]
     chosen = request.GET.get("stratum", "")
     wanted = [chosen] if chosen else behind if request.GET.get("lagging") else None
-    page = Paginator(monitoring.call_list(wave, wanted), CALLS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = monitoring.call_list(wave, wanted)
+    if request.GET.get("format") in exports.KINDS:
+        audit.record(actor=request.user, action="wave.calls", now=timezone.now(), target=wave)
+        return exports.download(
+            f"calls-{wave.pk}", CALL_HEADINGS, call_rows(rows), kind=request.GET["format"]
+        )
+    page = Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "surveys/fieldwork/calls.html",

@@ -116,7 +116,12 @@ def close_wave(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, closed_with(found.responses.submitted().count()))
             return redirect("surveys:wave", pk)
-    context = {"wave": found, "refusal": refusal, "drafts": found.drafts.count()}
+    context = {
+        "wave": found,
+        "refusal": refusal,
+        "drafts": found.drafts.count(),
+        "sheets": found.paper_forms.filter(settled_at__isnull=True).count(),
+    }
     return render(request, "surveys/close_wave.html", context, status=409 if refusal else 200)
 
 

@@ -173,6 +173,15 @@ def test_every_table_of_the_monitor_is_a_file_too(desk, wave, table, kind):
     assert desk.get(address, {"table": "enterprises"}).status_code == 404
 
 
+def test_the_call_list_is_a_file_too_and_taking_it_is_logged(desk, wave):
+    row = sample(wave)[0]
+
+    answer = desk.get(reverse("surveys:calls", args=[wave.pk]), {"format": "csv"})
+
+    assert row.enterprise.phone in answer.content.decode("utf-8-sig")
+    assert AuditEntry.objects.filter(action="wave.calls").exists()
+
+
 def test_who_was_invited_and_is_silent_is_listed_and_taken_away(desk, wave):
     silent, answered, new = sample(wave)
     for row in (silent, answered):

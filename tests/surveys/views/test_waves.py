@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.actions.invitations import issue_invitation
-from surveys.models import Anonymity, Wave, WaveStatus
+from surveys.models import Anonymity, PaperForm, Wave, WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import (
     QuestionnaireVersionFactory,
@@ -121,6 +121,16 @@ def test_the_list_costs_the_same_for_any_length(staff, number, django_assert_max
 def test_the_count_of_a_wave_being_prepared_is_not_shown(client):
     wave = planned()
     assert client.get(reverse("surveys:count", args=[wave.pk])).status_code == 404
+
+
+def test_closing_names_sheets_of_paper_that_are_not_stored(staff):
+    wave = WaveFactory()
+    PaperForm.objects.create(wave=wave, number=1, code_digest="x", registered_at=timezone.now())
+
+    page = staff.get(reverse("surveys:close_wave", args=[wave.pk]))
+
+    assert page.context["sheets"] == 1
+    assert reverse("surveys:paper", args=[wave.pk]) in page.content.decode()
 
 
 def test_the_page_of_a_wave_names_the_next_step(staff):
