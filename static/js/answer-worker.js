@@ -18,7 +18,7 @@ async function fresh(request) {
 async function newestOrKept(request) {
   try {
     return await fresh(request);
-  } catch {
+  } catch (error) {
     const kept = await caches.match(address(request.url));
     return kept || new Response(
       "<!doctype html><html lang=vi><meta charset=utf-8><meta name=viewport content='width=device-width'>" +
@@ -38,8 +38,10 @@ addEventListener("fetch", (event) => {
 
 addEventListener("message", (event) => {
   const { keep, forget } = event.data;
-  if (keep) event.waitUntil(Promise.allSettled(keep.map(async (url) => {
-    if (!(await caches.match(address(url)))) await fresh(new Request(url, { credentials: "same-origin" }));
+  if (keep) event.waitUntil(Promise.all(keep.map(async (url) => {
+    try {
+      if (!(await caches.match(address(url)))) await fresh(new Request(url, { credentials: "same-origin" }));
+    } catch (error) { /* the others are kept all the same */ }
   })));
   if (forget) event.waitUntil(caches.open(CACHE).then(async (cache) => {
     for (const request of await cache.keys()) if (new URL(request.url).pathname.startsWith(forget)) await cache.delete(request);

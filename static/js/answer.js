@@ -1,84 +1,36 @@
 // Answering with a script: every answer is saved as it is given, kept on the phone while there is
 // no network, and sent again when there is. Without this file the pages work as plain forms.
+// Syntax of 2018, for old phones; answer-queue.js keeps and sends what waits.
 const form = document.getElementById("answers");
 const sending = document.getElementById("send");
-const home = (form || sending)?.dataset.home;
-const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
+const finished = document.querySelector("[data-finished]");
+const home = document.getElementById("queue").dataset.home;
+const words = JSON.parse(document.getElementById("words").textContent);
 const line = document.getElementById("saved");
 const again = document.getElementById("again");
-const JSON_TYPE = { Accept: "application/json" };
-
-/* ---- pages that wait for the network, kept in IndexedDB ---- */
-const store = new Promise((resolve) => {
-  const opening = indexedDB.open("answers", 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("pages", { keyPath: ["home", "url"] });
-  opening.onsuccess = () => resolve(opening.result);
-  opening.onerror = () => resolve(null); // private windows: the page still saves over the network
-});
-const memory = new Map();
-
-async function within(mode, work) {
-  const database = await store;
-  if (!database) return work(null);
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction("pages", mode);
-    const request = work(transaction.objectStore("pages"));
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onerror = () => reject(transaction.error);
-  });
-}
-const keep = (page) => within("readwrite", (pages) => (pages ? pages.put(page) : void memory.set(page.url, page)));
-const drop = (page) => within("readwrite", (pages) => (pages ? pages.delete([page.home, page.url]) : void memory.delete(page.url)));
-const all = async () => {
-  const pages = await within("readonly", (kept) => (kept ? kept.getAll() : { result: [...memory.values()] }));
-  const list = (await store) ? pages : [...memory.values()];
-  return list.filter((page) => page.home === home);
-};
+const details = document.getElementById("details");
 
 /* ---- the line that says whether everything is saved ---- */
-function tell(text, waiting = 0) {
+function tell(text, isWaiting) {
   if (!line) return;
   line.textContent = text;
-  line.className = waiting ? "waiting" : "";
-  again.hidden = !waiting;
+  line.className = isWaiting ? "waiting" : "";
+  again.hidden = details.hidden = !isWaiting;
 }
-const fill = (text, value) => text.replace("%s", value);
-async function tellWaiting() {
-  const waiting = (await all()).length;
-  tell(fill(words.waiting, waiting), waiting);
-}
+const queue = window.answerQueue({
+  home, words, form,
+  saved: (page, at) => {
+    if (page && form && page.url === form.action) spent = Math.max(0, spent - page.spent);
+    if (at) tell(words.saved.replace("%s", at), false);
+  },
+  waits: (text) => tell(text, text !== ""),
+  left: (address) => { leaving = true; visit(address); },
+  emptied: () => { tell("", false); if (finished) finish(); },
+});
+const { all, drop, flush, keep } = queue;
 
-/* ---- sending ---- */
-let flushing = null;
-function flush() {
-  flushing ||= flushOnce().finally(() => { flushing = null; });
-  return flushing;
-}
-async function flushOnce() {
-  let saved = "";
-  for (const page of await all()) {
-    let response;
-    try {
-      response = await fetch(page.url, { method: "POST", headers: JSON_TYPE, body: new URLSearchParams(page.fields), cache: "no-store" });
-    } catch {
-      await tellWaiting();
-      return false;
-    }
-    const answer = await response.json().catch(() => null);
-    if (!response.ok || !answer?.saved) { // closed, or already sent from elsewhere: say so, keep it here
-      tell(answer?.stopped || words.refused, 1);
-      return false;
-    }
-    const now = (await all()).find((each) => each.url === page.url);
-    if (now && now.stamp === page.stamp) await drop(page);
-    if (form && page.url === form.action) spent = Math.max(0, spent - page.spent);
-    saved = answer.saved;
-  }
-  if ((await all()).length) return flushOnce();
-  if (saved) tell(fill(words.saved, saved));
-  return true;
-}
-
+/* ---- saving ---- */
+let leaving = false;
 let since = performance.now();
 let spent = 0; // seconds on this page that the server does not know of yet
 function snapshot() {
@@ -105,7 +57,7 @@ function leaveNow() { // the page goes away before the pause is over
   if (!timer || leaving) return;
   clearTimeout(timer);
   timer = 0;
-  fetch(form.action, { method: "POST", headers: JSON_TYPE, body: new URLSearchParams(snapshot().fields), keepalive: true }).catch(() => {});
+  queue.post(form.action, snapshot().fields, { keepalive: true }).catch(() => {});
 }
 
 /* ---- what changes on the page while answering ---- */
@@ -116,7 +68,7 @@ function value(question) {
   const of = (field) => [...form.querySelectorAll(`[name="${CSS.escape(field)}"]`)];
   const picked = (field) => of(field).filter((input) => input.checked).map((input) => input.value);
   switch (question.dataset.kind) {
-    case "single": case "scale": return picked(name)[0] ?? null;
+    case "single": case "scale": return picked(name)[0] || null;
     case "multiple": return picked(name).length ? picked(name) : null;
     case "matrix": {
       const rows = {};
@@ -128,16 +80,17 @@ function value(question) {
       ranks.sort((a, b) => a.value - b.value);
       return ranks.length ? ranks.map((select) => select.name.slice(name.length + 1)) : null;
     }
-    case "number": case "percent": return number(of(name)[0]?.value ?? "");
+    case "number": case "percent": return number(typed(of(name)));
     case "note": return null;
-    default: return of(name)[0]?.value.trim() || null;
+    default: return typed(of(name)).trim() || null;
   }
 }
+const typed = (inputs) => (inputs.length ? inputs[0].value : "");
 function number(typed) {
   const vietnamese = document.documentElement.lang === "vi";
   let text = typed.replace(/[\s%]/g, "");
   const grouped = vietnamese ? /^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
-  if (grouped.test(text)) text = text.replaceAll(vietnamese ? "." : ",", "");
+  if (grouped.test(text)) text = text.split(vietnamese ? "." : ",").join("");
   text = text.replace(",", ".");
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
@@ -190,12 +143,11 @@ function refill(fields) {
     if (!input.name || input.type === "hidden" || input.tagName === "BUTTON") continue;
     const values = typed.get(input.name) || [];
     if (input.type === "radio" || input.type === "checkbox") input.checked = values.includes(input.value);
-    else input.value = values[0] ?? "";
+    else input.value = values[0] || "";
   }
 }
 
 /* ---- leaving the page ---- */
-let leaving = false;
 function visit(address) {
   const target = new URL(address, location);
   if (target.pathname === location.pathname) {
@@ -207,32 +159,42 @@ async function leave(go) {
   if (leaving) return;
   leaving = true;
   clearTimeout(timer);
+  timer = 0;
   const page = await save();
-  if (flushing) await flushing;
+  await queue.idle();
   const waiting = (await all()).filter((each) => each.url !== page.url);
+  if (waiting.length && (await flush()) === "stopped") { leaving = false; return; }
+  let answer;
   try {
-    if (waiting.length && !(await flush())) throw new Error("offline");
     const fields = page.fields.map(([name, each]) => [name, name === "go" ? go : each]);
-    const response = await fetch(page.url, { method: "POST", headers: JSON_TYPE, body: new URLSearchParams(fields), cache: "no-store" });
-    const answer = await response.json();
-    if (answer.stopped) tell(answer.stopped, 1);
-    if (!answer.next) throw new Error("refused");
-    await drop(page);
-    visit(answer.next);
-  } catch {
+    const response = await queue.post(page.url, fields);
+    answer = await response.json();
+    if (response.status >= 500) throw new Error("server");
+  } catch (error) {
     leaving = false;
     await leaveOffline(go);
+    return;
+  }
+  if (answer.saved && answer.next) {
+    await drop(page);
+    visit(answer.next);
+  } else { // refused: the queue says why
+    leaving = false;
+    await flush();
   }
 }
 async function leaveOffline(go) {
-  await tellWaiting();
+  await flush();
   const address = { next: form.dataset.next, back: form.dataset.back }[go];
   if (!address) return;
-  if (await caches.match(new URL(address, location).pathname)) location.assign(address);
-  else tell(words.notHere, 1);
+  const path = new URL(address, location).pathname;
+  if (path === form.dataset.check) await queue.show(words.noLastLook, { offer: true }); // the kept page is an old one
+  else if ("caches" in window && (await caches.match(path))) location.assign(address);
+  else tell(words.notHere, true);
 }
 
 /* ---- beginning ---- */
+let pressed = "next"; // where the browser does not say which button sent the form
 async function begin() {
   document.documentElement.classList.add("js");
   others();
@@ -241,12 +203,13 @@ async function begin() {
   if (here) { refill(here.fields); others(); }
   form.addEventListener("change", (event) => { alone(event.target); others(); follow(); progress(); changed(250); });
   form.addEventListener("input", (event) => { if (event.target.matches("textarea, [type=text]")) changed(1200); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); leave(event.submitter?.value || "next"); });
+  document.addEventListener("click", (event) => { if (event.target.name === "go") pressed = event.target.value; });
+  form.addEventListener("submit", (event) => { event.preventDefault(); leave((event.submitter || { value: pressed }).value || "next"); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) leaveNow(); });
   addEventListener("pagehide", leaveNow);
   conditions();
   progress();
-  if (waiting.length) { await tellWaiting(); flush(); }
+  if (waiting.length) flush();
 }
 async function offline() {
   if (!("serviceWorker" in navigator) || !form) return;
@@ -255,25 +218,36 @@ async function offline() {
   const pages = form.dataset.sections.split(" ").map((name) => new URL(`${home}p/${name}/`, location).href);
   ready.active.postMessage({ keep: [location.href.split("#")[0], ...pages, ...form.dataset.static.split(" ")] });
 }
-async function finish(address) {
-  navigator.serviceWorker?.controller?.postMessage({ forget: address });
-  for (const page of await within("readonly", (pages) => pages?.getAll()) || []) if (page.home === address) await drop(page);
+async function look() { // the last look: what waited is sent first, so that it is seen
+  const waiting = await all();
+  if (!waiting.length) return;
+  const outcome = await flush();
+  if (outcome === "sent" && !leaving) location.reload();
+  if (outcome === "waiting" && !waiting.some((record) => record.send)) queue.show(words.olderLook);
+}
+async function finish() { // sent: nothing stays on the phone but what the sending did not contain
+  const waiting = await all();
+  for (const record of waiting) if (record.send) await drop(record);
+  if (waiting.some((record) => !record.send)) { await queue.show(words.elsewhere, { isFinal: true }); return; }
+  if ("serviceWorker" in navigator && navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage({ forget: home });
 }
 
-if (again) again.addEventListener("click", () => flush());
-addEventListener("online", () => flush());
+if (again) {
+  again.addEventListener("click", flush);
+  details.addEventListener("click", queue.details);
+}
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-if (location.hash === "#errors") document.getElementById("errors")?.focus();
-if (form) { begin(); addEventListener("load", () => setTimeout(() => offline().catch(() => {}), 500)); }
-if (sending) {
-  flush();
+if (location.hash === "#errors") { const errors = document.getElementById("errors"); if (errors) errors.focus(); }
+if (form) {
+  begin();
+  addEventListener("load", () => setTimeout(() => offline().catch(() => {}), 500));
+} else if (sending) {
+  look();
   sending.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (leaving) return;
     leaving = true;
-    if (await flush()) sending.submit();
-    leaving = false;
+    if ((await queue.send(document.documentElement.lang)) !== "sent") leaving = false;
   });
-}
-const finished = document.querySelector("[data-finished]");
-if (finished) finish(finished.dataset.finished);
+} else if (finished) finish();
+else flush(); // the first page, opened again, or the one that says why answering is not possible

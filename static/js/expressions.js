@@ -156,7 +156,7 @@ window.Expressions = (() => {
     "selected": selected,
     "count-selected": countSelected,
     "count-answered": (...values) => values.filter((value) => value !== null).length,
-    "coalesce": (...values) => values.find((value) => value !== null) ?? null,
+    "coalesce": (...values) => [...values.filter((value) => value !== null), null][0],
     "round": round,
     "int": (value) => (asNumber(value) === null ? null : Math.trunc(asNumber(value))),
     "number": asNumber,

@@ -37,6 +37,7 @@ from surveys.views.layout import (
     section_html,
     shown,
     way,
+    words,
 )
 from surveys.views.marks import TOKEN, place
 
@@ -53,8 +54,8 @@ def answering(view: View) -> View:
             speak(request, translation.get_language_from_request(request))
             try:
                 response = view(request, *args, **kwargs)
-            except AlreadySubmitted:
-                response = to(place("done"), kwargs["token"])
+            except AlreadySubmitted as refusal:
+                response = onward(request, place("done"), kwargs["token"], refusal)
             except LinkUnknown as refusal:
                 response = stopped(request, refusal, status=404)
             except DomainError as refusal:
@@ -72,6 +73,18 @@ def to(address: str, token: str) -> HttpResponse:
     return HttpResponseRedirect(address.replace(TOKEN, token))
 
 
+def onward(
+    request: HttpRequest, address: str, token: str, refusal: DomainError | None = None
+) -> HttpResponse:
+    """Lead to the next page; a script learns it as JSON, with what stands in the way."""
+    if not wants_json(request):
+        return to(address, token)
+    told = {"next": address.replace(TOKEN, token)}
+    if refusal is None:
+        return JsonResponse(told)
+    return JsonResponse(told | {"stopped": str(refusal)}, status=409)
+
+
 def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
     """Say why answering is not possible; what was sent meanwhile by script learns it as JSON."""
     if wants_json(request):
@@ -79,7 +92,9 @@ def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResp
     wave = getattr(refusal, "wave", None)
     told = about(wave) if wave else None
     language = translation.get_language()
-    html = shown("answering/stopped.html", language, {"sentence": str(refusal)}, wave=told)
+    match = request.resolver_match
+    values = {"sentence": str(refusal), "token": match.kwargs.get("token", "") if match else ""}
+    html = shown("answering/stopped.html", language, values, wave=told, words=words())
     return HttpResponse(html, status=status)
 
 
@@ -143,6 +158,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         section=visiting.place(),
         sections=len(visiting.sections()),
         count_url=count_address(visiting.wave.pk),
+        words=words(),
     )
     return HttpResponse(html)
 
@@ -266,12 +282,12 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     if visiting.draft is None:
         raise NothingAnswered
     if unfinished(visiting.document, visiting.answers, typed_of(visiting), language):
-        return to(place("check") + "#errors", token)
+        return onward(request, place("check") + "#errors", token)
     try:
         submit_response(key=visiting.key, token=token, now=timezone.now(), draft=visiting.draft)
     except AnswersChanged:
-        return to(place("check"), token)
-    return to(place("done"), token)
+        return onward(request, place("check"), token)
+    return onward(request, place("done"), token)
 
 
 def typed_of(visiting: Visit) -> dict[str, dict[str, list[str]]]:
@@ -295,6 +311,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
         wave=about(key.wave),
         official=last_official_result(),
         count_url=count_address(key.wave.pk),
+        words=words(),
     )
     return HttpResponse(html)
 

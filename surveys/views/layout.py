@@ -279,6 +279,33 @@ def _words(_language: str) -> SafeString:
             "notHere": _(
                 "No network; the next part is not on this phone yet. Your answers are kept."
             ),
+            "willSave": _(
+                "These answers could not be sent yet. They will be sent by themselves when there"
+                " is a network; you may go on answering."
+            ),
+            "willSend": _(
+                "Your answers are ready and will be sent by themselves when there is a network."
+                " Please keep this page open, or open your link again later."
+            ),
+            "noLastLook": _(
+                "There is no network for the last look at all answers. They are kept on this"
+                " phone; you may have them sent without it as soon as there is a network."
+            ),
+            "olderLook": _(
+                "There is no network. What you changed last does not show on this page; it is"
+                " kept on this phone and will be sent first."
+            ),
+            "notSent": _("Not sent; your answers are kept on this phone."),
+            "elsewhere": _(
+                "The answers of your enterprise have already been sent, from another device or"
+                " window. What waits on this phone did not come along and is not counted."
+            ),
+            "sending": _("Sending of all answers"),
+            "copy": _("Save a copy"),
+            "erase": _("Delete"),
+            "sure": _("Delete these answers from this phone? They have not been sent."),
+            "sureSending": _("Do not send the answers yet? They stay on this phone."),
+            "fileName": _("answers.txt"),
         },
         "words",
     )

@@ -1,0 +1,204 @@
+/* Answers that wait for the network, kept on the phone and sent in order: pages first, then the sending.
+ *
+ *   const queue = window.answerQueue({ home, words, form, saved, waits, left, emptied });
+ *   queue.keep(record)   {home, url, stamp, fields, spent} or {…, send: true}
+ *   queue.flush()        "sent", "waiting" (no network), "stopped" (refused) or "empty"
+ *
+ * Syntax of 2018, for old phones. Without IndexedDB (private windows) records live as long as the page.
+ */
+"use strict";
+
+window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
+  const panel = document.getElementById("queue");
+  const memory = new Map();
+  const RETRY = 30000; // milliseconds; phones do not always say when the network is back
+  let flushing = null;
+  let retry = 0;
+
+  /* ---- records ---- */
+  const store = new Promise((resolve) => {
+    try {
+      const opening = indexedDB.open("answers", 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("pages", { keyPath: ["home", "url"] });
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => resolve(null);
+    } catch (error) { resolve(null); }
+  });
+  async function within(mode, work) {
+    const database = await store;
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction("pages", mode);
+      const request = work(transaction.objectStore("pages"));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  }
+  async function keep(record) {
+    if (await store) await within("readwrite", (pages) => pages.put(record));
+    else memory.set(record.url, record);
+  }
+  async function drop(record) {
+    if (await store) await within("readwrite", (pages) => pages.delete([record.home, record.url]));
+    else memory.delete(record.url);
+  }
+  async function all() {
+    const kept = (await store) ? await within("readonly", (pages) => pages.getAll()) : [...memory.values()];
+    return kept.filter((record) => record.home === home).sort((a, b) => Boolean(a.send) - Boolean(b.send) || a.stamp - b.stamp);
+  }
+  const post = (url, fields, more) => fetch(url, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(fields), cache: "no-store", ...more });
+
+  /* ---- sending ---- */
+  function flush() {
+    flushing = flushing || flushOnce().finally(() => { flushing = null; });
+    return flushing;
+  }
+  async function flushOnce() {
+    const records = await all();
+    let at = "";
+    for (const record of records) {
+      let response, answer;
+      try {
+        response = await post(record.url, record.fields);
+        answer = await response.json();
+        if (response.status >= 500) throw new Error("server");
+      } catch (error) { return wait(); }
+      if (record.send && answer.next) { // sent, sent before, or something is unfinished: its page says so
+        await drop(record);
+        left(answer.next);
+        return "sent";
+      }
+      if (!answer.saved) return stop(answer);
+      const now = (await all()).find((each) => each.url === record.url);
+      if (now && now.stamp === record.stamp) await drop(record);
+      at = answer.saved;
+      saved(record, "");
+    }
+    if ((await all()).length) return flushOnce();
+    if (at) saved(null, at);
+    if (records.length) hide();
+    return records.length ? "sent" : "empty";
+  }
+  async function wait() {
+    const records = await all();
+    clearTimeout(retry);
+    if (!records.length) return "empty";
+    retry = setTimeout(flush, RETRY);
+    waits(words.waiting.replace("%s", records.length));
+    if (records.some((record) => record.send)) show(words.willSend);
+    else if (panel && !panel.hidden) list();
+    return "waiting";
+  }
+  function stop(answer) { // closed, or sent from elsewhere: nothing typed here is lost by it
+    const sentence = answer.next ? words.elsewhere : answer.stopped || words.refused;
+    waits(words.notSent);
+    show(sentence, { link: answer.next, isFinal: true });
+    return "stopped";
+  }
+
+  /* ---- what the respondent sees of it ---- */
+  const part = (name) => document.getElementById(`queue-${name}`);
+  function hide() { if (panel) panel.hidden = true; }
+  async function show(text, { link = "", offer = false, isFinal = false } = {}) {
+    if (!panel) return;
+    const isNew = panel.hidden || part("text").textContent !== text;
+    part("text").textContent = text;
+    part("link").hidden = !link;
+    part("link").href = link || "#";
+    part("send").hidden = !offer;
+    part("again").hidden = offer || isFinal;
+    await list();
+    panel.hidden = false;
+    if (isNew) panel.focus();
+  }
+  async function list() {
+    const lines = [];
+    for (const record of await all()) {
+      const line = document.createElement("li");
+      const time = new Date(record.stamp).toTimeString().slice(0, 5);
+      const name = record.send ? words.sending : await title(record);
+      line.append(`${name} · ${time}`);
+      if (!record.send) line.append(button(words.copy, `${words.copy}: ${name}`, () => copy([record])));
+      line.append(button(words.erase, `${words.erase}: ${name}`, () => erase(record)));
+      lines.push(line);
+    }
+    const items = part("list");
+    while (items.firstChild) items.firstChild.remove();
+    items.append(...lines);
+  }
+  function button(text, label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "small";
+    made.textContent = text;
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  }
+  async function erase(record) {
+    if (!window.confirm(record.send ? words.sureSending : words.sure)) return;
+    await drop(record);
+    if ((await all()).length) await list();
+    else { hide(); emptied(); }
+  }
+
+  /* ---- a copy people can read ---- */
+  async function pageOf(record) {
+    if (form && form.action === record.url) return document;
+    const kept = "caches" in window ? await caches.match(new URL(record.url).pathname) : null;
+    return kept ? new DOMParser().parseFromString(await kept.text(), "text/html") : null;
+  }
+  async function title(record) {
+    const page = await pageOf(record);
+    const heading = page && page.querySelector("h1");
+    return heading ? heading.textContent.trim() : record.url.split("/").slice(-2)[0];
+  }
+  const HIDDEN = ["go", "stamp", "seconds", "language", "opened"];
+  async function asText(record) {
+    const page = await pageOf(record);
+    const lines = [await title(record), ""];
+    for (const [name, value] of record.fields) {
+      if (HIDDEN.includes(name) || value === "") continue;
+      const inputs = page ? [...page.querySelectorAll(`[name="${CSS.escape(name)}"]`)] : [];
+      lines.push(inputs.length ? asked(page, inputs[0]) : name, `    ${said(inputs, value)}`, "");
+    }
+    return lines.join("\r\n");
+  }
+  function asked(page, input) {
+    const of = (element) => element.textContent.replace(/\s+/g, " ").trim();
+    const label = page.querySelector(`label.text[for="${CSS.escape(input.id)}"], .rank label[for="${CSS.escape(input.id)}"], .other label[for="${CSS.escape(input.id)}"]`);
+    const legends = [];
+    for (let set = input.closest("fieldset"); set; set = set.parentElement.closest("fieldset")) legends.unshift(of(set.querySelector("legend")));
+    if (label) legends.push(of(label));
+    return legends.join(" – ") || input.name;
+  }
+  function said(inputs, value) {
+    const chosen = inputs.find((input) => ["radio", "checkbox"].includes(input.type) && input.value === value);
+    return chosen ? chosen.closest("label").textContent.trim() : value.replace(/\n/g, "\r\n    ");
+  }
+  async function copy(records) {
+    const texts = [];
+    for (const record of records) texts.push(await asText(record));
+    const file = new Blob(["\ufeff", texts.join("\r\n\r\n")], { type: "text/plain;charset=utf-8" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = words.fileName;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  async function send(language) { // the last step, behind the pages that wait
+    await keep({ home, url: new URL(`${home}send/`, location).href, stamp: Date.now(), send: true, fields: [["language", language]] });
+    return flush();
+  }
+  async function details() { await show((await all()).some((record) => record.send) ? words.willSend : words.willSave); }
+
+  if (panel) {
+    part("again").addEventListener("click", flush);
+    part("copy").addEventListener("click", async () => copy((await all()).filter((record) => !record.send)));
+    part("send").addEventListener("click", () => send(document.documentElement.lang));
+  }
+  addEventListener("online", flush);
+  return { all, details, drop, flush, idle: () => flushing, keep, post, send, show };
+};
