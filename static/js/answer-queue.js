@@ -11,9 +11,11 @@
 window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
   const panel = document.getElementById("queue");
   const memory = new Map();
-  const RETRY = 30000; // milliseconds; phones do not always say when the network is back
+  const RETRY = 60000; // milliseconds at most; phones do not always say when the network is back
   let flushing = null;
+  let wanted = false;
   let retry = 0;
+  let pause = 0;
 
   /* ---- records ---- */
   const store = new Promise((resolve) => {
@@ -49,8 +51,17 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
 
   /* ---- sending ---- */
   function flush() {
-    flushing = flushing || flushOnce().finally(() => { flushing = null; });
+    wanted = true; // also by those who ask while one is under way: it may not have seen their record or network
+    flushing = flushing || flushWanted().finally(() => { flushing = null; });
     return flushing;
+  }
+  async function flushWanted() {
+    let outcome = "empty";
+    while (wanted) {
+      wanted = false;
+      outcome = await flushOnce();
+    }
+    return outcome;
   }
   async function flushOnce() {
     const records = await all();
@@ -67,6 +78,7 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
         left(answer.next);
         return "sent";
       }
+      pause = 0;
       if (!answer.saved) return stop(answer);
       const now = (await all()).find((each) => each.url === record.url);
       if (now && now.stamp === record.stamp) await drop(record);
@@ -82,7 +94,8 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
     const records = await all();
     clearTimeout(retry);
     if (!records.length) return "empty";
-    retry = setTimeout(flush, RETRY);
+    pause = Math.min(RETRY, pause * 2 || 5000);
+    retry = setTimeout(flush, pause);
     waits(words.waiting.replace("%s", records.length));
     if (records.some((record) => record.send)) show(words.willSend);
     else if (panel && !panel.hidden) list();
@@ -116,7 +129,9 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
       const line = document.createElement("li");
       const time = new Date(record.stamp).toTimeString().slice(0, 5);
       const name = record.send ? words.sending : await title(record);
-      line.append(`${name} · ${time}`);
+      const label = document.createElement("span");
+      label.textContent = `${name} · ${time}`;
+      line.append(label);
       if (!record.send) line.append(button(words.copy, `${words.copy}: ${name}`, () => copy([record])));
       line.append(button(words.erase, `${words.erase}: ${name}`, () => erase(record)));
       lines.push(line);

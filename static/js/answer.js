@@ -237,7 +237,13 @@ if (again) {
   details.addEventListener("click", queue.details);
 }
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-if (location.hash === "#errors") { const errors = document.getElementById("errors"); if (errors) errors.focus(); }
+const aim = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+if (aim) { // also after the same page was loaded anew, where browsers would stay at its end
+  history.scrollRestoration = "manual";
+  if (aim.id === "errors") aim.focus();
+  aim.scrollIntoView();
+  addEventListener("load", () => aim.scrollIntoView());
+}
 if (form) {
   begin();
   addEventListener("load", () => setTimeout(() => offline().catch(() => {}), 500));

@@ -148,7 +148,7 @@ window.Expressions = (() => {
   function selectedAt(chosen, place) {
     const codes = Array.isArray(chosen) ? chosen : [chosen].filter((each) => each !== null).map(spelled);
     const number = asNumber(place);
-    return number !== null && number >= 0 ? codes[Math.floor(number)] ?? null : null;
+    return number !== null && number >= 0 ? codes[Math.floor(number)] || null : null;
   }
 
   const FUNCTIONS = {
@@ -233,7 +233,7 @@ window.Expressions = (() => {
       const codes = offered(question, kept);
       if (codes) offers[question.name] = codes;
       const isAsked =
-        (!question.relevance || truth(evaluate(question.relevance, lookup))) && codes?.length !== 0;
+        (!question.relevance || truth(evaluate(question.relevance, lookup))) && !(codes && codes.length === 0);
       verdicts[question.name] = isAsked;
       if (isAsked && question.calculation) kept[question.name] = evaluate(question.calculation, lookup);
       else if (isAsked) kept[question.name] = among(codes, answers[question.name]);

@@ -1,11 +1,16 @@
 """Answering on a phone: with and without script, without network half-way, readable for all."""
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from surveys.actions.drafts import save_page
+from surveys.actions.responses import submit_response
+from surveys.actions.waves import close_wave
 from surveys.models import BurntToken, Draft, Response
 from tests.surveys.instrument.documents import choices, data, pci_2018, question, words
 from tests.surveys.links import link
@@ -147,6 +152,7 @@ def test_choices_follow_an_answer_of_the_same_page(phone):
     expect(page.locator('[name="district"][value="d2"]')).to_be_checked()
     pick(page, "province", "a")
     go_on(page)
+    page.wait_for_url("**/check/")
     go_on(page)
     expect(page.locator("p.code")).to_be_visible()
     assert Response.objects.get().answers == {"province": "a"}
@@ -248,6 +254,175 @@ def test_send_again_by_hand(phone):
     page.get_by_role("button", name="Gửi lại").click()
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
     assert Draft.objects.get().answers == {"met": "no"}
+
+
+def test_an_error_is_seen_after_continuing_from_the_end_of_a_long_page(phone):
+    token, _key = link(pci_2018())
+    page = phone(token, path=f"p/{pci_2018()['sections'][0]['name']}/")
+    for _time in range(2):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        go_on(page)
+        expect(page.locator("#errors")).to_be_in_viewport(ratio=0.3)
+
+
+def stored_on(page):
+    """Read what waits in IndexedDB on this phone."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+            const opening = indexedDB.open("answers", 1);
+            opening.onsuccess = () => {
+                const all = opening.result.transaction("pages").objectStore("pages").getAll();
+                all.onsuccess = () => resolve(all.result.map((each) => each.url));
+            };
+        })"""
+    )
+
+
+def network(page, *, on):
+    page.context.set_offline(not on)
+    if on:
+        page.evaluate("dispatchEvent(new Event('online'))")
+
+
+@pytest.mark.parametrize("anonymity", ["confidential", "blind"])
+def test_sending_waits_for_the_network_and_goes_by_itself(phone, anonymity):
+    token, _key = link(three_pages(), anonymity=anonymity)
+    page = phone(token, path="p/one/")
+    answer_up_to_the_last_look(page)
+    network(page, on=False)
+
+    go_on(page)
+
+    expect(page.locator("#queue")).to_be_visible()
+    expect(page.locator("#queue-text")).to_contain_text("sẽ tự gửi khi có mạng")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Chưa gửi được, .*\(1\)$"))
+    assert len(stored_on(page)) == 1
+    assert not Response.objects.exists()
+    network(page, on=True)
+    page.wait_for_url("**/done/")
+    expect(page.locator("p.code")).to_be_visible()
+    assert Response.objects.get().answers == {"met": "no"}
+    assert stored_on(page) == []
+
+
+def test_all_that_was_answered_without_network_is_sent_when_the_link_is_opened_again(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    wait_for_kept_pages(page, 3)
+    page.reload()
+    network(page, on=False)
+    pick(page, "met", "no")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần hai")
+    pick(page, "rated.r1", "a")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần ba")
+    page.locator("textarea").fill("Viết lúc mất mạng")
+    go_on(page)
+    expect(page.locator("#queue")).to_be_focused()
+    page.get_by_role("button", name="Gửi phiếu khi có mạng").click()
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\(4\)$"))
+    elsewhere = page.url.split("/s/")[0]
+    page.context.set_offline(False)
+    page.goto(f"{elsewhere}/s/")  # another page of ours, as if the browser had been closed
+    assert not Response.objects.exists()
+
+    page.goto(f"{elsewhere}/s/{token}/")
+
+    page.wait_for_url("**/done/")
+    assert Response.objects.get().answers == {
+        "met": "no",
+        "rated": {"r1": "a"},
+        "why": "Viết lúc mất mạng",
+    }
+    expect(page.locator("#queue")).to_be_hidden()
+    assert stored_on(page) == []
+
+
+def test_what_is_unfinished_is_shown_instead_of_sent(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/three/")
+    page.locator("textarea").fill("Chỉ có vậy")
+    network(page, on=False)
+    go_on(page)
+    page.get_by_role("button", name="Gửi phiếu khi có mạng").click()
+    network(page, on=True)
+    page.wait_for_url("**/check/#errors")
+    expect(page.locator("#errors")).to_be_visible()
+    assert not Response.objects.exists()
+    assert stored_on(page) == []
+    assert Draft.objects.get().answers == {"why": "Chỉ có vậy"}
+
+
+def typed_without_network(page):
+    """Answer two pages that stay on the phone."""
+    wait_for_kept_pages(page, 3)
+    page.reload()
+    network(page, on=False)
+    pick(page, "met", "yes")
+    page.locator('[name="days"]').fill("4")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần hai")
+    pick(page, "used", "else")
+    page.locator("#f-used_other").fill("Zalo của phường")
+    pick(page, "rated.r1", "a")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\(2\)$"))
+
+
+def copied(page, name):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    return Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_a_wave_that_closed_meanwhile_leaves_a_copy(phone):
+    token, key = link(three_pages())
+    page = phone(token, path="p/one/")
+    typed_without_network(page)
+    close_wave(wave=key.wave, by=None, now=timezone.now())
+    network(page, on=True)
+
+    expect(page.locator("#queue-text")).to_contain_text("không nhận thêm phiếu")
+    text = copied(page, "Lưu bản sao tất cả")
+
+    assert "Phần một" in text
+    assert "days (bắt buộc)\n    4" in text.replace("\r", "")
+    assert "used – “else”: xin ghi rõ\n    Zalo của phường" in text.replace("\r", "")
+    assert "rated – r1\n    a" in text.replace("\r", "")
+    page.goto(page.url.split("p/")[0])  # the link itself now says that the survey is over
+    expect(page.locator("#queue-text")).to_contain_text("không nhận thêm phiếu")
+    page.on("dialog", lambda dialog: dialog.accept())
+    assert "Zalo của phường" in copied(page, "Lưu bản sao: Phần hai")
+    for left in (1, 0):
+        page.locator("#queue-list").get_by_role("button", name=re.compile("^X[oó]")).first.click()
+        expect(page.locator("#queue-list li")).to_have_count(left)
+    expect(page.locator("#queue")).to_be_hidden()
+    assert stored_on(page) == []
+
+
+def test_answers_that_another_device_has_sent_meanwhile_are_not_lost(phone):
+    token, key = link(three_pages())
+    page = phone(token, path="p/one/")
+    typed_without_network(page)
+    now = timezone.now()
+    save_page(key=key, token=token, section="one", values={"met": "no"}, language="vi", now=now)
+    submit_response(key=key, token=token, now=now)
+    network(page, on=True)
+
+    expect(page.locator("#queue-text")).to_contain_text("từ một thiết bị hoặc cửa sổ khác")
+    page.get_by_role("link", name="Xem mã biên nhận").click()
+    page.wait_for_url("**/done/")
+    expect(page.locator("p.code")).to_be_visible()
+    expect(page.locator("#queue-list li")).to_have_count(2)
+    assert "Zalo của phường" in copied(page, "Lưu bản sao tất cả")
+    assert Response.objects.get().answers == {"met": "no"}
+
+
+def answer_up_to_the_last_look(page):
+    pick(page, "met", "no")
+    for following in ("p/two", "p/three", "check"):
+        go_on(page)
+        page.wait_for_url(f"**/{following}/")
 
 
 def answer_all(page):

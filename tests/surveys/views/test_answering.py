@@ -265,6 +265,62 @@ def test_the_script_saves_and_learns_when(client):
     assert Draft.objects.get().answers == {"met": "yes"}
 
 
+AS_SCRIPT = {"headers": {"Accept": "application/json"}}
+
+
+@BOTH
+def test_the_script_sends_and_learns_where_the_receipt_is(client, anonymity):
+    token, _key = link(anonymity=anonymity)
+    post(client, token, "one", met="no")
+
+    for _time in range(2):  # the first answer may have been lost on its way
+        sent = client.post(address("send", token), **AS_SCRIPT)
+        assert sent.json()["next"] == address("done", token)
+
+    assert Response.objects.count() == 1
+
+
+def test_the_script_learns_that_something_is_unfinished(client):
+    token, _key = link()
+    post(client, token, "two", happy="4")
+    refused = client.post(address("send", token), **AS_SCRIPT)
+    assert refused.json() == {"next": address("check", token) + "#errors"}
+    assert not Response.objects.exists()
+
+
+@BOTH
+def test_a_page_that_waited_too_long_learns_that_the_answers_were_sent(client, anonymity):
+    token, _key = link(anonymity=anonymity)
+    post(client, token, "one", met="no")
+    client.post(address("send", token))
+
+    late = client.post(address("page", token, "one"), {"met": "yes", "go": "save"}, **AS_SCRIPT)
+
+    assert late.status_code == 409
+    assert late.json()["next"] == address("done", token)
+    assert "đã được gửi" in late.json()["stopped"]
+    assert Response.objects.get().answers == {"met": "no"}
+
+
+NEWER_THAN_2018 = re.compile(
+    r"\?\.[a-zA-Z\[(]|\?\?|\|\|=|&&=|catch\s*\{|\d_\d|#[a-z]\w*\s*[=(;]|\.replaceAll\(|\.flat(?:Map)?\("
+    r"|Object\.fromEntries|\.allSettled\(|Promise\.any\(|\.at\(|globalThis|structuredClone|import\("
+)
+
+
+@pytest.mark.parametrize("name", ["answer", "answer-queue", "answer-worker", "expressions"])
+def test_scripts_of_answering_pages_run_on_phones_of_2018(name):
+    script = (Path(__file__).resolve().parents[3] / f"static/js/{name}.js").read_text()
+    bare = re.sub(r"/\*.*?\*/|^\s*//.*?$|\s//.*?$", "", script, flags=re.DOTALL | re.MULTILINE)
+    bare = re.sub(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', '""', bare)
+    assert NEWER_THAN_2018.findall(bare) == []
+
+
+@pytest.mark.parametrize("newer", ["a?.b", "a ?? b", "a ||= b", "try {} catch {", "x.at(1)"])
+def test_newer_syntax_would_be_found(newer):
+    assert NEWER_THAN_2018.search(newer)
+
+
 def test_a_refusal_speaks_the_language_of_the_enterprise_not_of_the_browser(client):
     token, key = link()
     close_wave(wave=key.wave, by=None, now=timezone.now())
@@ -402,7 +458,8 @@ def test_sending_costs_at_most_five_queries(client, anonymity):
 def test_the_first_view_is_light_and_following_pages_lighter(client):
     token, _key = link(pci_2018())
     static = Path(__file__).resolve().parents[3] / "static"
-    assets = ("css/tokens.css", "css/answer.css", "js/answer.js", "js/expressions.js")
+    scripts = ("js/answer-queue.js", "js/answer.js", "js/expressions.js")
+    assets = ("css/tokens.css", "css/answer.css", *scripts)
     weight = sum(len(gzip.compress((static / name).read_bytes())) for name in assets)
     zipped = {"headers": {"Accept-Encoding": "gzip"}}
 
