@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+THREADS = 4
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -34,9 +35,11 @@ class Site:
         )
         return done.stdout
 
-    def start(self, workers: int = 2) -> None:
-        gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+    def start(self, application: str = "config.wsgi", workers: int = 2) -> None:
+        gunicorn = [sys.executable, "-m", "gunicorn", application, "--no-control-socket"]
         options = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
+        if not self.environment["DATABASE_URL"].startswith("sqlite"):
+            options += ["--threads", str(THREADS)]  # see docs/operations.md
         self.server = subprocess.Popen(  # noqa: S603 -- our own command
             [*gunicorn, *options, "--log-level", "error"],
             env=self.environment,

@@ -1,7 +1,8 @@
 """Respondents a second: open the link, answer forty questions on one page, check, send.
 
 Six requests a respondent, as a browser without script makes them: first page, questions, answers
-posted, answers checked, sent, receipt. Server (two processes) and client share the machine.
+posted, answers checked, sent, receipt. Server (two processes; on PostgreSQL with four threads each)
+and client share the machine.
 """
 
 import json
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from dataclasses import dataclass
 from statistics import quantiles
 from urllib.parse import urlencode
 
@@ -117,34 +119,73 @@ def p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1] * 1000
 
 
+@dataclass(frozen=True)
+class Rate:
+    """What flows cost: respondents a second, processor seconds of server and client for each."""
+
+    number: int
+    a_second: float
+    server: float
+    client: float
+    errors: Counter[str]
+    saving: list[float]
+    acknowledged: list[dict[str, str]]
+
+    @property
+    def carried(self) -> float:
+        """Respondents a second that two cores without other work have the time for."""
+        return 2 / (self.server + self.client)
+
+
+def rate(site: Site, seconds: float, process: int) -> Rate:
+    for token in [site.tokens.pop() for _each in range(20)]:
+        answer(site, token, [])  # all processes and threads have read the questionnaire
+    begun, served = time.perf_counter(), site.processor_seconds(process)
+    asking = time.process_time()
+    acknowledged, saving, errors = flows(site, seconds)
+    passed = time.perf_counter() - begun
+    number = max(1, len(acknowledged))
+    return Rate(
+        len(acknowledged),
+        len(acknowledged) / passed,
+        (site.processor_seconds(process) - served) / number,
+        (time.process_time() - asking) / number,
+        errors,
+        saving,
+        acknowledged,
+    )
+
+
 def measure(name: str, database_url: str, process: int, *, quick: bool) -> None:
     seconds = 5.0 if quick else 20.0
-    with site(invitations=1500 if quick else 6000, database_url=database_url) as measured:
+    with site(invitations=2500 if quick else 8000, database_url=database_url) as measured:
         measured.start()
-        for token in [measured.tokens.pop() for _each in range(10)]:
-            answer(measured, token, [])  # both processes have read the questionnaire
-        begun, served = time.perf_counter(), measured.processor_seconds(process)
-        asking = time.process_time()
-        acknowledged, saving, errors = flows(measured, seconds)
-        rate = len(acknowledged) / (time.perf_counter() - begun)
-        served = (measured.processor_seconds(process) - served) / len(acknowledged)
-        asking = (time.process_time() - asking) / len(acknowledged)
+        ours = rate(measured, seconds, process)
         beside = people(measured, seconds / 2)
-        missing = lost(measured, acknowledged)
+        missing = lost(measured, ours.acknowledged)
+        measured.kill()
+        measured.run(sys.executable, "-m", "bench._bare")
+        measured.start("bench._bare:application")
+        bare = rate(measured, seconds / 2, process)
+    goal = GOALS[name]
     say(
-        f"{name:<11} {rate:7.0f} respondents/s, {rate / GOALS[name]:.2f} x goal of {GOALS[name]}/s;"
-        f" errors {errors.total()}, lost {missing} of {len(acknowledged)}"
+        f"{name:<11} {ours.a_second:7.0f} respondents/s, {ours.a_second / goal:.2f} x goal of"
+        f" {goal}/s; errors {ours.errors.total()}, lost {missing} of {ours.number}"
     )
     say(
-        f"            processor time a respondent: server {served * 1000:.1f} ms, client"
-        f" {asking * 1000:.1f} ms; two cores without other work carry"
-        f" {2 / (served + asking):.0f}/s"
+        f"            processor time a respondent: server {ours.server * 1000:.1f} ms, client"
+        f" {ours.client * 1000:.1f} ms; two cores without other work carry {ours.carried:.0f}/s,"
+        f" {ours.carried / goal:.2f} x goal"
     )
     say(
-        f"            saving a page, p95: {p95(saving):.0f} ms at full load,"
+        f"            bare Django views that check and store the same JSON: {bare.a_second:.0f}/s,"
+        f" server {bare.server * 1000:.1f} ms; ours takes {ours.server / bare.server:.2f} x that"
+    )
+    say(
+        f"            saving a page, p95: {p95(ours.saving):.0f} ms at full load,"
         f" {p95(beside):.0f} ms with 20 people side by side (goal 50)"
     )
-    for error, times in errors.most_common(3):
+    for error, times in (ours.errors + bare.errors).most_common(3):
         say(f"            {times} x {error}")
 
 

@@ -152,8 +152,8 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
   async function erase(record) {
     if (!window.confirm(record.send ? words.sureSending : words.sure)) return;
     await drop(record);
-    if ((await all()).length) await list();
-    else { hide(); emptied(); }
+    await list();
+    if (!(await all()).length) { hide(); emptied(); }
   }
 
   /* ---- a copy people can read ---- */

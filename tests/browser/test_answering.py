@@ -1,17 +1,19 @@
 """Answering on a phone: with and without script, without network half-way, readable for all."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from surveys.actions.drafts import save_page
 from surveys.actions.responses import submit_response
 from surveys.actions.waves import close_wave
 from surveys.models import BurntToken, Draft, Response
+from tests.browser.wire import Wire
 from tests.surveys.instrument.documents import choices, data, pci_2018, question, words
 from tests.surveys.links import link
 
@@ -40,7 +42,14 @@ def three_pages():
 
 
 @pytest.fixture
-def phone(browser, live_server):
+def wire(live_server):
+    wire = Wire(int(live_server.url.rpartition(":")[2]))
+    yield wire
+    wire.close()
+
+
+@pytest.fixture
+def phone(browser, wire):
     """Open a link on a phone; what goes wrong in the console fails the test."""
     contexts, problems = [], []
 
@@ -49,7 +58,7 @@ def phone(browser, live_server):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{live_server.url}/s/{token}/{path}")
+        page.goto(f"{wire.url}/s/{token}/{path}")
         return page
 
     yield open_link
@@ -212,12 +221,12 @@ def wait_for_kept_pages(page, number):
     raise AssertionError(kept_pages(page))
 
 
-def test_offline_half_way_and_back(phone):
+def test_offline_half_way_and_back(phone, wire):
     token, _key = link(three_pages())
     page = phone(token, path="p/one/")
     wait_for_kept_pages(page, 3)
     page.reload()  # from here on the worker looks after the page
-    page.context.set_offline(True)
+    wire.cut()
 
     pick(page, "met", "no")
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Chưa gửi được, .*\(1\)$"))
@@ -229,11 +238,10 @@ def test_offline_half_way_and_back(phone):
     page.locator("textarea").fill("Viết lúc mất mạng")
     expect(page.locator("#saved")).to_have_text(re.compile(r"\(3\)$"))
     assert not Draft.objects.exists()
-    page.reload()  # Chromium may start the worker anew here, and forget that it is offline
+    page.reload()
     expect(page.locator("textarea")).to_have_value("Viết lúc mất mạng")
 
-    page.context.set_offline(False)
-    page.evaluate("dispatchEvent(new Event('online'))")
+    network_comes_back(page, wire)
 
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
     expect(page.locator("#again")).to_be_hidden()
@@ -278,18 +286,18 @@ def stored_on(page):
     )
 
 
-def network(page, *, on):
-    page.context.set_offline(not on)
-    if on:
+def network_comes_back(page, wire):
+    wire.mend()
+    with suppress(Error):  # it may have noticed by itself, and gone on to the next page
         page.evaluate("dispatchEvent(new Event('online'))")
 
 
 @pytest.mark.parametrize("anonymity", ["confidential", "blind"])
-def test_sending_waits_for_the_network_and_goes_by_itself(phone, anonymity):
+def test_sending_waits_for_the_network_and_goes_by_itself(phone, wire, anonymity):
     token, _key = link(three_pages(), anonymity=anonymity)
     page = phone(token, path="p/one/")
     answer_up_to_the_last_look(page)
-    network(page, on=False)
+    wire.cut()
 
     go_on(page)
 
@@ -298,19 +306,19 @@ def test_sending_waits_for_the_network_and_goes_by_itself(phone, anonymity):
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Chưa gửi được, .*\(1\)$"))
     assert len(stored_on(page)) == 1
     assert not Response.objects.exists()
-    network(page, on=True)
+    network_comes_back(page, wire)
     page.wait_for_url("**/done/")
     expect(page.locator("p.code")).to_be_visible()
     assert Response.objects.get().answers == {"met": "no"}
     assert stored_on(page) == []
 
 
-def test_all_that_was_answered_without_network_is_sent_when_the_link_is_opened_again(phone):
+def test_all_that_was_answered_without_network_is_sent_when_the_link_is_opened_again(phone, wire):
     token, _key = link(three_pages())
     page = phone(token, path="p/one/")
     wait_for_kept_pages(page, 3)
     page.reload()
-    network(page, on=False)
+    wire.cut()
     pick(page, "met", "no")
     go_on(page)
     expect(page.locator("h1")).to_have_text("Phần hai")
@@ -323,7 +331,7 @@ def test_all_that_was_answered_without_network_is_sent_when_the_link_is_opened_a
     page.get_by_role("button", name="Gửi phiếu khi có mạng").click()
     expect(page.locator("#saved")).to_have_text(re.compile(r"\(4\)$"))
     elsewhere = page.url.split("/s/")[0]
-    page.context.set_offline(False)
+    wire.mend()
     page.goto(f"{elsewhere}/s/")  # another page of ours, as if the browser had been closed
     assert not Response.objects.exists()
 
@@ -339,14 +347,14 @@ def test_all_that_was_answered_without_network_is_sent_when_the_link_is_opened_a
     assert stored_on(page) == []
 
 
-def test_what_is_unfinished_is_shown_instead_of_sent(phone):
+def test_what_is_unfinished_is_shown_instead_of_sent(phone, wire):
     token, _key = link(three_pages())
     page = phone(token, path="p/three/")
     page.locator("textarea").fill("Chỉ có vậy")
-    network(page, on=False)
+    wire.cut()
     go_on(page)
     page.get_by_role("button", name="Gửi phiếu khi có mạng").click()
-    network(page, on=True)
+    network_comes_back(page, wire)
     page.wait_for_url("**/check/#errors")
     expect(page.locator("#errors")).to_be_visible()
     assert not Response.objects.exists()
@@ -354,11 +362,11 @@ def test_what_is_unfinished_is_shown_instead_of_sent(phone):
     assert Draft.objects.get().answers == {"why": "Chỉ có vậy"}
 
 
-def typed_without_network(page):
+def typed_without_network(page, wire):
     """Answer two pages that stay on the phone."""
     wait_for_kept_pages(page, 3)
     page.reload()
-    network(page, on=False)
+    wire.cut()
     pick(page, "met", "yes")
     page.locator('[name="days"]').fill("4")
     go_on(page)
@@ -375,12 +383,12 @@ def copied(page, name):
     return Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
-def test_a_wave_that_closed_meanwhile_leaves_a_copy(phone):
+def test_a_wave_that_closed_meanwhile_leaves_a_copy(phone, wire):
     token, key = link(three_pages())
     page = phone(token, path="p/one/")
-    typed_without_network(page)
+    typed_without_network(page, wire)
     close_wave(wave=key.wave, by=None, now=timezone.now())
-    network(page, on=True)
+    network_comes_back(page, wire)
 
     expect(page.locator("#queue-text")).to_contain_text("không nhận thêm phiếu")
     text = copied(page, "Lưu bản sao tất cả")
@@ -400,14 +408,14 @@ def test_a_wave_that_closed_meanwhile_leaves_a_copy(phone):
     assert stored_on(page) == []
 
 
-def test_answers_that_another_device_has_sent_meanwhile_are_not_lost(phone):
+def test_answers_that_another_device_has_sent_meanwhile_are_not_lost(phone, wire):
     token, key = link(three_pages())
     page = phone(token, path="p/one/")
-    typed_without_network(page)
+    typed_without_network(page, wire)
     now = timezone.now()
     save_page(key=key, token=token, section="one", values={"met": "no"}, language="vi", now=now)
     submit_response(key=key, token=token, now=now)
-    network(page, on=True)
+    network_comes_back(page, wire)
 
     expect(page.locator("#queue-text")).to_contain_text("từ một thiết bị hoặc cửa sổ khác")
     page.get_by_role("link", name="Xem mã biên nhận").click()
@@ -461,26 +469,26 @@ def violations(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_axe_finds_nothing_on_any_page(phone, live_server, language, scheme):
+def test_axe_finds_nothing_on_any_page(phone, wire, language, scheme):
     document = pci_2018()
     token, _key = link(document, anonymity="blind")
     page = phone(token, path=f"?language={language}", color_scheme=scheme)
     pages = {"start": violations(page)}
-    page.goto(f"{live_server.url}/s/")
+    page.goto(f"{wire.url}/s/")
     page.locator("#id_code").fill("O2")
     page.locator("button.next").click()
     pages["code"] = violations(page)
-    page.goto(f"{live_server.url}/s/{token[:-2]}xx/")
+    page.goto(f"{wire.url}/s/{token[:-2]}xx/")
     pages["stopped"] = violations(page)
     for section in document["sections"]:
-        page.goto(f"{live_server.url}/s/{token}/p/{section['name']}/?language={language}")
+        page.goto(f"{wire.url}/s/{token}/p/{section['name']}/?language={language}")
         page.evaluate("document.querySelectorAll('.q[hidden]').forEach((q) => q.hidden = false)")
         pages[section["name"]] = violations(page)
-    page.goto(f"{live_server.url}/s/{token}/p/{document['sections'][0]['name']}/")
+    page.goto(f"{wire.url}/s/{token}/p/{document['sections'][0]['name']}/")
     page.locator("button.next:visible").click()
     expect(page.locator("#errors")).to_be_visible()
     pages["errors"] = violations(page)
-    page.goto(f"{live_server.url}/s/{token}/check/?language={language}")
+    page.goto(f"{wire.url}/s/{token}/check/?language={language}")
     pages["check"] = violations(page)
     assert {name: found for name, found in pages.items() if found} == {}
 

@@ -4,21 +4,41 @@ import json
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
 
 from bench._seed import SECTION
-from bench._site import site
+from bench._site import postgres, postgres_programs, site
 from bench.answering import CODES, answer
 
 PEOPLE = 6
 
 
+@contextmanager
+def database(kind):
+    """Yield the address of a scratch database; an empty one stands for SQLite."""
+    if kind == "SQLite":
+        yield ""
+        return
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("Debian's package postgresql is not installed")
+    with postgres(programs) as (address, _process):
+        yield address
+
+
 @pytest.mark.slow
 @pytest.mark.django_db  # waits its turn, so that nothing else is measured on the same processor
-def test_every_acknowledged_answer_is_there_after_sigkill():
-    with site(invitations=400) as platform:
+@pytest.mark.parametrize(
+    ("kind", "anonymity"), [("SQLite", "confidential"), ("PostgreSQL", "blind")]
+)
+def test_every_acknowledged_answer_is_there_after_sigkill(kind, anonymity):
+    with (
+        database(kind) as address,
+        site(invitations=400, database_url=address, anonymity=anonymity) as platform,
+    ):
         platform.start()
         saved, sent = play_until_killed(platform)
         platform.start()  # it comes up again by itself, without repair
