@@ -151,9 +151,10 @@ def checklist_rows(upto: int) -> list[OwnRow]:
 
 
 def latest_runs(upto: int) -> dict[int, AnalysisRun]:
-    """The last run about each edition up to a year, by edition."""
+    """The last run of the last wave about each edition up to a year, by edition."""
     found: dict[int, AnalysisRun] = {}
-    for run in AnalysisRun.objects.select_related("wave").order_by("made_at", "pk"):
+    runs = AnalysisRun.objects.select_related("wave")
+    for run in runs.order_by("wave__opens_on", "made_at", "pk"):
         year = run.results.get("target_year")
         if isinstance(year, int) and year <= upto:
             found[year] = run

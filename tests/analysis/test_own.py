@@ -176,6 +176,15 @@ def freeze(home, year=2018):
     )
 
 
+def test_of_two_waves_about_an_edition_the_later_one_counts(home):
+    version = QuestionnaireVersionFactory(document=document())
+    later = wave_of(2018, version, opens_on=date(2018, 9, 1))
+    run_of(later, planning=(2.7, 0.05, 300, "scale"))
+    run_of(wave_of(2018, version))  # analysed again afterwards
+
+    assert {r.value for r in own.known(2018).rows if r.criterion == "planning"} == {2.7}
+
+
 class TestComparability:
     @pytest.fixture
     def versions(self, home):
