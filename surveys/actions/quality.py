@@ -7,10 +7,10 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
-from surveys.errors import ReasonMissing
+from surveys.errors import BlindWaveOpen, ReasonMissing
 from surveys.instrument import document as documents
 from surveys.instrument.flow import lookup
-from surveys.models import FlagKind, Response, ResponseFlag, ReviewState, Wave
+from surveys.models import Anonymity, FlagKind, Response, ResponseFlag, ReviewState, Wave
 from surveys.quality import Answered, Expectations, Finding, Flag, findings
 
 RATED_FROM = 5  # rows of a matrix from which one and the same rating is odd
@@ -18,7 +18,12 @@ RATED_FROM = 5  # rows of a matrix from which one and the same rating is odd
 
 @transaction.atomic
 def raise_flags(*, wave: Wave, now: datetime) -> int:
-    """Judge all submitted responses of a wave anew; flags that still hold keep their time."""
+    """Judge all submitted responses of a wave anew; flags that still hold keep their time.
+
+    A blind wave is judged once it is closed: the time of a flag would tell when its answers came.
+    """
+    if wave.is_blind and not wave.is_closed:
+        raise BlindWaveOpen(wave)
     document = documents.load(wave.version.document)
     rows = [
         Answered(pk, answers, sum(seconds.values()) if seconds else None)
@@ -45,7 +50,8 @@ def raise_flags(*, wave: Wave, now: datetime) -> int:
 
 def raise_due_flags(*, now: datetime) -> int:
     """Look through the responses of waves that are open, or were closed in the last two days."""
-    due = Wave.objects.open() | Wave.objects.closed().filter(closed_at__gte=now - timedelta(days=2))
+    running = Wave.objects.open().exclude(anonymity=Anonymity.BLIND)
+    due = running | Wave.objects.closed().filter(closed_at__gte=now - timedelta(days=2))
     return sum(raise_flags(wave=wave, now=now) for wave in due.select_related("version"))
 
 

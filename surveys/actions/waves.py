@@ -17,7 +17,7 @@ from surveys.errors import (
     VersionNotPublished,
     WaveStatusUnfit,
 )
-from surveys.models import Anonymity, BurntToken, QuestionnaireVersion, Wave, WaveStatus
+from surveys.models import Anonymity, BurntToken, QuestionnaireVersion, Response, Wave, WaveStatus
 from surveys.models.responses import random_key
 
 SMALLEST_BLIND_STRATUM = 5
@@ -104,6 +104,7 @@ def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
     if wave.is_blind:
         wave.drafts.all().delete()
         _write_burnt_tokens_anew(wave)
+        _write_responses_anew(wave)
         wave.paper_forms.filter(settled_at__isnull=True).delete()
     outbox.forget(messages=OutgoingMessage.objects.filter(batch__startswith=f"wave:{wave.pk}:"))
     audit.record(
@@ -125,6 +126,16 @@ def _write_burnt_tokens_anew(wave: Wave) -> None:
     for each in burnt:
         each.pk = random_key()
     BurntToken.objects.bulk_create(burnt)
+
+
+def _write_responses_anew(wave: Wave) -> None:
+    """Take from the database the order in which answers came; their flags are raised afterwards."""
+    responses = list(wave.responses.all())
+    wave.responses.all().delete()
+    secrets.SystemRandom().shuffle(responses)
+    for each in responses:
+        each.pk = random_key()
+    Response.objects.bulk_create(responses, batch_size=500)
 
 
 def _locked(wave: Wave) -> Wave:

@@ -95,8 +95,12 @@ def flag_rows(rows: QuerySet[Response]) -> Iterator[list[Any]]:
 def raise_flags(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.review_response", wave)
-    quality.raise_flags(wave=wave, now=timezone.now())
-    messages.success(request, _("All responses have been looked through again."))
+    try:
+        quality.raise_flags(wave=wave, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("All responses have been looked through again."))
     return redirect("surveys:flagged", wave.pk)
 
 

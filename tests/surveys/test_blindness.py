@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEntry
+from core.roles import Role
 from surveys import tokens
+from surveys.actions import quality
 from surveys.actions.invitations import issue_invitation
 from surveys.actions.responses import BLIND_STEP
 from surveys.actions.waves import close_wave
@@ -26,9 +28,11 @@ from surveys.models import (
     Draft,
     Invitation,
     Response,
+    ResponseFlag,
     SampledEnterprise,
 )
 from surveys.queries.waves import public_count
+from tests.factories.accounts import UserFactory
 from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory, WaveFactory
 from tests.surveys.links import two_pages
 
@@ -171,6 +175,42 @@ def test_closing_writes_the_burnt_tokens_anew_in_another_order(answered):
     assert after.keys() == before.keys()
     assert not set(after.values()) & set(before.values())
     assert public_count(wave).agrees
+
+
+def test_closing_writes_the_answers_anew_in_another_order(answered):
+    """On PostgreSQL a row keeps the number of its transaction, and with it the time of sending."""
+    wave, _order, _links = answered
+    flags = ResponseFlag.objects.bulk_create(
+        ResponseFlag(response=each, kind="speeder", raised_at=timezone.now())
+        for each in wave.responses.all()
+    )
+    known = ("answers", "seconds", "mode", "submitted_at", "idempotency_key", "stratum_id")
+    before = {row[-1]: row[:-1] for row in wave.responses.values_list(*known, "pk")}
+
+    close_wave(wave=wave, by=None, now=timezone.now())
+
+    after = {row[-1]: row[:-1] for row in wave.responses.values_list(*known, "pk")}
+    assert sorted(map(str, after.values())) == sorted(map(str, before.values()))
+    assert not after.keys() & before.keys()
+    assert len(flags) == NUMBER
+    assert not ResponseFlag.objects.exists()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM surveys_response")
+            assert cursor.fetchone() == (1,)
+
+
+def test_no_flag_tells_when_an_answer_came(answered, client):
+    wave, _order, _links = answered
+    wave.responses.update(answers={f"q{number}": "1" for number in range(6)})  # all alike
+
+    assert quality.raise_due_flags(now=timezone.now()) == 0
+    client.force_login(UserFactory(role=Role.STAFF))
+    client.post(reverse("surveys:raise_flags", args=[wave.pk]))
+    assert not ResponseFlag.objects.exists()
+
+    close_wave(wave=wave, by=None, now=timezone.now())
+    assert quality.raise_due_flags(now=timezone.now()) > 0
 
 
 def test_a_missing_answer_shows_in_the_public_count(answered, client):
