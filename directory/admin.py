@@ -1,4 +1,4 @@
-"""The register for administrators."""
+"""Districts and agencies for administrators; enterprises have pages of ours, with a log."""
 
 from django.contrib import admin
 
@@ -15,12 +15,4 @@ class AgencyAdmin(admin.ModelAdmin[models.Agency]):
     list_display = ["name_vi", "kind", "valid_from", "valid_to", "successor"]
     list_filter = ["kind"]
     search_fields = ["name_vi", "code"]
-    list_select_related = True
-
-
-@admin.register(models.Enterprise)
-class EnterpriseAdmin(admin.ModelAdmin[models.Enterprise]):
-    list_display = ["name", "tax_code", "legal_type", "size", "district", "status"]
-    list_filter = ["legal_type", "size", "district", "status"]
-    search_fields = ["name", "tax_code"]
     list_select_related = True

@@ -1,7 +1,8 @@
-"""The index's data for administrators."""
+"""The index's data for administrators; official figures change by import alone, with its log."""
 
 from django.contrib import admin
 
+from core.admin import ReadOnly
 from pci import models
 
 
@@ -28,21 +29,21 @@ class ProvinceAdmin(admin.ModelAdmin[models.Province]):
 
 
 @admin.register(models.OfficialResult)
-class OfficialResultAdmin(admin.ModelAdmin[models.OfficialResult]):
+class OfficialResultAdmin(ReadOnly, admin.ModelAdmin[models.OfficialResult]):
     list_display = ["province", "edition", "criterion", "value", "source"]
     list_filter = ["edition", "criterion"]
     list_select_related = True
 
 
 @admin.register(models.OfficialScore)
-class OfficialScoreAdmin(admin.ModelAdmin[models.OfficialScore]):
+class OfficialScoreAdmin(ReadOnly, admin.ModelAdmin[models.OfficialScore]):
     list_display = ["province", "edition", "score", "rank", "source"]
     list_filter = ["edition"]
     list_select_related = True
 
 
 @admin.register(models.PrintedFigure)
-class PrintedFigureAdmin(admin.ModelAdmin[models.PrintedFigure]):
+class PrintedFigureAdmin(ReadOnly, admin.ModelAdmin[models.PrintedFigure]):
     list_display = ["edition", "position", "criterion", "printed_as", "document"]
     list_filter = ["edition"]
     list_select_related = True
