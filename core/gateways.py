@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import smtplib
 from datetime import datetime
 from functools import lru_cache
@@ -61,13 +62,14 @@ class FileGateway:
 
     def send(self, message: OutgoingMessage, now: datetime) -> None:
         folder = settings.DATA_DIR / "outgoing"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the texts hold personal links
         line = json.dumps(
             {"key": message.key, "to": message.recipient, "text": message.body, "at": str(now)},
             ensure_ascii=False,
         )
         path = folder / f"{message.channel}-{now:%Y-%m-%d}.jsonl"
-        with path.open("a", encoding="utf-8") as file:
+        for_its_owner = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, mode=0o600)
+        with os.fdopen(for_its_owner, "a", encoding="utf-8") as file:
             file.write(line + "\n")
 
 

@@ -69,7 +69,7 @@ def run_export(*, export: DataExport, now: datetime) -> DataExport:
         export.wave, language=export.language, with_set_aside=export.with_set_aside, now=now
     )
     path = file_of(export)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write(table, kind, path)
     with transaction.atomic():
         export.status, export.finished_at = JobStatus.DONE, now

@@ -196,3 +196,12 @@ def test_text_messages_without_a_provider_go_into_a_file(settings, tmp_path):
     text = (tmp_path / "outgoing" / "sms-2026-11-24.jsonl").read_text(encoding="utf-8")
     assert '"to": "0912345678"' in text
     assert "Kính gửi Quý doanh nghiệp" in text
+
+
+def test_the_file_of_text_messages_is_for_its_owner_alone(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    FileGateway().send(OutgoingMessageFactory.build(channel="sms", recipient="0912345678"), NOW)
+
+    folder = tmp_path / "outgoing"
+    modes = [path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())]
+    assert modes == [0o700, 0o600]
