@@ -13,7 +13,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -30,6 +30,7 @@ LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UNPACKED = 80 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
+LAST_ROW = 1_048_576  # of Excel; a number beyond it would be counted up to
 LONGEST_CELL = 5_000
 SEPARATORS = ",;\t|"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -229,7 +230,10 @@ def _workbook(content: bytes) -> list[Sheet]:
         zipfile.BadZipFile,
         InvalidFileException,
         ParseError,
-        KeyError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
         ValueError,
         EOFError,
         OSError,
@@ -264,7 +268,10 @@ def _last_filled_row(sheet: Any) -> int:
     if last is None:
         return 1
     rows = ROW_NUMBER.findall(raw[: last.start()])
-    return int(rows[-1]) if rows else MOST_ROWS
+    number = int(rows[-1]) if rows else MOST_ROWS
+    if number > LAST_ROW:
+        raise TableRefused(_("Row %(row)s is beyond what a workbook can hold.") % {"row": number})
+    return number
 
 
 def _value(cell: Any) -> Cell:
@@ -272,8 +279,11 @@ def _value(cell: Any) -> Cell:
         return Formula(str(getattr(cell.value, "text", cell.value) or "="))
     if cell.data_type == "e":
         return Formula(str(cell.value))
-    value: Cell = cell.value
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    value = cell.value
+    if isinstance(value, time | timedelta):
+        return str(value)
+    known: Cell = value
+    return float(known) if isinstance(known, int) and not isinstance(known, bool) else known
 
 
 def _line(number: int, cells: Sequence[Cell]) -> Line:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 START_OF_SCAN, REMARK, APPLICATION = 0xDA, 0xFE, range(0xE0, 0xF0)
 NEEDED = frozenset({0xE0, 0xE2, 0xEE})
+# What readers of files stumble over when a file was made, or broken, so that they stumble.
+BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error)
 ACTIVE = ["/OpenAction", "/AA", "/Names", "/AcroForm", "/Metadata"]
 
 
@@ -66,7 +69,7 @@ def _clean_image(content: bytes, form: str) -> bytes:
                 bare.putpalette(palette)
             out = io.BytesIO()
             bare.save(out, form, quality=88) if form == "JPEG" else bare.save(out, form)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (*BROKEN, UnidentifiedImageError, SyntaxError, Image.DecompressionBombError) as error:
         raise FileRefused(_("The picture is damaged and cannot be opened.")) from error
     return out.getvalue()
 
@@ -122,6 +125,6 @@ def _clean_pdf(content: bytes) -> bytes:
             writer.root_object.pop(NameObject(key), None)
         out = io.BytesIO()
         writer.write(out)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (*BROKEN, PyPdfError, RecursionError) as error:
         raise FileRefused(_("The document is damaged and cannot be opened.")) from error
     return out.getvalue()

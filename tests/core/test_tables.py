@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 from datetime import datetime
+from datetime import time as clock
 
 import pytest
 import xlsxwriter
@@ -204,3 +205,39 @@ def test_no_bytes_bring_the_reader_down(content):
         except TableRefused:
             continue
         assert found[0].lines
+
+
+def changed(content, path, old, new):
+    """Put other words into one part of a workbook."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
+        for entry in source.namelist():
+            part = source.read(entry)
+            assert entry != path or old in part
+            target.writestr(entry, part.replace(old, new) if entry == path else part)
+    return out.getvalue()
+
+
+def test_times_of_day_are_read_as_text():
+    def write(book, sheet):
+        sheet.write_datetime(1, 0, clock(9, 30), book.add_format({"num_format": "hh:mm"}))
+
+    assert cells(workbook(["Giờ"], write=write))[1] == ("09:30:00",)
+
+
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (STYLES, b'fillId="0"', b'fillId="x"'),
+        (SHEET, b"<v>7</v>", b"<v>" + b"9" * 400 + b"</v>"),
+        (SHEET, b'<row r="2"', b'<row r="999999999"'),
+    ],
+)
+def test_a_workbook_made_to_trip_the_reader_is_refused(path, old, new):
+    content = changed(workbook(["Số"], [7]), path, old, new)
+
+    with pytest.raises(TableRefused):
+        sheets("x.xlsx", content)

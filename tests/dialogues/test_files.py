@@ -1,6 +1,8 @@
 """Files: recognised by content, limited, freed of what cannot be seen."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -123,3 +125,14 @@ def test_a_photograph_inside_a_document_loses_what_the_camera_wrote():
 def test_a_picture_that_reads_otherwise_is_left_alone():
     assert files.bare_jpeg(b"\xff\xd8broken") == b"\xff\xd8broken"
     assert files.bare_jpeg(b"") == b""
+
+
+def test_a_picture_with_words_that_unpack_to_a_flood_is_refused():
+    out = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(out, "PNG")
+    words = b"zTXt" + b"a\0\0" + zlib.compress(b"a" * 70_000_000)
+    chunk = struct.pack(">I", len(words) - 4) + words + struct.pack(">I", zlib.crc32(words))
+    picture = out.getvalue()
+
+    with pytest.raises(FileRefused):
+        cleaned(picture[:33] + chunk + picture[33:])
