@@ -118,7 +118,7 @@ def make_pdf(request: UserRequest, pk: int, language: str) -> HttpResponse:
 @only_for(Role.STAFF)
 @require_POST
 def publish(request: UserRequest, pk: int, language: str) -> HttpResponse:
-    report = get_object_or_404(Report, run=pk, language=language)
+    report = get_object_or_404(Report, run__pk=pk, language=language)
     require(request.user, "analysis.publish_report", report)
     try:
         actions.publish_report(report=report, by=request.user, now=timezone.now())
@@ -132,7 +132,7 @@ def publish(request: UserRequest, pk: int, language: str) -> HttpResponse:
 @only_for(Role.STAFF)
 @require_POST
 def withdraw(request: UserRequest, pk: int, language: str) -> HttpResponse:
-    report = get_object_or_404(Report, run=pk, language=language)
+    report = get_object_or_404(Report, run__pk=pk, language=language)
     require(request.user, "analysis.publish_report", report)
     reason = request.POST.get("reason", "").strip()
     if reason:

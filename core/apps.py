@@ -8,8 +8,9 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import schedules  # noqa: PLC0415 -- apps must be ready first
+        from core import limits, schedules  # noqa: PLC0415 -- apps must be ready first
 
+        limits.enter()
         schedules.every(1, "core.tasks.send_outbox", name="outbox")
         schedules.every(24 * 60, "core.tasks.tidy_up", name="tidy")
         post_migrate.connect(schedules.enter, sender=self)

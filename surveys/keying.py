@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.limits import whole_number
 from surveys.instrument.document import Document, Question
 
 BLANK = {"0", "-"}
@@ -88,9 +89,10 @@ def differences(
 
 
 def _choice(question: Question, typed: str) -> str:
-    if not typed.isdecimal() or not 1 <= int(typed) <= len(question.choices):
+    place = whole_number(typed)
+    if place is None or not 1 <= place <= len(question.choices):
         raise KeyingError("no_such_choice", typed=typed, last=len(question.choices))
-    return question.choices[int(typed) - 1].code
+    return question.choices[place - 1].code
 
 
 def _place(question: Question, code: str) -> str:

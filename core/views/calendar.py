@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from core import calendars
 from core.access import only_for
 from core.forms import CorrectionForm, DeadlineForm
+from core.limits import whole_number
 from core.models import CalendarCorrection, DayKind
 from core.roles import Role
 from core.workdays import SATURDAY, SUNDAY, Calendar
@@ -55,9 +56,9 @@ def _months(year: int, calendar: Calendar) -> list[tuple[date, list[list[Day]]]]
 
 @only_for(Role.STAFF)
 def calendar(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("year", "")
+    asked = whole_number(request.GET.get("year", ""))
     today = timezone.localdate()
-    year = int(asked) if asked.isdecimal() and FIRST <= int(asked) <= LAST else today.year
+    year = asked if asked and FIRST <= asked <= LAST else today.year
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         calendars.correct(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]

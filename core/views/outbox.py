@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import outbox
 from core.access import only_for
 from core.forms import OutboxFilter
+from core.limits import whole_number
 from core.models import Channel, MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
 from core.roles import Role
 
@@ -89,7 +90,7 @@ ACTS = {"release": MessageStatus.DRAFT, "cancel": None, "retry": MessageStatus.F
 def _selected(request: HttpRequest) -> OutgoingMessageQuerySet:
     if batch := request.POST.get("batch"):
         return OutgoingMessage.objects.filter(batch=batch)
-    keys = [int(pk) for pk in request.POST.getlist("message") if pk.isdecimal()]
+    keys = [pk for typed in request.POST.getlist("message") if (pk := whole_number(typed))]
     return OutgoingMessage.objects.filter(pk__in=keys)
 
 

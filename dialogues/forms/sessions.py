@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput, MomentInput
+from core.limits import whole_number
 from dialogues.forms.common import agencies_today, enterprise_by_tax_code
 from dialogues.models import (
     IssueKind,
@@ -115,7 +116,7 @@ class AgendaForm(forms.Form):
             if not line.strip():
                 continue
             parts = [part.strip() for part in line.split("|")]
-            length = int(parts[0]) if parts[0].isdecimal() else 0
+            length = whole_number(parts[0]) or 0
             if len(parts) < 2 or not parts[1] or not 1 <= length <= 480:
                 raise forms.ValidationError(
                     _("Line %(number)s: please write minutes | title | presented by."),

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.limits import whole_number
 from directory.models import Agency, Enterprise
 from pci.models import Criterion
 
@@ -134,8 +135,8 @@ class ParticipantStatus(models.TextChoices):
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def of_key(self, key: str) -> "Participant | None":
         """The participant a personal link is for; ``None`` when it is nobody's."""
-        number = key.partition("-")[0]
-        found = self.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
+        number = whole_number(key.partition("-")[0])
+        found = self.filter(pk=number).first() if number else None
         return found if found and constant_time_compare(found.key, key) else None
 
     def coming(self) -> Self:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import UserRequest
 from core.access import only_for, require
 from core.errors import DomainError
+from core.limits import whole_number
 from core.roles import Role
 from dialogues import course
 from dialogues.actions import answers, attachments
@@ -27,12 +28,9 @@ FIELDS = sorted(answers.FIELDS)
 def _initial(request: UserRequest, answer: Answer | None) -> dict[str, Any]:
     if answer:
         return {name: getattr(answer, name) for name in FIELDS}
-    wanted = request.GET.get("template", "")
-    template = (
-        issue_queries.templates_for(request.user).filter(pk=wanted).first()
-        if (wanted.isdecimal())
-        else None
-    )
+    wanted = whole_number(request.GET.get("template", ""))
+    kept = issue_queries.templates_for(request.user)
+    template = kept.filter(pk=wanted).first() if wanted else None
     return {"effect": template.effect, "text": template.text} if template else {}
 
 
@@ -139,7 +137,7 @@ def template_list(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         if gone := request.POST.get("delete"):
             own = AnswerTemplate.objects.filter(agency=request.user.agency_id)
-            get_object_or_404(own, pk=gone if gone.isdecimal() else None).delete()
+            get_object_or_404(own, pk=whole_number(gone)).delete()
             return redirect("dialogues:templates")
         if form.is_valid():
             template = form.save(commit=False)

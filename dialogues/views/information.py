@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.http import UserRequest
 from core.access import only_for, require
 from core.errors import DomainError
+from core.limits import whole_number
 from core.roles import Role
 from dialogues import beside
 from dialogues.actions import information
@@ -40,8 +41,8 @@ def columns() -> list[Column]:
 @only_for(Role.ENTERPRISE, Role.STAFF, Role.PLANNER)
 def request_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
-    typed = request.GET.get("year", "")
-    year = int(typed) if typed.isdecimal() and len(typed) == 4 else today.year
+    typed = whole_number(request.GET.get("year", ""))
+    year = typed if typed and 2000 <= typed <= 2100 else today.year
     rows = (
         InformationRequest.objects.visible_to(request.user)
         .made_in(year)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import UserRequest
 from core.access import only_for, require
 from core.errors import DomainError
+from core.limits import whole_number
 from core.roles import Role
 from dialogues import guess, search
 from dialogues.actions import attachments, issues
@@ -64,8 +65,8 @@ def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
 @only_for(Role.ENTERPRISE, Role.STAFF)
 def raise_issue(request: UserRequest) -> HttpResponse:
     require(request.user, "dialogues.file_issue")
-    wanted = request.GET.get("session", "")
-    session = Session.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
+    wanted = whole_number(request.GET.get("session", ""))
+    session = Session.objects.filter(pk=wanted).first() if wanted else None
     form = _form(request, session)
     law = None
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request, UserRequest
 from core.access import only_for, public, require
 from core.errors import DomainError
+from core.limits import whole_number
 from core.roles import Role
 from dialogues import calendars, links
 from dialogues.actions import attachments, sessions
@@ -82,8 +83,8 @@ def session_calendar(request: Request, year: int, quarter: int) -> HttpResponse:
 def plan_year(request: UserRequest) -> HttpResponse:
     """Plan the quarters of a year that have no session yet, in one go."""
     require(request.user, "dialogues.plan_sessions")
-    typed = request.GET.get("year") or request.POST.get("year") or ""
-    year = int(typed) if typed.isdecimal() and 2015 <= int(typed) <= 2100 else _next_year()
+    typed = whole_number(request.GET.get("year") or request.POST.get("year") or "")
+    year = typed if typed and 2015 <= typed <= 2100 else _next_year()
     taken = set(Session.objects.filter(year=year).values_list("quarter", flat=True))
     posted = request.POST if request.method == "POST" else None
     quarters = [

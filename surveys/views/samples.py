@@ -98,7 +98,7 @@ def _drawn(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpRe
 @require_POST
 def repeat_draw(request: UserRequest, pk: int) -> HttpResponse:
     """Draw again from today's register with the stored rule and seed, and compare."""
-    drawn = get_object_or_404(SampleDraw.objects.select_related("wave"), wave=pk)
+    drawn = get_object_or_404(SampleDraw.objects.select_related("wave"), wave__pk=pk)
     require(request.user, "surveys.view_wave", drawn.wave)
     try:
         is_same = sampling.repeats(drawn)
