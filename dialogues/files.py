@@ -20,7 +20,8 @@ MOST_PIXELS = 40_000_000
 START_OF_SCAN, REMARK, APPLICATION = 0xDA, 0xFE, range(0xE0, 0xF0)
 NEEDED = frozenset({0xE0, 0xE2, 0xEE})
 # What readers of files stumble over when a file was made, or broken, so that they stumble.
-BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error)
+STUMBLES = (TypeError, AttributeError, ArithmeticError, struct.error)
+BROKEN = (OSError, ValueError, LookupError, *STUMBLES)
 ACTIVE = ["/OpenAction", "/AA", "/Names", "/AcroForm", "/Metadata"]
 
 

@@ -1,4 +1,4 @@
-"""Administrators look after the house through its own pages; nothing runs or changes behind them."""
+"""Administrators look after the house by its own pages; nothing runs or changes behind them."""
 
 import pytest
 from django.urls import NoReverseMatch, reverse
