@@ -80,7 +80,7 @@ class StrictHeaders:
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         user = request.__dict__.get("_cached_user")
-        is_personal = PERSONAL_LINK.search(request.path) is not None
+        is_personal = "token" in request.GET or PERSONAL_LINK.search(request.path) is not None
         if is_personal or (user is not None and user.is_authenticated):
             response.setdefault("Cache-Control", "private, no-store")
         if is_personal:

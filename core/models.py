@@ -48,6 +48,17 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnly(_("The audit log is only ever added to."))
 
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise AppendOnly(_("The audit log is only ever added to."))
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("update_conflicts"):
+            raise AppendOnly(_("The audit log is only ever added to."))
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def _raw_delete(self, using: str | None) -> int:
+        raise AppendOnly(_("The audit log is only ever added to."))
+
 
 class AuditEntry(models.Model):
     """Who saw, exported or changed what, when and why. Never the data itself."""

@@ -120,6 +120,9 @@ def letters(request: UserRequest, pk: int) -> FileResponse:
         Sending.objects.select_related("wave"), pk=pk, file__endswith=".pdf"
     )
     require(request.user, "surveys.invite", sending.wave)
+    path = Path(settings.MEDIA_ROOT) / sending.file
+    if not path.exists():  # erased, and stopped before that was noted
+        raise Http404
     audit.record(
         actor=request.user,
         action="letters.fetch",
@@ -127,8 +130,7 @@ def letters(request: UserRequest, pk: int) -> FileResponse:
         target=sending,
         letters=sending.done,
     )
-    file = (Path(settings.MEDIA_ROOT) / sending.file).open("rb")
-    return FileResponse(file, as_attachment=True, filename=f"thu-moi-{sending.pk}.pdf")
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"thu-moi-{sending.pk}.pdf")
 
 
 @only_for(Role.STAFF)

@@ -34,6 +34,7 @@ def test_a_request_is_one_line_without_address_query_or_name(client, caplog):
         "/issues/follow/2026-0001~Ab3dEf_hIjKl-9mNoPq/",
         "/dialogues/check-in/Ab3dEf_hIjKl-9mNoPq/",
         "/accounts/password/reset/key/3-Ab3dEf_hIjKl-9mNoPq/",
+        "/issues/attachments/7/?token=Ab3dEf_hIjKl-9mNoPq",
     ],
 )
 def test_a_secret_in_an_address_never_reaches_the_log(address):
@@ -64,7 +65,14 @@ def test_pages_of_people_signed_in_are_not_kept_by_caches(client):
     assert client.get(reverse("accounts:profile"))["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("address", ["/issues/follow/2026-0001~x/", "/dialogues/invitation/abc/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/issues/follow/2026-0001~x/",
+        "/dialogues/invitation/abc/",
+        "/issues/attachments/7/?token=abc",
+    ],
+)
 def test_pages_behind_a_personal_link_are_kept_by_nobody(client, address):
     answer = client.get(address)
 
