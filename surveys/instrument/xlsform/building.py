@@ -87,7 +87,7 @@ class Builder:
             return
         try:
             own = json.loads(written)
-        except ValueError:
+        except (ValueError, RecursionError):
             own = None
         if not isinstance(own, dict):
             self.remark(sheet, line.number, "unreadable_own", wrong=True, value=written[:60])

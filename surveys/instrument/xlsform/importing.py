@@ -15,6 +15,7 @@ from surveys.instrument.xlsform.names import OWN, language_of
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
 from surveys.instrument.xlsform.sheets import Sheet, read_sheets
 
+CRASHES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
 SHEETS = ("survey", "choices", "settings", "criteria", "contradictions")
 
 
@@ -49,7 +50,10 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
     settings = _settings(sheets.get("settings"), remarks)
     default = language_of(settings.get("default_language", "")) or fallback_language
     builder = Builder(sheets, default, remarks)
-    data = _whole(builder, settings, default)
+    try:
+        data = _whole(builder, settings, default)
+    except CRASHES as crash:  # what stands in our own columns was not written by us
+        raise XLSFormError("unreadable_own", value=str(crash)[:80]) from crash
     loaded = None
     try:
         loaded = document.load(data)
@@ -73,7 +77,7 @@ def _pyxform(content: bytes) -> list[Remark]:
     except PyXFormError as refusal:
         words = {"words": " ".join(str(refusal).split())}
         return [Remark("survey", _row_in(str(refusal)), SENTENCES["pyxform"], words, is_wrong=True)]
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as crash:
+    except CRASHES as crash:
         words = {"words": f"{type(crash).__name__}: {crash}"}
         return [Remark("survey", 0, SENTENCES["pyxform"], words, is_wrong=True)]
     return []
@@ -122,7 +126,7 @@ def _whole(builder: Builder, settings: Mapping[str, str], default: str) -> dict[
 def _own(written: str) -> dict[str, Any]:
     try:
         own = json.loads(written or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return own if isinstance(own, dict) else {}
 

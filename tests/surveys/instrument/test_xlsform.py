@@ -410,3 +410,18 @@ def test_what_has_no_words_yet_is_exported_by_its_name(language):
     form = convert(export_xlsform(written), file_type=".xlsx").xform
 
     assert "<value>q</value>" in form or "<label>q</label>" in form
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["[" * 4900, '{"name": 5}', '{"constraints": [{"expression": 5}]}', '{"rows": 5}', '"x"', "{"],
+)
+def test_own_columns_that_were_not_written_by_us_are_refused_or_named(own):
+    heads = ["type", "name", "label::Tiếng Việt (vi)", "thuocdo"]
+    form = workbook([heads, ["integer", "staff", "Số người", own]])
+
+    try:
+        imported = import_xlsform(form)
+    except XLSFormError:
+        return
+    assert imported.wrong or imported.document
