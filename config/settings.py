@@ -21,6 +21,8 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
 if not DEBUG and len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 40 characters; make a longer one.")
+if not DEBUG and "change-me" in SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is the one of .env.example, which everybody knows.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else "")
 if not DEBUG and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS=* lets visitors choose our name; list the names.")

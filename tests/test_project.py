@@ -277,14 +277,21 @@ def test_production_settings_pass_djangos_own_check(tmp_path):
     assert "no issues" in answer.stdout
 
 
-def test_settings_refuse_to_start_without_a_secret_key():
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("short", "SECRET_KEY is shorter than 40 characters"),
+        ("change-me-" * 5, "SECRET_KEY is the one of .env.example"),
+    ],
+)
+def test_settings_refuse_to_start_without_a_secret_key_of_their_own(key, sentence):
     answer = subprocess.run(
         [sys.executable, "-c", "import config.settings"],
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
             "DEBUG": "0",
-            "SECRET_KEY": "short",
+            "SECRET_KEY": key,
         },
         capture_output=True,
         text=True,
@@ -292,7 +299,7 @@ def test_settings_refuse_to_start_without_a_secret_key():
         check=False,
     )
     assert answer.returncode != 0
-    assert "SECRET_KEY is shorter than 40 characters" in answer.stderr
+    assert sentence in answer.stderr
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL has settings of its own")
