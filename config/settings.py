@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestLog",
     "core.middleware.StrictHeaders",
+    "core.middleware.Door",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.ShortWay",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -248,6 +249,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+LARGEST_BODY = 32 * 1024 * 1024  # files are at most 10 MB each, and no form takes more than three
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -7,9 +7,13 @@ from collections.abc import Callable
 
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
+from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
+from core.limits import whole_number
 from core.logs import PERSONAL_LINK
 
 logger = logging.getLogger("thuocdo.request")
@@ -86,6 +90,34 @@ class StrictHeaders:
         if is_personal:
             response.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
+
+
+class Door:
+    """Refuse what no form of ours sends: floods, before they are written to the disk, and NULs.
+
+    No keyboard has a NUL, and PostgreSQL stores none in a text.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+        if announced is None or announced > settings.LARGEST_BODY:
+            sentence = _("What was sent is larger than %(limit)s MB; no form takes as much.")
+            limit = {"limit": settings.LARGEST_BODY // 1024**2}
+            plain = "text/plain; charset=utf-8"
+            return HttpResponse(sentence % limit, status=413, content_type=plain)
+        if _holds_nul(request):
+            return bad_request(request, SuspiciousOperation())
+        return self.get_response(request)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    posted = request.POST.lists() if request.method == "POST" else ()
+    return any("\0" in name or any("\0" in text for text in texts) for name, texts in posted)
 
 
 class ShortWay:

@@ -120,3 +120,26 @@ def test_a_fault_on_the_short_way_shows_the_page_for_faults(client, monkeypatch)
 
     assert fault.status_code == 500
     assert b"<h1" in fault.content
+
+
+@pytest.mark.parametrize("length", [str(32 * 1024 * 1024 + 1), "9" * 5000, "-1", "x"])
+@pytest.mark.parametrize("address", ["/", "/s/Ab3dEf_hIjKl-9mNoPq/send/"])
+def test_a_flood_is_refused_before_it_is_read(client, address, length):
+    answer = client.post(address, b"", content_type="text/plain", CONTENT_LENGTH=length)
+
+    assert answer.status_code == 413
+    assert "32 MB" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/plan/?agency=a%00b", "/hoi-dap/a%00b/", "/s/?language=%00"])
+def test_a_nul_in_an_address_is_refused(client, address):
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/s/", "/accounts/login/"])
+@pytest.mark.parametrize("data", [{"code": "a\0b"}, {"a\0b": "x"}])
+def test_a_nul_in_a_form_is_refused_with_a_page(client, address, data):
+    answer = client.post(address, data)
+
+    assert answer.status_code == 400
+    assert "<html" in answer.content.decode()
