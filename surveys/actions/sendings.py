@@ -115,13 +115,14 @@ def run_sending(*, sending: Sending, now: datetime) -> Sending:
         Reminder.objects.filter(pk=sending.reminder.pk).update(
             written_at=now, messages_written=written
         )
-    Sending.objects.filter(pk=sending.pk).update(status=JobStatus.DONE, finished_at=now)
+    Sending.objects.filter(pk=sending.pk).update(status=JobStatus.DONE, finished_at=now, problem="")
     sending.refresh_from_db()
     return sending
 
 
 def fail_sending(*, sending: Sending, problem: str, now: datetime) -> None:
-    Sending.objects.filter(pk=sending.pk).update(
+    """Note what stopped it, unless a second worker has brought it to its end meanwhile."""
+    Sending.objects.filter(pk=sending.pk).exclude(status=JobStatus.DONE).update(
         status=JobStatus.FAILED, problem=problem[:300], finished_at=now
     )
 

@@ -112,6 +112,18 @@ def test_running_a_finished_sending_again_changes_nothing():
     assert OutgoingMessage.objects.count() == 2
 
 
+def test_of_two_workers_at_one_sending_the_one_that_stumbles_leaves_no_trace():
+    sending = ordered(sample(2)[0].wave)
+    sendings.fail_sending(sending=sending, problem="SecondKeyInBlindWave", now=NOW)
+    sending = sendings.run_sending(sending=sending, now=NOW)
+    assert (sending.status, sending.problem) == ("done", "")
+
+    sendings.fail_sending(sending=sending, problem="IntegrityError", now=NOW)
+
+    sending.refresh_from_db()
+    assert (sending.status, sending.problem) == ("done", "")
+
+
 def test_who_wishes_not_to_be_asked_is_left_alone():
     first, second = sample(2)
     contacts.opt_out(enterprise=first.enterprise, now=NOW)
