@@ -98,11 +98,11 @@ def bare_jpeg(content: bytes) -> bytes:
     (JFIF), APP2 (colour profile) and APP14 (Adobe's colour transform) stay. A file that does not
     read so is returned as it is.
     """
-    kept, at = content[:2], 2
+    kept, at = bytearray(content[:2]), 2
     while content[at : at + 1] == b"\xff" and at + 4 <= len(content):
         marker = content[at + 1]
         if marker == START_OF_SCAN:
-            return kept + content[at:]
+            return bytes(kept) + content[at:]
         length = int.from_bytes(content[at + 2 : at + 4], "big")
         is_remark = marker == REMARK or (marker in APPLICATION and marker not in NEEDED)
         kept += b"" if is_remark else content[at : at + 2 + length]

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -136,3 +137,12 @@ def test_a_picture_with_words_that_unpack_to_a_flood_is_refused():
 
     with pytest.raises(FileRefused):
         cleaned(picture[:33] + chunk + picture[33:])
+
+
+def test_a_photograph_of_many_small_segments_takes_time_in_proportion():
+    """Ten seconds and more, when each segment copied all before it."""
+    content = b"\xff\xd8" + b"\xff\xe0\x00\x02" * 1_000_000 + b"\xff\xda picture"
+    began = time.process_time()
+
+    assert files.bare_jpeg(content) == content
+    assert time.process_time() - began < 5
