@@ -53,3 +53,13 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def numbers(name: str, default: str, *, count: int | None = None) -> tuple[int, ...]:
+    """Whole numbers from one on, parted by commas; ``count`` of them where that is fixed."""
+    given = words(name, default)
+    if not all(word.isascii() and word.isdecimal() and int(word) > 0 for word in given):
+        raise ImproperlyConfigured(f"{name}={','.join(given)!r}: write whole numbers from 1 on.")
+    if not given or count not in {None, len(given)}:
+        raise ImproperlyConfigured(f"{name} holds {len(given)} numbers; {count or 'some'} needed.")
+    return tuple(int(word) for word in given)

@@ -192,6 +192,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Thước Đo] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_TOTP_TOLERANCE = 1
+# working days before a deadline on which an agency is reminded; and after it, on which the agency,
+# the Association and the planners are told
+DIALOGUE_REMINDERS = env.numbers("DIALOGUE_REMINDERS", "3,1")
+DIALOGUE_REPORTS = env.numbers("DIALOGUE_REPORTS", "1,3,5", count=3)
 REQUIRE_MFA = env.flag("REQUIRE_MFA", default=not DEBUG)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from core.workdays import Calendar, Deadline
@@ -14,9 +15,8 @@ COORDINATOR_DAYS = 5
 REOPEN_DAYS = 15
 MINUTES_DAYS = 5
 COMMENT_DAYS = 5
-REMIND_BEFORE = (3, 1)
 PLANNER = "planner"
-ESCALATE_AFTER: tuple[tuple[int, str], ...] = ((1, Tell.LEAD), (3, Tell.STAFF), (5, PLANNER))
+TOLD_IN_TURN = (Tell.LEAD, Tell.STAFF, PLANNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,18 @@ def rungs_reached(due: date, today: date, calendar: Calendar) -> Iterator[Rung]:
     """Every report that is due by now; of the reminders only the one that still makes sense."""
     left = calendar.between(today, due)
     if left >= 0:
-        near = [days for days in REMIND_BEFORE if left <= days]
+        near = [days for days in settings.DIALOGUE_REMINDERS if left <= days]
         if near:
             yield Rung(f"before-{min(near)}", "remind", Tell.LEAD, left)
         return
-    for days, to in ESCALATE_AFTER:
+    for days, to in zip(settings.DIALOGUE_REPORTS, TOLD_IN_TURN, strict=True):
         if -left >= days:
             yield Rung(f"after-{days}", "escalate", to, -left)
+
+
+def is_near(left: int) -> bool:
+    """Whether a day is as near as the first reminder."""
+    return left <= max(settings.DIALOGUE_REMINDERS)
 
 
 def last_day_to_reopen(answered_at: datetime, calendar: Calendar) -> date:

@@ -40,7 +40,7 @@ def due_kind(day: date | None) -> str:
     if day is None:
         return ""
     left = (day - localdate()).days
-    return "bad" if left < 0 else "signal" if left <= max(deadlines.REMIND_BEFORE) else ""
+    return "bad" if left < 0 else "signal" if deadlines.is_near(left) else ""
 
 
 @register.filter

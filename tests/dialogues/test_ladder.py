@@ -173,3 +173,23 @@ def test_one_issue_that_moved_on_does_not_stop_the_others_from_closing(people, m
     assert ladder.close_finished(now=at(30)) == 1
     second.refresh_from_db()
     assert second.state == State.CLOSED
+
+
+def test_the_rungs_are_where_the_installation_wants_them(people, settings):
+    settings.DIALOGUE_REMINDERS, settings.DIALOGUE_REPORTS = (5,), (2, 4, 6)
+    officer = officer_of(AgencyFactory(), email="officer@example.test")
+    assigned(lead=officer.agency, days=10)  # due on Monday 16 March
+    told = {}
+    for day in (6, 9, 13, 17, 18, 20, 24):
+        last = OutgoingMessage.objects.order_by("-pk").first().pk
+        ladder.climb(now=at(day))
+        told[day] = [email for email in written(last) if not email.startswith("person")]
+    assert told == {
+        6: [],
+        9: [officer.email],
+        13: [],
+        17: [],
+        18: [officer.email],
+        20: ["staff@example.test"],
+        24: ["planner@example.test"],
+    }
