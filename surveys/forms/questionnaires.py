@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from surveys.instrument import expressions
 from surveys.instrument.expressions import ExpressionError
@@ -269,7 +269,7 @@ class LinesFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["ORDER"].widget.attrs["aria-label"] = _("Place")
+        form.fields["ORDER"].widget.attrs["aria-label"] = pgettext("order", "Place")
         form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
 
