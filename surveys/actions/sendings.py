@@ -107,7 +107,6 @@ def run_sending(*, sending: Sending, now: datetime) -> Sending:
     else:
         for sampled in _in_order(sending):
             _write_message(sending, sampled, now)
-            Sending.objects.filter(pk=sending.pk).update(done=F("done") + 1)
     if sending.reminder:
         written = OutgoingMessage.objects.filter(
             batch=batch_of(sending.wave, sending.kind, sending.reminder)
@@ -234,7 +233,7 @@ def _in_order(sending: Sending) -> Iterable[SampledEnterprise]:
 
 
 def _write_message(sending: Sending, sampled: SampledEnterprise, now: datetime) -> None:
-    """Give the enterprise its link and put the letter into the outbox: both, or neither."""
+    """Give the enterprise its link, put the letter into the outbox, count it: all, or nothing."""
     wave, enterprise = sending.wave, sampled.enterprise
     sampled.wave = wave
     key = f"{batch_of(wave, sending.kind, sending.reminder)}:{sampled.pk}"
@@ -261,8 +260,9 @@ def _write_message(sending: Sending, sampled: SampledEnterprise, now: datetime) 
                 batch=batch_of(wave, sending.kind, sending.reminder),
                 created_at=now,
             )
+            Sending.objects.filter(pk=sending.pk).update(done=F("done") + 1)
     except IntegrityError:
-        Sending.objects.filter(pk=sending.pk).update(skipped=F("skipped") + 1)
+        Sending.objects.filter(pk=sending.pk).update(skipped=F("skipped") + 1, done=F("done") + 1)
 
 
 def _worded(sending: Sending, sampled: SampledEnterprise, link: IssuedLink | None) -> Words:
