@@ -59,8 +59,15 @@ def test_no_official_value_of_the_year_or_later_can_change_a_forecast(invented, 
         constants=ends.assign(scale_min=ends["scale_min"].where(ends["year"] < YEAR)),
     )
 
-    plain = said(invented, "Province 01").as_dict()
+    bases = invented.official[["province", "year", "criterion"]].assign(n=100.0, exact=True)
+    wild = bases.assign(n=bases["n"].where(bases["year"] < YEAR, 3.0))
+    own_later = pd.concat([invented.own, invented.own.assign(year=YEAR + 1, value=0.01)])
 
+    plain = said(invented, "Province 01").as_dict()
+    based = said(invented, "Province 01", bases=bases).as_dict()
+
+    assert said(invented, "Province 01", bases=wild).as_dict() == based
+    assert said(invented, "Province 01", own=own_later).as_dict() == plain
     assert said(dataclasses.replace(invented, official=spoilt), "Province 01").as_dict() == plain
     assert said(without, "Province 01").as_dict() == plain
 
