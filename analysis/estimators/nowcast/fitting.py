@@ -30,7 +30,7 @@ NO_SPREAD = 0.01  # of the expected noise: less than that nobody could have publ
 STEP_MEMORY = 0.4
 STEP_SCALE = 0.3  # of the provinces' spread, before anything is seen
 STEP_DF = 4.0  # tails of the national steps
-LENT_POOLED, LENT_STEPS = 40.0, 5.0  # weights, in years, of STEP_SCALE and of the pooled scale
+LENT_POOLED, LENT_STEPS = 40.0, 10.0  # weights, in years, of STEP_SCALE and of the pooled scale
 NOISE_JUMP = 0.35  # sd of the logarithm of a year's noise against what was expected of it
 
 
