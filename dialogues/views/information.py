@@ -21,15 +21,16 @@ from dialogues.queries import information as information_queries
 CODES = ("info_received", "info_days")
 
 
-def columns() -> list[Column]:
+def _page(row: InformationRequest) -> str:
+    return f"{row.pk}/"
+
+
+def columns(*, may_decide: bool) -> list[Column]:
+    """The log; only those who may note the outcome are led to its page."""
+    page = _page if may_decide else None
     return [
         Column(_("Asked on"), lambda row: row.requested_on, "day"),
-        Column(
-            _("Document asked for"),
-            lambda row: row.subject,
-            "link",
-            lambda row: f"{row.pk}/",
-        ),
+        Column(_("Document asked for"), lambda row: row.subject, "link", page),
         Column(_("Enterprise"), lambda row: str(row.enterprise)),
         Column(_("Agency"), lambda row: str(row.agency)),
         Column(_("Outcome"), lambda row: row.get_outcome_display()),
@@ -48,7 +49,8 @@ def request_list(request: UserRequest) -> HttpResponse:
         .made_in(year)
         .select_related("enterprise", "agency")
     )
-    listing = Listing(f"de-nghi-cung-cap-thong-tin-{year}", columns(), rows)
+    may_decide = request.user.role != Role.PLANNER
+    listing = Listing(f"de-nghi-cung-cap-thong-tin-{year}", columns(may_decide=may_decide), rows)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     return render(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from core.roles import Role
 from dialogues.actions import information
@@ -24,6 +25,17 @@ def asked(on=MONDAY):
         by=UserFactory(role=Role.STAFF),
         now=NOW,
     )
+
+
+@pytest.mark.parametrize(("role", "led"), [(Role.STAFF, True), (Role.PLANNER, False)])
+def test_only_those_who_may_note_the_outcome_are_led_to_its_page(client, role, led):
+    request = asked()
+    client.force_login(UserFactory(role=role))
+
+    page = client.get(reverse("dialogues:information"), {"year": MONDAY.year}).content.decode()
+
+    assert request.subject in page
+    assert (f'href="{request.pk}/"' in page) is led
 
 
 def test_days_are_working_days():
