@@ -61,6 +61,7 @@ ACTIONS: dict[str, str] = {
     "trend.sign": gettext_noop("Trend signed for"),
     "wave.analyse": gettext_noop("Wave analysed"),
     "wave.channels": gettext_noop("Channels of a wave changed"),
+    "wave.calls": gettext_noop("Call list exported"),
     "wave.change": gettext_noop("Wave changed"),
     "wave.close": gettext_noop("Wave closed"),
     "wave.create": gettext_noop("Wave prepared"),
