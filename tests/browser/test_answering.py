@@ -462,6 +462,50 @@ def test_radio_rows_are_large_enough_and_nothing_runs_over_the_edge(phone, scrip
     assert width <= 360
 
 
+def press_until(page, key, element):
+    """Press a key until the element has the focus, as somebody without a mouse does."""
+    for _time in range(40):
+        if element.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{element} is not reached by {key}")
+
+
+def test_the_whole_way_by_keyboard(phone):
+    token, _key = link(three_pages())
+    page = phone(token)
+    press_until(page, "Tab", page.get_by_role("link", name="Bắt đầu trả lời"))
+    page.keyboard.press("Enter")
+    press_until(page, "Tab", page.locator("#f-met"))
+    page.keyboard.press("Space")
+    press_until(page, "Tab", page.locator("#f-days"))
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Phần hai")
+    press_until(page, "Tab", page.locator('[name="used"][value="phone"]'))
+    page.keyboard.press("Space")
+    press_until(page, "Tab", page.locator('[name="rated.r1"][value="a"]'))
+    page.keyboard.press("ArrowDown")
+    press_until(page, "Tab", page.locator("button.next:visible"))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Phần ba")
+    press_until(page, "Tab", page.locator("textarea"))
+    page.keyboard.type("Tốt")
+    press_until(page, "Tab", page.locator("button.next:visible"))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Kiểm tra lại câu trả lời")
+    press_until(page, "Tab", page.locator("button.next:visible"))
+    page.keyboard.press("Enter")
+    expect(page.locator("p.code")).to_be_visible()
+    assert Response.objects.get().answers == {
+        "met": "yes",
+        "days": 4,
+        "used": ["phone"],
+        "rated": {"r1": "b"},
+        "why": "Tốt",
+    }
+
+
 def violations(page):
     found = Axe().run(page).response["violations"]
     return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
@@ -490,6 +534,14 @@ def test_axe_finds_nothing_on_any_page(phone, wire, language, scheme):
     pages["errors"] = violations(page)
     page.goto(f"{wire.url}/s/{token}/check/?language={language}")
     pages["check"] = violations(page)
+    page.goto(f"{wire.url}/s/{token}/opt-out/?language={language}")
+    pages["opt-out"] = violations(page)
+    page.goto(f"{wire.url}/s/{token}/p/{document['sections'][1]['name']}/?language={language}")
+    wire.cut()
+    page.locator("input[type=radio]:visible").first.check()
+    page.locator("#details").click()
+    expect(page.locator("#queue")).to_be_visible()
+    pages["waiting"] = violations(page)
     assert {name: found for name, found in pages.items() if found} == {}
 
 

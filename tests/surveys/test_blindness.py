@@ -5,12 +5,14 @@ answers to enterprises: keys, shared values, order, times, sessions, audit log, 
 """
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +33,7 @@ from surveys.models import (
     ResponseFlag,
     SampledEnterprise,
 )
+from surveys.queries.visits import behind
 from surveys.queries.waves import public_count
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory, WaveFactory
@@ -130,6 +133,51 @@ def test_nothing_at_the_enterprise_tells_that_it_has_answered(answered):
     digests = set(AccessKey.objects.values_list("token_digest", "code_digest", "sealed_token"))
     burnt = set(BurntToken.objects.values_list("digest", flat=True))
     assert not {each for row in digests for each in row} & burnt
+
+
+NAMED = {"accesskey", "invitation", "sampledenterprise", "enterprise"}
+ANSWERED = {"draft", "response", "burnttoken"}
+
+
+def tables(sql):
+    return set(re.findall(r'"(?:surveys|directory)_(\w+)"', sql))
+
+
+def test_no_statement_of_a_blind_visit_brings_an_enterprise_and_its_answers_together(client):
+    """The one query that names both joins them by a column that is empty in blind rows."""
+    wave = WaveFactory(
+        anonymity="blind", version__document=two_pages(), closes_on=timezone.localdate()
+    )
+    sampled = SampledEnterpriseFactory(stratum=StratumFactory(wave=wave))
+    token = issue_invitation(sampled=sampled, now=timezone.now()).token
+    page, send = (
+        reverse("surveys:page", args=[token, "one"]),
+        reverse("surveys:send", args=[token]),
+    )
+    with CaptureQueriesContext(connection) as captured:
+        for address in (reverse("surveys:start", args=[token]), page):
+            client.get(address)
+        client.post(page, {"met": "no", "language": "vi"})
+        half_way = behind(token)
+        client.get(reverse("surveys:check", args=[token]))
+        client.post(send)
+        client.get(reverse("surveys:done", args=[token]))
+        at_the_end = behind(token)
+
+    assert Response.objects.count() == BurntToken.objects.count() == 1
+    for found in (half_way, at_the_end):
+        assert (found.draft, found.response) == (None, None)
+    statements = [query["sql"] for query in captured.captured_queries]
+    mixed = {sql for sql in statements if tables(sql) & NAMED and tables(sql) & ANSWERED}
+    joins = [re.findall(r'JOIN "surveys_(draft|response)" ON (\(.*?\))', sql) for sql in mixed]
+    assert joins
+    assert all(
+        re.search(r'"surveys_\w+"."id" = "surveys_\w+"."sampled_id"', condition)
+        for each in joins
+        for _table, condition in each
+    )
+    writes = [tables(sql) for sql in statements if not sql.startswith("SELECT")]
+    assert {name for each in writes for name in each} <= ANSWERED
 
 
 @pytest.mark.usefixtures("answered")
