@@ -1,5 +1,6 @@
 """Around every request: one line in the log, and headers that keep browsers strict."""
 
+import errno
 import logging
 import secrets
 import time
@@ -8,7 +9,9 @@ from collections.abc import Callable
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
@@ -33,6 +36,7 @@ PERMISSIONS = ", ".join(
         "usb",
     )
 )
+NO_ROOM = ("database or disk is full", "readonly database", "No space left on device")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -120,6 +124,31 @@ def _holds_nul(request: HttpRequest) -> bool:
     return any("\0" in name or any("\0" in text for text in texts) for name, texts in posted)
 
 
+class FullDisk:
+    """Say so when the disk is full or may not be written to; whoever runs the server can help."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        return _no_room(problem) if _finds_no_room(problem) else None
+
+
+def _no_room(problem: Exception) -> HttpResponse:
+    logger.error("the disk is full or read-only: %s", type(problem).__name__)
+    return HttpResponse(render_to_string("507.html"), status=507)
+
+
+def _finds_no_room(problem: Exception) -> bool:
+    if isinstance(problem, OSError):
+        return problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
+    words = str(problem)
+    return isinstance(problem, DatabaseError) and any(sign in words for sign in NO_ROOM)
+
+
 class ShortWay:
     """Take visitors of a personal link to their page at once.
 
@@ -142,6 +171,10 @@ class ShortWay:
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         except Http404:
             return self.get_response(request)
+        except (OSError, DatabaseError) as problem:
+            if not _finds_no_room(problem):
+                raise
+            response = _no_room(problem)
         response["Content-Security-Policy"] = self.policy
         response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
         return response

@@ -1,8 +1,10 @@
 """What goes into the log, and what browsers are told."""
 
+import errno
 import logging
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from core.logs import OneLine
@@ -143,3 +145,44 @@ def test_a_nul_in_a_form_is_refused_with_a_page(client, address, data):
 
     assert answer.status_code == 400
     assert "<html" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        PermissionError(errno.EACCES, "Permission denied"),
+        OperationalError("database or disk is full"),
+        OperationalError("attempt to write a readonly database"),
+    ],
+)
+def test_a_full_or_locked_disk_is_told(client, monkeypatch, problem):
+    client.force_login(UserFactory())
+
+    def fails(**_values):
+        raise problem
+
+    monkeypatch.setattr("accounts.actions.rename", fails)
+    answer = client.post(reverse("accounts:profile"), {"full_name": "Nguyễn Thị Ánh"})
+
+    assert answer.status_code == 507
+    assert "đĩa" in answer.content.decode()
+
+
+def test_any_other_failure_goes_on_to_the_error_page(client, monkeypatch):
+    client.force_login(UserFactory())
+    client.raise_request_exception = False
+
+    def fails(**_values):
+        raise OSError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("accounts.actions.rename", fails)
+    assert client.post(reverse("accounts:profile"), {"full_name": "Ánh"}).status_code == 500
+
+
+def test_a_full_disk_is_told_behind_a_personal_link_too(client, monkeypatch):
+    def fails(*_arguments, **_values):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("surveys.views.answering.visit", fails)
+    assert client.get("/s/Ab3dEf_hIjKl-9mNoPq/").status_code == 507
