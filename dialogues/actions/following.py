@@ -1,11 +1,10 @@
 """Links to follow an issue: a new one for who asks from the right address, an end for all."""
 
-import hashlib
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db import transaction
 
+from core import tries
 from dialogues import mails
 from dialogues.actions.course import By, locked, record
 from dialogues.models import Issue
@@ -16,10 +15,7 @@ WINDOW = 15 * 60  # seconds
 
 def may_ask(*, visitor: str) -> bool:
     """Whether this visitor has tries left; each question counts as one."""
-    counter = "link-tries:" + hashlib.sha256(visitor.encode()).hexdigest()[:32]
-    tries = cache.get(counter, 0)
-    cache.set(counter, tries + 1, WINDOW)
-    return bool(tries < TRIES)
+    return tries.claimed("link-tries", visitor, most=TRIES, seconds=WINDOW) is not None
 
 
 @transaction.atomic
