@@ -1,6 +1,6 @@
 """Refusals with names; each sentence is for the person who meets it."""
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -55,9 +55,12 @@ __all__ = [
 class WaveClosed(DomainError):
     def __init__(self, wave: Wave) -> None:
         self.wave = wave
+        day = wave.closes_on
+        if wave.closed_at:  # perhaps before its day
+            day = min(day, timezone.localdate(wave.closed_at))
         super().__init__(
             _("“%(wave)s” ended on %(day)s and no longer takes answers.")
-            % {"wave": wave.title, "day": formats.date_format(wave.closes_on, "SHORT_DATE_FORMAT")}
+            % {"wave": wave.title, "day": formats.date_format(day, "SHORT_DATE_FORMAT")}
         )
 
 

@@ -131,6 +131,7 @@ BEHIND_A_LINK = PreparedParts(
                 "status",
                 "opens_on",
                 "closes_on",
+                "closed_at",
                 "minutes",
                 "contact_name",
                 "contact_phone",

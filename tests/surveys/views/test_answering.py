@@ -237,6 +237,7 @@ def test_a_closed_wave_says_so_to_people_and_scripts(client):
 
     assert page.status_code == saved.status_code == 403
     assert "không nhận thêm phiếu" in text(page)
+    assert f"{timezone.localdate():%d/%m/%Y}" in text(page)  # not the day it was to end
     assert "không nhận thêm phiếu" in saved.json()["stopped"]
     assert Draft.objects.get().answers == {"met": "no"}
 
