@@ -107,7 +107,7 @@ def frames(
     import altair as alt
 
     series = (
-        (_("published"), official, VERMILION, "diamond"),
+        (_("published score"), official, VERMILION, "diamond"),
         (_("scale ends held fixed"), fixed, GREEN, "square"),
     )
     years = sorted({*official, *fixed})
