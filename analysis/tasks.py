@@ -1,16 +1,19 @@
 """What the worker does: one thin function an action."""
 
+from datetime import timedelta
+
 from django.core.cache import cache
 from django.utils import timezone, translation
 
 from accounts.models import User
 from analysis import actions
-from analysis.models import Forecast, Report
+from analysis.models import AnalysisRun, Forecast, Report
 from core.errors import DomainError
 from pci.models import Edition, Province
 from surveys.models import Wave
 
 HOUR = 60 * 60
+LANGUAGES = ("vi", "en")
 
 
 def under_way(wave_pk: int) -> str:
@@ -22,16 +25,25 @@ def analyse_wave(wave_pk: int, user_pk: int) -> None:
     """Analyse, then write the report in Vietnamese and in English."""
     now = timezone.now()
     try:
-        run = actions.analyse_wave(
+        run = _left_unfinished(wave_pk) or actions.analyse_wave(
             wave=Wave.objects.get(pk=wave_pk), by=User.objects.filter(pk=user_pk).first(), now=now
         )
     except DomainError as refusal:
         cache.set(under_way(wave_pk), str(refusal), HOUR)
         return
-    for language in ("vi", "en"):
+    for language in LANGUAGES:
         report = actions.request_report(run=run, language=language, now=now)
         actions.make_report(report=report, now=timezone.now())
     cache.delete(under_way(wave_pk))
+
+
+def _left_unfinished(wave_pk: int) -> AnalysisRun | None:
+    """The run of this hour whose report a worker was killed over; it needs no second one."""
+    since = timezone.now() - timedelta(seconds=HOUR)
+    newest = AnalysisRun.objects.filter(wave=wave_pk, made_at__gte=since).order_by("-pk").first()
+    if newest and newest.reports.filter(made_at__isnull=False).count() < len(LANGUAGES):
+        return newest
+    return None
 
 
 def make_report(report_pk: int) -> None:
