@@ -21,7 +21,7 @@ from dialogues.models import (
     Session,
     Visibility,
 )
-from dialogues.queries import issues as issue_queries
+from dialogues.queries.proposals import proposed_agencies
 from dialogues.sectors import SECTORS
 from directory.models import Agency, District, Enterprise
 from pci.models import Criterion
@@ -149,7 +149,7 @@ class AssignForm(forms.Form):
         for name in ("lead", "coordinators"):
             field: Any = self.fields[name]
             field.queryset = agencies_today()
-        leads, others = issue_queries.proposed_agencies(issue, localdate())
+        leads, others = proposed_agencies(issue, localdate())
         guessed = (issue.guess or {}).get("agency")
         lead = guessed or (leads[0].pk if len(leads) == 1 else None)
         self.fields["lead"].initial = lead

@@ -10,9 +10,7 @@ from dialogues.models.issues import (
     Issue,
     IssueCounter,
     IssueKind,
-    IssueText,
     Origin,
-    Scope,
     Support,
     Visibility,
 )
@@ -25,6 +23,7 @@ from dialogues.models.sessions import (
     Session,
     SessionStatus,
 )
+from dialogues.models.texts import IssueText, Scope
 
 __all__ = [
     "AgendaItem",

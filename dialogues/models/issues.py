@@ -1,4 +1,4 @@
-"""Issues, the clocks of the agencies that handle them, and the words they are found by."""
+"""Issues and the clocks of the agencies that handle them."""
 
 from datetime import date
 from typing import Self
@@ -380,30 +380,3 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise} → {self.issue.number}"
-
-
-class Scope(models.TextChoices):
-    PUBLIC = "public", _("what everybody may read")
-    DESK = "desk", _("what the Association and the agencies read")
-
-
-class IssueText(models.Model):
-    """The words an issue is found by, as written and without diacritics.
-
-    The full-text index of the database follows this table by itself (see the migrations).
-    """
-
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="+")
-    scope = models.CharField(_("scope"), max_length=6, choices=Scope)
-    exact = models.TextField(_("as written"))
-    folded = models.TextField(_("without diacritics"))
-
-    class Meta:
-        verbose_name = _("text to search")
-        verbose_name_plural = _("texts to search")
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "scope"], name="one_text_a_scope"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.issue_id} {self.scope}"

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
 from core.workdays import Calendar
-from dialogues import course, deadlines, disclosure, guess, identity, search
+from dialogues import course, deadlines, disclosure, identity, search
 from dialogues.course import Party, Transition
 from dialogues.models import (
     Answer,
@@ -26,7 +26,6 @@ from dialogues.models import (
     Visibility,
 )
 from dialogues.queries.attachments import Papers, Reader, papers
-from directory.models import Agency
 
 LISTED = ("criterion", "district", "lead", "session", "enterprise")
 
@@ -357,46 +356,6 @@ def for_public(issues: QuerySet[Issue]) -> QuerySet[Issue]:
 def public_case(issue: Issue, today: date) -> Case:
     """An issue as a visitor sees it, whoever is looking."""
     return case(issue, AnonymousUser(), today)
-
-
-def proposed_agencies(issue: Issue, day: date) -> tuple[list[Agency], list[Agency]]:
-    """Lead and co-ordinating agencies by the plan's assignment of the criterion.
-
-    An agency that no longer exists is followed by its successor.
-    """
-    if issue.criterion_id is None:
-        return [], []
-    agencies = Agency.objects.select_related("successor__successor").distinct()
-    leads = agencies.filter(leads__criteria=issue.criterion_id)
-    others = agencies.filter(coordinates__criteria=issue.criterion_id)
-    return _now(leads, day), _now(others, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposals:
-    """Why an agency is proposed: by the plan, by the words, by who recorded the issue."""
-
-    leads: list[Agency]
-    others: list[Agency]
-    guessed: list[guess.Guess]
-    names: dict[str, str]
-
-
-def proposals(issue: Issue, day: date) -> Proposals:
-    """Everything that speaks for an agency, for the person who decides."""
-    leads, others = proposed_agencies(issue, day)
-    by_words = guess.agencies(f"{issue.title} {issue.text}")
-    known = Agency.objects.select_related("successor__successor").in_bulk(
-        [each.code for each in by_words], field_name="code"
-    )
-    now = {code: guess.in_office(agency, day) for code, agency in known.items()}
-    names = {code: agency.name for code, agency in now.items() if agency}
-    return Proposals(leads, others, [each for each in by_words if each.code in names], names)
-
-
-def _now(agencies: QuerySet[Agency], day: date) -> list[Agency]:
-    followed = (guess.in_office(agency, day) for agency in agencies)
-    return list({agency.pk: agency for agency in followed if agency}.values())
 
 
 def templates_for(user: User) -> QuerySet[AnswerTemplate]:

@@ -38,6 +38,7 @@ from dialogues.forms import (
 )
 from dialogues.models import Issue
 from dialogues.queries import issues as issue_queries
+from dialogues.queries.proposals import proposals
 
 ANYBODY_INSIDE = (Role.ENTERPRISE, Role.STAFF, Role.OFFICER, Role.PLANNER)
 FORMS: dict[str, type[forms.Form]] = {
@@ -124,9 +125,7 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
         "case": issue_queries.case(issue, request.user, timezone.localdate()),
         "form": form,
         "transition": transition,
-        "proposals": issue_queries.proposals(issue, timezone.localdate())
-        if kind is AssignForm
-        else None,
+        "proposals": proposals(issue, timezone.localdate()) if kind is AssignForm else None,
     }
     return render(request, "dialogues/act.html", context)
 
