@@ -12,7 +12,7 @@ marks=()
 case "$left_out" in *chromium* | *libatomic1*) marks=(-m "not browser") ;; esac
 
 export DJANGO_SETTINGS_MODULE=config.settings_test
-if ! .venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --cov --cov-report= "${marks[@]}" "$@"; then
+if ! .venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder --cov --cov-report= "${marks[@]}" "$@"; then
   # a browser on a busy machine may miss a moment; what fails twice, the second time alone, has failed
   say "AGAIN, ALONE: the tests that failed"
   .venv/bin/python -m pytest -q --last-failed --last-failed-no-failures none --cov --cov-append --cov-report= "${marks[@]}" "$@"

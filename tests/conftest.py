@@ -22,3 +22,10 @@ def shared() -> Path:
     if not SHARED.exists():
         pytest.skip("the folder ../shared with the official panel and R's answers is not here")
     return SHARED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no process is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
