@@ -12,7 +12,6 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,6 +37,7 @@ from surveys.queries.waves import public_count
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory, WaveFactory
 from tests.surveys.links import two_pages
+from tests.surveys.statements import asked
 
 pytestmark = pytest.mark.django_db
 NUMBER = 12
@@ -154,7 +154,7 @@ def test_no_statement_of_a_blind_visit_brings_an_enterprise_and_its_answers_toge
         reverse("surveys:page", args=[token, "one"]),
         reverse("surveys:send", args=[token]),
     )
-    with CaptureQueriesContext(connection) as captured:
+    with asked() as statements:
         for address in (reverse("surveys:start", args=[token]), page):
             client.get(address)
         client.post(page, {"met": "no", "language": "vi"})
@@ -167,7 +167,6 @@ def test_no_statement_of_a_blind_visit_brings_an_enterprise_and_its_answers_toge
     assert Response.objects.count() == BurntToken.objects.count() == 1
     for found in (half_way, at_the_end):
         assert (found.draft, found.response) == (None, None)
-    statements = [query["sql"] for query in captured.captured_queries]
     mixed = {sql for sql in statements if tables(sql) & NAMED and tables(sql) & ANSWERED}
     joins = [re.findall(r'JOIN "surveys_(draft|response)" ON (\(.*?\))', sql) for sql in mixed]
     assert joins

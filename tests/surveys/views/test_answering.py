@@ -9,8 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -33,6 +31,7 @@ from tests.surveys.instrument.documents import (
     words,
 )
 from tests.surveys.links import link, two_pages
+from tests.surveys.statements import asked
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("anonymity", ["confidential", "blind"])
@@ -419,14 +418,10 @@ def test_refusals_are_logged_without_the_link(client, caplog):
 @contextmanager
 def at_most(most):
     """Count what is asked of the database, without the words that open and close transactions."""
-    with CaptureQueriesContext(connection) as captured:
+    with asked() as statements:
         yield
-    asked = [
-        query["sql"]
-        for query in captured.captured_queries
-        if not re.match("SAVEPOINT|RELEASE|BEGIN|COMMIT", query["sql"])
-    ]
-    assert len(asked) <= most, asked
+    counted = [sql for sql in statements if not re.match("SAVEPOINT|RELEASE|BEGIN|COMMIT", sql)]
+    assert 0 < len(counted) <= most, counted
 
 
 @BOTH
