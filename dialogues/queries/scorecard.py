@@ -119,8 +119,8 @@ def _running(clocks: QuerySet[Clock], scores: dict[int, Score], today: date) -> 
 
 def _days(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
     done = clocks.filter(worked_days__isnull=False, replied_at__isnull=False)
-    rows = done.values_list("agency", "worked_days").annotate(n=Count("pk")).order_by()
-    for agency, days, count in rows:
+    rows = done.values_list("agency", "worked_days").annotate(n=Count("pk"))
+    for agency, days, count in rows.order_by("worked_days"):
         scores[agency].days += [days or 0] * count
 
 
