@@ -20,6 +20,7 @@ PLAIN = {
     "url": "https://example.test/",
 }
 SKIPPED = re.compile(r"^/(admin|static|language)/|/accounts/logout/")
+FILES = re.compile(r"\.\w+$|/(export|file)/|[?&]export=")  # what is no page
 
 
 @dataclass
@@ -115,9 +116,12 @@ def route(url: str) -> str:
 
 
 def walk(
-    client: Any, starts: list[str], *, each: int = 1
+    client: Any, starts: list[str], *, each: int = 1, files: bool = True
 ) -> Iterator[tuple[str, Any, Page | None]]:
-    """Follow links from page to page, ``each`` addresses a pattern: url, answer, what it holds."""
+    """Follow links from page to page, ``each`` addresses a pattern: url, answer, what it holds.
+
+    Without ``files`` only pages are opened.
+    """
     waiting, seen, counted = list(starts), set(), {}
     while waiting:
         url = waiting.pop(0).partition("#")[0]
@@ -126,6 +130,7 @@ def walk(
             parts.scheme not in {"", "http"}
             or parts.netloc not in {"", "testserver"}
             or SKIPPED.search(parts.path)
+            or (not files and FILES.search(url))
             or url in seen
         ):
             continue
