@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
 ON_COLOURS = ["#fff", "#000", "#000", "#000", "#000", "#000"]
-WIDTH = 640
+WIDE, NARROW = 640, 330  # of a desk or a sheet of paper, and of a phone
 LABEL = 190
+QUARTER_LABEL = 74  # “III/2026”
 ROW = 30
 FONT = "Be Vietnam Pro, sans-serif"
 
@@ -18,6 +19,14 @@ FONT = "Be Vietnam Pro, sans-serif"
 class Bar:
     label: str
     parts: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart drawn twice: for a desk or paper, and for a phone, where letters stay as large."""
+
+    wide: SafeString
+    narrow: SafeString
 
 
 def short(words: str, length: int) -> str:
@@ -33,41 +42,58 @@ def _text(x: float, y: float, words: str, *, anchor: str = "start", strong: bool
     )
 
 
+def _svg(width: int, height: int, title: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-label="{escape(title)}" width="{width}" height="{height}">'
+    )
+
+
 def stacked_bars(
-    bars: Sequence[Bar], names: Sequence[str], *, title: str, margin: int = LABEL
+    bars: Sequence[Bar],
+    names: Sequence[str],
+    *,
+    title: str,
+    margin: int = LABEL,
+    width: int = WIDE,
 ) -> SafeString:
-    """Bars of counts, one a row, parts side by side; the legend stands above, totals behind."""
+    """Bars of counts, one a row, parts side by side; the legend stands above, totals behind.
+
+    Labels stand left of the bars; without a margin, above them.
+    """
     longest = max([sum(bar.parts) for bar in bars] + [1])
-    room = WIDTH - margin - 50
-    legend_rows = -(-len(names) // 3) if len(names) > 1 else 0
+    room = width - margin - 50
+    beside = 3 if width == WIDE else 1
+    legend_rows = -(-len(names) // beside) if len(names) > 1 else 0
     top = legend_rows * 24 + 8
-    height = top + ROW * len(bars) + 6
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-        f' aria-label="{escape(title)}" width="{WIDTH}" height="{height}">'
-    ]
+    above = 0 if margin else 18
+    height = top + (ROW + above) * len(bars) + 6
+    out = [_svg(width, height, title)]
     for place, name in enumerate(names if legend_rows else []):
-        x, y = (place % 3) * (WIDTH / 3), (place // 3) * 24 + 4
+        x, y = (place % beside) * (width / beside), (place // beside) * 24 + 4
         out.append(f'<rect x="{x:.1f}" y="{y}" width="13" height="13" fill="{COLOURS[place]}"/>')
         out.append(_text(x + 19, y + 11, name))
     for row, bar in enumerate(bars):
-        y = top + row * ROW
-        out.append(_text(margin - 10, y + 18, bar.label, anchor="end"))
+        y = top + row * (ROW + above) + above
+        if margin:
+            out.append(_text(margin - 10, y + 18, bar.label, anchor="end"))
+        else:
+            out.append(_text(0, y - 2, bar.label))
         x = float(margin)
         for place, part in enumerate(bar.parts):
-            width = room * part / longest
+            long = room * part / longest
             if not part:
                 continue
             out.append(
-                f'<rect x="{x:.1f}" y="{y + 4}" width="{width:.1f}" height="{ROW - 10}"'
+                f'<rect x="{x:.1f}" y="{y + 4}" width="{long:.1f}" height="{ROW - 10}"'
                 f' fill="{COLOURS[place]}"/>'
             )
-            if width > 22:
+            if long > 22:
                 out.append(
-                    f'<text x="{x + width / 2:.1f}" y="{y + 18}" text-anchor="middle"'
+                    f'<text x="{x + long / 2:.1f}" y="{y + 18}" text-anchor="middle"'
                     f' font-family="{FONT}" font-size="12" fill="{ON_COLOURS[place]}">{part}</text>'
                 )
-            x += width
+            x += long
         out.append(_text(x + 8, y + 18, str(sum(bar.parts)), strong=True))
     out.append(
         f'<line x1="{margin}" x2="{margin}" y1="{top}" y2="{height - 4}" stroke="currentColor"/>'
@@ -76,14 +102,14 @@ def stacked_bars(
     return mark_safe("".join(out))  # noqa: S308 -- every text in it was escaped above
 
 
-def columns(points: Sequence[tuple[str, float | None]], *, title: str) -> SafeString:
+def columns(
+    points: Sequence[tuple[str, float | None]], *, title: str, width: int = WIDE
+) -> SafeString:
     """Shares over the quarters as columns with their value on top; a missing one says so."""
-    width, height, base = 560, 190, 150
+    height, base = 190, 150
     step = width / max(len(points), 1)
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
-        f' aria-label="{escape(title)}" width="{width}" height="{height}">'
-    ]
+    thick = min(52, step * 0.7)
+    out = [_svg(width, height, title)]
     for place, (label, share) in enumerate(points):
         x = place * step + step / 2
         if share is None:
@@ -92,7 +118,7 @@ def columns(points: Sequence[tuple[str, float | None]], *, title: str) -> SafeSt
             tall = 120 * share
             last = place == len(points) - 1
             out.append(
-                f'<rect x="{x - 26:.1f}" y="{base - tall:.1f}" width="52" height="{tall:.1f}"'
+                f'<rect x="{x - thick / 2:.1f}" y="{base - tall:.1f}" width="{thick:.1f}" height="{tall:.1f}"'
                 f' fill="{COLOURS[0] if last else "#8fb8cf"}"/>'
             )
             out.append(

@@ -1,5 +1,6 @@
 """The quarterly report as a page and as a PDF."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -31,37 +32,53 @@ def context_of(report: Report) -> dict[str, Any]:
         charts.Bar(_name(q), [q.kinds.get(code, 0) for code, _label in KINDS])
         for q in report.quarters
     ]
-    criteria = [
-        charts.Bar(charts.short(name, 46), [count]) for name, count in report.now.criteria[:8]
-    ]
     return {
         "report": report,
         "session": report.session,
         "name": _name(report.now),
         "rows": comparison(report),
-        "kinds_chart": charts.stacked_bars(
-            kinds, [str(label) for _code, label in KINDS], title=_("Issues received by quarter")
-        ),
-        "effects_chart": charts.stacked_bars(
-            effects,
-            [str(label) for _code, label in EFFECTS],
-            title=_("What answers did, by quarter"),
-        ),
-        "criteria_chart": charts.stacked_bars(
-            criteria, [_("issues")], title=_("Issues by criterion"), margin=330
-        )
-        if criteria
-        else "",
-        "in_time_chart": charts.columns(
-            [(_name(q), q.share_in_time) for q in report.quarters],
-            title=_("Share answered in time, by quarter"),
-        ),
+        "kinds_chart": _by_quarter(kinds, KINDS, _("Issues received by quarter")),
+        "effects_chart": _by_quarter(effects, EFFECTS, _("What answers did, by quarter")),
+        "criteria_chart": _by_criterion(report),
+        "in_time_chart": _in_time(report),
         "names": [_name(q) for q in report.quarters],
     }
 
 
-def comparison(report: Report) -> list[tuple[str, str, list[Any]]]:
-    """The table of the quarters: words, kind of number, one value a quarter."""
+def _by_quarter(
+    bars: list[charts.Bar], parts: Sequence[tuple[Any, Any]], title: str
+) -> charts.Picture:
+    names = [str(label) for _code, label in parts]
+    margin = charts.QUARTER_LABEL
+    return charts.Picture(
+        wide=charts.stacked_bars(bars, names, title=title),
+        narrow=charts.stacked_bars(bars, names, title=title, margin=margin, width=charts.NARROW),
+    )
+
+
+def _by_criterion(report: Report) -> charts.Picture | None:
+    title, names = _("Issues by criterion"), [_("issues")]
+    counted = report.now.criteria[:8]
+    if not counted:
+        return None
+    bars = [charts.Bar(charts.short(name, 46), [count]) for name, count in counted]
+    return charts.Picture(
+        wide=charts.stacked_bars(bars, names, title=title, margin=330),
+        narrow=charts.stacked_bars(bars, names, title=title, margin=0, width=charts.NARROW),
+    )
+
+
+def _in_time(report: Report) -> charts.Picture:
+    points = [(_name(q), q.share_in_time) for q in report.quarters]
+    title = _("Share answered in time, by quarter")
+    return charts.Picture(
+        wide=charts.columns(points, title=title),
+        narrow=charts.columns(points, title=title, width=charts.NARROW),
+    )
+
+
+def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
+    """The table of the quarters: words, kind of number, each quarter with its value."""
     lines: list[tuple[str, str, str]] = [
         (_("Issues received"), "num", "received"),
         (_("Answered"), "num", "answered"),
@@ -76,7 +93,7 @@ def comparison(report: Report) -> list[tuple[str, str, list[Any]]]:
         (_("Overdue at the end of the quarter"), "num", "overdue_at_end"),
     ]
     return [
-        (words, kind, [getattr(quarter, name) for quarter in report.quarters])
+        (words, kind, [(_name(quarter), getattr(quarter, name)) for quarter in report.quarters])
         for words, kind, name in lines
     ]
 

@@ -25,6 +25,7 @@ from tests.factories.directory import EnterpriseFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": (360, 740), "desk": (1366, 768)}
+SIDEWAYS = "[...document.querySelectorAll('.table-wrap')].some(e => e.scrollWidth > e.clientWidth)"
 
 
 class Desk:
@@ -302,6 +303,8 @@ def test_pages_have_no_faults_and_fit_the_screen(desk, size, scheme, language):
             found = [each["id"] for each in Axe().run(page).response["violations"]]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append("wider than the screen")
+            if size == "phone" and page.evaluate(SIDEWAYS):
+                found.append("a table scrolls sideways")
             if found:
                 faults[f"{person} {path}"] = found
     assert faults == {}
