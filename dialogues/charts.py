@@ -118,8 +118,8 @@ def columns(
             tall = 120 * share
             last = place == len(points) - 1
             out.append(
-                f'<rect x="{x - thick / 2:.1f}" y="{base - tall:.1f}" width="{thick:.1f}" height="{tall:.1f}"'
-                f' fill="{COLOURS[0] if last else "#8fb8cf"}"/>'
+                f'<rect x="{x - thick / 2:.1f}" y="{base - tall:.1f}" width="{thick:.1f}"'
+                f' height="{tall:.1f}" fill="{COLOURS[0] if last else "#8fb8cf"}"/>'
             )
             out.append(
                 _text(x, base - tall - 6, f"{share * 100:.0f}%", anchor="middle", strong=last)
