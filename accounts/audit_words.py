@@ -72,6 +72,7 @@ ACTIONS: dict[str, str] = {
     "wave.open": gettext_noop("Wave opened"),
     "wave.plan_reminders": gettext_noop("Reminders planned"),
     "wave.replace_enterprise": gettext_noop("Enterprise replaced from the reserve"),
+    "wave.sample": gettext_noop("List of the sample exported"),
     "wave.send": gettext_noop("Invitations or reminders written"),
     "wave.turnout_csv": gettext_noop("Turnout exported"),
     "wave.web_score": gettext_noop("Score of the portal settled"),

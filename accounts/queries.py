@@ -7,11 +7,40 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts import audit_words
-from accounts.models import User
+from accounts.models import Role, User
 from core.models import AuditEntry
+from core.sorting import Key, Orders, by_choice
+from core.text import name_sort_key, sort_key
 from directory.models import Enterprise
+
+
+def _stands_for(user: User) -> str | None:
+    return sort_key(str(user.agency or user.enterprise)) if user.agency or user.enterprise else None
+
+
+USERS = Orders(
+    Key("name", _("Name"), lambda user: name_sort_key(user.full_name) if user.full_name else None),
+    Key("role", _("Role"), by_choice("role", Role)),
+    Key("stands_for", _("Stands for"), _stands_for),
+    Key("second_factor", _("Second factor"), "has_second_factor"),
+    Key("last_login", _("Last sign-in"), "last_login"),
+    Key("state", _("State"), "is_active"),
+)
+SIGN_UPS = Orders(
+    Key("name", _("Person"), lambda row: name_sort_key(row.user.full_name)),
+    Key("claimed", _("Enterprise, as given"), lambda row: sort_key(row.user.claimed_enterprise)),
+    Key("since", _("Since"), lambda row: row.user.date_joined),
+    start="since",
+)
+AUDIT = Orders(Key("time", _("Time"), "at"), start="-time")
+DATA_REQUESTS = Orders(
+    Key("name", _("Person"), lambda asked: name_sort_key(asked.user.full_name)),
+    Key("made", _("Made at"), "made_at"),
+    Key("state", _("State"), "answered_at"),
+)
 
 
 def users(*, q: str = "", role: str = "", state: str = "") -> QuerySet[User]:

@@ -45,17 +45,6 @@ class EnterpriseFilterForm(forms.Form):
     is_member = forms.ChoiceField(
         label=_("Member"), choices=[*ALL, ("yes", _("yes")), ("no", _("no"))], required=False
     )
-    order = forms.ChoiceField(
-        label=_("Order"),
-        choices=[
-            ("name", _("by name")),
-            ("tax_code", _("by tax code")),
-            ("district", _("by district")),
-            ("-founded", _("youngest first")),
-            ("founded", _("oldest first")),
-        ],
-        required=False,
-    )
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.text import fold
+from core.text import fold, sort_key
 from core.uploads import Upload
 
 
@@ -155,6 +155,9 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return found
 
 
+DERIVED = ("searched", "sort_name")
+
+
 class Enterprise(models.Model):
     """An enterprise, cooperative or cooperative group of the register (the sampling frame)."""
 
@@ -190,6 +193,7 @@ class Enterprise(models.Model):
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     searched = models.CharField(max_length=240, editable=False, default="", db_index=True)
+    sort_name = models.CharField(max_length=250, editable=False, default="", db_index=True)
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -216,15 +220,17 @@ class Enterprise(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.searched = self.searchable()
+        self.derive()
         fields = kwargs.get("update_fields")
         if fields is not None:
-            kwargs["update_fields"] = {*fields, "searched", "updated_at"}
+            kwargs["update_fields"] = {*fields, *DERIVED, "updated_at"}
         super().save(*args, **kwargs)
 
-    def searchable(self) -> str:
-        """Return what a search looks into; writing rows in bulk must store it, too."""
-        return f"{fold(self.name)} {fold(self.tax_code)}"[:240]
+    def derive(self) -> Self:
+        """Fill what searching and sorting look at; who writes rows in bulk does it, too."""
+        self.searched = f"{fold(self.name)} {fold(self.tax_code)}"[:240]
+        self.sort_name = sort_key(self.name)
+        return self
 
 
 class RegisterUpload(Upload):

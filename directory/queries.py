@@ -7,30 +7,57 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.models import AuditEntry
-from directory.models import Agency, Enterprise
+from core.sorting import Key, Orders, by_choice
+from core.text import sort_key
+from directory.models import (
+    Agency,
+    AgencyKind,
+    Enterprise,
+    EnterpriseStatus,
+    LegalType,
+    Size,
+)
 from directory.vsic import section_name
 
 EQUAL = ("legal_type", "size", "sector", "status", "district")
-ORDERS = {
-    "name": ["searched", "pk"],
-    "tax_code": ["tax_code"],
-    "founded": ["founded", "searched"],
-    "-founded": ["-founded", "searched"],
-    "district": ["district__position", "searched"],
-}
+ORDERS = Orders(
+    Key("name", _lazy("Name"), "sort_name"),
+    Key("tax_code", _lazy("Tax code"), "tax_code"),
+    Key("legal_type", _lazy("Legal type"), by_choice("legal_type", LegalType)),
+    Key("sector", _lazy("Section"), "sector"),
+    Key("size", _lazy("Size"), by_choice("size", Size)),
+    Key("founded", _lazy("Founded"), "founded"),
+    Key("district", _lazy("District"), "district__position"),
+    Key("status", _lazy("Status"), by_choice("status", EnterpriseStatus)),
+    start="name",
+)
+
+
+def _agencies_by(param: str, anchor: str) -> Orders:
+    return Orders(
+        Key("name", _lazy("Agency"), lambda agency: sort_key(agency.name)),
+        Key("kind", _lazy("Kind"), by_choice("kind", AgencyKind)),
+        Key("existed", _lazy("Existed"), "valid_from"),
+        param=param,
+        anchor=anchor,
+    )
+
+
+PRESENT, PAST = _agencies_by("sort", "present"), _agencies_by("sort-past", "past")
 
 
 def enterprises(filters: Mapping[str, Any]) -> QuerySet[Enterprise]:
-    """Return the enterprises a list's filters ask for, in the order asked for."""
+    """Return the enterprises a list's filters ask for, by name."""
     rows = Enterprise.objects.matching(filters.get("q") or "").select_related("district")
     for name in EQUAL:
         if filters.get(name):
             rows = rows.filter(**{name: filters[name]})
     if filters.get("is_member") in {"yes", "no"}:
         rows = rows.filter(is_member=filters["is_member"] == "yes")
-    return rows.order_by(*ORDERS[filters.get("order") or "name"])
+    return rows.order_by("sort_name", "pk")
 
 
 def export_headings() -> list[str]:

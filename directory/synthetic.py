@@ -148,8 +148,7 @@ def _enterprise(
         is_woman_led=bool(rng.random() < 0.24),
         status=EnterpriseStatus.ACTIVE if rng.random() < 0.97 else EnterpriseStatus.SUSPENDED,
     )
-    enterprise.searched = enterprise.searchable()
-    return enterprise
+    return enterprise.derive()
 
 
 def _name(rng: Generator, legal_type: LegalType, sector: str, names: set[str]) -> str:

@@ -31,9 +31,10 @@ PER_PAGE = 50
 def enterprises(request: "UserRequest") -> HttpResponse:
     require(request.user, "directory.view_register")
     form = EnterpriseFilterForm(request.GET)
-    rows = queries.enterprises(form.asked)
+    sorting = queries.ORDERS.asked(request.GET)
+    rows = sorting.rows(queries.enterprises(form.asked))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "total": page.paginator.count}
+    context = {"form": form, "sorting": sorting, "page": page, "total": page.paginator.count}
     return render(request, "directory/enterprises.html", context)
 
 
@@ -44,7 +45,7 @@ def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
     if kind not in exports.KINDS:
         raise Http404(kind)
     form = EnterpriseFilterForm(request.GET)
-    rows = list(queries.enterprises(form.asked))
+    rows = list(queries.ORDERS.asked(request.GET).rows(queries.enterprises(form.asked)))
     now = timezone.now()
     told = set(form.fields) - {"q"}  # what is searched for may be a name; the log holds no data
     filters = {name: value for name, value in request.GET.items() if value and name in told}
@@ -150,9 +151,12 @@ def _confirm(request: "UserRequest", kept: RegisterUpload) -> HttpResponse:
 @only_for(Role.STAFF, Role.PLANNER)
 def agencies(request: "UserRequest") -> HttpResponse:
     today = timezone.localdate()
+    by, by_past = queries.PRESENT.asked(request.GET), queries.PAST.asked(request.GET)
     context = {
-        "present": queries.agencies(today=today),
-        "past": queries.agencies(today=today, past=True),
+        "present": by.rows(queries.agencies(today=today)),
+        "sorting": by,
+        "past": by_past.rows(queries.agencies(today=today, past=True)),
+        "sorting_past": by_past,
     }
     return render(request, "directory/agencies.html", context)
 

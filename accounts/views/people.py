@@ -35,8 +35,11 @@ PAGE_LENGTH = 50
 def users(request: UserRequest) -> HttpResponse:
     chosen = UserFilter(request.GET)
     values = chosen.cleaned_data if chosen.is_valid() else {}
-    page = Paginator(queries.users(**values), PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "accounts/users.html", {"filter": chosen, "page": page})
+    sorting = queries.USERS.asked(request.GET)
+    rows = sorting.rows(queries.users(**values))
+    page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {"filter": chosen, "sorting": sorting, "page": page}
+    return render(request, "accounts/users.html", context)
 
 
 @only_for(Role.ADMINISTRATOR)
@@ -144,7 +147,9 @@ def reset_second_factor(request: UserRequest, pk: int) -> HttpResponse:
 @only_for(Role.STAFF)
 @require_GET
 def sign_ups(request: UserRequest) -> HttpResponse:
-    return render(request, "accounts/sign_ups.html", {"rows": queries.sign_ups()})
+    sorting = queries.SIGN_UPS.asked(request.GET)
+    context = {"rows": sorting.listed(queries.sign_ups()), "sorting": sorting}
+    return render(request, "accounts/sign_ups.html", context)
 
 
 @only_for(Role.STAFF)
@@ -188,7 +193,9 @@ def audit_log(request: UserRequest) -> HttpResponse:
         if day := values.get(name):
             start = datetime.combine(day + timedelta(days=later), time())
             values[name] = timezone.make_aware(start)
-    page = Paginator(queries.audit_entries(**values), PAGE_LENGTH).get_page(request.GET.get("page"))
+    sorting = queries.AUDIT.asked(request.GET)
+    entries = sorting.rows(queries.audit_entries(**values))
+    page = Paginator(entries, PAGE_LENGTH).get_page(request.GET.get("page"))
     rows = [
         {
             "entry": entry,
@@ -198,15 +205,17 @@ def audit_log(request: UserRequest) -> HttpResponse:
         }
         for entry in page
     ]
-    return render(request, "accounts/audit.html", {"filter": chosen, "page": page, "rows": rows})
+    context = {"filter": chosen, "sorting": sorting, "page": page, "rows": rows}
+    return render(request, "accounts/audit.html", context)
 
 
 @only_for(Role.ADMINISTRATOR)
 @require_GET
 def data_requests(request: UserRequest) -> HttpResponse:
-    requests = DataRequest.objects.select_related("user", "answered_by")
+    sorting = queries.DATA_REQUESTS.asked(request.GET)
+    requests = sorting.rows(DataRequest.objects.select_related("user", "answered_by"))
     page = Paginator(requests, PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "accounts/data_requests.html", {"page": page})
+    return render(request, "accounts/data_requests.html", {"page": page, "sorting": sorting})
 
 
 @only_for(Role.ADMINISTRATOR)

@@ -1,4 +1,5 @@
-"""Parts of a page: ``icon``, ``component`` (a part around content), ``fonts``, ``keep_query``."""
+"""Parts of a page: ``icon``, ``component`` (a part around content), ``fonts``, ``keep_query``,
+``sort_head`` (the heading of a column one can sort by)."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,6 +14,8 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+
+from core.sorting import Sorting
 
 register = template.Library()
 NO_CHOICE = "---------"
@@ -65,6 +68,44 @@ def keep_query(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return "?" + query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context: template.Context, sorting: Sorting, name: str, extra: str = "") -> str:
+    """Head a column one can sort by; the link turns the order round and keeps the filters."""
+    orders = sorting.orders
+    key = orders.keys[name]
+    is_here = sorting.key is key
+    rises = is_here and not sorting.is_descending
+    part = get_template("components/sort_head.html")
+    return part.render(
+        {
+            "heading": key.heading,
+            "extra": extra,
+            "order": ("ascending" if rises else "descending") if is_here else "",
+            "url": keep_query(
+                context, **{orders.param: f"-{name}" if rises else name, "page": None}
+            )
+            + (f"#{orders.anchor}" if orders.anchor else ""),
+        }
+    )
+
+
+@register.simple_tag(takes_context=True)
+def other_query(context: template.Context, *names: str) -> list[tuple[str, str]]:
+    """What else stands in this address, for a form that must not lose it."""
+    query: QueryDict = context["request"].GET
+    return [(name, text) for name in query if name not in names for text in query.getlist(name)]
+
+
+@register.simple_tag(takes_context=True)
+def is_filtered(context: template.Context) -> bool:
+    """Tell an empty list from one whose filters fit nothing: pages and orders are no filters."""
+    query: QueryDict = context["request"].GET
+    return any(
+        str(text).strip() and name != "page" and not name.startswith("sort")
+        for name, text in query.items()
+    )
 
 
 @register.filter

@@ -5,10 +5,12 @@ import re
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,11 +20,20 @@ from core.forms import OutboxFilter
 from core.limits import whole_number
 from core.models import Channel, MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
 from core.roles import Role
+from core.sorting import Key, Orders, by_choice
 
 PAGE_LENGTH = 50
 SECRETS = re.compile(
     r"(?<=/s/)[A-Za-z0-9_-]{8,}|(?<=/reset/key/)\S+|(?<=/issues/follow/)[^\s/]+"
     r"|(?<=/dialogues/invitation/)[^\s/]+|\b[A-Z0-9]{3,5}(?:[- ][A-Z0-9]{3,5}){1,3}\b"
+)
+
+
+ORDERS = Orders(
+    Key("recipient", _lazy("Recipient"), "recipient"),
+    Key("channel", _lazy("Channel"), by_choice("channel", Channel)),
+    Key("status", _lazy("State"), by_choice("status", MessageStatus)),
+    Key("time", _lazy("Time"), Coalesce("sent_at", "created_at")),
 )
 
 
@@ -43,9 +54,9 @@ def _chosen(filters: OutboxFilter) -> OutgoingMessageQuerySet:
 @require_GET
 def outgoing(request: HttpRequest) -> HttpResponse:
     filters = OutboxFilter(request.GET)
-    page = Paginator(_chosen(filters).defer("body", "html"), PAGE_LENGTH).get_page(
-        request.GET.get("page")
-    )
+    sorting = ORDERS.asked(request.GET)
+    rows = sorting.rows(_chosen(filters).defer("body", "html"))
+    page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     waiting = (
         OutgoingMessage.objects.waiting()
         .exclude(batch="")
@@ -65,6 +76,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "filter": filters,
+        "sorting": sorting,
         "page": page,
         "waiting": waiting,
         "drafts": counts.get(MessageStatus.DRAFT, 0),

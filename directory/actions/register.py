@@ -19,6 +19,7 @@ from core.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from directory import taxcodes
 from directory.actions import columns
 from directory.models import (
+    DERIVED,
     District,
     Enterprise,
     EnterpriseStatus,
@@ -145,8 +146,8 @@ def _write(found: Preview, now: datetime) -> None:
     def filled(enterprise: Enterprise, values: Values) -> Enterprise:
         for name, value in values.items():
             setattr(enterprise, name, districts[value] if name == "district" else value)
-        enterprise.searched, enterprise.updated_at = enterprise.searchable(), now
-        return enterprise
+        enterprise.updated_at = now
+        return enterprise.derive()
 
     Enterprise.objects.bulk_create(
         [filled(Enterprise(tax_code=change.tax_code), change.after) for change in found.new],
@@ -154,7 +155,7 @@ def _write(found: Preview, now: datetime) -> None:
     )
     after = {change.tax_code: change.after for change in found.changed}
     rows = list(Enterprise.objects.filter(tax_code__in=after))
-    fields = {name for values in after.values() for name in values} | {"searched", "updated_at"}
+    fields = {name for values in after.values() for name in values} | {*DERIVED, "updated_at"}
     if rows:
         changed = [filled(row, after[row.tax_code]) for row in rows]
         Enterprise.objects.bulk_update(changed, sorted(fields), batch_size=200)

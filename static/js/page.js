@@ -33,7 +33,7 @@ const narrow = window.matchMedia("(max-width: 47.99rem)");
 const bars = [...document.querySelectorAll("details.filter-fold")].filter(
   (bar) => bar.querySelectorAll("input:not([type=hidden]), select").length > 2,
 );
-const filtered = [...new URLSearchParams(location.search)].some(([name, value]) => value && name !== "page");
+const filtered = [...new URLSearchParams(location.search)].some(([name, value]) => value && name !== "page" && !name.startsWith("sort"));
 const fold = () => bars.forEach((bar) => (bar.open = !narrow.matches || filtered));
 bars.forEach((bar) => bar.classList.add("is-long"));
 narrow.addEventListener("change", fold);

@@ -16,8 +16,11 @@ from surveys.models import (
     ContactChannel,
     ContactResult,
     Dimension,
+    Disposition,
     InvitationChannel,
     ReminderWay,
+    Stratum,
+    Wave,
 )
 
 
@@ -88,6 +91,39 @@ class SampleRuleForm(forms.Form):
             seed=data["seed"],
             certain_sizes=tuple(data["certain_sizes"]),
         )
+
+
+class SampleFilterForm(forms.Form):
+    """The filters of the sample; what is wrong in an address is ignored."""
+
+    q = forms.CharField(label=_("Name or tax code"), required=False, max_length=100)
+    stratum = forms.ModelChoiceField(
+        Stratum.objects.none(),
+        label=_("Stratum"),
+        required=False,
+        empty_label=_("all"),
+        to_field_name="code",
+    )
+    is_reserve = forms.ChoiceField(
+        label=_("List"),
+        choices=[("", _("all")), ("False", _("main")), ("True", _("reserve"))],
+        required=False,
+    )
+    disposition = forms.ChoiceField(
+        label=_("Outcome"), choices=[("", _("all")), *Disposition.choices], required=False
+    )
+
+    def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        strata: Any = self.fields["stratum"]
+        strata.queryset = wave.strata.all()
+        if wave.is_blind:
+            del self.fields["disposition"]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
 
 
 class ReasonForm(forms.Form):

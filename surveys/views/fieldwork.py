@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from surveys.actions import contacts
 from surveys.forms.fieldwork import ChannelForm, ContactForm
 from surveys.models import SampledEnterprise, Wave
 from surveys.queries import monitor as monitoring
-from surveys.queries import outcomes
+from surveys.queries import orders, outcomes
 from surveys.queries.outcomes import CODES
 
 CALLS_A_PAGE = 50
@@ -33,6 +32,7 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
     strata = monitoring.turnout_by_stratum(wave)
+    by_stratum, by_district = orders.STRATA.asked(request.GET), orders.DISTRICTS.asked(request.GET)
     sections = {
         section["name"]: section["title"] for section in wave.version.document.get("sections", [])
     }
@@ -42,10 +42,12 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
         "surveys/fieldwork/monitor.html",
         {
             "wave": wave,
-            "strata": strata,
+            "strata": by_stratum.listed(strata),
+            "by_stratum": by_stratum,
             "total": monitoring.total(strata),
             "lagging": {row.code for row in monitoring.lagging(strata)},
-            "districts": monitoring.turnout_by_district(wave),
+            "districts": by_district.listed(monitoring.turnout_by_district(wave)),
+            "by_district": by_district,
             "days": days,
             "most_a_day": max((count for _day, count in days), default=1),
             "modes": monitoring.by_mode(wave),
@@ -66,9 +68,11 @@ def late(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave, pk=pk)
     require(request.user, "surveys.invite", wave)
     chosen = request.GET.get("stratum", "")
-    rows = monitoring.late(wave)
+    found = monitoring.late(wave)
     if chosen:
-        rows = rows.filter(stratum__code=chosen)
+        found = found.filter(stratum__code=chosen)
+    sorting = orders.LATE.asked(request.GET)
+    rows = sorting.rows(found)
     if request.GET.get("format") in exports.KINDS:
         audit.record(actor=request.user, action="wave.late", now=timezone.now(), target=wave)
         return exports.download(
@@ -77,6 +81,7 @@ def late(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "wave": wave,
         "page": Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page")),
+        "sorting": sorting,
         "strata": wave.strata.all(),
         "chosen": chosen,
     }
@@ -89,12 +94,12 @@ CALL_HEADINGS = (
 )  # fmt: skip
 
 
-def call_rows(rows: QuerySet[SampledEnterprise]) -> Iterator[list[Any]]:
+def call_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
     for row in rows:
         yield [
             row.enterprise.tax_code, row.enterprise.name, row.enterprise.phone,
-            str(row.enterprise.district), row.stratum.label, row.tried,  # type: ignore[attr-defined]
-            row.last_tried, row.again_on,  # type: ignore[attr-defined]
+            str(row.enterprise.district), row.stratum.label, row.tried,
+            row.last_tried, row.again_on,
         ]  # fmt: skip
 
 
@@ -104,13 +109,13 @@ LATE_HEADINGS = (
 )  # fmt: skip
 
 
-def late_rows(rows: QuerySet[SampledEnterprise]) -> Iterator[list[Any]]:
-    for row in rows.iterator(chunk_size=500):
+def late_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    for row in rows:
         enterprise = row.enterprise
         yield [
             enterprise.tax_code, enterprise.name, row.stratum.label, str(enterprise.district),
             enterprise.phone, enterprise.email, row.invitation.get_channel_display(),
-            row.invitation.sent_at, row.messages, row.last_contact,  # type: ignore[attr-defined]
+            row.invitation.sent_at, row.messages, row.last_contact,
         ]  # fmt: skip
 
 
@@ -154,18 +159,23 @@ def calls(request: UserRequest, pk: int) -> HttpResponse:
     behind = [row.code for row in monitoring.lagging(strata)]
     chosen = request.GET.get("stratum", "")
     wanted = [chosen] if chosen else behind if request.GET.get("lagging") else None
-    rows = monitoring.call_list(wave, wanted)
+    sorting = orders.CALLS.asked(request.GET)
+    rows = sorting.rows(monitoring.call_list(wave, wanted))
     if request.GET.get("format") in exports.KINDS:
         audit.record(actor=request.user, action="wave.calls", now=timezone.now(), target=wave)
         return exports.download(
             f"calls-{wave.pk}", CALL_HEADINGS, call_rows(rows), kind=request.GET["format"]
         )
     page = Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "surveys/fieldwork/calls.html",
-        {"wave": wave, "page": page, "strata": strata, "lagging": behind, "chosen": chosen},
-    )
+    context = {
+        "wave": wave,
+        "page": page,
+        "sorting": sorting,
+        "strata": strata,
+        "lagging": behind,
+        "chosen": chosen,
+    }
+    return render(request, "surveys/fieldwork/calls.html", context)
 
 
 @only_for(Role.STAFF)
@@ -238,7 +248,15 @@ def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
     )
     headings, rows = TABLES[table]
     kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    return exports.download(f"{table}-{wave.pk}", headings, rows(wave), kind=kind)
+    return exports.download(f"{table}-{wave.pk}", headings, rows(wave, request.GET), kind=kind)
+
+
+def stratum_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(orders.STRATA.asked(asked).listed(monitoring.turnout_by_stratum(wave)))
+
+
+def district_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(orders.DISTRICTS.asked(asked).listed(monitoring.turnout_by_district(wave)))
 
 
 def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
@@ -248,25 +266,26 @@ def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def outcome_table(wave: Wave) -> Iterator[list[Any]]:
+def outcome_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
     found = outcomes.outcomes(wave)
     yield from ([letter, CODES[letter], count] for letter, count in found.counts.items())
     yield ["e", "", found.e]
     yield from ([name, "", rate] for name, rate in found.rates.items())
 
 
-def page_table(wave: Wave) -> Iterator[list[Any]]:
+def page_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
     names = [section["name"] for section in wave.version.document.get("sections", [])]
     for row in monitoring.pages(wave, names):
         yield [row.section, row.reached, row.stopped, row.median_seconds]
 
 
 TURNOUT = ["code", "label", "population", "asked", "invited", "submitted", "rate"]
-TABLES: dict[str, tuple[list[str], Callable[[Wave], Iterable[list[Any]]]]] = {
-    "strata": (TURNOUT, lambda wave: turnout_rows(monitoring.turnout_by_stratum(wave))),
-    "districts": (TURNOUT, lambda wave: turnout_rows(monitoring.turnout_by_district(wave))),
-    "days": (["day", "answers"], lambda wave: map(list, monitoring.by_day(wave))),
-    "modes": (["mode", "answers"], lambda wave: map(list, monitoring.by_mode(wave))),
+Rows = Callable[[Wave, QueryDict], Iterable[list[Any]]]
+TABLES: dict[str, tuple[list[str], Rows]] = {
+    "strata": (TURNOUT, stratum_table),
+    "districts": (TURNOUT, district_table),
+    "days": (["day", "answers"], lambda wave, _asked: map(list, monitoring.by_day(wave))),
+    "modes": (["mode", "answers"], lambda wave, _asked: map(list, monitoring.by_mode(wave))),
     "outcomes": (["outcome", "aapor_code", "value"], outcome_table),
     "pages": (["page", "reached", "stopped", "median_seconds"], page_table),
 }

@@ -1,11 +1,11 @@
 """Reviewing responses, and the portal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,15 +22,20 @@ from surveys.actions import quality, websites
 from surveys.errors import BlindWaveOpen
 from surveys.forms.quality import ReviewForm, WebReviewForm, WebScoreForm
 from surveys.instrument import document as documents
+from surveys.instrument.document import Document
+from surveys.instrument.speaking import speaker
 from surveys.models import (
     ChecklistItem,
     FlagKind,
     Response,
+    ResponseFlag,
     ReviewState,
     Wave,
     WebReview,
     WebScore,
 )
+from surveys.queries import orders
+from surveys.queries.flags import flags_in_words
 from surveys.queries.websites import compared
 
 RESPONSES_A_PAGE = 50
@@ -39,34 +44,43 @@ RESPONSES_A_PAGE = 50
 @only_for(Role.STAFF, Role.PLANNER)
 def flagged(request: UserRequest, pk: int) -> HttpResponse:
     """Responses with a flag, the undecided first."""
-    wave = get_object_or_404(Wave, pk=pk)
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
-    rows = (
+    document, language = documents.load(wave.version.document), request.LANGUAGE_CODE
+    found = (
         wave.responses.submitted()
         .annotate(count=Count("flags"))
         .filter(count__gt=0)
-        .prefetch_related("flags")
+        .prefetch_related(Prefetch("flags", ResponseFlag.objects.order_by("pk")))
         .select_related("stratum", "reviewed_by")
         .order_by("-review", "-count", "pk")
     )
     kind = request.GET.get("kind", "")
     if kind in FlagKind.values:
-        rows = rows.filter(flags__kind=kind)
+        found = found.filter(flags__kind=kind)
     state = request.GET.get("state", "")
     if state in ReviewState.values:
-        rows = rows.filter(review=state)
+        found = found.filter(review=state)
+    sorting = orders.FLAGGED.asked(request.GET)
+    rows = sorting.rows(found)
     if request.GET.get("format") in exports.KINDS:
         require(request.user, "surveys.review_response", wave)
         audit.record(actor=request.user, action="wave.flags", now=timezone.now(), target=wave)
         return exports.download(
-            f"flags-{wave.pk}", FLAG_HEADINGS, flag_rows(rows), kind=request.GET["format"]
+            f"flags-{wave.pk}",
+            FLAG_HEADINGS,
+            flag_rows(rows, document, language),
+            kind=request.GET["format"],
         )
+    page = Paginator(rows, RESPONSES_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "surveys/quality/flagged.html",
         {
             "wave": wave,
-            "page": Paginator(rows, RESPONSES_A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "rows": [(row, flags_in_words(row, document, language)) for row in page],
+            "sorting": sorting,
             "kinds": FlagKind.choices,
             "chosen": kind,
             "states": ReviewState.choices,
@@ -77,14 +91,18 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-FLAG_HEADINGS = ("response", "flags", "stratum", "decision", "reason", "reviewed_by", "reviewed_at")
+FLAG_HEADINGS = (
+    "response", "flags", "about", "stratum", "decision", "reason", "reviewed_by", "reviewed_at",
+)  # fmt: skip
 
 
-def flag_rows(rows: QuerySet[Response]) -> Iterator[list[Any]]:
+def flag_rows(rows: Iterable[Any], document: Document, language: str) -> Iterator[list[Any]]:
     for row in rows:
-        flags = "; ".join(str(flag.get_kind_display()) for flag in row.flags.all())
+        flagged = flags_in_words(row, document, language)
+        flags = "; ".join(str(each.flag.get_kind_display()) for each in flagged)
+        about = "; ".join(matter.sentence for each in flagged for matter in each.matters)
         yield [
-            str(row.pk), flags, row.stratum.label if row.stratum else "",
+            str(row.pk), flags, about, row.stratum.label if row.stratum else "",
             str(row.get_review_display()), row.review_reason, str(row.reviewed_by or ""),
             row.reviewed_at,
         ]  # fmt: skip
@@ -127,20 +145,20 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
     audit.record(actor=request.user, action="response.view", now=timezone.now(), target=row)
     document = documents.load(row.version.document)
     language = request.LANGUAGE_CODE
+    say = speaker(document, row.answers, language)
     answers = [
-        (document.words(q.text, language), keying.spoken(document, q, row.answers, language))
+        (q.name, say(q.text), keying.spoken(document, q, row.answers, language))
         for q in document.questions()
         if q.name in row.answers
     ]
-    declared = {
-        each.name: document.words(each.message, language) for each in document.contradictions
+    context = {
+        "response": row,
+        "wave": row.wave,
+        "form": form,
+        "answers": answers,
+        "flags": flags_in_words(row, document, language),
     }
-    flags = [(flag, [declared.get(name, name) for name in flag.about]) for flag in row.flags.all()]
-    return render(
-        request,
-        "surveys/quality/response.html",
-        {"response": row, "wave": row.wave, "form": form, "answers": answers, "flags": flags},
-    )
+    return render(request, "surveys/quality/response.html", context)
 
 
 @only_for(Role.STAFF, Role.PLANNER)

@@ -1,5 +1,8 @@
 """Planning and drawing the sample of a wave."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,12 +14,15 @@ from django.views.decorators.http import require_POST
 from accounts.access import only_for, require
 from accounts.http import UserRequest
 from accounts.models import Role
+from core import audit, exports
 from core.errors import DomainError
 from surveys.actions import sampling
-from surveys.forms.fieldwork import ReasonForm, SampleRuleForm
+from surveys.forms.fieldwork import ReasonForm, SampleFilterForm, SampleRuleForm
 from surveys.labels import cell_label
 from surveys.models import SampledEnterprise, SampleDraw, Wave
+from surveys.queries import orders
 from surveys.queries.precision import expected_precision
+from surveys.queries.samples import sampled_rows
 
 SAMPLED_A_PAGE = 100
 
@@ -73,25 +79,40 @@ def _foreseen(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
 
 def _drawn(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpResponse:
     sees_names = request.user.has_perm("surveys.invite", wave)  # an agency must not learn who
-    drawn_rows = wave.sampled.all() if sees_names else wave.sampled.none()
-    rows = drawn_rows.select_related("enterprise__district", "stratum").order_by(
-        "is_reserve", "stratum__code", "position"
-    )
-    if stratum := request.GET.get("stratum"):
-        rows = rows.filter(stratum__code=stratum)
-    page = Paginator(rows, SAMPLED_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "surveys/samples/drawn.html",
-        {
-            "wave": wave,
-            "draw": drawn,
-            "strata": wave.strata.all(),
-            "page": page,
-            "sees_names": sees_names,
-            "chosen": stratum or "",
-        },
-    )
+    context: dict[str, Any] = {
+        "wave": wave,
+        "draw": drawn,
+        "strata": wave.strata.all(),
+        "sees_names": sees_names,
+    }
+    if sees_names:
+        form = SampleFilterForm(request.GET, wave=wave)
+        sorting = (orders.SAMPLED_BLIND if wave.is_blind else orders.SAMPLED).asked(request.GET)
+        rows = sorting.rows(sampled_rows(wave, form.asked))
+        if request.GET.get("format") in exports.KINDS:
+            audit.record(actor=request.user, action="wave.sample", now=timezone.now(), target=wave)
+            headings, lines = sample_table(rows, is_blind=wave.is_blind)
+            kind = request.GET["format"]
+            return exports.download(f"sample-{wave.pk}", headings, lines, kind=kind)
+        page = Paginator(rows, SAMPLED_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"form": form, "sorting": sorting, "page": page}
+    return render(request, "surveys/samples/drawn.html", context)
+
+
+def sample_table(rows: Iterable[Any], *, is_blind: bool) -> tuple[list[str], list[list[Any]]]:
+    """What the list shows, as a file; a blind wave has no outcomes of single enterprises."""
+    headings = ["tax_code", "enterprise", "district", "stratum", "weight", "list", "outcome"]
+    lines = [
+        [
+            row.enterprise.tax_code, row.enterprise.name, str(row.enterprise.district),
+            row.stratum.label, row.design_weight, "reserve" if row.is_reserve else "main",
+            str(row.get_disposition_display()),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    if is_blind:
+        return headings[:-1], [line[:-1] for line in lines]
+    return headings, lines
 
 
 @only_for(Role.STAFF, Role.PLANNER)

@@ -16,6 +16,7 @@ from core.roles import Role
 from surveys.actions import waves as actions
 from surveys.forms.waves import OpenWaveForm, WaveForm
 from surveys.models import Wave, WaveStatus
+from surveys.queries import orders
 from surveys.queries.waves import public_count, waves_with_counts
 
 
@@ -29,8 +30,10 @@ def waves(request: UserRequest) -> HttpResponse:
         listed = listed.filter(status=status)
     if sought:
         listed = listed.filter(Q(title_vi__icontains=sought) | Q(title_en__icontains=sought))
+    sorting = orders.WAVES.asked(request.GET)
     context = {
-        "waves": listed,
+        "waves": sorting.rows(listed),
+        "sorting": sorting,
         "statuses": WaveStatus.choices,
         "status": status,
         "sought": sought,

@@ -115,7 +115,7 @@ def test_the_audit_log_is_filtered_by_action_and_day(client, administrator):
     nothing = client.get(reverse("accounts:audit"), {"q": "own_data", "until": "2020-01-01"})
 
     assert "Tải dữ liệu của chính mình" in everything.content.decode()
-    assert "Không có dòng nào khớp bộ lọc" in nothing.content.decode()
+    assert "Không có gì phù hợp với bộ lọc này" in nothing.content.decode()
 
 
 @pytest.mark.parametrize("model", [EmailAddress, Authenticator])
