@@ -104,6 +104,7 @@ GROUPS = (
         (
             Entry(_("Outbox"), "outbox", "mail", only(STAFF)),
             Entry(_("Working days"), "calendar", "calendar", only(STAFF)),
+            Entry(_("Legal grounds of deadlines"), "dialogues:grounds", "scale", only(STAFF)),
             Entry(_("Sign-ups"), "accounts:sign_ups", "user", only(STAFF)),
             Entry(_("Accounts"), "accounts:users", "key", only()),
             Entry(_("Data requests"), "accounts:data_requests", "lock", only()),

@@ -254,6 +254,7 @@ STEPS: dict[str, Promise] = {
     "file_remove": _("Document withdrawn"),
     "end_links": _("Links to follow the issue ended"),
     "reckon": _("Deadline reckoned anew after a correction of the calendar"),
+    "ground": _("Legal ground of a deadline named"),
     "remind": _("Reminder sent"),
     "escalate": _("Overdue: reported one step up"),
     "absorb": _("Another issue merged into this one"),

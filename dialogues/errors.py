@@ -4,10 +4,11 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from dialogues.course import Transition
-from dialogues.models import Answer, Issue, Session
+from dialogues.models import Answer, DeadlineGround, Issue, Session
 from directory.models import Agency
 
 
@@ -130,6 +131,40 @@ class SameIssue(DomainError):
 
 class FileRefused(DomainError):
     """An attachment is of a kind, size or state that is not taken."""
+
+
+class GroundInUse(DomainError):
+    """Deadlines rest on these words; changing them would change what agencies were told."""
+
+    def __init__(self, ground: DeadlineGround) -> None:
+        super().__init__(
+            _(
+                "Deadlines rest on “%(ground)s”: its words and days stay as they were told. Enter a"
+                " last day in force and add the new wording as another ground."
+            )
+            % {"ground": ground}
+        )
+
+
+class GroundNotUsable(DomainError):
+    def __init__(self, ground: DeadlineGround) -> None:
+        super().__init__(
+            _("“%(ground)s” is not in force today, or nobody has looked it up yet.")
+            % {"ground": ground}
+        )
+
+
+class LongerThanGround(DomainError):
+    def __init__(self, ground: DeadlineGround) -> None:
+        super().__init__(
+            ngettext(
+                "“%(ground)s” gives one working day; a deadline that rests on it is no longer.",
+                "“%(ground)s” gives %(days)s working days; a deadline that rests on it is no"
+                " longer.",
+                ground.working_days,
+            )
+            % {"ground": ground, "days": ground.working_days}
+        )
 
 
 class SameAgency(DomainError):

@@ -46,6 +46,7 @@ CLOCK_FIELDS = [
     "taken_on",
     "working_days",
     "due_on",
+    "ground",
     "skipped",
     "promised_on",
     "postponements",
@@ -85,7 +86,8 @@ def replay(events: Iterable[Event]) -> dict[str, Any]:
     for event in events:
         changes = dict(event.changes)
         for key, fields in changes.pop("clocks", {}).items():
-            state["clocks"][key] = state["clocks"].get(key, {}) | fields
+            known = state["clocks"].get(key, dict.fromkeys(CLOCK_FIELDS))
+            state["clocks"][key] = known | fields
         state.update({name: value for name, value in changes.items() if name in state})
     return state
 

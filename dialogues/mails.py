@@ -18,7 +18,16 @@ from core.models import MessageStatus, OutgoingMessage
 from dialogues import links
 from dialogues.course import TABLE, Tell, Transition
 from dialogues.mail_sentences import SENTENCES
-from dialogues.models import Answer, Clock, Event, Issue, Minutes, Participant, Session
+from dialogues.models import (
+    Answer,
+    Clock,
+    ClockRole,
+    Event,
+    Issue,
+    Minutes,
+    Participant,
+    Session,
+)
 from directory.models import Agency
 
 
@@ -117,8 +126,13 @@ def _recipients(issue: Issue, transition: Transition, tell: Tell) -> Iterator[Re
     else:
         role = "lead" if tell == Tell.LEAD else "coordinating"
         clocks = issue.clocks.filter(role=role, round=issue.round, handed_over=False)
-        for clock in clocks.select_related("agency"):
+        for clock in clocks.select_related("agency", "ground"):
             yield from (Recipient(each, issue, clock) for each in officers_of(clock.agency))
+
+
+def lead_clock(issue: Issue) -> Clock | None:
+    running = issue.clocks.filter(role=ClockRole.LEAD, round=issue.round, handed_over=False)
+    return running.select_related("ground").first()
 
 
 def tell_step(*, issue: Issue, transition: Transition, event: Event, now: datetime) -> None:
@@ -138,6 +152,8 @@ def _tell_one(
 ) -> None:
     own, is_raiser = recipient.issue, tell == Tell.RAISER
     path = links.follow_path(own, now=now) if is_raiser else own.get_absolute_url()
+    sets_day = transition.act in {"assign", "reopen", "hand_over"}
+    clock = recipient.clock or (lead_clock(issue) if sets_day else None)
     due = recipient.clock.due_now if recipient.clock else issue.due_on
     of_other = "" if own == issue else f":{own.number}"
     write(
@@ -150,7 +166,8 @@ def _tell_one(
             "sentence": SENTENCES[transition.act, tell],
             "is_raiser": is_raiser,
             "reason": event.reason if own == issue else "",
-            "due_on": due if transition.act in {"assign", "reopen", "hand_over"} else None,
+            "due_on": due if sets_day else None,
+            "ground": clock.ground if sets_day and clock else None,
             "asks_verdict": own == issue and is_raiser and transition.act in CALLS_FOR_VERDICT,
             "link": links.absolute(path),
         },
@@ -201,6 +218,7 @@ def tell_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetime)
                 "sentence": SENTENCES["assign", Tell.COORDINATORS],
                 "reason": event.reason,
                 "due_on": clock.due_on,
+                "ground": clock.ground,
                 "link": links.absolute(issue.get_absolute_url()),
             },
             now=now,

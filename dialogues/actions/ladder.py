@@ -34,7 +34,7 @@ def climb(*, now: datetime) -> int:
     clocks = Clock.objects.running().of_live_issues().filter(handed_over=False)
     near = clocks.filter(due_on__lte=today + FARTHEST_REMINDER)
     taken = 0
-    for clock in near.select_related("issue", "agency").order_by("pk"):
+    for clock in near.select_related("issue", "agency", "ground").order_by("pk"):
         for rung in deadlines.rungs_reached(clock.due_now, today, calendar):
             taken += take_rung(clock=clock, rung=rung, now=now)
     return taken

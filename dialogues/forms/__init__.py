@@ -23,6 +23,7 @@ from dialogues.forms.files import (
     WithdrawFileForm,
 )
 from dialogues.forms.filters import BoardFilter, PeriodFilter, QuestionFilter
+from dialogues.forms.grounds import GroundForm, NameGroundForm
 from dialogues.forms.issues import (
     AddAgencyForm,
     AssignForm,
@@ -60,6 +61,7 @@ __all__ = [
     "DecideRequestForm",
     "EditIssueForm",
     "FileIssueForm",
+    "GroundForm",
     "HandOverForm",
     "InformationRequestForm",
     "InviteForm",
@@ -67,6 +69,7 @@ __all__ = [
     "LiveForm",
     "MergeForm",
     "MinutesForm",
+    "NameGroundForm",
     "NewLinkForm",
     "NoteForm",
     "OptionalReasonForm",

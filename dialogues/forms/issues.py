@@ -15,6 +15,7 @@ from dialogues.forms.common import (
     agencies_today,
     enterprise_by_tax_code,
 )
+from dialogues.forms.grounds import GroundField, days_field, settle_days
 from dialogues.models import (
     Issue,
     IssueKind,
@@ -119,24 +120,16 @@ class EditIssueForm(forms.ModelForm[Issue]):
 
 class AssignForm(forms.Form):
     lead = forms.ModelChoiceField(label=_("Lead agency"), queryset=Agency.objects.none())
-    days = forms.IntegerField(
-        label=_("Working days to answer"),
-        min_value=1,
-        max_value=60,
-        initial=deadlines.LEAD_DAYS,
-    )
+    ground = GroundField(label=_("The deadline rests on"))
+    days = days_field(_("Working days to answer"), deadlines.LEAD_DAYS)
     coordinators = forms.ModelMultipleChoiceField(
         label=_("Co-ordinating agencies"),
         queryset=Agency.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    coordinator_days = forms.IntegerField(
-        label=_("Working days for a contribution"),
-        min_value=1,
-        max_value=60,
-        initial=deadlines.COORDINATOR_DAYS,
-    )
+    coordinator_ground = GroundField(label=_("The deadline of a contribution rests on"))
+    coordinator_days = days_field(_("Working days for a contribution"), deadlines.COORDINATOR_DAYS)
     reason = forms.CharField(
         label=_("Remark"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -156,6 +149,13 @@ class AssignForm(forms.Form):
         if 0 < len(others) <= 4:
             self.fields["coordinators"].initial = [each.pk for each in others if each.pk != lead]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        settle_days(self, data, "days", "ground", deadlines.LEAD_DAYS)
+        usual = deadlines.COORDINATOR_DAYS
+        settle_days(self, data, "coordinator_days", "coordinator_ground", usual)
+        return data
+
 
 class HandOverForm(ReasonForm):
     agency = forms.ModelChoiceField(label=_("New lead agency"), queryset=Agency.objects.none())
@@ -169,18 +169,19 @@ class HandOverForm(ReasonForm):
 
 class AddAgencyForm(forms.Form):
     agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
-    days = forms.IntegerField(
-        label=_("Working days for a contribution"),
-        min_value=1,
-        max_value=60,
-        initial=deadlines.COORDINATOR_DAYS,
-    )
+    ground = GroundField(label=_("The deadline of a contribution rests on"))
+    days = days_field(_("Working days for a contribution"), deadlines.COORDINATOR_DAYS)
     reason = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["agency"]
         field.queryset = agencies_today()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        settle_days(self, data, "days", "ground", deadlines.COORDINATOR_DAYS)
+        return data
 
 
 class MergeForm(OptionalReasonForm):

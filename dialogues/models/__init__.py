@@ -3,6 +3,7 @@
 from dialogues.models.answers import Answer, AnswerStatus, AnswerTemplate, Note, Verdict
 from dialogues.models.attachments import Attachment
 from dialogues.models.events import Event, Redaction
+from dialogues.models.grounds import DeadlineGround
 from dialogues.models.information import InformationRequest, Outcome
 from dialogues.models.issues import (
     Clock,
@@ -33,6 +34,7 @@ __all__ = [
     "Attachment",
     "Clock",
     "ClockRole",
+    "DeadlineGround",
     "Event",
     "FollowLink",
     "InformationRequest",

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Role, User
 from dialogues import course
 from dialogues.course import Effect, Party, State
+from dialogues.models.grounds import DeadlineGround
 from dialogues.models.sessions import Session
 from directory.models import Agency, District, Enterprise
 from pci.models import Criterion
@@ -315,6 +316,14 @@ class Clock(models.Model):
     taken_on = models.DateField(_("with this agency since"))
     working_days = models.PositiveSmallIntegerField(_("working days"))
     due_on = models.DateField(_("deadline"))
+    ground = models.ForeignKey(
+        DeadlineGround,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clocks",
+        verbose_name=_("legal ground"),
+    )
     skipped = models.JSONField(_("days not counted"), default=list, blank=True)
     promised_on = models.DateField(_("committed until"), null=True, blank=True)
     postponements = models.PositiveSmallIntegerField(_("commitments postponed"), default=0)

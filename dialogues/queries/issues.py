@@ -254,7 +254,9 @@ def _case(
         names_raiser=names_raiser,
         shows_session=names_raiser or disclosure.session_is_shown(issue),
         is_inside=inside,
-        clocks=list(issue.clocks.select_related("agency").order_by("round", "-role", "pk")),
+        clocks=list(
+            issue.clocks.select_related("agency", "ground").order_by("round", "-role", "pk")
+        ),
         answers=shown,
         in_work=in_work,
         papers=papers(issue.attachments.select_related("replaced_by"), reader),

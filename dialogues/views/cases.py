@@ -79,6 +79,9 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
             "open_links": issue.follow_links.alive(timezone.now()).count(),
             "may_publish": request.user.has_perm("dialogues.publish_issue", issue),
             "may_go_public": issue.may_go_public,
+            "clocks_of": issue.number
+            if issue.state in course.IN_HAND and request.user.has_perm("dialogues.keep_grounds")
+            else "",
             "is_in_hand": issue.state in course.IN_HAND,
             "may_note": request.user.has_perm("dialogues.add_note", issue),
             "may_answer": issue.state in course.IN_HAND

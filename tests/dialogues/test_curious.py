@@ -22,7 +22,7 @@ from dialogues.actions import answers, attachments, issues, ladder, publication
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
 from dialogues.course import Party
-from dialogues.models import Attachment, Issue, MinutesComment, Origin, Visibility
+from dialogues.models import Attachment, DeadlineGround, Issue, MinutesComment, Origin, Visibility
 from dialogues.views import sessions as session_views
 from tests.dialogues import world as worlds
 from tests.dialogues.files import text_pdf
@@ -156,6 +156,9 @@ KEYS = {
     "edit_answer": lambda world: [world.draft.pk],
     "approve_answer": lambda world: [world.draft.pk],
     "decide_request": lambda world: [world.request.pk],
+    "edit_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
+    "confirm_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
+    "name_ground": lambda world: world.issues["secret"].clocks.values_list("pk", flat=True),
     "resend": lambda world: [world.participant.pk],
     "reply_comment": lambda world: MinutesComment.objects.values_list("pk", flat=True),
 }

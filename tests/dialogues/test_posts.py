@@ -21,6 +21,9 @@ def addresses_of_issue(issue: Issue, draft_pk: int) -> list[str]:
     for name in names(urls.of_issue):
         if name == "redact_answer":
             found.append(reverse("dialogues:redact_answer", args=[issue.number, draft_pk]))
+        elif name == "name_ground":
+            pk = issue.clocks.values_list("pk", flat=True).first() or 1
+            found.append(reverse("dialogues:name_ground", args=[issue.number, pk]))
         elif name == "act":
             found += [reverse("dialogues:act", args=[issue.number, act]) for act in ACTS]
         else:

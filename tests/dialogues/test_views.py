@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dialogues import links
 from dialogues.actions import attachments
-from dialogues.models import Session
+from dialogues.models import DeadlineGround, Session
 from tests.dialogues import world as worlds
 from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory
@@ -148,6 +148,8 @@ PAGES = {
     "information": DESK | {"planner", "enterprise_x", "enterprise_y"},
     "log_request": DESK | {"enterprise_x", "enterprise_y"},
     "new_link": EVERYBODY,
+    "grounds": DESK | {"planner", "officer_a", "officer_b"},
+    "add_ground": DESK,
 }
 ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "issue", "question", "act", "open_data", "edit_answer", "approve_answer", "attachment",
@@ -157,6 +159,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "add_document", "session_step", "live_save", "minutes_step", "reply_comment",  # test_posts
     "resend",  # test_posts
     "support",  # test_posts
+    "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds
 }  # fmt: skip
 
 
@@ -296,6 +299,18 @@ def test_a_personal_link_shows_its_own_issue_and_a_forged_one_nothing(world):
     assert issue.text in page.content.decode()
     assert Client().get(at("follow", issue.number)).status_code == 404
     assert Client().get(path[:-2] + "/").status_code == 404
+
+
+def test_the_grounds_of_deadlines_are_kept_by_the_association(world):
+    ground, issue = DeadlineGround.objects.first(), world.issues["plain"]
+    clock = issue.clocks.get()
+    assert seen_by(world, at("edit_ground", ground.pk)) == DESK
+    assert seen_by(world, at("name_ground", issue.number, clock.pk)) == DESK
+    for person in world.people:
+        client_of(world, person).post(at("confirm_ground", ground.pk))
+        ground.refresh_from_db()
+        assert bool(ground.checked_on) is (person in DESK), person
+        DeadlineGround.objects.update(checked_on=None, checked_by=None)
 
 
 def test_information_requests_are_seen_by_their_enterprise_and_the_association(world):

@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from core.workdays import Calendar
 from dialogues import course, deadlines, mails
 from dialogues.actions.course.moves import By, keep_hidden, locked, move, permitted, record
-from dialogues.errors import NeedsReason, NotFromHere, SameAgency
-from dialogues.models import Clock, ClockRole, Issue
+from dialogues.errors import GroundNotUsable, LongerThanGround, NeedsReason, NotFromHere, SameAgency
+from dialogues.models import Clock, ClockRole, DeadlineGround, Issue
 from directory.models import Agency
 
 INHERITED = [
@@ -19,6 +19,7 @@ INHERITED = [
     "started_on",
     "working_days",
     "due_on",
+    "ground",
     "skipped",
     "promised_on",
     "postponements",
@@ -26,10 +27,28 @@ INHERITED = [
 ]
 
 
+def keep_within(ground: DeadlineGround | None, days: int, now: datetime) -> None:
+    """Refuse a deadline that rests on a document not in force, or lasts longer than it allows."""
+    if ground is None:
+        return
+    if not ground.is_usable(localdate(now)):
+        raise GroundNotUsable(ground)
+    if days > ground.working_days:
+        raise LongerThanGround(ground)
+
+
 def new_clock(
-    *, issue: Issue, agency: Agency, role: ClockRole, days: int, now: datetime, calendar: Calendar
+    *,
+    issue: Issue,
+    agency: Agency,
+    role: ClockRole,
+    days: int,
+    now: datetime,
+    calendar: Calendar,
+    ground: DeadlineGround | None = None,
 ) -> Clock:
     """Start the clock of an agency. Its deadline is computed here, once."""
+    keep_within(ground, days, now)
     today = localdate(now)
     deadline = calendar.add(today, days)
     return Clock.objects.create(
@@ -41,6 +60,7 @@ def new_clock(
         taken_on=today,
         working_days=days,
         due_on=deadline.day,
+        ground=ground,
         skipped=deadlines.as_json(deadline),
     )
 
@@ -66,6 +86,8 @@ def assign(
     coordinators: Iterable[Agency] = (),
     days: int = deadlines.LEAD_DAYS,
     coordinator_days: int = deadlines.COORDINATOR_DAYS,
+    ground: DeadlineGround | None = None,
+    coordinator_ground: DeadlineGround | None = None,
     reason: str = "",
 ) -> Issue:
     """Give the issue to its agencies; each gets its own clock."""
@@ -74,7 +96,13 @@ def assign(
     keep_hidden(issue, f"{issue.title} {issue.text}")
     calendar = Calendar.load()
     clock = new_clock(
-        issue=issue, agency=lead, role=ClockRole.LEAD, days=days, now=now, calendar=calendar
+        issue=issue,
+        agency=lead,
+        role=ClockRole.LEAD,
+        days=days,
+        now=now,
+        calendar=calendar,
+        ground=ground,
     )
     others = [
         new_clock(
@@ -84,6 +112,7 @@ def assign(
             days=coordinator_days,
             now=now,
             calendar=calendar,
+            ground=coordinator_ground,
         )
         for agency in coordinators
         if agency != lead
@@ -136,7 +165,14 @@ def hand_over(*, issue: Issue, by: By, now: datetime, agency: Agency, reason: st
 
 @transaction.atomic
 def add_agency(
-    *, issue: Issue, by: By, now: datetime, agency: Agency, days: int, reason: str = ""
+    *,
+    issue: Issue,
+    by: By,
+    now: datetime,
+    agency: Agency,
+    days: int,
+    ground: DeadlineGround | None = None,
+    reason: str = "",
 ) -> Clock:
     """Ask one more agency to co-ordinate, with a clock of its own."""
     locked(issue)
@@ -151,6 +187,7 @@ def add_agency(
         days=days,
         now=now,
         calendar=Calendar.load(),
+        ground=ground,
     )
     event = record(issue=issue, act="add_agency", by=by, now=now, reason=reason, clocks=[clock])
     mails.tell_coordinator(issue=issue, clock=clock, event=event, now=now)

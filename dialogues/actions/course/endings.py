@@ -11,7 +11,7 @@ from dialogues.actions.course.agencies import new_clock, stop_clocks
 from dialogues.actions.course.moves import By, locked, move, permitted, record
 from dialogues.course import Party
 from dialogues.errors import NeedsReason, NotFromHere, PeriodOver, SameIssue
-from dialogues.models import ClockRole, Issue, Support
+from dialogues.models import ClockRole, DeadlineGround, Issue, Support
 
 
 @transaction.atomic
@@ -19,6 +19,14 @@ def confirm(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
     locked(issue)
     move(issue=issue, act="confirm", by=by, now=now, reason=reason)
     return issue
+
+
+def _time_again(issue: Issue, now: datetime) -> tuple[DeadlineGround | None, int]:
+    """What the document of the last round gives once more; without one, the usual time."""
+    lead = issue.clocks.filter(role=ClockRole.LEAD, handed_over=False).order_by("round").last()
+    if lead and lead.ground and lead.ground.is_usable(localdate(now)):
+        return lead.ground, lead.working_days
+    return None, deadlines.LEAD_DAYS
 
 
 @transaction.atomic
@@ -35,15 +43,17 @@ def reopen(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
             raise PeriodOver(last_day)
     if issue.lead is None:
         raise NotFromHere(issue, course.transition("reopen"))
+    ground, days = _time_again(issue, now)
     stopped = stop_clocks(issue, now)
     issue.round += 1
     clock = new_clock(
         issue=issue,
         agency=issue.lead,
         role=ClockRole.LEAD,
-        days=deadlines.LEAD_DAYS,
+        days=days,
         now=now,
         calendar=calendar,
+        ground=ground,
     )
     move(
         issue=issue,

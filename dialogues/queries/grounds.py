@@ -1,0 +1,37 @@
+"""The documents deadlines rest on, with how many deadlines rest on each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from dialogues.models import DeadlineGround
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    ground: DeadlineGround
+    deadlines: int
+    state: str
+
+
+def state_of(ground: DeadlineGround, today: date) -> str:
+    """``usable``, ``unread`` (nobody looked it up), ``coming`` or ``over``."""
+    if ground.valid_until and ground.valid_until < today:
+        return "over"
+    if ground.checked_on is None:
+        return "unread"
+    if ground.valid_from and ground.valid_from > today:
+        return "coming"
+    return "usable"
+
+
+def listed(today: date) -> list[Listed]:
+    """What is in force first, then what waits to be looked up, then what is over."""
+    rows = DeadlineGround.objects.select_related("checked_by").annotate(count=Count("clocks"))
+    found = [
+        Listed(row, row.count, state_of(row, today))  # type: ignore[attr-defined]
+        for row in rows
+    ]
+    order = ["usable", "unread", "coming", "over"]
+    return sorted(found, key=lambda each: order.index(each.state))
