@@ -133,6 +133,21 @@ class FileRefused(DomainError):
     """An attachment is of a kind, size or state that is not taken."""
 
 
+class FeedbackClosed(DomainError):
+    def __init__(self, session: Session) -> None:
+        super().__init__(_("“%(session)s” takes no feedback at present.") % {"session": session})
+
+
+class FeedbackGiven(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Feedback was given through this link already. Thank you."))
+
+
+class WasNotThere(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Only those who were checked in at the door give feedback."))
+
+
 class GroundInUse(DomainError):
     """Deadlines rest on these words; changing them would change what agencies were told."""
 

@@ -26,6 +26,10 @@ def participant_path(participant: Participant) -> str:
     return reverse("dialogues:participant", args=[participant.key])
 
 
+def feedback_path(participant: Participant) -> str:
+    return reverse("dialogues:give_feedback", args=[participant.key])
+
+
 def check_in_path(participant: Participant) -> str:
     return reverse("dialogues:check_in", args=[participant.key])
 

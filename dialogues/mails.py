@@ -338,6 +338,25 @@ def tell_participant(*, participant: Participant, step: str, now: datetime) -> b
     )
 
 
+def ask_feedback(*, participant: Participant, now: datetime) -> bool:
+    """Ask somebody who came what the session was like. The letters wait for their release."""
+    session = participant.session
+    language = participant.enterprise.language if participant.enterprise else "vi"
+    return write(
+        key=f"participant:{participant.pk}:feedback",
+        to=Addressee(f"p{participant.pk}", participant.email, language),
+        subject=_AboutSession(_("What was the session like?"), session),
+        template="emails/dialogues/feedback.txt",
+        context={
+            "session": session,
+            "link": links.absolute(links.feedback_path(participant)),
+        },
+        now=now,
+        batch=f"session:{session.year}-{session.quarter}:feedback",
+        release=False,
+    )
+
+
 def chase_minutes(*, minutes: Minutes, days: int, now: datetime) -> None:
     """Remind the Association of minutes that should have been signed."""
     for addressee in people_with(Role.STAFF):

@@ -15,6 +15,7 @@ from core import outbox
 from core.models import OutgoingMessage, OutgoingMessageQuerySet
 from core.workdays import Calendar
 from dialogues import deadlines, mails
+from dialogues.actions import feedback
 from dialogues.errors import NotTheTime, QuarterTaken, RegistrationClosed
 from dialogues.models import (
     AgendaItem,
@@ -85,6 +86,8 @@ EDITABLE = frozenset(
         "place",
         "online_link",
         "seats",
+        "feedback",
+        "feedback_days",
     }
 )
 
@@ -163,12 +166,13 @@ def cancel(*, session: Session, now: datetime) -> int:
 
 @transaction.atomic
 def close(*, session: Session, now: datetime) -> Minutes:
-    """End a session; its minutes are due some working days later."""
+    """End a session; its minutes are due some days later, letters that ask for feedback wait."""
     _go(session, SessionStatus.HELD)
     session.held_at = now
     session.save(update_fields=["held_at"])
     outbox.forget(messages=_invitations(session))
     due = Calendar.load().add(localdate(now), deadlines.MINUTES_DAYS).day
+    feedback.ask(session=session, now=now)
     minutes, _new = Minutes.objects.get_or_create(session=session, defaults={"due_on": due})
     return minutes
 

@@ -14,6 +14,7 @@ from dialogues.models import (
     IssueKind,
     Minutes,
     Session,
+    SessionFeedback,
     Visibility,
 )
 from dialogues.models.sessions import ROMAN
@@ -71,6 +72,8 @@ class SessionForm(forms.ModelForm[Session]):
             "place",
             "online_link",
             "seats",
+            "feedback",
+            "feedback_days",
             "criteria",
             "agencies",
         ]
@@ -78,6 +81,7 @@ class SessionForm(forms.ModelForm[Session]):
             "starts_at": MomentInput,
             "ends_at": MomentInput,
             "introduction": forms.Textarea(attrs={"rows": 4}),
+            "feedback": forms.RadioSelect,
             "criteria": forms.CheckboxSelectMultiple,
             "agencies": forms.CheckboxSelectMultiple,
         }
@@ -165,6 +169,37 @@ class RegistrationForm(forms.Form):
     name = forms.CharField(label=_("Who will come (full name)"), max_length=120)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
+
+
+MARKS = [
+    ("5", _("5: agree fully")),
+    ("4", "4"),
+    ("3", "3"),
+    ("2", "2"),
+    ("1", _("1: do not agree at all")),
+]
+
+
+def _mark(name: str) -> forms.TypedChoiceField:
+    field: Any = SessionFeedback._meta.get_field(name)
+    return forms.TypedChoiceField(
+        label=field.verbose_name, choices=MARKS, coerce=int, widget=forms.RadioSelect
+    )
+
+
+class FeedbackForm(forms.Form):
+    """Three marks and a remark on a session."""
+
+    useful = _mark("useful")
+    heard = _mark("heard")
+    answered = _mark("answered")
+    comment = forms.CharField(
+        label=_("What should be done differently next time?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        required=False,
+        help_text=_("Please name nobody: the Association reads these words as they are."),
+    )
 
 
 class LiveForm(forms.Form):

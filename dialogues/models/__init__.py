@@ -3,6 +3,7 @@
 from dialogues.models.answers import Answer, AnswerStatus, AnswerTemplate, Note, Verdict
 from dialogues.models.attachments import Attachment
 from dialogues.models.events import Event, Redaction
+from dialogues.models.feedback import RATINGS, SessionFeedback, Side
 from dialogues.models.grounds import DeadlineGround
 from dialogues.models.information import InformationRequest, Outcome
 from dialogues.models.issues import (
@@ -19,6 +20,7 @@ from dialogues.models.links import FollowLink
 from dialogues.models.minutes import Minutes, MinutesComment, MinutesStatus
 from dialogues.models.sessions import (
     AgendaItem,
+    FeedbackTime,
     Participant,
     ParticipantStatus,
     Session,
@@ -27,6 +29,7 @@ from dialogues.models.sessions import (
 from dialogues.models.texts import IssueText, Scope
 
 __all__ = [
+    "RATINGS",
     "AgendaItem",
     "Answer",
     "AnswerStatus",
@@ -36,6 +39,7 @@ __all__ = [
     "ClockRole",
     "DeadlineGround",
     "Event",
+    "FeedbackTime",
     "FollowLink",
     "InformationRequest",
     "Issue",
@@ -53,7 +57,9 @@ __all__ = [
     "Redaction",
     "Scope",
     "Session",
+    "SessionFeedback",
     "SessionStatus",
+    "Side",
     "Support",
     "Verdict",
     "Visibility",

@@ -1,14 +1,16 @@
 """Dialogue sessions: what is planned, on the agenda, and who comes."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,14 @@ class SessionStatus(models.TextChoices):
     RUNNING = "running", pgettext_lazy("session", "under way")
     HELD = "held", _("held")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class FeedbackTime(models.TextChoices):
+    """From when on those who came may say what they think of a session."""
+
+    NEVER = "never", pgettext_lazy("feedback", "not asked")
+    START = "start", _("from the beginning of the session")
+    END = "end", _("once the session has ended")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -62,6 +72,19 @@ class Session(models.Model):
         _("status"), max_length=9, choices=SessionStatus, default=SessionStatus.PLANNED
     )
     held_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    feedback = models.CharField(
+        _("feedback on the session"),
+        max_length=5,
+        choices=FeedbackTime,
+        default=FeedbackTime.END,
+        help_text=_("Those checked in answer through their personal link, without their name."),
+    )
+    feedback_days = models.PositiveSmallIntegerField(
+        _("days for feedback"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("Counted from the end of the session."),
+    )
 
     objects = SessionQuerySet.as_manager()
 
@@ -77,6 +100,9 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"
             ),
+            models.CheckConstraint(
+                condition=Q(feedback_days__range=(1, 60)), name="feedback_lasts_1_to_60_days"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +116,19 @@ class Session(models.Model):
 
     def takes_registrations(self, now: datetime) -> bool:
         return self.status == SessionStatus.OPEN and now < self.starts_at
+
+    @property
+    def feedback_until(self) -> date:
+        """The last day on which feedback is taken."""
+        return localdate(self.held_at or self.ends_at) + timedelta(days=self.feedback_days)
+
+    def takes_feedback(self, now: datetime) -> bool:
+        if self.feedback == FeedbackTime.NEVER or localdate(now) > self.feedback_until:
+            return False
+        begun = {SessionStatus.HELD}
+        if self.feedback == FeedbackTime.START:
+            begun.add(SessionStatus.RUNNING)
+        return self.status in begun
 
 
 class AgendaItem(models.Model):
@@ -186,6 +225,7 @@ class Participant(models.Model):
         choices=ParticipantStatus,
         default=ParticipantStatus.INVITED,
     )
+    has_given_feedback = models.BooleanField(_("has given feedback"), default=False)
     seed = models.CharField(_("seed of the link"), max_length=32, unique=True, default=new_key)
     invited_at = models.DateTimeField(_("invited at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)

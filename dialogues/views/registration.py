@@ -56,6 +56,9 @@ def participant(request: Request, key: str) -> HttpResponse:
             "seats": session_queries.seats(person.session),
             "form": form,
             "takes_registrations": person.session.takes_registrations(now),
+            "takes_feedback": person.session.takes_feedback(now)
+            and person.checked_in_at is not None
+            and not person.has_given_feedback,
         },
     )
 

@@ -13,6 +13,7 @@ from core.access import only_for
 from core.roles import Role
 from dialogues import charts
 from dialogues.models.sessions import ROMAN
+from dialogues.queries.feedback import opinions
 from dialogues.queries.report import EFFECTS, KINDS, Quarter, Report, quarter_report
 from dialogues.reports.pdf import pdf
 from dialogues.views.sessions import found
@@ -36,6 +37,7 @@ def context_of(report: Report) -> dict[str, Any]:
         "report": report,
         "session": report.session,
         "name": _name(report.now),
+        "opinions": opinions(report.session),
         "rows": comparison(report),
         "kinds_chart": _by_quarter(kinds, KINDS, _("Issues received by quarter")),
         "effects_chart": _by_quarter(effects, EFFECTS, _("What answers did, by quarter")),

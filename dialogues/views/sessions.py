@@ -20,7 +20,7 @@ from dialogues import calendars, links
 from dialogues.actions import attachments, sessions
 from dialogues.forms import AgendaForm, AttendanceFilter, InviteForm, QuarterForm, SessionForm
 from dialogues.listing import Column, Listing
-from dialogues.models import Participant, Session
+from dialogues.models import FeedbackTime, Participant, Session
 from dialogues.queries import issues as issue_queries
 from dialogues.queries import sessions as session_queries
 from directory.models import Agency
@@ -206,7 +206,12 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
         "start": (_("Begin the session"), _("The live screen records issues from now on.")),
         "close": (
             _("End the session"),
-            _("Registration and check-in end; the minutes are due in five working days."),
+            _("Registration and check-in end; the minutes are due in five working days.")
+            + (
+                " " + _("Letters that ask those who came for feedback wait in the outbox.")
+                if session.feedback != FeedbackTime.NEVER
+                else ""
+            ),
         ),
         "cancel": (
             _("Cancel the session"),

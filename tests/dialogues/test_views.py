@@ -117,6 +117,7 @@ SESSION_PAGES = {
     "invite": DESK,
     "attendance": DESK,
     "advance_questions": DESK | {"enterprise_x", "enterprise_y"},
+    "session_feedback": DESK | {"planner"},
     "live": DESK,
     "projection": DESK,
     "minutes": DESK | {"officer_a", "enterprise_x"},  # a draft open to comments of the parties
@@ -154,6 +155,7 @@ PAGES = {
 ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "issue", "question", "act", "open_data", "edit_answer", "approve_answer", "attachment",
     "decide_request", "participant", "participant_code", "check_in", "redact_answer",
+    "give_feedback",
     "file",  # test_attachments
     "follow", "end_links",  # test_following
     "add_document", "session_step", "live_save", "minutes_step", "reply_comment",  # test_posts
@@ -321,6 +323,7 @@ def test_personal_links_of_a_session_are_public_and_check_in_is_for_staff(world)
     key = world.participant.key
     assert seen_by(world, at("participant", key)) == EVERYBODY
     assert seen_by(world, at("participant_code", key)) == EVERYBODY
+    assert seen_by(world, at("give_feedback", key)) == EVERYBODY
     assert seen_by(world, at("check_in", key)) == DESK
 
 
