@@ -7,7 +7,7 @@ import pytest
 
 from core.models import MessageStatus, OutgoingMessage
 from core.roles import Role
-from dialogues import calendars
+from dialogues import calendars, links
 from dialogues.actions import course as steps
 from dialogues.actions import minutes as papers
 from dialogues.actions import sessions
@@ -17,7 +17,14 @@ from dialogues.models import MinutesStatus, Participant, ParticipantStatus
 from dialogues.queries import issues as issue_queries
 from dialogues.queries import sessions as session_queries
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory, assigned, staff
+from tests.factories.dialogues import (
+    NOW,
+    ParticipantFactory,
+    SessionFactory,
+    assigned,
+    running_session,
+    staff,
+)
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
 
@@ -211,3 +218,15 @@ def test_guests_are_found_without_marks_and_by_name_at_the_door(small):
     assert session_queries.matching(rows, "dang lan") == [lan]
     assert session_queries.at_the_door(rows, everybody=False) == [lan]
     assert len(session_queries.at_the_door(rows, everybody=True)) == 2
+
+
+@pytest.mark.parametrize("step", [sessions.close, sessions.cancel])
+def test_a_personal_link_shows_no_ticket_once_the_session_is_over(client, step):
+    session = running_session() if step is sessions.close else SessionFactory()
+    guest = ParticipantFactory(session=session, status="registered")
+
+    step(session=session, now=NOW)
+
+    page = client.get(links.participant_path(guest)).content.decode()
+    assert "code.svg" not in page
+    assert ("đã kết thúc" if step is sessions.close else "bị hủy") in page
