@@ -1,4 +1,4 @@
-"""A second factor for everybody who works at a desk."""
+"""A second factor for everybody who works at a desk, and a guard before passkeys."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from core.models import site_is_demonstration
 
@@ -39,3 +40,29 @@ class SecondFactor:
         if not user.is_authenticated or not user.works_at_a_desk or site_is_demonstration():
             return False
         return not is_mfa_enabled(user)
+
+
+class PasskeyDoor:
+    """Refuse what a browser never sends as the answer of a passkey.
+
+    allauth hands the field to its libraries, which take broken JSON for a mistake in a form, but
+    stumble over numbers of thousands of digits, brackets without end and keys of the wrong kind.
+    """
+
+    STUMBLED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        is_passkey = request.method == "POST" and "credential" in request.POST
+        if (
+            is_passkey
+            and request.path.startswith("/accounts/")
+            and isinstance(problem, self.STUMBLED)
+        ):
+            return bad_request(request, problem)
+        return None

@@ -259,3 +259,24 @@ def test_an_address_a_visitor_invents_is_not_believed(rf, settings, proxies, cou
     request = rf.get("/", headers={"x-forwarded-for": "1.2.3.4, 10.9.9.9"})
 
     assert get_adapter(request).get_client_ip(request) == counted
+
+
+STRANGE_KEYS = {
+    "a number of 5,000 digits": "9" * 5000,
+    "such a number inside": f'{{"id": {"9" * 5000}}}',
+    "brackets without end": "[" * 100_000,
+    "no number": "NaN",
+    "a list": "[]",
+    "a word": '"x"',
+    "an empty answer": "{}",
+    "parts of the wrong kind": '{"id": 1, "rawId": [2], "type": {}, "response": 3}',
+    "signs that are no base64": '{"id": "%", "rawId": "é", "type": "public-key", "response": {}}',
+}
+
+
+@pytest.mark.parametrize("key", STRANGE_KEYS.values(), ids=STRANGE_KEYS)
+def test_an_answer_no_passkey_gives_is_refused_without_an_error(client, key):
+    answer = client.post(reverse("mfa_login_webauthn"), {"credential": key})
+
+    is_endless = len(key) > 4300
+    assert answer.status_code == (400 if is_endless else 302)
