@@ -50,6 +50,8 @@ ENGLISH = re.compile(
     r"|filter|the|and|of|for|with)\b",
     re.IGNORECASE,
 )
+TEXTS = {".py", ".json", ".html", ".po", ".md", ".txt", ".csv"}
+RLAP = re.compile("R.{1,2}[Ll]ấp")
 CODE = re.compile(r"“[^”]*”|\([a-z]+\)|--[a-z-]+|\$\{[^.]*")
 
 
@@ -212,3 +214,10 @@ def test_every_placeholder_of_a_translation_is_filled():
             strange = set(PLACEHOLDER.findall(text)) - {"%%", *PLACEHOLDER.findall(known)}
             wrong += [(text, strange)] if strange else []
     assert wrong == []
+
+
+def test_the_district_with_an_apostrophe_is_spelled_one_way():
+    places = ["fixtures", "demo", "templates", "locale", "surveys", "directory", "docs"]
+    files = [p for place in places for p in (ROOT / place).rglob("*") if p.suffix in TEXTS]
+    spelled = {found for p in files for found in RLAP.findall(p.read_text("utf-8"))}
+    assert spelled == {"R'Lấp"}

@@ -17,6 +17,7 @@ from surveys.instrument.document import Choice, Document, Question
 from surveys.instrument.problems import gettext_noop
 
 OTHER = "@other"
+APOSTROPHES = "'`\u2018\u2019\u02bc"
 TRUE = frozenset({"1", "true", "yes", "y", "x", "co", "chon", "dung", "checked", "selected"})
 FALSE = frozenset({"0", "false", "no", "n", "khong", "sai", "unchecked", "notselected"})
 
@@ -51,7 +52,13 @@ class Collected:
 def fold(text: str) -> str:
     """Reduce to letters and digits without marks and case, as people compare words."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in plain if letter.isalnum())
+    return "".join(sign for sign in plain if sign.isalnum() and sign not in APOSTROPHES)
+
+
+def standing_alone(words: str) -> re.Pattern[str]:
+    """Find words in a cell in any case, and with any apostrophe: Đắk R'Lấp is typed in many ways."""
+    loose = re.sub(f"[{APOSTROPHES}]", f"[{APOSTROPHES}]", re.escape(words))
+    return re.compile(rf"(?<!\w){loose}(?!\w)", re.IGNORECASE)
 
 
 def targets(document: Document) -> dict[str, Column | Question]:
@@ -201,9 +208,9 @@ class _Reader:
         rest, found = text, []
         labels = [(words, c.code) for c in question.choices for words in c.text.values() if words]
         for words, code in sorted(labels, key=lambda pair: -len(pair[0])):
-            pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
-            if pattern.search(rest):
-                found.append((text.casefold().find(words.casefold()), code))
+            pattern = standing_alone(words)
+            if pattern.search(rest) and (place := pattern.search(text)):
+                found.append((place.start(), code))
                 rest = pattern.sub("", rest)
         for part in re.split(r"[,;|\n]+", rest):
             if part.strip():

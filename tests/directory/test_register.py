@@ -34,6 +34,16 @@ def confirm(kept, digest=None):
     return register.confirm(upload=kept, digest=digest, by=kept.uploaded_by, now=now)
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "\u2019", "\u2018", "\u02bc"])
+def test_a_district_is_known_by_any_apostrophe(loaded, apostrophe):
+    row = f"{tax_code(1)};Công ty TNHH Hồ tiêu;TNHH;G;nhỏ;Đắk R{apostrophe}lấp\n"
+
+    found = preview(HEADING + row)
+
+    assert found.problems == []
+    assert found.new[0].after["district"] == "dak-rlap"
+
+
 def test_a_good_file_is_imported_after_confirmation(loaded):
     kept = upload(HEADING + GOOD)
     assert register.preview_upload(kept, timezone.now()).problems == []

@@ -41,7 +41,7 @@ HOSTILE = [
     "-cmd|' /C calc'!A0",
     "nói: \"vâng\", rồi 'không'; hết",
     "dòng 1\ndòng 2\n\ndòng 4",
-    "😀 Đắk R’Lấp – ỡ ẵ ỹ",
+    "😀 Đắk R'Lấp ’ – ỡ ẵ ỹ",
     "x" * 10_000,
     "Ệ" * 10_000,
     "😀" * 10_000,

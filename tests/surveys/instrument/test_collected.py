@@ -50,6 +50,27 @@ def test_cells_of_other_programs_become_answers(target, cell, answers):
     assert (collected.answers, collected.errors) == (answers, ())
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "\u2019", "\u2018", "\u02bc"])
+@pytest.mark.parametrize("target", ["one", "many"])
+def test_a_district_is_known_by_any_apostrophe(target, apostrophe):
+    rlap = [
+        {"code": "rlap", "text": {"vi": "Huyện Đắk R'Lấp"}},
+        {"code": "mil", "text": {"vi": "Huyện Đắk Mil"}},
+    ]
+    form = loaded(
+        question("one", "single", choices=rlap), question("many", "multiple", choices=rlap)
+    )
+    cells = {
+        "one": f"huyện Đắk R{apostrophe}lấp",
+        "many": f"Huyện Đắk Mil, Huyện Đắk R{apostrophe}Lấp",
+    }
+
+    collected = read_row(7, cells, {target: target}, {}, form, "vi")
+
+    assert collected.errors == ()
+    assert collected.answers == ({"one": "rlap"} if target == "one" else {"many": ["rlap", "mil"]})
+
+
 def test_a_decimal_number_is_not_taken_for_thousands():
     mapping = {"a": "asked", "b": "n"}
 
