@@ -371,7 +371,9 @@ def test_two_people_judge_the_portal_and_settle(client, staff, colleague, wave):
     )
 
     assert wave.web_score.total == 48
-    assert client.get(reverse("surveys:portal", args=[wave.pk])).status_code == 200
+    shown = client.get(reverse("surveys:portal", args=[wave.pk])).content.decode()
+    assert "dự báo sớm" in shown
+    assert reverse("analysis:forecasts") in shown
 
 
 @pytest.mark.parametrize("anonymity", ["confidential", "blind"])
