@@ -44,6 +44,7 @@ __all__ = [
     "SampleMissing",
     "SecondKeyInBlindWave",
     "StrataTooSmallToBeBlind",
+    "TooManyAnswers",
     "TooManyTries",
     "VersionNotPublished",
     "WaveClosed",
@@ -350,6 +351,20 @@ class BlindWaveTakesNoImports(DomainError):
                 " everybody can check the count. Answers collected elsewhere cannot be added."
             )
             % {"wave": wave.title}
+        )
+
+
+class TooManyAnswers(DomainError):
+    def __init__(self, rows: int, most: int) -> None:
+        super().__init__(
+            _(
+                "The file holds %(rows)s rows; at most %(most)s are read at a time. Split it and"
+                " import the parts one after the other: rows imported before are recognised."
+            )
+            % {
+                "rows": formats.number_format(rows, force_grouping=True),
+                "most": formats.number_format(most, force_grouping=True),
+            }
         )
 
 

@@ -16,7 +16,10 @@ from surveys.models import AnswerMapping, Questionnaire
 class AnswerFileForm(forms.Form):
     file = forms.FileField(
         label=_("File of answers (.csv, .xlsx)"),
-        help_text=_("As exported by Google Forms, KoboToolbox or LimeSurvey; headings on top."),
+        help_text=_(
+            "As exported by Google Forms, KoboToolbox or LimeSurvey; headings on top, at most"
+            " 5,000 rows."
+        ),
     )
     mapping = forms.ModelChoiceField(
         label=_("Columns as in"), queryset=AnswerMapping.objects.none(), required=False,

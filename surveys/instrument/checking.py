@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from surveys.instrument.document import Document, Question
+from surveys.instrument.document import Document, Question, Section
 from surveys.instrument.flow import asked_with, calculated, lookup, walk
 from surveys.instrument.problems import gettext_noop
 
@@ -101,6 +101,19 @@ def check_page(
         for name, value in walk(document, answers).answers.items()
         if name.removesuffix("_other") not in local and name not in local
     }
+    return check_section(document, section, posted, kept, language, partial=partial)
+
+
+def check_section(
+    document: Document,
+    section: Section,
+    posted: Posted,
+    kept: dict[str, Any],
+    language: str,
+    *,
+    partial: bool = False,
+) -> Checked:
+    """Check one section by the answers that count before it; ``kept`` grows by its own."""
     checked = Checked({}, {}, {})
     for question in section.questions:
         offered = asked_with(question, kept)
@@ -118,7 +131,7 @@ def check_page(
             checked.errors.update(reader.errors)
             values = {each: v for each, v in values.items() if each not in reader.errors}
         checked.values.update(values)
-        kept |= {name: value for name, value in values.items() if value is not None}
+        kept.update({name: value for name, value in values.items() if value is not None})
     return checked
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from surveys.instrument import checking, flow
 from surveys.instrument.columns import Column, columns
-from surveys.instrument.document import Choice, Document, Question
+from surveys.instrument.document import Document, Question
 from surveys.instrument.problems import gettext_noop
 
 OTHER = "@other"
@@ -56,7 +56,7 @@ def fold(text: str) -> str:
 
 
 def standing_alone(words: str) -> re.Pattern[str]:
-    """Find words in a cell in any case, and with any apostrophe: Đắk R'Lấp is typed in many ways."""
+    """Find words in a cell in any case and with any apostrophe, as in Đắk R'Lấp."""
     loose = re.sub(f"[{APOSTROPHES}]", f"[{APOSTROPHES}]", re.escape(words))
     return re.compile(rf"(?<!\w){loose}(?!\w)", re.IGNORECASE)
 
@@ -101,33 +101,55 @@ def _known_words(document: Document) -> Iterator[tuple[str, str]]:
                 yield fold(f"{question.name}{target.code}"), name
 
 
-def read_row(
-    line: int,
-    cells: Mapping[str, Any],
-    mapping: Mapping[str, str],
-    values: Mapping[str, Mapping[str, str]],
-    document: Document,
-    language: str,
-) -> Collected:
-    """Turn one row into answers, and check them as if they had been typed in."""
-    reader = _Reader(document, values, language)
-    known = targets(document)
-    for heading, name in mapping.items():
-        if name in known:
-            reader.cell(heading, known[name], cells.get(heading))
-    answers = reader.checked(mapping)
-    if not answers and not reader.errors:
-        reader.errors.append(RowError("", SENTENCES["nothing"]))
-    return Collected(line, answers, tuple(reader.errors), tuple(dict.fromkeys(reader.unknown)))
+class Reading:
+    """How the rows of one file are read: what every column is, and what its words mean."""
+
+    def __init__(
+        self,
+        mapping: Mapping[str, str],
+        values: Mapping[str, Mapping[str, str]],
+        document: Document,
+        language: str,
+    ) -> None:
+        self.mapping, self.values = mapping, values
+        self.document, self.language = document, language
+        self.known = targets(document)
+        self.headings = {name: heading for heading, name in mapping.items()}
+        for heading, name in mapping.items():
+            if target := self.known.get(name):
+                owner = target if isinstance(target, Question) else target.question
+                self.headings.setdefault(owner.name, heading)
+        self.codes = {question.name: codes_of(question) for question in document.questions()}
+
+    def row(self, line: int, cells: Mapping[str, Any]) -> Collected:
+        """Turn one row into answers, and check them as if they had been typed in."""
+        reader = _Reader(self)
+        for heading, name in self.mapping.items():
+            if name in self.known:
+                reader.cell(heading, self.known[name], cells.get(heading))
+        answers = reader.checked()
+        if not answers and not reader.errors:
+            reader.errors.append(RowError("", SENTENCES["nothing"]))
+        return Collected(line, answers, tuple(reader.errors), tuple(dict.fromkeys(reader.unknown)))
+
+
+def codes_of(question: Question) -> dict[str, str]:
+    """What each code and each wording of a choice means; the first choice keeps its words."""
+    found: dict[str, str] = {}
+    for choice in question.choices:
+        for words in (choice.code, *choice.text.values()):
+            if said := fold(words):
+                found.setdefault(said, choice.code)
+    return found
 
 
 class _Reader:
     """Gathers the cells of one row as the fields of a form."""
 
-    def __init__(
-        self, document: Document, values: Mapping[str, Mapping[str, str]], language: str
-    ) -> None:
-        self.document, self.values, self.language = document, values, language
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.document, self.values = reading.document, reading.values
+        self.language = reading.language
         self.posted: dict[str, list[str]] = {}
         self.errors: list[RowError] = []
         self.unknown: list[tuple[str, str]] = []
@@ -181,22 +203,17 @@ class _Reader:
             return question.other.code
         if said:
             return said
-        for choice in question.choices:
-            if fold(text) in self.words(choice):
-                return choice.code
+        if known := self.reading.codes[question.name].get(fold(text)):
+            return known
         self.refuse(heading, "unknown_word", word=checking.shortened(text))
         self.unknown.append((question.name, text))
         return ""
 
-    def words(self, choice: Choice) -> set[str]:
-        return {fold(choice.code), *(fold(each) for each in choice.text.values())}
-
     def yes_or_no(self, heading: str, question: Question, code: str, text: str) -> None:
-        choice = question.choice(code)
-        own = self.words(choice) if choice else set()
-        if fold(text) in TRUE | own:
+        said = fold(text)
+        if said in TRUE or self.reading.codes[question.name].get(said) == code:
             self.post(question.name, code)
-        elif fold(text) not in FALSE:
+        elif said not in FALSE:
             self.refuse(heading, "not_yes_or_no", word=checking.shortened(text))
 
     def several(self, heading: str, question: Question, text: str) -> None:
@@ -219,19 +236,20 @@ class _Reader:
                     found.append((text.find(part), code))
         self.post(question.name, *dict.fromkeys(code for _, code in sorted(found)))
 
-    def checked(self, mapping: Mapping[str, str]) -> dict[str, Any]:
+    def checked(self) -> dict[str, Any]:
         """Put the fields through the checks of each page, and keep what is asked at all."""
         answers: dict[str, Any] = {}
-        headings = {name: heading for heading, name in mapping.items()}
-        known = targets(self.document)
-        for heading, name in mapping.items():
-            target = known.get(name)
-            if target:
-                owner = target if isinstance(target, Question) else target.question
-                headings.setdefault(owner.name, heading)
+        headings = self.reading.headings
+        kept: dict[str, Any] = {}
         for section in self.document.sections:
-            result = checking.check_page(
-                self.document, section.name, self.posted, answers, self.language, partial=True
+            is_asked = not section.relevance or section.relevance.holds(flow.lookup(kept))
+            result = checking.check_section(
+                self.document,
+                section,
+                self.posted,
+                kept if is_asked else dict(kept),
+                self.language,
+                partial=True,
             )
             for name, refusal in result.errors.items():
                 column = name.replace(".", "_")

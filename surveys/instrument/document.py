@@ -81,6 +81,10 @@ class Question:
     choice_filter: Expression | None = None
     constraints: tuple[Constraint, ...] = ()
     calculation: Expression | None = None
+    codes: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", frozenset(choice.code for choice in self.choices))
 
     @property
     def has_answer(self) -> bool:

@@ -79,12 +79,14 @@ def asked_with(question: Question, kept: Answers) -> frozenset[str] | None:
     if question.relevance and not question.relevance.holds(find):
         return None
     passes = question.choice_filter
+    if passes is None:
+        return question.codes
     offered = frozenset(
         choice.code
         for choice in question.choices
-        if passes is None or passes.holds(lookup(kept, choice.seen_by_filter()))
+        if passes.holds(lookup(kept, choice.seen_by_filter()))
     )
-    return None if passes and not offered else offered
+    return offered or None
 
 
 def among(question: Question, offered: frozenset[str], answer: Any) -> Any:

@@ -15,7 +15,7 @@ from surveys.dataset import files
 from surveys.dataset.files import RowsLost, UnknownCode
 from surveys.dataset.table import Source, build
 from surveys.dataset.variables import Variable
-from surveys.instrument.collected import read_row, suggested
+from surveys.instrument.collected import Reading, suggested
 from tests.surveys.instrument.documents import choices, loaded, question, words
 
 SOURCE = Source("Khảo sát “minh bạch” 2018", "Hiệp hội", "vi")
@@ -243,7 +243,8 @@ def test_an_exported_file_can_be_imported_again(tmp_path):
         rows = list(csv.DictReader(file))
     mapping = suggested(list(rows[0]), DOCUMENT)
 
-    read = [read_row(at, row, mapping, {}, DOCUMENT, "en") for at, row in enumerate(rows)]
+    reading = Reading(mapping, {}, DOCUMENT, "en")
+    read = [reading.row(at, row) for at, row in enumerate(rows)]
 
     assert [row.errors for row in read] == [()] * len(kept)
     for row, answers in zip(read, kept, strict=True):

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from surveys.instrument import document
-from surveys.instrument.collected import OTHER, read_row, suggested, targets
+from surveys.instrument.collected import OTHER, Reading, suggested, targets
 from tests.surveys.instrument.documents import choices, loaded, pci_2018, question, words
 
 WORDS = [
@@ -23,7 +23,7 @@ FORM = loaded(
 
 
 def read(mapping, cells, values=None, language="vi"):
-    return read_row(7, cells, mapping, values or {}, FORM, language)
+    return Reading(mapping, values or {}, FORM, language).row(7, cells)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_district_is_known_by_any_apostrophe(target, apostrophe):
         "many": f"Huyện Đắk Mil, Huyện Đắk R{apostrophe}Lấp",
     }
 
-    collected = read_row(7, cells, {target: target}, {}, form, "vi")
+    collected = Reading({target: target}, {}, form, "vi").row(7, cells)
 
     assert collected.errors == ()
     assert collected.answers == ({"one": "rlap"} if target == "one" else {"many": ["rlap", "mil"]})
@@ -141,4 +141,4 @@ def test_words_of_the_language_are_compared_without_marks():
         question("q", "single", choices=[*choices("a"), {"code": "b", "text": words("Đắk Nông")}])
     )
 
-    assert read_row(1, {"x": "dak nong"}, {"x": "q"}, {}, one, "vi").answers == {"q": "b"}
+    assert Reading({"x": "q"}, {}, one, "vi").row(1, {"x": "dak nong"}).answers == {"q": "b"}

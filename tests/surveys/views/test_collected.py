@@ -243,6 +243,15 @@ def test_a_blind_wave_takes_nothing_from_elsewhere(client, wave):
     assert not AnswerUpload.objects.exists()
 
 
+def test_a_file_of_more_rows_than_a_page_can_wait_for_is_refused_with_the_limit(client, wave):
+    rows = [["Có hỏi?"], *([["yes"]] * 5_001)]
+
+    answer = upload(client, wave, rows)
+
+    assert "Tệp có 5.001 dòng; mỗi lần chỉ đọc tối đa 5.000 dòng." in answer.content.decode()
+    assert not AnswerUpload.objects.exists()
+
+
 def test_a_file_that_is_no_table_is_refused(client, wave):
     assert upload(client, wave, b"PK\x03\x04 broken", "x.xlsx").context["form"].errors["file"]
     assert upload(client, wave, b"  ", "x.csv").status_code == 200
