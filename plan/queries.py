@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
 
+from accounts.models import User
 from directory.models import Agency
 from plan.models import Assignment, Plan, ProgressReport, ReportingDate, ReportStatus
 
@@ -20,6 +22,10 @@ class State(StrEnum):
     DRAFT = "draft"
     MISSING = "missing"
     OVERDUE = "overdue"
+    CLOSED = "closed"  # nobody waits for it any more, or nobody could send it here
+
+
+AWAITED = frozenset({State.RETURNED, State.DRAFT, State.MISSING, State.OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,12 @@ class Standing:
 
     @property
     def open(self) -> int:
-        return len(self.duties) - self.sent
+        """How many reports are still awaited."""
+        return sum(duty.state in AWAITED for duty in self.duties)
+
+    @property
+    def closed(self) -> int:
+        return sum(duty.state == State.CLOSED for duty in self.duties)
 
 
 def current_plan() -> Plan | None:
@@ -91,8 +102,20 @@ def due_now(calendar: list[Due], today: date) -> Due | None:
     return next((due for due in calendar if due.on > today), calendar[-1] if calendar else None)
 
 
-def standings(plan: Plan, due_on: date, today: date) -> list[Standing]:
+def in_use_since() -> date | None:
+    """The day the first account was opened here: before it nobody could report on the platform."""
+    first = User.objects.aggregate(first=Min("date_joined"))["first"]
+    return localdate(first) if first else None
+
+
+def is_over(plan: Plan, today: date) -> bool:
+    """Whether the last year of the plan has ended, and with it the wait for its reports."""
+    return today.year > plan.last_year
+
+
+def standings(plan: Plan, due_on: date, today: date, since: date | None = None) -> list[Standing]:
     """Say for each agency that leads a point what it has reported for one day."""
+    closed = is_over(plan, today) or (since is not None and due_on <= since)
     there = Prefetch("leads", queryset=Agency.objects.valid_on(due_on))
     points = list(plan.assignments.prefetch_related(there))
     reports = {
@@ -103,13 +126,15 @@ def standings(plan: Plan, due_on: date, today: date) -> list[Standing]:
     for point in points:
         for agency in point.leads.all():
             report = reports.get((point.pk, agency.pk))
-            state = _state(report, due_on, today)
+            state = _state(report, due_on, today, closed=closed)
             duties[agency].append(Duty(point, agency, due_on, report, state))
     found = [Standing(agency, rows) for agency, rows in duties.items()]
     return sorted(found, key=lambda standing: (-standing.late, str(standing.agency)))
 
 
-def duties_of(agency: Agency, plan: Plan, today: date) -> list[tuple[Due, list[Duty]]]:
+def duties_of(
+    agency: Agency, plan: Plan, today: date, since: date | None = None
+) -> list[tuple[Due, list[Duty]]]:
     """List what an agency owes, day by day, newest first, up to the next reporting day."""
     points = list(plan.assignments.filter(leads=agency).prefetch_related("criteria"))
     reports = {
@@ -123,19 +148,20 @@ def duties_of(agency: Agency, plan: Plan, today: date) -> list[tuple[Due, list[D
         if latest is None or due.on > latest.on or not agency.is_valid_on(due.on):
             continue
         rows = []
+        closed = is_over(plan, today) or (since is not None and due.on <= since)
         for point in points:
             report = reports.get((point.pk, due.on))
-            state = _state(report, due.on, today)
+            state = _state(report, due.on, today, closed=closed)
             rows.append(Duty(point, agency, due.on, report, state))
         owed.append((due, rows))
     return owed[::-1]
 
 
-def _state(report: ProgressReport | None, due_on: date, today: date) -> State:
+def _state(report: ProgressReport | None, due_on: date, today: date, *, closed: bool) -> State:
     if report is not None and report.status == ReportStatus.SENT:
         return State.SENT_LATE if report.is_late else State.SENT
     if today >= due_on:
-        return State.OVERDUE
+        return State.CLOSED if closed else State.OVERDUE
     if report is None:
         return State.MISSING
     return State.RETURNED if report.returned_because else State.DRAFT

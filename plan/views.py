@@ -18,6 +18,7 @@ from plan import queries
 from plan.actions import reports
 from plan.forms import ProgressReportForm, ReturnForm
 from plan.models import Assignment, Plan, ProgressReport
+from plan.queries import Duty, State
 
 
 def _plan() -> Plan:
@@ -60,8 +61,19 @@ def report_list(request: UserRequest) -> HttpResponse:
     if request.user.has_perm("plan.view_all_reports") and "own" not in request.GET:
         return redirect("plan:standings")
     agency, plan = request.user.agency, queries.current_plan()
-    owed = queries.duties_of(agency, plan, timezone.localdate()) if agency and plan else []
-    return render(request, "plan/reports.html", {"agency": agency, "owed": owed})
+    today = timezone.localdate()
+    owed = queries.duties_of(agency, plan, today, queries.in_use_since()) if agency and plan else []
+    context = {
+        "agency": agency,
+        "owed": [(due, duties, _is_past(duties)) for due, duties in owed],
+        "ended": plan if plan and queries.is_over(plan, today) else None,
+    }
+    return render(request, "plan/reports.html", context)
+
+
+def _is_past(duties: list[Duty]) -> bool:
+    """Whether a day is over without anything written, which one line tells."""
+    return all(duty.state == State.CLOSED and duty.report is None for duty in duties)
 
 
 @only_for(Role.OFFICER, Role.PLANNER)
@@ -75,7 +87,7 @@ def standings(request: UserRequest) -> HttpResponse:
     due = next((day for day in days if day.on.isoformat() == asked), queries.due_now(days, today))
     if plan is None or due is None:
         return render(request, "plan/standings.html", {"days": []})
-    rows = queries.standings(plan, due.on, today)
+    rows = queries.standings(plan, due.on, today, queries.in_use_since())
     context = {
         "plan": plan,
         "due": due,
@@ -85,6 +97,8 @@ def standings(request: UserRequest) -> HttpResponse:
         "owed": sum(len(row.duties) for row in rows),
         "sent": sum(row.sent for row in rows),
         "late": sum(row.late for row in rows),
+        "closed": sum(row.closed for row in rows),
+        "ended": plan if queries.is_over(plan, today) else None,
     }
     return render(request, "plan/standings.html", context)
 

@@ -1,7 +1,7 @@
 """What the plan's reporting calendar asks of agencies and planners today."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,10 +10,6 @@ from django.utils.translation import ngettext
 from accounts.models import Role, User
 from config.todo.base import Todo, urgency
 from plan import queries
-from plan.queries import State
-
-FORGOTTEN_AFTER = timedelta(days=120)  # a plan that ended long ago asks for nothing any more
-DONE = {State.SENT, State.SENT_LATE}
 
 
 def reports(user: User, today: date) -> Iterator[Todo]:
@@ -21,10 +17,9 @@ def reports(user: User, today: date) -> Iterator[Todo]:
     plan = queries.current_plan()
     if user.role != Role.OFFICER or user.agency is None or plan is None:
         return
-    for due, duties in queries.duties_of(user.agency, plan, today)[:2]:
-        if today - due.on > FORGOTTEN_AFTER:
-            continue
-        if owed := sum(duty.state not in DONE for duty in duties):
+    since = queries.in_use_since()
+    for due, duties in queries.duties_of(user.agency, plan, today, since)[:2]:
+        if owed := sum(duty.state in queries.AWAITED for duty in duties):
             yield Todo(
                 what=ngettext(
                     "Report progress on one point of the plan",
@@ -47,9 +42,10 @@ def late_agencies(user: User, today: date) -> Iterator[Todo]:
     if user.role not in {Role.PLANNER, Role.ADMINISTRATOR} or plan is None:
         return
     days = queries.calendar(plan)
-    passed = [due for due in days if due.on <= today < due.on + FORGOTTEN_AFTER]
-    if passed:
-        late = [row for row in queries.standings(plan, passed[-1].on, today) if row.open]
+    passed = [due for due in days if due.on <= today]
+    if passed and not queries.is_over(plan, today):
+        rows = queries.standings(plan, passed[-1].on, today, queries.in_use_since())
+        late = [row for row in rows if row.open]
         if late:
             yield Todo(
                 what=ngettext(

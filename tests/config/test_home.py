@@ -1,13 +1,13 @@
 """The first page of each role, and the ways that lead from it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, User
 from config import todo
 from config.navigation import GROUPS, groups_for
 from core import tasks
@@ -131,6 +131,7 @@ def test_an_officer_sees_what_the_agency_must_answer_and_report():
     ReportingDateFactory(plan=point.plan, month=12, day=15)
     officer = UserFactory(role=Role.OFFICER, agency=agency)
     year = point.plan.first_year
+    User.objects.update(date_joined=datetime(year, 1, 1, tzinfo=UTC))
 
     before = todo.for_user(officer, date(year, 12, 10))
     after = todo.for_user(officer, date(year, 12, 15))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.timezone import localdate
 
 from core.models import AuditEntry
 from directory.models import Agency
@@ -131,6 +132,45 @@ def test_states_tell_who_is_late(plan_loaded):
     late = ProgressReportFactory(assignment=point, agency=finance, due_on=DUE, text="x")
     reports.send(report=late, by=UserFactory(), now=LATE)
     assert state(finance, after) == State.SENT_LATE
+
+
+@pytest.mark.parametrize(
+    ("today", "since", "expected"),
+    [
+        (date(2020, 12, 31), None, State.OVERDUE),
+        (date(2021, 1, 1), None, State.CLOSED),  # the last year of the plan is over
+        (date(2018, 7, 1), date(2018, 6, 9), State.OVERDUE),
+        (date(2018, 7, 1), DUE, State.CLOSED),  # the platform came too late for it
+    ],
+)
+def test_a_report_nobody_awaits_is_not_overdue(plan_loaded, today, since, expected):
+    justice, plan = Agency.objects.get(code="so-tu-phap"), Plan.objects.get()
+
+    rows = {row.agency: row for row in queries.standings(plan, DUE, today, since)}
+    owed = dict(queries.duties_of(justice, plan, today, since))
+
+    assert {duty.state for duty in rows[justice].duties} == {expected}
+    is_closed = expected == State.CLOSED
+    counts = (rows[justice].late, rows[justice].open, rows[justice].closed)
+    assert counts == ((0, 0, 5) if is_closed else (5, 5, 0))
+    first = next(duties for due, duties in owed.items() if due.on == DUE)
+    assert {duty.state for duty in first} == {expected}
+
+
+def test_what_was_sent_stays_sent_after_the_end_of_the_plan(plan_loaded):
+    point, tax = Assignment.objects.get(number=7), Agency.objects.get(code="cuc-thue-tinh")
+    report = ProgressReportFactory(assignment=point, agency=tax, due_on=DUE, text="x")
+    reports.send(report=report, by=UserFactory(), now=IN_TIME)
+
+    rows = queries.standings(Plan.objects.get(), DUE, date(2026, 1, 1))
+
+    assert next(row.sent for row in rows if row.agency == tax) == 1
+
+
+def test_the_platform_is_in_use_from_its_first_account_on(db):
+    assert queries.in_use_since() is None
+    UserFactory()
+    assert queries.in_use_since() == localdate()
 
 
 def test_standings_count_and_put_the_late_first(plan_loaded):

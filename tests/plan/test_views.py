@@ -130,14 +130,31 @@ def test_an_officer_without_an_agency_is_told_what_to_do(plan_loaded, client):
 
 
 @pytest.mark.parametrize("code", ["so-thong-tin-truyen-thong", "so-khoa-hoc-cong-nghe"])
-def test_the_collector_and_its_successor_see_who_is_late(plan_loaded, client, code):
-    client.force_login(officer_of(code))
+def test_the_collector_and_its_successor_see_who_is_late(plan_loaded, client, code, now):
+    officer = officer_of(code)
+    with time_machine.travel("2018-07-01T02:00:00Z"):
+        see_who_is_late(client, officer)
 
+
+def see_who_is_late(client, officer):
+    client.force_login(officer)
     assert client.get(reverse("plan:reports")).url == reverse("plan:standings")
     page = words(client.get(reverse("plan:standings"), {"due": "2018-06-10"}))
     assert "quá hạn" in page
     assert "09/06/2018" in page
     assert client.get(reverse("plan:reports"), {"own": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "name"), [("planner", "standings"), ("officer", "reports")])
+def test_years_after_the_plan_nothing_is_called_overdue(plan_loaded, client, role, name):
+    agency = Agency.objects.get(code="so-tu-phap") if role == "officer" else None
+    client.force_login(UserFactory(role=role, agency=agency))
+
+    text = words(client.get(reverse(f"plan:{name}")))
+
+    assert "Năm cuối của kế hoạch này là 2020" in text
+    assert "không nộp trên hệ thống" in text
+    assert "quá hạn" not in text
 
 
 def test_the_planner_returns_a_report(plan_loaded, client, now):
