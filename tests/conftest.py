@@ -1,11 +1,16 @@
 """What all tests share."""
 
+import functools
 import gc
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from dialogues import filetext
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
 
@@ -23,6 +28,13 @@ def shared() -> Path:
     if not SHARED.exists():
         pytest.skip("the folder ../shared with the official panel and R's answers is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def documents_read_once() -> Iterator[None]:
+    """Start the program that reads a document once a document: it tells the same each time."""
+    with mock.patch.object(filetext, "read", functools.cache(filetext.read)):
+        yield
 
 
 @pytest.hookimpl(trylast=True)
