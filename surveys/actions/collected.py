@@ -69,6 +69,11 @@ class Preview:
     unknown: dict[str, list[str]]
     digest: str
 
+    @property
+    def adrift(self) -> int:
+        """Rows that belong to no stratum: they have no weight, so no figure can count them."""
+        return sum(each.stratum is None for each in self.ready)
+
 
 def keep_upload(
     *, wave: Wave, name: str, content: bytes, mapping: AnswerMapping | None, by: User, now: datetime

@@ -174,6 +174,16 @@ def test_rows_are_joined_to_the_sample_by_tax_code(client, wave):
     assert one.disposition == Disposition.COMPLETE
 
 
+def test_rows_that_belong_to_no_stratum_are_told_before_they_are_imported(client, wave):
+    upload(client, wave, ROWS)
+    address = reverse("surveys:answer_upload", args=[AnswerUpload.objects.get().pk])
+
+    page = client.get(address)
+
+    assert page.context["preview"].adrift == len(page.context["preview"].ready) > 0
+    assert "không thuộc doanh nghiệp nào trong mẫu" in page.content.decode()
+
+
 def test_strata_and_days_that_are_unknown_are_named(client, wave):
     StratumFactory(wave=wave, code="micro")
     rows = [["asked", "s", "d"], ["no", "micro", "5/11/2026"], ["no", "gone", ""], ["no", "", "x"]]
