@@ -1,14 +1,17 @@
-"""Minutes of the invented sessions, and the invented log of requests for documents."""
+"""Papers of the invented dialogues: minutes, files that wait, the log of requests for documents."""
 
 from datetime import datetime, timedelta
 
+from django.core.files.base import ContentFile
+from django.utils.html import escape
 from django.utils.timezone import localdate
 from numpy.random import Generator
 
 from accounts.models import User
 from dialogues.actions import information, minutes
+from dialogues.actions.attachments import attach
 from dialogues.minutes_content import content
-from dialogues.models import Session
+from dialogues.models import Answer, Issue, Session, Visibility
 from directory.models import Agency, Enterprise
 
 SUBJECTS = (
@@ -48,6 +51,64 @@ def sign_minutes(*, session: Session, by: User, signed: bool) -> None:
     minutes.open_comments(minutes=paper, now=at)
     if signed:
         minutes.sign(minutes=paper, by=by, now=at + timedelta(days=7), content=content(paper))
+
+
+LETTER = """<html lang="vi"><title>{title}</title><style>@page {{ size: A4; margin: 25mm }} body {{
+font: 12pt/1.5 "Be Vietnam Pro", sans-serif }} h1 {{ font-size: 14pt; text-align: center }}</style>
+<p>{sender}</p><h1>{title}</h1><p>Kính gửi: {to}.</p><p>{text}</p><p style="text-align: right">
+Gia Nghĩa, {day:%d/%m/%Y}</p></html>"""
+
+
+def files_to_release(*, now: datetime) -> None:
+    """A letter that names an enterprise the agency may not know, and a reply that names nobody.
+
+    Both stay closed until somebody of the Association has looked through them.
+    """
+    hidden = Issue.objects.filter(
+        visibility=Visibility.ASSOCIATION, enterprise__isnull=False, lead__isnull=False
+    ).latest("pk")
+    _attach(
+        title="Văn bản giải trình hồ sơ kèm theo kiến nghị",
+        sender=str(hidden.enterprise),
+        to="Hiệp hội Doanh nghiệp tỉnh",
+        text=hidden.text,
+        now=now,
+        issue=hidden,
+    )
+    answer = Answer.objects.filter(
+        issue__visibility=Visibility.WITHOUT_NAME, issue__enterprise__isnull=False
+    ).latest("pk")
+    _attach(
+        title="Công văn trả lời kiến nghị",
+        sender=answer.agency.name_vi,
+        to="Hiệp hội Doanh nghiệp tỉnh",
+        text=answer.text,
+        now=now,
+        answer=answer,
+    )
+
+
+def _attach(
+    *,
+    title: str,
+    sender: str,
+    to: str,
+    text: str,
+    now: datetime,
+    issue: Issue | None = None,
+    answer: Answer | None = None,
+) -> None:
+    from weasyprint import HTML
+
+    page = LETTER.format(
+        title=escape(title),
+        sender=escape(sender),
+        to=escape(to),
+        text=escape(text),
+        day=localdate(now),
+    )
+    upload = ContentFile(bytes(HTML(string=page).write_pdf()), name=f"{title}.pdf")
+    attach(upload=upload, now=now, title=title, by=None, issue=issue, answer=answer)
 
 
 def information_requests(*, rng: Generator, by: User, now: datetime) -> None:

@@ -17,7 +17,7 @@ from numpy.random import Generator
 from accounts.models import Role, User
 from core.models import MessageStatus, OutgoingMessage
 from core.workdays import Calendar
-from demo.dialogue_papers import information_requests, sign_minutes
+from demo.dialogue_papers import files_to_release, information_requests, sign_minutes
 from dialogues.actions import answers, issues, ladder, publication, sessions
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
@@ -65,6 +65,7 @@ def create(*, rng: Generator, now: datetime) -> None:
     for session in planned[:3]:
         sign_minutes(session=session, by=staff, signed=session != planned[2])
     information_requests(rng=rng, by=staff, now=now)
+    files_to_release(now=now)
     ladder.climb(now=now)
     OutgoingMessage.objects.filter(
         status=MessageStatus.RELEASED, key__regex=r"^(issue|clock|participant|minutes|answer):"

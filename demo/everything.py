@@ -23,7 +23,7 @@ from analysis.actions import (
 from analysis.models import AnalysisRun
 from core.errors import DomainError
 from core.models import SiteState
-from demo import dialogues, people, waves
+from demo import dialogues, people, portal, waves
 from directory import synthetic
 from directory.models import Enterprise
 from pci.models import Province
@@ -31,7 +31,7 @@ from surveys.actions.invitations import IssuedLink
 from surveys.models import Wave
 
 SEED = 20180101
-SIZES = {"register": 2900, "asked_2018": 960, "asked_now": 640}
+SIZES = {"register": 2900, "asked_2017": 600, "asked_2018": 960, "asked_now": 640}
 
 
 class NotEmpty(DomainError):
@@ -83,16 +83,25 @@ def _create(
     tell("Wave of 2018: sample, invitations, answers")
     version = waves.create_questionnaire(staff)
     wave = waves.create_closed_wave(version=version, by=staff, rng=rng, asked=sizes["asked_2018"])
+    portal.judge(wave=wave, by=staff, now=waves.at(wave.closes_on, 16))
     tell("Open wave of this year")
     newer = waves.create_version_of(now.year, version, staff)
     _open, link = waves.create_open_wave(
         version=newer, by=staff, rng=rng, now=now, asked=sizes["asked_now"]
+    )
+    tell("Wave of 2017, imported")
+    earlier = waves.create_earlier_wave(
+        version=waves.create_earlier_questionnaire(2017, staff),
+        by=staff,
+        rng=rng,
+        asked=sizes["asked_2017"],
     )
     tell("Four dialogue sessions with their issues")
     dialogues.create(rng=rng, now=now)
     SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     cache.clear()
     tell("Analysis and report")
+    analyse_wave(wave=earlier, now=now, by=staff)
     run = analyse_wave(wave=wave, now=now, by=staff)
     for language in ("vi", "en"):
         report = make_report(report=request_report(run=run, language=language, now=now), now=now)
@@ -145,5 +154,6 @@ def remove() -> None:
         raise NotADemonstration
     call_command("flush", interactive=False, verbosity=0)
     call_command("load_fixtures", verbosity=0)
+    call_command("load_questionnaires", verbosity=0)
     _sheet().unlink(missing_ok=True)
     cache.clear()

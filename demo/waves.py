@@ -1,4 +1,4 @@
-"""Two invented waves through the platform's own actions: one of 2018, closed, and an open one."""
+"""Invented waves through the platform's own actions: two closed ones, and an open one."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +12,17 @@ from django.utils import timezone
 from numpy.random import Generator
 
 from accounts.models import User
+from core.exports import csv_bytes
 from demo import answers
 from pci.models import Edition
+from surveys.actions.collected import (
+    SENT_ON,
+    TAX_CODE,
+    import_answers,
+    keep_upload,
+    preview,
+    save_mapping,
+)
 from surveys.actions.drafts import save_page
 from surveys.actions.invitations import IssuedLink, issue_invitation
 from surveys.actions.quality import raise_flags
@@ -22,6 +31,7 @@ from surveys.actions.sampling import SampleRule, draw_sample
 from surveys.actions.waves import close_wave, create_wave, open_wave
 from surveys.instrument import document as instrument
 from surveys.instrument import flow
+from surveys.instrument.columns import columns
 from surveys.models import (
     AllocationMethod,
     Anonymity,
@@ -61,8 +71,23 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def create_questionnaire(by: User) -> QuestionnaireVersion:
     """The shipped questionnaire of 2018, published before its wave."""
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    version = _first_version(document, by, at(date(2018, 7, 20), 9))
+    # The command that loads it publishes it today; in this invented past it was in use since then.
+    loaded = QuestionnaireVersion._base_manager.filter(pk=version.pk)
+    loaded.update(published_at=at(date(2018, 7, 20), 9), published_by=by)
+    version.refresh_from_db()
+    return version
+
+
+def create_earlier_questionnaire(year: int, by: User) -> QuestionnaireVersion:
+    """What was asked the year before: the same questions, another year in the title."""
+    text = DOCUMENT.read_text(encoding="utf-8").replace("2018", str(year))
+    return _first_version(json.loads(text), by, at(date(year, 7, 20), 9))
+
+
+def _first_version(document: dict[str, Any], by: User, now: datetime) -> QuestionnaireVersion:
     questionnaire, _created = Questionnaire.objects.get_or_create(
-        name=document["name"],
+        name=document["name"].replace("_", "-"),
         defaults={"title_vi": document["title"]["vi"], "title_en": document["title"]["en"]},
     )
     version = questionnaire.versions.filter(number=1).first()
@@ -70,7 +95,7 @@ def create_questionnaire(by: User) -> QuestionnaireVersion:
         questionnaire=questionnaire,
         number=1,
         document=document,
-        published_at=at(date(2018, 7, 20), 9),
+        published_at=now,
         published_by=by,
         note="",
     )
@@ -129,6 +154,67 @@ def create_closed_wave(
     wave = close_wave(wave=wave, by=by, now=closed_at)
     raise_flags(wave=wave, now=closed_at)
     return wave
+
+
+@transaction.atomic
+def create_earlier_wave(
+    *, version: QuestionnaireVersion, by: User, rng: Generator, asked: int = 600
+) -> Wave:
+    """The wave of the year before: its answers were collected elsewhere, and imported as a file."""
+    work = Fieldwork(asked, 0.9, date(2017, 8, 14), date(2017, 10, 13))
+    wave = create_wave(
+        year=2017,
+        title_vi="Khảo sát doanh nghiệp về tính minh bạch và tiếp cận thông tin năm 2017",
+        title_en="Enterprise survey on transparency and access to information 2017",
+        version=version,
+        anonymity=Anonymity.CONFIDENTIAL,
+        opens_on=work.first_day,
+        closes_on=work.last_day,
+        target_edition=Edition.objects.get_or_create(year=2017)[0],
+        by=by,
+        now=at(date(2017, 7, 25), 9),
+        **CONTACT,
+    )
+    draw_sample(
+        wave=wave, rule=rule(work.asked, "dak-nong-2017"), now=at(date(2017, 7, 31), 9), by=by
+    )
+    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
+    closed_at = at(work.last_day + timedelta(days=1), 8)
+    _import(wave, work, by, rng, closed_at)
+    wave = close_wave(wave=wave, by=by, now=closed_at)
+    raise_flags(wave=wave, now=closed_at)
+    return wave
+
+
+def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime) -> None:
+    """Write the answers as a form service exports them, and import that file."""
+    document = instrument.load(wave.version.document)
+    asked = [column for column in columns(document) if column.question.kind != "calculated"]
+    headings = ["Mã số thuế", "Ngày gửi", *(column.name for column in asked)]
+    lines: list[list[Any]] = []
+    silent: dict[Disposition, list[int]] = {kind: [] for kind in OUTCOMES}
+    for sampled in wave.sampled.main().select_related("enterprise__district").order_by("pk"):
+        someone = answers.respondent(sampled.enterprise, rng)
+        if rng.random() >= work.readiness * answers.propensity(sampled.enterprise):
+            silent[_outcome(rng)].append(sampled.pk)
+            continue
+        day = _day(work.first_day, (work.last_day - work.first_day).days, rng)
+        given = flow.walk(document, answers.answers(someone, wave.year, rng)).answers
+        cells = [column.value(given) for column in asked]
+        lines.append([sampled.enterprise.tax_code, f"{day:%d/%m/%Y}", *cells])
+    upload = keep_upload(
+        wave=wave,
+        name=f"khao-sat-{wave.year}.csv",
+        content=csv_bytes(headings, lines),
+        mapping=None,
+        by=by,
+        now=now,
+    )
+    known = upload.options["columns"] | {"Mã số thuế": TAX_CODE, "Ngày gửi": SENT_ON}
+    save_mapping(upload=upload, columns=known, values={}, language="vi", keep_as="", by=by, now=now)
+    digest = preview(upload).digest
+    import_answers(upload=upload, digest=digest, leave_out_wrong=False, by=by, now=now)
+    _settle(wave, silent)
 
 
 @transaction.atomic
@@ -192,7 +278,7 @@ def _run(
     for sampled in drawn:
         someone = answers.respondent(sampled.enterprise, rng)
         if rng.random() < work.readiness * answers.propensity(sampled.enterprise):
-            day = work.first_day + timedelta(days=int(rng.triangular(0, days * 0.2, days)))
+            day = _day(work.first_day, days, rng)
             began = at(day, int(rng.integers(8, 17)), int(rng.integers(0, 60)))
             link = issue_invitation(sampled=sampled, now=invited_at, by=by)
             _answer(link, document, someone, began, rng)
@@ -201,12 +287,26 @@ def _run(
             Invitation(sampled=sampled, created_at=invited_at, created_by=by, sent_at=invited_at)
         )
         if settle:
-            kinds = list(OUTCOMES)
-            silent[kinds[int(rng.choice(len(kinds), p=list(OUTCOMES.values())))]].append(sampled.pk)
+            silent[_outcome(rng)].append(sampled.pk)
     Invitation.objects.bulk_create(written)
+    _settle(wave, silent)
+    return spare
+
+
+def _day(first: date, days: int, rng: Generator) -> date:
+    """When an answer comes: many soon after the invitation, a few late."""
+    return first + timedelta(days=int(rng.triangular(0, days * 0.2, days)))
+
+
+def _outcome(rng: Generator) -> Disposition:
+    """What became of an enterprise that did not answer."""
+    kinds = list(OUTCOMES)
+    return kinds[int(rng.choice(len(kinds), p=list(OUTCOMES.values())))]
+
+
+def _settle(wave: Wave, silent: Mapping[Disposition, list[int]]) -> None:
     for kind, keys in silent.items():
         wave.sampled.filter(pk__in=keys).update(disposition=kind)
-    return spare
 
 
 def _answer(

@@ -14,12 +14,13 @@ from accounts.models import Role, User
 from analysis.models import AnalysisRun, Report
 from core.models import SiteState
 from demo import answers, everything, waves
+from dialogues.models import Attachment
 from directory import synthetic
 from directory.models import Enterprise
-from surveys.models import BurntToken, Response, Wave, WaveStatus
+from surveys.models import BurntToken, Mode, Response, Wave, WaveStatus
 from tests.factories.surveys import WaveFactory
 
-SMALL = {"register": 500, "asked_2018": 200, "asked_now": 150}
+SMALL = {"register": 500, "asked_2017": 160, "asked_2018": 200, "asked_now": 150}
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def demonstration(db, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     cache.clear()
     call_command("load_fixtures", stdout=StringIO())
+    call_command("load_questionnaires", stdout=StringIO())
     everything.create(seed=1, now=timezone.now(), tell=lambda _line: None, sizes=SMALL)
     yield everything.access_sheet()
     cache.clear()
@@ -38,13 +40,23 @@ def test_the_demonstration_runs_the_whole_line(demonstration, client):
     closed = Wave.objects.get(year=2018)
     assert closed.status == WaveStatus.CLOSED
     assert closed.responses.submitted().count() > 60
-    current = Wave.objects.exclude(year=2018).get()
+    current = Wave.objects.get(status=WaveStatus.OPEN)
     assert current.takes_answers_on(timezone.localdate())
     assert BurntToken.objects.filter(wave=current).count() == current.responses.count() > 0
     assert set(User.objects.values_list("role", flat=True)) == set(Role.values)
 
-    run = AnalysisRun.objects.get()
-    assert run.wave == closed
+    imported = Wave.objects.get(year=2017).responses.submitted()
+    assert set(imported.values_list("mode", flat=True)) == {Mode.IMPORT}
+    assert not imported.filter(sampled__isnull=True).exists()
+    assert closed.web_score.total == 33.5
+    waiting = Attachment.objects.waiting()
+    assert sorted(bool(file.found) for file in waiting) == [False, True]
+
+    before, run = AnalysisRun.objects.order_by("wave__year")
+    assert (before.wave.year, run.wave) == (2017, closed)
+    changes = run.results["changes"]
+    assert changes["year"] == 2017
+    assert len(changes["rows"]) > 5
     assert Report.objects.filter(run=run, published_at__isnull=False).count() == 2
     assert run.results["dialogues"]["issues"] > 0
     page = client.get(reverse("analysis:run", args=[run.pk])).content.decode()
