@@ -3,28 +3,22 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from analysis import nowcast_files, tidy
-
-DRAWS = 1000
-WRONG_INPUT = 2
+from analysis.management.from_files import WRONG_INPUT, FromFiles
 
 
-class Command(BaseCommand):
+class Command(FromFiles):
     help = "Forecast each year from the years before it only, beside the baselines, and score it."
-    requires_system_checks = ()
+    draws = 1000
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--official", type=Path, required=True)
-        parser.add_argument("--constants", type=Path, required=True)
-        parser.add_argument("--bases", type=Path)
+        self.add_tables(parser)
         parser.add_argument("--own", type=Path)
         parser.add_argument("--from", type=int, required=True, dest="first")
         parser.add_argument("--to", type=int, required=True, dest="last")
-        parser.add_argument("--draws", type=int, default=DRAWS)
-        parser.add_argument("--seed", type=int, required=True)
-        parser.add_argument("--out", type=Path, required=True)
+        self.add_chance_and_result(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         from analysis import nowcasting  # noqa: PLC0415 -- slow import

@@ -3,38 +3,25 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from analysis import nowcast_files, tidy
-
-DRAWS = 4000
-WRONG_INPUT = 2
+from analysis.management.from_files import WRONG_INPUT, OfProvinces
 
 
-class Command(BaseCommand):
+class Command(OfProvinces):
     help = "Forecast every criterion, the score and the rank of a year from the years before it."
-    requires_system_checks = ()
+    draws = 4000
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--official", type=Path, required=True)
-        parser.add_argument("--constants", type=Path, required=True)
-        parser.add_argument("--bases", type=Path)
+        super().add_arguments(parser)
         parser.add_argument("--own", type=Path)
-        parser.add_argument("--year", type=int, required=True)
-        parser.add_argument("--province", nargs="+", action="extend", default=[])
         parser.add_argument("--target", type=float, help="score whose chance is asked for")
-        parser.add_argument("--draws", type=int, default=DRAWS)
-        parser.add_argument("--seed", type=int, required=True)
-        parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
         from analysis import nowcasting  # noqa: PLC0415 -- slow import
 
-        if options["draws"] < nowcasting.FEWEST_DRAWS or options["seed"] < 0:
-            fewest = nowcasting.FEWEST_DRAWS
-            raise CommandError(
-                f"Ask for at least {fewest} draws and a seed of 0 or more.", returncode=WRONG_INPUT
-            )
+        self.check_chance(options, nowcasting.FEWEST_DRAWS)
         year = options["year"]
         paths = (options[name] for name in ("official", "constants", "bases", "own"))
         try:
@@ -49,7 +36,4 @@ class Command(BaseCommand):
             )
         except (tidy.UnfitFile, nowcasting.CannotForecast) as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
-        for note in result["model"]["notes"]:
-            self.stderr.write(note)
-        nowcast_files.write(options["out"], result)
-        self.stdout.write(f"{len(result['provinces'])} provinces written to {options['out']}")
+        self.write(result, options["out"])
