@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from analysis import actions
-from analysis.models import AnalysisRun, Forecast, Report
+from analysis.models import AnalysisRun, Forecast, ProvinceRank, Report
 from core.errors import DomainError
 from pci.models import Edition, Province
 from surveys.models import Wave
@@ -102,6 +102,23 @@ def study_ranks(year: int) -> None:
         for language in ("vi", "en"):
             with translation.override(language):
                 report.context(edition, found.province, study, found)
+
+
+def rank_being_drawn(province_rank: int, language: str) -> str:
+    """The key under which pages see that pictures have been ordered."""
+    return f"drawing-rank:{province_rank}:{language}"
+
+
+def draw_rank(province_rank: int, language: str) -> None:
+    """Draw the pictures of one province, ordered by the first who looked at its page."""
+    from analysis.reports import rank as report  # noqa: PLC0415 -- slow import
+
+    rows = ProvinceRank.objects.select_related("study__edition", "province")
+    found = rows.filter(pk=province_rank).first()
+    if found:
+        with translation.override(language):
+            report.context(found.study.edition, found.province, found.study, found)
+    cache.delete(rank_being_drawn(province_rank, language))
 
 
 def study_all_ranks() -> None:

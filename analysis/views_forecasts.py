@@ -16,6 +16,7 @@ from accounts.models import User
 from analysis import actions, tasks, tracking
 from analysis.forms import FreezeForm
 from analysis.models import Forecast, ForecastOutcome
+from analysis.numbers import NotReadable
 from core import audit
 from core.access import only_for, public, require
 from core.errors import DomainError
@@ -76,9 +77,11 @@ def forecast(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Forecast.objects.select_related("province", "supersedes", "superseded_by"), pk=pk
     )
-    context = report.context(found) | {
-        "may_sign": request.user.has_perm("analysis.freeze_forecast"),
-    }
+    try:
+        context = report.context(found)
+    except NotReadable:
+        return render(request, "analysis/forecast_older.html", {"forecast": found})
+    context["may_sign"] = request.user.has_perm("analysis.freeze_forecast")
     return render(request, "analysis/forecast.html", context)
 
 

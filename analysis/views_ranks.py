@@ -4,13 +4,17 @@ from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone, translation
 from django_q.tasks import async_task
 
 from accounts.http import Request
 from analysis import ranks, tasks
 from analysis.models import ProvinceRank, RankStudy
+from core import tasks as core_tasks
 from core.access import public
 from pci.models import Edition, OfficialScore, Province
+
+MINUTE = 60
 
 
 def _province(request: Request) -> Province:
@@ -63,5 +67,16 @@ def rank(request: Request, year: int) -> HttpResponse:
     if study and found:
         from analysis.reports import rank as report  # noqa: PLC0415 -- slow import
 
-        context |= report.context(edition, province, study, found)
+        draws = core_tasks.is_silent(timezone.now())  # nobody else would
+        context |= report.context(edition, province, study, found, draws=draws)
+        if context["charts"] is None:
+            _order_pictures(found)
+            context["is_drawing"] = True
     return render(request, "analysis/rank.html", context)
+
+
+def _order_pictures(found: ProvinceRank) -> None:
+    """Let the worker draw, once however many look."""
+    language = translation.get_language() or "vi"
+    if cache.add(tasks.rank_being_drawn(found.pk, language), True, MINUTE):
+        async_task("analysis.tasks.draw_rank", found.pk, language)

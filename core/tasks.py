@@ -13,6 +13,7 @@ from django_q.status import Stat
 from core import outbox
 
 HEARTBEAT = "worker-heartbeat"
+SILENCE = timedelta(minutes=5)
 KEEP_TASKS = timedelta(days=14)
 
 
@@ -44,6 +45,12 @@ def beat() -> None:
 def last_beat() -> datetime | None:
     noted = cache.get(HEARTBEAT)
     return parse_datetime(noted) if noted else None
+
+
+def is_silent(now: datetime) -> bool:
+    """Whether no worker has been heard of for so long that none can be running."""
+    seen = last_beat()
+    return seen is None or now - seen > SILENCE
 
 
 def tidy_up() -> None:

@@ -1,5 +1,6 @@
 """Freeze a forecast before the outcome is known; score it when the outcome is out."""
 
+import logging
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,12 @@ from analysis import own, sources, tracking
 from analysis.errors import AlreadyPublished, NothingKnown
 from analysis.models import Forecast, ForecastOutcome
 from analysis.models.forecasts import CHAIN_BEGINS
+from analysis.numbers import OTHER_FORM
 from analysis.provenance import code_version
 from core import audit
 from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province
+
+logger = logging.getLogger("thuocdo.forecasts")
 
 DRAWS = 4000
 
@@ -100,7 +104,12 @@ def score_forecasts(*, now: datetime) -> int:
     scored = 0
     for forecast in Forecast.objects.select_related("province").order_by("number"):
         known = {outcome.target: outcome for outcome in forecast.outcomes.all()}
-        for outcome in scoring.outcomes(forecast, now):
+        try:
+            found = list(scoring.outcomes(forecast, now))
+        except OTHER_FORM as missing:  # what another version sealed must not stop the others
+            logger.warning("forecast=%s cannot be scored: %r", forecast.number, missing)
+            continue
+        for outcome in found:
             before = known.get(outcome.target)
             if before and (before.kind, before.low, before.high) == (
                 outcome.kind,

@@ -12,7 +12,7 @@ from analysis.numbers.figures import (
     shortened,
 )
 from analysis.numbers.index import Basket, OfficialYear, Outlook, Part, PrintedDifference
-from analysis.numbers.stored import SCHEMA, NotReadable, made
+from analysis.numbers.stored import OTHER_FORM, SCHEMA, NotReadable, made
 from analysis.numbers.survey import (
     Answer,
     Fieldwork,
@@ -26,6 +26,7 @@ from analysis.numbers.waves import Changes, HeldBack, WaveChange
 
 __all__ = [
     "MARK",
+    "OTHER_FORM",
     "PRINT",
     "SCHEMA",
     "SUPPRESS",

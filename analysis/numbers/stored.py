@@ -8,6 +8,8 @@ T = TypeVar("T")
 SCHEMA = 2  # of the results of a wave; one more whenever a field is renamed or changes its meaning
 OLDEST_READABLE = 1  # what was stored before schemas were numbered
 
+OTHER_FORM = (KeyError, TypeError, IndexError, AttributeError, ValueError)  # reading it so fails
+
 
 class NotReadable(Exception):
     """Stored results have another form than this version of the platform reads."""

@@ -223,9 +223,17 @@ def source_line(study: RankStudy) -> str:
 
 
 def context(
-    edition: Edition, province: Province, study: RankStudy, found: ProvinceRank
+    edition: Edition,
+    province: Province,
+    study: RankStudy,
+    found: ProvinceRank,
+    *,
+    draws: bool = True,
 ) -> dict[str, Any]:
-    """Everything the page shows, in the active language."""
+    """Everything the page shows, in the active language.
+
+    Without ``draws``, ``charts`` is ``None`` while nobody has drawn the pictures yet.
+    """
     results = found.results
     names, units = _defined(edition)
     movement = results.get("movement")
@@ -240,7 +248,7 @@ def context(
         "part_sentences": [told(line, is_ranked=is_ranked) for line in lines],
         "moved": moved(movement, is_ranked=is_ranked) if movement else "",
         "by_criterion": by_criterion(movement, names) if movement else [],
-        "charts": charts(edition, province, study, found),
+        "charts": charts(edition, province, study, found, draws=draws),
     }
     if is_ranked:
         low, high = _range(results)
@@ -266,12 +274,14 @@ def _defined(edition: Edition) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def charts(
-    edition: Edition, province: Province, study: RankStudy, found: ProvinceRank
-) -> dict[str, Chart | None]:
-    """Draw the pictures in the active language; kept for a week."""
+    edition: Edition, province: Province, study: RankStudy, found: ProvinceRank, *, draws: bool
+) -> dict[str, Chart | None] | None:
+    """The pictures in the active language; drawn once, kept for a week."""
     language = translation.get_language()
     key = f"rank:{study.stamp[:24]}:{edition.year}:{province.pk}:{language}"
     known: dict[str, Chart | None] | None = cache.get(key)
+    if known is None and not draws:
+        return None
     if known is None:
         known = _draw(edition, province, study, found)
         cache.set(key, known, WEEK)

@@ -1,7 +1,7 @@
 """What waits in the platform itself: messages, sign-ups, requests, the worker."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -14,7 +14,6 @@ from config.todo.base import Todo
 from core import tasks
 from core.models import MessageStatus, OutgoingMessage
 
-SILENCE = timedelta(minutes=5)
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 
 
@@ -92,8 +91,7 @@ def worker(user: User, today: date) -> Iterator[Todo]:
     """Nothing is sent and no report is made while the worker is silent."""
     if user.role not in STAFF:
         return
-    seen = tasks.last_beat()
-    if seen is None or timezone.now() - seen > SILENCE:
+    if tasks.is_silent(timezone.now()):
         yield Todo(
             what=_("The background worker is silent: messages and reports wait"),
             url=reverse("outbox"),

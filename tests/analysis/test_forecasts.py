@@ -418,3 +418,47 @@ def test_a_chance_is_read_off_the_frozen_percentiles():
     assert chance_of(grid, 2.5) == pytest.approx(0.75)
     assert chance_of(grid, 2.55) == pytest.approx(0.745)
     assert (chance_of(grid, -1), chance_of(grid, 11)) == (0.99, 0.01)
+
+
+def in_another_form(home):
+    """A forecast whose content no version of today reads, in its own place of the chain."""
+    other = Forecast(
+        number=1, province=home, year=2018, content={"form": 99, "values": [1, 2]}, scoring={},
+        inputs_digest="a" * 64, code_version="other", seed=1, made_at=NOW, reason="bản khác",
+        previous_digest="0" * 64,
+    )  # fmt: skip
+    other.digest = other.computed_digest()
+    other.save()
+    return other
+
+
+def test_a_forecast_of_another_form_shows_its_seal_and_says_why_not_more(home, client):
+    other = in_another_form(home)
+    client.force_login(UserFactory(role=Role.STAFF))
+
+    page = client.get(reverse("analysis:forecast", args=[other.pk])).content.decode()
+
+    assert "Phiên bản này của hệ thống không dựng lại được dự báo" in page
+    assert "2018" in page
+    assert "16:30 20/11/2018" in page
+    assert other.digest in page
+    assert client.get(reverse("analysis:receipt", args=[other.pk])).status_code == 200
+
+
+def test_a_forecast_of_another_form_stops_neither_scoring_nor_the_track_record(home, client):
+    other = in_another_form(home)
+    second = freeze(home)
+    ForecastOutcome.objects.create(
+        forecast=other, target="score", kind="exact", low=6.1, high=6.1, scored_at=LATER,
+        figures={"error": 0.1, "crps": 0.1, "pit": 0.5, "inside": dict.fromkeys(
+            ("50", "80", "90", "95"), True
+        )},
+    )  # fmt: skip
+    publish(home)
+
+    actions.score_forecasts(now=LATER)
+
+    assert outcome(second, "score").low == 6.1
+    page = client.get(reverse("analysis:track_record"))
+    assert page.status_code == 200
+    assert other.digest in page.content.decode()

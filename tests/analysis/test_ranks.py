@@ -12,6 +12,7 @@ from numpy.random import default_rng
 from analysis import actions, ranks, tasks
 from analysis.models import ProvinceRank, RankStudy
 from analysis.reports import rank as report
+from core import tasks as core_tasks
 from pci.models import CriterionInEdition, Edition, OfficialResult, OfficialScore, Province
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,39 @@ def test_a_study_of_older_figures_says_that_it_is_being_renewed(home, client, mo
     assert "it is being computed again" in page
     assert "Other recipes, other ranks" in page
     assert ordered == [("analysis.tasks.study_ranks", 2017)]  # once, however many look
+
+
+def test_pictures_of_other_provinces_are_left_to_the_worker(home, client, monkeypatch):
+    panel(home)
+    tasks.study_ranks(2017)
+    core_tasks.beat()
+    other = ProvinceRank.objects.exclude(province=home).first()
+    ordered = []
+    monkeypatch.setattr("analysis.views_ranks.async_task", lambda *args: ordered.append(args))
+
+    first = page_of(client, home, province=other.province.code).content.decode()
+    page_of(client, home, province=other.province.code)
+    assert 'class="chart"' not in first
+    assert "pictures of this province are being drawn" in first
+    assert 'hx-trigger="load delay:2s"' in first
+    assert "Score and rank without each criterion" in first
+    assert ordered == [("analysis.tasks.draw_rank", other.pk, "en")]  # once, however many look
+
+    tasks.draw_rank(other.pk, "en")
+    page = page_of(client, home, province=other.province.code).content.decode()
+    assert page.count('class="chart"') == 4
+    assert "hx-trigger" not in page
+
+
+def test_without_a_worker_the_page_draws_by_itself(home, client):
+    panel(home)
+    tasks.study_ranks(2017)
+    cache.delete(core_tasks.HEARTBEAT)
+    other = ProvinceRank.objects.exclude(province=home).first()
+
+    page = page_of(client, home, province=other.province.code).content.decode()
+
+    assert page.count('class="chart"') == 4
 
 
 @pytest.mark.parametrize("provinces", [12, 40])

@@ -1,5 +1,6 @@
 """The page of a forecast: numbers first, then sentences, then pictures."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from analysis.charts import forecast as forecast_charts
 from analysis.charts import index as index_charts
 from analysis.charts.base import Chart, written
 from analysis.models import Forecast
-from analysis.numbers import Basket, OfficialYear, made
+from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, made
 from analysis.provenance import code_version
 from analysis.reports.forecast.lines import lines, score_of
 from analysis.reports.forecast.record import outcome_lines
@@ -32,6 +33,7 @@ from analysis.reports.forecast.sentences import (
 from core.models import site_is_demonstration
 
 WEEK = 7 * 24 * 60 * 60
+logger = logging.getLogger("thuocdo.forecasts")
 
 
 def charts(
@@ -98,7 +100,18 @@ def _published(forecast: Forecast) -> tuple[Sequence[OfficialYear], Basket | Non
 
 
 def context(forecast: Forecast) -> dict[str, Any]:
-    """Everything the page of a forecast shows."""
+    """Everything the page of a forecast shows.
+
+    Raises :class:`NotReadable` where another version of the platform stored it in another form.
+    """
+    try:
+        return _context(forecast)
+    except OTHER_FORM as missing:
+        logger.warning("forecast=%s not readable: %r", forecast.number, missing)
+        raise NotReadable(str(missing)) from missing
+
+
+def _context(forecast: Forecast) -> dict[str, Any]:
     years, basket = _published(forecast)
     rows = lines(forecast)
     said = forecast.content["said"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from analysis.charts import forecast as forecast_charts
 from analysis.charts.base import Chart, written
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
+from analysis.numbers import OTHER_FORM
 from analysis.provenance import code_version, digest
 from analysis.reports.forecast.lines import names_of_criteria
 from core.models import site_is_demonstration
@@ -55,11 +56,19 @@ def outcome_lines(
     return sorted(found, key=lambda line: order.get(line.target, 2))
 
 
+def _said(forecast: Forecast, target: str) -> tuple[Mapping[str, float], str | None]:
+    """Quantiles and unit of one value; nothing where this version cannot read the forecast."""
+    try:
+        said = forecast.content["said"]
+        told = said[target] if target in {"score", "rank"} else said["criteria"][target]
+        unit = forecast.content["model"]["criteria"].get(target, {}).get("unit")
+        return {level: float(told["q"][level]) for level in ("0.05", "0.5", "0.95")}, unit
+    except OTHER_FORM:
+        return {}, None
+
+
 def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> OutcomeLine:
-    said = forecast.content["said"]
-    told = said[outcome.target] if outcome.target in {"score", "rank"} else None
-    q = (told or said["criteria"].get(outcome.target))["q"]
-    unit = forecast.content["model"]["criteria"].get(outcome.target, {}).get("unit")
+    q, unit = _said(forecast, outcome.target)
 
     def write(value: float | None) -> str:
         if value is None:
@@ -78,7 +87,7 @@ def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> Outcome
         name=name,
         kind=outcome.kind,
         kind_text=str(OutcomeKind(outcome.kind).label),
-        told=f"{write(q['0.5'])} ({write(q['0.05'])} – {write(q['0.95'])})",
+        told=f"{write(q['0.5'])} ({write(q['0.05'])} – {write(q['0.95'])})" if q else "–",
         came=came,
         inside=figures.get("inside", {}).get("90"),
         better=None if last is None else figures["crps"] < last["crps"],
@@ -166,7 +175,7 @@ def usual(count: int, chance: float, within: float = 0.9) -> tuple[int, int]:
 def score_sentence(outcome: ForecastOutcome) -> str:
     """What was told of a score and what came, in one sentence."""
     forecast = outcome.forecast
-    q = forecast.content["said"]["score"]["q"]
+    q, _unit = _said(forecast, "score")
     last = outcome.figures.get("baselines", {}).get("last")
     told = _(
         "PCI %(year)s: told %(middle)s points (%(low)s to %(high)s), published %(actual)s;"
@@ -236,7 +245,11 @@ def track_record(
             if one.outcomes.all()
         ],
         "hits": hits(exact),
-        "scores": [score_sentence(o) for o in exact if o.target == "score"],
+        "scores": [
+            score_sentence(o)
+            for o in exact
+            if o.target == "score" and _said(o.forecast, "score")[0]
+        ],
         "editions": editions,
         "proves_little": editions < FEW_YEARS,
         "chart": chart,
