@@ -3,11 +3,52 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import QuestionnaireVersion, Wave
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class VersionField(forms.ModelChoiceField[QuestionnaireVersion]):
+    """Versions by what respondents read above them, those published last first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        versions = QuestionnaireVersion.objects.select_related("questionnaire").with_titles()
+        super().__init__(
+            versions.order_by(F("published_at").desc(nulls_first=True), "-pk"), **kwargs
+        )
+
+    def label_from_instance(self, version: Any) -> str:
+        words = {"title": version.title, "number": version.number}
+        if version.published_at is None:
+            return gettext("%(title)s, version %(number)s (draft)") % words
+        day = date_format(timezone.localtime(version.published_at), "SHORT_DATE_FORMAT")
+        return gettext("%(title)s, version %(number)s (published on %(day)s)") % (
+            words | {"day": day}
+        )
+
+
+def after(last: Wave | None, year: int) -> dict[str, Any]:
+    """What a new wave most likely has in common with the last one; dates and promise are new."""
+    if last is None:
+        return {"year": year}
+    year = max(year, last.year + 1)
+    latest = last.version.questionnaire.versions.published().order_by("-number").first()
+    return {
+        "year": year,
+        "title_vi": last.title_vi.replace(str(last.year), str(year)),
+        "title_en": last.title_en.replace(str(last.year), str(year)),
+        "version": latest.pk if latest else last.version_id,
+        "minutes": last.minutes,
+        "contact_name": last.contact_name,
+        "contact_phone": last.contact_phone,
+        "contact_email": last.contact_email,
+    }
 
 
 class WaveForm(forms.ModelForm[Wave]):
@@ -40,8 +81,8 @@ class WaveForm(forms.ModelForm[Wave]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = (  # type: ignore[attr-defined]
-            QuestionnaireVersion.objects.select_related("questionnaire").defer("document")
+        self.fields["version"] = VersionField(
+            label=self.fields["version"].label, initial=self.fields["version"].initial
         )
         self.fields["anonymity"].choices = Wave._meta.get_field("anonymity").choices  # type: ignore[attr-defined]
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
@@ -56,6 +57,11 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
 
     def unpublished(self) -> Self:
         return self.filter(published_at__isnull=True)
+
+    def with_titles(self) -> Self:
+        """Add the titles respondents read, so that a list need not fetch whole documents."""
+        titles = {f"titled_{code}": KT(f"document__title__{code}") for code in ("vi", "en")}
+        return self.annotate(**titles).defer("document")
 
     def update(self, **fields: Any) -> int:
         if self.published().exists():
@@ -113,6 +119,23 @@ class QuestionnaireVersion(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._refuse_if_published(None)
         return super().delete(*args, **kwargs)
+
+    @property
+    def title(self) -> str:
+        """What respondents read above it; its year may differ from the first version's."""
+        known = self.__dict__
+        said = {code: known.get(f"titled_{code}") for code in ("vi", "en")}
+        if not any(said.values()):
+            said = self.document.get("title") or {}
+        return worded(said.get("vi") or "", said.get("en") or "") or self.questionnaire.title
+
+    @property
+    def before(self) -> "QuestionnaireVersion | None":
+        """The published version it goes on from, if there is one."""
+        earlier = QuestionnaireVersion.objects.published().filter(
+            questionnaire=self.questionnaire_id, number__lt=self.number
+        )
+        return earlier.defer("document").order_by("-number").first()
 
     @property
     def is_published(self) -> bool:

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from pci.models import Criterion, CriterionInEdition, Measure
 from surveys.instrument import document as documents
 from surveys.instrument import review
+from surveys.instrument.comparability import compare
 from surveys.instrument.document import DocumentError
 from surveys.instrument.problems import Problem
 from surveys.models import Questionnaire, QuestionnaireVersion
 
 
 def questionnaires_with_versions() -> QuerySet[Questionnaire]:
-    versions = QuestionnaireVersion.objects.annotate(
+    versions = QuestionnaireVersion.objects.with_titles().annotate(
         wave_count=Count("waves", distinct=True)
-    ).defer("document")
+    )
     return Questionnaire.objects.prefetch_related(Prefetch("versions", queryset=versions))
 
 
@@ -103,3 +104,25 @@ def edit_address(version: QuestionnaireVersion, kind: str, name: str) -> str:
     if kind == "title" or not name:
         return reverse("surveys:edit_title", args=[version.pk])
     return reverse(f"surveys:edit_{kind}", args=[version.pk, name])
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What publishing a version does to the line of figures since the version before."""
+
+    before: QuestionnaireVersion
+    changed: int
+    broken: int
+
+
+def effects(version: QuestionnaireVersion) -> Effects | None:
+    """Count changed questions and trends that break; nothing where no version goes before."""
+    before = version.before
+    if before is None:
+        return None
+    try:
+        found = compare(before.compiled, documents.load(version.document))
+    except DocumentError:
+        return None  # the check page says what is wrong
+    broken = sum(each.change.breaks_trend for each in found.criteria)
+    return Effects(before, len(list(found.changed())), broken)

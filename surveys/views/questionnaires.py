@@ -24,7 +24,7 @@ from surveys.forms.questionnaires import (
 )
 from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform, import_xlsform
 from surveys.models import Questionnaire, QuestionnaireVersion
-from surveys.queries.questionnaires import questionnaires_with_versions, remarks
+from surveys.queries.questionnaires import effects, questionnaires_with_versions, remarks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -99,7 +99,6 @@ def version(request: UserRequest, pk: int) -> HttpResponse:
     found = version_of(pk)
     require(request.user, "surveys.edit_questionnaire", found)
     data = found.document
-    earlier = found.questionnaire.versions.published().filter(number__lt=found.number)
     context = {
         "version": found,
         "sections": [in_words(section) for section in data.get("sections", [])],
@@ -108,7 +107,6 @@ def version(request: UserRequest, pk: int) -> HttpResponse:
             for rule in data.get("criteria", [])
         ],
         "contradictions": data.get("contradictions", []),
-        "compared": earlier.order_by("-number").first(),
         "remarks": len(remarks(found)),
     }
     return render(request, "surveys/editor/version.html", context)
@@ -160,7 +158,13 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The version is published and never changes again."))
             return redirect("surveys:version", pk)
-    return render(request, "surveys/editor/publish.html", {"version": found, "form": form})
+    context = {
+        "version": found,
+        "form": form,
+        "remarks": len(remarks(found)),
+        "effects": effects(found),
+    }
+    return render(request, "surveys/editor/publish.html", context)
 
 
 @only_for(Role.STAFF)

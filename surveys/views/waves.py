@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.models import OutgoingMessage
 from core.roles import Role
 from surveys.actions import waves as actions
-from surveys.forms.waves import OpenWaveForm, WaveForm
+from surveys.forms.waves import OpenWaveForm, WaveForm, after
 from surveys.models import Wave, WaveStatus
 from surveys.queries import orders
 from surveys.queries.waves import public_count, waves_with_counts
@@ -45,7 +45,8 @@ def waves(request: UserRequest) -> HttpResponse:
 @only_for(Role.STAFF)
 def new_wave(request: UserRequest) -> HttpResponse:
     require(request.user, "surveys.change_wave")
-    form = WaveForm(request.POST or None, initial={"year": timezone.localdate().year})
+    last = Wave.objects.select_related("version__questionnaire").order_by("-year", "-pk").first()
+    form = WaveForm(request.POST or None, initial=after(last, timezone.localdate().year))
     if request.method == "POST" and form.is_valid():
         made = actions.create_wave(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The wave has been prepared. Next: draw its sample."))

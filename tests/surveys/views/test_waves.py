@@ -149,3 +149,18 @@ def test_the_page_of_a_wave_names_the_next_step(staff):
     assert reverse("surveys:monitor", args=[opened.pk]) in step(opened).split(">")[0]
     over = WaveFactory(closes_on=date(2026, 11, 1), opens_on=date(2026, 10, 1))
     assert reverse("surveys:close_wave", args=[over.pk]) in step(over).split(">")[0]
+
+
+def test_a_new_wave_begins_with_what_the_last_one_had(client):
+    client.force_login(UserFactory(role="staff"))
+    version = QuestionnaireVersionFactory(document={"title": {"vi": "Phiếu hỏi năm 2098"}})
+    WaveFactory(year=2098, title_vi="Khảo sát năm 2098", version=version, contact_phone="0261 1")
+
+    page = client.get(reverse("surveys:new_wave"))
+
+    form = page.context["form"]
+    assert (form["year"].value(), form["title_vi"].value()) == (2099, "Khảo sát năm 2099")
+    assert form["contact_phone"].value() == "0261 1"
+    assert form["version"].value() == version.pk
+    assert not form["anonymity"].value()
+    assert "Phiếu hỏi năm 2098, phiên bản 1 (công bố ngày" in page.content.decode()
