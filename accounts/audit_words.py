@@ -32,6 +32,7 @@ ACTIONS: dict[str, str] = {
     "directory.change_enterprise": gettext_noop("Enterprise changed in the register"),
     "directory.export_register": gettext_noop("Register exported"),
     "directory.import_register": gettext_noop("Register imported"),
+    "enterprise.opt_in": gettext_noop("Wish not to be asked taken back"),
     "enterprise.opt_out": gettext_noop("Wish not to be asked noted"),
     "forecast.freeze": gettext_noop("Forecast frozen"),
     "forecast.receipt": gettext_noop("Receipt of a forecast downloaded"),

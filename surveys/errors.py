@@ -17,6 +17,7 @@ from surveys.models import (
 from surveys.sampling import SamplingError
 
 __all__ = [
+    "AlreadyReplaced",
     "AlreadySubmitted",
     "AnswersChanged",
     "BlindWaveOpen",
@@ -32,6 +33,7 @@ __all__ = [
     "NoReserveLeft",
     "NobodyToWriteTo",
     "NotComparable",
+    "NotReplaceable",
     "NothingAnswered",
     "NothingToImport",
     "PointsOutOfRange",
@@ -214,13 +216,29 @@ class SampleImpossible(DomainError):
         super().__init__(sentences[problem.code] % problem.figures)
 
 
-class NoReserveLeft(DomainError):
+class NotReplaceable(DomainError):
     def __init__(self, sampled: SampledEnterprise) -> None:
         super().__init__(
             _(
-                "%(enterprise)s cannot be replaced: only enterprises found not eligible are, and"
-                " only while the reserve of their stratum lasts."
+                "%(enterprise)s cannot be replaced: only enterprises found not eligible are;"
+                " replacing others would hide non-response."
             )
+            % {"enterprise": sampled.enterprise}
+        )
+
+
+class AlreadyReplaced(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _("%(other)s has taken the place of %(enterprise)s already.")
+            % {"enterprise": sampled.enterprise, "other": sampled.replaced_by.enterprise}
+        )
+
+
+class NoReserveLeft(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _("%(enterprise)s cannot be replaced: no reserve is left in its stratum.")
             % {"enterprise": sampled.enterprise}
         )
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sampled/<int:pk>/interview/", fieldwork.interview, name="interview"),
     path("sampled/<int:pk>/replace/", samples.replace, name="replace_enterprise"),
     path("sampled/<int:pk>/opt-out/", fieldwork.opt_out, name="opt_out"),
+    path("sampled/<int:pk>/opt-in/", fieldwork.opt_in, name="opt_in"),
     path("waves/<int:pk>/monitor/", fieldwork.monitor, name="monitor"),
     path("waves/<int:pk>/monitor/turnout.csv", fieldwork.turnout_csv, name="turnout_csv"),
     path("waves/<int:pk>/monitor/late/", fieldwork.late, name="late"),

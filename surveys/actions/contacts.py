@@ -83,6 +83,13 @@ def opt_out(
 
 
 @transaction.atomic
+def opt_in(*, enterprise: Enterprise, now: datetime, by: User) -> None:
+    """Take back a wish that was noted by mistake; what was cancelled stays cancelled."""
+    OptOut.objects.filter(enterprise=enterprise).delete()
+    audit.record(actor=by, action="enterprise.opt_in", now=now, target=enterprise)
+
+
+@transaction.atomic
 def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -> int:
     """Mark messages that came back, and log the attempt; return how many were found.
 

@@ -12,7 +12,14 @@ from django.utils import translation
 from accounts.models import User
 from core import audit
 from directory.models import Enterprise
-from surveys.errors import NoReserveLeft, SampleAlreadyDrawn, SampleImpossible, WaveStatusUnfit
+from surveys.errors import (
+    AlreadyReplaced,
+    NoReserveLeft,
+    NotReplaceable,
+    SampleAlreadyDrawn,
+    SampleImpossible,
+    WaveStatusUnfit,
+)
 from surveys.labels import cell_label
 from surveys.models import (
     AllocationMethod,
@@ -172,7 +179,9 @@ def replace_enterprise(
     """
     sampled = SampledEnterprise.objects.select_for_update().get(pk=sampled.pk)
     if sampled.disposition != Disposition.NOT_ELIGIBLE:
-        raise NoReserveLeft(sampled)
+        raise NotReplaceable(sampled)
+    if hasattr(sampled, "replaced_by"):
+        raise AlreadyReplaced(sampled)
     spare = (
         SampledEnterprise.objects.select_for_update()
         .reserve()
@@ -182,8 +191,8 @@ def replace_enterprise(
     )
     if spare is None:
         raise NoReserveLeft(sampled)
-    spare.is_reserve = False
-    spare.save(update_fields=["is_reserve"])
+    spare.is_reserve, spare.replaces = False, sampled
+    spare.save(update_fields=["is_reserve", "replaces"])
     audit.record(
         actor=by,
         action="wave.replace_enterprise",

@@ -159,6 +159,15 @@ class SampledEnterprise(models.Model):
         _("reached by"), max_length=6, choices=InvitationChannel, blank=True, default=""
     )
 
+    replaces = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("takes the place of"),
+    )
+
     objects = SampledEnterpriseQuerySet.as_manager()
 
     class Meta:

@@ -182,7 +182,10 @@ def calls(request: UserRequest, pk: int) -> HttpResponse:
 def sampled(request: UserRequest, pk: int) -> HttpResponse:
     """One enterprise of the sample: how to reach it, what was tried, what came of it."""
     row = get_object_or_404(
-        SampledEnterprise.objects.select_related("wave", "enterprise__district", "stratum"), pk=pk
+        SampledEnterprise.objects.select_related(
+            "wave", "enterprise__district", "enterprise__opt_out", "stratum", "replaces__enterprise"
+        ),
+        pk=pk,
     )
     require(request.user, "surveys.invite", row.wave)
     form = ContactForm(request.POST or None)
@@ -201,17 +204,34 @@ def sampled(request: UserRequest, pk: int) -> HttpResponse:
             "form": form,
             "channel": ChannelForm(initial={"channel": row.channel}),
             "attempts": row.contacts.select_related("by"),
+            "wish": getattr(row.enterprise, "opt_out", None),
+            "replaced_by": getattr(row, "replaced_by", None),
+            "has_reserve": row.stratum.sampled.reserve().exists(),
         },
     )
 
 
 @only_for(Role.STAFF)
-@require_POST
 def opt_out(request: UserRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(SampledEnterprise.objects.select_related("wave", "enterprise"), pk=pk)
+    """Note that an enterprise does not wish to be asked again; it is asked whether it is meant."""
+    row = get_object_or_404(
+        SampledEnterprise.objects.select_related("wave", "enterprise", "stratum"), pk=pk
+    )
     require(request.user, "surveys.invite", row.wave)
+    if request.method != "POST":
+        return render(request, "surveys/fieldwork/opt_out.html", {"wave": row.wave, "sampled": row})
     contacts.opt_out(enterprise=row.enterprise, now=timezone.now(), by=request.user)
     messages.success(request, _("This enterprise will not be written to again."))
+    return redirect("surveys:sampled", row.pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def opt_in(request: UserRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(SampledEnterprise.objects.select_related("wave", "enterprise"), pk=pk)
+    require(request.user, "surveys.invite", row.wave)
+    contacts.opt_in(enterprise=row.enterprise, now=timezone.now(), by=request.user)
+    messages.success(request, _("This enterprise can be written to again."))
     return redirect("surveys:sampled", row.pk)
 
 

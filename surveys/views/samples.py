@@ -48,7 +48,7 @@ def _planned(request: UserRequest, wave: Wave) -> HttpResponse:
                 sampling.draw_sample(
                     wave=wave, rule=form.rule(), now=timezone.now(), by=request.user
                 )
-                messages.success(request, _("The sample has been drawn."))
+                messages.success(request, _("The sample has been drawn. Next: open the wave."))
                 return redirect("surveys:sample", wave.pk)
             context |= _foreseen(wave, form)
         except DomainError as refusal:

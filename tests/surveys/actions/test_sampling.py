@@ -6,7 +6,14 @@ import pytest
 
 from directory.models import EnterpriseStatus
 from surveys.actions import sampling
-from surveys.errors import NoReserveLeft, SampleAlreadyDrawn, SampleImpossible, WaveStatusUnfit
+from surveys.errors import (
+    AlreadyReplaced,
+    NoReserveLeft,
+    NotReplaceable,
+    SampleAlreadyDrawn,
+    SampleImpossible,
+    WaveStatusUnfit,
+)
 from surveys.models import AllocationMethod, Dimension, Disposition, SampledEnterprise, WaveStatus
 from tests.factories.surveys import WaveFactory, _DistrictFactory, _EnterpriseFactory
 
@@ -109,7 +116,7 @@ def test_only_an_ineligible_enterprise_is_replaced_and_by_the_next_of_the_reserv
     sampling.draw_sample(wave=wave, rule=RULE, now=NOW, by=None)
     stratum = wave.strata.get(code="micro--dak-mil")
     gone = stratum.sampled.main().first()
-    with pytest.raises(NoReserveLeft):
+    with pytest.raises(NotReplaceable):
         sampling.replace_enterprise(sampled=gone, reason="Đã giải thể", now=NOW, by=staff)
     SampledEnterprise.objects.filter(pk=gone.pk).update(disposition=Disposition.NOT_ELIGIBLE)
 
@@ -118,3 +125,17 @@ def test_only_an_ineligible_enterprise_is_replaced_and_by_the_next_of_the_reserv
     assert not spare.is_reserve
     assert spare.stratum_id == stratum.pk
     assert spare.position == stratum.sample_size + 1
+    assert spare.replaces == gone
+    with pytest.raises(AlreadyReplaced):
+        sampling.replace_enterprise(sampled=gone, reason="Bấm hai lần", now=NOW, by=staff)
+
+
+def test_nobody_takes_a_place_where_no_reserve_is_left(register, wave, django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    sampling.draw_sample(wave=wave, rule=RULE, now=NOW, by=None)
+    gone = wave.sampled.main().first()
+    SampledEnterprise.objects.filter(pk=gone.pk).update(disposition=Disposition.NOT_ELIGIBLE)
+    gone.stratum.sampled.reserve().delete()
+
+    with pytest.raises(NoReserveLeft):
+        sampling.replace_enterprise(sampled=gone, reason="Đã giải thể", now=NOW, by=staff)

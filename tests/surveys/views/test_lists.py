@@ -11,7 +11,7 @@ from core.fixtures import Loading
 from core.models import AuditEntry, OutgoingMessage
 from surveys.actions import fixtures
 from surveys.actions.invitations import issue_invitation
-from surveys.models import FlagKind, QuestionnaireVersion, ResponseFlag
+from surveys.models import FlagKind, OptOut, QuestionnaireVersion, ResponseFlag
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import (
     ResponseFactory,
@@ -195,3 +195,38 @@ def test_the_lists_of_a_wave_tell_a_filter_from_nothing(desk, wave, sampled, pag
     if page != "calls":
         assert "Không có gì phù hợp với bộ lọc này" in shown.content.decode()
     assert "Không có gì phù hợp với bộ lọc này" not in whole.content.decode()
+
+
+def test_the_page_of_an_enterprise_offers_a_replacement_only_where_there_is_one(desk, sampled):
+    row, _other, spare = sampled
+    row.disposition = "not_eligible"
+    row.save()
+    address = reverse("surveys:sampled", args=[row.pk])
+    offer = f'href="{reverse("surveys:replace_enterprise", args=[row.pk])}"'
+
+    without = desk.get(address).content.decode()
+    spare.is_reserve = True
+    spare.save()
+    offered = desk.get(address).content.decode()
+    desk.post(reverse("surveys:replace_enterprise", args=[row.pk]), {"reason": "Đã giải thể"})
+    replaced = desk.get(address).content.decode()
+
+    assert offer not in without
+    assert "không còn doanh nghiệp dự phòng" in without
+    assert offer in offered
+    assert offer not in replaced
+    assert NAMES[2] in replaced
+
+
+def test_a_wish_not_to_be_asked_is_asked_once_shown_and_taken_back(desk, sampled):
+    row = sampled[0]
+    wish, page = (reverse(f"surveys:{name}", args=[row.pk]) for name in ("opt_out", "sampled"))
+
+    desk.get(wish)
+    assert not OptOut.objects.exists()
+    desk.post(wish)
+    assert "không muốn được hỏi nữa" in desk.get(page).content.decode()
+    desk.post(reverse("surveys:opt_in", args=[row.pk]))
+
+    assert not OptOut.objects.exists()
+    assert AuditEntry.objects.filter(action="enterprise.opt_in").count() == 1
