@@ -13,6 +13,7 @@ from tests.crawling import walk
 from tests.dialogues import world
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import WaveFactory
+from tests.surveys.links import two_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STARTS = ["/", "/dialogues/", "/issues/", "/hoi-dap/", "/plan/", "/plan/reports/", "/pci/"]
@@ -51,7 +52,7 @@ def test_a_step_of_the_way_is_called_what_its_page_is_called(person, settings, t
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     call_command("load_fixtures")
     people = world.build().people | {"staff": UserFactory(role=Role.ADMINISTRATOR)}
-    WaveFactory(status="planned")
+    WaveFactory(status="planned", version__document=two_pages())
     client = Client()
     client.force_login(people[person])
     heads: dict[str, Head] = {}
