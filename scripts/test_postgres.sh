@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The suite on a scratch PostgreSQL of its own, thrown away afterwards: `make test-postgres`.
-# Tests of pure packages, of pages in a browser and of servers with a database of their own do not depend on this database;
-# `make test` runs them.
+# Tests that never reach the database (tests/conftest.py leaves them out), of pages in a browser and of servers with a database
+# of their own do not depend on this one; `make test` runs them.
 . "$(dirname "$0")/lib.sh"
 bash scripts/setup.sh --dev
 
@@ -29,4 +29,4 @@ trap cleanup EXIT
 )
 export DATABASE_URL=postgres://app@127.0.0.1:$port/postgres DJANGO_SETTINGS_MODULE=config.settings_test
 .venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder -m "not browser" \
-  --ignore=tests/analysis/estimators --ignore=tests/surveys/instrument --ignore-glob='tests/surveys/test_killed*' "$@"
+  --ignore-glob='tests/surveys/test_killed*' "$@"
