@@ -4,12 +4,13 @@ import functools
 import gc
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 from unittest import mock
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from dialogues import filetext
 
@@ -20,6 +21,7 @@ for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po
     if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
         subprocess.run(["msgfmt", "-o", str(compiled), str(catalogue)], check=True)  # noqa: S603, S607 -- gettext's own tool
 
+T = TypeVar("T")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
@@ -36,6 +38,26 @@ def documents_read_once() -> Iterator[None]:
     """Start the program that reads a document once a document: it tells the same each time."""
     with mock.patch.object(filetext, "read", functools.cache(filetext.read)):
         yield
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[Callable[[], T]], T]]:
+    """Build what all tests of a file start from: ``once(build)`` returns what ``build`` returns.
+
+    Each test undoes its own changes as ever, and the file undoes these rows. A test changes rows,
+    never the objects that were built: it fetches its own.
+    """
+
+    def built(build: Callable[[], T]) -> T:
+        with django_db_blocker.unblock():
+            return build()
+
+    whole = transaction.atomic()
+    built(whole.__enter__)
+    yield built
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
 
 
 @pytest.hookimpl(trylast=True)

@@ -189,7 +189,7 @@ def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
         "target_edition": Edition.objects.get_or_create(year=2018)[0],
     }
     wave = WaveFactory(**{**fields, **more})
-    districts = list(District.objects.all())
+    districts, others = list(District.objects.all()), Enterprise.objects.count()
     for place, (size, population) in enumerate([("micro", 1900), ("small", 800), ("medium", 200)]):
         used = (answers + 2 - place) // 3
         asked = used * 2
@@ -198,7 +198,7 @@ def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
         )
         enterprises = Enterprise.objects.bulk_create(
             Enterprise(
-                tax_code=f"{place}{number:09d}",
+                tax_code=f"{place}{others + number:09d}",
                 name=f"Doanh nghiệp {place}-{number}",
                 legal_type="llc_one",
                 sector="G",
@@ -231,7 +231,7 @@ def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
                 ),
                 language="vi",
                 submitted_at=datetime(2018, 9, 1, tzinfo=UTC),
-                receipt_code=f"{place}-{number}",
+                receipt_code=f"{place}-{others + number}",
             )
             for number, one in enumerate(drawn[:used])
         )
