@@ -11,7 +11,7 @@ import pytest
 
 from bench._site import MANAGE, ROOT, site
 
-ENTERPRISES = 400
+ENTERPRISES = 200
 PATIENCE = 400
 ORDER = f"""
 from django.utils import timezone
