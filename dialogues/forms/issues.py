@@ -83,6 +83,29 @@ class RaiseIssueForm(IssueFields):
     """An enterprise writes for itself."""
 
 
+FOR_OTHERS = {
+    "text": (
+        _("Text of the issue"),
+        _("As it was said or written: what happened, when, where, and what is asked for."),
+    ),
+    "title": (
+        _("Title of the issue"),
+        _("If you leave it empty, the first sentence is the title."),
+    ),
+    "visibility": (
+        _("Who may know which enterprise it comes from?"),
+        _(
+            "As the enterprise wishes. “Only the Association”: the agency receives the text without"
+            " the name, and it is not published."
+        ),
+    ),
+    "session": (
+        _("For the dialogue session"),
+        _("Also a session that is over, for slips handed in there."),
+    ),
+}
+
+
 class FileIssueForm(IssueFields):
     """Staff write for an enterprise."""
 
@@ -104,6 +127,12 @@ class FileIssueForm(IssueFields):
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["kind"]
         kinds.choices = list(IssueKind.choices)
+        sessions: Any = self.fields["session"]
+        sessions.queryset = Session.objects.not_long_past(kwargs["now"])
+        for name, (label, help_text) in FOR_OTHERS.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+        criteria: Any = self.fields["criterion"]
+        criteria.empty_label = _("not sure")
 
     def clean_enterprise(self) -> Enterprise | None:
         return enterprise_by_tax_code(self.cleaned_data["enterprise"])

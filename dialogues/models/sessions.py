@@ -43,6 +43,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
             status__in=[SessionStatus.CANCELLED, SessionStatus.HELD]
         )
 
+    def not_long_past(self, now: datetime) -> Self:
+        """Those to come and those of the last year, to which papers may still belong."""
+        return self.filter(ends_at__gte=now - timedelta(days=366)).exclude(
+            status=SessionStatus.CANCELLED
+        )
+
     def held(self) -> Self:
         return self.filter(status=SessionStatus.HELD)
 

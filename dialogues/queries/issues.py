@@ -103,6 +103,12 @@ def waiting_for_head(user: User) -> QuerySet[Answer]:
     )
 
 
+def like(issue: Issue) -> list[Issue]:
+    """Open issues that share most words with this one, to merge it into one of them."""
+    others = Issue.objects.open().exclude(pk=issue.pk).select_related(*LISTED)
+    return search.similar(others, f"{issue.title} {issue.text}", scope=Scope.DESK)
+
+
 def own(enterprise_id: int) -> QuerySet[Issue]:
     return listed(Issue.objects.filter(enterprise=enterprise_id))
 

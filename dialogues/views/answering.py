@@ -90,6 +90,12 @@ def new_answer(request: UserRequest, number: str) -> HttpResponse:
     if issue.state not in course.IN_HAND:
         messages.error(request, _("This issue does not wait for an answer."))
         return redirect(issue)
+    begun = issue.answers.in_work().filter(agency=request.user.agency_id, round=issue.round).last()
+    if begun and begun.status == AnswerStatus.DRAFT:
+        return redirect("dialogues:edit_answer", begun.pk)
+    if begun:
+        messages.error(request, _("An answer of your agency is on its way already."))
+        return redirect(issue)
     return _write(request, issue, None)
 
 

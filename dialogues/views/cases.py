@@ -68,6 +68,7 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
     if not issue_queries.is_inside(issue, request.user):
         return redirect("dialogues:question", number)
     case = issue_queries.case(issue, request.user, timezone.localdate())
+    staff = request.user.has_perm("dialogues.split_issue", issue)
     return render(
         request,
         "dialogues/issue.html",
@@ -84,7 +85,10 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
             else "",
             "is_in_hand": issue.state in course.IN_HAND,
             "may_note": request.user.has_perm("dialogues.add_note", issue),
+            "parts": issue.parts.all() if staff else [],
+            "absorbed": issue.absorbed.all() if staff else [],
             "may_answer": issue.state in course.IN_HAND
+            and not case.in_work  # that one is continued
             and request.user.has_perm("dialogues.write_answer", issue),
             "may_attach": request.user.has_perm("dialogues.attach_to_issue", issue),
         },
@@ -108,7 +112,9 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
     transition = course.transition(act)
     require(request.user, f"dialogues.{act}_issue", issue)
     kind: Any = FORMS[act]
-    extra = {"issue": issue} if kind is AssignForm else {}
+    extra: dict[str, Any] = {"issue": issue} if kind is AssignForm else {}
+    if kind is MergeForm:
+        extra["initial"] = {"into": request.GET.get("into", "")[:12]}
     form = kind(request.POST or None, **extra)
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,6 +135,8 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
         "form": form,
         "transition": transition,
         "proposals": proposals(issue, timezone.localdate()) if kind is AssignForm else None,
+        "similar": issue_queries.like(issue) if kind is MergeForm else [],
+        "chosen": extra.get("initial", {}).get("into", ""),
     }
     return render(request, "dialogues/act.html", context)
 
@@ -146,7 +154,7 @@ def _edit(
     require(request.user, permission, issue)
     if request.method == "POST" and form.is_valid():
         try:
-            do(
+            done = do(
                 issue=Issue.objects.get(pk=issue.pk),
                 by=By(request.user, Party.STAFF),
                 now=timezone.now(),
@@ -156,7 +164,7 @@ def _edit(
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
-            return redirect(issue)
+            return redirect(done if isinstance(done, Issue) else issue)
     context = {"issue": issue, "form": form, "title": title} | more
     return render(request, "dialogues/issue_form.html", context)
 
@@ -226,7 +234,7 @@ def split(request: UserRequest, number: str) -> HttpResponse:
     issue = found(request, number)
     form = SplitForm(request.POST or None)
     title = _("Make a part an issue of its own")
-    return _edit(request, issue, "dialogues.split_issue", form, title, issues.split)
+    return _edit(request, issue, "dialogues.split_issue", form, title, issues.split, original=issue)
 
 
 @only_for(Role.STAFF)

@@ -68,6 +68,7 @@ def raise_issue(request: UserRequest) -> HttpResponse:
     wanted = whole_number(request.GET.get("session", ""))
     session = Session.objects.filter(pk=wanted).first() if wanted else None
     form = _form(request, session)
+    for_others = isinstance(form, FileIssueForm)
     law = None
     if request.method == "POST" and form.is_valid():
         text = f"{form.cleaned_data['title']} {form.cleaned_data['text']}"
@@ -79,13 +80,15 @@ def raise_issue(request: UserRequest) -> HttpResponse:
             except DomainError as refusal:
                 form.add_error("attachment", str(refusal))
             else:
-                messages.success(
-                    request,
-                    _("Your issue was received under the number %(number)s.")
-                    % {"number": issue.number},
+                said = (
+                    _("The issue was filed under the number %(number)s.")
+                    if for_others
+                    else _("Your issue was received under the number %(number)s.")
                 )
+                messages.success(request, said % {"number": issue.number})
                 return redirect(issue)
-    return render(request, "dialogues/raise.html", {"form": form, "law": law})
+    context = {"form": form, "law": law, "for_others": for_others}
+    return render(request, "dialogues/raise.html", context)
 
 
 @only_for(Role.ENTERPRISE, Role.STAFF)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from core.models import OutgoingMessage
 from dialogues.actions import answers, issues, ladder, publication
@@ -239,3 +240,36 @@ def test_a_complaint_is_not_accepted_into_the_dialogue():
     issue = filed(kind="complaint")
     with pytest.raises(LegalWayOnly):
         steps.accept(issue=issue, by=staff(), now=NOW)
+
+
+def drafted(issue, officer, **fields):
+    given = {"effect": "committed", "text": "Sở sẽ cấp giấy.", "committed_until": NOW.date()}
+    given |= {"commitment_owner": "Phó Giám đốc Sở", "commitment_proof": "Giấy đã cấp"}
+    return answers.save_draft(issue=issue, author=officer, now=NOW, **given | fields)
+
+
+def test_the_head_reads_everything_an_answer_promises_before_approving_it(client):
+    agency = AgencyFactory(approves_answers=True)
+    issue = assigned(lead=agency)
+    draft = drafted(issue, officer_of(agency), committed_until=date(2026, 5, 4))
+    answers.submit(answer=draft, by=draft.author, now=NOW)
+    client.force_login(officer_of(agency, is_head=True))
+
+    page = client.get(issue.get_absolute_url()).content.decode()
+
+    assert "Duyệt và gửi" in page
+    for promised in ("04/05/2026", "Phó Giám đốc Sở", "Giấy đã cấp"):
+        assert promised in page
+
+
+def test_a_begun_answer_is_continued_and_not_written_twice(client):
+    agency = AgencyFactory(approves_answers=True)
+    issue, officer = assigned(lead=agency), officer_of(agency)
+    draft = drafted(issue, officer, committed_until=date(2026, 5, 4))
+    begin = reverse("dialogues:new_answer", args=[issue.number])
+    client.force_login(officer)
+
+    assert begin not in client.get(issue.get_absolute_url()).content.decode()
+    assert client.get(begin).url == reverse("dialogues:edit_answer", args=[draft.pk])
+    answers.submit(answer=draft, by=officer, now=NOW)
+    assert client.get(begin).url == issue.get_absolute_url()

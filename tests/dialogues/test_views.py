@@ -93,7 +93,8 @@ ISSUE_PAGES = {
 
 @pytest.mark.parametrize("name", list(ISSUE_PAGES))
 def test_pages_of_an_issue_belong_to_those_named_in_the_rules(world, name):
-    assert seen_by(world, at(name, world.issues["plain"].number)) == ISSUE_PAGES[name]
+    issue = world.issues["without_name" if name == "new_answer" else "plain"]  # no draft yet
+    assert seen_by(world, at(name, issue.number)) == ISSUE_PAGES[name]
 
 
 @pytest.mark.parametrize(
