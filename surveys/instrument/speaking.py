@@ -41,16 +41,18 @@ def _words(
 ) -> str:
     choice = question.choice(code) if isinstance(code, str) else None
     if choice is None:
-        return spoken(code, language)
+        return spoken(code, language, is_year=not question.unit)
     if choice.other and answers.get(f"{question.name}_other"):
         return str(answers[f"{question.name}_other"])
     return document.words(choice.text, language)
 
 
-def spoken(value: Any, language: str) -> str:
-    """Write a number or date as the language does."""
+def spoken(value: Any, language: str, *, is_year: bool = False) -> str:
+    """Write a number or date as the language does; what may be a year keeps its four digits."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         date = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value))
         return f"{date[3]}/{date[2]}/{date[1]}" if date else str(value)
+    if is_year and float(value).is_integer() and 1000 <= value <= 9999:
+        return f"{value:.0f}"
     text = f"{value:,}" if float(value).is_integer() else f"{value:,.10g}"
     return text.translate({44: ".", 46: ","}) if language == "vi" else text

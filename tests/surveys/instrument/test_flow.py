@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.instrument import document, flow
+from surveys.instrument.speaking import repeated
 from tests.surveys.instrument.documents import choices, loaded, pci_2018, question, words
 
 PCI = document.load(pci_2018())
@@ -88,6 +89,17 @@ def test_the_script_of_a_page_carries_trees_and_only_the_answers_they_need():
         ("ref", "b", ""),
         ("text", "a"),
     )
+
+
+def test_a_year_is_written_without_grouping_and_an_amount_with_it():
+    form = loaded(
+        question("founded", "number"),
+        question("fee", "number", unit={"vi": "nghìn đồng"}),
+    )
+    answers = {"founded": 2015, "fee": 2015}
+
+    assert repeated(form, "founded", answers, "vi") == "2015"
+    assert repeated(form, "fee", answers, "vi") == "2.015"
 
 
 def test_earlier_answers_are_repeated_in_words():
