@@ -122,6 +122,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def set_aside(self) -> Self:
         return self.filter(review=ReviewState.SET_ASIDE)
 
+    def undecided(self) -> Self:
+        """Sent, flagged, and looked at by nobody yet."""
+        waiting = self.submitted().filter(review=ReviewState.UNSEEN)
+        return waiting.filter(flags__isnull=False).distinct()
+
 
 class Response(models.Model):
     """A response that was sent. In a blind wave it holds nothing that leads to the enterprise.

@@ -193,8 +193,10 @@ def sampled(request: UserRequest, pk: int) -> HttpResponse:
         contacts.record_contact(
             sampled=row, now=timezone.now(), by=request.user, **form.cleaned_data
         )
-        messages.success(request, _("The attempt has been noted."))
-        return redirect("surveys:sampled", row.pk)
+        messages.success(
+            request, _("The attempt with %(name)s has been noted.") % {"name": row.enterprise.name}
+        )
+        return _next_call(row) if "next" in request.POST else redirect("surveys:sampled", row.pk)
     return render(
         request,
         "surveys/fieldwork/sampled.html",
@@ -209,6 +211,14 @@ def sampled(request: UserRequest, pk: int) -> HttpResponse:
             "has_reserve": row.stratum.sampled.reserve().exists(),
         },
     )
+
+
+def _next_call(row: SampledEnterprise) -> HttpResponse:
+    """Go on to the next of the call list, or to the list when it has come to its end."""
+    following = monitoring.call_list(row.wave).exclude(pk=row.pk).first()
+    if following is None:
+        return redirect("surveys:calls", row.wave_id)
+    return redirect("surveys:sampled", following.pk)
 
 
 @only_for(Role.STAFF)

@@ -67,6 +67,7 @@ def wave(request: UserRequest, pk: int) -> HttpResponse:
         "waiting": OutgoingMessage.objects.waiting()
         .filter(batch__startswith=f"wave:{found.pk}:")
         .count(),
+        "undecided": found.responses.undecided().count() if found.is_closed else 0,
         "may_change": request.user.has_perm("surveys.change_wave"),
     }
     return render(request, "surveys/wave.html", context)

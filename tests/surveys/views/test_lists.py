@@ -230,3 +230,15 @@ def test_a_wish_not_to_be_asked_is_asked_once_shown_and_taken_back(desk, sampled
 
     assert not OptOut.objects.exists()
     assert AuditEntry.objects.filter(action="enterprise.opt_in").count() == 1
+
+
+def test_a_caller_goes_on_from_one_enterprise_to_the_next(desk, sampled):
+    first, second, third = sampled
+    note = {"channel": "phone", "result": "no_answer", "next": "1"}
+
+    met = [
+        desk.post(reverse("surveys:sampled", args=[row.pk]), note)["Location"]
+        for row in (first, second)
+    ]
+
+    assert met == [reverse("surveys:sampled", args=[row.pk]) for row in (second, third)]

@@ -1,5 +1,6 @@
 """Staff prepare, open and close waves; others may look or not even that."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.actions.invitations import issue_invitation
-from surveys.models import Anonymity, PaperForm, Wave, WaveStatus
+from surveys.models import Anonymity, PaperForm, Response, ResponseFlag, Wave, WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import (
     QuestionnaireVersionFactory,
+    ResponseFactory,
     SampledEnterpriseFactory,
     StratumFactory,
     WaveFactory,
@@ -164,3 +166,19 @@ def test_a_new_wave_begins_with_what_the_last_one_had(client):
     assert form["version"].value() == version.pk
     assert not form["anonymity"].value()
     assert "Phiếu hỏi năm 2098, phiên bản 1 (công bố ngày" in page.content.decode()
+
+
+def test_a_closed_wave_leads_to_its_review_and_then_to_the_analysis(staff):
+    wave = WaveFactory(status=WaveStatus.CLOSED)
+    stratum = StratumFactory(wave=wave)
+    row = ResponseFactory(wave=wave, stratum=stratum, version=wave.version)
+    ResponseFlag.objects.create(response=row, kind="speeder", raised_at=timezone.now())
+    address = reverse("surveys:wave", args=[wave.pk])
+
+    def primary():
+        shown = staff.get(address).content.decode()
+        return re.findall(r'class="button button--primary" href="([^"]+)"', shown)
+
+    assert primary() == [reverse("surveys:flagged", args=[wave.pk]) + "?state=unseen"]
+    Response.objects.update(review="kept")
+    assert primary() == [reverse("analysis:runs")]
