@@ -1,5 +1,6 @@
 """What minutes contain: facts taken from the records, as plain data that can be frozen."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate, localtime
@@ -18,7 +19,7 @@ def content(minutes: Minutes) -> dict[str, Any]:
         "session": str(session),
         "topic": session.topic,
         "starts_at": localtime(session.starts_at).isoformat(),
-        "ends_at": localtime(session.held_at or session.ends_at).isoformat(),
+        "ends_at": localtime(ended_at(session)).isoformat(),
         "place": session.place,
         "chair": minutes.chair,
         "secretary": minutes.secretary,
@@ -37,6 +38,14 @@ def content(minutes: Minutes) -> dict[str, Any]:
             {"text": each.text, "reply": each.reply} for each in minutes.comments.order_by("pk")
         ],
     }
+
+
+def ended_at(session: Session) -> datetime:
+    """When it ended: as it was closed, unless somebody closed it on another day or beforehand."""
+    closed = session.held_at
+    if closed and session.starts_at < closed and localdate(closed) == localdate(session.ends_at):
+        return closed
+    return session.ends_at
 
 
 def attendance(session: Session) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def next_steps(minutes: Minutes) -> list[tuple[str, str, str]]:
                 _("Those who were there receive an e-mail and may comment for five working days."),
             )
         ]
-    if minutes.status == MinutesStatus.COMMENT:
+    if minutes.status == MinutesStatus.COMMENT and not minutes.comments.filter(reply="").exists():
         return [
             (
                 "sign",

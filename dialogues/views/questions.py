@@ -2,10 +2,12 @@
 
 import json
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import feedgenerator, timezone
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from accounts.http import Request
@@ -60,6 +62,7 @@ def feed(request: Request) -> HttpResponse:
         link=links.absolute("/hoi-dap/"),
         description=_("What enterprises ask and what agencies answer"),
         language="vi",
+        author_name=settings.ASSOCIATION_NAME,  # a feed names who answers for it (RFC 4287, 4.1.1)
         feed_url=links.absolute(request.get_full_path()),
     )
     for issue in issue_queries.for_public(issues)[:50]:
@@ -68,7 +71,7 @@ def feed(request: Request) -> HttpResponse:
         atom.add_item(
             title=f"{issue.number} · {issue.shown_title}",
             link=links.absolute(f"/hoi-dap/{issue.number}/"),
-            description=text,
+            description=linebreaks(text, autoescape=True),  # readers take it for HTML
             unique_id=links.absolute(f"/hoi-dap/{issue.number}/"),
             pubdate=issue.published_at,
             updateddate=issue.answered_at or issue.published_at,

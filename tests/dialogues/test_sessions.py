@@ -230,3 +230,62 @@ def test_a_personal_link_shows_no_ticket_once_the_session_is_over(client, step):
     page = client.get(links.participant_path(guest)).content.decode()
     assert "code.svg" not in page
     assert ("đã kết thúc" if step is sessions.close else "bị hủy") in page
+
+
+def test_the_calendar_file_has_what_its_standard_demands(small):
+    """RFC 5545: lines end in CR LF and hold at most 75 octets; events have name and stamp."""
+    raw = calendars.entry(small, now=NOW, url="https://x.test/")
+
+    lines = raw.split(b"\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(len(line) for line in lines) <= 75
+    calendar = icalendar.Calendar.from_ical(raw)
+    assert (calendar["VERSION"], bool(calendar["PRODID"])) == ("2.0", True)
+    event = calendar.walk("VEVENT")[0]
+    assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS"} <= set(event)
+    assert event.decoded("dtstamp").utcoffset() == timedelta(0)
+    again = calendars.entry(small, now=NOW + timedelta(days=1), url="https://x.test/")
+    assert icalendar.Calendar.from_ical(again).walk("VEVENT")[0]["UID"] == event["UID"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "ends"),
+    [
+        (timedelta(hours=2), timedelta(hours=2)),  # on the day: as it was closed
+        (timedelta(days=1), timedelta(hours=3)),  # the next morning: as it was planned
+        (-timedelta(days=5), timedelta(hours=3)),
+    ],
+)
+def test_minutes_say_when_the_session_ended(closed, ends):
+    session = running_session()
+    minutes = sessions.close(session=session, now=session.starts_at + closed)
+
+    said = datetime.fromisoformat(content(minutes)["ends_at"])
+
+    assert said == session.starts_at + ends
+
+
+def test_the_door_list_on_paper_holds_everybody_who_comes(client):
+    session = running_session(year=2026, quarter=1)
+    ParticipantFactory.create_batch(35, session=session, status="registered")
+    ParticipantFactory(session=session, status="declined")
+    client.force_login(UserFactory(role=Role.STAFF))
+
+    page = client.get("/dialogues/2026/q1/attendance/").content.decode()
+
+    paper = page.split('<table class="table print-only">')[1].split("</table>")[0]
+    assert paper.count('<th scope="row">') == 35
+
+
+def test_minutes_offer_their_signature_once_every_comment_has_its_reply(client):
+    session = running_session(year=2026, quarter=1)
+    minutes = sessions.close(session=session, now=NOW)
+    papers.open_comments(minutes=minutes, now=NOW)
+    by = UserFactory(role=Role.STAFF)
+    comment = papers.comment(minutes=minutes, author=by, text="Thiếu tên", now=NOW)
+    client.force_login(by)
+    sign = "/dialogues/2026/q1/minutes/step/sign/"
+
+    assert sign not in client.get("/dialogues/2026/q1/minutes/").content.decode()
+    papers.reply(comment=comment, text="Đã thêm")
+    assert sign in client.get("/dialogues/2026/q1/minutes/").content.decode()
