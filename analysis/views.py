@@ -26,11 +26,14 @@ from surveys.models import Wave
 @only_for(Role.STAFF, Role.PLANNER)
 def runs(request: UserRequest) -> HttpResponse:
     require(request.user, "analysis.read_run")
+    lines = queries.waves_with_runs()
     context = {
-        "lines": queries.waves_with_runs(),
+        "lines": lines,
+        "waiting": any(line.state for line in lines),
         "may_analyse": request.user.has_perm("analysis.analyse_wave"),
     }
-    return render(request, "analysis/runs.html", context)
+    template = "analysis/runs.html#waves" if request.htmx else "analysis/runs.html"
+    return render(request, template, context)
 
 
 @only_for(Role.STAFF)
@@ -41,7 +44,7 @@ def analyse(request: UserRequest, pk: int) -> HttpResponse:
     if not wave.is_closed:
         messages.error(request, str(WaveStillOpen(wave)))
         return redirect("analysis:runs")
-    notice = _("Being analysed; reload this page in a few minutes.")
+    notice = _("Being analysed; the report stands here as soon as it is ready.")
     cache.set(tasks.under_way(wave.pk), notice, tasks.HOUR)
     async_task("analysis.tasks.analyse_wave", wave.pk, request.user.pk)
     messages.success(

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.models import Role, User
 from analysis.models import AnalysisRun, Report
+from analysis.tasks import under_way
 from core.models import AuditEntry
 from surveys.models import WaveStatus
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory, closed_wave
@@ -210,3 +212,19 @@ class TestResultsOfAnotherVersion:
         page = client.get(reverse("analysis:run", args=[report.run_id])).content.decode()
 
         assert reverse("analysis:analyse", args=[report.run.wave_id]) in page
+
+
+def test_a_wave_being_analysed_is_asked_after_until_its_report_is_there(client):
+    client.force_login(user(Role.STAFF))
+    wave = WaveFactory(status=WaveStatus.CLOSED)
+    address = reverse("analysis:runs")
+    cache.set(under_way(wave.pk), "Đang phân tích", 60)
+
+    waiting = client.get(address).content.decode()
+    cache.delete(under_way(wave.pk))
+    done = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert f'hx-get="{address}"' in waiting
+    assert "Đang phân tích" in waiting
+    assert "hx-get" not in done
+    assert done.strip().startswith('<div id="waves">')
