@@ -30,6 +30,10 @@ def feedback_path(participant: Participant) -> str:
     return reverse("dialogues:give_feedback", args=[participant.key])
 
 
+def guest_minutes_path(participant: Participant) -> str:
+    return reverse("dialogues:guest_minutes", args=[participant.key])
+
+
 def check_in_path(participant: Participant) -> str:
     return reverse("dialogues:check_in", args=[participant.key])
 

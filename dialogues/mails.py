@@ -387,7 +387,7 @@ def open_comments(*, minutes: Minutes, now: datetime) -> None:
             context={
                 "minutes": minutes,
                 "session": session,
-                "link": links.absolute(session.get_absolute_url() + "minutes/"),
+                "link": links.absolute(links.guest_minutes_path(participant)),
             },
             now=now,
         )

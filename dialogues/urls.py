@@ -81,6 +81,7 @@ urlpatterns = [
         registration.participant_code,
         name="participant_code",
     ),
+    path("dialogues/invitation/<str:key>/minutes/", minutes.guest_minutes, name="guest_minutes"),
     path("dialogues/invitation/<str:key>/feedback/", feedback.give_feedback, name="give_feedback"),
     path("dialogues/check-in/<str:key>/", registration.check_in, name="check_in"),
     path("issues/", desk.issue_list, name="issues"),

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.workdays import Calendar
 from dialogues import deadlines, mails
 from dialogues.errors import NotTheTime
-from dialogues.models import Minutes, MinutesComment, MinutesStatus
+from dialogues.models import Minutes, MinutesComment, MinutesStatus, Participant
 
 EDITABLE = frozenset({"chair", "secretary", "opening", "discussion", "conclusions"})
 
@@ -45,11 +45,21 @@ def open_comments(*, minutes: Minutes, now: datetime) -> Minutes:
     return minutes
 
 
-def comment(*, minutes: Minutes, author: User, text: str, now: datetime) -> MinutesComment:
+def comment(
+    *,
+    minutes: Minutes,
+    text: str,
+    now: datetime,
+    author: User | None = None,
+    participant: Participant | None = None,
+) -> MinutesComment:
+    """Add what somebody with an account, or a guest with a personal link, has to say."""
     until = minutes.comments_until
     if minutes.status != MinutesStatus.COMMENT or until is None or localdate(now) > until:
         raise NotTheTime(_("The minutes are not open to comments at present."))
-    return MinutesComment.objects.create(minutes=minutes, author=author, text=text, at=now)
+    return MinutesComment.objects.create(
+        minutes=minutes, author=author, participant=participant, text=text, at=now
+    )
 
 
 def reply(*, comment: MinutesComment, text: str) -> MinutesComment:

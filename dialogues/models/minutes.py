@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dialogues.models.sessions import Session
+from dialogues.models.sessions import Participant, Session
 
 
 class MinutesStatus(models.TextChoices):
@@ -61,7 +61,14 @@ class MinutesComment(models.Model):
         Minutes, models.CASCADE, related_name="comments", verbose_name=_("minutes")
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, null=True, related_name="+", verbose_name=_("guest")
     )
     text = models.TextField(_("text"))
     at = models.DateTimeField(_("time"))
@@ -71,6 +78,19 @@ class MinutesComment(models.Model):
         verbose_name = _("comment on minutes")
         verbose_name_plural = _("comments on minutes")
         ordering = ["minutes", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | Q(participant__isnull=False),
+                name="comment_comes_from_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.minutes} · {self.at:%d/%m/%Y}"
+
+    @property
+    def house(self) -> str:
+        """For whom the comment speaks."""
+        if self.participant:
+            return str(self.participant)
+        return str(self.author and (self.author.agency or self.author.enterprise or self.author))

@@ -67,6 +67,10 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
     issue = found(request, number)
     if not issue_queries.is_inside(issue, request.user):
         return redirect("dialogues:question", number)
+    return _page(request, issue, VerdictForm())
+
+
+def _page(request: UserRequest, issue: Issue, verdict_form: VerdictForm) -> HttpResponse:
     case = issue_queries.case(issue, request.user, timezone.localdate())
     staff = request.user.has_perm("dialogues.split_issue", issue)
     return render(
@@ -76,7 +80,7 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
             "case": case,
             "issue": issue,
             "note_form": NoteForm(),
-            "verdict_form": VerdictForm(),
+            "verdict_form": verdict_form,
             "open_links": issue.follow_links.alive(timezone.now()).count(),
             "may_publish": request.user.has_perm("dialogues.publish_issue", issue),
             "may_go_public": issue.may_go_public,
@@ -276,10 +280,14 @@ def note(request: UserRequest, number: str) -> HttpResponse:
 def judge(request: UserRequest, number: str) -> HttpResponse:
     issue = found(request, number)
     require(request.user, "dialogues.judge_issue", issue)
-    return take_verdict(request, issue, By(request.user, Party.RAISER), issue.get_absolute_url())
+    by = By(request.user, Party.RAISER)
+    return take_verdict(request, issue, by, lambda form: _page(request, issue, form))
 
 
-def take_verdict(request: Request, issue: Issue, by: By, back: str) -> HttpResponse:
+def take_verdict(
+    request: Request, issue: Issue, by: By, again: Callable[[VerdictForm], HttpResponse]
+) -> HttpResponse:
+    """Keep a verdict, or show the page ``again`` with what was typed and what is missing."""
     case = issue_queries.case(issue, request.user, timezone.localdate())
     form = VerdictForm(request.POST)
     if case.last_answer is None:
@@ -288,10 +296,9 @@ def take_verdict(request: Request, issue: Issue, by: By, back: str) -> HttpRespo
         try:
             answers.judge(answer=case.last_answer, by=by, now=timezone.now(), **form.cleaned_data)
         except DomainError as refusal:
-            messages.error(request, str(refusal))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Thank you. Your verdict was noted."))
-    else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(str(error) for error in errors))
-    return redirect(back)
+            back = issue.get_absolute_url() if by.actor else request.path
+            return redirect(back)
+    return again(form)

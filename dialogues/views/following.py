@@ -42,9 +42,15 @@ def follow(request: Request, token: str) -> HttpResponse:
         Issue.objects.select_related(*issue_queries.LISTED, "merged_into"), pk=link.issue_id
     )
     if request.method == "POST":
-        return _take(request, issue, token)
+        return _take(request, issue, link, token)
     if request.GET.get("ask") in {"withdraw", "end_links"}:
         return _ask(request, request.GET["ask"])
+    return _page(request, issue, link, token, VerdictForm())
+
+
+def _page(
+    request: Request, issue: Issue, link: FollowLink, token: str, verdict_form: VerdictForm
+) -> HttpResponse:
     case = issue_queries.case_of_raiser(issue, timezone.localdate())
     ahead = issue_queries.last_of(issue)
     return render(
@@ -54,7 +60,7 @@ def follow(request: Request, token: str) -> HttpResponse:
             "case": case,
             "issue": issue,
             "ahead": issue_queries.case_ahead(ahead, timezone.localdate()) if ahead else None,
-            "verdict_form": VerdictForm(),
+            "verdict_form": verdict_form,
             "token": token,
             "link": link,
         },
@@ -81,7 +87,7 @@ def _ask(request: Request, step: str) -> HttpResponse:
     return render(request, "dialogues/confirm.html", context | {"danger": True, "field": step})
 
 
-def _take(request: Request, issue: Issue, token: str) -> HttpResponse:
+def _take(request: Request, issue: Issue, link: FollowLink, token: str) -> HttpResponse:
     if "end_links" in request.POST:
         following.end_links(issue=issue, by=RAISER, now=timezone.now())
         messages.success(request, _("The links to this issue have ended."))
@@ -94,7 +100,9 @@ def _take(request: Request, issue: Issue, token: str) -> HttpResponse:
         else:
             messages.success(request, _("The issue is withdrawn."))
         return redirect("dialogues:follow", token)
-    return take_verdict(request, issue, RAISER, request.path)
+    return take_verdict(
+        request, issue, RAISER, lambda form: _page(request, issue, link, token, form)
+    )
 
 
 @public

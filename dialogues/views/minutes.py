@@ -18,6 +18,14 @@ from dialogues.actions import minutes as actions
 from dialogues.forms import CommentForm, MinutesForm
 from dialogues.models import Minutes, MinutesComment, MinutesStatus
 from dialogues.reports.pdf import pdf
+from dialogues.views.registration import found as guest_of
+
+COMMENTED = (
+    "author__agency",
+    "author__enterprise",
+    "participant__agency",
+    "participant__enterprise",
+)
 
 
 def found(year: int, quarter: int) -> Minutes:
@@ -69,7 +77,7 @@ def minutes_page(request: Request, year: int, quarter: int) -> HttpResponse:
             "minutes": minutes,
             "session": minutes.session,
             "content": content_of(minutes),
-            "comments": minutes.comments.select_related("author") if inside else [],
+            "comments": minutes.comments.select_related(*COMMENTED) if inside else [],
             "form": form,
             "unanswered": minutes.comments.filter(reply="").count(),
             "may_comment": may_comment,
@@ -78,6 +86,39 @@ def minutes_page(request: Request, year: int, quarter: int) -> HttpResponse:
             "today": timezone.localdate(),
         },
     )
+
+
+@public
+def guest_minutes(request: Request, key: str) -> HttpResponse:
+    """Draft minutes for somebody who was there and has no account: read them, comment on them."""
+    guest = guest_of(key)
+    session = guest.session
+    minutes = get_object_or_404(Minutes.objects.select_related("session"), session=session)
+    if minutes.status == MinutesStatus.SIGNED:
+        return redirect("dialogues:minutes", session.year, session.quarter)
+    if minutes.status != MinutesStatus.COMMENT or guest.checked_in_at is None:
+        raise Http404
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.comment(
+                minutes=minutes, participant=guest, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your comment was added."))
+            return redirect("dialogues:guest_minutes", key)
+    context = {
+        "minutes": minutes,
+        "session": session,
+        "content": content_of(minutes),
+        "comments": minutes.comments.filter(participant=guest),
+        "participant": guest,
+        "form": form,
+        "is_open": minutes.comments_until and minutes.comments_until >= timezone.localdate(),
+    }
+    return render(request, "dialogues/guest_minutes.html", context)
 
 
 @only_for(Role.STAFF)

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import OutgoingMessage
 from dialogues import links
@@ -171,3 +172,17 @@ def test_the_verdict_of_a_hidden_raiser_does_not_name_it(world):
     answers.judge(answer=issue.answers.last(), by=RAISER, is_answered=False, is_solved=False,
                   comment="Chưa rõ", now=NOW)  # fmt: skip
     assert issue.verdicts.get().comment == "Chưa rõ"
+
+
+def test_a_verdict_that_lacks_something_keeps_what_was_typed(client):
+    issue = answered(at=timezone.now())
+    path = links.follow_path(issue, now=timezone.now())
+
+    page = client.post(path, {"is_answered": "no", "is_solved": "no", "reopen": "on"})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert 'value="no" required checked' in text or text.count("checked") == 3
+    assert "Xin cho biết còn thiếu điều gì" in text
+    issue.refresh_from_db()
+    assert issue.state == "answered"

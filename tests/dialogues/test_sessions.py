@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
+from django.utils import timezone
 
 from core.models import MessageStatus, OutgoingMessage
 from core.roles import Role
@@ -289,3 +290,25 @@ def test_minutes_offer_their_signature_once_every_comment_has_its_reply(client):
     assert sign not in client.get("/dialogues/2026/q1/minutes/").content.decode()
     papers.reply(comment=comment, text="Đã thêm")
     assert sign in client.get("/dialogues/2026/q1/minutes/").content.decode()
+
+
+def test_who_was_there_comments_on_minutes_without_an_account(client):
+    session = running_session(year=2026, quarter=1)
+    guest = ParticipantFactory(session=session, checked_in_at=NOW, email="khach@example.test")
+    away = ParticipantFactory(session=session)
+    minutes = sessions.close(session=session, now=NOW)
+    url = links.guest_minutes_path(guest)
+    assert client.get(url).status_code == 404  # a draft nobody has laid open
+
+    papers.open_comments(minutes=minutes, now=timezone.now())
+
+    letter = OutgoingMessage.objects.get(key__startswith=f"minutes:{minutes.pk}:comment")
+    assert url in letter.body
+    assert client.get(links.guest_minutes_path(away)).status_code == 404
+    assert client.post(url, {"text": "Tên chúng tôi viết sai."}).url == url
+    comment = minutes.comments.get()
+    assert (comment.participant, comment.author, comment.house) == (guest, None, str(guest))
+    client.force_login(UserFactory(role=Role.STAFF))
+    page = client.get("/dialogues/2026/q1/minutes/").content.decode()
+    assert "Tên chúng tôi viết sai." in page
+    assert str(guest) in page

@@ -156,7 +156,7 @@ PAGES = {
 ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "issue", "question", "act", "open_data", "edit_answer", "approve_answer", "attachment",
     "decide_request", "participant", "participant_code", "check_in", "redact_answer",
-    "give_feedback",
+    "give_feedback", "guest_minutes",
     "file",  # test_attachments
     "follow", "end_links",  # test_following
     "add_document", "session_step", "live_save", "minutes_step", "reply_comment",  # test_posts
@@ -325,6 +325,7 @@ def test_personal_links_of_a_session_are_public_and_check_in_is_for_staff(world)
     assert seen_by(world, at("participant", key)) == EVERYBODY
     assert seen_by(world, at("participant_code", key)) == EVERYBODY
     assert seen_by(world, at("give_feedback", key)) == EVERYBODY
+    assert seen_by(world, at("guest_minutes", key)) == EVERYBODY
     assert seen_by(world, at("check_in", key)) == DESK
 
 
