@@ -26,10 +26,12 @@ SAMPLED_BLIND = Orders(
     STRATUM,
     Key("weight", _("Weight"), "design_weight"),
     Key("list", _("List"), "is_reserve"),
+    anchor="enterprises",
 )
 SAMPLED = Orders(
     *SAMPLED_BLIND.keys.values(),
     Key("outcome", _("Outcome"), by_choice("disposition", Disposition)),
+    anchor="enterprises",
 )
 CALLS = Orders(
     ENTERPRISE,
