@@ -10,6 +10,7 @@ urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("style/", site.style, name="style"),
+    path("accessibility/", site.accessibility, name="accessibility"),
     path("outbox/", outbox.outgoing, name="outbox"),
     path("outbox/act/", outbox.act, name="outbox_act"),
     path("outbox/<int:pk>/", outbox.message, name="outbox_message"),

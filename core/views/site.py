@@ -68,6 +68,13 @@ def named_colours() -> list[str]:
 
 
 @public
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is promised to people who see, hear or move otherwise, and what is still missing."""
+    return render(request, "core/accessibility.html")
+
+
+@public
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component once, as the pages use them."""
     now = timezone.now()

@@ -157,6 +157,14 @@ def test_the_language_is_switched_by_a_button(client):
     assert "Style page" in client.get("/style/").content.decode()
 
 
+def test_everybody_reads_what_is_accessible_and_what_is_not(client):
+    page = client.get("/accessibility/").content.decode()
+
+    assert "WCAG" in page
+    assert "Những điều chưa đạt" in page
+    assert 'href="/accessibility/"' in client.get("/privacy/").content.decode()
+
+
 def test_robots_are_kept_from_personal_links(client):
     assert "Disallow: /s/" in client.get("/robots.txt").content.decode()
 
