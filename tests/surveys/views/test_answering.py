@@ -441,11 +441,11 @@ def test_no_page_costs_more_than_four_queries(client, anonymity):
 
 
 @BOTH
-def test_sending_costs_at_most_five_queries(client, anonymity):
+def test_sending_costs_at_most_six_queries(client, anonymity):
     token, key = link(anonymity=anonymity)
     assert key.wave.version.compiled  # read once a process
     post(client, token, "one", met="no")
-    with at_most(5):
+    with at_most(6):
         assert client.post(address("send", token)).url == address("done", token)
     with at_most(3):
         assert client.get(address("done", token)).status_code == 200

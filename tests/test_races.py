@@ -1,0 +1,236 @@
+"""Two people do the same at the same moment, each on a connection of their own.
+
+PostgreSQL alone: SQLite lets one writer in at a time, from the first statement on.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from core.errors import DomainError
+from core.models import AuditEntry, OutgoingMessage
+from dialogues.actions import answers, course
+from dialogues.actions.course import agencies
+from dialogues.errors import NotFromHere, NotTheTime
+from dialogues.models import Answer, AnswerStatus, Clock, ClockRole, Issue
+from surveys.actions import responses, sampling, sendings, waves
+from surveys.actions.drafts import save_page
+from surveys.errors import AlreadyReplaced, NobodyToWriteTo, SendingUnderWay
+from surveys.models import (
+    Disposition,
+    Response,
+    SampledEnterprise,
+    Sending,
+    SendingKind,
+    Wave,
+    WaveStatus,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import NOW, accepted, assigned, officer_of, staff
+from tests.factories.directory import AgencyFactory
+from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory
+from tests.surveys.links import link
+
+pytestmark = [
+    pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="two connections write at once on PostgreSQL alone",
+    ),
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+]
+MEETING = 0.4  # seconds one waits for the other at the place where a race would be lost
+ENOUGH = 20  # seconds
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run each act in a thread of its own; return what each returned, or how it was refused."""
+    start = threading.Barrier(len(acts), timeout=ENOUGH)
+
+    def run(act):
+        try:
+            start.wait()
+            return act()
+        except Exception as error:  # noqa: BLE001 -- the test tells a refusal from an accident
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def meet(monkeypatch, place, name, people=2):
+    """Let those who come to this function wait for each other, unless a lock keeps one away."""
+    original, meeting = getattr(place, name), threading.Barrier(people)
+
+    def waiting(*args, **kwargs):
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(MEETING)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(place, name, waiting)
+
+
+def refusals(told):
+    """The refusals among what was told; an accident is no refusal."""
+    found = [each for each in told if isinstance(each, Exception)]
+    assert all(isinstance(each, DomainError) for each in found), found
+    return [type(each) for each in found]
+
+
+# --- dialogues ------------------------------------------------------------------------------------
+
+
+def test_of_two_officers_who_answer_at_once_one_is_told(monkeypatch):
+    issue = assigned()
+    drafts = [
+        answers.save_draft(
+            issue=issue, author=officer_of(issue.lead), now=NOW, effect="solved", text="Đã xong"
+        )
+        for _each in (1, 2)
+    ]
+    meet(monkeypatch, answers, "check")
+
+    told = at_once(
+        *(
+            lambda pk=each.pk, by=each.author: answers.submit(
+                answer=Answer.objects.get(pk=pk), by=by, now=NOW
+            )
+            for each in drafts
+        )
+    )
+
+    assert refusals(told) == [NotTheTime]
+    assert issue.answers.filter(status=AnswerStatus.PUBLISHED).count() == 1
+    assert issue.events.filter(act="solve").count() == 1
+
+
+def test_an_issue_assigned_twice_at_once_has_one_lead(monkeypatch):
+    issue = accepted()
+    chosen = [AgencyFactory(), AgencyFactory()]
+    clerks = [staff(), staff()]
+    meet(monkeypatch, agencies, "permitted")
+
+    told = at_once(
+        *(
+            lambda lead=lead, by=by: course.assign(
+                issue=Issue.objects.get(pk=issue.pk), by=by, now=NOW, lead=lead
+            )
+            for lead, by in zip(chosen, clerks, strict=True)
+        )
+    )
+
+    assert refusals(told) == [NotFromHere]
+    assert Clock.objects.filter(issue=issue, role=ClockRole.LEAD).count() == 1
+    assert issue.events.filter(act="assign").count() == 1
+
+
+# --- surveys --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("anonymity", ["confidential", "blind"])
+@pytest.mark.parametrize("late", [False, True])
+def test_an_answer_sent_while_a_wave_is_closed_is_counted_or_refused(monkeypatch, anonymity, late):
+    token, key = link(anonymity=anonymity)
+    draft = save_page(
+        key=key, token=token, section="one", values={"met": "no"}, language="vi", now=timezone.now()
+    )
+    begun, closed = threading.Event(), threading.Event()
+    place = (responses, "hold_open") if late else (responses, "relevant_answers")
+    original = getattr(*place)
+
+    def slowly(*args):
+        begun.set()
+        closed.wait(MEETING)
+        return original(*args)
+
+    monkeypatch.setattr(*place, slowly)
+
+    def send():
+        return responses.submit_response(key=key, token=token, now=timezone.now(), draft=draft)
+
+    def close():
+        begun.wait(ENOUGH)
+        done = waves.close_wave(wave=key.wave, by=None, now=timezone.now())
+        closed.set()
+        return done
+
+    sent, shut = at_once(send, close)
+
+    assert refusals([shut]) == []
+    wave = Wave.objects.get()
+    assert wave.status == WaveStatus.CLOSED
+    acknowledged = 0 if refusals([sent]) else 1
+    assert Response.objects.submitted().filter(wave=wave).count() == acknowledged
+    assert AuditEntry.objects.get(action="wave.close").details["responses"] == acknowledged
+    assert acknowledged == (0 if late else 1)
+
+
+def test_invitations_ordered_by_two_clicks_are_written_once(monkeypatch):
+    stratum = StratumFactory(wave__closes_on=timezone.localdate())
+    for position in range(3):
+        email = f"dn{position}@dn.example"
+        SampledEnterpriseFactory(stratum=stratum, position=position, enterprise__email=email)
+    clerk = UserFactory(role="staff")
+    meet(monkeypatch, sendings, "recipients")
+
+    def click():
+        return sendings.order_sending(
+            wave=Wave.objects.get(), kind=SendingKind.INVITATIONS, by=clerk, now=timezone.now()
+        )
+
+    told = at_once(click, click)
+
+    assert set(refusals(told)) <= {SendingUnderWay, NobodyToWriteTo}
+    assert Sending.objects.count() == 1
+    recipients = OutgoingMessage.objects.values_list("recipient", flat=True)
+    assert sorted(recipients) == [f"dn{position}@dn.example" for position in range(3)]
+
+
+def left_and_spares(left, spares):
+    stratum = StratumFactory()
+    gone = [
+        SampledEnterpriseFactory(
+            stratum=stratum, position=place, disposition=Disposition.NOT_ELIGIBLE
+        )
+        for place in range(left)
+    ]
+    for place in range(left, left + spares):
+        SampledEnterpriseFactory(stratum=stratum, position=place, is_reserve=True)
+    return gone
+
+
+def replacing(one, by):
+    return lambda: sampling.replace_enterprise(
+        sampled=SampledEnterprise.objects.get(pk=one.pk), reason="Đã giải thể", now=NOW, by=by
+    )
+
+
+def test_an_enterprise_is_replaced_once_however_often_it_is_asked_for(monkeypatch):
+    (gone,) = left_and_spares(1, 3)
+    clerk = UserFactory(role="staff")
+    meet(monkeypatch, sampling.audit, "record")
+
+    told = at_once(replacing(gone, clerk), replacing(gone, clerk))
+
+    assert refusals(told) == [AlreadyReplaced]
+    assert SampledEnterprise.objects.filter(replaces=gone).count() == 1
+    assert SampledEnterprise.objects.reserve().count() == 2
+
+
+def test_two_enterprises_of_a_stratum_are_replaced_at_once_by_the_next_two(monkeypatch):
+    gone = left_and_spares(2, 3)
+    clerk = UserFactory(role="staff")
+    meet(monkeypatch, sampling.audit, "record")
+
+    told = at_once(*(replacing(each, clerk) for each in gone))
+
+    assert refusals(told) == []
+    assert sorted(each.position for each in told) == [2, 3]
