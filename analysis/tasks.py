@@ -1,6 +1,6 @@
 """What the worker does: one thin function an action."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone, translation
@@ -53,8 +53,10 @@ def make_report(report_pk: int) -> None:
 FREEZING = "freezing-a-forecast"  # under this key pages see that a forecast is being computed
 
 
-def freeze_forecast(year: int, reason: str, user_pk: int) -> None:
-    """Compute and seal a forecast; a refusal is told on the list of forecasts."""
+def freeze_forecast(
+    year: int, reason: str, user_pk: int, ordered_at: datetime | None = None
+) -> None:
+    """Compute and seal a forecast, once an order; a refusal is told on the list of forecasts."""
     by = User.objects.filter(pk=user_pk).first()
     try:
         forecast = actions.freeze_forecast(
@@ -64,6 +66,7 @@ def freeze_forecast(year: int, reason: str, user_pk: int) -> None:
             now=timezone.now(),
             seed=actions.SEED,
             reason=reason,
+            ordered_at=ordered_at,
         )
     except DomainError as refusal:
         cache.set(FREEZING, str(refusal), HOUR)

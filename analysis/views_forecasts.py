@@ -57,7 +57,8 @@ def freeze(request: UserRequest) -> HttpResponse:
                 _("The forecast of PCI %(year)s is being computed.") % {"year": year},
                 tasks.HOUR,
             )
-            async_task("analysis.tasks.freeze_forecast", year, reason, request.user.pk)
+            order = (year, reason, request.user.pk, timezone.now())
+            async_task("analysis.tasks.freeze_forecast", *order)
             messages.success(
                 request,
                 _(

@@ -10,15 +10,21 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from analysis import actions as analysis
+from analysis.actions import forecasts
+from analysis.models import Forecast
+from analysis.models.forecasts import CHAIN_BEGINS
 from core.errors import DomainError
 from core.models import AuditEntry, OutgoingMessage
 from dialogues.actions import answers, course
 from dialogues.actions.course import agencies
 from dialogues.errors import NotFromHere, NotTheTime
 from dialogues.models import Answer, AnswerStatus, Clock, ClockRole, Issue
+from pci.models import Province
 from surveys.actions import responses, sampling, sendings, waves
 from surveys.actions.drafts import save_page
 from surveys.errors import AlreadyReplaced, NobodyToWriteTo, SendingUnderWay
@@ -234,3 +240,33 @@ def test_two_enterprises_of_a_stratum_are_replaced_at_once_by_the_next_two(monke
 
     assert refusals(told) == []
     assert sorted(each.position for each in told) == [2, 3]
+
+
+# --- forecasts ------------------------------------------------------------------------------------
+
+
+def freezing(home, seed):
+    return lambda: analysis.freeze_forecast(
+        province=home, year=2018, by=None, now=timezone.now(), seed=seed, draws=200
+    )
+
+
+@pytest.mark.parametrize("standing", [False, True])
+def test_two_forecasts_frozen_at_once_stay_a_chain(monkeypatch, standing):
+    call_command("load_fixtures", verbosity=0)
+    home = Province.objects.home()
+    if standing:
+        freezing(home, 1)()
+    meet(monkeypatch, forecasts.audit, "record")
+
+    told = at_once(freezing(home, 2), freezing(home, 3))
+
+    assert refusals(told) == []
+    chain = list(Forecast.objects.order_by("number"))
+    assert [each.number for each in chain] == list(range(1, 3 + standing))
+    assert [each.previous_digest for each in chain] == [
+        CHAIN_BEGINS,
+        *(each.digest for each in chain[:-1]),
+    ]
+    assert [each.supersedes for each in chain] == [None, *chain[:-1]]
+    assert all(each.digest == each.computed_digest() for each in chain)

@@ -56,10 +56,12 @@ def freeze_forecast(
     seed: int,
     reason: str = "",
     draws: int = DRAWS,
+    ordered_at: datetime | None = None,
 ) -> Forecast:
     """Forecast an edition from what is known, and seal it into the chain.
 
-    A forecast of the same edition that still stands is superseded; both will be scored.
+    A forecast of the same edition that still stands is superseded; both will be scored. An order
+    that was carried out already, by a worker killed right afterwards, returns what it made.
     """
     from analysis import frames, nowcasting, scoring  # noqa: PLC0415 -- slow import
 
@@ -69,7 +71,11 @@ def freeze_forecast(
     content = nowcasting.frozen(inputs, year, province.name, draws=draws, seed=seed)
     content |= _beside(province, year, found)
     with transaction.atomic():
-        last = Forecast.objects.select_for_update().order_by("-number").first()
+        Province.objects.select_for_update().home()  # one link of the chain at a time
+        mine = Forecast.objects.filter(province=province, year=year, made_by=by, reason=reason)
+        if ordered_at and (made := mine.filter(made_at__gte=ordered_at).first()):
+            return made
+        last = Forecast.objects.order_by("-number").first()
         standing = Forecast.objects.standing().filter(province=province, year=year).first()
         forecast = Forecast(
             number=last.number + 1 if last else 1,

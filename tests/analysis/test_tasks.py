@@ -1,12 +1,14 @@
 """The worker analyses once, however often it is killed over it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from analysis import actions, tasks
-from analysis.models import AnalysisRun
+from analysis.models import AnalysisRun, Forecast
 from tests.factories.accounts import UserFactory
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory
 
@@ -48,3 +50,30 @@ def test_an_old_or_a_finished_run_is_followed_by_a_new_one(done, made):
 
     assert done[0] == "analysed"
     assert AnalysisRun.objects.filter(wave=run.wave).count() == 2
+
+
+def test_an_order_whose_worker_died_after_sealing_makes_no_second_forecast(monkeypatch):
+    call_command("load_fixtures", verbosity=0)
+    few = partial(actions.freeze_forecast, draws=200)
+    monkeypatch.setattr(actions, "freeze_forecast", few)
+    order = (2018, "sau khảo sát", UserFactory().pk, timezone.now())
+    monkeypatch.setattr(tasks, "draw_forecast", _killed)
+    with pytest.raises(Killed):
+        tasks.freeze_forecast(*order)
+    drawn = []
+    monkeypatch.setattr(tasks, "draw_forecast", drawn.append)
+
+    tasks.freeze_forecast(*order)
+    tasks.freeze_forecast(*order[:3], timezone.now())
+
+    first, second = Forecast.objects.order_by("number")
+    assert drawn == [first, second]
+    assert second.supersedes == first
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches the end of a process."""
+
+
+def _killed(_forecast):
+    raise Killed
