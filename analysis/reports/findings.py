@@ -244,7 +244,7 @@ def outlook_sentence(numbers: WaveNumbers) -> str:
     return _(
         "Above the %(last)s points of %(year)s: %(chance)s. The interval is wide"
         " because the official survey itself asks few enterprises: a perfect survey would still"
-        " miss its values by several points."
+        " miss its values by several percentage points."
     ) % {
         "last": written(numbers.last.score),
         "year": numbers.last.year,

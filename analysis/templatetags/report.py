@@ -224,7 +224,7 @@ def change_interval(row: WaveChange) -> str:
 
 
 def _in_points(row: WaveChange, text: str) -> str:
-    return _("%(change)s points") % {"change": text} if row.is_share else text
+    return _("%(change)s percentage points") % {"change": text} if row.is_share else text
 
 
 @register.filter
