@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waves/<int:pk>/analyse/", views.analyse, name="analyse"),
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/report.<slug:language>.pdf", views.pdf, name="pdf"),
+    path("runs/<int:pk>/figures.<slug:kind>", views.figures, name="figures"),
     path("runs/<int:pk>/make/<slug:language>/", views.make_pdf, name="make_pdf"),
     path("runs/<int:pk>/publish/<slug:language>/", views.publish, name="publish"),
     path("forecasts/", views_forecasts.forecasts, name="forecasts"),

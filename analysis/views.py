@@ -15,8 +15,9 @@ from accounts.models import User
 from analysis import actions, queries, tasks
 from analysis.errors import WaveStillOpen
 from analysis.models import AnalysisRun, Report
-from analysis.numbers import NotReadable
-from core import audit
+from analysis.numbers import NotReadable, WaveNumbers
+from analysis.reports import figures as figure_table
+from core import audit, exports
 from core.access import only_for, public, require
 from core.errors import DomainError
 from core.roles import Role
@@ -103,6 +104,26 @@ def pdf(request: Request, pk: int, language: str) -> HttpResponseBase:
     return FileResponse(
         report.pdf.open("rb"), content_type="application/pdf", filename=name, as_attachment=False
     )
+
+
+@public
+def figures(request: Request, pk: int, kind: str) -> HttpResponse:
+    """The figures of a report as a table: for everybody once it is published."""
+    found = get_object_or_404(
+        AnalysisRun.objects.visible_to(request.user).select_related("wave"), pk=pk
+    )
+    if kind not in exports.KINDS:
+        raise Http404
+    try:
+        rows = figure_table.table(WaveNumbers.read(found.results))
+    except NotReadable as refusal:
+        raise Http404 from refusal
+    if request.user.is_authenticated:
+        audit.record(
+            actor=request.user, action="report.figures", now=timezone.now(), target=found, kind=kind
+        )
+    name = f"thuoc-do-{found.wave.year}-{found.results_digest[:8]}"
+    return exports.download(name, figure_table.HEADINGS, rows, kind=kind)
 
 
 @only_for(Role.STAFF, Role.PLANNER)
