@@ -69,10 +69,14 @@ def moved(rows: Sequence[CriterionLine]) -> list[str]:
         if abs(change) < NOTICEABLE:
             continue
         text = (
-            _("“%(name)s” is expected to add %(points)s points (from %(last)s to %(middle)s).")
+            _(
+                "“%(name)s” is expected to add %(points)s points to the score"
+                " (from %(last)s to %(middle)s)."
+            )
             if change > 0
             else _(
-                "“%(name)s” is expected to cost %(points)s points (from %(last)s to %(middle)s)."
+                "“%(name)s” is expected to cost the score %(points)s points"
+                " (from %(last)s to %(middle)s)."
             )
         )
         told.append(
