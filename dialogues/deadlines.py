@@ -13,6 +13,7 @@ from dialogues.course import Tell
 LEAD_DAYS = 10
 COORDINATOR_DAYS = 5
 REOPEN_DAYS = 15
+INTAKE_DAYS = 3  # of the Association: from receipt to an agency, or to a refusal
 MINUTES_DAYS = 5
 COMMENT_DAYS = 5
 PLANNER = "planner"
@@ -49,6 +50,11 @@ def is_near(left: int) -> bool:
 
 def last_day_to_reopen(answered_at: datetime, calendar: Calendar) -> date:
     return calendar.add(localdate(answered_at), REOPEN_DAYS).day
+
+
+def intake_due(received_at: datetime, calendar: Calendar) -> date:
+    """By when the Association passes an issue on; its stage has a clock like every other."""
+    return calendar.add(localdate(received_at), INTAKE_DAYS).day
 
 
 def as_json(deadline: Deadline) -> list[dict[str, str]]:

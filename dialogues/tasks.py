@@ -13,5 +13,5 @@ def climb_the_ladder() -> int:
     """Follow the calendar, remind, report what is late, chase minutes, close what is finished."""
     now = timezone.now()
     ladder.reckon(now=now)
-    taken = ladder.climb(now=now) + ladder.chase_minutes(now=now)
+    taken = ladder.climb(now=now) + ladder.chase_intake(now=now) + ladder.chase_minutes(now=now)
     return taken + ladder.close_finished(now=now)

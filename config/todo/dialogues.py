@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from config.todo.base import Todo, urgency
-from dialogues.course import REPLIED, State
+from core.workdays import Calendar
+from dialogues import deadlines
+from dialogues.course import REPLIED, UNASSIGNED, State
 from dialogues.models import Issue, Session
 from dialogues.queries import issues
 from directory.models import Agency
@@ -44,7 +46,14 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
         return
     counts = {name: count for name, count, _query, _kind in issues.board(today)}
     board = reverse("dialogues:issues")
-    first = Issue.objects.filter(state=State.RECEIVED).aggregate(at=Min("received_at"))["at"]
+    oldest = dict(
+        Issue.objects.filter(state__in=UNASSIGNED)
+        .values_list("state")
+        .annotate(at=Min("received_at"))
+        .order_by()
+    )
+    calendar = Calendar.load()
+    due = {state: deadlines.intake_due(at, calendar) for state, at in oldest.items()}
     if count := counts["received"]:
         yield Todo(
             what=ngettext(
@@ -56,8 +65,10 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             url=f"{board}?state=received",
             icon="question",
             note=_("The oldest came on %(day)s.")
-            % {"day": f"{timezone.localdate(first):%d/%m/%Y}"},
-            kind="signal",
+            % {"day": f"{timezone.localdate(oldest[State.RECEIVED]):%d/%m/%Y}"},
+            due=due[State.RECEIVED],
+            late=due[State.RECEIVED] < today,
+            kind="bad" if due[State.RECEIVED] < today else "signal",
         )
     if count := counts["accepted"]:
         yield Todo(
@@ -69,7 +80,9 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             % {"count": count},
             url=f"{board}?state=accepted",
             icon="send",
-            kind="signal",
+            due=due[State.ACCEPTED],
+            late=due[State.ACCEPTED] < today,
+            kind="bad" if due[State.ACCEPTED] < today else "signal",
         )
     if count := counts["files"]:
         yield Todo(

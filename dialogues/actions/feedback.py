@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from core.models import OutgoingMessage, OutgoingMessageQuerySet
-from dialogues import mails
+from dialogues import session_mails
 from dialogues.errors import FeedbackClosed, FeedbackGiven, WasNotThere
 from dialogues.models import FeedbackTime, Participant, Session, SessionFeedback, Side
 
@@ -25,7 +25,7 @@ def ask(*, session: Session, now: datetime) -> int:
         return 0
     there = session.participants.present().filter(has_given_feedback=False)
     return sum(
-        mails.ask_feedback(participant=each, now=now)
+        session_mails.ask_feedback(participant=each, now=now)
         for each in there.select_related("session", "enterprise", "agency")
     )
 

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import Role
 from core.workdays import Calendar
-from dialogues import course, deadlines, mails
+from dialogues import course, deadlines, mails, session_mails
 from dialogues.actions import answers
 from dialogues.actions import course as steps
 from dialogues.actions.course import By, locked, record
@@ -141,6 +141,18 @@ def reckon(*, now: datetime) -> int:
     return moved
 
 
+def chase_intake(*, now: datetime) -> int:
+    """Write to the Association, once an issue, about what waits there for too long."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    oldest_first = Issue.objects.filter(state__in=course.UNASSIGNED).order_by("pk")
+    written = 0
+    for issue in oldest_first.filter(received_at__lt=now - timedelta(days=deadlines.INTAKE_DAYS)):
+        late = calendar.between(deadlines.intake_due(issue.received_at, calendar), today)
+        written += late > 0 and mails.chase_intake(issue=issue, days=late, now=now)
+    return written
+
+
 def chase_minutes(*, now: datetime) -> int:
     """Write to the Association every second working day while minutes are late."""
     today = localdate(now)
@@ -150,6 +162,6 @@ def chase_minutes(*, now: datetime) -> int:
     for minutes in late.select_related("session"):
         days = calendar.between(minutes.due_on, today)
         if days % 2 == 1:
-            mails.chase_minutes(minutes=minutes, days=days, now=now)
+            session_mails.chase_minutes(minutes=minutes, days=days, now=now)
             chased += 1
     return chased

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workdays import Calendar
-from dialogues import deadlines, mails
+from dialogues import deadlines, session_mails
 from dialogues.errors import NotTheTime
 from dialogues.models import Minutes, MinutesComment, MinutesStatus, Participant
 
@@ -41,7 +41,7 @@ def open_comments(*, minutes: Minutes, now: datetime) -> Minutes:
     minutes.status = MinutesStatus.COMMENT
     minutes.comments_until = Calendar.load().add(localdate(now), deadlines.COMMENT_DAYS).day
     minutes.save(update_fields=["status", "comments_until"])
-    mails.open_comments(minutes=minutes, now=now)
+    session_mails.open_comments(minutes=minutes, now=now)
     return minutes
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from core import outbox
 from core.models import OutgoingMessage, OutgoingMessageQuerySet
 from core.workdays import Calendar
-from dialogues import deadlines, mails
+from dialogues import deadlines, session_mails
 from dialogues.actions import feedback
 from dialogues.errors import NotTheTime, QuarterTaken, RegistrationClosed
 from dialogues.models import (
@@ -159,7 +159,7 @@ def cancel(*, session: Session, now: datetime) -> int:
         status__in=[ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
     )
     return sum(
-        mails.tell_participant(participant=each, step="cancelled", now=now)
+        session_mails.tell_participant(participant=each, step="cancelled", now=now)
         for each in told.select_related("session", "enterprise", "agency")
     )
 
@@ -212,13 +212,13 @@ def invite(
     batch = _batch(session)
     for participant in new:
         participant.save()
-        mails.invite(participant=participant, now=now, batch=batch)
+        session_mails.invite(participant=participant, now=now, batch=batch)
     return new
 
 
 def send_link_again(*, participant: Participant, now: datetime) -> bool:
     """Write the personal link once more, once an hour at most."""
-    return mails.invite(
+    return session_mails.invite(
         participant=participant, now=now, batch="", again=f"{now:%Y%m%d%H}", release=True
     )
 
@@ -242,7 +242,7 @@ def register(
     participant.name, participant.phone, participant.people = name, phone, people
     participant.status, participant.answered_at = status, now
     participant.save(update_fields=["name", "phone", "people", "status", "answered_at"])
-    mails.tell_participant(participant=participant, step=str(status), now=now)
+    session_mails.tell_participant(participant=participant, step=str(status), now=now)
     if already > people:
         promote_waiting(session=session, now=now)
     return participant
@@ -270,7 +270,7 @@ def promote_waiting(*, session: Session, now: datetime) -> list[Participant]:
             break
         participant.status = ParticipantStatus.REGISTERED
         participant.save(update_fields=["status"])
-        mails.tell_participant(participant=participant, step="promoted", now=now)
+        session_mails.tell_participant(participant=participant, step="promoted", now=now)
         free -= participant.people
         promoted.append(participant)
     return promoted

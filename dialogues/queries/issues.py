@@ -152,6 +152,7 @@ class Case:
     notes: list[Note]
     supporters: int
     reopen_until: date | None
+    intake_due: date | None
     is_overdue: bool
 
     @property
@@ -271,6 +272,9 @@ def _case(
         notes=notes(issue, user, inside=inside),
         supporters=issue.supports,
         reopen_until=until if until and until >= today else None,
+        intake_due=deadlines.intake_due(issue.received_at, Calendar.load())
+        if issue.state in course.UNASSIGNED
+        else None,
         is_overdue=issue.is_overdue(today),
     )
 

@@ -154,6 +154,20 @@ def test_an_enterprise_sees_apart_what_it_must_do_and_what_it_waits_for(client):
     assert f"Chờ {waiting.lead} trả lời" in page.content.decode()
 
 
+def test_staff_read_what_they_pass_on_too_late():
+    issue = filed()
+    staff = UserFactory(role=Role.STAFF)
+    received = timezone.localdate(issue.received_at)
+
+    in_time = todo.for_user(staff, received)
+    late = todo.for_user(staff, received + timedelta(days=4))
+
+    assert [(item.kind, item.late) for item in in_time if item.icon == "question"] == [
+        ("signal", False)
+    ]
+    assert [(item.kind, item.late) for item in late if item.icon == "question"] == [("bad", True)]
+
+
 def test_staff_read_which_agencies_are_late_and_since_when():
     issue = assigned()
     day = issue.due_on + timedelta(days=1)

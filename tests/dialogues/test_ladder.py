@@ -13,7 +13,7 @@ from dialogues.course import State
 from dialogues.history import replay, snapshot
 from dialogues.models import Event, Issue
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, SessionFactory, answered, assigned, officer_of
+from tests.factories.dialogues import NOW, SessionFactory, answered, assigned, filed, officer_of
 from tests.factories.directory import AgencyFactory
 
 
@@ -193,3 +193,25 @@ def test_the_rungs_are_where_the_installation_wants_them(people, settings):
         20: ["staff@example.test"],
         24: ["planner@example.test"],
     }
+
+
+def test_what_waits_at_the_association_too_long_is_told_there_once():
+    UserFactory(role=Role.STAFF, email="hiephoi@example.test")
+    late, fresh = filed(), filed(now=NOW + timedelta(days=3))
+    passed_on = assigned()
+
+    assert ladder.chase_intake(now=NOW + timedelta(days=3)) == 0  # the third working day
+    assert ladder.chase_intake(now=NOW + timedelta(days=4)) == 1
+    assert ladder.chase_intake(now=NOW + timedelta(days=4, hours=1)) == 0
+
+    letter = OutgoingMessage.objects.get(recipient="hiephoi@example.test")
+    assert letter.key.startswith("intake:")
+    assert late.number in letter.body
+    assert fresh.number not in letter.body
+    assert passed_on.number not in letter.body
+
+
+def test_the_page_says_by_when_the_association_passes_an_issue_on(client):
+    issue = filed()
+    client.force_login(UserFactory(role=Role.STAFF))
+    assert "05/03/2026" in client.get(issue.get_absolute_url()).content.decode()
