@@ -212,6 +212,24 @@ def test_learn_priors_writes_aggregates(files, tmp_path):
         run("learn_priors", files, tmp_path)
 
 
+def test_simulated_own_surveys_can_be_read_by_the_backtest(files, tmp_path):
+    del files["own"]
+    own = tmp_path / "simulated.csv"
+    call_command("simulate_own", **files, first=LAST - 1, checklist=True, seed=1, out=own)
+
+    result = run(
+        "backtest", files | {"own": own}, tmp_path, first=LAST, last=LAST, seed=1, draws=100
+    )
+
+    assert "full" in {row["method"] for row in result["forecasts"]}
+    assert "web_score" in own.read_text()
+    with pytest.raises(CommandError, match=f"Begin in {LAST} or before"):
+        call_command("simulate_own", **files, first=LAST + 1, seed=1, out=own)
+    files["official"].write_text("nothing")
+    with pytest.raises(CommandError, match="columns province"):
+        call_command("simulate_own", **files, first=LAST, seed=1, out=own)
+
+
 def test_simulate_nowcast_prints_and_writes(tmp_path, capsys):
     sizes = {"provinces": 10, "years": 4, "surveyed": 1, "overlap": 1}
     result = run("simulate_nowcast", {}, tmp_path, seed=1, worlds=1, draws=100, **sizes)

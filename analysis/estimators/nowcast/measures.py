@@ -19,6 +19,7 @@ from analysis.estimators.index import Unit
 Floats = NDArray[np.float64]
 SHORTEST_WAIT = 0.5  # days; a median of 0 has no logarithm
 PRINTED_TO = 1e-6
+ASKED_OF_ALL = 110  # answers of a province to a question without a filter
 MOST_ANSWERS = 400  # of one province to one question
 RIGHT_ANGLE = np.pi / 2
 LEAST_SE = {Unit.SCALE: 0.01, Unit.POINTS: 0.5}  # nobody is surer than this of an own value

@@ -1,0 +1,53 @@
+"""Invent own surveys on a real panel, to hold the nowcast against them."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from analysis import nowcast_files, tidy
+
+WRONG_INPUT = 2
+TRUTHS = ("drawn", "smoothed")
+
+
+class Command(BaseCommand):
+    help = "Write the file of own surveys that the provinces of a panel might have held."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--official", type=Path, required=True)
+        parser.add_argument("--constants", type=Path, required=True)
+        parser.add_argument("--bases", type=Path)
+        parser.add_argument("--from", type=int, required=True, dest="first")
+        parser.add_argument("--truth", choices=TRUTHS, default=TRUTHS[0])
+        parser.add_argument("--answers", type=int, default=500)
+        parser.add_argument("--checklist", action="store_true", help="judge the portals, too")
+        parser.add_argument("--seed", type=int, required=True)
+        parser.add_argument("--out", type=Path, required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from analysis.estimators import simulated_own  # noqa: PLC0415 -- slow import
+
+        try:
+            tables = nowcast_files.inputs(
+                options["official"], options["constants"], options["bases"], None
+            )
+        except tidy.UnfitFile as refusal:
+            raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
+        last = int(tables.official["year"].max())
+        if not options["first"] <= last or options["answers"] < 1:
+            raise CommandError(
+                f"Begin in {last} or before, and ask at least one enterprise.",
+                returncode=WRONG_INPUT,
+            )
+        plan = simulated_own.Plan(
+            first=options["first"],
+            truth=simulated_own.Truth(options["truth"]),
+            answers=options["answers"],
+            checklist=options["checklist"],
+        )
+        priors = nowcast_files.shipped_priors(last + 1)
+        surveys = simulated_own.own_surveys(tables, plan, priors, options["seed"])
+        surveys.to_csv(options["out"], index=False)
+        self.stdout.write(f"{len(surveys)} own values written to {options['out']}")
