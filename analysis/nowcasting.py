@@ -14,7 +14,7 @@ from analysis.estimators.nowcast.model import Country, Model
 from analysis.estimators.nowcast.panel import Knowledge, knowledge
 from core.errors import DomainError
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 FEWEST_DRAWS = 100
 PERCENTILES = np.arange(1, 100) / 100
 
@@ -146,6 +146,7 @@ def described(fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int)
                 "spread_of_true_values": c.fit.s2**0.5,
                 "noise_factor": c.fit.noise,
                 "national_step": c.fit.step,
+                "national_drift": c.fit.drift,
             }
             for c in fitted.criteria
         },

@@ -140,6 +140,12 @@ def measured_since(constants: pd.DataFrame, item: Item, year: int) -> int:
     return since
 
 
+def scales(constants: pd.DataFrame, code: str) -> dict[int, float]:
+    """The upper end of a criterion's scale in each year that tells it."""
+    rows = constants[(constants["criterion"] == code)].dropna(subset=["scale_max"])
+    return {int(y): float(end) for y, end in zip(rows["year"], rows["scale_max"], strict=True)}
+
+
 def _after(other: pd.DataFrame, rows: pd.DataFrame) -> int:
     """The first year of ``rows`` after all of ``other``; 0 if there is no other."""
     if other.empty:

@@ -75,52 +75,57 @@ def _ends(x: Floats, item: Item, *, whole_country: bool) -> tuple[Floats, Floats
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """Brings draws in line with what the score's own past says, by one ensemble update."""
+    """Brings draws in line with what the score's own past says, by one ensemble update.
 
-    target: float
-    variance: float
-    noise: Floats
+    A square root update: nothing is added by chance (Whitaker and Hamill 2002).
+    """
+
+    precision: float  # what the score's past adds to that of the national part
+    pull: float  # the same times where it says the national part is
     items: tuple[Item, ...]
 
-    def __call__(self, drawn: Scored) -> Scored:
-        """Move every quantity by its regression on the national mean score of its draw."""
-        national = drawn.scores.mean(1)
-        centred = national - national.mean()
-        total = float(np.mean(centred**2)) + self.variance
-        surprise = self.target + np.sqrt(self.variance) * self.noise - national
-        values = _moved(drawn.values, centred, surprise / total)
+    def __call__(self, drawn: Scored, national: Floats) -> Scored:
+        """Move every quantity by its regression on what the nation does to the score in a draw."""
+        middle, var = float(national.mean()), float(np.var(national))
+        after = 1 / (1 / var + self.precision)
+        moved = after * (middle / var + self.pull) + np.sqrt(after / var) * (national - middle)
+        by = (moved - national) / var
+        values = _moved(drawn.values, national - middle, by)
         for k, item in enumerate(self.items):
             values[:, :, k] = measures.within(item.unit, values[:, :, k], ceiling(item))
-        return Scored(values, _moved(drawn.points, centred, surprise / total))
+        return Scored(values, _moved(drawn.points, national - middle, by))
 
 
-def _moved(x: Floats, centred: Floats, surprise: Floats) -> Floats:
+def _moved(x: Floats, centred: Floats, by: Floats) -> Floats:
     covariance = np.tensordot(centred, x, (0, 0)) / len(centred)
-    return np.asarray(x + surprise[:, None, None] * covariance)
+    return np.asarray(x + by[:, None, None] * covariance)
 
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Adds what new ends of the scales may do, where too few provinces are known to draw them."""
+    """Adds what new ends of the scales may do, where nothing is known of the nation's scores."""
 
     shift: Floats
 
-    def __call__(self, drawn: Scored) -> Scored:
+    def __call__(self, drawn: Scored, _national: Floats) -> Scored:
         """Move the score of every draw by its shift."""
         per_criterion = self.shift[:, None, None] / drawn.points.shape[2]
         return Scored(drawn.values, drawn.points + per_criterion)
 
 
-def nudge(
-    drawn: Scored, outlook: Outlook | None, noise: Floats, items: tuple[Item, ...]
-) -> Nudge | None:
-    """Choose the update after which the national mean score has the mean and sd of the outlook."""
+def nudge(national: Floats, outlook: Outlook | None, items: tuple[Item, ...]) -> Nudge | None:
+    """Choose the update that pools the criteria's word on the national part with the outlook.
+
+    ``national`` is, draw by draw, the national mean score, or what it adds to a province's. Both
+    come from the same past, so their precisions are not added but pooled (Genest and Zidek 1986):
+    the outlook has all the weight where it is the sharper one, else the less the vaguer it is.
+    """
     if outlook is None:
         return None
-    national = drawn.scores.mean(1)
-    have, want = float(np.var(national)), outlook.sd**2
-    if want > 0.9 * have:  # the criteria already say it as closely: let both speak
-        return Nudge(outlook.mean, want, noise, items)
-    variance = 1 / (1 / want - 1 / have)
-    target = variance * (outlook.mean / want - float(np.mean(national)) / have)
-    return Nudge(target, variance, noise, items)
+    middle, have, want = float(national.mean()), float(np.var(national)), outlook.sd**2
+    trust = min(1.0, have / want)
+    pooled = max(trust / want + (1 - trust) / have, 1 / have)
+    mean = (trust * outlook.mean / want + (1 - trust) * middle / have) / (
+        trust / want + (1 - trust) / have
+    )
+    return Nudge(pooled - 1 / have, mean * pooled - middle / have, items)

@@ -27,10 +27,6 @@ NOISE_MEMORY = 0.2  # weight of a year's noise against that of the year after
 LIKELIHOOD_MEMORY = 0.8
 LENT_PROVINCES = 8  # weight of the assumed noise, in provinces
 NO_SPREAD = 0.01  # of the expected noise: less than that nobody could have published
-STEP_MEMORY = 0.4
-STEP_SCALE = 0.3  # of the provinces' spread, before anything is seen
-STEP_DF = 4.0  # tails of the national steps
-LENT_POOLED, LENT_STEPS = 40.0, 10.0  # weights, in years, of STEP_SCALE and of the pooled scale
 NOISE_JUMP = 0.35  # sd of the logarithm of a year's noise against what was expected of it
 
 
@@ -43,7 +39,8 @@ class Fit:
     noise: float  # for the target year
     noise_by_year: Floats
     sd: float  # spread of published values between provinces, the unit of steps and of bias
-    step: float  # scale of the national step into the target year, t with STEP_DF
+    step: float  # scale of the national step into the target year, t with steps.TAILS
+    drift: float = 0.0  # of the national level in a year
 
 
 def fit(history: History, priors: Priors) -> Fit:
@@ -119,42 +116,3 @@ def _loglik(
         gain = np.where(here, var / spread, 0.0)
         mean, var = mean + gain * error, var * (1 - gain)
     return total
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Past steps of a national level in units of the provinces' spread, with their age."""
-
-    sizes: Floats
-    ages: Floats
-
-    @property
-    def weights(self) -> Floats:
-        """Newer steps say more about the next one."""
-        return np.asarray(STEP_MEMORY ** (self.ages - 1))
-
-
-def steps(history: History, sd: float) -> Steps:
-    """Collect the steps between the years seen; over a gap, their size in one year."""
-    seen = np.flatnonzero(np.isfinite(history.national))
-    sizes = np.diff(history.national[seen]) / sd / np.sqrt(np.diff(seen))
-    return Steps(sizes, (len(history.years) - 1 - seen[1:]).astype(float))
-
-
-def step_scales(all_steps: list[Steps]) -> list[float]:
-    """Scale of each criterion's t-distributed step, pulled towards that of all criteria."""
-    sizes = np.concatenate([s.sizes for s in all_steps])
-    weights = np.concatenate([s.weights for s in all_steps])
-    pooled = _t_scale(sizes, weights, STEP_SCALE, LENT_POOLED)
-    return [_t_scale(s.sizes, s.weights, pooled, LENT_STEPS) for s in all_steps]
-
-
-def _t_scale(sizes: Floats, weights: Floats, centre: float, lent: float) -> float:
-    """Weighted most likely scale of a t with STEP_DF, with ``lent`` steps of the centre's size."""
-    scale2 = centre**2
-    for _ in range(50):
-        precision = (STEP_DF + 1) / (STEP_DF + sizes**2 / scale2)
-        scale2 = (lent * centre**2 + np.sum(weights * precision * sizes**2)) / (
-            lent + np.sum(weights)
-        )
-    return float(np.sqrt(scale2))

@@ -4,7 +4,7 @@ State: deviation z of the province, bias b of its own survey, national level N.
 
 .. math::
     z_t &= \phi z_{t-1} + \eta_t, & \operatorname{Var} \eta &= s^2 (1 - \phi^2) \\
-    N_t &= N_{t-1} + \nu_t, & \operatorname{Var} \nu_t &= q_t \\
+    N_t &= N_{t-1} + d + \nu_t, & \operatorname{Var} \nu_t &= q_t \\
     O_t &= N_t + z_t + e_t & &\text{the official value, sampling variance } r_t \\
     Y_t &= N_t + z_t + u b + w_t + a_t & &\text{the own survey} \\
     \bar O_t &= N_t + \epsilon_t & &\text{the mean of the panel}
@@ -47,6 +47,7 @@ class Setting:
     unit: float = 1.0  # sign and size of one unit of bias
     tau2: ArrayLike = 0.0
     omega2: ArrayLike = 0.0
+    drift: float = 0.0  # of the national level in a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def run(seen: Sightings, setting: Setting) -> Filtered:
             cov = cov * np.outer(move, move)
             cov[..., Z, Z] += setting.s2 * (1 - setting.phi**2)
             cov[..., N, N] += setting.steps[..., year - 1]
+            mean[..., N] += setting.drift
         for values, variances, h in rows:
             value = values[..., year]
             if np.isfinite(value).any():

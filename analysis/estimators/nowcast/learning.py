@@ -27,6 +27,7 @@ def learnt(
             item.criterion: item.unit.value for m in models.values() for item in m.known.items
         },
         "levels": _levels(models),
+        "earlier_steps": _earlier_steps(models),
         "by_last_year": {str(year): _numbers(fitted) for year, fitted in models.items()},
     }
 
@@ -58,6 +59,17 @@ def _levels(models: dict[int, Model]) -> dict[str, dict[str, float]]:
     return levels
 
 
+def _earlier_steps(models: dict[int, Model]) -> dict[str, dict[str, float]]:
+    return {
+        criterion.history.item.criterion: {
+            str(year): round(size, DIGITS) for year, size in criterion.history.earlier.items()
+        }
+        for fitted in models.values()
+        for criterion in fitted.criteria
+        if criterion.history.earlier
+    }
+
+
 def _numbers(fitted: Model) -> dict[str, Any]:
     criteria = {}
     for c in fitted.criteria:
@@ -72,4 +84,6 @@ def _numbers(fitted: Model) -> dict[str, Any]:
     means = fitted.known.scores.mean()
     drift = 0.0 if fitted.outlook is None else fitted.outlook.mean - float(means.iloc[-1])
     score = {"bridge": round(drift, DIGITS), "bridge_sd": BRIDGE_SD}
+    if fitted.outlook is not None:
+        score["national_sd"] = round(fitted.outlook.sd, DIGITS)
     return {"criteria": criteria, "score": score}

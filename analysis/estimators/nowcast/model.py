@@ -1,14 +1,15 @@
 """The forecast of one year: from what is known to draws of what will be published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from analysis.estimators.index import Unit
-from analysis.estimators.nowcast import draws, fitting, kalman, measures, own
+from analysis.estimators.nowcast import draws, fitting, kalman, measures, own, steps
 from analysis.estimators.nowcast.draws import Outlook, Scored
 from analysis.estimators.nowcast.fitting import Fit
 from analysis.estimators.nowcast.panel import SMALLEST_PANEL, WHOLE, History, Knowledge
@@ -17,8 +18,6 @@ from analysis.estimators.nowcast.priors import Priors
 Floats = NDArray[np.float64]
 LENT_CORRELATION = 1500  # observations in favour of uncorrelated errors: weak ties are noise
 SCORE_STEP, LENT_SCORE_STEPS = 0.08, 8.0
-SCORE_MEMORY = 0.5
-DRIFT = 0.7  # part of the past drift of the national score that is expected to go on
 PROVINCES_BEHIND_PRIORS = 60  # that the national levels of the priors are means of
 VAGUE = 5.0  # spreads; what is known of a level before it is seen
 NEW_BASKET = 1.25  # a new basket makes the national mean score this much less certain
@@ -61,11 +60,11 @@ class Model:
 def fitted(known: Knowledge, priors: Priors) -> Model:
     """Fit every criterion of the target edition."""
     fits = [fitting.fit(history, priors) for history in known.histories]
-    past = [fitting.steps(h, f.sd) for h, f in zip(known.histories, fits, strict=True)]
-    pooled = fitting.step_scales(past)
+    sds = [fit.sd for fit in fits]
+    moves = zip(steps.scales(known.histories, sds), steps.drifts(known.histories, sds), strict=True)
     fits = [
-        Fit(f.phi, f.s2, f.noise, f.noise_by_year, f.sd, step * f.sd)
-        for f, step in zip(fits, pooled, strict=True)
+        replace(fit, step=scale * fit.sd, drift=drift)
+        for fit, (scale, drift) in zip(fits, moves, strict=True)
     ]
     criteria = tuple(_criterion(h, f, priors) for h, f in zip(known.histories, fits, strict=True))
     return Model(known, criteria, _correlation(criteria), _outlook(known), priors)
@@ -75,17 +74,17 @@ def setting(history: History, fit: Fit, priors: Priors, *, last_step: float) -> 
     """The filter's parameters; ``last_step`` is the scale of the step into the target year."""
     assumed = priors.of(history.item.criterion, history.item.unit)
     years = len(history.years)
-    usual = fit.step**2 * fitting.STEP_DF / (fitting.STEP_DF - 2)
-    steps = np.full(years - 1, usual)
+    usual = fit.step**2 * steps.TAILS / (steps.TAILS - 2)
+    moves = np.full(years - 1, usual)
     if years > 1:
-        steps[-1] = last_step**2
+        moves[-1] = last_step**2
     level_var = assumed.level_sd**2
     if assumed.since is not None and assumed.since < history.years[0]:
         level_var += usual * (history.years[0] - assumed.since)
     elif assumed.since is not None or history.has_panel:
         level_var = (VAGUE * fit.sd) ** 2  # the levels themselves are seen year by year
     unit = history.item.direction * fit.sd
-    return kalman.Setting(fit.phi, fit.s2, assumed.level, level_var, steps, unit)
+    return kalman.Setting(fit.phi, fit.s2, assumed.level, level_var, moves, unit, drift=fit.drift)
 
 
 def sightings(history: History, fit: Fit, rows: NDArray[np.int64] | slice) -> kalman.Sightings:
@@ -177,10 +176,10 @@ def _outlook(known: Knowledge) -> Outlook | None:
     if len(means) < 2:
         return None
     years = means.index.to_numpy(dtype=float)
-    steps = np.diff(means.to_numpy()) / np.sqrt(np.diff(years))
-    weights = SCORE_MEMORY ** (years[-1] - years[1:])
-    drift = DRIFT * float(np.sum(weights * steps) / (1 + np.sum(weights)))
-    size2 = (LENT_SCORE_STEPS * SCORE_STEP**2 + np.sum(weights * (steps - drift) ** 2)) / (
+    moves = np.diff(means.to_numpy()) / np.sqrt(np.diff(years))
+    weights = steps.DRIFT_MEMORY ** (years[-1] - years[1:])
+    drift = steps.drift(moves, years[-1] - years[1:])
+    size2 = (LENT_SCORE_STEPS * SCORE_STEP**2 + np.sum(weights * (moves - drift) ** 2)) / (
         LENT_SCORE_STEPS + np.sum(weights)
     )
     ahead = known.year - years[-1]
@@ -194,7 +193,7 @@ class Country:
 
     model: Model
     noise: Floats  # draws x provinces x criteria, standard normal, correlated
-    steps: Floats  # draws x criteria
+    moves: Floats  # of the national levels, draws x criteria
     luck: Floats  # draws x criteria: the target year's noise against what is expected of it
     drawn: Scored
     change: draws.Nudge | draws.Bridge | None
@@ -206,35 +205,64 @@ def country(model: Model, rng: Generator, count: int) -> Country:
     directions = np.array([item.direction for item in model.known.items])
     shape = (count, len(model.known.provinces), len(model.criteria))
     noise = rng.standard_normal(shape) @ root.T * directions
+    for k, criterion in enumerate(model.criteria):
+        if criterion.history.item.unit is Unit.POINTS:  # most portals stay, some are built anew
+            noise[:, :, k] *= np.sqrt((steps.TAILS - 2) / rng.chisquare(steps.TAILS, shape[:2]))
     scale = np.array([criterion.fit.step for criterion in model.criteria])
-    steps = rng.standard_t(fitting.STEP_DF, (count, len(scale))) * scale
+    moves = stdtrit(steps.TAILS, _even(rng, count, len(scale))) * scale
     luck = _luck(model, rng, count)
-    modelled = _modelled(model, noise, steps, luck)
-    plain = draws.scored(
-        modelled, model.known.items, model.bases, whole_country=model.whole_country
-    )
-    surprise = rng.standard_normal(count)
-    change: draws.Nudge | draws.Bridge | None
+    modelled = _modelled(model, noise, moves, luck)
+    plain, national = _scored(model, modelled, moves)
+    outlook = model.outlook if model.whole_country else _learnt_outlook(model)
+    change: draws.Nudge | draws.Bridge | None = draws.nudge(national, outlook, model.known.items)
+    if not model.whole_country and outlook is None:
+        shift = model.priors.bridge_sd * ndtri(_even(rng, count, 1))[:, 0]
+        change = draws.Bridge(model.priors.bridge + shift)
+    drawn = change(plain, national) if change else plain
+    return Country(model, noise, moves, luck, drawn, change)
+
+
+def _scored(model: Model, modelled: Floats, moves: Floats) -> tuple[Scored, Floats]:
+    """Scores, and what is national in them: their mean, or what the nation's moves add to them."""
+
+    def score(values: Floats) -> Scored:
+        items, whole = model.known.items, model.whole_country
+        return draws.scored(values, items, model.bases, whole_country=whole)
+
+    drawn = score(modelled)
     if model.whole_country:
-        change = draws.nudge(plain, model.outlook, surprise, model.known.items)
-    else:
-        change = draws.Bridge(model.priors.bridge + model.priors.bridge_sd * surprise)
-    return Country(model, noise, steps, luck, change(plain) if change else plain, change)
+        return drawn, drawn.scores.mean(1)
+    return drawn, (drawn.scores - score(modelled - moves[:, None, :]).scores).mean(1)
+
+
+def _learnt_outlook(model: Model) -> Outlook | None:
+    """Of a nation that is not at hand: what its scores did in the editions of the priors."""
+    sd, basket = model.priors.national_sd, NEW_BASKET if model.known.basket_changed else 1
+    return None if sd is None else Outlook(model.priors.bridge, sd * basket)
 
 
 def _luck(model: Model, rng: Generator, count: int) -> Floats:
     """Factors on the noise, with mean 1: one a criterion, the same for all provinces of a draw."""
     jump = fitting.NOISE_JUMP * np.sqrt([c.history.gap for c in model.criteria])
-    return np.asarray(np.exp(jump * rng.standard_normal((count, len(jump))) - jump**2 / 2))
+    return np.asarray(np.exp(jump * ndtri(_even(rng, count, len(jump))) - jump**2 / 2))
 
 
-def _modelled(model: Model, noise: Floats, steps: Floats, luck: Floats) -> Floats:
+def _even(rng: Generator, count: int, columns: int) -> Floats:
+    """Numbers between 0 and 1 that fill each column evenly, in random order (McKay et al. 1979).
+
+    What a draw's provinces have in common is drawn so: it is one number a draw.
+    """
+    rows = np.tile(np.arange(count, dtype=float)[:, None], (1, columns))
+    return np.asarray((rng.permuted(rows, axis=0) + rng.random((count, columns))) / count)
+
+
+def _modelled(model: Model, noise: Floats, moves: Floats, luck: Floats) -> Floats:
     mean, var, official = (
         np.stack([getattr(c, part) for c in model.criteria], axis=-1)
         for part in ("mean", "var", "noise")
     )
     sd = np.sqrt(var + official * luck[:, None, :])
-    return np.asarray(mean + sd * noise + steps[:, None, :])
+    return np.asarray(mean + sd * noise + moves[:, None, :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,21 +285,20 @@ def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | No
         (kind, [k for k, points in enumerate(in_points) if points is mine])
         for kind, mine in ((own.SURVEY, False), (own.CHECKLIST, True))
     ]
-    ours = own.draw(filtered, groups, rng, len(everywhere.steps))
+    ours = own.draw(filtered, groups, rng, len(everywhere.moves))
     level = np.array([c.level for c in model.criteria])
-    modelled = _modelled(model, everywhere.noise, ours.national - level, everywhere.luck)
+    moves = ours.national - level
+    modelled = _modelled(model, everywhere.noise, moves, everywhere.luck)
     noise = np.array([c.noise[province] for c in model.criteria])
     doubt = np.sqrt(ours.true_var + noise * everywhere.luck)
     modelled[:, province] = ours.true_mean + doubt * everywhere.noise[:, province]
-    drawn = draws.scored(
-        modelled, model.known.items, model.bases, whole_country=model.whole_country
-    )
+    drawn, national = _scored(model, modelled, moves)
     heard = [
         lean if any(np.isfinite(model.criteria[k].history.own[province]).any() for k in group)
         else None
         for lean, (_, group) in zip(ours.leans, groups, strict=True)
     ]  # fmt: skip
-    return OwnView(everywhere.change(drawn) if everywhere.change else drawn, *heard)
+    return OwnView(everywhere.change(drawn, national) if everywhere.change else drawn, *heard)
 
 
 def _filtered(criterion: Criterion, province: int, priors: Priors) -> kalman.Filtered:

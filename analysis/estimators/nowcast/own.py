@@ -6,7 +6,7 @@ posterior of (mu, tau, omega) is computed on a grid over all criteria of the sur
 of a checklist (criteria in points) apart from it, because who ticks is not who answers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from analysis.estimators.nowcast import kalman
-from analysis.estimators.nowcast.fitting import STEP_DF
+from analysis.estimators.nowcast.steps import TAILS
 
 Floats = NDArray[np.float64]
 MU = np.linspace(-2.4, 2.4, 13)
 TAU = np.array([0.15, 0.35, 0.6, 0.9, 1.3, 1.8])
 OMEGA = np.array([0.05, 0.2, 0.4, 0.7])
 QUANTILES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
-STEP_FACTORS = STEP_DF / chi2.ppf(QUANTILES, STEP_DF)  # a t is a normal of random variance
+STEP_FACTORS = TAILS / chi2.ppf(QUANTILES, TAILS)  # a t is a normal of random variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,7 @@ def settings(setting: kalman.Setting, last_step: float) -> kalman.Setting:
     if steps.shape[-1]:
         steps[..., -1] = factor * last_step**2
     level_var = setting.level_var + (0 if steps.shape[-1] else factor * last_step**2)
-    return kalman.Setting(
-        setting.phi, setting.s2, setting.level, level_var, steps, setting.unit, tau**2, omega**2
-    )
+    return replace(setting, level_var=level_var, steps=steps, tau2=tau**2, omega2=omega**2)
 
 
 def draw(

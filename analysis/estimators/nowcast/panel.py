@@ -43,6 +43,7 @@ class History:
     own_se: Floats
     national: Floats  # mean over the panel, or a level from the priors
     provinces_seen: NDArray[np.int64]
+    earlier: Mapping[int, float]  # national steps on scales of before, in spreads, by year
 
     @property
     def has_panel(self) -> bool:
@@ -187,7 +188,9 @@ def _history(
 ) -> History:
     code, unit = item.criterion, item.unit
     mine = before[(before["criterion"] == code) & before["value"].notna()]
-    mine = mine[mine["year"] >= baskets.measured_since(constants, item, year)]
+    since = baskets.measured_since(constants, item, year)
+    earlier = _earlier(mine[mine["year"] < since], baskets.scales(constants, code))
+    mine = mine[mine["year"] >= since]
     ours = own[own["criterion"] == code]
     seen = [*mine["year"], *ours["year"]]
     years = tuple(range(int(min(seen, default=year)), year + 1))
@@ -211,7 +214,21 @@ def _history(
         own_se=own_se,
         national=_national(values, counts, priors.levels(code), years),
         provinces_seen=counts,
+        earlier={**priors.earlier(code), **earlier},
     )
+
+
+def _earlier(rows: pd.DataFrame, scales: Mapping[int, float]) -> dict[int, float]:
+    """National steps of years before the present scale, in the provinces' spread of the time."""
+    years = rows.groupby("year")["value"].agg(["mean", "std", "count"])
+    years = years[years["count"] >= SMALLEST_PANEL]
+    moved = {}
+    for year in years.index:
+        same = scales.get(year) == scales.get(year - 1)
+        if year - 1 in years.index and same and years.loc[year, "std"] > 0:
+            step = years.loc[year, "mean"] - years.loc[year - 1, "mean"]
+            moved[int(year)] = float(step / years.loc[year, "std"])
+    return moved
 
 
 def _national(

@@ -37,14 +37,20 @@ class Priors:
     units: Mapping[str, Unit] = field(default_factory=dict)
     by_year: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     criteria: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    steps_before: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     bridge: float = BRIDGE
     bridge_sd: float = BRIDGE_SD
+    national_sd: float | None = None  # of a year's step of the national mean score, if learnt
     learnt_to: int | None = None
     version: int = 0
 
     def levels(self, criterion: str) -> Mapping[int, float]:
         """The national levels of a criterion, by year."""
         return self.by_year.get(criterion, {})
+
+    def earlier(self, criterion: str) -> Mapping[int, float]:
+        """National steps on scales of before, in the provinces' spread of the time, by year."""
+        return self.steps_before.get(criterion, {})
 
     def of(self, criterion: str, unit: Unit) -> Assumed:
         """What to assume of a criterion: learnt numbers, or else those of any criterion like it."""
@@ -72,13 +78,19 @@ def usable(data: Mapping[str, Any], year: int) -> Priors:
     score = chosen.get("score", {})
     return Priors(
         units={code: Unit(unit) for code, unit in data["units"].items()},
-        by_year={
-            code: {int(y): level for y, level in levels.items() if int(y) < year}
-            for code, levels in data["levels"].items()
-        },
+        by_year=_before(data["levels"], year),
+        steps_before=_before(data.get("earlier_steps", {}), year),
         criteria=chosen.get("criteria", {}),
         bridge=score.get("bridge", BRIDGE),
         bridge_sd=score.get("bridge_sd", BRIDGE_SD),
+        national_sd=score.get("national_sd"),
         learnt_to=max(versions, default=None),
         version=int(data["version"]),
     )
+
+
+def _before(by_year: Mapping[str, Mapping[str, float]], year: int) -> dict[str, dict[int, float]]:
+    return {
+        code: {int(y): number for y, number in numbers.items() if int(y) < year}
+        for code, numbers in by_year.items()
+    }

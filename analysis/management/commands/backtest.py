@@ -11,7 +11,7 @@ from analysis.management.from_files import WRONG_INPUT, FromFiles
 
 class Command(FromFiles):
     help = "Forecast each year from the years before it only, beside the baselines, and score it."
-    draws = 1000
+    draws = 2000
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_tables(parser)

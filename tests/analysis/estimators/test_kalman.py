@@ -37,6 +37,7 @@ def statsmodels_loglik(data, par, mu):
             years = len(observed)
             self["design"] = np.array([[0, 0, 1], [1, 0, 1], [1, par.unit, 1]], dtype=float)
             self["transition"] = np.diag([par.phi, 1.0, 1.0])
+            self["state_intercept"] = np.array([0.0, 0.0, par.drift])
             self["selection"] = np.eye(3)
             own_var = data.own_var + par.unit**2 * par.omega2
             noise = np.zeros((3, 3, years))
@@ -52,17 +53,28 @@ def statsmodels_loglik(data, par, mu):
     return Twin().ssm.loglike()
 
 
+@pytest.mark.parametrize("drift", [0.0, 0.3])
 @pytest.mark.parametrize("mu", [-1.2, 0.0, 0.7])
 @pytest.mark.parametrize(
     "changes", [{}, {"own": [NAN] * 5}, {"national": [NAN] * 5}, {"official": [NAN] * 5}]
 )
-def test_the_filter_agrees_with_statsmodels(mu, changes):
-    data, par = seen(**changes), setting()
+def test_the_filter_agrees_with_statsmodels(mu, drift, changes):
+    data, par = seen(**changes), setting(drift=drift)
 
     state = kalman.run(data, par)
 
     ours = state.loglik + state.loglik_linear * mu - state.loglik_square * mu**2 / 2
     assert float(ours) == pytest.approx(statsmodels_loglik(data, par, mu), abs=1e-9)
+
+
+def test_a_drift_goes_on_in_the_years_nobody_has_seen():
+    data = seen(own=[NAN] * 5, official=[1.0, 1.1, 1.0, NAN, NAN], national=[1.0] * 3 + [NAN] * 2)
+
+    still, moved = kalman.run(data, setting()), kalman.run(data, setting(drift=0.2))
+
+    assert moved.mean[kalman.N] == pytest.approx(still.mean[kalman.N] + 0.4, abs=0.2)
+    assert moved.mean[kalman.N] > still.mean[kalman.N] + 0.4  # and in those seen a little, too
+    np.testing.assert_allclose(moved.cov, still.cov)
 
 
 def test_many_settings_at_once_equal_each_alone():

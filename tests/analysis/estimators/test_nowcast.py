@@ -6,7 +6,7 @@ import pytest
 
 from analysis.estimators.backtest import backtest
 from analysis.estimators.index import Unit
-from analysis.estimators.nowcast import draws, fitting, learning, measures, model, own
+from analysis.estimators.nowcast import draws, learning, measures, model, own
 from analysis.estimators.nowcast.forecast import forecast, seeded
 from analysis.estimators.nowcast.panel import Item, knowledge
 from analysis.estimators.nowcast.priors import Priors, usable
@@ -472,14 +472,20 @@ class TestDraws:
         plain = draws.scored(modelled + 0.785, (self.ITEM,), self.MANY, whole_country=True)
         outlook = draws.Outlook(mean=6.0, sd=0.2)
 
-        change = draws.nudge(plain, outlook, rng.standard_normal(4000), (self.ITEM,))
-        moved = change(plain).scores.mean(1)
-        vague = draws.nudge(plain, draws.Outlook(6.0, 50.0), rng.standard_normal(4000), ())
+        national = plain.scores.mean(1)
+        change = draws.nudge(national, outlook, (self.ITEM,))
+        moved = change(plain, national).scores.mean(1)
+        vague = draws.nudge(national, draws.Outlook(6.0, 50.0), ())
 
         assert moved.mean() == pytest.approx(6.0, abs=0.02)
         assert moved.std() == pytest.approx(0.2, abs=0.02)
-        assert vague(plain).scores.mean() == pytest.approx(plain.scores.mean(), abs=0.02)
-        assert draws.nudge(plain, None, rng.standard_normal(4000), ()) is None
+        assert vague(plain, national).scores.mean() == pytest.approx(national.mean(), abs=0.02)
+        assert draws.nudge(national, None, ()) is None
+
+
+def unled(learnt):
+    """Priors that do not know how far the national score moves in a year."""
+    return dataclasses.replace(usable(learnt, YEAR), national_sd=None)
 
 
 class TestPriors:
@@ -533,16 +539,8 @@ class TestPriors:
         without = said(inputs, "Province 05")
 
         assert with_priors.score.sd < without.score.sd
+        assert with_priors.score.sd < said(inputs, "Province 05", priors=unled(learnt)).score.sd
         assert old_priors.score.sd > with_priors.score.sd
-
-
-def test_a_step_of_the_nation_is_priced_by_past_steps():
-    calm = fitting.Steps(np.array([0.1, -0.1, 0.1]), np.array([3.0, 2.0, 1.0]))
-    wild = fitting.Steps(np.array([2.0, -3.0, 2.5]), np.array([3.0, 2.0, 1.0]))
-
-    quiet, loud = fitting.step_scales([calm, wild])
-
-    assert quiet < loud
 
 
 def test_the_grid_of_leans_holds_its_prior_when_nothing_is_seen(invented):
