@@ -3,22 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from analysis import nowcast_files, tidy
+from analysis.management.from_files import WRONG_INPUT, FromFiles
 
-WRONG_INPUT = 2
 TRUTHS = ("drawn", "smoothed")
 
 
-class Command(BaseCommand):
+class Command(FromFiles):
     help = "Write the file of own surveys that the provinces of a panel might have held."
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--official", type=Path, required=True)
-        parser.add_argument("--constants", type=Path, required=True)
-        parser.add_argument("--bases", type=Path)
+        self.add_tables(parser)
         parser.add_argument("--from", type=int, required=True, dest="first")
         parser.add_argument("--truth", choices=TRUTHS, default=TRUTHS[0])
         parser.add_argument("--answers", type=int, default=500)
