@@ -74,7 +74,7 @@ def tell_participant(*, participant: Participant, step: str, now: datetime) -> b
     )
 
 
-def ask_feedback(*, participant: Participant, now: datetime) -> bool:
+def ask_feedback(*, participant: Participant, now: datetime, batch: str) -> bool:
     """Ask somebody who came what the session was like. The letters wait for their release."""
     session = participant.session
     language = participant.enterprise.language if participant.enterprise else "vi"
@@ -88,7 +88,7 @@ def ask_feedback(*, participant: Participant, now: datetime) -> bool:
             "link": links.absolute(links.feedback_path(participant)),
         },
         now=now,
-        batch=f"session:{session.year}-{session.quarter}:feedback",
+        batch=batch,
         release=False,
     )
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from dialogues.actions import ladder
+from dialogues.actions import feedback, ladder
 
 
 def send_scheduled_answers() -> int:
@@ -13,5 +13,6 @@ def climb_the_ladder() -> int:
     """Follow the calendar, remind, report what is late, chase minutes, close what is finished."""
     now = timezone.now()
     ladder.reckon(now=now)
+    feedback.forget_late(now=now)
     taken = ladder.climb(now=now) + ladder.chase_intake(now=now) + ladder.chase_minutes(now=now)
     return taken + ladder.close_finished(now=now)

@@ -5,16 +5,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from core import outbox
 from core.models import OutgoingMessage, OutgoingMessageQuerySet
 from dialogues import session_mails
 from dialogues.errors import FeedbackClosed, FeedbackGiven, WasNotThere
 from dialogues.models import FeedbackTime, Participant, Session, SessionFeedback, Side
 
 
+def batch_of(session: Session) -> str:
+    return f"session:{session.year}-{session.quarter}:feedback"
+
+
 def letters(session: Session) -> OutgoingMessageQuerySet:
     """The letters that ask for feedback on a session; they wait as one batch."""
-    batch = f"session:{session.year}-{session.quarter}:feedback"
-    found: OutgoingMessageQuerySet = OutgoingMessage.objects.filter(batch=batch)
+    found: OutgoingMessageQuerySet = OutgoingMessage.objects.filter(batch=batch_of(session))
     return found
 
 
@@ -25,9 +29,19 @@ def ask(*, session: Session, now: datetime) -> int:
         return 0
     there = session.participants.present().filter(has_given_feedback=False)
     return sum(
-        session_mails.ask_feedback(participant=each, now=now)
+        session_mails.ask_feedback(participant=each, now=now, batch=batch_of(session))
         for each in there.select_related("session", "enterprise", "agency")
     )
+
+
+def forget_late(*, now: datetime) -> int:
+    """Take back letters nobody released while the page they lead to was open."""
+    waiting = OutgoingMessage.objects.waiting().filter(batch__endswith=":feedback")
+    batches = set(waiting.values_list("batch", flat=True))
+    over = [
+        s for s in Session.objects.held() if batch_of(s) in batches and not s.takes_feedback(now)
+    ]
+    return sum(outbox.forget(messages=letters(session)) for session in over)
 
 
 @transaction.atomic

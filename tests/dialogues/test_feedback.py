@@ -117,6 +117,18 @@ def test_a_session_without_feedback_writes_no_letters():
     assert not OutgoingMessage.objects.filter(batch__contains="feedback").exists()
 
 
+def test_letters_nobody_released_in_time_are_taken_back():
+    session = running_session(feedback_days=5)
+    guest_of(session, email="khach@example.test")
+    sessions.close(session=session, now=NOW)
+
+    assert feedback.forget_late(now=NOW + timedelta(days=5)) == 0
+    assert feedback.forget_late(now=NOW + timedelta(days=6)) == 1
+
+    letter = feedback.letters(session).get()
+    assert (letter.status, letter.body) == (MessageStatus.CANCELLED, "")
+
+
 @pytest.mark.parametrize(("given", "is_shown"), [(2, False), (3, True)])
 def test_few_opinions_are_not_shown(given, is_shown):
     session = held()
