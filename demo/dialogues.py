@@ -18,11 +18,11 @@ from accounts.models import Role, User
 from core.models import MessageStatus, OutgoingMessage
 from core.workdays import Calendar
 from demo.dialogue_papers import files_to_release, information_requests, sign_minutes
-from dialogues.actions import answers, issues, ladder, publication, sessions
+from dialogues.actions import answers, feedback, issues, ladder, publication, sessions
 from dialogues.actions import course as steps
 from dialogues.actions.course import By
 from dialogues.course import Party
-from dialogues.models import Issue, Origin, Session, Visibility
+from dialogues.models import DeadlineGround, Issue, Origin, Session, Visibility
 from directory.models import Agency, Enterprise
 from pci.models import Criterion
 
@@ -66,6 +66,7 @@ def create(*, rng: Generator, now: datetime) -> None:
         sign_minutes(session=session, by=staff, signed=session != planned[2])
     information_requests(rng=rng, by=staff, now=now)
     files_to_release(now=now)
+    feedback.forget_late(now=now)
     ladder.climb(now=now)
     OutgoingMessage.objects.filter(
         status=MessageStatus.RELEASED, key__regex=r"^(issue|clock|participant|minutes|answer):"
@@ -134,6 +135,30 @@ def _invite(session: Session, staff: User, rng: Generator, now: datetime) -> Non
         if rng.random() < 0.9:
             sessions.check_in(participant=guest, by=staff, now=session.starts_at)
     sessions.close(session=session, now=session.ends_at)
+    _opinions(session)
+
+
+REMARKS = (
+    "",
+    "Nên gửi tài liệu cho doanh nghiệp trước phiên ba ngày.",
+    "Cơ quan trả lời còn chung chung, đề nghị nêu rõ thời hạn.",
+    "",
+    "Nên dành thêm thời gian cho doanh nghiệp phát biểu.",
+)
+
+
+def _opinions(session: Session) -> None:
+    """Every third guest who came says what the session was like, the day after."""
+    guests = session.participants.present().order_by("pk")[::3]
+    for number, guest in enumerate(guests):
+        feedback.give(
+            participant=guest,
+            now=session.ends_at + timedelta(days=1),
+            useful=(5, 4, 4, 3)[number % 4],
+            heard=(4, 5, 3, 4, 2)[number % 5],
+            answered=(3, 2, 4)[number % 3],
+            comment=REMARKS[number % len(REMARKS)],
+        )
 
 
 def _raisers(rng: Generator) -> Iterator[Enterprise]:
@@ -145,6 +170,21 @@ def _raisers(rng: Generator) -> Iterator[Enterprise]:
         if own and own.enterprise and number % 8 == 3:
             yield own.enterprise
         yield enterprise
+
+
+def _ground() -> DeadlineGround:
+    """An invented document that gives as long as the Association usually asks for."""
+    ground, _new = DeadlineGround.objects.get_or_create(
+        document="Quy chế phối hợp trả lời kiến nghị của doanh nghiệp (minh họa)",
+        provision="khoản 2 Điều 7",
+        defaults={
+            "says": "Cơ quan chủ trì trả lời trong 10 ngày làm việc kể từ ngày nhận kiến nghị.",
+            "working_days": 10,
+            "source": "https://van-ban.example/quy-che-phoi-hop",
+            "checked_on": date(2018, 1, 2),
+        },
+    )
+    return ground
 
 
 def _officer(agency: Agency) -> User:
@@ -214,7 +254,14 @@ def _issue(
     agency = Agency.objects.get(code=agency_code)
     helpers = [] if number % 4 else list(Agency.objects.filter(code="van-phong-ubnd-tinh"))
     assigned_at = at + timedelta(days=1)
-    steps.assign(issue=issue, by=by_staff, now=assigned_at, lead=agency, coordinators=helpers)
+    steps.assign(
+        issue=issue,
+        by=by_staff,
+        now=assigned_at,
+        lead=agency,
+        coordinators=helpers,
+        ground=_ground() if number % 3 else None,
+    )
     if fate not in OPEN:
         _answer(issue, agency, fate, reply, assigned_at, rng, now)
 
