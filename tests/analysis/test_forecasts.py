@@ -20,6 +20,8 @@ from analysis.reports.forecast.sentences import chance_of
 from pci.models import Criterion, Edition, OfficialResult, OfficialScore, Province
 from tests.factories.accounts import UserFactory
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
 LATER = datetime(2019, 4, 1, 9, 30, tzinfo=UTC)
 

@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from analysis.estimators.simulation import Setup, world
 
+pytestmark = pytest.mark.slow
+
 LAST = 2030
 NAMES = [f"Province {i:02}" for i in range(1, 15)]
 TABLES = ("official", "constants", "own", "bases")

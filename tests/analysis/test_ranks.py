@@ -15,7 +15,7 @@ from analysis.reports import rank as report
 from core import tasks as core_tasks
 from pci.models import CriterionInEdition, Edition, OfficialResult, OfficialScore, Province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
 YEARS = (2016, 2017)
 ENGLISH = {"accept-language": "en"}

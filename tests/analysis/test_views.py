@@ -15,7 +15,7 @@ from surveys.models import WaveStatus
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory, closed_wave
 from tests.factories.surveys import WaveFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2027, 1, 5, tzinfo=UTC)
 
 

@@ -23,7 +23,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, officer_of
 from tests.factories.directory import EnterpriseFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": (360, 740), "desk": (1366, 768)}
 SIDEWAYS = "[...document.querySelectorAll('.table-wrap')].some(e => e.scrollWidth > e.clientWidth)"
 

@@ -14,7 +14,7 @@ from plan.actions import fixtures as plan_fixtures
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import EnterpriseFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": (360, 740), "desk": (1366, 768)}
 
 

@@ -1,5 +1,7 @@
 """A curious reader opens every address there is: nowhere stands who raised a hidden issue.
 
+pytestmark = pytest.mark.slow
+
 The addresses come from the routes themselves, so that a new page is read, too; a route with an
 argument this test does not know fails until somebody says what fits it.
 """

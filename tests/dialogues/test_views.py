@@ -15,6 +15,8 @@ from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, staff
 
+pytestmark = pytest.mark.slow
+
 EVERYBODY = {
     "anonymous",
     "staff",

@@ -15,6 +15,8 @@ from pci.actions import official
 from pci.models import Criterion, OfficialResult, OfficialScore, OfficialUpload
 from tests.factories.accounts import UserFactory
 
+pytestmark = pytest.mark.slow
+
 HEADING = "province,year,criterion,value\n"
 
 

@@ -20,6 +20,8 @@ from core.models import SiteState
 from tests.factories import analysis as sample
 from tests.factories.analysis import closed_wave
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2018, 11, 1, tzinfo=UTC)
 
 

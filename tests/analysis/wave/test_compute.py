@@ -13,7 +13,7 @@ from surveys.models import ResponseFlag, WaveStatus
 from tests.factories.analysis import closed_wave
 from tests.factories.surveys import WaveFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2018, 11, 1, tzinfo=UTC)
 
 
