@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import Count, Prefetch, Q
 
-from analysis.models import AnalysisRun
+from analysis.models import AnalysisRun, Forecast
 from surveys.models import Wave
 
 
@@ -41,3 +41,26 @@ def waves_with_runs(key_of_state: str = "analysing:{}") -> list[WaveLine]:
         )
         for wave in waves
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingScore:
+    """What is expected of the edition that is not out yet: median and the 80 % interval."""
+
+    pk: int
+    year: int
+    middle: float
+    low: float
+    high: float
+
+
+def coming_score() -> ComingScore | None:
+    """Return the home province's newest frozen forecast that waits for its outcome, if any."""
+    waiting = Forecast.objects.standing().filter(province__is_home=True, outcomes__isnull=True)
+    newest = waiting.order_by("-year", "-number")
+    found = newest.values_list("pk", "year", "content__said__score__q").first()
+    match found:
+        case (pk, year, {"0.1": low, "0.5": middle, "0.9": high}):
+            return ComingScore(pk, year, middle, low, high)
+        case _:  # none, or one of another form
+            return None

@@ -13,6 +13,7 @@ from accounts.access import public
 from accounts.http import Request
 from accounts.models import Role, User
 from analysis.models import Report
+from analysis.queries import coming_score
 from config import todo
 from config.todo.base import Todo
 from core.workdays import Calendar
@@ -37,6 +38,7 @@ def desk(user: User) -> dict[str, Any]:
         "closed_because": Calendar.load().why_closed(today),
         **_waiting(user, today),
         "official": last_official_result(),
+        "coming": coming_score() if user.has_perm("analysis.read_forecast") else None,
     }
 
 

@@ -4,14 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from analysis import actions
 from config import todo
 from config.navigation import GROUPS, groups_for
 from core import tasks
 from core.models import MessageStatus
+from pci.models import Edition, OfficialScore, Province
 from surveys.models import WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
@@ -217,3 +220,27 @@ def test_the_next_session_is_announced_to_everybody(client):
 
     assert str(session) in whats(UserFactory(role=Role.PLANNER), timezone.localdate())
     assert str(session) in client.get(reverse("home")).content.decode()
+
+
+def test_planners_see_what_is_expected_of_the_coming_edition_until_it_is_out(client):
+    call_command("load_fixtures", verbosity=0)
+    home = Province.objects.home()
+    options = {"by": None, "now": timezone.now(), "seed": 7, "draws": 200, "reason": "test"}
+    actions.freeze_forecast(province=home, year=2018, **options)
+    standing = actions.freeze_forecast(province=home, year=2018, **options | {"seed": 8})
+    expected = f"{standing.content['said']['score']['q']['0.5']:.2f}".replace(".", ",")
+    page = reverse("analysis:forecast", args=[standing.pk])
+
+    def first_page(role):
+        client.force_login(UserFactory(role=role))
+        return client.get("/").content.decode()
+
+    assert page in first_page(Role.PLANNER)
+    assert expected in first_page(Role.STAFF)
+    assert page not in first_page(Role.OFFICER)
+    edition, _new = Edition.objects.get_or_create(year=2018)
+    OfficialScore.objects.create(
+        province=home, edition=edition, score=6.1, rank=40, provinces_ranked=63
+    )
+    actions.score_forecasts(now=timezone.now())
+    assert "/analysis/forecasts/" not in first_page(Role.PLANNER).split("<main")[1]
