@@ -112,7 +112,7 @@ def _sessions(now: datetime) -> list[Session]:
 
 
 def _invite(session: Session, staff: User, rng: Generator, now: datetime) -> None:
-    before = session.starts_at - timedelta(days=14)
+    before = min(session.starts_at - timedelta(days=14), now - timedelta(days=4))
     members = list(Enterprise.objects.active().filter(is_member=True).order_by("tax_code"))
     chosen = [members[int(i)] for i in rng.choice(len(members), min(70, len(members)), False)]
     invited = sessions.invite(
