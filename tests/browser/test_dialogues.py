@@ -255,6 +255,13 @@ def pages_of(world):
         at("information"),
         at("log_request"),
         at("check_in", world.participant.key),
+        at("grounds"),
+        at("add_ground"),
+        at("name_ground", number, world.issues["plain"].clocks.get().pk),
+        at("session_feedback", 2026, 1),
+        at("split_issue", number),
+        at("act", number, "merge"),
+        at("raise"),
     ]
     officer = [at("my_work"), at("issue", number), at("new_answer", number)]
     enterprise = [
@@ -268,6 +275,8 @@ def pages_of(world):
         at("question", world.issues["answered"].number),
         at("codebook"),
         at("participant", world.participant.key),
+        at("give_feedback", world.participant.key),
+        at("guest_minutes", world.participant.key),
         links.follow_path(world.issues["answered"], now=timezone.now()),
         links.follow_path(world.issues["answered"], now=timezone.now()) + "?ask=end_links",
         at("new_link"),
