@@ -16,6 +16,7 @@ from analysis.estimators.nowcast.panel import Item
 
 Floats = NDArray[np.float64]
 FROM_FEW = 2.3  # without a panel the ends of a new scale lie this many spreads from its level
+NOTHING_NATIONAL = 1e-12  # variance of scores that no national step can move
 UNDECIDED = 5.5  # the points of every province if the ends of a scale coincide
 
 
@@ -120,9 +121,10 @@ def nudge(national: Floats, outlook: Outlook | None, items: tuple[Item, ...]) ->
     come from the same past, so their precisions are not added but pooled (Genest and Zidek 1986):
     the outlook has all the weight where it is the sharper one, else the less the vaguer it is.
     """
-    if outlook is None:
+    middle, have = float(national.mean()), float(np.var(national))
+    if outlook is None or have < NOTHING_NATIONAL:
         return None
-    middle, have, want = float(national.mean()), float(np.var(national)), outlook.sd**2
+    want = outlook.sd**2
     trust = min(1.0, have / want)
     pooled = max(trust / want + (1 - trust) / have, 1 / have)
     mean = (trust * outlook.mean / want + (1 - trust) * middle / have) / (

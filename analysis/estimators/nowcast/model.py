@@ -236,9 +236,16 @@ def _scored(model: Model, modelled: Floats, moves: Floats) -> tuple[Scored, Floa
 
 
 def _learnt_outlook(model: Model) -> Outlook | None:
-    """Of a nation that is not at hand: what its scores did in the editions of the priors."""
-    sd, basket = model.priors.national_sd, NEW_BASKET if model.known.basket_changed else 1
-    return None if sd is None else Outlook(model.priors.bridge, sd * basket)
+    """Of a nation that is not at hand: what its scores did in the editions of the priors.
+
+    Priors of long ago say less of the coming step: their variance grows with their age.
+    """
+    sd, learnt_to = model.priors.national_sd, model.priors.learnt_to
+    if sd is None or learnt_to is None:
+        return None
+    age = max(model.known.year - learnt_to, 1)
+    basket = NEW_BASKET if model.known.basket_changed else 1
+    return Outlook(model.priors.bridge, sd * basket * float(np.sqrt(age)))
 
 
 def _luck(model: Model, rng: Generator, count: int) -> Floats:

@@ -481,6 +481,7 @@ class TestDraws:
         assert moved.std() == pytest.approx(0.2, abs=0.02)
         assert vague(plain, national).scores.mean() == pytest.approx(national.mean(), abs=0.02)
         assert draws.nudge(national, None, ()) is None
+        assert draws.nudge(np.full(9, 5.5), outlook, ()) is None
 
 
 def unled(learnt):
@@ -541,6 +542,17 @@ class TestPriors:
         assert with_priors.score.sd < without.score.sd
         assert with_priors.score.sd < said(inputs, "Province 05", priors=unled(learnt)).score.sd
         assert old_priors.score.sd > with_priors.score.sd
+
+    def test_a_single_province_hears_less_of_a_nation_seen_long_ago(self, invented, learnt):
+        official = invented.official
+        short = official[(official["province"] == "Province 05") & (official["year"] >= YEAR - 2)]
+        inputs = dataclasses.replace(invented, official=short, own=None)
+        fresh = usable(learnt, YEAR)
+        old = dataclasses.replace(fresh, learnt_to=YEAR - 60)
+
+        sharp, vague = (said(inputs, "Province 05", priors=p).score.sd for p in (fresh, old))
+
+        assert sharp < vague
 
 
 def test_the_grid_of_leans_holds_its_prior_when_nothing_is_seen(invented):
