@@ -67,6 +67,11 @@ class CriterionNumbers:
         return self.design or (self.portal.figure if self.portal else None)
 
     @property
+    def last_year(self) -> int | None:
+        """The newest edition with an official value; that is what the survey is held against."""
+        return max(self.official, default=None)
+
+    @property
     def name(self) -> str:
         return worded(self.name_vi, self.name_en)
 

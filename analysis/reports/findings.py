@@ -63,6 +63,17 @@ def moved(rows: Sequence[CriterionNumbers], code: str) -> list[CriterionNumbers]
     return [row for row in rows if verdict(row).code == code]
 
 
+def dropped_sentence(rows: Sequence[CriterionNumbers]) -> str:
+    """What moved among criteria the sub-index no longer counts, each with its last edition."""
+    moved = [
+        _("%(name)s: %(verdict)s than in %(year)s")
+        % {"name": row.name, "verdict": verdict(row).text, "year": row.last_year}
+        for row in rows
+        if not row.weight and verdict(row).code in {"better", "worse"}
+    ]
+    return "; ".join(moved) + "." if moved else ""
+
+
 def by_room(rows: Sequence[CriterionNumbers]) -> list[CriterionNumbers]:
     """The criteria by what they could still add to the sub-index, the most first."""
     known = [row for row in rows if row.gain_room is not None]

@@ -131,6 +131,8 @@ def summary(numbers: WaveNumbers) -> list[Finding]:
         Finding(_("Worse than the last official value:"), _listed(rows, "worse")),
         Finding(_("Where most can be gained:"), _gains(numbers)),
     ]
+    if dropped := findings.dropped_sentence(numbers.criteria):
+        found.append(Finding(_("No longer counted:"), dropped))
     if numbers.basket:
         found.append(
             Finding(

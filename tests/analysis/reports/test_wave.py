@@ -176,6 +176,18 @@ def test_a_verdict_needs_a_clear_chance(probability, code, sign):
     assert (found.code, found.sign) == (code, sign)
 
 
+def test_a_dropped_criterion_is_told_apart_with_the_year_it_was_last_counted_in():
+    dropped = sample.criterion(
+        "budget_timely", "Công bố ngân sách", weight=None, probability_better=0.1,
+        official={2016: 0.81},
+    )  # fmt: skip
+    with translation.override("vi"):
+        told = findings.dropped_sentence([sample.criterion(), dropped])
+
+    assert told == "Công bố ngân sách: nhiều khả năng kém hơn so với năm 2016."
+    assert findings.dropped_sentence([sample.criterion()]) == ""
+
+
 @pytest.mark.django_db
 def test_the_report_says_so_where_a_figure_may_not_be_shown():
     run = actions.analyse_wave(wave=closed_wave(36), now=NOW, by=None)
