@@ -27,9 +27,10 @@ from dialogues.models import Answer, AnswerStatus, Clock, ClockRole, Issue
 from pci.models import Province
 from surveys.actions import responses, sampling, sendings, waves
 from surveys.actions.drafts import save_page
-from surveys.errors import AlreadyReplaced, NobodyToWriteTo, SendingUnderWay
+from surveys.errors import AlreadyReplaced, NobodyToWriteTo, SendingUnderWay, WaveClosed
 from surveys.models import (
     Disposition,
+    Draft,
     Response,
     SampledEnterprise,
     Sending,
@@ -177,6 +178,35 @@ def test_an_answer_sent_while_a_wave_is_closed_is_counted_or_refused(monkeypatch
     assert Response.objects.submitted().filter(wave=wave).count() == acknowledged
     assert AuditEntry.objects.get(action="wave.close").details["responses"] == acknowledged
     assert acknowledged == (0 if late else 1)
+
+
+def test_a_draft_saved_while_a_blind_wave_is_closed_is_erased_or_refused(monkeypatch):
+    token, key = link(anonymity="blind")
+    erased, saved = threading.Event(), threading.Event()
+    original = waves.outbox.forget
+
+    def slowly(**messages):
+        erased.set()
+        saved.wait(MEETING)
+        return original(**messages)
+
+    monkeypatch.setattr(waves.outbox, "forget", slowly)
+
+    def save():
+        erased.wait(ENOUGH)
+        now, values = timezone.now(), {"met": "no"}
+        try:
+            save_page(key=key, token=token, section="one", values=values, language="vi", now=now)
+        finally:
+            saved.set()
+
+    told = at_once(
+        save, lambda: waves.close_wave(wave=key.wave, by=None, now=timezone.now()) and None
+    )
+
+    assert refusals(told) == [WaveClosed]
+    assert Wave.objects.get().status == WaveStatus.CLOSED
+    assert not Draft.objects.exists()
 
 
 def test_invitations_ordered_by_two_clicks_are_written_once(monkeypatch):

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from types import EllipsisType
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from surveys import tokens
 from surveys.errors import AlreadySubmitted, WaveClosed, WaveNotOpen
 from surveys.models import AccessKey, BurntToken, Draft, Response, Wave, WaveStatus
+from surveys.models.prepared import Prepared
 
+STATUS = Prepared(lambda pk: Wave.objects.filter(pk=pk).values_list("status"), held=True)
 TICK = timedelta(microseconds=1)  # each save has a time of its own, by which it is known
 LONGEST_STAY = 3600  # seconds on one page; whoever stays longer has gone away in between
 
@@ -19,6 +22,12 @@ def refuse_unless_open(wave: Wave, now: datetime) -> None:
     if wave.status == WaveStatus.PLANNED:
         raise WaveNotOpen(wave)
     if not wave.takes_answers_on(timezone.localdate(now)):
+        raise WaveClosed(wave)
+
+
+def hold_open(wave: Wave) -> None:
+    """Keep the wave from being closed until this transaction ends, or refuse if it was."""
+    if STATUS.rows(wave.pk) != [[WaveStatus.OPEN]]:
         raise WaveClosed(wave)
 
 
@@ -63,11 +72,19 @@ def save_page(
         _lay_over(draft, section, values, refused, stamp or int(now.timestamp() * 1000), seconds)
         draft.section, draft.language = section, language
         draft.saved_at = max(now, read_at + TICK) if read_at else now
-        if draft.replace(read_at) if read_at else draft.begin(tokens.derived("burnt", token)):
+        if draft.replace(read_at) if read_at else _begun(draft, key, token):
             return draft
         draft = Draft.objects.held_by(key.draft_key(token))
         if draft is None and has_submitted(key, token):
             raise AlreadySubmitted
+
+
+@transaction.atomic
+def _begun(draft: Draft, key: AccessKey, token: str) -> bool:
+    """Store a new draft; of a blind wave never after it was closed and its drafts were erased."""
+    if key.is_blind:
+        hold_open(key.wave)
+    return draft.begin(tokens.derived("burnt", token))
 
 
 def _lay_over(

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import tokens
-from surveys.actions.drafts import has_submitted, refuse_unless_open
-from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered, WaveClosed
+from surveys.actions.drafts import has_submitted, hold_open, refuse_unless_open
+from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered
 from surveys.instrument.flow import Answers, relevant_answers
 from surveys.models import (
     AccessKey,
@@ -20,13 +20,10 @@ from surveys.models import (
     Mode,
     Response,
     SampledEnterprise,
-    Wave,
-    WaveStatus,
 )
-from surveys.models.prepared import Prepared, update
+from surveys.models.prepared import update
 
 BLIND_STEP = 10  # seconds
-STATUS = Prepared(lambda pk: Wave.objects.filter(pk=pk).values_list("status"), held=True)
 BURN_INVITATION = update(Invitation, ["burnt_at"], where=["id"])
 SET_OUTCOME = update(SampledEnterprise, ["disposition"], where=["id"])
 
@@ -59,12 +56,6 @@ def submit_response(
         if key.is_blind:
             return _keep_blind(key, token, draft, answers, now, mode)
         return _keep_confidential(key, draft, answers, now, mode)
-
-
-def hold_open(wave: Wave) -> None:
-    """Keep the wave from being closed until this answer is in it, or refuse if it was."""
-    if STATUS.rows(wave.pk) != [[WaveStatus.OPEN]]:
-        raise WaveClosed(wave)
 
 
 def _keep_confidential(

@@ -425,16 +425,17 @@ def at_most(most):
 
 
 @BOTH
-def test_no_page_costs_more_than_four_queries(client, anonymity):
+def test_no_page_costs_more_than_five_queries(client, anonymity):
     token, key = link(pci_2018(), anonymity=anonymity)
     assert key.wave.version.compiled  # read once a process
+    assert client.get(address("start", token)).status_code == 200  # the rest of what is read once
     section = load(pci_2018()).sections[0].name
     first, later, saving = (1, 1, 2) if anonymity == "confidential" else (3, 2, 4)
     for page in (("start",), ("page", section)):
         with at_most(first):
             assert client.get(address(page[0], token, *page[1:])).status_code == 200
-    for _time in range(2):
-        with at_most(saving):
+    for more in (anonymity == "blind", False):  # to begin a draft of a blind wave holds it open
+        with at_most(saving + more):
             assert post(client, token, section, go="save", size="a").status_code == 302
     with at_most(later):
         assert client.get(address("check", token)).status_code == 200
