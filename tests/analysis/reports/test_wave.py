@@ -20,7 +20,7 @@ from core.models import SiteState
 from tests.factories import analysis as sample
 from tests.factories.analysis import closed_wave
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 NOW = datetime(2018, 11, 1, tzinfo=UTC)
 
