@@ -132,15 +132,18 @@ def my_work(request: UserRequest) -> HttpResponse:
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     late = [clock for clock in clocks if clock.due_now < today]
+    begun = issue_queries.drafts(request.user)
+    overdue = {clock.issue_id: clock for clock in reversed(late)}
+    unbegun = [c for c in late if c.issue_id not in {answer.issue_id for answer in begun}]
     return render(
         request,
         "dialogues/my_work.html",
         {
             "listing": listing.turn_to(request.GET.get("page")),
-            "late": late[:10],
+            "late": unbegun[:10],
             "late_count": len(late),
             "this_week": [c for c in clocks if 0 <= (c.due_now - today).days <= 7],
-            "drafts": issue_queries.drafts(request.user),
+            "drafts": [(answer, overdue.get(answer.issue_id)) for answer in begun],
             "for_head": issue_queries.waiting_for_head(request.user)
             if request.user.is_head
             else [],
