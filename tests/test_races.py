@@ -155,7 +155,7 @@ def test_an_answer_sent_while_a_wave_is_closed_is_counted_or_refused(monkeypatch
 
     def slowly(*args):
         begun.set()
-        closed.wait(MEETING)
+        closed.wait(ENOUGH if late else MEETING)
         return original(*args)
 
     monkeypatch.setattr(*place, slowly)
