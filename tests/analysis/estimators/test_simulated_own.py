@@ -9,6 +9,7 @@ from analysis.estimators.nowcast.priors import Priors
 from analysis.estimators.simulated_own import Plan, Truth, own_surveys
 from analysis.estimators.simulation import BASKET, Setup, world
 
+pytestmark = pytest.mark.slow
 LAST = 2030
 UNITS = {kind.code: kind for kind in BASKET}
 
@@ -23,18 +24,21 @@ def surveys(invented, seed=1, **changes):
     return own_surveys(invented.inputs, plan, Priors(), seed)
 
 
-def test_every_province_asks_every_criterion_from_the_first_year_on(invented):
-    told = surveys(invented)
+@pytest.fixture(scope="module")
+def told(invented):
+    return surveys(invented)
 
+
+def test_every_province_asks_every_criterion_from_the_first_year_on(told):
     assert set(told["year"]) == {LAST - 1, LAST}
     assert set(told["criterion"]) == set(UNITS) - {"web_score"}
     assert (told.groupby(["criterion", "year"])["province"].nunique() == 40).all()
     assert (told["se"] > 0).mean() > 0.99
 
 
-def test_the_same_seed_says_the_same_and_another_does_not(invented):
-    assert surveys(invented).equals(surveys(invented))
-    assert not surveys(invented)["value"].equals(surveys(invented, seed=2)["value"])
+def test_the_same_seed_says_the_same_and_another_does_not(invented, told):
+    assert told.equals(surveys(invented))
+    assert not told["value"].equals(surveys(invented, seed=2)["value"])
 
 
 def test_portals_are_judged_only_when_asked_for(invented):
