@@ -68,6 +68,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [one for one in items if uses_database(one)]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+    for item in items:
+        if not is_measured(item, slow):
+            item.add_marker("no_cover")
+
+
+def is_measured(item: pytest.Item, slow: set[Path]) -> bool:
+    """Tell whether coverage is taken: it takes half as long again, and quick tests cover enough.
+
+    Each line of the estimators is to be covered, so their tests are measured however long they are.
+    """
+    parts = item.path.parts
+    return "estimators" in parts or not ("browser" in parts or item.path in slow)
 
 
 def uses_database(item: pytest.Item) -> bool:

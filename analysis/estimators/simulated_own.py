@@ -67,12 +67,15 @@ def _criteria(
     after = int(inputs.official["year"].max()) + 1
     done: set[str] = set()
     for edition in sorted(told["year"].unique(), reverse=True):
+        if set(told.loc[told["year"] == edition, "criterion"]) <= done:
+            continue
         basket = told[told["year"] <= edition]
         known = knowledge(inputs.official, basket, after, bases=inputs.bases, priors=priors)
         for one in model.fitted(known, priors).criteria:
             code = one.history.item.criterion
-            if code not in done and one.history.has_panel:
-                done.add(code)
+            new = code not in done
+            done.add(code)
+            if new and one.history.has_panel:
                 yield one, known.provinces, seeded(seed, "own", code)
 
 

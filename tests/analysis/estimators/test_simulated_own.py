@@ -111,3 +111,5 @@ def test_a_criterion_that_was_dropped_is_asked_while_it_stood(invented):
     told = own_surveys(inputs, Plan(first=LAST - 1), Priors(), 1)
 
     assert set(told.loc[told["criterion"] == "ba_role", "year"]) == {LAST - 1}
+    later = own_surveys(inputs, Plan(first=LAST), Priors(), 1)
+    assert "ba_role" not in set(later["criterion"])
