@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from unittest import mock
 
 import pytest
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 
 from dialogues import filetext
 
@@ -22,6 +24,7 @@ for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po
         subprocess.run(["msgfmt", "-o", str(compiled), str(catalogue)], check=True)  # noqa: S603, S607 -- gettext's own tool
 
 T = TypeVar("T")
+MADE_ANEW = ("contenttypes.", "auth.", "sites.")  # by Django itself, whenever tables are emptied
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
@@ -37,6 +40,31 @@ def shared() -> Path:
 def documents_read_once() -> Iterator[None]:
     """Start the program that reads a document once a document: it tells the same each time."""
     with mock.patch.object(filetext, "read", functools.cache(filetext.read)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_rows_return() -> Iterator[None]:
+    """Put back what migrations ship after a test that empties the tables, for those that follow."""
+    begin = TransactionTestCase._fixture_setup.__func__
+    empty = TransactionTestCase._fixture_teardown
+
+    @functools.cache
+    def shipped() -> str:
+        rows = json.loads(connection.creation.serialize_db_to_string())
+        return json.dumps([row for row in rows if not row["model"].startswith(MADE_ANEW)])
+
+    def begun(case: type[TransactionTestCase]) -> None:
+        begin(case)
+        shipped()
+
+    def emptied(case: TransactionTestCase) -> None:
+        empty(case)
+        connection.creation.deserialize_db_from_string(shipped())
+
+    with mock.patch.multiple(
+        TransactionTestCase, _fixture_setup=classmethod(begun), _fixture_teardown=emptied
+    ):
         yield
 
 
