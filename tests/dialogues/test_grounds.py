@@ -1,10 +1,8 @@
 """Deadlines rest on documents the Association keeps, or say that they rest on none."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from core.models import AuditEntry, OutgoingMessage
@@ -35,8 +33,6 @@ def ground(**fields):
 
 
 def test_the_list_begins_with_provisions_nobody_has_looked_up_yet():
-    DeadlineGround.objects.all().delete()  # tests in browsers empty what migrations brought
-    import_module("dialogues.migrations.0009_first_grounds").add(apps, None)
     shipped = DeadlineGround.objects.all()
 
     assert [each.working_days for each in shipped] == [5, 15]
