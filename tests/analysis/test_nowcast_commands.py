@@ -225,6 +225,8 @@ def test_simulated_own_surveys_can_be_read_by_the_backtest(files, tmp_path):
     assert "web_score" in own.read_text()
     with pytest.raises(CommandError, match=f"Begin in {LAST} or before"):
         call_command("simulate_own", **files, first=LAST + 1, seed=1, out=own)
+    with pytest.raises(CommandError, match="a seed of 0 or more"):
+        call_command("simulate_own", **files, first=LAST, seed=-1, out=own)
     files["official"].write_text("nothing")
     with pytest.raises(CommandError, match="columns province"):
         call_command("simulate_own", **files, first=LAST, seed=1, out=own)

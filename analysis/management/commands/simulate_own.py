@@ -33,9 +33,9 @@ class Command(FromFiles):
         except tidy.UnfitFile as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
         last = int(tables.official["year"].max())
-        if not options["first"] <= last or options["answers"] < 1:
+        if options["first"] > last or options["answers"] < 1 or options["seed"] < 0:
             raise CommandError(
-                f"Begin in {last} or before, and ask at least one enterprise.",
+                f"Begin in {last} or before, with at least one answer and a seed of 0 or more.",
                 returncode=WRONG_INPUT,
             )
         plan = simulated_own.Plan(
