@@ -14,8 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.errors import AlreadyDecided, EmailTaken, LastAdministrator, NotYourself
-from accounts.models import DataRequest, Role, User
-from core import audit, outbox
+from accounts.models import (
+    DataRequest,
+    User,
+)
+from core import audit
+from core.access import Role
+from core.messaging import outbox
 from core.models import OutgoingMessage
 from directory.models import Agency, Enterprise
 

@@ -8,7 +8,8 @@ from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DataRequestKind, Role
+from accounts.models import DataRequestKind
+from core.access import Role
 from core.forms import DayInput
 from directory.models import Agency, Enterprise
 

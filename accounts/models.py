@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.roles import Role as Role
+from core.access import Role
 from directory.models import Agency, Enterprise
 
 DESK = frozenset({Role.STAFF, Role.OFFICER, Role.PLANNER, Role.ADMINISTRATOR})

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit_words
-from accounts.models import Role, User
+from accounts.models import User
+from core.access import Role
 from core.models import AuditEntry
-from core.sorting import Key, Orders, by_choice
+from core.tabular.sorting import Key, Orders, by_choice
 from core.text import name_sort_key, sort_key
 from directory.models import Enterprise
 

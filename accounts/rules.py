@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from core.roles import Role
+from core.access import Role
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -2,16 +2,16 @@
 
 from django.apps import AppConfig
 
-from core import schedules
+from core.jobs import schedules
 
 
 class AnalysisConfig(AppConfig):
     name = "analysis"
 
     def ready(self) -> None:
-        from analysis.beside_records import survey_figure  # noqa: PLC0415 -- models load first
-        from dialogues import beside  # noqa: PLC0415 -- models load first
+        from analysis.survey_figures import survey_figure  # noqa: PLC0415 -- models load first
+        from dialogues import survey_figures  # noqa: PLC0415 -- models load first
 
-        beside.register(survey_figure)
+        survey_figures.register(survey_figure)
         schedules.every(10, "analysis.tasks.score_forecasts", name="score forecasts")
         schedules.every(60, "analysis.tasks.study_all_ranks", name="study ranks")

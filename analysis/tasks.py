@@ -96,7 +96,7 @@ def ranks_under_way(year: int) -> str:
 
 def study_ranks(year: int) -> None:
     """Study the ranks of an edition, and draw what visitors look at first."""
-    from analysis.reports import rank as report  # noqa: PLC0415 -- slow import
+    from analysis.reports import rank_study as report  # noqa: PLC0415 -- slow import
 
     edition = Edition.objects.get(year=year)
     study = actions.study_ranks(edition=edition, now=timezone.now())
@@ -114,7 +114,7 @@ def rank_being_drawn(province_rank: int, language: str) -> str:
 
 def draw_rank(province_rank: int, language: str) -> None:
     """Draw the pictures of one province, ordered by the first who looked at its page."""
-    from analysis.reports import rank as report  # noqa: PLC0415 -- slow import
+    from analysis.reports import rank_study as report  # noqa: PLC0415 -- slow import
 
     rows = ProvinceRank.objects.select_related("study__edition", "province")
     found = rows.filter(pk=province_rank).first()

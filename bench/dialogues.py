@@ -101,7 +101,8 @@ def measure(count: int) -> None:
 def _fill(count: int) -> dict[str, Any]:
     from django.utils import timezone  # noqa: PLC0415 -- after setup
 
-    from accounts.models import Role, User  # noqa: PLC0415 -- after setup
+    from accounts.models import User  # noqa: PLC0415 -- after setup
+    from core.access import Role  # noqa: PLC0415 -- after setup
     from directory.models import Agency, District, Enterprise  # noqa: PLC0415 -- after setup
     from pci.models import Criterion  # noqa: PLC0415 -- after setup
 
@@ -145,7 +146,7 @@ def _issues(count: int, rng: random.Random, now: Any) -> None:
     from django.utils.timezone import localdate  # noqa: PLC0415 -- after setup
 
     from dialogues.models import Answer, Clock, Issue, IssueText, Scope  # noqa: PLC0415 -- after setup
-    from dialogues.search import fold, text_pk, words  # noqa: PLC0415 -- after setup
+    from dialogues.search.index import fold, text_pk, words  # noqa: PLC0415 -- after setup
     from directory.models import Agency, District, Enterprise  # noqa: PLC0415 -- after setup
     from pci.models import Criterion  # noqa: PLC0415 -- after setup
 

@@ -15,8 +15,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis.estimators import bulk, means, resampling, weights
-from analysis.estimators.design import Design
+from analysis.estimators.descriptive import bulk, means
+from analysis.estimators.sample import resampling, weights
+from analysis.estimators.sample.design import Design
 from bench import _rivals as rivals
 
 VARIABLES = [f"v{at}" for at in range(60)]

@@ -57,7 +57,7 @@ def measure(kind: str, rows: int) -> None:
 
 def invented(rows: int) -> tuple[Any, list[dict[str, Any]]]:
     """Make up a questionnaire of 80 columns and answers to it."""
-    from surveys.instrument import document  # noqa: PLC0415 -- the child measures itself
+    from surveys.instrument import loading  # noqa: PLC0415 -- settings first
 
     chance = random.Random(2018)  # noqa: S311 -- figures of a benchmark
     scale = [{"code": str(n), "text": {"vi": f"Mức {n}"}} for n in range(1, 6)]
@@ -79,4 +79,4 @@ def invented(rows: int) -> tuple[Any, list[dict[str, Any]]]:
         | {f"t{n}": "Kiến nghị của doanh nghiệp. " * chance.randint(0, 20) for n in range(5)}
         for _ in range(rows)
     ]
-    return document.load(whole), answers
+    return loading.load(whole), answers

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis import nowcast_files, nowcasting
-from analysis.estimators.backtest import Inputs
-from analysis.estimators.simulation import Setup, simulate, world
+from analysis.forecasting.backtest import Inputs
+from analysis.forecasting.simulation import Setup, simulate, world
+from analysis.forecasts import files, runs
 
 PANEL = Path(__file__).resolve().parent.parent.parent / "shared" / "pci"
 SEED = 1
@@ -20,10 +20,10 @@ def main(*, quick: bool = False) -> None:
     show(f"Panel: {source}")
     began = time.perf_counter()
     names = [str(inputs.official["province"].iloc[0])]
-    nowcasting.nowcast(inputs, last, provinces=names, draws=1000 if quick else 4000, seed=SEED)
+    runs.nowcast(inputs, last, provinces=names, draws=1000 if quick else 4000, seed=SEED)
     show(f"One province's nowcast: {time.perf_counter() - began:.2f} s (goal: under 2)")
     began = time.perf_counter()
-    result = nowcasting.backtest(inputs, first, last, seed=SEED, draws=200 if quick else 2000)
+    result = runs.backtest(inputs, first, last, seed=SEED, draws=200 if quick else 2000)
     took = time.perf_counter() - began
     show(f"National backtest {first}-{last}: {took:.1f} s (goal: under 60)")
     show("target  method          MAE     CRPS    cover 80/90/95   CRPS against the last value")
@@ -41,7 +41,7 @@ def main(*, quick: bool = False) -> None:
 
 def _tables() -> tuple[Inputs, int, int, str]:
     if PANEL.exists():
-        tables = nowcast_files.inputs(
+        tables = files.inputs(
             PANEL / "transparency_criteria_2009_2017.csv",
             PANEL / "transparency_scoring_constants_2013_2017.csv",
             PANEL / "transparency_implied_bases_2013_2017.csv",

@@ -67,11 +67,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.middleware.RequestLog",
-    "core.middleware.StrictHeaders",
-    "core.middleware.Door",
+    "core.http.middleware.RequestLog",
+    "core.http.middleware.StrictHeaders",
+    "core.http.middleware.Door",
     "django.middleware.security.SecurityMiddleware",
-    "core.middleware.ShortWay",
+    "core.http.middleware.ShortWay",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,13 +83,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.SecondFactor",
-    "accounts.middleware.PasskeyDoor",
-    "core.middleware.FullDisk",
+    "accounts.signing_in.middleware.SecondFactor",
+    "accounts.signing_in.middleware.PasskeyDoor",
+    "core.http.middleware.FullDisk",
 ]
 
 ROOT_URLCONF = "config.urls"
-SHORT_WAY = ("/s/", "surveys.urls_links")
+SHORT_WAY = ("/s/", "surveys.answering.urls")
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -104,8 +104,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context.site",
-                "config.navigation.site_navigation",
+                "core.http.context_processors.site",
+                "dashboard.navigation.site_navigation",
             ],
             "builtins": ["core.templatetags.components", "core.templatetags.formats"],
         },
@@ -152,9 +152,9 @@ Q_CLUSTER: dict[str, Any] = {
 }
 
 GATEWAYS = {
-    "email": "core.gateways.EmailGateway",
-    "sms": env.text("SMS_GATEWAY", "core.gateways.FileGateway"),
-    "zalo": env.text("ZALO_GATEWAY", "core.gateways.FileGateway"),
+    "email": "core.messaging.gateways.EmailGateway",
+    "sms": env.text("SMS_GATEWAY", "core.messaging.gateways.FileGateway"),
+    "zalo": env.text("ZALO_GATEWAY", "core.messaging.gateways.FileGateway"),
 }
 
 CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
@@ -174,7 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.signing_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without it, nobody could sign in by password
 ACCOUNT_FORMS = {"signup": "accounts.forms.EnterpriseSignUpForm"}
@@ -192,7 +192,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Thước Đo] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
-MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_ADAPTER = "accounts.signing_in.adapter.MFAAdapter"
 MFA_TOTP_TOLERANCE = 1
 # working days before a deadline on which an agency is reminded; and after it, on which the agency,
 # the Association and the planners are told
@@ -260,7 +260,7 @@ LARGEST_BODY = 32 * 1024 * 1024  # files are at most 10 MB each, and no form tak
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "core.logs.OneLine"}},
+    "formatters": {"line": {"()": "core.http.request_log.OneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
@@ -268,7 +268,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
-        # refused and missing pages already have their line from core.middleware.RequestLog
+        # refused and missing pages already have their line from core.http.middleware.RequestLog
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django-q": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },

@@ -4,12 +4,12 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from config import home
+from dashboard import views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", views.home, name="home"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

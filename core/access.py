@@ -1,21 +1,27 @@
-"""Who may see a page: every view declares it here, and a test walks all of them."""
+"""Roles, and who may see a page: every view declares it here, and a test walks all of them."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db import models
 from django.http import HttpRequest, HttpResponseBase
-
-from core.roles import Role
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
+
+
+class Role(models.TextChoices):
+    ENTERPRISE = "enterprise", _("enterprise")
+    STAFF = "staff", _("association staff")
+    OFFICER = "officer", _("agency officer")
+    PLANNER = "planner", _("planner")
+    ADMINISTRATOR = "administrator", _("administrator")
 
 
 def public(view: View) -> View:
@@ -31,6 +37,10 @@ def only_for(*roles: Role) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            from django.contrib.auth.views import (  # noqa: PLC0415 -- needs the user model
+                redirect_to_login,
+            )
+
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if request.user.role not in admitted:
@@ -43,7 +53,7 @@ def only_for(*roles: Role) -> Callable[[View], View]:
     return declare
 
 
-def require(user: "User", permission: str, target: Model | None = None) -> None:
+def require(user: "User", permission: str, target: models.Model | None = None) -> None:
     """Refuse with 403 what the app's rules do not grant."""
     if not user.has_perm(permission, target):
         raise PermissionDenied

@@ -8,7 +8,8 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import limits, schedules  # noqa: PLC0415 -- apps must be ready first
+        from core import limits  # noqa: PLC0415 -- apps must be ready first
+        from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
 
         limits.enter()
         schedules.every(1, "core.tasks.send_outbox", name="outbox")

@@ -10,7 +10,7 @@ from django_q.conf import Conf
 from django_q.models import OrmQ, Success
 from django_q.status import Stat
 
-from core import outbox
+from core.messaging import outbox
 
 HEARTBEAT = "worker-heartbeat"
 SILENCE = timedelta(minutes=5)

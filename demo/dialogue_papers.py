@@ -8,10 +8,11 @@ from django.utils.timezone import localdate
 from numpy.random import Generator
 
 from accounts.models import User
-from dialogues.actions import information, minutes
-from dialogues.actions.attachments import attach
-from dialogues.minutes_content import content
+from dialogues.issues.actions import information_requests as information
+from dialogues.issues.actions.attachments import attach
 from dialogues.models import Answer, Issue, Session, Visibility
+from dialogues.sessions.actions import minutes
+from dialogues.sessions.minutes_content import content
 from directory.models import Agency, Enterprise
 
 SUBJECTS = (

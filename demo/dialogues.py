@@ -14,15 +14,17 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import localdate
 from numpy.random import Generator
 
-from accounts.models import Role, User
+from accounts.models import User
+from core.access import Role
+from core.calendar.working_days import Calendar
 from core.models import MessageStatus, OutgoingMessage
-from core.workdays import Calendar
 from demo.dialogue_papers import files_to_release, information_requests, sign_minutes
-from dialogues.actions import answers, feedback, issues, ladder, publication, sessions
-from dialogues.actions import course as steps
-from dialogues.actions.course import By
-from dialogues.course import Party
+from dialogues.issues.actions import answers, escalation, filing, publication
+from dialogues.issues.actions import steps as steps
+from dialogues.issues.actions.steps import By
 from dialogues.models import DeadlineGround, Issue, Origin, Session, Visibility
+from dialogues.sessions.actions import feedback, sessions
+from dialogues.workflow.transitions import Party
 from directory.models import Agency, Enterprise
 from pci.models import Criterion
 
@@ -67,7 +69,7 @@ def create(*, rng: Generator, now: datetime) -> None:
     information_requests(rng=rng, by=staff, now=now)
     files_to_release(now=now)
     feedback.forget_late(now=now)
-    ladder.climb(now=now)
+    escalation.climb(now=now)
     OutgoingMessage.objects.filter(
         status=MessageStatus.RELEASED, key__regex=r"^(issue|clock|participant|minutes|answer):"
     ).update(status=MessageStatus.SENT, sent_at=now, body="")
@@ -223,7 +225,7 @@ def _issue(
     coming = session == planned[3]
     at = now - timedelta(days=2 + number % 5) if coming else session.starts_at
     by_staff = By(staff, Party.STAFF)
-    issue = issues.file_issue(
+    issue = filing.file_issue(
         by=By(None, Party.RAISER) if coming else by_staff,
         now=at,
         title=title,
@@ -275,7 +277,7 @@ def _support(issue: Issue, rng: Generator, at: datetime) -> None:
     if user is None or not others:
         return
     for place in rng.choice(len(others), int(rng.integers(0, min(7, len(others)))), replace=False):
-        issues.support(
+        filing.support(
             issue=issue, enterprise=others[int(place)], actor=user, now=at + timedelta(hours=9)
         )
 
@@ -292,7 +294,7 @@ def _answer(
     effect = "solved" if fate == "late_solved" else fate
     days = 19 if fate == "late_solved" else 3 + int(rng.integers(0, 9))
     at = assigned_at + timedelta(days=days)
-    ladder.climb(now=at)
+    escalation.climb(now=at)
     officer = _officer(agency)
     extra: dict[str, Any] = dict(EXTRAS.get(effect, {}))
     if effect == "committed":

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from numpy.random import Generator, default_rng
 
-from accounts.models import Role, User
+from accounts.models import User
 from analysis.actions import (
     analyse_wave,
     freeze_forecast,
@@ -21,13 +21,14 @@ from analysis.actions import (
     request_report,
 )
 from analysis.models import AnalysisRun
+from core.access import Role
 from core.errors import DomainError
 from core.models import SiteState
 from demo import dialogues, people, portal, waves
 from directory import synthetic
 from directory.models import Enterprise
 from pci.models import Province
-from surveys.actions.invitations import IssuedLink
+from surveys.fieldwork.actions.invitations import IssuedLink
 from surveys.models import Wave
 
 SEED = 20180101

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 
-from accounts.models import Role, User
+from accounts.models import User
+from core.access import Role
 from directory.models import Agency, Enterprise
 
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from accounts.models import Role, User
-from surveys.actions.websites import save_web_review, settle_web_score
+from accounts.models import User
+from core.access import Role
 from surveys.models import Wave
+from surveys.review.actions.portal_checklist import save_web_review, settle_web_score
 
 PORTAL = "https://daknong.example"
 COLLEAGUE = ("canbo.thamdinh@thuocdo.example", "Nguyễn Thành Trung")

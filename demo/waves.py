@@ -12,10 +12,12 @@ from django.utils import timezone
 from numpy.random import Generator
 
 from accounts.models import User
-from core.exports import csv_bytes
+from core.tabular.writing import csv_bytes
 from demo import answers
 from pci.models import Edition
-from surveys.actions.collected import (
+from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.responses import submit_response
+from surveys.dataset.actions.imports import (
     SENT_ON,
     TAX_CODE,
     import_answers,
@@ -23,14 +25,11 @@ from surveys.actions.collected import (
     preview,
     save_mapping,
 )
-from surveys.actions.drafts import save_page
-from surveys.actions.invitations import IssuedLink, issue_invitation
-from surveys.actions.quality import raise_flags
-from surveys.actions.responses import submit_response
-from surveys.actions.sampling import SampleRule, draw_sample
-from surveys.actions.waves import close_wave, create_wave, open_wave
-from surveys.instrument import document as instrument
-from surveys.instrument import flow
+from surveys.fieldwork.actions.invitations import IssuedLink, issue_invitation
+from surveys.fieldwork.actions.sampling import SampleRule, draw_sample
+from surveys.fieldwork.actions.waves import close_wave, create_wave, open_wave
+from surveys.instrument import loading, routing
+from surveys.instrument import model as instrument
 from surveys.instrument.columns import columns
 from surveys.models import (
     AllocationMethod,
@@ -43,6 +42,7 @@ from surveys.models import (
     SampledEnterprise,
     Wave,
 )
+from surveys.review.actions.review import raise_flags
 
 DOCUMENT = settings.BASE_DIR / "fixtures" / "questionnaires" / "pci_2018.json"
 OUTCOMES = {
@@ -188,7 +188,7 @@ def create_earlier_wave(
 
 def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime) -> None:
     """Write the answers as a form service exports them, and import that file."""
-    document = instrument.load(wave.version.document)
+    document = loading.load(wave.version.document)
     asked = [column for column in columns(document) if column.question.kind != "calculated"]
     headings = ["Mã số thuế", "Ngày gửi", *(column.name for column in asked)]
     lines: list[list[Any]] = []
@@ -199,7 +199,7 @@ def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime
             silent[_outcome(rng)].append(sampled.pk)
             continue
         day = _day(work.first_day, (work.last_day - work.first_day).days, rng)
-        given = flow.walk(document, answers.answers(someone, wave.year, rng)).answers
+        given = routing.walk(document, answers.answers(someone, wave.year, rng)).answers
         cells = [column.value(given) for column in asked]
         lines.append([sampled.enterprise.tax_code, f"{day:%d/%m/%Y}", *cells])
     upload = keep_upload(
@@ -264,7 +264,7 @@ def _run(
 
     Only who answers gets a link: sealing one is slow on purpose, and others can be given one later.
     """
-    document = instrument.load(wave.version.document)
+    document = loading.load(wave.version.document)
     drawn = list(
         wave.sampled.main()
         .select_related("wave__version", "stratum", "enterprise__district")
@@ -319,7 +319,7 @@ def _answer(
     """Walk through the pages as a respondent does: each saved when left, then sent once."""
     given = answers.answers(someone, began.year, rng)
     key = link.invitation.keys.get()
-    walk = flow.walk(document, given)
+    walk = routing.walk(document, given)
     seconds = answers.spread_over(walk.sections, answers.minutes(someone, rng), rng)
     now = began
     for name in walk.sections:

@@ -7,7 +7,7 @@ class DialoguesConfig(AppConfig):
     name = "dialogues"
 
     def ready(self) -> None:
-        from core import schedules  # noqa: PLC0415 -- apps must be ready first
+        from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
 
         schedules.every(5, "dialogues.tasks.send_scheduled_answers", name="scheduled-answers")
         schedules.every(60, "dialogues.tasks.climb_the_ladder", name="dialogue-ladder")

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from dialogues.course import Transition
 from dialogues.models import Answer, DeadlineGround, Issue, Session
+from dialogues.workflow.transitions import Transition
 from directory.models import Agency
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from dialogues import course
-from dialogues.course import Transition
+from dialogues.workflow import transitions
+from dialogues.workflow.transitions import Transition
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -107,7 +107,7 @@ def may_take(transition: Transition) -> Any:
     return rules.predicate(may, name=f"may_{transition.act}")
 
 
-for row in course.TABLE.values():
+for row in transitions.TABLE.values():
     rules.add_perm(f"dialogues.{row.act}_issue", may_take(row))
 
 rules.add_perm("dialogues.plan_sessions", is_staff)

@@ -2,17 +2,22 @@
 
 from django.utils import timezone
 
-from dialogues.actions import feedback, ladder
+from dialogues.issues.actions import escalation
+from dialogues.sessions.actions import feedback
 
 
 def send_scheduled_answers() -> int:
-    return ladder.send_scheduled(now=timezone.now())
+    return escalation.send_scheduled(now=timezone.now())
 
 
 def climb_the_ladder() -> int:
     """Follow the calendar, remind, report what is late, chase minutes, close what is finished."""
     now = timezone.now()
-    ladder.reckon(now=now)
+    escalation.reckon(now=now)
     feedback.forget_late(now=now)
-    taken = ladder.climb(now=now) + ladder.chase_intake(now=now) + ladder.chase_minutes(now=now)
-    return taken + ladder.close_finished(now=now)
+    taken = (
+        escalation.climb(now=now)
+        + escalation.chase_intake(now=now)
+        + escalation.chase_minutes(now=now)
+    )
+    return taken + escalation.close_finished(now=now)

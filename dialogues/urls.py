@@ -5,23 +5,19 @@ An issue is addressed by its number (``2026-0001``); fixed words stand before it
 
 from django.urls import include, path
 
-from dialogues.views import (
+from dialogues.issues.views import (
     answering,
     cases,
     desk,
-    feedback,
     files,
     following,
     grounds,
-    information,
-    live,
-    minutes,
+    information_requests,
     questions,
     raising,
-    registration,
-    reports,
-    sessions,
 )
+from dialogues.reporting import views
+from dialogues.sessions.views import feedback, live, minutes, registration, sessions
 
 in_session = [
     path("", sessions.session_page, name="session"),
@@ -42,8 +38,8 @@ in_session = [
     path("minutes/step/<slug:step>/", minutes.minutes_step, name="minutes_step"),
     path("minutes/comments/<int:pk>/", minutes.reply_comment, name="reply_comment"),
     path("minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
-    path("report/", reports.quarter_report_page, name="quarter_report"),
-    path("report.pdf", reports.quarter_report_pdf, name="quarter_report_pdf"),
+    path("report/", views.quarter_report_page, name="quarter_report"),
+    path("report.pdf", views.quarter_report_pdf, name="quarter_report_pdf"),
 ]
 of_issue = [
     path("", cases.issue_page, name="issue"),
@@ -102,7 +98,9 @@ urlpatterns = [
     path("issues/attachments/<int:pk>/", files.attachment, name="attachment"),
     path("issues/attachments/<int:pk>/file/", files.file_page, name="file"),
     path("issues/<slug:number>/", include(of_issue)),
-    path("information-requests/", information.request_list, name="information"),
-    path("information-requests/new/", information.log_request, name="log_request"),
-    path("information-requests/<int:pk>/", information.decide_request, name="decide_request"),
+    path("information-requests/", information_requests.request_list, name="information"),
+    path("information-requests/new/", information_requests.log_request, name="log_request"),
+    path(
+        "information-requests/<int:pk>/", information_requests.decide_request, name="decide_request"
+    ),
 ]

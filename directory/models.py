@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.tabular.uploads import Upload
 from core.text import fold, sort_key
-from core.uploads import Upload
 
 
 class Dated(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from core.models import AuditEntry
-from core.sorting import Key, Orders, by_choice
+from core.tabular.sorting import Key, Orders, by_choice
 from core.text import sort_key
 from directory.models import (
     Agency,

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, exports
-from core.access import only_for, require
+from core import audit
+from core.access import Role, only_for, require
 from core.errors import DomainError
-from core.roles import Role
-from core.tables import TableRefused
+from core.tabular import writing
+from core.tabular.reading import TableRefused
 from directory import queries
 from directory.actions import columns, register
 from directory.actions import enterprises as acts
@@ -42,7 +42,7 @@ def enterprises(request: "UserRequest") -> HttpResponse:
 def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
     """Hand out what the list shows, all its pages, and note who took it."""
     require(request.user, "directory.export_register")
-    if kind not in exports.KINDS:
+    if kind not in writing.KINDS:
         raise Http404(kind)
     form = EnterpriseFilterForm(request.GET)
     rows = list(queries.ORDERS.asked(request.GET).rows(queries.enterprises(form.asked)))
@@ -58,7 +58,7 @@ def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
         filters=filters,
     )
     name = f"danh-ba-doanh-nghiep-{timezone.localdate(now):%Y-%m-%d}"
-    return exports.download(name, queries.export_headings(), queries.export_rows(rows), kind=kind)
+    return writing.download(name, queries.export_headings(), queries.export_rows(rows), kind=kind)
 
 
 @only_for(Role.STAFF)

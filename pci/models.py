@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.uploads import Upload
+from core.tabular.uploads import Upload
 
 
 def worded(vi: str, en: str) -> str:

@@ -2,7 +2,7 @@
 
 import rules
 
-from core.roles import Role
+from core.access import Role
 
 
 @rules.predicate

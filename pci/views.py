@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import only_for, public, require
+from core.access import Role, only_for, public, require
 from core.errors import DomainError
-from core.roles import Role
-from core.tables import TableRefused
+from core.tabular.reading import TableRefused
 from pci import queries
 from pci.actions import official
 from pci.forms import OfficialUploadForm

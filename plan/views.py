@@ -10,9 +10,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from accounts.http import Request, UserRequest
-from core.access import only_for, public, require
+from core.access import Role, only_for, public, require
 from core.errors import DomainError
-from core.roles import Role
 from directory.models import Agency
 from plan import queries
 from plan.actions import reports

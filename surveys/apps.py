@@ -7,7 +7,7 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
-        from core import schedules  # noqa: PLC0415 -- apps must be ready first
+        from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
 
         schedules.every(15, "surveys.tasks.write_due_reminders", name="reminders")
         schedules.every(6 * 60, "surveys.tasks.raise_flags", name="flags")

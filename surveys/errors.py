@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from surveys.instrument.document import DocumentError
+from surveys.instrument.problems import DocumentError
 from surveys.models import (
     ChecklistItem,
     Frozen,

@@ -2,7 +2,8 @@
 
 import rules
 
-from accounts.models import Role, User
+from accounts.models import User
+from core.access import Role
 
 
 @rules.predicate

@@ -2,30 +2,32 @@
 
 from django.utils import timezone
 
-from surveys.actions import exports, quality, sendings
+from surveys.dataset.actions import exports
+from surveys.fieldwork.actions import mailings
 from surveys.models import DataExport, Sending
+from surveys.review.actions import review
 
 
 def run_sending(pk: int) -> None:
     sending = Sending.objects.select_related("wave", "reminder", "ordered_by").get(pk=pk)
     try:
-        sendings.run_sending(sending=sending, now=timezone.now())
+        mailings.run_sending(sending=sending, now=timezone.now())
     except Exception as problem:
-        sendings.fail_sending(sending=sending, problem=type(problem).__name__, now=timezone.now())
+        mailings.fail_sending(sending=sending, problem=type(problem).__name__, now=timezone.now())
         raise
 
 
 def write_due_reminders() -> None:
-    sendings.note_what_was_sent()
-    sendings.write_due_reminders(now=timezone.now())
+    mailings.note_what_was_sent()
+    mailings.write_due_reminders(now=timezone.now())
 
 
 def raise_flags() -> None:
-    quality.raise_due_flags(now=timezone.now())
+    review.raise_due_flags(now=timezone.now())
 
 
 def erase_letters() -> None:
-    sendings.erase_letters(now=timezone.now())
+    mailings.erase_letters(now=timezone.now())
 
 
 def run_export(pk: int) -> None:

@@ -1,20 +1,18 @@
-"""Addresses of this app."""
+"""Addresses of this app: each folder with pages lists its own."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from surveys import urls_data, urls_fieldwork, urls_links
-from surveys.views import counts, waves
+from surveys.answering.urls import urlpatterns as answering
+from surveys.dataset.urls import urlpatterns as dataset
+from surveys.fieldwork.urls import urlpatterns as fieldwork
+from surveys.questionnaires.urls import urlpatterns as questionnaires
+from surveys.review.urls import urlpatterns as review
 
 app_name = "surveys"
 urlpatterns: list[URLPattern | URLResolver] = [
-    *urls_links.urlpatterns,
-    path("waves/", waves.waves, name="waves"),
-    path("waves/new/", waves.new_wave, name="new_wave"),
-    path("waves/<int:pk>/", waves.wave, name="wave"),
-    path("waves/<int:pk>/change/", waves.change_wave, name="change_wave"),
-    path("waves/<int:pk>/open/", waves.open_wave, name="open_wave"),
-    path("waves/<int:pk>/close/", waves.close_wave, name="close_wave"),
-    path("waves/<int:pk>/count/", counts.count, name="count"),
-    *urls_fieldwork.urlpatterns,
-    *urls_data.urlpatterns,
+    *questionnaires,
+    *fieldwork,
+    *review,
+    *dataset,
+    *answering,
 ]

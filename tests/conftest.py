@@ -14,7 +14,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from dialogues import filetext
+from dialogues.attachments import text_extraction
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
 
@@ -39,7 +39,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def documents_read_once() -> Iterator[None]:
     """Start the program that reads a document once a document: it tells the same each time."""
-    with mock.patch.object(filetext, "read", functools.cache(filetext.read)):
+    with mock.patch.object(text_extraction, "read", functools.cache(text_extraction.read)):
         yield
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import Role
+from core.access import Role
 from tests.crawling import walk
 from tests.dialogues import world
 from tests.factories.accounts import UserFactory

@@ -11,12 +11,11 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Role
 from core import tasks
-from core.access import PUBLIC
+from core.access import PUBLIC, Role
 from core.fixtures import Loading
-from surveys.actions.fixtures import load as load_questionnaires
 from surveys.models import PaperForm, QuestionnaireVersion
+from surveys.questionnaires.actions.shipped import load as load_questionnaires
 from tests.crawling import Form, walk
 from tests.dialogues import world
 from tests.factories.accounts import UserFactory

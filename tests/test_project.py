@@ -17,9 +17,9 @@ from django.template.loader import get_template
 from django.test import Client
 from django.utils.translation import templatize
 
-from accounts.models import Role, User
+from accounts.models import User
 from core import tasks
-from core.access import PUBLIC
+from core.access import PUBLIC, Role
 from tests.factories.accounts import UserFactory
 from tests.pages import addresses
 

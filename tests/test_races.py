@@ -20,14 +20,15 @@ from analysis.models import Forecast
 from analysis.models.forecasts import CHAIN_BEGINS
 from core.errors import DomainError
 from core.models import AuditEntry, OutgoingMessage
-from dialogues.actions import answers, course
-from dialogues.actions.course import agencies
 from dialogues.errors import NotFromHere, NotTheTime
+from dialogues.issues.actions import answers, steps
+from dialogues.issues.actions.steps import agencies
 from dialogues.models import Answer, AnswerStatus, Clock, ClockRole, Issue
 from pci.models import Province
-from surveys.actions import responses, sampling, sendings, waves
-from surveys.actions.drafts import save_page
+from surveys.answering.actions import responses
+from surveys.answering.actions.drafts import save_page
 from surveys.errors import AlreadyReplaced, NobodyToWriteTo, SendingUnderWay, WaveClosed
+from surveys.fieldwork.actions import mailings, sampling, waves
 from surveys.models import (
     Disposition,
     Draft,
@@ -127,7 +128,7 @@ def test_an_issue_assigned_twice_at_once_has_one_lead(monkeypatch):
 
     told = at_once(
         *(
-            lambda lead=lead, by=by: course.assign(
+            lambda lead=lead, by=by: steps.assign(
                 issue=Issue.objects.get(pk=issue.pk), by=by, now=NOW, lead=lead
             )
             for lead, by in zip(chosen, clerks, strict=True)
@@ -215,10 +216,10 @@ def test_invitations_ordered_by_two_clicks_are_written_once(monkeypatch):
         email = f"dn{position}@dn.example"
         SampledEnterpriseFactory(stratum=stratum, position=position, enterprise__email=email)
     clerk = UserFactory(role="staff")
-    meet(monkeypatch, sendings, "recipients")
+    meet(monkeypatch, mailings, "recipients")
 
     def click():
-        return sendings.order_sending(
+        return mailings.order_sending(
             wave=Wave.objects.get(), kind=SendingKind.INVITATIONS, by=clerk, now=timezone.now()
         )
 

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET
 from accounts import actions, queries
 from accounts.forms import DataRequestForm, ProfileForm
 from accounts.http import Request, UserRequest
-from accounts.models import Role
 from core import audit
-from core.access import only_for, public
+from core.access import Role, only_for, public
 
 
 @public

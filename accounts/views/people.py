@@ -22,8 +22,11 @@ from accounts.forms import (
     UserFilter,
 )
 from accounts.http import UserRequest
-from accounts.models import DataRequest, Role, User
-from core.access import only_for, require
+from accounts.models import (
+    DataRequest,
+    User,
+)
+from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.models import AuditEntry
 

@@ -1,8 +1,8 @@
 """What is done with results: analyse, report, publish, forecast, score."""
 
 from analysis.actions.forecasts import freeze_forecast, refuse_impossible, score_forecasts
-from analysis.actions.ranks import study_ranks
-from analysis.actions.runs import (
+from analysis.actions.rank_studies import study_ranks
+from analysis.actions.waves import (
     METHOD,
     SEED,
     analyse_wave,

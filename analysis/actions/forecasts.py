@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from analysis import own, sources, tracking
+from analysis.data import own_figures, sources
 from analysis.errors import AlreadyPublished, NothingKnown
+from analysis.forecasts import chain
 from analysis.models import Forecast, ForecastOutcome
 from analysis.models.forecasts import CHAIN_BEGINS
 from analysis.numbers import OTHER_FORM
@@ -33,9 +34,9 @@ def refuse_impossible(*, province: Province, year: int) -> None:
         raise NothingKnown(year)
 
 
-def _beside(province: Province, year: int, found: own.Own) -> dict[str, Any]:
+def _beside(province: Province, year: int, found: own_figures.Own) -> dict[str, Any]:
     """What the page tells beside the forecast, as it was known when it was frozen."""
-    from analysis.wave import published  # noqa: PLC0415 -- slow import
+    from analysis.data import published  # noqa: PLC0415 -- slow import
 
     official = sources.official(province, before=year)
     basket = published.basket_change(official)
@@ -63,12 +64,13 @@ def freeze_forecast(
     A forecast of the same edition that still stands is superseded; both will be scored. An order
     that was carried out already, by a worker killed right afterwards, returns what it made.
     """
-    from analysis import frames, nowcasting, scoring  # noqa: PLC0415 -- slow import
+    from analysis.data import frames  # noqa: PLC0415 -- slow import
+    from analysis.forecasts import runs, scoring  # noqa: PLC0415 -- slow import
 
     refuse_impossible(province=province, year=year)
-    found = own.known(year)
+    found = own_figures.known(year)
     inputs = frames.inputs_known_before(province, year, found.rows)
-    content = nowcasting.frozen(inputs, year, province.name, draws=draws, seed=seed)
+    content = runs.frozen(inputs, year, province.name, draws=draws, seed=seed)
     content |= _beside(province, year, found)
     with transaction.atomic():
         Province.objects.select_for_update().home()  # one link of the chain at a time
@@ -82,7 +84,7 @@ def freeze_forecast(
             province=province,
             year=year,
             content=content,
-            scoring=tracking.RULES,
+            scoring=chain.RULES,
             inputs_digest=scoring.inputs_digest(inputs),
             code_version=code_version(),
             seed=seed,
@@ -105,7 +107,7 @@ def score_forecasts(*, now: datetime) -> int:
     A value corrected after its publication is scored again, so that the record follows the
     official figures; the forecast itself never changes.
     """
-    from analysis import scoring  # noqa: PLC0415 -- slow import
+    from analysis.forecasts import scoring  # noqa: PLC0415 -- slow import
 
     scored = 0
     for forecast in Forecast.objects.select_related("province").order_by("number"):

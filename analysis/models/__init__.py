@@ -1,7 +1,7 @@
 """Results and forecasts, kept with all that is needed to repeat them."""
 
 from analysis.models.forecasts import Forecast, ForecastOutcome, OutcomeKind
-from analysis.models.ranks import ProvinceRank, RankStudy
+from analysis.models.rank_studies import ProvinceRank, RankStudy
 from analysis.models.runs import AnalysisRun, Immutable, Report, report_path
 
 __all__ = [

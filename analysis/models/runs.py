@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
+from core.access import Role
 from core.errors import DomainError
 from pci.models import Edition
 from surveys.models import Wave

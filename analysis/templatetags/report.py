@@ -24,7 +24,7 @@ from analysis.numbers import (
     WaveNumbers,
 )
 from analysis.reports import findings
-from analysis.reports.rank import places as words_of_places
+from analysis.reports.rank_study import places as words_of_places
 from pci.models import Unit
 
 register = template.Library()

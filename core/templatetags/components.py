@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.sorting import Sorting
+from core.tabular.sorting import Sorting
 
 register = template.Library()
 NO_CHOICE = "---------"

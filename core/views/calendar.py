@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import calendars
-from core.access import only_for
+from core.access import Role, only_for
+from core.calendar import corrections
+from core.calendar.working_days import SATURDAY, SUNDAY, Calendar
 from core.forms import CorrectionForm, DeadlineForm
 from core.limits import whole_number
 from core.models import CalendarCorrection, DayKind
-from core.roles import Role
-from core.workdays import SATURDAY, SUNDAY, Calendar
 
 FIRST, LAST = 2005, 2045
 
@@ -61,7 +60,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = asked if asked and FIRST <= asked <= LAST else today.year
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        calendars.correct(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        corrections.correct(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
         messages.success(request, _("The calendar has been corrected; deadlines count by it now."))
         return redirect(f"{request.path}?year={form.cleaned_data['day'].year}")
     known = Calendar.load()
@@ -97,6 +96,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def remove_correction(request: HttpRequest, pk: int) -> HttpResponse:
     correction = get_object_or_404(CalendarCorrection, pk=pk)
     year = correction.day.year
-    calendars.take_back(correction=correction, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    corrections.take_back(correction=correction, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("The correction has been removed."))
     return redirect(f"{reverse('calendar')}?year={year}")

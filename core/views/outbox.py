@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core import outbox
-from core.access import only_for
+from core.access import Role, only_for
 from core.forms import OutboxFilter
 from core.limits import whole_number
+from core.messaging import outbox
 from core.models import Channel, MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
-from core.roles import Role
-from core.sorting import Key, Orders, by_choice
+from core.tabular.sorting import Key, Orders, by_choice
 
 PAGE_LENGTH = 50
 SECRETS = re.compile(

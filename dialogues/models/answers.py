@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.course import Effect
 from dialogues.models.issues import Issue
+from dialogues.workflow.transitions import Effect
 from directory.models import Agency
 
 

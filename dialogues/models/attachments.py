@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.course import OPEN, State
 from dialogues.models.answers import Answer, AnswerStatus
 from dialogues.models.issues import Issue, Visibility
 from dialogues.models.sessions import Session
+from dialogues.workflow.transitions import OPEN, State
 
 
 class AttachmentKind(models.TextChoices):

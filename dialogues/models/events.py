@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.models import AppendOnly
-from dialogues import course
 from dialogues.models.answers import Answer
 from dialogues.models.issues import Issue
+from dialogues.workflow import transitions
 from directory.models import Agency
 
-ACTS = [(act, course.label(act)) for act in [*course.TABLE, *course.STEPS]]
+ACTS = [(act, transitions.label(act)) for act in [*transitions.TABLE, *transitions.STEPS]]
 
 
 class Side(models.TextChoices):
@@ -52,7 +52,7 @@ class Event(models.Model):
         Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("agency")
     )
     act = models.CharField(_("step"), max_length=12, choices=ACTS)
-    state = models.CharField(_("state afterwards"), max_length=10, choices=course.State)
+    state = models.CharField(_("state afterwards"), max_length=10, choices=transitions.State)
     changes = models.JSONField(_("changes"), default=dict)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
 
@@ -79,7 +79,7 @@ class Event(models.Model):
 
     @property
     def label(self) -> Promise:
-        return course.label(self.act)
+        return transitions.label(self.act)
 
 
 class Redaction(models.Model):

@@ -12,11 +12,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Role, User
-from dialogues import course
-from dialogues.course import Effect, Party, State
+from accounts.models import User
+from core.access import Role
 from dialogues.models.grounds import DeadlineGround
 from dialogues.models.sessions import Session
+from dialogues.workflow import transitions
+from dialogues.workflow.transitions import Effect, Party, State
 from directory.models import Agency, District, Enterprise
 from pci.models import Criterion
 
@@ -48,10 +49,10 @@ class Origin(models.TextChoices):
 
 class IssueQuerySet(models.QuerySet["Issue"]):
     def open(self) -> Self:
-        return self.filter(state__in=course.OPEN)
+        return self.filter(state__in=transitions.OPEN)
 
     def in_hand(self) -> Self:
-        return self.filter(state__in=course.IN_HAND)
+        return self.filter(state__in=transitions.IN_HAND)
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
@@ -238,7 +239,7 @@ class Issue(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in course.OPEN
+        return self.state in transitions.OPEN
 
     @property
     def may_go_public(self) -> bool:
@@ -261,7 +262,7 @@ class Issue(models.Model):
         return self.public_text or self.text
 
     def is_overdue(self, today: date) -> bool:
-        return self.state in course.IN_HAND and self.due_on is not None and self.due_on < today
+        return self.state in transitions.IN_HAND and self.due_on is not None and self.due_on < today
 
     def parties_of(self, user: User | AnonymousUser) -> frozenset[Party]:
         """In which capacities somebody may act on this issue."""
@@ -300,7 +301,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(stopped_at__isnull=True)
 
     def of_live_issues(self) -> Self:
-        return self.filter(issue__state__in=course.IN_HAND)
+        return self.filter(issue__state__in=transitions.IN_HAND)
 
 
 class Clock(models.Model):

@@ -7,19 +7,20 @@ from django import template
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from dialogues import course, deadlines, disclosure
 from dialogues.models import Issue
+from dialogues.privacy import disclosure
+from dialogues.workflow import deadlines, transitions
 
 register = template.Library()
 
 KINDS = {
-    course.State.RECEIVED: "signal",
-    course.State.ACCEPTED: "signal",
-    course.State.ASSIGNED: "accent",
-    course.State.COMMITTED: "accent",
-    course.State.REOPENED: "signal",
-    course.State.ANSWERED: "good",
-    course.State.CONFIRMED: "good",
+    transitions.State.RECEIVED: "signal",
+    transitions.State.ACCEPTED: "signal",
+    transitions.State.ASSIGNED: "accent",
+    transitions.State.COMMITTED: "accent",
+    transitions.State.REOPENED: "signal",
+    transitions.State.ANSWERED: "good",
+    transitions.State.CONFIRMED: "good",
 }
 EFFECTS = {"solved": "good", "committed": "accent", "refused": "bad"}
 
@@ -85,4 +86,4 @@ def iso_moment(text: str) -> datetime | None:
 @register.filter
 def state_word(code: str) -> str:
     """Say the state of frozen minutes in words."""
-    return str(course.State(code).label) if code in course.State else code
+    return str(transitions.State(code).label) if code in transitions.State else code

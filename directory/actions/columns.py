@@ -8,9 +8,9 @@ from django.core.validators import validate_email
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from core import cells
-from core.cells import CellRefused
-from core.tables import Cell
+from core.tabular import cell_parsing
+from core.tabular.cell_parsing import CellRefused
+from core.tabular.reading import Cell
 from core.text import fold
 from directory.models import EnterpriseStatus, LegalType, Size
 
@@ -64,7 +64,7 @@ def labels(choices: Any) -> dict[str, str]:
 
 
 def choice(cell: Cell, choices: Any) -> str | None:
-    words = cells.text(cell)
+    words = cell_parsing.text(cell)
     if not words:
         return None
     value = labels(choices).get(fold(words))
@@ -77,7 +77,7 @@ def choice(cell: Cell, choices: Any) -> str | None:
 
 
 def legal_type(cell: Cell) -> str | None:
-    short = ABBREVIATIONS.get(fold(cells.text(cell)))
+    short = ABBREVIATIONS.get(fold(cell_parsing.text(cell)))
     return short.value if short else choice(cell, LegalType)
 
 
@@ -88,19 +88,19 @@ def not_negative(value: int | None) -> int | None:
 
 
 def billions(cell: Cell) -> Decimal | None:
-    value = cells.number(cell)
+    value = cell_parsing.number(cell)
     if value is None:
         return None
     if not 0 <= value < 1_000_000:
         raise CellRefused(
             _("Money is given in billion VND, from 0 to below 1,000,000; this is %(value)s.")
-            % {"value": cells.text(cell)}
+            % {"value": cell_parsing.text(cell)}
         )
     return Decimal(str(value)).quantize(Decimal("0.001"))
 
 
 def email(cell: Cell) -> str | None:
-    address = cells.text(cell).lower()
+    address = cell_parsing.text(cell).lower()
     if not address:
         return None
     try:
@@ -122,7 +122,7 @@ def phone(text: str) -> str | None:
 
 
 def yes_or_no(cell: Cell) -> bool | None:
-    words = fold(cells.text(cell))
+    words = fold(cell_parsing.text(cell))
     if not words:
         return None
     if words not in YES | NO:

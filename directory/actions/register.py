@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, cells
-from core.cells import CellRefused, Problem
+from core import audit
 from core.errors import DomainError
-from core.tables import Cell, Row, sheets, table
+from core.tabular import cell_parsing
+from core.tabular.cell_parsing import CellRefused, Problem
+from core.tabular.reading import Cell, Row, sheets, table
+from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from core.text import fold
-from core.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from directory import taxcodes
 from directory.actions import columns
 from directory.models import (
@@ -176,19 +177,19 @@ class _Check:
         self.known = {enterprise.tax_code: enterprise for enterprise in rows_of}
         self.lines: dict[str, int] = {}
         self.readers: Mapping[str, Callable[[Cell], Any]] = {
-            "name": lambda cell: cells.text(cell)[:200] or None,
+            "name": lambda cell: cell_parsing.text(cell)[:200] or None,
             "legal_type": columns.legal_type,
-            "sector": lambda cell: cells.text(cell).upper()[:20] or None,
-            "vsic": cells.whole,
+            "sector": lambda cell: cell_parsing.text(cell).upper()[:20] or None,
+            "vsic": cell_parsing.whole,
             "size": lambda cell: columns.choice(cell, Size),
-            "employees": lambda cell: columns.not_negative(cells.whole(cell)),
+            "employees": lambda cell: columns.not_negative(cell_parsing.whole(cell)),
             "revenue": columns.billions,
             "capital": columns.billions,
             "founded": self.year,
             "district": self.district,
-            "address": lambda cell: cells.text(cell)[:300] or None,
+            "address": lambda cell: cell_parsing.text(cell)[:300] or None,
             "email": columns.email,
-            "phone": lambda cell: columns.phone(cells.text(cell)),
+            "phone": lambda cell: columns.phone(cell_parsing.text(cell)),
             "is_member": columns.yes_or_no,
             "is_woman_led": columns.yes_or_no,
             "status": lambda cell: columns.choice(cell, EnterpriseStatus),
@@ -203,7 +204,9 @@ class _Check:
 
     def change(self, row: Row) -> Change | None:
         problems_before = len(self.found.problems)
-        tax_code = self.read(row, "tax_code", lambda cell: taxcodes.checked(cells.text(cell)))
+        tax_code = self.read(
+            row, "tax_code", lambda cell: taxcodes.checked(cell_parsing.text(cell))
+        )
         after: Values = {}
         for column, reader in self.readers.items():
             value = self.read(row, column, reader) if column in row.cells else None
@@ -283,7 +286,7 @@ class _Check:
         after["size"] = derived.value
 
     def district(self, cell: Cell) -> str | None:
-        words = cells.text(cell)
+        words = cell_parsing.text(cell)
         if not words:
             return None
         key = fold(words)
@@ -297,7 +300,7 @@ class _Check:
         )
 
     def year(self, cell: Cell) -> int | None:
-        value = cells.whole(cell)
+        value = cell_parsing.whole(cell)
         if value is not None and not columns.FIRST_YEAR <= value <= self.this_year:
             raise CellRefused(
                 _("A founding year lies between %(first)s and %(last)s.")

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from core import audit, cells
-from core.cells import CellRefused, Problem
+from core import audit
+from core.tabular import cell_parsing
+from core.tabular.cell_parsing import CellRefused, Problem
+from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from core.text import fold
-from core.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from pci.actions.records import SCORE, Reading, Record, read
 from pci.figures import decimals, is_rounding_of
 from pci.models import (
@@ -239,7 +240,7 @@ class _Check:
             return self.score(record, province, edition)
         definition = self.definition(record.criterion, edition)
         after: Values = {"value": _in_unit(record.value, definition)}
-        base = cells.whole(record.base)
+        base = cell_parsing.whole(record.base)
         if base is not None:
             after["base"] = base
         row = self.results.get((province.pk, edition.pk, definition.criterion_id))
@@ -247,11 +248,11 @@ class _Check:
         return Change(record.line, province, edition, definition.criterion, before, after)
 
     def score(self, record: Record, province: Province, edition: Edition) -> Change:
-        value = cells.number(record.value)
+        value = cell_parsing.number(record.value)
         if value is None or not 1 <= value <= 10:
             raise CellRefused(
                 _("The sub-index runs from 1 to 10, not %(value)s.")
-                % {"value": cells.text(record.value) or _("an empty cell")}
+                % {"value": cell_parsing.text(record.value) or _("an empty cell")}
             )
         after: Values = {
             "score": round(value, DECIMALS),
@@ -342,7 +343,7 @@ def _as_exact_as_before(row: OfficialResult | OfficialScore | None, after: Value
 def _in_unit(cell: Any, definition: CriterionInEdition) -> float:
     """Check a value against its unit; a share of 95 is asked back, not guessed."""
     is_share = definition.unit == Unit.SHARE
-    value = cells.share(cell) if is_share else cells.number(cell)
+    value = cell_parsing.share(cell) if is_share else cell_parsing.number(cell)
     if value is None:
         raise CellRefused(_("The value is missing."))
     low, high = LIMITS[Unit(definition.unit)]
@@ -351,7 +352,7 @@ def _in_unit(cell: Any, definition: CriterionInEdition) -> float:
     if is_share and 1 < value <= 100:
         raise CellRefused(
             _("A share runs from 0 to 1. Is %(value)s meant as %(value)s%% (%(share)s)?")
-            % {"value": cells.text(cell), "share": f"{value / 100:g}"}
+            % {"value": cell_parsing.text(cell), "share": f"{value / 100:g}"}
             + " "
             + _("Write one of these two.")
         )
@@ -361,7 +362,7 @@ def _in_unit(cell: Any, definition: CriterionInEdition) -> float:
             "criterion": definition.criterion,
             "low": low,
             "high": high,
-            "value": cells.text(cell),
+            "value": cell_parsing.text(cell),
         }
     )
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from core import cells
-from core.cells import CellRefused, Problem
-from core.tables import Cell, Line, Row, Sheet, TableRefused, sheets, table
+from core.tabular import cell_parsing
+from core.tabular.cell_parsing import CellRefused, Problem
+from core.tabular.reading import Cell, Line, Row, Sheet, TableRefused, sheets, table
 from core.text import fold
 from pci.models import Criterion
 
@@ -96,8 +96,8 @@ def _tidy(sheet: Sheet, years: tuple[int, int] | None) -> Reading:
     reading = Reading()
     for row in found.rows:
         try:
-            row_year = cells.whole(row["year"])
-            what = cells.text(row[what_column])
+            row_year = cell_parsing.whole(row["year"])
+            what = cell_parsing.text(row[what_column])
         except CellRefused as refusal:
             reading.problems.append(Problem(row.line, "", str(refusal)))
             continue
@@ -119,13 +119,13 @@ def _record(row: Row, year: int, what: str) -> Record:
     return Record(
         line=row.line,
         column="value",
-        province=cells.text(row["province"]),
+        province=cell_parsing.text(row["province"]),
         year=year,
         criterion=what,
         value=row["value"],
-        rank=cells.text(row["rank"]),
+        rank=cell_parsing.text(row["rank"]),
         base=row["base"],
-        source=cells.text(row["source"]),
+        source=cell_parsing.text(row["source"]),
     )
 
 
@@ -146,7 +146,7 @@ def _workbook(sheet: Sheet, name: str, year: int) -> Reading:
             reading.left_out += 1
             continue
         try:
-            province = cells.text(_at(line, province_at))
+            province = cell_parsing.text(_at(line, province_at))
         except CellRefused as refusal:
             reading.problems.append(Problem(line.number, "province", str(refusal)))
             continue

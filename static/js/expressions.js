@@ -1,4 +1,4 @@
-/* The expression language of questionnaires, as surveys/instrument/expressions.py evaluates it.
+/* The expression language of questionnaires, as surveys/instrument/expressions/language.py evaluates it.
  *
  * Trees come as JSON. Blank is null; numbers, texts, booleans and lists of codes are themselves.
  * Both evaluators must agree with tests/surveys/instrument/vectors.json.

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from surveys.dataset.variables import Variable, distinct, variables
-from surveys.instrument.document import Document
+from surveys.instrument.model import Document
 
 
 @dataclass(frozen=True, slots=True)

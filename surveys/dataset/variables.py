@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Literal
 
 from surveys.instrument.columns import Column, of_question
-from surveys.instrument.document import NUMERIC, Document, Question
-from surveys.instrument.expressions import Node
+from surveys.instrument.expressions.language import Node
+from surveys.instrument.model import NUMERIC, Document, Question
 
 Kind = Literal["code", "number", "text", "date"]
 

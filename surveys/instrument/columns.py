@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from surveys.instrument.document import Document, Question
+from surveys.instrument.model import Document, Question
 
 Part = Literal["value", "choice", "rank", "row", "other"]
 LONGEST = 32

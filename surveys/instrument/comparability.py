@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from surveys.instrument.document import CriterionRule, Document, Question
+from surveys.instrument.model import CriterionRule, Document, Question
 
 
 class Change(StrEnum):

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from pci.models import worded
-from surveys.instrument.document import Document, load
+from surveys.instrument.loading import load
+from surveys.instrument.model import Document
 
 
 class Frozen(DomainError):

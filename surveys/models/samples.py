@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from core.textmessages import MOBILE
+from core.messaging.text_messages import MOBILE
 from directory.models import Enterprise
 from surveys import tokens
 from surveys.models.waves import Wave

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.uploads import Upload
+from core.tabular.uploads import Upload
 
 
 class AnswerUpload(Upload):

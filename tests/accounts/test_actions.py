@@ -7,7 +7,8 @@ from allauth.mfa.models import Authenticator
 
 from accounts import actions
 from accounts.errors import AlreadyDecided, EmailTaken, LastAdministrator, NotYourself
-from accounts.models import Role, User
+from accounts.models import User
+from core.access import Role
 from core.models import AuditEntry, MessageStatus, OutgoingMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import AgencyFactory, EnterpriseFactory

@@ -15,8 +15,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 
-from accounts.adapter import MFAAdapter
-from accounts.models import Role, User
+from accounts.models import User
+from accounts.signing_in.adapter import MFAAdapter
+from core.access import Role
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +188,7 @@ def test_others_need_no_second_factor(client, settings, role):
 
 def test_the_demonstration_lets_newcomers_in(client, settings, monkeypatch):
     settings.REQUIRE_MFA = True
-    monkeypatch.setattr("accounts.middleware.site_is_demonstration", lambda: True)
+    monkeypatch.setattr("accounts.signing_in.middleware.site_is_demonstration", lambda: True)
     client.force_login(UserFactory(role=Role.STAFF))
 
     assert client.get(reverse("home")).status_code == 200

@@ -9,7 +9,11 @@ from django.contrib import admin
 from django.core.cache import cache
 from django.urls import reverse
 
-from accounts.models import DataRequest, Role, User
+from accounts.models import (
+    DataRequest,
+    User,
+)
+from core.access import Role
 from core.models import AuditEntry
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import EnterpriseFactory

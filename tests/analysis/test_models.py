@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from analysis.models import AnalysisRun, Immutable
+from core.access import Role
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,10 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from accounts.models import Role, User
+from accounts.models import User
 from analysis.models import AnalysisRun, Report
 from analysis.tasks import under_way
+from core.access import Role
 from core.models import AuditEntry
 from surveys.models import WaveStatus
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory, closed_wave

@@ -5,9 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 
-from accounts.models import Role
 from core import tasks
-from core.access import PUBLIC
+from core.access import PUBLIC, Role
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.core import OutgoingMessageFactory
 from tests.pages import addresses

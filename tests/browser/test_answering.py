@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from surveys.actions.drafts import save_page
-from surveys.actions.responses import submit_response
-from surveys.actions.waves import close_wave
+from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.responses import submit_response
+from surveys.fieldwork.actions.waves import close_wave
 from surveys.models import BurntToken, Draft, Response
 from tests.browser.wire import Wire
 from tests.surveys.instrument.documents import choices, data, pci_2018, question, words

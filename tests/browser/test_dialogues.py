@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.access import Role
 from core.models import OutgoingMessage
-from core.roles import Role
-from dialogues import links
-from dialogues.actions import ladder, sessions
-from dialogues.course import State
+from dialogues.issues.actions import escalation
 from dialogues.models import Issue, Participant, Session
+from dialogues.notifications import links
+from dialogues.sessions.actions import sessions
+from dialogues.workflow.transitions import State
 from directory.models import Agency
 from tests.dialogues import world as worlds
 from tests.factories.accounts import UserFactory
@@ -194,9 +195,9 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
         # one overdue: reminded, then reported up to the planner
         for day in (25, 27, 31):
             clock.move_to(datetime(2026, 3, day, 2, 0, tzinfo=UTC))
-            ladder.climb(now=datetime(2026, 3, day, 2, 0, tzinfo=UTC))
+            escalation.climb(now=datetime(2026, 3, day, 2, 0, tzinfo=UTC))
         clock.move_to(datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
-        ladder.climb(now=datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
+        escalation.climb(now=datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
         told = OutgoingMessage.objects.filter(key__startswith="clock:")
         assert {message.recipient for message in told} == {
             officer.email,

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Role
+from core.access import Role
 from surveys.models import WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import WaveFactory
-from tests.surveys.actions.test_questionnaires import reworded
+from tests.surveys.questionnaires.test_lifecycle import reworded
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from surveys.instrument import document, flow
-from surveys.instrument.expressions import parse
+from surveys.instrument import loading, routing
+from surveys.instrument.expressions.language import parse
 from tests.surveys.instrument.documents import pci_2018
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,12 +62,12 @@ def test_the_browser_filters_choices_as_the_vectors_say(page):
 )
 def test_the_browser_shows_the_questions_the_server_asks(page, answers):
     page.add_script_tag(path=SCRIPT)
-    questionnaire = document.load(pci_2018())
-    script = json.loads(json.dumps(flow.page(questionnaire, "requests", {}, "vi", "s").script))
+    questionnaire = loading.load(pci_2018())
+    script = json.loads(json.dumps(routing.page(questionnaire, "requests", {}, "vi", "s").script))
 
     asked = page.evaluate(
         "([script, answers]) => Expressions.asked(script, answers)", [script, answers]
     )
 
-    shown = flow.page(questionnaire, "requests", answers, "vi", "s").questions
+    shown = routing.page(questionnaire, "requests", answers, "vi", "s").questions
     assert asked == {each.name: each.visible for each in shown}

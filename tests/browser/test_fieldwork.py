@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import OutgoingMessage
-from surveys.actions import sendings
+from surveys.fieldwork.actions import mailings
 from surveys.models import FlagKind, Reminder, Sending, SendingKind
 from tests.browser.test_editor import WIDTHS, signed_in
 from tests.factories.surveys import (
@@ -43,7 +43,7 @@ def under_way(settings, tmp_path):
     sending = Sending.objects.create(
         wave=wave, kind=SendingKind.INVITATIONS, total=4, ordered_at=now
     )
-    sendings.run_sending(sending=sending, now=now)
+    mailings.run_sending(sending=sending, now=now)
     Reminder.objects.create(wave=wave, number=1, due_on=date(2098, 1, 1), working_days=5)
     response = ResponseFactory(
         sampled=rows[0], stratum=stratum, wave=wave, version=version, seconds={"page_1": 9}

@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Role
 from analysis.models import AnalysisRun
-from surveys.actions.invitations import issue_invitation
+from core.access import Role
+from surveys.fieldwork.actions.invitations import issue_invitation
 from surveys.models import Response, WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.analysis import closed_wave

@@ -4,7 +4,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django_q.models import Failure, OrmQ, Schedule
 
-from accounts.models import Role
+from core.access import Role
 from pci.models import OfficialResult, OfficialScore, PrintedFigure
 from tests.factories.accounts import UserFactory
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from core.limits import whole_number
 from core.models import CalendarCorrection, OutgoingMessage
-from dialogues.forms import SessionForm
+from dialogues.sessions.forms import SessionForm
 from tests.factories.core import OutgoingMessageFactory
 
 

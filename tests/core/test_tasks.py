@@ -9,7 +9,8 @@ from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
 
-from core import schedules, tasks
+from core import tasks
+from core.jobs import schedules
 from core.models import MessageStatus
 from tests.factories.core import OutgoingMessageFactory
 

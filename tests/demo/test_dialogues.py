@@ -7,11 +7,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from numpy.random import default_rng
 
-from core.roles import Role
+from core.access import Role
 from demo import dialogues
-from dialogues.course import State
-from dialogues.history import replay, snapshot
+from dialogues.issues.replay import replay, snapshot
 from dialogues.models import Issue, MinutesStatus, Session
+from dialogues.workflow.transitions import State
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import DistrictFactory, EnterpriseFactory
 

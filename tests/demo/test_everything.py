@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from numpy.random import default_rng
 
-from accounts.models import Role, User
+from accounts.models import User
 from analysis.models import AnalysisRun, Report
+from core.access import Role
 from core.models import SiteState
 from demo import answers, everything, waves
 from dialogues.models import Attachment

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from dialogues.actions import answers
-from dialogues.actions import course as steps
-from dialogues.course import State
 from dialogues.errors import NotFromHere, NotTheTime
+from dialogues.issues.actions import answers
+from dialogues.issues.actions import steps as steps
 from dialogues.models import Answer, AnswerStatus, Issue
+from dialogues.workflow.transitions import State
 from tests.factories.dialogues import EFFECTS, NOW, answered, assigned, officer_of, staff
 from tests.factories.directory import AgencyFactory
 

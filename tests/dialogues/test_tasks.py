@@ -4,7 +4,7 @@ import time_machine
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
-from core import schedules
+from core.jobs import schedules
 from dialogues import tasks
 from dialogues.models import Event
 from tests.factories.dialogues import NOW, assigned

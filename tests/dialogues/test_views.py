@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from dialogues import links
-from dialogues.actions import attachments
+from dialogues.issues.actions import attachments
 from dialogues.models import DeadlineGround, Session
+from dialogues.notifications import links
 from tests.dialogues import world as worlds
 from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory

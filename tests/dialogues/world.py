@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.roles import Role
-from dialogues.actions import answers, attachments, information, minutes, publication, sessions
-from dialogues.minutes_content import content
+from core.access import Role
+from dialogues.issues.actions import answers, attachments, information_requests, publication
 from dialogues.models import (
     Answer,
     Attachment,
@@ -15,6 +14,8 @@ from dialogues.models import (
     Session,
     Visibility,
 )
+from dialogues.sessions.actions import minutes, sessions
+from dialogues.sessions.minutes_content import content
 from tests.dialogues.files import pdf_upload
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import (
@@ -111,7 +112,7 @@ def build() -> World:
     minutes.write(minutes=paper, chair="Chủ tịch Hiệp hội", secretary="Thư ký")
     minutes.open_comments(minutes=paper, now=NOW + timedelta(days=4))
     assert content(paper)["attendance"]["people"] == 1
-    request = information.log(
+    request = information_requests.log(
         enterprise=x,
         agency=agency_a,
         subject="Bản đồ quy hoạch sử dụng đất",

@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils import timezone
 
 from core.models import AuditEntry
-from core.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
+from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from directory.actions import register
 from directory.models import Enterprise, RegisterUpload
 from tests.factories.accounts import UserFactory

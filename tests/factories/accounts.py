@@ -4,7 +4,8 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
+from core.access import Role
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
 PASSWORD = "correct horse battery"

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
-from core.roles import Role
-from dialogues.actions import answers, course, issues, publication, sessions
-from dialogues.actions.course import By
-from dialogues.course import Party
+from core.access import Role
+from dialogues.issues.actions import answers, filing, publication, steps
+from dialogues.issues.actions.steps import By
 from dialogues.models import Issue, Origin, Participant, Session, Visibility
+from dialogues.sessions.actions import sessions
+from dialogues.workflow.transitions import Party
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
@@ -57,17 +58,17 @@ def filed(**fields) -> Issue:
     given |= fields
     if "enterprise" not in given:
         given["enterprise"] = EnterpriseFactory(email="raiser@example.test")
-    return issues.file_issue(**given)
+    return filing.file_issue(**given)
 
 
 def accepted(**fields) -> Issue:
     now = fields.get("now", NOW)
-    return course.accept(issue=filed(**fields), by=staff(), now=now)
+    return steps.accept(issue=filed(**fields), by=staff(), now=now)
 
 
 def assigned(*, lead=None, coordinators=(), days=10, assigned_at=None, **fields) -> Issue:
     now = assigned_at or fields.get("now", NOW)
-    return course.assign(
+    return steps.assign(
         issue=accepted(**fields),
         by=staff(),
         now=now,

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.models import AuditEntry
-from core.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
+from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from pci.actions import official
 from pci.models import Criterion, OfficialResult, OfficialScore, OfficialUpload
 from tests.factories.accounts import UserFactory

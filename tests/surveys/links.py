@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from surveys import tokens
+from surveys.answering.queries.visits import behind
 from surveys.models import AccessKey
-from surveys.queries.visits import behind
 from tests.factories.surveys import AccessKeyFactory
 from tests.surveys.instrument.documents import choices, data, question, words
 

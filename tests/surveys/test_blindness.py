@@ -15,13 +15,14 @@ from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 
+from core.access import Role
 from core.models import AuditEntry
-from core.roles import Role
 from surveys import tokens
-from surveys.actions import quality
-from surveys.actions.invitations import issue_invitation
-from surveys.actions.responses import BLIND_STEP
-from surveys.actions.waves import close_wave
+from surveys.answering.actions.responses import BLIND_STEP
+from surveys.answering.queries.visits import behind
+from surveys.fieldwork.actions.invitations import issue_invitation
+from surveys.fieldwork.actions.waves import close_wave
+from surveys.fieldwork.queries.waves import public_count
 from surveys.models import (
     AccessKey,
     BurntToken,
@@ -32,8 +33,7 @@ from surveys.models import (
     ResponseFlag,
     SampledEnterprise,
 )
-from surveys.queries.visits import behind
-from surveys.queries.waves import public_count
+from surveys.review.actions import review
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory, WaveFactory
 from tests.surveys.links import two_pages
@@ -251,13 +251,13 @@ def test_no_flag_tells_when_an_answer_came(answered, client):
     wave, _order, _links = answered
     wave.responses.update(answers={f"q{number}": "1" for number in range(6)})  # all alike
 
-    assert quality.raise_due_flags(now=timezone.now()) == 0
+    assert review.raise_due_flags(now=timezone.now()) == 0
     client.force_login(UserFactory(role=Role.STAFF))
     client.post(reverse("surveys:raise_flags", args=[wave.pk]))
     assert not ResponseFlag.objects.exists()
 
     close_wave(wave=wave, by=None, now=timezone.now())
-    assert quality.raise_due_flags(now=timezone.now()) > 0
+    assert review.raise_due_flags(now=timezone.now()) > 0
 
 
 def test_a_missing_answer_shows_in_the_public_count(answered, client):

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from analysis import nowcast_files, tidy
-from analysis.management.from_files import WRONG_INPUT, FromFiles
+from analysis.data import tidy_csv
+from analysis.forecasts import files
+from analysis.management.file_options import WRONG_INPUT, FromFiles
 
 
 class Command(FromFiles):
@@ -21,20 +22,20 @@ class Command(FromFiles):
         self.add_chance_and_result(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis import nowcasting  # noqa: PLC0415 -- slow import
+        from analysis.forecasts import runs  # noqa: PLC0415 -- slow import
 
         paths = (options[name] for name in ("official", "constants", "bases", "own"))
         try:
-            result = nowcasting.backtest(
-                nowcast_files.inputs(*paths),
+            result = runs.backtest(
+                files.inputs(*paths),
                 options["first"],
                 options["last"],
                 seed=options["seed"],
                 draws=options["draws"],
             )
-        except (tidy.UnfitFile, nowcasting.CannotForecast) as refusal:
+        except (tidy_csv.UnfitFile, runs.CannotForecast) as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
-        nowcast_files.write(options["out"], result)
+        files.write(options["out"], result)
         self.stdout.write(f"{len(result['forecasts'])} forecasts written to {options['out']}")
         for row in result["summary"]:
             if row["target"] in {"score", "rank"} and row["year"] is None:

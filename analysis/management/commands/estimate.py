@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis.estimators import runner, specfile
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.specification import runner, spec
 
 EMPTY = ["", "NA"]
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            specification = specfile.read(read_toml(options["spec"]))
+            specification = spec.read(read_toml(options["spec"]))
             frame = read_frame(options["data"])
             folders = [options["spec"].parent, options["data"].parent, Path()]
             found = runner.run(specification, frame, lambda name: read_beside(name, folders))

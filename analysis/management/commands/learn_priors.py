@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analysis import nowcast_files, tidy
+from analysis.data import tidy_csv
+from analysis.forecasts import files
 
 WRONG_INPUT = 2
 
@@ -21,18 +22,16 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis.estimators.nowcast import learning  # noqa: PLC0415 -- slow import
-        from analysis.estimators.nowcast.priors import Priors  # noqa: PLC0415 -- slow import
+        from analysis.forecasting.nowcast import learning  # noqa: PLC0415 -- slow import
+        from analysis.forecasting.nowcast.priors import Priors  # noqa: PLC0415 -- slow import
 
         try:
-            tables = nowcast_files.inputs(
-                options["official"], options["constants"], options["bases"], None
-            )
-        except tidy.UnfitFile as refusal:
+            tables = files.inputs(options["official"], options["constants"], options["bases"], None)
+        except tidy_csv.UnfitFile as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
         learnt = learning.learnt(tables.official, tables.constants, tables.bases, Priors())
         if not learnt["by_last_year"]:
             raise CommandError("No edition stands in both files.", returncode=WRONG_INPUT)
-        nowcast_files.write(options["out"], learnt)
+        files.write(options["out"], learnt)
         years = ", ".join(learnt["by_last_year"])
         self.stdout.write(f"Priors learnt after {years} written to {options['out']}")

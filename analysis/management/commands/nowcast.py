@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from analysis import nowcast_files, tidy
-from analysis.management.from_files import WRONG_INPUT, OfProvinces
+from analysis.data import tidy_csv
+from analysis.forecasts import files
+from analysis.management.file_options import WRONG_INPUT, OfProvinces
 
 
 class Command(OfProvinces):
@@ -19,14 +20,14 @@ class Command(OfProvinces):
         parser.add_argument("--target", type=float, help="score whose chance is asked for")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis import nowcasting  # noqa: PLC0415 -- slow import
+        from analysis.forecasts import runs  # noqa: PLC0415 -- slow import
 
-        self.check_chance(options, nowcasting.FEWEST_DRAWS)
+        self.check_chance(options, runs.FEWEST_DRAWS)
         year = options["year"]
         paths = (options[name] for name in ("official", "constants", "bases", "own"))
         try:
-            inputs = nowcast_files.inputs(*paths, before=year)
-            result = nowcasting.nowcast(
+            inputs = files.inputs(*paths, before=year)
+            result = runs.nowcast(
                 inputs,
                 year,
                 provinces=options["province"],
@@ -34,6 +35,6 @@ class Command(OfProvinces):
                 seed=options["seed"],
                 target=options["target"],
             )
-        except (tidy.UnfitFile, nowcasting.CannotForecast) as refusal:
+        except (tidy_csv.UnfitFile, runs.CannotForecast) as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
         self.write(result, options["out"])

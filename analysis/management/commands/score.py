@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analysis import tidy
+from analysis.data import tidy_csv
 from analysis.estimators import index
 
 WRONG_INPUT = 2
@@ -24,10 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            constants = tidy.read(options["constants"], tidy.CONSTANTS)
+            constants = tidy_csv.read(options["constants"], tidy_csv.CONSTANTS)
             by_year = baskets(options["constants"], constants)
             values = fit_values(options["criteria"], by_year)
-        except tidy.UnfitFile as refusal:
+        except tidy_csv.UnfitFile as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
         without = sorted(set(values["year"]) - set(by_year))
         if without:
@@ -43,21 +43,21 @@ def baskets(path: Path, constants: pd.DataFrame) -> dict[int, index.Basket]:
     units = set(constants["unit"]) - {unit.value for unit in index.Unit} - {""}
     named = f"the units are {', '.join(index.Unit)}"
     problems = [f"unit {unit!r} is unknown; {named}." for unit in sorted(units)]
-    problems += tidy.duplicates(constants, ["year", "criterion"])
+    problems += tidy_csv.duplicates(constants, ["year", "criterion"])
     if problems:
-        raise tidy.UnfitFile(path, problems)
+        raise tidy_csv.UnfitFile(path, problems)
     try:
         return index.baskets(constants.assign(unit=constants["unit"].replace("", None)))
     except index.IndexRefusal as refusal:
-        raise tidy.UnfitFile(path, refusal.problems) from refusal
+        raise tidy_csv.UnfitFile(path, refusal.problems) from refusal
 
 
 def fit_values(path: Path, by_year: dict[int, index.Basket]) -> pd.DataFrame:
     """Read the criteria and refuse what cannot be scored, each row by its line."""
-    columns = (tidy.PROVINCE, tidy.YEAR, tidy.CRITERION, tidy.VALUE)
-    values = tidy.read(path, columns)
+    columns = (tidy_csv.PROVINCE, tidy_csv.YEAR, tidy_csv.CRITERION, tidy_csv.VALUE)
+    values = tidy_csv.read(path, columns)
     values = values[values["criterion"] != OFFICIAL_SCORE]
-    problems = tidy.duplicates(values, ["province", "year", "criterion"])
+    problems = tidy_csv.duplicates(values, ["province", "year", "criterion"])
     for line, year, criterion, value in zip(
         values["line"], values["year"], values["criterion"], values["value"], strict=True
     ):
@@ -69,7 +69,7 @@ def fit_values(path: Path, by_year: dict[int, index.Basket]) -> pd.DataFrame:
             problems.append(f"line {line}: {refusal}")
     problems += missing(values, by_year)
     if problems:
-        raise tidy.UnfitFile(path, problems)
+        raise tidy_csv.UnfitFile(path, problems)
     return values
 
 

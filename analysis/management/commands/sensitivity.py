@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from analysis import nowcast_files, tidy
-from analysis.management.from_files import WRONG_INPUT, OfProvinces
+from analysis.data import tidy_csv
+from analysis.forecasts import files
+from analysis.management.file_options import WRONG_INPUT, OfProvinces
 
 
 class Command(OfProvinces):
@@ -13,21 +14,21 @@ class Command(OfProvinces):
     draws = 2000
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis import standings  # noqa: PLC0415 -- slow import
+        from analysis.rank_studies import tables  # noqa: PLC0415 -- slow import
 
-        self.check_chance(options, standings.FEWEST_DRAWS)
+        self.check_chance(options, tables.FEWEST_DRAWS)
         year = options["year"]
         try:
-            inputs = nowcast_files.inputs(
+            inputs = files.inputs(
                 options["official"], options["constants"], options["bases"], None, before=year + 1
             )
-            result = standings.standings(
+            result = tables.standings(
                 inputs,
                 year,
                 provinces=options["province"],
                 draws=options["draws"],
                 seed=options["seed"],
             )
-        except (tidy.UnfitFile, standings.CannotCompare) as refusal:
+        except (tidy_csv.UnfitFile, tables.CannotCompare) as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
         self.write(result, options["out"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analysis import nowcast_files
+from analysis.forecasts import files
 
 WRONG_INPUT = 2
 OPTIONS = {
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name.replace('_', '-')}", type=int, help=text)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis.estimators.simulation import Setup, simulate  # noqa: PLC0415 -- slow import
+        from analysis.forecasting.simulation import Setup, simulate  # noqa: PLC0415 -- slow import
 
         chosen = {name: options[name] for name in OPTIONS if options[name] is not None}
         setup = dataclasses.replace(Setup(), **chosen)
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         )
         result["setup"] = dataclasses.asdict(setup)
         if options["out"]:
-            nowcast_files.write(options["out"], result)
+            files.write(options["out"], result)
         self.stdout.write(
             "method          criteria: MAE  CRPS  80 %  95 %   score: MAE  CRPS  90 %"
         )

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from analysis import nowcast_files, tidy
-from analysis.management.from_files import WRONG_INPUT, FromFiles
+from analysis.data import tidy_csv
+from analysis.forecasts import files
+from analysis.management.file_options import WRONG_INPUT, FromFiles
 
 TRUTHS = ("drawn", "smoothed")
 
@@ -24,13 +25,11 @@ class Command(FromFiles):
         parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis.estimators import simulated_own  # noqa: PLC0415 -- slow import
+        from analysis.forecasting import simulated_surveys  # noqa: PLC0415 -- slow import
 
         try:
-            tables = nowcast_files.inputs(
-                options["official"], options["constants"], options["bases"], None
-            )
-        except tidy.UnfitFile as refusal:
+            tables = files.inputs(options["official"], options["constants"], options["bases"], None)
+        except tidy_csv.UnfitFile as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal
         last = int(tables.official["year"].max())
         if options["first"] > last or options["answers"] < 1 or options["seed"] < 0:
@@ -38,13 +37,13 @@ class Command(FromFiles):
                 f"Begin in {last} or before, with at least one answer and a seed of 0 or more.",
                 returncode=WRONG_INPUT,
             )
-        plan = simulated_own.Plan(
+        plan = simulated_surveys.Plan(
             first=options["first"],
-            truth=simulated_own.Truth(options["truth"]),
+            truth=simulated_surveys.Truth(options["truth"]),
             answers=options["answers"],
             checklist=options["checklist"],
         )
-        priors = nowcast_files.shipped_priors(last + 1)
-        surveys = simulated_own.own_surveys(tables, plan, priors, options["seed"])
+        priors = files.shipped_priors(last + 1)
+        surveys = simulated_surveys.own_surveys(tables, plan, priors, options["seed"])
         surveys.to_csv(options["out"], index=False)
         self.stdout.write(f"{len(surveys)} own values written to {options['out']}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analysis import tracking
+from analysis.forecasts import chain as tracking
 from analysis.models import Forecast
 
 

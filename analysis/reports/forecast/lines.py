@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from analysis import sources
 from analysis.charts.base import written
+from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import Quantiles, inside_quotes
 from pci.models import CriterionInEdition, Unit, worded

@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from analysis import sources
 from analysis.charts import forecast as forecast_charts
 from analysis.charts import index as index_charts
 from analysis.charts.base import Chart, written
+from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, made
 from analysis.provenance import code_version
@@ -93,7 +93,7 @@ def _published(forecast: Forecast) -> tuple[Sequence[OfficialYear], Basket | Non
         basket = content["basket_change"]
         years = [made(OfficialYear, row) for row in content["official"]]
         return years, Basket.read(basket) if basket else None
-    from analysis.wave import published  # noqa: PLC0415 -- slow import
+    from analysis.data import published  # noqa: PLC0415 -- slow import
 
     official = sources.official(forecast.province, before=forecast.year)
     return published.official_years(official, {}, {}), published.basket_change(official)

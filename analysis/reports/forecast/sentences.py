@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis import sources
 from analysis.charts.base import written
+from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import Basket
 from analysis.reports import findings

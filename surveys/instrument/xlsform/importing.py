@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.instrument import document
-from surveys.instrument.document import Document, DocumentError
-from surveys.instrument.problems import Problem
-from surveys.instrument.xlsform import own as own_sheets
-from surveys.instrument.xlsform.building import Builder
+from surveys.instrument import loading
+from surveys.instrument.model import Document
+from surveys.instrument.problems import DocumentError, Problem
+from surveys.instrument.xlsform import extension_sheets as own_sheets
 from surveys.instrument.xlsform.names import OWN, language_of
+from surveys.instrument.xlsform.parsing import Builder
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
 from surveys.instrument.xlsform.sheets import Sheet, read_sheets
 
@@ -56,7 +56,7 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
         raise XLSFormError("unreadable_own", value=str(crash)[:80]) from crash
     loaded = None
     try:
-        loaded = document.load(data)
+        loaded = loading.load(data)
     except DocumentError as refusal:
         remarks += [_remark(problem, builder) for problem in refusal.problems]
     is_wrong = any(remark.is_wrong for remark in remarks)

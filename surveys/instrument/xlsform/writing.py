@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from surveys.instrument.columns import part_name
-from surveys.instrument.document import Choice, Document, Question, Section, Text
+from surveys.instrument.model import Choice, Document, Question, Section, Text
 from surveys.instrument.xlsform.names import INTRO, OWN, heading, with_columns
 
 TEXTS = ("label", "hint", "constraint_message")

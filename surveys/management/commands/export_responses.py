@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.actions.exports import log_export, refuse_while_blind, write
+from surveys.dataset.actions.exports import log_export, refuse_while_blind, write
+from surveys.dataset.frames import data_set
 from surveys.errors import BlindWaveOpen
-from surveys.frames import data_set
 from surveys.models import DataExport, ExportFormat, JobStatus, Wave
 
 

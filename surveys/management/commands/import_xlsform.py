@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from surveys.actions import xlsforms
 from surveys.instrument.xlsform import Imported, Remark, XLSFormError, import_xlsform
+from surveys.questionnaires.actions import xlsform_import
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 _("Nothing was imported: these rows would be lost. To go on, add --accept-losses.")
             )
         try:
-            version = xlsforms.keep_imported(
+            version = xlsform_import.keep_imported(
                 imported=imported, name=options["questionnaire"], by=None, now=timezone.now()
             )
         except DomainError as refusal:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from core.fixtures import Loading
-from surveys.actions import fixtures
+from surveys.questionnaires.actions import shipped
 
 
 class Command(BaseCommand):
@@ -14,5 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loading = Loading()
-        fixtures.load(loading, now=timezone.now())
+        shipped.load(loading, now=timezone.now())
         self.stdout.write(f"{loading.made} made, {loading.unchanged} unchanged")

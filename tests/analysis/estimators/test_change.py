@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import change, means, resampling
-from analysis.estimators.design import Design
+from analysis.estimators.descriptive import change, means
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.sample import resampling
+from analysis.estimators.sample.design import Design
 
 
 def wave(y, units, population=60) -> Design:

@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import comparisons, means, tables
-from analysis.estimators.design import Design
+from analysis.estimators.descriptive import means
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.inference import comparisons, tables
+from analysis.estimators.sample.design import Design
 
 RNG = np.random.default_rng(41)
 FRAME = pd.DataFrame({

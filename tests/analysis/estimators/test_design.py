@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import means
-from analysis.estimators.design import Design, rank
+from analysis.estimators.descriptive import means
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.sample.design import Design, rank
 
 FRAME = pd.DataFrame({
     "region": ["n", "n", "n", "n", "s", "s", "s"],

@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from analysis.estimators import filters
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.expressions import names, parse, written
+from analysis.estimators.frame import filters
+from analysis.estimators.frame.expressions import names, parse, written
 
 FRAME = pd.DataFrame({
     "sector": ["trade", "farm", None, "trade"],

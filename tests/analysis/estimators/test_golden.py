@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.estimators import runner, specfile
+from analysis.estimators.specification import runner
+from analysis.estimators.specification import spec as specfile
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 EXACT, PROFILE = 1e-9, 2e-3

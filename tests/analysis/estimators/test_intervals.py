@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from analysis.estimators import intervals
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.uncertainty import intervals
 
 
 def test_korn_graubard_without_events_is_clopper_pearson():

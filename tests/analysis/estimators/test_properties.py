@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.estimators import bulk, means, quantiles, regression, resampling, weights
-from analysis.estimators.design import Design
+from analysis.estimators.descriptive import bulk, means, quantiles
+from analysis.estimators.inference import regression
+from analysis.estimators.sample import resampling, weights
+from analysis.estimators.sample.design import Design
 
 DESIGNS = settings(max_examples=25, deadline=None, derandomize=True)
 

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import quantiles, resampling
-from analysis.estimators.design import Design
+from analysis.estimators.descriptive import quantiles
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.sample import resampling
+from analysis.estimators.sample.design import Design
 
 DAYS = [1, 2, 2, 3, 3, 5, 5, 5, 5, 5, 5, 5, 7, 7, 10, 10, 15, 15, 20, 30]
 DESIGN = Design(pd.DataFrame({"days": DAYS, "w": 1.0}), weight="w")

@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import comparisons, means, response, runner, specfile
+from analysis.estimators.descriptive import means
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.inference import comparisons, response
+from analysis.estimators.specification import runner
+from analysis.estimators.specification import spec as specfile
 
 REFSTATS = Path(__file__).resolve().parents[4] / "shared" / "refstats"
 POINTS, TAYLOR, PROFILE, RAKED = 1e-10, 1e-9, 2e-3, 1e-8

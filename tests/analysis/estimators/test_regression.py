@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import formulas, ordinal, regression, resampling
-from analysis.estimators.design import Design
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.frame import formulas
+from analysis.estimators.inference import ordinal, regression
+from analysis.estimators.sample import resampling
+from analysis.estimators.sample.design import Design
 
 RNG = np.random.default_rng(31)
 FRAME = pd.DataFrame({

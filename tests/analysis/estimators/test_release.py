@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import release
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.results import Estimate
+from analysis.estimators.uncertainty import release
+from analysis.estimators.uncertainty.results import Estimate
 
 
 def share(p, n, deff=1.0, df=None):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import response
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.inference import response
 
 
 def test_rates_by_hand():

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import runner, specfile
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.specification import runner
+from analysis.estimators.specification import spec as specfile
 
 RNG = np.random.default_rng(23)
 FRAME = pd.DataFrame({

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import means
-from analysis.estimators.design import Design
+from analysis.estimators.descriptive import means
+from analysis.estimators.descriptive.measures import criterion_estimate
+from analysis.estimators.descriptive.subindex import CriterionSample, covariance, influence, score
 from analysis.estimators.index import Basket, Scoring, Unit
-from analysis.estimators.measures import criterion_estimate
-from analysis.estimators.subindex import CriterionSample, covariance, influence, score
+from analysis.estimators.sample.design import Design
 
 BASKET = Basket(
     2017,

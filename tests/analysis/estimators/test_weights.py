@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimators import means, resampling, weights
-from analysis.estimators.design import Design
+from analysis.estimators.descriptive import means
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.sample import resampling, weights
+from analysis.estimators.sample.design import Design
 
 RNG = np.random.default_rng(7)
 FRAME = pd.DataFrame({

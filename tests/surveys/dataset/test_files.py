@@ -15,7 +15,7 @@ from surveys.dataset import files
 from surveys.dataset.files import RowsLost, UnknownCode
 from surveys.dataset.table import Source, build
 from surveys.dataset.variables import Variable
-from surveys.instrument.collected import Reading, suggested
+from surveys.instrument.answer_import import Reading, suggested
 from tests.surveys.instrument.documents import choices, loaded, question, words
 
 SOURCE = Source("Khảo sát “minh bạch” 2018", "Hiệp hội", "vi")

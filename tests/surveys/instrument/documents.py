@@ -5,7 +5,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from surveys.instrument import document
+from surveys.instrument import loading, model
 
 PCI_2018 = Path(__file__).resolve().parents[3] / "fixtures/questionnaires/pci_2018.json"
 
@@ -47,5 +47,5 @@ def data(*questions: dict[str, Any], **more: Any) -> dict[str, Any]:
     )
 
 
-def loaded(*questions: dict[str, Any], **more: Any) -> document.Document:
-    return document.load(data(*questions, **more))
+def loaded(*questions: dict[str, Any], **more: Any) -> model.Document:
+    return loading.load(data(*questions, **more))

@@ -1,6 +1,6 @@
 from copy import deepcopy
 
-from surveys.instrument import document
+from surveys.instrument import loading
 from surveys.instrument.comparability import Change, compare
 from tests.surveys.instrument.documents import loaded, pci_2018, question, words
 
@@ -8,7 +8,7 @@ from tests.surveys.instrument.documents import loaded, pci_2018, question, words
 def changed_2018(change):
     data = deepcopy(pci_2018())
     change({q["name"]: q for section in data["sections"] for q in section["questions"]}, data)
-    return compare(document.load(pci_2018()), document.load(data))
+    return compare(loading.load(pci_2018()), loading.load(data))
 
 
 def criteria(comparison):

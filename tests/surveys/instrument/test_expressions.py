@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.instrument import expressions
-from surveys.instrument.expressions import ExpressionError, parse
-from surveys.instrument.flow import lookup
+from surveys.instrument.expressions import language
+from surveys.instrument.expressions.language import ExpressionError, parse
+from surveys.instrument.routing import lookup
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 
@@ -122,4 +122,4 @@ def test_not_equal_is_the_opposite_of_equal(answers, left, right):
 
 
 def test_parsing_happens_once():
-    assert expressions.parse("${a} = 1") is expressions.parse("${a} = 1")
+    assert language.parse("${a} = 1") is language.parse("${a} = 1")

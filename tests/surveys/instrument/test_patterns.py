@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.instrument.patterns import PatternError, compiled, matches
+from surveys.instrument.expressions.patterns import PatternError, compiled, matches
 
 LETTERS = st.sampled_from(
     ["a", "b", "1", r"\d", r"\w", r"\s", r"\W", ".", "[ab]", "[^a]", "[a-b1]", r"\.", r"[\d.-]"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
-from surveys.instrument import document
+from surveys.instrument import loading, model
 from surveys.instrument.xlsform import XLSFormError, export_xlsform, import_xlsform
 from tests.surveys.instrument.documents import choices, loaded, pci_2018, question, words
 
@@ -35,7 +35,7 @@ YES_NO = [
 
 
 def test_the_questionnaire_of_2018_survives_the_way_out_and_back():
-    questionnaire = document.load(pci_2018())
+    questionnaire = loading.load(pci_2018())
 
     imported = import_xlsform(export_xlsform(questionnaire))
 
@@ -44,7 +44,7 @@ def test_the_questionnaire_of_2018_survives_the_way_out_and_back():
 
 
 def test_pyxform_makes_a_form_of_our_export():
-    form = convert(export_xlsform(document.load(pci_2018())), file_type=".xlsx").xform
+    form = convert(export_xlsform(loading.load(pci_2018())), file_type=".xlsx").xform
 
     assert "Quý doanh nghiệp" in form
     assert "/pci_2018/requests/days" in form or "/data/requests/days" in form
@@ -95,14 +95,14 @@ SCALE = st.lists(TEXTS, min_size=2, max_size=5).map(
 
 @st.composite
 def questions(draw, at, earlier):
-    kind = draw(st.sampled_from(sorted(document.KINDS)))
+    kind = draw(st.sampled_from(sorted(model.KINDS)))
     made = {"name": f"q{at}", "kind": kind, "text": draw(TEXTS), "help": draw(MAYBE)}
     made["required"] = draw(st.booleans()) and kind not in ("note", "calculated")
     if kind == "calculated":
         made |= {"calculation": "1 + 2 * 3", "help": {}}
     if kind == "scale":
         made["choices"] = draw(SCALE)
-    elif kind in document.WITH_CHOICES:
+    elif kind in model.WITH_CHOICES:
         made["choices"] = draw(LISTS)
         made["shuffle"] = draw(st.booleans())
         if kind != "matrix" and draw(st.booleans()):
@@ -123,7 +123,7 @@ def questions(draw, at, earlier):
         made["constraints"] = limits[: draw(st.integers(0, 2))]
     if kind == "ranking":
         made["at_most"] = draw(st.none() | st.integers(1, 3))
-    if kind in document.FILTERED and earlier and draw(st.booleans()):
+    if kind in model.FILTERED and earlier and draw(st.booleans()):
         for choice in made["choices"]:
             choice["attributes"] = {"region": draw(st.sampled_from(["north", "1", "=x"]))}
         made["choice_filter"] = f"region = {draw(st.sampled_from(earlier))} or name != 'b'"
@@ -150,7 +150,7 @@ def documents(draw):
         sections.append(
             {"name": f"s{number}", "title": draw(TEXTS), "intro": draw(MAYBE), "questions": asked}
         )
-    return document.load(
+    return loading.load(
         {
             "name": "any",
             "version": "1",

@@ -1,0 +1,101 @@
+"""Fetch a frame, estimate, keep; make the PDF of what was kept; let everybody read it."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import User
+from analysis.data import sources
+from analysis.errors import NoBasket, ReportNotMade, WaveStillOpen
+from analysis.models import AnalysisRun, Report
+from analysis.provenance import code_version, digest
+from core import audit
+from pci.models import Edition, Province
+from surveys.models import Wave
+
+METHOD = "wave"
+SEED = 20180101
+
+
+def analyse_wave(
+    *, wave: Wave, now: datetime, by: User | None, seed: int = SEED, basket: Edition | None = None
+) -> AnalysisRun:
+    """Estimate a closed wave and keep the numbers with all that is needed to repeat them."""
+    from analysis.waves.compute import compute  # noqa: PLC0415 -- slow import
+
+    if not wave.is_closed:
+        raise WaveStillOpen(wave)
+    target = wave.target_edition.year if wave.target_edition else wave.year
+    basket = basket or sources.latest_basket(before=target)
+    if basket is None:
+        raise NoBasket(wave)
+    computed = compute(
+        wave=wave, edition=basket, province=Province.objects.home(), seed=seed, now=now
+    )
+    results = computed.results()
+    with transaction.atomic():
+        run = AnalysisRun.objects.create(
+            wave=wave,
+            basket=basket,
+            method=METHOD,
+            parameters={"level": 0.95, "basket": basket.year, "target": target},
+            seed=seed,
+            frame_digest=computed.frame_digest,
+            inputs_digest=digest(computed.inputs),
+            code_version=code_version(),
+            results=results,
+            results_digest=digest(results),
+            made_at=now,
+            made_by=by,
+        )
+        audit.record(actor=by, action="wave.analyse", now=now, target=run, wave=wave.pk)
+    return run
+
+
+def request_report(*, run: AnalysisRun, language: str, now: datetime) -> Report:
+    """Note that a PDF is wanted; the worker makes it."""
+    report, _created = Report.objects.get_or_create(
+        run=run, language=language, defaults={"requested_at": now}
+    )
+    return report
+
+
+def make_report(*, report: Report, now: datetime) -> Report:
+    """Write the PDF of a report and keep it; a report that exists is left alone."""
+    from analysis.reports import wave as wave_report  # noqa: PLC0415 -- slow import
+
+    if report.is_made:
+        return report
+    printed = wave_report.pdf(report.run, report.language)
+    report.pdf_digest = hashlib.sha256(printed.content).hexdigest()
+    report.pages = printed.pages
+    report.made_at = now
+    report.pdf.save("report.pdf", ContentFile(printed.content), save=False)
+    report.save(update_fields=["pdf", "pdf_digest", "pages", "made_at"])
+    return report
+
+
+@transaction.atomic
+def publish_report(*, report: Report, by: User | None, now: datetime) -> Report:
+    """Let everybody read the page of the run and the PDF of this language."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if not report.is_made:
+        raise ReportNotMade
+    if report.published_at is None:
+        report.published_at, report.published_by = now, by
+        report.save(update_fields=["published_at", "published_by"])
+        audit.record(actor=by, action="report.publish", now=now, target=report)
+    return report
+
+
+@transaction.atomic
+def withdraw_report(*, report: Report, reason: str, by: User | None, now: datetime) -> Report:
+    """Take a published report back; the audit log keeps why."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.published_at is not None:
+        report.published_at = report.published_by = None
+        report.save(update_fields=["published_at", "published_by"])
+        audit.record(actor=by, action="report.withdraw", now=now, target=report, reason=reason)
+    return report

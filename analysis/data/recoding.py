@@ -1,0 +1,80 @@
+"""Answers become numbers in the official orientation, as the questionnaire's rules say."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from surveys.instrument import routing
+from surveys.instrument.model import CriterionRule, Document, Question
+
+Answers = Mapping[str, Any]
+
+
+def column_of(rule: CriterionRule, item: str) -> str:
+    return f"{rule.criterion}|{item}"
+
+
+def item_columns(document: Document, responses: Sequence[Answers]) -> pd.DataFrame:
+    """One column for each item of each criterion, empty where there is no answer that counts.
+
+    Outside the base of a criterion, for "not applicable" and for "refused" there is none.
+    """
+    relevant = [routing.relevant_answers(document, answers) for answers in responses]
+    columns = {
+        column_of(rule, item): [_value(document, rule, item, answers) for answers in relevant]
+        for rule in document.criteria
+        for item in rule.items
+    }
+    return pd.DataFrame(columns, index=range(len(responses)), dtype="float64")
+
+
+def _value(document: Document, rule: CriterionRule, item: str, answers: Answers) -> float:
+    if rule.where is not None and not rule.where.holds(routing.lookup(answers)):
+        return math.nan
+    name, _dot, row = item.partition(".")
+    answer = answers.get(name)
+    if row:
+        answer = answer.get(row) if isinstance(answer, Mapping) else None
+    question = document.question(name)
+    if answer is None or is_missing(question, answer):
+        return math.nan
+    if rule.measure == "share":
+        return float(str(answer) in rule.named)
+    value = float(answer)
+    return rule.reverse - value if rule.reverse else value
+
+
+def is_missing(question: Question, answer: Any) -> bool:
+    """Say whether an answer is a coded "not applicable" or "refused"."""
+    choice = question.choice(str(answer)) if question.choices else None
+    return choice is not None and choice.missing is not None
+
+
+def choice_columns(document: Document, name: str, responses: Sequence[Answers]) -> pd.DataFrame:
+    """One column of ones and zeros for each choice of a question, empty where not answered."""
+    question = document.question(name)
+    relevant = [routing.relevant_answers(document, answers) for answers in responses]
+    codes = [choice.code for choice in question.choices if choice.missing is None]
+    rows = [_chosen(question, codes, answers.get(name)) for answers in relevant]
+    return pd.DataFrame(rows, columns=codes, index=range(len(responses)), dtype="float64")
+
+
+def row_columns(
+    document: Document, name: str, row: str, responses: Sequence[Answers]
+) -> pd.DataFrame:
+    """The same for one row of a matrix."""
+    question = document.question(name)
+    relevant = [routing.relevant_answers(document, answers) for answers in responses]
+    codes = [choice.code for choice in question.choices if choice.missing is None]
+    rows = [_chosen(question, codes, (answers.get(name) or {}).get(row)) for answers in relevant]
+    return pd.DataFrame(rows, columns=codes, index=range(len(responses)), dtype="float64")
+
+
+def _chosen(question: Question, codes: Sequence[str], answer: Any) -> list[float]:
+    listed = answer if isinstance(answer, list) else [] if answer is None else [answer]
+    if not listed or all(is_missing(question, one) for one in listed):
+        return [math.nan] * len(codes)
+    chosen = {str(one) for one in listed}
+    return [float(code in chosen) for code in codes]

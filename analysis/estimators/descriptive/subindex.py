@@ -1,0 +1,108 @@
+r"""The sub-index of one sample: criteria estimated together, then weighted into points.
+
+The score is a linear map of the criteria, :math:`S = a + \sum_k c_k \hat\theta_k` (``index.py``),
+and the criteria come from the same respondents. So the variance is :math:`c' V c` with the joint
+covariance :math:`V` of the criteria, estimated from each respondent's influence on each of them:
+
+* mean of item means: :math:`u_i = \frac1J \sum_j d_{ij} (y_{ij} - \bar y_j) / \sum_i w_i d_{ij}`;
+* share: the same with one item;
+* median: :math:`u_i = -(1[y_i \le q] - \hat F(q)) / (\hat f \sum w d)`, the density :math:`\hat f`
+  chosen so that the standard error is that of Woodruff's interval.
+
+Criteria without an estimate of the sample (the web score) enter as known numbers: the interval does
+not count their error.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.frame.arrays import Floats
+from analysis.estimators.index import Basket
+from analysis.estimators.sample.design import Design
+from analysis.estimators.sample.variance import linearised
+from analysis.estimators.uncertainty.intervals import critical
+from analysis.estimators.uncertainty.results import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSample:
+    """The coded items of one criterion (empty where there is no answer) and its estimate."""
+
+    code: str
+    measure: str
+    items: pd.DataFrame
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score with the standard error of its sample, and what each criterion adds to it."""
+
+    value: float
+    se: float
+    df: float
+    contributions: Mapping[str, float]
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Return the interval of Student's t."""
+        half = critical(level, self.df) * self.se
+        return self.value - half, self.value + half
+
+
+def influence(design: Design, criterion: CriterionSample) -> Floats:
+    """Return what each respondent, times its weight, adds to the error of the criterion."""
+    w = design.weights
+    if criterion.measure == "median":
+        return _median_influence(design, criterion)
+    total = np.zeros(len(design))
+    columns = [criterion.items[name].to_numpy(dtype=float) for name in criterion.items.columns]
+    for y in columns:
+        answered = np.isfinite(y)
+        size = w[answered].sum()
+        if size == 0:
+            return np.full(len(design), math.nan)
+        mean = float(w[answered] @ y[answered]) / size
+        total[answered] += (y[answered] - mean) / size / len(columns)
+    return w * total
+
+
+def _median_influence(design: Design, criterion: CriterionSample) -> Floats:
+    y = criterion.items.iloc[:, 0].to_numpy(dtype=float)
+    answered = np.isfinite(y)
+    below = np.where(answered, (y <= criterion.estimate.value).astype(float), 0.0)
+    size = design.weights[answered].sum()
+    share = float(design.weights @ below) / size if size else math.nan
+    z = np.where(answered, -design.weights * (below - share) / size, 0.0)
+    variance = float(linearised(design, z[:, None], np.ones(len(design), dtype=np.bool_))[0, 0])
+    return z * (criterion.estimate.se / math.sqrt(variance)) if variance > 0 else z * 0.0
+
+
+def covariance(design: Design, criteria: Sequence[CriterionSample]) -> Floats:
+    """Return the joint covariance of the criteria, in their order."""
+    scores = np.column_stack([influence(design, criterion) for criterion in criteria])
+    return linearised(design, scores, np.ones(len(design), dtype=np.bool_))
+
+
+def score(
+    design: Design,
+    criteria: Sequence[CriterionSample],
+    basket: Basket,
+    known: Mapping[str, float],
+) -> Score:
+    """Score the sample with a basket; ``known`` gives the criteria the sample does not measure."""
+    inside = [criterion for criterion in criteria if criterion.code in basket.criteria]
+    values = dict(known) | {c.code: c.estimate.value for c in inside}
+    contributions = basket.contributions({code: values[code] for code in basket.criteria})
+    slopes = basket.slopes()
+    c = np.array([slopes[criterion.code] for criterion in inside])
+    variance = float(c @ covariance(design, inside) @ c)
+    return Score(
+        value=math.fsum(contributions.values()),
+        se=math.sqrt(max(variance, 0.0)),
+        df=design.df(),
+        contributions=contributions,
+    )

@@ -1,0 +1,70 @@
+"""Which rows of a column hold a level: 1, 0, or NaN where the cell is empty."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.errors import EstimationError
+from analysis.estimators.frame.arrays import Floats, numbers, plain, require_columns
+
+TRUE_WORDS = {"true": 1.0, "false": 0.0}
+
+
+def indicator(frame: pd.DataFrame, name: str, level: Any) -> Floats:
+    """Return 1 where column ``name`` is ``level``, 0 where it is not, NaN where it is empty.
+
+    Numbers compare as numbers ("1" is 1 is 1.0 is True), text as text. A text that never occurs is
+    refused: it is a misprint more often than a share of zero.
+    """
+    return named(frame, name, [level])
+
+
+def named(
+    frame: pd.DataFrame, name: str, levels: Iterable[Any], *, known_only: bool = True
+) -> Floats:
+    """Return :func:`indicator` of several levels; ``known_only`` false allows absent ones."""
+    require_columns(frame, [name])
+    column, wanted = frame[name], list(levels)
+    if _numeric(column):
+        values = numbers(frame, name)
+        targets = [_number(name, level) for level in wanted]
+        hit = np.isin(values, targets).astype(float)
+        hit[np.isnan(values)] = np.nan
+        return hit
+    present = column.dropna().unique()
+    texts = {value: _text(value) for value in present}
+    targets_text = {_text(level) for level in wanted}
+    unknown = targets_text - set(texts.values())
+    if unknown and known_only:
+        known = ", ".join(sorted(texts.values())[:20])
+        raise EstimationError(
+            f"Column {name!r} never holds {min(unknown)!r}; its levels are: {known}."
+        )
+    hits = [value for value, text in texts.items() if text in targets_text]
+    found = column.isin(hits).to_numpy().astype(float)
+    found[column.isna().to_numpy()] = np.nan
+    return found
+
+
+def _numeric(column: "pd.Series[Any]") -> bool:
+    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
+        return True
+    # a column of true and false with empty cells arrives as objects
+    return column.dtype == object and all(isinstance(one, bool) for one in column.dropna())
+
+
+def _number(name: str, level: Any) -> float:
+    if isinstance(level, str) and level.strip().lower() in TRUE_WORDS:
+        return TRUE_WORDS[level.strip().lower()]
+    try:
+        return float(level)
+    except (TypeError, ValueError):
+        raise EstimationError(
+            f"Column {name!r} holds numbers, so its level cannot be {level!r}; give a number."
+        ) from None
+
+
+def _text(value: Any) -> str:
+    return str(plain(value))

@@ -1,0 +1,100 @@
+"""A checked request becomes figures: from a specification and a frame to printable values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.frame import filters
+from analysis.estimators.frame.arrays import require_columns
+from analysis.estimators.sample import weights
+from analysis.estimators.sample.design import Design
+from analysis.estimators.specification.runner.calibration import adjusted, totals_of
+from analysis.estimators.specification.runner.figures import figures
+from analysis.estimators.specification.runner.models import modelled, tested
+from analysis.estimators.specification.runner.replicates import Load, replicated
+from analysis.estimators.specification.runner.values import printable
+from analysis.estimators.specification.spec import Spec
+
+__all__ = ["Load", "calibrated_design", "figures", "modelled", "run", "tested"]
+
+
+def run(spec: Spec, frame: pd.DataFrame, load: Load) -> dict[str, Any]:
+    """Compute everything a specification asks for; ``load`` reads the file it may name."""
+    design, steps = calibrated_design(spec, frame, load)
+    return {
+        "estimates": [row for one in spec.estimates for row in figures(design, one)],
+        "tests": [tested(design, one) for one in spec.tests],
+        "models": [modelled(design, one) for one in spec.models],
+        "weights": _weights(design, steps),
+    }
+
+
+def calibrated_design(
+    spec: Spec, frame: pd.DataFrame, load: Load
+) -> tuple[Design, list[weights.Summary]]:
+    """Build the design of a specification and adjust its weights, step by step."""
+    require_columns(frame, _named_columns(spec))
+    frame = _categorised(frame, {name for one in spec.estimates for name in one.by})
+    kept = filters.rows(frame, spec.design.keep) if spec.design.keep else np.full(len(frame), True)
+    design = Design(
+        frame[kept],
+        weight=spec.design.weights or None,
+        strata=spec.design.strata,
+        clusters=spec.design.clusters,
+        population=spec.design.fpc,
+        lonely=spec.design.lonely,  # type: ignore[arg-type]  # checked by specfile
+        domain_lonely=spec.design.domain_lonely,
+    )
+    if spec.replicates is not None:
+        design = replicated(design, spec.replicates, frame, kept, load)
+    steps = []
+    for calibration in spec.calibrations:
+        margins = [
+            weights.margin(design.frame, one.by, totals_of(design.frame, one))
+            for one in calibration.margins
+            if one.by
+        ]
+        before, design = design, adjusted(design, calibration, margins)
+        steps.append(weights.summary(before, design, calibration.method, margins))
+    return design, steps
+
+
+def _categorised(frame: pd.DataFrame, names: set[str]) -> pd.DataFrame:
+    """Number the texts of domain columns once, not once a figure."""
+    texts = [name for name in names if isinstance(frame[name].dtype, pd.StringDtype)]
+    return frame.astype(dict.fromkeys(texts, "category"))
+
+
+def _named_columns(spec: Spec) -> list[str]:
+    plan = spec.design
+    names = [plan.weights, *plan.strata, *plan.clusters, *plan.fpc]
+    for calibration in spec.calibrations:
+        names.extend(name for one in calibration.margins for name in (*one.by, one.variable))
+    for one in spec.estimates:
+        names.extend((one.variable, one.denominator, *one.by))
+    return [name for name in names if name]
+
+
+def _weights(design: Design, steps: Sequence[weights.Summary]) -> dict[str, Any]:
+    used = design.weights[design.weights != 0]
+    kish = design.kish()
+    return {
+        "n": len(used),
+        "sum": printable(float(used.sum())),
+        "min": printable(float(used.min())),
+        "max": printable(float(used.max())),
+        "mean": printable(float(used.mean())),
+        "deff_kish": printable(kish),
+        "n_effective": printable(len(used) / kish),
+        "calibration": [
+            {
+                "method": step.method,
+                "smallest_factor": printable(step.smallest_factor),
+                "largest_factor": printable(step.largest_factor),
+                "largest_miss": printable(step.largest_miss),
+            }
+            for step in steps
+        ],
+    }

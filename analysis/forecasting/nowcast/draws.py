@@ -1,0 +1,133 @@
+"""Joint draws of what will be published: values, points and scores of all provinces at once.
+
+Every draw has its own national steps, shared by all provinces, its own records and so its own ends
+of the scales. Errors of criteria that come from the same answers are correlated as the panel's past
+errors were.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.estimators.index import Unit
+from analysis.forecasting.nowcast import scales
+from analysis.forecasting.nowcast.panel import Item
+
+Floats = NDArray[np.float64]
+FROM_FEW = 2.3  # without a panel the ends of a new scale lie this many spreads from its level
+NOTHING_NATIONAL = 1e-12  # variance of scores that no national step can move
+UNDECIDED = 5.5  # the points of every province if the ends of a scale coincide
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the published score's own past says about its next national mean."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Draws x provinces x criteria, and the scores they add up to."""
+
+    values: Floats
+    points: Floats
+
+    @property
+    def scores(self) -> Floats:
+        """The sub-index of each draw and province (the weights are in the points already)."""
+        return np.asarray(self.points.sum(2))
+
+
+def scored(
+    modelled: Floats, items: tuple[Item, ...], bases: Floats, *, whole_country: bool
+) -> Scored:
+    """Turn draws on the model's scale into values and weighted points, records included.
+
+    ``bases`` (provinces x criteria) are the answers expected behind the values.
+    """
+    values, points = np.empty_like(modelled), np.empty_like(modelled)
+    for k, item in enumerate(items):
+        x = scales.backward(item.unit, modelled[:, :, k], ceiling(item), bases[:, k])
+        low, high = _ends(x, item, whole_country=whole_country)
+        width = high - low
+        share = np.divide(9 * (x - low), width, where=width > 0, out=np.full_like(x, 4.5))
+        points[:, :, k] = item.weight * (1 + share if item.direction > 0 else 10 - share)
+        values[:, :, k] = x
+    return Scored(values, points)
+
+
+def ceiling(item: Item) -> float:
+    """The most a criterion can reach beyond what its unit says: points end where the scale ends."""
+    return item.high if item.unit is Unit.POINTS and np.isfinite(item.high) else np.inf
+
+
+def _ends(x: Floats, item: Item, *, whole_country: bool) -> tuple[Floats, Floats]:
+    if whole_country:
+        low, high = x.min(1, keepdims=True), x.max(1, keepdims=True)
+        return np.fmin(low, item.low), np.fmax(high, item.high)
+    if np.isfinite(item.low):
+        return np.full((len(x), 1), item.low), np.full((len(x), 1), item.high)
+    middle, reach = np.median(x), FROM_FEW * np.std(x)
+    return np.full((len(x), 1), middle - reach), np.full((len(x), 1), middle + reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Brings draws in line with what the score's own past says, by one ensemble update.
+
+    A square root update: nothing is added by chance (Whitaker and Hamill 2002).
+    """
+
+    precision: float  # what the score's past adds to that of the national part
+    pull: float  # the same times where it says the national part is
+    items: tuple[Item, ...]
+
+    def __call__(self, drawn: Scored, national: Floats) -> Scored:
+        """Move every quantity by its regression on what the nation does to the score in a draw."""
+        middle, var = float(national.mean()), float(np.var(national))
+        after = 1 / (1 / var + self.precision)
+        moved = after * (middle / var + self.pull) + np.sqrt(after / var) * (national - middle)
+        by = (moved - national) / var
+        values = _moved(drawn.values, national - middle, by)
+        for k, item in enumerate(self.items):
+            values[:, :, k] = scales.within(item.unit, values[:, :, k], ceiling(item))
+        return Scored(values, _moved(drawn.points, national - middle, by))
+
+
+def _moved(x: Floats, centred: Floats, by: Floats) -> Floats:
+    covariance = np.tensordot(centred, x, (0, 0)) / len(centred)
+    return np.asarray(x + by[:, None, None] * covariance)
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Adds what new ends of the scales may do, where nothing is known of the nation's scores."""
+
+    shift: Floats
+
+    def __call__(self, drawn: Scored, _national: Floats) -> Scored:
+        """Move the score of every draw by its shift."""
+        per_criterion = self.shift[:, None, None] / drawn.points.shape[2]
+        return Scored(drawn.values, drawn.points + per_criterion)
+
+
+def nudge(national: Floats, outlook: Outlook | None, items: tuple[Item, ...]) -> Nudge | None:
+    """Choose the update that pools the criteria's word on the national part with the outlook.
+
+    ``national`` is, draw by draw, the national mean score, or what it adds to a province's. Both
+    come from the same past, so their precisions are not added but pooled (Genest and Zidek 1986):
+    the outlook has all the weight where it is the sharper one, else the less the vaguer it is.
+    """
+    middle, have = float(national.mean()), float(np.var(national))
+    if outlook is None or have < NOTHING_NATIONAL:
+        return None
+    want = outlook.sd**2
+    trust = min(1.0, have / want)
+    pooled = max(trust / want + (1 - trust) / have, 1 / have)
+    mean = (trust * outlook.mean / want + (1 - trust) * middle / have) / (
+        trust / want + (1 - trust) / have
+    )
+    return Nudge(pooled - 1 / have, mean * pooled - middle / have, items)

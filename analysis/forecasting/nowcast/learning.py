@@ -1,0 +1,89 @@
+"""Learn the shipped priors: aggregate numbers of a national panel, dated by their last year."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.forecasting.nowcast import model
+from analysis.forecasting.nowcast.model import Model
+from analysis.forecasting.nowcast.panel import SMALLEST_PANEL, knowledge
+from analysis.forecasting.nowcast.priors import BRIDGE_SD, VERSION, Priors
+
+DIGITS = 4
+
+
+def learnt(
+    official: pd.DataFrame, constants: pd.DataFrame, bases: pd.DataFrame | None, priors: Priors
+) -> dict[str, Any]:
+    """Learn priors after each edition the constants know, from it and those before it alone."""
+    years = sorted(set(constants["year"]) & set(official["year"]))
+    models = {
+        int(year): _model(official, constants, bases, int(year) + 1, priors) for year in years
+    }
+    return {
+        "version": VERSION,
+        "units": {
+            item.criterion: item.unit.value for m in models.values() for item in m.known.items
+        },
+        "levels": _levels(models),
+        "earlier_steps": _earlier_steps(models),
+        "by_last_year": {str(year): _numbers(fitted) for year, fitted in models.items()},
+    }
+
+
+def _model(
+    official: pd.DataFrame,
+    constants: pd.DataFrame,
+    bases: pd.DataFrame | None,
+    target: int,
+    priors: Priors,
+) -> Model:
+    before = constants[constants["year"] < target]
+    return model.fitted(knowledge(official, before, target, bases=bases, priors=priors), priors)
+
+
+def _levels(models: dict[int, Model]) -> dict[str, dict[str, float]]:
+    levels: dict[str, dict[str, float]] = {}
+    for fitted in models.values():
+        for criterion in fitted.criteria:
+            history = criterion.history
+            known = {
+                str(year): round(float(level), DIGITS)
+                for year, level, seen in zip(
+                    history.years, history.national, history.provinces_seen, strict=True
+                )
+                if seen >= SMALLEST_PANEL
+            }
+            levels.setdefault(history.item.criterion, {}).update(known)
+    return levels
+
+
+def _earlier_steps(models: dict[int, Model]) -> dict[str, dict[str, float]]:
+    return {
+        criterion.history.item.criterion: {
+            str(year): round(size, DIGITS) for year, size in criterion.history.earlier.items()
+        }
+        for fitted in models.values()
+        for criterion in fitted.criteria
+        if criterion.history.earlier
+    }
+
+
+def _numbers(fitted: Model) -> dict[str, Any]:
+    criteria = {}
+    for c in fitted.criteria:
+        if c.history.has_panel:
+            criteria[c.history.item.criterion] = {
+                "phi": round(c.fit.phi, DIGITS),
+                "sd": round(float(np.sqrt(c.fit.s2)), DIGITS),
+                "noise": round(c.fit.noise, DIGITS),
+                "base": round(float(np.median(c.history.bases)), 1),
+                "step": round(c.fit.step, DIGITS),
+            }
+    means = fitted.known.scores.mean()
+    drift = 0.0 if fitted.outlook is None else fitted.outlook.mean - float(means.iloc[-1])
+    score = {"bridge": round(drift, DIGITS), "bridge_sd": BRIDGE_SD}
+    if fitted.outlook is not None:
+        score["national_sd"] = round(fitted.outlook.sd, DIGITS)
+    return {"criteria": criteria, "score": score}

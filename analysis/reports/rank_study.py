@@ -1,0 +1,359 @@
+"""The page of a rank: how firm it is, what it hangs on, and why score and rank part ways."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analysis.charts import rank_study as pictures
+from analysis.charts.base import Chart, written
+from analysis.models import ProvinceRank, RankStudy
+from core.models import site_is_demonstration
+from core.templatetags.formats import signed
+from pci.models import CriterionInEdition, Edition, OfficialScore, Province
+from pci.templatetags.figures import exactly_in_unit
+
+WEEK = 7 * 24 * 60 * 60
+FIRM, FAIRLY_FIRM = 10, 25  # places between the 5 % and the 95 % quantile
+TOLD = 3
+NOTICEABLE = 0.005  # points
+PARTS = ("own", "others", "scale_ends", "basket")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutLine:
+    """Score and rank without one criterion."""
+
+    name: str
+    score: float
+    score_shift: float
+    rank: int
+    rank_shift: int  # positive: further down
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A province at the end of a scale, and what it does to this one."""
+
+    criterion: str
+    province: str
+    is_own: bool
+    is_low: bool
+    value: str
+    without: str
+    score: float | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One part of the step from the edition before: points of the score, places of the rank."""
+
+    code: str
+    name: str
+    score: float
+    rank: int  # positive: further down
+
+
+def factor_names() -> dict[str, str]:
+    return {
+        "normalisation": _("How values become points"),
+        "weights": _("The weights of the criteria"),
+        "aggregation": _("How points are added up"),
+        "left_out": _("One criterion left out"),
+        "sampling": _("The luck of the official sample"),
+    }
+
+
+def part_names() -> dict[str, str]:
+    return {
+        "own": _("The province’s own values"),
+        "others": _("The values of the other provinces"),
+        "scale_ends": _("Ends of the scales moved by new records"),
+        "basket": _("New criteria and weights"),
+    }
+
+
+def causes(results: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """What the rank hangs on, the most first; choices acting together come last."""
+    shares = results["first_order_shares"]
+    known = [(name, shares.get(code, 0.0)) for code, name in factor_names().items()]
+    rest = max(0.0, 1 - sum(share for _name, share in known))
+    return [*sorted(known, key=lambda row: -row[1]), (_("Several of these together"), rest)]
+
+
+def verdict(results: Mapping[str, Any], province: Province) -> str:
+    """How firm the rank is, in one sentence."""
+    low, high = _range(results)
+    said = {"province": province.name, "low": low, "high": high}
+    if high - low <= FIRM:
+        text = _("The rank of %(province)s is firm: nine recipes in ten give %(low)s to %(high)s.")
+    elif high - low <= FAIRLY_FIRM:
+        text = _(
+            "The rank of %(province)s is fairly firm: nine recipes in ten give %(low)s to %(high)s."
+        )
+    else:
+        text = _(
+            "The rank of %(province)s is not firm: nine recipes in ten give anything from %(low)s"
+            " to %(high)s."
+        )
+    return text % said
+
+
+def _range(results: Mapping[str, Any]) -> tuple[int, int]:
+    quantiles = results["rank_quantiles"]
+    return round(quantiles["0.05"]), round(quantiles["0.95"])
+
+
+def left_out(results: Mapping[str, Any], names: Mapping[str, str]) -> list[LeftOutLine]:
+    """Without each criterion in turn; what moves the rank most comes first."""
+    lines = [
+        LeftOutLine(
+            names.get(row["criterion"], row["criterion"]),
+            row["score"],
+            row["score_shift"],
+            row["rank"],
+            row["rank_shift"],
+        )
+        for row in results["leave_one_out"]
+    ]
+    return sorted(lines, key=lambda line: (-abs(line.rank_shift), -abs(line.score_shift)))
+
+
+def records(
+    study: RankStudy, found: ProvinceRank, names: Mapping[str, str], units: Mapping[str, str]
+) -> list[RecordLine]:
+    """Provinces that set an end of a scale in this edition, with their effect on this one."""
+    effects = {
+        (row["criterion"], row["end"]): row for row in found.results.get("moved_by_records", [])
+    }
+    lines = []
+    for row in study.everywhere.get("records", []):
+        effect = effects.get((row["criterion"], row["end"]))
+        unit = units.get(row["criterion"], "scale")
+        lines.append(
+            RecordLine(
+                criterion=names.get(row["criterion"], row["criterion"]),
+                province=row["province"],
+                is_own=row["province"] == found.province.name,
+                is_low=row["end"] == "low",
+                value=exactly_in_unit(row["value"], unit),
+                without=exactly_in_unit(row["end_without"], unit),
+                score=effect["score"] if effect else None,
+                rank=round(effect["rank"]) if effect else None,
+            )
+        )
+    return lines
+
+
+def parts(movement: Mapping[str, Any]) -> list[PartLine]:
+    """The step from the edition before, taken apart."""
+    return [
+        PartLine(code, name, movement["score"][code], movement["rank"][code])
+        for code, name in part_names().items()
+    ]
+
+
+def moved(movement: Mapping[str, Any], *, is_ranked: bool) -> str:
+    """What the step means, in one sentence."""
+    change = movement["score_after"] - movement["score_before"]
+    own = movement["score"]["own"]
+    down = movement["rank_after"] - movement["rank_before"] if is_ranked else 0
+    if own > NOTICEABLE and change < -NOTICEABLE:
+        return _(
+            "The score fell although the province’s own values improved: the fall comes from the"
+            " way the index is put together, not from the province."
+        )
+    if own < -NOTICEABLE and change > NOTICEABLE:
+        return _(
+            "The score rose although the province’s own values got worse: the rise comes from the"
+            " way the index is put together, not from the province."
+        )
+    if change > NOTICEABLE and down > 0:
+        return _("The score rose and the rank fell: other provinces gained more.")
+    if change < -NOTICEABLE and down < 0:
+        return _("The score fell and the rank rose: other provinces lost more.")
+    if abs(change) <= NOTICEABLE:
+        return _("The score hardly moved.")
+    if abs(own) * 2 >= abs(change):
+        return _("Most of the change comes from the province’s own values.")
+    return _("Most of the change does not come from the province’s own values.")
+
+
+def told(part: PartLine, *, is_ranked: bool) -> str:
+    """One part of the step as a sentence."""
+    points = _("%(name)s: %(points)s points") % {"name": part.name, "points": signed(part.score, 2)}
+    if part.code == "others":
+        points = _("%(name)s: no effect on the score") % {"name": part.name}
+    if not is_ranked:
+        return points + "."
+    return f"{points}; {places(part.rank)}."
+
+
+def places(down: int) -> str:
+    """A shift of the rank in words."""
+    if down == 0:
+        return _("no place gained or lost")
+    if down > 0:
+        return ngettext("%(n)s place lost", "%(n)s places lost", down) % {"n": down}
+    return ngettext("%(n)s place gained", "%(n)s places gained", -down) % {"n": -down}
+
+
+def by_criterion(
+    movement: Mapping[str, Any], names: Mapping[str, str]
+) -> list[tuple[str, float, float]]:
+    """Name, own movement and moved scale ends of each common criterion, the largest first."""
+    ends = movement["ends_by_criterion"]
+    rows = [
+        (names.get(code, code), value, ends.get(code, 0.0))
+        for code, value in movement["by_criterion"].items()
+    ]
+    return sorted(rows, key=lambda row: -abs(row[1]))
+
+
+def source_line(study: RankStudy) -> str:
+    line = _("Source: official PCI workbooks; own computation, inputs %(digest)s.") % {
+        "digest": study.inputs_digest[:12]
+    }
+    return f"{line} {_('Invented data.')}" if site_is_demonstration() else line
+
+
+def context(
+    edition: Edition,
+    province: Province,
+    study: RankStudy,
+    found: ProvinceRank,
+    *,
+    draws: bool = True,
+) -> dict[str, Any]:
+    """Everything the page shows, in the active language.
+
+    Without ``draws``, ``charts`` is ``None`` while nobody has drawn the pictures yet.
+    """
+    results = found.results
+    names, units = _defined(edition)
+    movement = results.get("movement")
+    is_ranked = study.provinces_ranked > 0 and "rank" in results
+    lines = parts(movement) if movement else []
+    shown: dict[str, Any] = {
+        "study": study,
+        "is_ranked": is_ranked,
+        "results": results,
+        "movement": movement,
+        "parts": lines,
+        "part_sentences": [told(line, is_ranked=is_ranked) for line in lines],
+        "moved": moved(movement, is_ranked=is_ranked) if movement else "",
+        "by_criterion": by_criterion(movement, names) if movement else [],
+        "charts": charts(edition, province, study, found, draws=draws),
+    }
+    if is_ranked:
+        low, high = _range(results)
+        shown |= {
+            "verdict": verdict(results, province),
+            "low": low,
+            "high": high,
+            "causes": causes(results),
+            "left_out": left_out(results, names),
+            "records": records(study, found, names, units),
+        }
+    return shown
+
+
+def _defined(edition: Edition) -> tuple[dict[str, str], dict[str, str]]:
+    rows = CriterionInEdition.objects.filter(edition__year__lte=edition.year)
+    ordered = rows.select_related("criterion").order_by("edition__year")
+    found = {row.criterion.code: row for row in ordered}
+    return (
+        {code: row.criterion.name for code, row in found.items()},
+        {code: row.unit for code, row in found.items()},
+    )
+
+
+def charts(
+    edition: Edition, province: Province, study: RankStudy, found: ProvinceRank, *, draws: bool
+) -> dict[str, Chart | None] | None:
+    """The pictures in the active language; drawn once, kept for a week."""
+    language = translation.get_language()
+    key = f"rank:{study.stamp[:24]}:{edition.year}:{province.pk}:{language}"
+    known: dict[str, Chart | None] | None = cache.get(key)
+    if known is None and not draws:
+        return None
+    if known is None:
+        known = _draw(edition, province, study, found)
+        cache.set(key, known, WEEK)
+    return dict(known)
+
+
+def _draw(
+    edition: Edition, province: Province, study: RankStudy, found: ProvinceRank
+) -> dict[str, Chart | None]:
+    results, source = found.results, source_line(study)
+    drawn: dict[str, Chart | None] = {
+        "recipes": None,
+        "causes": None,
+        "frames": None,
+        "steps": None,
+    }
+    if study.provinces_ranked and "rank" in results:
+        told = causes(results)
+        drawn["recipes"] = pictures.recipes(
+            {int(rank): share for rank, share in results["rank_distribution"].items()},
+            results["rank"],
+            study.provinces_ranked,
+            title=verdict(results, province),
+            source=source,
+        )
+        drawn["causes"] = pictures.causes(told, title=_causes_title(told), source=source)
+    fixed = {int(year): score for year, score in results.get("fixed_frame", {}).items()}
+    if len(fixed) > 1:
+        drawn["frames"] = pictures.frames(
+            _published(province, fixed), fixed, title=_frames_title(fixed), source=source
+        )
+    movement = results.get("movement")
+    if movement:
+        drawn["steps"] = pictures.steps(
+            [(line.name, line.score) for line in parts(movement) if line.code != "others"],
+            title=_steps_title(movement),
+            source=source,
+        )
+    return drawn
+
+
+def _published(province: Province, among: Mapping[int, float]) -> dict[int, float]:
+    rows = OfficialScore.objects.filter(province=province, edition__year__in=among)
+    return dict(rows.order_by("edition__year").values_list("edition__year", "score"))
+
+
+def _causes_title(rows: Sequence[tuple[str, float]]) -> str:
+    name, share = rows[0]
+    return _("The rank hangs most on: %(name)s (%(share)s%% of its spread)") % {
+        "name": name[:1].lower() + name[1:],
+        "share": written(100 * share, 0),
+    }
+
+
+def _frames_title(fixed: Mapping[int, float]) -> str:
+    first, last = min(fixed), max(fixed)
+    return _(
+        "Measured with fixed scale ends, the score went from %(before)s (%(first)s) to %(after)s"
+        " (%(last)s)"
+    ) % {
+        "before": written(fixed[first]),
+        "first": first,
+        "after": written(fixed[last]),
+        "last": last,
+    }
+
+
+def _steps_title(movement: Mapping[str, Any]) -> str:
+    change = movement["score_after"] - movement["score_before"]
+    return _("From %(first)s to %(second)s: %(change)s points, of these %(own)s by itself") % {
+        "first": movement["first"],
+        "second": movement["second"],
+        "change": signed(change, 2),
+        "own": signed(movement["score"]["own"], 2),
+    }

@@ -1,0 +1,116 @@
+"""Pages of the forecasts: the coming edition, and how good forecasts have been."""
+
+import json
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_q.tasks import async_task
+
+from accounts.http import Request, UserRequest
+from accounts.models import User
+from analysis import actions, tasks
+from analysis.forecasts import chain
+from analysis.forms import FreezeForm
+from analysis.models import Forecast, ForecastOutcome
+from analysis.numbers import NotReadable
+from core import audit
+from core.access import Role, only_for, public, require
+from core.errors import DomainError
+from pci.models import Province
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def forecasts(request: UserRequest) -> HttpResponse:
+    """All frozen forecasts, newest first; staff freeze the next one here."""
+    require(request.user, "analysis.read_forecast")
+    form = None
+    if request.user.has_perm("analysis.freeze_forecast"):
+        form = FreezeForm(initial={"year": FreezeForm.next_year()})
+    return render(request, "analysis/forecasts.html", _listed(form))
+
+
+def _listed(form: FreezeForm | None) -> dict[str, object]:
+    found = Forecast.objects.select_related("province", "superseded_by").defer("content")
+    return {"forecasts": list(found), "form": form, "state": cache.get(tasks.FREEZING, "")}
+
+
+@only_for(Role.STAFF)
+@require_POST
+def freeze(request: UserRequest) -> HttpResponse:
+    """Order a forecast; what cannot be forecast is told at once, the worker does the rest."""
+    require(request.user, "analysis.freeze_forecast")
+    form = FreezeForm(request.POST)
+    if form.is_valid():
+        year, reason = form.cleaned_data["year"], form.cleaned_data["reason"]
+        try:
+            actions.refuse_impossible(province=Province.objects.home(), year=year)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            cache.set(
+                tasks.FREEZING,
+                _("The forecast of PCI %(year)s is being computed.") % {"year": year},
+                tasks.HOUR,
+            )
+            order = (year, reason, request.user.pk, timezone.now())
+            async_task("analysis.tasks.freeze_forecast", *order)
+            messages.success(
+                request,
+                _(
+                    "The forecast has been ordered; it is frozen in about ten seconds. Keep its"
+                    " receipt elsewhere, too."
+                ),
+            )
+            return redirect("analysis:forecasts")
+    return render(request, "analysis/forecasts.html", _listed(form), status=400)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def forecast(request: UserRequest, pk: int) -> HttpResponse:
+    from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
+
+    require(request.user, "analysis.read_forecast")
+    found = get_object_or_404(
+        Forecast.objects.select_related("province", "supersedes", "superseded_by"), pk=pk
+    )
+    try:
+        context = report.context(found)
+    except NotReadable:
+        return render(request, "analysis/forecast_older.html", {"forecast": found})
+    context["may_sign"] = request.user.has_perm("analysis.freeze_forecast")
+    return render(request, "analysis/forecast.html", context)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def receipt(request: UserRequest, pk: int) -> HttpResponse:
+    """The receipt as a file: content and seal, to be deposited with somebody else."""
+    found = get_object_or_404(Forecast.objects.select_related("province", "supersedes"), pk=pk)
+    require(request.user, "analysis.read_forecast", found)
+    audit.record(actor=request.user, action="forecast.receipt", now=timezone.now(), target=found)
+    text = json.dumps(chain.receipt(found), ensure_ascii=False, indent=1, sort_keys=True)
+    name = f"forecast-{found.year}-{found.number}-{found.digest[:12]}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text + "\n", content_type="application/json", headers=headers)
+
+
+@public
+def track_record(request: Request) -> HttpResponse:
+    """How good forecasts have been: hits and misses alike, for everybody."""
+    from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
+
+    found = Forecast.objects.select_related(
+        "province", "supersedes", "superseded_by"
+    ).prefetch_related("outcomes")
+    outcomes = ForecastOutcome.objects.select_related("forecast").order_by("forecast", "pk")
+    listed = list(found.order_by("-number"))
+    context = report.track_record(listed, list(outcomes))
+    context["broken"] = chain.broken_links(list(reversed(listed)))
+    context["may_read"] = isinstance(request.user, User) and request.user.has_perm(
+        "analysis.read_forecast"
+    )
+    return render(request, "analysis/track_record.html", context)

@@ -1,0 +1,140 @@
+"""Who answered, and the answers to single questions."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from django.utils import translation
+
+from analysis.data import frames, recoding
+from analysis.estimators.descriptive.measures import criterion_estimate
+from analysis.numbers import Answer, Fieldwork, QuestionNumbers, StratumResponse
+from analysis.waves.dispositions import response_rates
+from analysis.waves.sample import Sample, figure
+from directory.models import LegalType, Size
+from surveys.models import Wave
+
+MOST_QUESTIONS = 2
+
+
+def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
+    """Who was asked and who answered, with the weights that follow from it."""
+    counts = taken.counts
+    into = frames.merged_strata(counts)
+    weights = taken.frame["weight"]
+    asked = sum(row.asked for row in counts)
+    answered = sum(row.answered for row in counts)
+    not_eligible = sum(row.not_eligible for row in counts)
+    groups: dict[str, list[frames.StratumCounts]] = {}
+    for row in counts:
+        groups.setdefault(row.label.split(" · ")[0], []).append(row)
+    if len(groups) < 2:
+        groups = {row.label: [row] for row in counts}
+    seconds = taken.frame["seconds"].dropna()
+    english = _english_labels()
+    told = response_rates(wave)
+    return Fieldwork(
+        register=sum(row.population for row in counts),
+        asked=asked,
+        answered=answered,
+        used=len(taken.frame),
+        not_eligible=not_eligible,
+        rates=told.rates,
+        dispositions=told.counts,
+        eligible_share=told.eligible_share,
+        groups=tuple(
+            StratumResponse(
+                label_vi=label,
+                label_en=english.get(label, label),
+                population=_population(rows),
+                sampled=sum(row.asked for row in rows),
+                answered=sum(row.answered for row in rows),
+            )
+            for label, rows in sorted(groups.items(), key=lambda group: -_population(group[1]))
+        ),
+        modes={str(mode): int(n) for mode, n in taken.frame["mode"].value_counts().items()},
+        median_minutes=round(float(seconds.median()) / 60, 1) if len(seconds) else None,
+        strata=len(set(into.values())),
+        merged=tuple(row.label for row in counts if into.get(row.code) not in {row.code, None}),
+        kish=float(len(weights) * (weights**2).sum() / weights.sum() ** 2),
+        weight_ratio=float(weights.max() / weights.min()),
+    )
+
+
+def _english_labels() -> dict[str, str]:
+    """Strata are named in Vietnamese when they are drawn; the report also speaks English."""
+    known = {}
+    for choice in (*Size, *LegalType):
+        with translation.override("vi"):
+            vietnamese = str(choice.label)
+        with translation.override("en"):
+            known[vietnamese] = str(choice.label)
+    return known
+
+
+def _population(rows: Sequence[frames.StratumCounts]) -> int:
+    return sum(row.population for row in rows)
+
+
+def shares(
+    taken: Sample, columns: pd.DataFrame, words: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[Answer, ...], int]:
+    """Estimate the share of every choice."""
+    answers = []
+    answered = int(columns.notna().any(axis=1).sum())
+    if not answered:
+        return (), 0
+    for code in columns.columns:
+        estimated = criterion_estimate(
+            taken.design, columns[[code]], measure="share", named=[1.0]
+        ).estimate
+        text = words[code]
+        vietnamese = text.get("vi", code)
+        answers.append(Answer(code, vietnamese, text.get("en", vietnamese), figure(estimated)))
+    return tuple(answers), answered
+
+
+def needs(taken: Sample) -> tuple[QuestionNumbers, ...]:
+    """The questions with several answers asked of everybody, in the order they were asked."""
+    found: list[QuestionNumbers] = []
+    for question in taken.document.questions():
+        if question.kind != "multiple" or len(found) == MOST_QUESTIONS:
+            continue
+        columns = recoding.choice_columns(taken.document, question.name, taken.answers)
+        answers, n = shares(taken, columns, {c.code: c.text for c in question.choices})
+        if n * 2 >= len(taken.frame):
+            found.append(
+                QuestionNumbers(
+                    name=question.name,
+                    text_vi=question.text.get("vi", ""),
+                    text_en=question.text.get("en", ""),
+                    n=n,
+                    answers=answers,
+                )
+            )
+    return tuple(found)
+
+
+def satisfaction(taken: Sample) -> tuple[QuestionNumbers, ...]:
+    """The ratings from 1 to 5 that are no criterion: one row of numbers for each row asked."""
+    used = {name for rule in taken.document.criteria for name in rule.questions()}
+    for question in taken.document.questions():
+        codes = {c.code for c in question.choices if c.missing is None}
+        if question.kind != "matrix" or question.name in used or codes != set("12345"):
+            continue
+        found: list[QuestionNumbers] = []
+        for row in question.rows:
+            columns = recoding.row_columns(taken.document, question.name, row.code, taken.answers)
+            answers, n = shares(taken, columns, {c.code: c.text for c in question.choices})
+            text = row.text
+            if n:
+                found.append(
+                    QuestionNumbers(
+                        name=f"{question.name}.{row.code}",
+                        text_vi=text.get("vi", row.code),
+                        text_en=text.get("en", text.get("vi", row.code)),
+                        n=n,
+                        answers=answers,
+                    )
+                )
+        return tuple(found)
+    return ()

@@ -1,0 +1,100 @@
+"""This wave beside the one before, as far as their questions are the same."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from analysis.data import own_figures, sources
+from analysis.data.comparability import Trends
+from analysis.estimators.descriptive.change import independent
+from analysis.estimators.uncertainty.results import Estimate
+from analysis.models import AnalysisRun
+from analysis.numbers import Changes, Figure, HeldBack, WaveChange, made
+from analysis.waves.sample import LEVEL, Sample, figure
+from pci.models import CriterionInEdition
+from surveys.models import TrendSignature, Wave
+
+
+def held_back(found: own_figures.Own, target: int) -> tuple[HeldBack, ...]:
+    """The earlier figures nobody has signed for, with the names of their criteria."""
+    defined = sources.definitions(target)
+    return tuple(
+        HeldBack(
+            code=row.criterion,
+            name_vi=defined[row.criterion].criterion.name_vi,
+            name_en=defined[row.criterion].criterion.name_en,
+            year=row.wave_year,
+            why=row.why,
+            version=row.version,
+            earlier=row.earlier,
+        )
+        for row in found.held_back
+        if row.criterion in defined
+    )
+
+
+def earlier_figures(found: own_figures.Own, target: int) -> dict[str, dict[int, Figure]]:
+    """Of earlier waves, by criterion and year of the wave: comparable ones only."""
+    usable = {(row.criterion, row.year): row.wave_year for row in found.rows if row.year < target}
+    figures: dict[str, dict[int, Figure]] = {}
+    for edition, run in own_figures.latest_runs(target - 1).items():
+        for code, told in _designs(run).items():
+            if (code, edition) in usable:
+                figures.setdefault(code, {})[usable[code, edition]] = told
+    return figures
+
+
+def changes(wave: Wave, taken: Sample, target: int) -> Changes | None:
+    """Compare with the run of the wave before; nothing where there was none."""
+    runs = own_figures.latest_runs(target - 1)
+    if not runs:
+        return None
+    run = runs[max(runs)]
+    defined = sources.definitions(target)
+    before = _designs(run)
+    trends = Trends.between({wave.version_id, run.wave.version_id})
+    rows = []
+    for code, found in taken.criteria.items():
+        link = trends.link(code, run.wave.version_id, wave.version_id)
+        if code in before and code in defined and link.holds:
+            rows.append(_row(before[code], found.estimate, defined[code], link.signature))
+    return Changes(
+        year=run.wave.year,
+        title_vi=run.wave.title_vi,
+        title_en=run.wave.title_en or run.wave.title_vi,
+        results_digest=run.results_digest,
+        rows=tuple(rows),
+    )
+
+
+def _designs(run: AnalysisRun) -> dict[str, Figure]:
+    told: list[Mapping[str, Any]] = run.results.get("criteria", [])
+    return {
+        row["code"]: made(Figure, row["design"])
+        for row in told
+        if row.get("design")
+        and own_figures.usable(
+            row["design"]["value"], row["design"]["se"], row["design"]["n"], row["unit"]
+        )
+    }
+
+
+def _row(
+    before: Figure, now: Estimate, defined: CriterionInEdition, signature: TrendSignature | None
+) -> WaveChange:
+    first = Estimate(before.value, before.se, before.df or float(before.n - 1), before.n)
+    difference = independent(first, now).difference
+    low, high = difference.interval(LEVEL)
+    return WaveChange(
+        code=defined.criterion.code,
+        name_vi=defined.criterion.name_vi,
+        name_en=defined.criterion.name_en,
+        unit=defined.unit,
+        direction=defined.direction,
+        before=before,
+        now=figure(now),
+        difference=Figure(difference.value, difference.se, low, high, difference.n, difference.df),
+        signed=signature.reason if signature else "",
+        signed_on=timezone.localdate(signature.signed_at).isoformat() if signature else "",
+    )

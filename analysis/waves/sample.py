@@ -1,0 +1,86 @@
+"""The answers of a wave as a design, with its criteria estimated."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.data import frames, recoding
+from analysis.errors import TooFewAnswers
+from analysis.estimators.descriptive.measures import criterion_estimate
+from analysis.estimators.descriptive.subindex import CriterionSample
+from analysis.estimators.sample.design import Design
+from analysis.estimators.uncertainty.results import Estimate
+from analysis.numbers import MARK, PRINT, SUPPRESS, Figure
+from surveys.instrument import loading
+from surveys.instrument.model import Document
+from surveys.models import Wave
+
+LEVEL = 0.95
+FEWEST_ANSWERS = 30
+REVIEWED = {"show": PRINT, "mark": MARK, "review": MARK, "suppress": SUPPRESS}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The answers of a wave as a design, with its criteria estimated."""
+
+    document: Document
+    counts: Sequence[frames.StratumCounts]
+    frame: pd.DataFrame
+    design: Design
+    answers: Sequence[Mapping[str, Any]]
+    criteria: Mapping[str, CriterionSample]
+    plain: Mapping[str, float]
+
+
+def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
+    """Turn the responses of a wave into a design and estimate every criterion of its document."""
+    document = loading.load(wave.version.document)
+    counts = frames.stratum_counts(wave, unflagged=unflagged)
+    frame = frames.response_frame(wave, document, counts, unflagged=unflagged)
+    if len(frame) < FEWEST_ANSWERS:
+        raise TooFewAnswers(wave, len(frame), FEWEST_ANSWERS)
+    design = Design(frame, weight="weight", strata="stratum", population="population")
+    criteria, plain = {}, {}
+    for rule in document.criteria:
+        items = frame[[recoding.column_of(rule, item) for item in rule.items]]
+        estimated = criterion_estimate(
+            design,
+            items,
+            measure=rule.measure,  # type: ignore[arg-type]
+            named=[1.0],
+        )
+        if estimated.n == 0:
+            continue
+        criteria[rule.criterion] = CriterionSample(
+            rule.criterion, rule.measure, items, estimated.estimate
+        )
+        plain[rule.criterion] = estimated.official
+    answers = frames.ordered_answers(wave, unflagged=unflagged)
+    return Sample(document, counts, frame, design, answers, criteria, plain)
+
+
+def figure(estimate: Estimate) -> Figure:
+    """Keep an estimate as JSON can hold it: numbers that are not finite become nothing."""
+    low, high = estimate.interval(LEVEL)
+    release = estimate.release
+    broken = not all(math.isfinite(x) for x in (estimate.value, estimate.se, low, high))
+    return Figure(
+        value=finite(estimate.value) or 0.0,
+        se=finite(estimate.se) or 0.0,
+        low=finite(low) or 0.0,
+        high=finite(high) or 0.0,
+        n=estimate.n,
+        df=finite(estimate.df),
+        deff=finite(estimate.deff),
+        n_effective=finite(estimate.n_effective),
+        shown=SUPPRESS if broken else REVIEWED[release.status],
+        why=",".join(release.reasons),
+    )
+
+
+def finite(number: float) -> float | None:
+    return float(number) if math.isfinite(number) else None

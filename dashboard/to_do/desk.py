@@ -1,0 +1,105 @@
+"""What waits in the platform itself: messages, sign-ups, requests, the worker."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import (
+    DataRequest,
+    User,
+)
+from core import tasks
+from core.access import Role
+from core.models import MessageStatus, OutgoingMessage
+from dashboard.to_do.base import Todo
+
+STAFF = {Role.STAFF, Role.ADMINISTRATOR}
+
+
+def outbox(user: User, today: date) -> Iterator[Todo]:
+    if user.role not in STAFF:
+        return
+    waiting = OutgoingMessage.objects.waiting().aggregate(
+        count=Count("pk"), first=Min("created_at")
+    )
+    if count := waiting["count"]:
+        yield Todo(
+            what=ngettext(
+                "One message waits to be released",
+                "%(count)d messages wait to be released",
+                count,
+            )
+            % {"count": count},
+            url=reverse("outbox") + "?status=draft",
+            icon="mail",
+            note=_("The oldest was written on %(day)s.")
+            % {"day": f"{timezone.localdate(waiting['first']):%d/%m/%Y}"},
+            kind="signal",
+        )
+    if count := OutgoingMessage.objects.filter(status=MessageStatus.FAILED).count():
+        yield Todo(
+            what=ngettext(
+                "One message could not be sent", "%(count)d messages could not be sent", count
+            )
+            % {"count": count},
+            url=reverse("outbox") + "?status=failed",
+            icon="warning",
+            kind="bad",
+        )
+
+
+def sign_ups(user: User, today: date) -> Iterator[Todo]:
+    if user.role not in STAFF:
+        return
+    waiting = User.objects.get_queryset().waiting_for_approval()
+    if count := waiting.count():
+        oldest = waiting.order_by("date_joined").values_list("date_joined", flat=True)[0]
+        yield Todo(
+            what=ngettext(
+                "One enterprise waits for its account",
+                "%(count)d enterprises wait for their accounts",
+                count,
+            )
+            % {"count": count},
+            url=reverse("accounts:sign_ups"),
+            icon="user",
+            note=_("The oldest sign-up is of %(day)s.")
+            % {"day": f"{timezone.localdate(oldest):%d/%m/%Y}"},
+            kind="signal",
+        )
+
+
+def data_requests(user: User, today: date) -> Iterator[Todo]:
+    if user.role != Role.ADMINISTRATOR:
+        return
+    if count := DataRequest.objects.filter(answered_at__isnull=True).count():
+        yield Todo(
+            what=ngettext(
+                "One request about personal data waits for an answer",
+                "%(count)d requests about personal data wait for an answer",
+                count,
+            )
+            % {"count": count},
+            url=reverse("accounts:data_requests"),
+            icon="lock",
+            kind="signal",
+        )
+
+
+def worker(user: User, today: date) -> Iterator[Todo]:
+    """Nothing is sent and no report is made while the worker is silent."""
+    if user.role not in STAFF:
+        return
+    if tasks.is_silent(timezone.now()):
+        yield Todo(
+            what=_("The background worker is silent: messages and reports wait"),
+            url=reverse("outbox"),
+            icon="warning",
+            note=_("Start it with “make worker”, or tell whoever runs the server."),
+            kind="bad",
+        )

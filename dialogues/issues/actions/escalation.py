@@ -1,0 +1,168 @@
+"""What the worker does every day: remind, escalate, send what is due, close what is finished."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from core.access import Role
+from core.calendar.working_days import Calendar
+from dialogues.errors import NotFromHere
+from dialogues.issues.actions import answers
+from dialogues.issues.actions import steps as steps
+from dialogues.issues.actions.steps import By, locked, record
+from dialogues.models import (
+    Answer,
+    AnswerStatus,
+    Clock,
+    ClockRole,
+    Issue,
+    Minutes,
+    MinutesStatus,
+)
+from dialogues.notifications import letters, session_letters
+from dialogues.workflow import deadlines, transitions
+from dialogues.workflow.deadlines import PLANNER, Rung
+from dialogues.workflow.transitions import Tell
+
+FARTHEST_REMINDER = timedelta(days=30)  # no holiday is longer than this
+
+
+def climb(*, now: datetime) -> int:
+    """Take every rung of the ladder that is due, once; say how many were taken."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    clocks = Clock.objects.running().of_live_issues().filter(handed_over=False)
+    near = clocks.filter(due_on__lte=today + FARTHEST_REMINDER)
+    taken = 0
+    for clock in near.select_related("issue", "agency", "ground").order_by("pk"):
+        for rung in deadlines.rungs_reached(clock.due_now, today, calendar):
+            taken += take_rung(clock=clock, rung=rung, now=now)
+    return taken
+
+
+@transaction.atomic
+def take_rung(*, clock: Clock, rung: Rung, now: datetime) -> bool:
+    """Remind or report once for each due date, with a line in the history."""
+    issue = locked(clock.issue)
+    clock.refresh_from_db()
+    key = f"{clock.due_now.isoformat()}:{rung.name}"
+    if key in clock.told or clock.stopped_at or issue.state not in transitions.IN_HAND:
+        return False
+    clock.told = [*clock.told, key]
+    clock.save(update_fields=["told"])
+    if rung.to == Tell.STAFF:
+        to = letters.people_with(Role.STAFF)
+    elif rung.to == PLANNER:
+        to = letters.people_with(Role.PLANNER)
+    else:
+        to = letters.officers_of(clock.agency)
+    is_over = rung.act == "escalate"
+    letters.tell_overdue(clock=clock, to=to, key=key, days=rung.days, is_over=is_over, now=now)
+    record(
+        issue=issue,
+        act=rung.act,
+        by=By.the_platform(),
+        now=now,
+        clocks=[clock],
+        to=str(rung.to),
+        agency=clock.agency_id,
+    )
+    return True
+
+
+def send_scheduled(*, now: datetime) -> int:
+    """Send the approved answers whose time has come."""
+    due = Answer.objects.filter(status=AnswerStatus.SCHEDULED, publish_at__lte=now)
+    sent = 0
+    for answer in due.select_related("issue", "agency", "approved_by"):
+        answers.publish_scheduled(answer=answer, now=now)
+        sent += answer.status == AnswerStatus.PUBLISHED
+    return sent
+
+
+def close_finished(*, now: datetime) -> int:
+    """Close what was confirmed, and what nobody reopened within the period."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    states = [*transitions.REPLIED, transitions.State.CONFIRMED]
+    earliest = now - timedelta(days=deadlines.REOPEN_DAYS)
+    closed = 0
+    for issue in Issue.objects.filter(state__in=states, answered_at__lt=earliest):
+        if issue.answered_at and today > deadlines.last_day_to_reopen(issue.answered_at, calendar):
+            closed += _close(issue, now)
+    return closed
+
+
+def _close(issue: Issue, now: datetime) -> bool:
+    """Close one issue, unless somebody acted on it since it was listed."""
+    try:
+        steps.close(issue=issue, by=By.the_platform(), now=now)
+    except NotFromHere:
+        return False
+    return True
+
+
+@transaction.atomic
+def reckon_clock(*, clock: Clock, calendar: Calendar, now: datetime) -> bool:
+    """Move a running deadline to where the corrected calendar puts it, with a line in the history.
+
+    A promised day stays: the agency chose it.
+    """
+    issue = locked(clock.issue)
+    clock.refresh_from_db()
+    deadline = calendar.add(clock.started_on, clock.working_days)
+    if clock.stopped_at or issue.state not in transitions.IN_HAND or deadline.day == clock.due_on:
+        return False
+    clock.due_on, clock.skipped = deadline.day, deadlines.as_json(deadline)
+    clock.save(update_fields=["due_on", "skipped"])
+    leads = clock.role == ClockRole.LEAD and clock.promised_on is None
+    changes = {"due_on": clock.due_on} if leads else {}
+    record(
+        issue=issue,
+        act="reckon",
+        by=By.the_platform(),
+        now=now,
+        clocks=[clock],
+        changes=changes,
+    )
+    return True
+
+
+def reckon(*, now: datetime) -> int:
+    """Compare every running deadline with the calendar as it is today; say how many moved."""
+    calendar = Calendar.load()
+    running = Clock.objects.running().of_live_issues().filter(handed_over=False)
+    moved = 0
+    for clock in running.select_related("issue").order_by("pk"):
+        deadline = calendar.add(clock.started_on, clock.working_days)
+        moved += deadline.day != clock.due_on and reckon_clock(
+            clock=clock, calendar=calendar, now=now
+        )
+    return moved
+
+
+def chase_intake(*, now: datetime) -> int:
+    """Write to the Association, once an issue, about what waits there for too long."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    oldest_first = Issue.objects.filter(state__in=transitions.UNASSIGNED).order_by("pk")
+    written = 0
+    for issue in oldest_first.filter(received_at__lt=now - timedelta(days=deadlines.INTAKE_DAYS)):
+        late = calendar.between(deadlines.intake_due(issue.received_at, calendar), today)
+        written += late > 0 and letters.chase_intake(issue=issue, days=late, now=now)
+    return written
+
+
+def chase_minutes(*, now: datetime) -> int:
+    """Write to the Association every second working day while minutes are late."""
+    today = localdate(now)
+    calendar = Calendar.load()
+    late = Minutes.objects.exclude(status=MinutesStatus.SIGNED).filter(due_on__lt=today)
+    chased = 0
+    for minutes in late.select_related("session"):
+        days = calendar.between(minutes.due_on, today)
+        if days % 2 == 1:
+            session_letters.chase_minutes(minutes=minutes, days=days, now=now)
+            chased += 1
+    return chased

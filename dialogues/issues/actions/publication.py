@@ -1,0 +1,126 @@
+"""What the public reads of an issue, and what is made unreadable in it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues.errors import (
+    AnswerNamesRaiser,
+    LegalWayOnly,
+    NamedInPublic,
+    NeedsReason,
+    NotTheTime,
+)
+from dialogues.issues.actions.steps import By, locked, record
+from dialogues.models import Answer, Issue, Redaction, Visibility
+from dialogues.models.issues import LEGAL_KINDS
+from dialogues.privacy import disclosure, disclosure_check
+from dialogues.search import index
+from dialogues.workflow import transitions
+
+
+def keep_unnamed(issue: Issue, *texts: str) -> None:
+    """Refuse words in public, those of the answers too, that name who wants no name in public."""
+    if issue.visibility != Visibility.WITHOUT_NAME:
+        return
+    marks = disclosure_check.marks_of(issue)
+    shown = " ".join(texts) or f"{issue.shown_title} {issue.shown_text}"
+    if named := marks.in_text(shown):
+        raise NamedInPublic(named)
+    if texts:
+        return
+    for answer in issue.answers.published().filter(is_contribution=False).select_related("agency"):
+        if named := marks.in_text(answer.said_in_public):
+            raise AnswerNamesRaiser(answer, named)
+
+
+@transaction.atomic
+def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text: str = "") -> Issue:
+    """Put an issue among the public questions and answers, without what would name its raiser."""
+    locked(issue)
+    if issue.kind in LEGAL_KINDS or issue.state == transitions.State.DIVERTED:
+        raise LegalWayOnly
+    if issue.visibility == Visibility.ASSOCIATION:
+        raise NotTheTime(
+            _("The enterprise asked that only the Association knows; it stays hidden.")
+        )
+    place = disclosure.public_place(issue)
+    record(
+        issue=issue,
+        act="publish",
+        by=by,
+        now=now,
+        changes={
+            "published_at": now,
+            "public_title": title if title != issue.title else "",
+            "public_text": text if text != issue.text else "",
+            "public_district": place.district,
+            "public_sector": place.sector,
+        },
+    )
+    keep_unnamed(issue)
+    index.index(issue)
+    return issue
+
+
+@transaction.atomic
+def unpublish_issue(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
+    locked(issue)
+    if not reason.strip():
+        raise NeedsReason
+    record(
+        issue=issue,
+        act="unpublish",
+        by=by,
+        now=now,
+        reason=reason,
+        changes={"published_at": None},
+    )
+    index.index(issue)
+    return issue
+
+
+@transaction.atomic
+def redact(
+    *,
+    issue: Issue,
+    by: By,
+    now: datetime,
+    after: str,
+    reason: str,
+    title: str = "",
+    answer: Answer | None = None,
+) -> list[Redaction]:
+    """Replace words in what the public reads; what stood there stays with the Association."""
+    locked(issue)
+    if not reason.strip():
+        raise NeedsReason
+    if answer:
+        found = [("text", answer.shown_text, after)]
+    else:
+        found = [("text", issue.shown_text, after), ("title", issue.shown_title, title)]
+    written = [
+        Redaction.objects.create(
+            issue=issue,
+            answer=answer,
+            field=field,
+            before=old,
+            after=new,
+            reason=reason,
+            by=by.actor,
+            at=now,
+        )
+        for field, old, new in found
+        if new and new != old
+    ]
+    keep_unnamed(issue, *(each.after for each in written))
+    changes = {} if answer else {f"public_{each.field}": each.after for each in written}
+    if answer and written:
+        answer.public_text = after
+        answer.save(update_fields=["public_text"])
+    extra: dict[str, Any] = {"answer": answer.pk} if answer else {}
+    record(issue=issue, act="redact", by=by, now=now, reason=reason, changes=changes, **extra)
+    index.index(issue)
+    return written

@@ -1,0 +1,103 @@
+"""The published issues as open data, and what each column means."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Issue, IssueKind
+from dialogues.privacy import disclosure
+from dialogues.workflow.transitions import Effect, State
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    meaning: Promise
+    values: object = ""
+
+
+class _Codes:
+    """The codes of a column in the reader's language."""
+
+    def __init__(self, choices: Any) -> None:
+        self.choices = choices
+
+    def __str__(self) -> str:
+        return "; ".join(f"{code} = {label}" for code, label in self.choices)
+
+
+EVERYDAY = [each for each in IssueKind.choices if each[0] in {"question", "difficulty", "proposal"}]
+FIELDS = [
+    Field("number", _("Number of the issue; it never changes and is part of its address.")),
+    Field("published_on", _("Day of publication"), "YYYY-MM-DD"),
+    Field("received_on", _("Day of receipt"), "YYYY-MM-DD"),
+    Field("session", _("Session it was raised for; empty when none"), "YYYY-Qn"),
+    Field("kind", _("Kind"), _Codes(EVERYDAY)),
+    Field("criterion", _("Code of the criterion of the index")),
+    Field("agency", _("Code of the lead agency")),
+    Field(
+        "district",
+        _("Code of the district; empty where it could point at one enterprise"),
+    ),
+    Field(
+        "sector",
+        _("Section of the classification VSIC; empty where it could point at one enterprise"),
+    ),
+    Field("state", _("State"), _Codes(State.choices)),
+    Field("outcome", _("What the last answer does"), _Codes(Effect.choices)),
+    Field(
+        "due_on", _("Day by which an answer or the keeping of a commitment is due"), "YYYY-MM-DD"
+    ),
+    Field("answered_on", _("Day of the last answer"), "YYYY-MM-DD"),
+    Field("times_reopened", _("How often the enterprise asked for another answer"), "0, 1, 2 …"),
+    Field("supports", _("How many other enterprises support it"), "0, 1, 2 …"),
+    Field("title", _("Title of the issue")),
+    Field("text", _("Text as published")),
+]
+NAMES = [field.name for field in FIELDS]
+
+
+def rows(issues: QuerySet[Issue]) -> Iterator[list[Any]]:
+    chosen = issues.select_related("session", "criterion", "lead", "public_district").defer("guess")
+    for issue in chosen.iterator(chunk_size=2000):
+        session = issue.session
+        yield [
+            issue.number,
+            _day(issue.published_at),
+            _day(issue.received_at),
+            f"{session.year}-Q{session.quarter}" if session else "",
+            issue.kind,
+            issue.criterion.code if issue.criterion else "",
+            issue.lead.code if issue.lead else "",
+            issue.public_district.code if issue.public_district else "",
+            issue.public_sector,
+            issue.state,
+            issue.outcome,
+            issue.due_on.isoformat() if issue.due_on else "",
+            _day(issue.answered_at),
+            issue.round - 1,
+            issue.supports,
+            issue.shown_title,
+            issue.shown_text,
+        ]
+
+
+def _day(moment: Any) -> str:
+    return localdate(moment).isoformat() if moment else ""
+
+
+def counts() -> list[tuple[str, int | None]]:
+    """Published issues by criterion; a count below three is not shown."""
+    found = (
+        Issue.objects.published()
+        .exclude(criterion=None)
+        .values_list("criterion__name_vi")
+        .annotate(count=Count("pk"))
+        .order_by("-count")
+    )
+    return [(name, disclosure.shown_count(count)) for name, count in found]

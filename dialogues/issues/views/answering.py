@@ -1,0 +1,154 @@
+"""Officers write answers; heads approve them; agencies keep templates."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from core.limits import whole_number
+from dialogues.issues.actions import answers, attachments
+from dialogues.issues.forms.answers import AnswerForm, RemarkForm, TemplateForm
+from dialogues.issues.queries import issues as issue_queries
+from dialogues.issues.views.cases import found
+from dialogues.issues.views.files import say_what_was_found
+from dialogues.models import Answer, AnswerStatus, AnswerTemplate, Issue
+from dialogues.workflow import transitions
+
+FIELDS = sorted(answers.FIELDS)
+
+
+def _initial(request: UserRequest, answer: Answer | None) -> dict[str, Any]:
+    if answer:
+        return {name: getattr(answer, name) for name in FIELDS}
+    wanted = whole_number(request.GET.get("template", ""))
+    kept = issue_queries.templates_for(request.user)
+    template = kept.filter(pk=wanted).first() if wanted else None
+    return {"effect": template.effect, "text": template.text} if template else {}
+
+
+def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpResponse:
+    form = AnswerForm(
+        request.POST or None, request.FILES or None, initial=_initial(request, answer)
+    )
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        upload = data.pop("attachment")
+        now = timezone.now()
+        try:
+            answer = answers.save_draft(
+                issue=issue, author=request.user, answer=answer, now=now, **data
+            )
+            if upload:
+                file = attachments.attach(
+                    upload=upload, answer=answer, title=upload.name, by=request.user, now=now
+                )
+                say_what_was_found(request, file)
+            if "submit" in request.POST:
+                answers.submit(answer=answer, by=request.user, now=now)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _said(answer))
+            return redirect(issue)
+    return render(
+        request,
+        "dialogues/answer.html",
+        {
+            "issue": issue,
+            "answer": answer,
+            "form": form,
+            "is_contribution": request.user.agency_id != issue.lead_id,
+            "case": issue_queries.case(issue, request.user, timezone.localdate()),
+            "templates": issue_queries.templates_for(request.user),
+            "needs_head": bool(request.user.agency and request.user.agency.approves_answers)
+            and not request.user.is_head,
+        },
+    )
+
+
+def _said(answer: Answer) -> str:
+    return {
+        AnswerStatus.DRAFT: _("The draft was saved."),
+        AnswerStatus.SUBMITTED: _("The answer waits for the head’s approval."),
+        AnswerStatus.SCHEDULED: _("The answer will be sent at the time you named."),
+        AnswerStatus.PUBLISHED: _("The answer was sent."),
+    }[AnswerStatus(answer.status)]
+
+
+@only_for(Role.OFFICER)
+def new_answer(request: UserRequest, number: str) -> HttpResponse:
+    issue = found(request, number)
+    require(request.user, "dialogues.write_answer", issue)
+    if issue.state not in transitions.IN_HAND:
+        messages.error(request, _("This issue does not wait for an answer."))
+        return redirect(issue)
+    begun = issue.answers.in_work().filter(agency=request.user.agency_id, round=issue.round).last()
+    if begun and begun.status == AnswerStatus.DRAFT:
+        return redirect("dialogues:edit_answer", begun.pk)
+    if begun:
+        messages.error(request, _("An answer of your agency is on its way already."))
+        return redirect(issue)
+    return _write(request, issue, None)
+
+
+def _own(request: UserRequest, pk: int) -> Answer:
+    """An answer of the officer’s own agency; of others there is none."""
+    return get_object_or_404(
+        Answer.objects.select_related("issue", "agency").filter(agency=request.user.agency_id),
+        pk=pk,
+    )
+
+
+@only_for(Role.OFFICER)
+def edit_answer(request: UserRequest, pk: int) -> HttpResponse:
+    answer = _own(request, pk)
+    require(request.user, "dialogues.change_answer", answer)
+    if answer.status != AnswerStatus.DRAFT:
+        messages.error(request, _("This answer is no longer a draft."))
+        return redirect(answer.issue)
+    return _write(request, answer.issue, answer)
+
+
+@only_for(Role.OFFICER)
+@require_POST
+def approve_answer(request: UserRequest, pk: int) -> HttpResponse:
+    answer = _own(request, pk)
+    require(request.user, "dialogues.approve_answer", answer)
+    form = RemarkForm(request.POST)
+    try:
+        if "back" in request.POST:
+            remark = form.cleaned_data["remark"] if form.is_valid() else ""
+            answers.send_back(answer=answer, by=request.user, remark=remark, now=timezone.now())
+            messages.success(request, _("The answer went back to its author."))
+        else:
+            answers.approve(answer=answer, by=request.user, now=timezone.now())
+            messages.success(request, _said(answer))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(answer.issue)
+
+
+@only_for(Role.OFFICER, Role.STAFF)
+def template_list(request: UserRequest) -> HttpResponse:
+    require(request.user, "dialogues.keep_templates")
+    form = TemplateForm(request.POST or None)
+    if request.method == "POST":
+        if gone := request.POST.get("delete"):
+            own = AnswerTemplate.objects.filter(agency=request.user.agency_id)
+            get_object_or_404(own, pk=whole_number(gone)).delete()
+            return redirect("dialogues:templates")
+        if form.is_valid():
+            template = form.save(commit=False)
+            template.agency = request.user.agency
+            template.save()
+            messages.success(request, _("The template was saved."))
+            return redirect("dialogues:templates")
+    rows = issue_queries.templates_for(request.user).select_related("agency")
+    return render(request, "dialogues/templates.html", {"form": form, "rows": rows})

@@ -1,0 +1,192 @@
+"""Desk pages: what an officer must do, the Association’s board, an enterprise’s own issues."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.http import Request, UserRequest
+from accounts.models import User
+from core.access import Role, only_for, public, require
+from dialogues.issues.forms.filters import BoardFilter, PeriodFilter
+from dialogues.issues.queries import issues as issue_queries
+from dialogues.listings import Column, Listing
+from dialogues.models import Clock, Issue, Scope, Visibility
+from dialogues.statistics import scorecard as scores
+
+
+def _district_for(user: User) -> Callable[[Issue], str]:
+    """Where a raiser is, is told only to those who may know the raiser."""
+    knows = user.has_perm("dialogues.plan_sessions")
+
+    def district(row: Issue) -> str:
+        is_told = knows or row.visibility != Visibility.ASSOCIATION
+        return str(row.district or "") if is_told else ""
+
+    return district
+
+
+def issue_columns(user: Any) -> list[Column]:
+    """The columns of a list of issues; who raised one is told only to those who may know."""
+    columns = [
+        Column(_("Number"), lambda row: row.number, "link", lambda row: row.get_absolute_url()),
+        Column(_("Title of the issue"), lambda row: row.title, "wide"),
+        Column(
+            _("State"), lambda row: row.get_state_display(), "state", code=lambda row: row.state
+        ),
+        Column(_("Lead agency"), lambda row: str(row.lead or "")),
+        Column(_("Due on"), lambda row: row.due_on if row.is_open else None, "due"),
+        Column(_("Criterion"), lambda row: str(row.criterion or "")),
+        Column(_("District"), _district_for(user)),
+        Column(_("Received on"), lambda row: timezone.localdate(row.received_at), "day"),
+    ]
+    if user.has_perm("dialogues.plan_sessions"):
+        columns.insert(2, Column(_("Enterprise"), lambda row: str(row.enterprise or "")))
+    return columns
+
+
+@public
+def issue_list(request: Request) -> HttpResponse:
+    """Each role’s own first list of issues; visitors read the questions and answers."""
+    if not request.user.is_authenticated:
+        return redirect("dialogues:questions")
+    user = request.user
+    if user.role == Role.OFFICER:
+        return redirect("dialogues:my_work")
+    if user.role == Role.ENTERPRISE:
+        rows = issue_queries.own(user.enterprise_id) if user.enterprise_id else Issue.objects.none()
+        return render(request, "dialogues/own.html", {"issues": rows[:60]})
+    return board(cast(UserRequest, request))
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def board(request: UserRequest) -> HttpResponse:
+    """Every issue, filtered by the address; the numbers on top link to the lists they count."""
+    today = timezone.localdate()
+    form = BoardFilter(request.GET)
+    chosen = form.chosen()
+    visible = Issue.objects.visible_to(request.user)
+    rows = issue_queries.narrowed(
+        visible,
+        chosen,
+        scope=Scope.DESK,
+        today=today,
+        names_raisers=request.user.has_perm("dialogues.plan_sessions"),
+    )
+    order = ["due_on", "pk"] if chosen.get("overdue") else ["-pk"]
+    rows = issue_queries.listed(rows).order_by(*order)
+    listing = Listing("kien-nghi", issue_columns(request.user), rows)
+    if request.GET.get("export"):
+        return listing.export(request, request.GET["export"])
+    return render(
+        request,
+        "dialogues/board.html",
+        {
+            "form": form,
+            "listing": listing.turn_to(request.GET.get("page")),
+            "counts": issue_queries.board(today)
+            if request.user.has_perm("dialogues.plan_sessions")
+            else [],
+        },
+    )
+
+
+def _session_of(clock: Clock) -> str:
+    """The session of an issue; a hidden raiser may have been one of few in the hall."""
+    issue = clock.issue
+    return "" if issue.visibility == Visibility.ASSOCIATION else str(issue.session or "")
+
+
+def clock_columns() -> list[Column]:
+    return [
+        Column(
+            _("Number"),
+            lambda row: row.issue.number,
+            "link",
+            lambda row: row.issue.get_absolute_url(),
+        ),
+        Column(_("Title of the issue"), lambda row: row.issue.title, "wide"),
+        Column(_("Role"), lambda row: row.get_role_display()),
+        Column(
+            _("State"),
+            lambda row: row.issue.get_state_display(),
+            "state",
+            code=lambda row: row.issue.state,
+        ),
+        Column(_("Due on"), lambda row: row.due_now, "due"),
+        Column(_("Criterion"), lambda row: str(row.issue.criterion or "")),
+        Column(_("Session"), _session_of),
+    ]
+
+
+@only_for(Role.OFFICER)
+def my_work(request: UserRequest) -> HttpResponse:
+    """What ticks for the officer’s agency, the nearest day first."""
+    today = timezone.localdate()
+    clocks = sorted(issue_queries.mine(request.user), key=lambda clock: clock.due_now)
+    listing = Listing("viec-cua-toi", clock_columns(), clocks)
+    if request.GET.get("export"):
+        return listing.export(request, request.GET["export"])
+    late = [clock for clock in clocks if clock.due_now < today]
+    begun = issue_queries.drafts(request.user)
+    overdue = {clock.issue_id: clock for clock in reversed(late)}
+    unbegun = [c for c in late if c.issue_id not in {answer.issue_id for answer in begun}]
+    return render(
+        request,
+        "dialogues/my_work.html",
+        {
+            "listing": listing.turn_to(request.GET.get("page")),
+            "late": unbegun[:10],
+            "late_count": len(late),
+            "this_week": [c for c in clocks if 0 <= (c.due_now - today).days <= 7],
+            "drafts": [(answer, overdue.get(answer.issue_id)) for answer in begun],
+            "for_head": issue_queries.waiting_for_head(request.user)
+            if request.user.is_head
+            else [],
+            "today": today,
+        },
+    )
+
+
+def score_columns() -> list[Column]:
+    return [
+        Column(_("Agency"), lambda row: str(row.agency)),
+        Column(_("Received"), lambda row: row.received, "num"),
+        Column(_("Open"), lambda row: row.open, "num"),
+        Column(_("Overdue"), lambda row: row.overdue, "num"),
+        Column(_("Median working days"), lambda row: row.median_days, "num"),
+        Column(_("Answered in time"), lambda row: row.share_in_time, "share"),
+        Column(_("Solved"), lambda row: row.share_solved, "share"),
+        Column(_("Committed"), lambda row: row.share_committed, "share"),
+        Column(_("Explanation only"), lambda row: row.share_explained, "share"),
+        Column(_("“Answers my question”"), lambda row: row.share_answered_well, "share"),
+        Column(_("“Solved”"), lambda row: row.share_solved_well, "share"),
+        Column(_("Verdicts (n)"), lambda row: row.judged, "num"),
+    ]
+
+
+@only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
+def scorecard(request: UserRequest) -> HttpResponse:
+    """How each agency does; officers see their own row."""
+    require(request.user, "dialogues.see_scorecard")
+    today = timezone.localdate()
+    form = PeriodFilter(request.GET, today=today)
+    period = form.chosen()
+    own = request.user.agency if request.user.role == Role.OFFICER else None
+    rows = scores.scorecard(
+        today=today,
+        first=period.get("first"),
+        last=period.get("last"),
+        only=own,
+    )
+    listing = Listing("bang-diem-co-quan", score_columns(), rows, per_page=200)
+    if request.GET.get("export"):
+        return listing.export(request, request.GET["export"])
+    return render(
+        request,
+        "dialogues/scorecard.html",
+        {"form": form, "listing": listing.turn_to(None), "total": scores.total(rows)},
+    )

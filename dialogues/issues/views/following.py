@@ -1,0 +1,139 @@
+"""The raiser's own page of an issue behind the link of a letter, and a new link for an old one."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request, UserRequest
+from core.access import Role, only_for, public, require
+from core.errors import DomainError
+from dialogues.issues.actions import following
+from dialogues.issues.actions import steps as steps
+from dialogues.issues.actions.steps import By
+from dialogues.issues.forms.answers import VerdictForm
+from dialogues.issues.forms.files import NewLinkForm
+from dialogues.issues.queries import issues as issue_queries
+from dialogues.issues.views.cases import found, take_verdict
+from dialogues.models import FollowLink, Issue
+from dialogues.workflow.transitions import Party
+
+RAISER = By(None, Party.RAISER)
+
+
+def _over(request: Request, link: FollowLink | None) -> HttpResponse:
+    """Say that a link opens nothing, the same for one that ended and one that never was."""
+    context = {"form": NewLinkForm()}
+    return render(request, "dialogues/link_over.html", context, status=410 if link else 404)
+
+
+@public
+def follow(request: Request, token: str) -> HttpResponse:
+    """Read, judge, reopen, withdraw, or end every link."""
+    link = FollowLink.objects.of_token(token)
+    now = timezone.now()
+    if link is None or not link.is_alive(now):
+        return _over(request, link)
+    issue = get_object_or_404(
+        Issue.objects.select_related(*issue_queries.LISTED, "merged_into"), pk=link.issue_id
+    )
+    if request.method == "POST":
+        return _take(request, issue, link, token)
+    if request.GET.get("ask") in {"withdraw", "end_links"}:
+        return _ask(request, request.GET["ask"])
+    return _page(request, issue, link, token, VerdictForm())
+
+
+def _page(
+    request: Request, issue: Issue, link: FollowLink, token: str, verdict_form: VerdictForm
+) -> HttpResponse:
+    case = issue_queries.case_of_raiser(issue, timezone.localdate())
+    ahead = issue_queries.last_of(issue)
+    return render(
+        request,
+        "dialogues/follow.html",
+        {
+            "case": case,
+            "issue": issue,
+            "ahead": issue_queries.case_ahead(ahead, timezone.localdate()) if ahead else None,
+            "verdict_form": verdict_form,
+            "token": token,
+            "link": link,
+        },
+    )
+
+
+def _ask(request: Request, step: str) -> HttpResponse:
+    """Ask once before something that cannot be undone."""
+    words = {
+        "withdraw": (
+            _("Withdraw the issue"),
+            _("The agencies stop working on the issue. It cannot be taken up again."),
+        ),
+        "end_links": (
+            _("End all links"),
+            _(
+                "Every link to this issue stops working, this one too. You can have a new one sent"
+                " to the address we have on record."
+            ),
+        ),
+    }
+    title, text = words[step]
+    context = {"title": title, "text": text, "action": title, "back": request.path}
+    return render(request, "dialogues/confirm.html", context | {"danger": True, "field": step})
+
+
+def _take(request: Request, issue: Issue, link: FollowLink, token: str) -> HttpResponse:
+    if "end_links" in request.POST:
+        following.end_links(issue=issue, by=RAISER, now=timezone.now())
+        messages.success(request, _("The links to this issue have ended."))
+        return redirect("dialogues:new_link")
+    if "withdraw" in request.POST:
+        try:
+            steps.withdraw(issue=issue, by=RAISER, now=timezone.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The issue is withdrawn."))
+        return redirect("dialogues:follow", token)
+    return take_verdict(
+        request, issue, RAISER, lambda form: _page(request, issue, link, token, form)
+    )
+
+
+@public
+def new_link(request: Request) -> HttpResponse:
+    """Send a new link to the address on record. Nobody learns here whether it is the right one."""
+    form = NewLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        visitor = get_adapter(request).get_client_ip(request)
+        if following.may_ask(visitor=visitor):
+            following.send_new_link(now=timezone.now(), **form.cleaned_data)
+        messages.success(
+            request,
+            _(
+                "If number and address belong together, a letter with a new link is on its way."
+                " It may take some minutes; please look into the junk folder, too."
+            ),
+        )
+        return redirect("dialogues:new_link")
+    return render(request, "dialogues/new_link.html", {"form": form})
+
+
+@only_for(Role.ENTERPRISE, Role.STAFF)
+@require_POST
+def end_links(request: UserRequest, number: str) -> HttpResponse:
+    """End every link of a letter to this issue; the account still opens it."""
+    issue = found(request, number)
+    require(request.user, "dialogues.end_links", issue)
+    party = Party.RAISER if request.user.role == Role.ENTERPRISE else Party.STAFF
+    count = following.end_links(issue=issue, by=By(request.user, party), now=timezone.now())
+    messages.success(
+        request,
+        ngettext("One link was ended.", "%(count)s links were ended.", count) % {"count": count},
+    )
+    return redirect(issue)

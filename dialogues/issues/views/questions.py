@@ -1,0 +1,108 @@
+"""Questions and answers in public: search, permanent pages, feed, open data."""
+
+import json
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import feedgenerator, timezone
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+
+from accounts.http import Request
+from core.access import public
+from core.tabular import writing
+from dialogues.issues.forms.filters import QuestionFilter
+from dialogues.issues.queries import issues as issue_queries
+from dialogues.issues.queries import open_data as opendata
+from dialogues.listings import LeanPaginator
+from dialogues.models import Issue, Scope
+from dialogues.notifications import links
+
+
+def filtered(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]:
+    form = QuestionFilter(request.GET)
+    issues = issue_queries.narrowed(
+        Issue.objects.published(), form.chosen(), scope=Scope.PUBLIC, today=timezone.localdate()
+    )
+    return form, issues.order_by("-published_at", "-pk")
+
+
+@public
+def question_list(request: Request) -> HttpResponse:
+    form, issues = filtered(request)
+    rows = issue_queries.for_public(issues)
+    page = LeanPaginator(rows, 20).get_page(request.GET.get("page"))
+    template = "dialogues/questions.html#results" if request.htmx else "dialogues/questions.html"
+    return render(request, template, {"form": form, "page": page, "request": request})
+
+
+@public
+def question(request: Request, number: str) -> HttpResponse:
+    """The permanent page of an issue. A merged one leads on to where it continues."""
+    issue = get_object_or_404(
+        Issue.objects.published().select_related(
+            *issue_queries.LISTED, "public_district", "merged_into"
+        ),
+        number=number,
+    )
+    if issue.merged_into and issue.merged_into.published_at:
+        return redirect("dialogues:question", issue.merged_into.number)
+    case = issue_queries.public_case(issue, timezone.localdate())
+    return render(request, "dialogues/question.html", {"case": case, "issue": issue})
+
+
+@public
+def feed(request: Request) -> HttpResponse:
+    """The newest questions and answers of these filters, as Atom."""
+    _form, issues = filtered(request)
+    atom = feedgenerator.Atom1Feed(
+        title=_("Questions and answers"),
+        link=links.absolute("/hoi-dap/"),
+        description=_("What enterprises ask and what agencies answer"),
+        language="vi",
+        author_name=settings.ASSOCIATION_NAME,  # a feed names who answers for it (RFC 4287, 4.1.1)
+        feed_url=links.absolute(request.get_full_path()),
+    )
+    for issue in issue_queries.for_public(issues)[:50]:
+        answers = [each for each in issue.answers.all() if not each.is_contribution]
+        text = "\n\n".join([issue.shown_text, *(each.shown_text for each in answers)])
+        atom.add_item(
+            title=f"{issue.number} · {issue.shown_title}",
+            link=links.absolute(f"/hoi-dap/{issue.number}/"),
+            description=linebreaks(text, autoescape=True),  # readers take it for HTML
+            unique_id=links.absolute(f"/hoi-dap/{issue.number}/"),
+            pubdate=issue.published_at,
+            updateddate=issue.answered_at or issue.published_at,
+        )
+    answer = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    atom.write(answer, "utf-8")
+    return answer
+
+
+@public
+def open_data(request: Request, form: str) -> HttpResponse:
+    """All published issues as a table, with the words of the code book as headings."""
+    _filter, issues = filtered(request)
+    rows = opendata.rows(issues)
+    if form == "csv":
+        return writing.download("hoi-dap", opendata.NAMES, rows, kind="csv")
+    if form != "json":
+        raise Http404
+    records = [dict(zip(opendata.NAMES, row, strict=True)) for row in rows]
+    answer = HttpResponse(
+        json.dumps(records, ensure_ascii=False, default=str),
+        content_type="application/json; charset=utf-8",
+    )
+    answer["Content-Disposition"] = 'attachment; filename="hoi-dap.json"'
+    return answer
+
+
+@public
+def codebook(request: Request) -> HttpResponse:
+    return render(
+        request,
+        "dialogues/codebook.html",
+        {"fields": opendata.FIELDS, "counts": opendata.counts()},
+    )

@@ -1,0 +1,138 @@
+"""Raising issues: enterprises for themselves, staff for others, questions before a session."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from core.limits import whole_number
+from dialogues.issues.actions import attachments, filing
+from dialogues.issues.actions.steps import By
+from dialogues.issues.forms.issues import FileIssueForm, IssueFields, RaiseIssueForm
+from dialogues.issues.queries import issues as issue_queries
+from dialogues.issues.views.files import say_what_was_found
+from dialogues.models import Issue, Origin, Scope, Session
+from dialogues.models.issues import LEGAL_KINDS
+from dialogues.search import classification, index
+from dialogues.workflow.transitions import Party
+
+
+def _form(request: UserRequest, session: Session | None) -> IssueFields:
+    kind = RaiseIssueForm if request.user.role == Role.ENTERPRISE else FileIssueForm
+    initial = {"key": secrets.token_urlsafe(16), "session": session}
+    return kind(request.POST or None, request.FILES or None, now=timezone.now(), initial=initial)
+
+
+def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
+    own = request.user.role == Role.ENTERPRISE
+    session = data["session"]
+    origin = Origin.STAFF if not own else Origin.ADVANCE if session else Origin.ONLINE
+    now = timezone.now()
+    issue = filing.file_issue(
+        by=By(request.user, Party.RAISER if own else Party.STAFF),
+        now=now,
+        origin=origin,
+        text=data["text"],
+        title=data["title"],
+        kind=data["kind"],
+        visibility=data["visibility"],
+        criterion=data["criterion"],
+        session=session,
+        enterprise=request.user.enterprise if own else data["enterprise"],
+        speaker=data.get("speaker", ""),
+        sector=data.get("sector", ""),
+        district=data.get("district"),
+        key=data["key"] or None,
+    )
+    upload = data["attachment"]
+    if upload and not issue.attachments.exists():
+        file = attachments.attach(
+            upload=upload, issue=issue, title=upload.name, by=request.user, now=now
+        )
+        say_what_was_found(request, file)
+    return issue
+
+
+@only_for(Role.ENTERPRISE, Role.STAFF)
+def raise_issue(request: UserRequest) -> HttpResponse:
+    require(request.user, "dialogues.file_issue")
+    wanted = whole_number(request.GET.get("session", ""))
+    session = Session.objects.filter(pk=wanted).first() if wanted else None
+    form = _form(request, session)
+    for_others = isinstance(form, FileIssueForm)
+    law = None
+    if request.method == "POST" and form.is_valid():
+        text = f"{form.cleaned_data['title']} {form.cleaned_data['text']}"
+        law = classification.legal_kind(text)
+        sure = "sure" in request.POST or form.cleaned_data["kind"] in LEGAL_KINDS
+        if law is None or sure:
+            try:
+                issue = _file(request, form.cleaned_data)
+            except DomainError as refusal:
+                form.add_error("attachment", str(refusal))
+            else:
+                said = (
+                    _("The issue was filed under the number %(number)s.")
+                    if for_others
+                    else _("Your issue was received under the number %(number)s.")
+                )
+                messages.success(request, said % {"number": issue.number})
+                return redirect(issue)
+    context = {"form": form, "law": law, "for_others": for_others}
+    return render(request, "dialogues/raise.html", context)
+
+
+@only_for(Role.ENTERPRISE, Role.STAFF)
+def similar(request: UserRequest) -> HttpResponse:
+    """Issues like the one being typed; enterprises are offered published ones only."""
+    scope = Scope.PUBLIC if request.user.role == Role.ENTERPRISE else Scope.DESK
+    text = f"{request.GET.get('title', '')} {request.GET.get('text', '')}"[:4000]
+    visible = Issue.objects.visible_to(request.user)
+    found = index.similar(visible, text, scope=scope)
+    context = {
+        "similar": found,
+        "suggestions": classification.suggestions(text, timezone.localdate()),
+    }
+    return render(request, "dialogues/parts/similar.html", context)
+
+
+@only_for(Role.STAFF)
+def suggest(request: UserRequest) -> JsonResponse:
+    """What the words suggest, for the live screen."""
+    text = request.GET.get("text", "")[:4000]
+    return JsonResponse(classification.suggestions(text, timezone.localdate()))
+
+
+@only_for(Role.ENTERPRISE)
+@require_POST
+def support(request: UserRequest, number: str) -> HttpResponse:
+    issue = get_object_or_404(Issue.objects.visible_to(request.user), number=number)
+    require(request.user, "dialogues.support_issue", issue)
+    if request.user.enterprise is not None:
+        filing.support(
+            issue=issue,
+            enterprise=request.user.enterprise,
+            actor=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, _("Your support was noted."))
+    return redirect("dialogues:question", number)
+
+
+@only_for(Role.ENTERPRISE, Role.STAFF)
+def advance_questions(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    """The questions sent before a session, those with most support first."""
+    session = get_object_or_404(Session, year=year, quarter=quarter)
+    visible = Issue.objects.visible_to(request.user).filter(session=session)
+    rows = issue_queries.with_support_of(
+        issue_queries.listed(visible), request.user.enterprise_id
+    ).order_by("-supports", "pk")
+    return render(request, "dialogues/advance.html", {"session": session, "issues": rows[:200]})

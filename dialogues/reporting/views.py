@@ -1,0 +1,115 @@
+"""The quarterly report as a page and as a PDF."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.http import UserRequest
+from core.access import Role, only_for
+from dialogues.models.sessions import ROMAN
+from dialogues.printing import pdf
+from dialogues.reporting import charts
+from dialogues.sessions.queries.feedback import opinions
+from dialogues.sessions.views.sessions import found
+from dialogues.statistics.quarter import EFFECTS, KINDS, Quarter, Report, quarter_report
+
+
+def _name(quarter: Quarter) -> str:
+    return f"{ROMAN[quarter.quarter]}/{quarter.year}"
+
+
+def context_of(report: Report) -> dict[str, Any]:
+    """The numbers with their pictures."""
+    effects = [
+        charts.Bar(_name(q), [q.effects.get(code, 0) for code, _label in EFFECTS])
+        for q in report.quarters
+    ]
+    kinds = [
+        charts.Bar(_name(q), [q.kinds.get(code, 0) for code, _label in KINDS])
+        for q in report.quarters
+    ]
+    return {
+        "report": report,
+        "session": report.session,
+        "name": _name(report.now),
+        "opinions": opinions(report.session),
+        "rows": comparison(report),
+        "kinds_chart": _by_quarter(kinds, KINDS, _("Issues received by quarter")),
+        "effects_chart": _by_quarter(effects, EFFECTS, _("What answers did, by quarter")),
+        "criteria_chart": _by_criterion(report),
+        "in_time_chart": _in_time(report),
+        "names": [_name(q) for q in report.quarters],
+    }
+
+
+def _by_quarter(
+    bars: list[charts.Bar], parts: Sequence[tuple[Any, Any]], title: str
+) -> charts.Picture:
+    names = [str(label) for _code, label in parts]
+    margin = charts.QUARTER_LABEL
+    return charts.Picture(
+        wide=charts.stacked_bars(bars, names, title=title),
+        narrow=charts.stacked_bars(bars, names, title=title, margin=margin, width=charts.NARROW),
+    )
+
+
+def _by_criterion(report: Report) -> charts.Picture | None:
+    title, names = _("Issues by criterion"), [_("issues")]
+    counted = report.now.criteria[:8]
+    if not counted:
+        return None
+    bars = [charts.Bar(charts.short(name, 46), [count]) for name, count in counted]
+    return charts.Picture(
+        wide=charts.stacked_bars(bars, names, title=title, margin=330),
+        narrow=charts.stacked_bars(bars, names, title=title, margin=0, width=charts.NARROW),
+    )
+
+
+def _in_time(report: Report) -> charts.Picture:
+    points = [(_name(q), q.share_in_time) for q in report.quarters]
+    title = _("Share answered in time, by quarter")
+    return charts.Picture(
+        wide=charts.columns(points, title=title),
+        narrow=charts.columns(points, title=title, width=charts.NARROW),
+    )
+
+
+def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
+    """The table of the quarters: words, kind of number, each quarter with its value."""
+    lines: list[tuple[str, str, str]] = [
+        (_("Issues received"), "num", "received"),
+        (_("Answered"), "num", "answered"),
+        (_("Answered in time"), "share", "share_in_time"),
+        (_("Median working days to the end of the matter"), "num", "median_days"),
+        (_("“Answers my question”, of verdicts given"), "share", "share_answered_well"),
+        (_("“Solved”, of verdicts given"), "share", "share_solved_well"),
+        (_("Reopened"), "num", "reopened"),
+        (_("Commitments due"), "num", "promises_due"),
+        (_("Commitments kept"), "share", "share_kept"),
+        (_("Still open at the end of the quarter"), "num", "open_at_end"),
+        (_("Overdue at the end of the quarter"), "num", "overdue_at_end"),
+    ]
+    return [
+        (words, kind, [(_name(quarter), getattr(quarter, name)) for quarter in report.quarters])
+        for words, kind, name in lines
+    ]
+
+
+@only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
+def quarter_report_page(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    report = quarter_report(found(year, quarter), today=timezone.localdate())
+    return render(request, "dialogues/report.html", context_of(report))
+
+
+@only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
+def quarter_report_pdf(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    report = quarter_report(found(year, quarter), today=timezone.localdate())
+    answer = HttpResponse(
+        pdf("reports/dialogues/report.html", context_of(report)), content_type="application/pdf"
+    )
+    answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{quarter}.pdf"'
+    return answer

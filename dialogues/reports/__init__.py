@@ -1,1 +1,0 @@
-"""Papers: numbers, then a page, then a PDF."""

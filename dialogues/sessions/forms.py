@@ -1,0 +1,238 @@
+"""Forms of sessions, registration, the live screen and minutes."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DayInput, MomentInput
+from core.limits import whole_number
+from dialogues.form_fields import agencies_today, enterprise_by_tax_code
+from dialogues.models import (
+    IssueKind,
+    Minutes,
+    Session,
+    SessionFeedback,
+    Visibility,
+)
+from dialogues.models.sessions import ROMAN
+from dialogues.search.sectors import SECTORS
+from directory.models import Agency, District, Enterprise
+from pci.models import Criterion
+
+
+class QuarterForm(forms.Form):
+    """One quarter of the year that is planned."""
+
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    begins = forms.TimeField(label=_("Begins"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("Ends"), widget=forms.TimeInput(attrs={"type": "time"}))
+    place = forms.CharField(label=_("Place"), max_length=300)
+    topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=2000, initial=100)
+    criteria = forms.ModelMultipleChoiceField(
+        label=_("Themes (criteria)"),
+        queryset=Criterion.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, data: Any, *, year: int, quarter: int, initial: dict[str, Any] | None = None
+    ) -> None:
+        self.year, self.quarter = year, quarter
+        super().__init__(data, prefix=f"q{quarter}", initial=initial)
+        self.name = ROMAN[quarter]
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day.year != self.year or (day.month - 1) // 3 + 1 != self.quarter:
+            raise forms.ValidationError(_("This day is not in the quarter."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("begins") and data.get("ends") and data["ends"] <= data["begins"]:
+            self.add_error("ends", _("A session ends after it begins."))
+        return data
+
+
+class SessionForm(forms.ModelForm[Session]):
+    online_link = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Session
+        fields = [
+            "topic",
+            "introduction",
+            "starts_at",
+            "ends_at",
+            "place",
+            "online_link",
+            "seats",
+            "feedback",
+            "feedback_days",
+            "criteria",
+            "agencies",
+        ]
+        widgets = {
+            "starts_at": MomentInput,
+            "ends_at": MomentInput,
+            "introduction": forms.Textarea(attrs={"rows": 4}),
+            "feedback": forms.RadioSelect,
+            "criteria": forms.CheckboxSelectMultiple,
+            "agencies": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.instance.agencies.values("pk") if self.instance.pk else []
+        field: Any = self.fields["agencies"]
+        field.queryset = Agency.objects.filter(
+            Q(pk__in=agencies_today().values("pk")) | Q(pk__in=chosen)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", _("A session ends after it begins."))
+        return data
+
+
+class AgendaForm(forms.Form):
+    """The agenda as lines people can type: minutes, title, speaker."""
+
+    lines = forms.CharField(
+        label=_("Points of the agenda"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "One point a line: minutes | title | presented by. The first point, what earlier"
+            " sessions left open, comes by itself."
+        ),
+    )
+
+    def clean_lines(self) -> list[dict[str, Any]]:
+        items = []
+        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            parts = [part.strip() for part in line.split("|")]
+            length = whole_number(parts[0]) or 0
+            if len(parts) < 2 or not parts[1] or not 1 <= length <= 480:
+                raise forms.ValidationError(
+                    _("Line %(number)s: please write minutes | title | presented by."),
+                    params={"number": number},
+                )
+            speaker = parts[2] if len(parts) > 2 else ""
+            items.append({"minutes": length, "title": parts[1][:300], "speaker": speaker[:200]})
+        return items
+
+
+class InviteForm(forms.Form):
+    """Whom to invite; the letters wait in the outbox until somebody releases them."""
+
+    members_only = forms.BooleanField(
+        label=_("Only members of the Association"), required=False, initial=True
+    )
+    districts = forms.ModelMultipleChoiceField(
+        label=_("Districts"),
+        queryset=District.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all districts."),
+    )
+    sectors = forms.MultipleChoiceField(
+        label=_("Branches of business"),
+        choices=SECTORS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all branches."),
+    )
+    with_agencies = forms.BooleanField(
+        label=_("Also the agencies of the session"), required=False, initial=True
+    )
+
+
+class AttendanceFilter(forms.Form):
+    q = forms.CharField(
+        label=_("Find a guest"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+class RegistrationForm(forms.Form):
+    name = forms.CharField(label=_("Who will come (full name)"), max_length=120)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
+
+
+MARKS = [
+    ("5", _("5: agree fully")),
+    ("4", "4"),
+    ("3", "3"),
+    ("2", "2"),
+    ("1", _("1: do not agree at all")),
+]
+
+
+def _mark(name: str) -> forms.TypedChoiceField:
+    field: Any = SessionFeedback._meta.get_field(name)
+    return forms.TypedChoiceField(
+        label=field.verbose_name, choices=MARKS, coerce=int, widget=forms.RadioSelect
+    )
+
+
+class FeedbackForm(forms.Form):
+    """Three marks and a remark on a session."""
+
+    useful = _mark("useful")
+    heard = _mark("heard")
+    answered = _mark("answered")
+    comment = forms.CharField(
+        label=_("What should be done differently next time?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        required=False,
+        help_text=_("Please name nobody: the Association reads these words as they are."),
+    )
+
+
+class LiveForm(forms.Form):
+    """One issue as it is typed while people speak."""
+
+    key = forms.CharField(max_length=64, min_length=8)
+    text = forms.CharField(max_length=8000, min_length=3)
+    kind = forms.ChoiceField(choices=[("", ""), *IssueKind.choices], required=False)
+    enterprise = forms.CharField(required=False, max_length=20)
+    speaker = forms.CharField(required=False, max_length=120)
+    visibility = forms.ChoiceField(choices=Visibility, required=False)
+    criterion = forms.ModelChoiceField(queryset=Criterion.objects.all(), required=False)
+    agency = forms.ModelChoiceField(queryset=Agency.objects.all(), required=False)
+
+    def clean_enterprise(self) -> Enterprise | None:
+        return enterprise_by_tax_code(self.cleaned_data["enterprise"])
+
+    def clean_visibility(self) -> str:
+        return self.cleaned_data["visibility"] or Visibility.WITHOUT_NAME
+
+
+class MinutesForm(forms.ModelForm[Minutes]):
+    class Meta:
+        model = Minutes
+        fields = ["chair", "secretary", "opening", "discussion", "conclusions"]
+        widgets = {
+            "opening": forms.Textarea(attrs={"rows": 4}),
+            "discussion": forms.Textarea(attrs={"rows": 8}),
+            "conclusions": forms.Textarea(attrs={"rows": 6}),
+        }
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label=_("Comment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )

@@ -1,0 +1,108 @@
+"""The hall: issues recorded by keyboard while people speak, and the picture on the wall."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from dialogues.form_fields import agencies_today
+from dialogues.issues.actions import filing
+from dialogues.issues.actions.steps import By
+from dialogues.issues.queries import issues as issue_queries
+from dialogues.models import IssueKind, SessionStatus, Visibility
+from dialogues.sessions.forms import LiveForm
+from dialogues.sessions.queries import sessions as session_queries
+from dialogues.sessions.views.sessions import found
+from dialogues.workflow import transitions
+from dialogues.workflow.transitions import Party
+from pci.models import Criterion
+
+
+@only_for(Role.STAFF)
+def live(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    """The recording screen. What is typed is kept in the browser until the server has it."""
+    session = found(year, quarter)
+    require(request.user, "dialogues.record_live")
+    present = session.participants.present().select_related("enterprise").exclude(enterprise=None)
+    return render(
+        request,
+        "dialogues/live.html",
+        {
+            "session": session,
+            "is_running": session.status == SessionStatus.RUNNING,
+            "issues": issue_queries.listed(session.issues.filter(origin="live").order_by("-pk")),
+            "present": present,
+            "criteria": Criterion.objects.all(),
+            "agencies": agencies_today(),
+            "kinds": IssueKind.choices,
+            "visibilities": Visibility.choices,
+        },
+    )
+
+
+@only_for(Role.STAFF)
+@require_POST
+def live_save(request: UserRequest, year: int, quarter: int) -> JsonResponse:
+    """Keep one issue. The key makes a repeated sending harmless."""
+    session = found(year, quarter)
+    require(request.user, "dialogues.record_live")
+    form = LiveForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors.get_json_data()}, status=422)
+    if session.status not in {SessionStatus.RUNNING, SessionStatus.HELD}:
+        return JsonResponse({"refusal": _("The session has not begun yet.")}, status=409)
+    try:
+        issue = filing.record_live(
+            session=session,
+            by=By(request.user, Party.STAFF),
+            now=timezone.now(),
+            **form.cleaned_data,
+        )
+    except DomainError as refusal:
+        return JsonResponse({"refusal": str(refusal)}, status=409)
+    return JsonResponse(
+        {
+            "number": issue.number,
+            "title": issue.title,
+            "address": issue.get_absolute_url(),
+            "suspected": issue.get_suspected_kind_display() if issue.suspected_kind else "",
+            "saved_at": timezone.localtime().strftime("%H:%M:%S"),
+        }
+    )
+
+
+@only_for(Role.STAFF)
+def projection(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    """What the hall sees: large letters, no names of those who want none."""
+    session = found(year, quarter)
+    require(request.user, "dialogues.record_live")
+    shown = (
+        session.issues.filter(origin="live")
+        .exclude(kind__in=["complaint", "denunciation"])
+        .exclude(visibility=Visibility.ASSOCIATION)
+        .filter(suspected_kind="")
+        .exclude(state=transitions.State.WITHDRAWN)
+    )
+    left_over = (
+        issue_queries.left_over(session)
+        .exclude(visibility=Visibility.ASSOCIATION)
+        .exclude(kind__in=["complaint", "denunciation"])
+        .filter(suspected_kind="")
+    )
+    template = "dialogues/projection.html#wall" if request.htmx else "dialogues/projection.html"
+    return render(
+        request,
+        template,
+        {
+            "session": session,
+            "agenda": list(session_queries.agenda(session)),
+            "issues": shown.select_related("criterion", "enterprise").order_by("-pk")[:6],
+            "count": shown.count(),
+            "left_over": left_over[:4],
+            "now": timezone.now(),
+        },
+    )

@@ -1,0 +1,214 @@
+"""Minutes: written, laid open to comments, signed, printed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.http import Request, UserRequest
+from core.access import Role, only_for, public, require
+from core.errors import DomainError
+from dialogues.models import Minutes, MinutesComment, MinutesStatus
+from dialogues.printing import pdf
+from dialogues.sessions import minutes_content
+from dialogues.sessions.actions import minutes as actions
+from dialogues.sessions.forms import CommentForm, MinutesForm
+from dialogues.sessions.views.registration import found as guest_of
+
+COMMENTED = (
+    "author__agency",
+    "author__enterprise",
+    "participant__agency",
+    "participant__enterprise",
+)
+
+
+def found(year: int, quarter: int) -> Minutes:
+    minutes = Minutes.objects.select_related("session", "signed_by")
+    return get_object_or_404(minutes, session__year=year, session__quarter=quarter)
+
+
+def visible(request: Request, year: int, quarter: int) -> Minutes:
+    """Signed minutes are public; before that the parties read them once they may comment."""
+    minutes = found(year, quarter)
+    if minutes.status == MinutesStatus.SIGNED:
+        return minutes
+    user = request.user
+    if user.has_perm("dialogues.see_draft_minutes"):
+        return minutes
+    invited = minutes.status == MinutesStatus.COMMENT and user.is_authenticated
+    if invited and user.has_perm("dialogues.comment_minutes", minutes):
+        return minutes
+    raise Http404
+
+
+def content_of(minutes: Minutes) -> dict[str, Any]:
+    return minutes.frozen or minutes_content.content(minutes)
+
+
+@public
+def minutes_page(request: Request, year: int, quarter: int) -> HttpResponse:
+    minutes = visible(request, year, quarter)
+    form = CommentForm(request.POST or None)
+    user = request.user
+    may_comment = (
+        user.is_authenticated
+        and minutes.status == MinutesStatus.COMMENT
+        and user.has_perm("dialogues.comment_minutes", minutes)
+    )
+    if request.method == "POST" and may_comment and user.is_authenticated and form.is_valid():
+        try:
+            actions.comment(minutes=minutes, author=user, now=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your comment was added."))
+        return redirect("dialogues:minutes", year, quarter)
+    inside = user.has_perm("dialogues.see_draft_minutes") or may_comment
+    return render(
+        request,
+        "dialogues/minutes.html",
+        {
+            "minutes": minutes,
+            "session": minutes.session,
+            "content": content_of(minutes),
+            "comments": minutes.comments.select_related(*COMMENTED) if inside else [],
+            "form": form,
+            "unanswered": minutes.comments.filter(reply="").count(),
+            "may_comment": may_comment,
+            "may_write": user.has_perm("dialogues.write_minutes"),
+            "steps": next_steps(minutes),
+            "today": timezone.localdate(),
+        },
+    )
+
+
+@public
+def guest_minutes(request: Request, key: str) -> HttpResponse:
+    """Draft minutes for somebody who was there and has no account: read them, comment on them."""
+    guest = guest_of(key)
+    session = guest.session
+    minutes = get_object_or_404(Minutes.objects.select_related("session"), session=session)
+    if minutes.status == MinutesStatus.SIGNED:
+        return redirect("dialogues:minutes", session.year, session.quarter)
+    if minutes.status != MinutesStatus.COMMENT or guest.checked_in_at is None:
+        raise Http404
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.comment(
+                minutes=minutes, participant=guest, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your comment was added."))
+            return redirect("dialogues:guest_minutes", key)
+    context = {
+        "minutes": minutes,
+        "session": session,
+        "content": content_of(minutes),
+        "comments": minutes.comments.filter(participant=guest),
+        "participant": guest,
+        "form": form,
+        "is_open": minutes.comments_until and minutes.comments_until >= timezone.localdate(),
+    }
+    return render(request, "dialogues/guest_minutes.html", context)
+
+
+@only_for(Role.STAFF)
+def edit_minutes(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    minutes = found(year, quarter)
+    require(request.user, "dialogues.write_minutes")
+    form = MinutesForm(request.POST or None, instance=minutes)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write(minutes=found(year, quarter), **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The minutes were saved."))
+            return redirect("dialogues:minutes", year, quarter)
+    context = {"minutes": minutes, "session": minutes.session, "form": form}
+    return render(request, "dialogues/minutes_form.html", context)
+
+
+def next_steps(minutes: Minutes) -> list[tuple[str, str, str]]:
+    """The buttons of minutes: step, words, and what will happen."""
+    if minutes.status == MinutesStatus.DRAFT:
+        return [
+            (
+                "comments",
+                _("Open to comments"),
+                _("Those who were there receive an e-mail and may comment for five working days."),
+            )
+        ]
+    if minutes.status == MinutesStatus.COMMENT and not minutes.comments.filter(reply="").exists():
+        return [
+            (
+                "sign",
+                _("Sign the minutes"),
+                _("The content is frozen and published; it cannot be changed any more."),
+            )
+        ]
+    return []
+
+
+@only_for(Role.STAFF)
+def minutes_step(request: UserRequest, year: int, quarter: int, step: str) -> HttpResponse:
+    minutes = found(year, quarter)
+    require(request.user, "dialogues.write_minutes")
+    if step not in {"comments", "sign"}:
+        raise Http404
+    back = reverse("dialogues:minutes", args=[year, quarter])
+    if request.method == "POST":
+        now = timezone.now()
+        try:
+            if step == "comments":
+                actions.open_comments(minutes=minutes, now=now)
+            else:
+                content = minutes_content.content(minutes)
+                actions.sign(minutes=minutes, by=request.user, now=now, content=content)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        return redirect(back)
+    for name, words, what in next_steps(minutes):
+        if name == step:
+            context = {"title": words, "text": what, "action": words, "back": back}
+            return render(request, "dialogues/confirm.html", context)
+    return redirect(back)
+
+
+@only_for(Role.STAFF)
+def reply_comment(request: UserRequest, year: int, quarter: int, pk: int) -> HttpResponse:
+    require(request.user, "dialogues.write_minutes")
+    comment = get_object_or_404(
+        MinutesComment, pk=pk, minutes__session__year=year, minutes__session__quarter=quarter
+    )
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reply(comment=comment, **form.cleaned_data)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+    return redirect("dialogues:minutes", year, quarter)
+
+
+@public
+def minutes_pdf(request: Request, year: int, quarter: int) -> HttpResponse:
+    minutes = visible(request, year, quarter)
+    context: dict[str, object] = {
+        "minutes": minutes,
+        "session": minutes.session,
+        "content": content_of(minutes),
+        "is_draft": minutes.status != MinutesStatus.SIGNED,
+    }
+    answer = HttpResponse(
+        pdf("reports/dialogues/minutes.html", context), content_type="application/pdf"
+    )
+    answer["Content-Disposition"] = f'inline; filename="bien-ban-{year}-q{quarter}.pdf"'
+    return answer

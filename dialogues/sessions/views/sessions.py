@@ -1,0 +1,332 @@
+"""Sessions: what everybody may read, and how staff plan and hold them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.http import Request, UserRequest
+from core.access import Role, only_for, public, require
+from core.errors import DomainError
+from core.limits import whole_number
+from dialogues.issues.actions import attachments
+from dialogues.issues.queries import issues as issue_queries
+from dialogues.listings import Column, Listing
+from dialogues.models import FeedbackTime, Participant, Session
+from dialogues.notifications import links
+from dialogues.sessions import ics
+from dialogues.sessions.actions import sessions
+from dialogues.sessions.forms import (
+    AgendaForm,
+    AttendanceFilter,
+    InviteForm,
+    QuarterForm,
+    SessionForm,
+)
+from dialogues.sessions.queries import sessions as session_queries
+from directory.models import Agency
+
+
+def found(year: int, quarter: int) -> Session:
+    return get_object_or_404(Session, year=year, quarter=quarter)
+
+
+@public
+def session_list(request: Request) -> HttpResponse:
+    return render(
+        request,
+        "dialogues/sessions.html",
+        {"sessions": session_queries.by_year(), "now": timezone.now()},
+    )
+
+
+@public
+def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
+    session = get_object_or_404(
+        Session.objects.prefetch_related("criteria", "agencies", "agenda"),
+        year=year,
+        quarter=quarter,
+    )
+    visible = session_queries.issues_shown(session, request.user)
+    left_over = issue_queries.left_over(session)
+    minutes = getattr(session, "minutes", None)
+    return render(
+        request,
+        "dialogues/session.html",
+        {
+            "session": session,
+            "agenda": list(session_queries.agenda(session)),
+            "seats": session_queries.seats(session),
+            "issues": issue_queries.listed(visible)[:100],
+            "left_over": left_over.visible_to(request.user)[:50],  # type: ignore[attr-defined]
+            "left_over_count": left_over.count(),
+            "documents": session.documents.current(),
+            "minutes": minutes,
+            "may_plan": request.user.has_perm("dialogues.plan_sessions"),
+            "steps": next_steps(session),
+        },
+    )
+
+
+@public
+def session_calendar(request: Request, year: int, quarter: int) -> HttpResponse:
+    session = found(year, quarter)
+    url = links.absolute(session.get_absolute_url())
+    answer = HttpResponse(
+        ics.entry(session, now=timezone.now(), url=url),
+        content_type="text/calendar; charset=utf-8",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="doi-thoai-{year}-q{quarter}.ics"'
+    return answer
+
+
+@only_for(Role.STAFF)
+def plan_year(request: UserRequest) -> HttpResponse:
+    """Plan the quarters of a year that have no session yet, in one go."""
+    require(request.user, "dialogues.plan_sessions")
+    typed = whole_number(request.GET.get("year") or request.POST.get("year") or "")
+    year = typed if typed and 2015 <= typed <= 2100 else _next_year()
+    taken = set(Session.objects.filter(year=year).values_list("quarter", flat=True))
+    posted = request.POST if request.method == "POST" else None
+    quarters = [
+        QuarterForm(posted, year=year, quarter=number, initial=_usual(year, number))
+        for number in (1, 2, 3, 4)
+        if number not in taken
+    ]
+    problem = ""
+    are_valid = [form.is_valid() for form in quarters]  # each one, so that each shows its errors
+    if posted is not None and quarters and all(are_valid):
+        try:
+            planned = sessions.plan_year(year=year, quarters=[_plan(form) for form in quarters])
+        except DomainError as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(
+                request,
+                ngettext(
+                    "One session was planned.", "%(count)s sessions were planned.", len(planned)
+                )
+                % {"count": len(planned)},
+            )
+            return redirect("dialogues:sessions")
+    return render(
+        request,
+        "dialogues/plan_year.html",
+        {"year": year, "quarters": quarters, "problem": problem, "taken": sorted(taken)},
+    )
+
+
+def _next_year() -> int:
+    latest = Session.objects.order_by("-year", "-quarter").first()
+    if latest is None:
+        return timezone.localdate().year
+    return latest.year + 1 if latest.quarter == 4 else latest.year
+
+
+def _usual(year: int, quarter: int) -> dict[str, Any]:
+    last = Session.objects.exclude(place="").order_by("-starts_at").first()
+    usual = {"begins": "08:00", "ends": "11:30", "day": f"{year}-{quarter * 3:02d}-15"}
+    return usual | {"place": last.place if last else "", "seats": last.seats if last else 100}
+
+
+def _plan(form: QuarterForm) -> sessions.QuarterPlan:
+    data = form.cleaned_data
+    zone = timezone.get_current_timezone()
+    return sessions.QuarterPlan(
+        quarter=form.quarter,
+        starts_at=datetime.combine(data["day"], data["begins"], tzinfo=zone),
+        ends_at=datetime.combine(data["day"], data["ends"], tzinfo=zone),
+        place=data["place"],
+        topic=data["topic"],
+        seats=data["seats"],
+        criteria=list(data["criteria"]),
+        agencies=list(
+            Agency.objects.filter(leads__criteria__in=data["criteria"])
+            .valid_on(data["day"])
+            .distinct()
+        ),
+    )
+
+
+@only_for(Role.STAFF)
+def edit_session(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    session = found(year, quarter)
+    require(request.user, "dialogues.plan_sessions")
+    lines = "\n".join(
+        f"{item.minutes} | {item.title} | {item.speaker}".rstrip(" |")
+        for item in session.agenda.filter(is_left_over=False)
+    )
+    form = SessionForm(request.POST or None, instance=session)
+    agenda = AgendaForm(request.POST or None, initial={"lines": lines})
+    if request.method == "POST" and form.is_valid() and agenda.is_valid():
+        sessions.change_session(session=session, now=timezone.now(), **form.cleaned_data)
+        sessions.set_agenda(session=session, items=agenda.cleaned_data["lines"])
+        messages.success(request, _("The session was saved."))
+        return redirect(session)
+    context = {"session": session, "form": form, "agenda_form": agenda}
+    return render(request, "dialogues/session_form.html", context)
+
+
+@only_for(Role.STAFF)
+def add_document(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    session = found(year, quarter)
+    require(request.user, "dialogues.plan_sessions")
+    upload = request.FILES.get("file")
+    if request.method == "POST" and upload:
+        try:
+            attachments.attach(
+                upload=upload,
+                session=session,
+                title=request.POST.get("title") or _("Document"),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The document was added."))
+    return redirect(session)
+
+
+STEPS = {
+    "open": sessions.open_registration,
+    "start": sessions.start,
+    "close": sessions.close,
+    "cancel": sessions.cancel,
+}
+NEEDS_NOW = {"close", "cancel"}
+
+
+def next_steps(session: Session) -> list[tuple[str, str, str]]:
+    """The buttons of a session: step, words, and what will happen."""
+    words = {
+        "open": (
+            _("Open registration"),
+            _("Those invited can register through their personal links."),
+        ),
+        "start": (_("Begin the session"), _("The live screen records issues from now on.")),
+        "close": (
+            _("End the session"),
+            _("Registration and check-in end; the minutes are due in five working days.")
+            + (
+                " " + _("Letters that ask those who came for feedback wait in the outbox.")
+                if session.feedback != FeedbackTime.NEVER
+                else ""
+            ),
+        ),
+        "cancel": (
+            _("Cancel the session"),
+            _("Everybody who registered receives an e-mail at once."),
+        ),
+    }
+    targets = {"open": "open", "start": "running", "close": "held", "cancel": "cancelled"}
+    possible = sessions.NEXT_STATUS[session.status]  # type: ignore[index]
+    return [(step, *words[step]) for step, status in targets.items() if status in possible]
+
+
+@only_for(Role.STAFF)
+def session_step(request: UserRequest, year: int, quarter: int, step: str) -> HttpResponse:
+    """Ask once, then take the step."""
+    session = found(year, quarter)
+    require(request.user, "dialogues.plan_sessions")
+    offered = {name: (words, what) for name, words, what in next_steps(session)}
+    if step not in STEPS:
+        raise Http404
+    if request.method == "POST":
+        extra = {"now": timezone.now()} if step in NEEDS_NOW else {}
+        try:
+            STEPS[step](session=session, **extra)  # type: ignore[operator]
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        return redirect(session)
+    if step not in offered:
+        return redirect(session)
+    words, what = offered[step]
+    context = {"title": words, "text": what, "action": words, "back": session.get_absolute_url()}
+    return render(request, "dialogues/confirm.html", context | {"danger": step == "cancel"})
+
+
+@only_for(Role.STAFF)
+def invite(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    session = found(year, quarter)
+    require(request.user, "dialogues.plan_sessions")
+    form = InviteForm(request.POST or None)
+    count = None
+    if request.method == "POST" and form.is_valid():
+        chosen = session_queries.to_invite(form.cleaned_data)
+        agencies = list(session.agencies.all()) if form.cleaned_data["with_agencies"] else []
+        if "write" in request.POST:
+            new = sessions.invite(
+                session=session, now=timezone.now(), enterprises=chosen, agencies=agencies
+            )
+            messages.success(
+                request,
+                ngettext(
+                    "One invitation waits in the outbox for its release.",
+                    "%(count)s invitations wait in the outbox for their release.",
+                    len(new),
+                )
+                % {"count": len(new)},
+            )
+            return redirect("dialogues:attendance", year, quarter)
+        count = chosen.count() + len(agencies)
+    return render(
+        request, "dialogues/invite.html", {"session": session, "form": form, "count": count}
+    )
+
+
+def attendance_columns() -> list[Column]:
+    def who(row: Participant) -> str:
+        return str(row)
+
+    return [
+        Column(_("Enterprise or agency"), who),
+        Column(_("Full name"), lambda row: row.name),
+        Column(_("People"), lambda row: row.people, "num"),
+        Column(_("Registration"), lambda row: row.get_status_display()),
+        Column(_("E-mail"), lambda row: row.email),
+        Column(_("Phone"), lambda row: row.phone),
+        Column(_("Checked in at"), lambda row: row.checked_in_at, "moment"),
+    ]
+
+
+@only_for(Role.STAFF)
+def attendance(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+    session = found(year, quarter)
+    require(request.user, "dialogues.see_attendance")
+    form = AttendanceFilter(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    rows = session_queries.matching(session_queries.attendance(session), words)
+    listing = Listing(f"diem-danh-{year}-q{quarter}", attendance_columns(), rows)
+    if request.GET.get("export"):
+        return listing.export(request, request.GET["export"])
+    return render(
+        request,
+        "dialogues/attendance.html",
+        {
+            "session": session,
+            "form": form,
+            "participants": session_queries.at_the_door(rows, everybody=bool(words)),
+            "listing": listing.turn_to(request.GET.get("page")),
+            "seats": session_queries.seats(session),
+        },
+    )
+
+
+@only_for(Role.STAFF)
+@require_POST
+def resend(request: UserRequest, year: int, quarter: int, pk: int) -> HttpResponse:
+    """Write a guest's personal link again, to somebody who lost the letter."""
+    require(request.user, "dialogues.plan_sessions")
+    guest = get_object_or_404(found(year, quarter).participants, pk=pk)
+    if sessions.send_link_again(participant=guest, now=timezone.now()):
+        messages.success(request, _("The link was sent to %(email)s.") % {"email": guest.email})
+    else:
+        messages.error(request, _("No letter was written: no address, or one an hour ago."))
+    return redirect("dialogues:attendance", year, quarter)

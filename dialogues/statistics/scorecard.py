@@ -1,0 +1,165 @@
+"""How each agency does: open, overdue, working days, what its answers do, satisfaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from dialogues.models import Answer, Clock, ClockRole, Verdict
+from dialogues.workflow.transitions import Effect
+from directory.models import Agency
+
+
+@dataclass(slots=True)
+class Score:
+    """One agency. Shares run from 0 to 1 and are ``None`` without a base."""
+
+    agency: Agency
+    received: int = 0
+    open: int = 0
+    overdue: int = 0
+    replied: int = 0
+    in_time: int = 0
+    postponed: int = 0
+    handed_over: int = 0
+    days: list[int] = field(default_factory=list)
+    effects: dict[str, int] = field(default_factory=dict)
+    judged: int = 0
+    answered_well: int = 0
+    solved_well: int = 0
+
+    @property
+    def median_days(self) -> float | None:
+        return median(self.days) if self.days else None
+
+    @property
+    def share_in_time(self) -> float | None:
+        return self.in_time / self.replied if self.replied else None
+
+    def share_of(self, effect: str) -> float | None:
+        total = sum(self.effects.values())
+        return self.effects.get(effect, 0) / total if total else None
+
+    @property
+    def share_solved(self) -> float | None:
+        return self.share_of(Effect.SOLVED)
+
+    @property
+    def share_committed(self) -> float | None:
+        return self.share_of(Effect.COMMITTED)
+
+    @property
+    def share_explained(self) -> float | None:
+        return self.share_of(Effect.EXPLAINED)
+
+    @property
+    def share_answered_well(self) -> float | None:
+        return self.answered_well / self.judged if self.judged else None
+
+    @property
+    def share_solved_well(self) -> float | None:
+        return self.solved_well / self.judged if self.judged else None
+
+
+def scorecard(
+    *, today: date, first: date | None = None, last: date | None = None, only: Agency | None = None
+) -> list[Score]:
+    """One row an agency for the clocks that started in a period, the most overdue first."""
+    clocks = Clock.objects.all()
+    if first:
+        clocks = clocks.filter(started_on__gte=first)
+    if last:
+        clocks = clocks.filter(started_on__lte=last)
+    if only:
+        clocks = clocks.filter(agency=only)
+    scores = _counts(clocks, today)
+    _days(clocks, scores)
+    _effects(clocks, scores)
+    _verdicts(clocks, scores)
+    return sorted(scores.values(), key=lambda s: (-s.overdue, -s.open, s.agency.name))
+
+
+def _counts(clocks: QuerySet[Clock], today: date) -> dict[int, Score]:
+    replied = Q(replied_at__isnull=False, handed_over=False)
+    surely = Q(worked_days__lt=F("working_days"))  # spares most rows the slow question for the day
+    in_time = surely | Q(replied_at__date__lte=F("due_on"))
+    rows = (
+        clocks.order_by()
+        .values("agency")
+        .annotate(
+            received=Count("pk", filter=Q(handed_over=False)),
+            replied=Count("pk", filter=replied),
+            in_time=Count("pk", filter=replied & in_time),
+            postponed=Count("pk", filter=Q(postponements__gt=0)),
+            handed_over=Count("pk", filter=Q(handed_over=True)),
+        )
+    )
+    counted: list[Any] = list(rows)
+    agencies = Agency.objects.in_bulk([row["agency"] for row in counted])
+    scores = {row["agency"]: Score(**row | {"agency": agencies[row["agency"]]}) for row in counted}
+    _running(clocks, scores, today)
+    return scores
+
+
+def _running(clocks: QuerySet[Clock], scores: dict[int, Score], today: date) -> None:
+    """Few clocks run at a time; only those are joined with their issues."""
+    running = clocks.running().of_live_issues().filter(handed_over=False)  # type: ignore[attr-defined]
+    late = Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
+    rows = (
+        running.order_by()
+        .values_list("agency")
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=late))
+    )
+    for agency, opened, overdue in rows:
+        scores[agency].open, scores[agency].overdue = opened, overdue
+
+
+def _days(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
+    done = clocks.filter(worked_days__isnull=False, replied_at__isnull=False)
+    rows = done.values_list("agency", "worked_days").annotate(n=Count("pk"))
+    for agency, days, count in rows.order_by("worked_days"):
+        scores[agency].days += [days or 0] * count
+
+
+def _effects(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
+    """What the last answer of the lead agency did, once an issue."""
+    led = clocks.filter(role=ClockRole.LEAD, handed_over=False)
+    sent = Answer.objects.published().filter(is_contribution=False, issue__in=led.values("issue"))
+    last = sent.order_by().values("issue", "agency").annotate(last=Max("pk")).values("last")
+    rows = (
+        Answer.objects.filter(pk__in=last)
+        .order_by()
+        .values_list("agency", "effect")
+        .annotate(n=Count("pk"))
+    )
+    for agency, effect, count in rows:
+        if agency in scores:
+            scores[agency].effects[effect] = count
+
+
+def _verdicts(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
+    rows = (
+        Verdict.objects.filter(issue__in=clocks.values("issue"))
+        .values("answer__agency")
+        .annotate(
+            judged=Count("pk"),
+            answered=Count("pk", filter=Q(is_answered=True)),
+            solved=Count("pk", filter=Q(is_solved=True)),
+        )
+    )
+    for row in rows:
+        if score := scores.get(row["answer__agency"]):
+            score.judged = row["judged"]
+            score.answered_well, score.solved_well = row["answered"], row["solved"]
+
+
+def total(scores: Iterable[Score]) -> dict[str, int]:
+    """The sums below the table."""
+    rows = list(scores)
+    return {
+        name: sum(getattr(row, name) for row in rows)
+        for name in ("received", "open", "overdue", "replied", "in_time")
+    }

@@ -1,0 +1,117 @@
+"""Answers sent, once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import tokens
+from surveys.answering.actions.drafts import has_submitted, hold_open, refuse_unless_open
+from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered
+from surveys.instrument.routing import Answers, relevant_answers
+from surveys.models import (
+    AccessKey,
+    BurntToken,
+    Disposition,
+    Draft,
+    Invitation,
+    Mode,
+    Response,
+    SampledEnterprise,
+)
+from surveys.models.prepared import update
+
+BLIND_STEP = 10  # seconds
+BURN_INVITATION = update(Invitation, ["burnt_at"], where=["id"])
+SET_OUTCOME = update(SampledEnterprise, ["disposition"], where=["id"])
+
+
+def submit_response(
+    *,
+    key: AccessKey,
+    token: str,
+    now: datetime,
+    mode: Mode | None = None,
+    draft: Draft | None = None,
+) -> str:
+    """Turn the draft into a response, burn the token, and return the receipt code.
+
+    All of it is one transaction; whoever comes second meets ``AlreadySubmitted``. A ``draft`` that
+    was read before counts only if nobody has changed it since. The mode is the link's, if not told.
+    """
+    refuse_unless_open(key.wave, now)
+    mode = mode or Mode(key.mode)
+    draft = draft or Draft.objects.held_by(key.draft_key(token))
+    if draft is None:
+        raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
+    if not draft.answers:
+        raise NothingAnswered
+    with transaction.atomic():
+        hold_open(key.wave)
+        if not draft.take():
+            raise AlreadySubmitted if has_submitted(key, token) else AnswersChanged
+        answers = relevant_answers(key.wave.version.compiled, draft.answers)
+        if key.is_blind:
+            return _keep_blind(key, token, draft, answers, now, mode)
+        return _keep_confidential(key, draft, answers, now, mode)
+
+
+def _keep_confidential(
+    key: AccessKey, draft: Draft, answers: Answers, now: datetime, mode: Mode
+) -> str:
+    sampled = key.invitation.sampled_id
+    receipt = tokens.receipt_code(f"sampled {sampled} {draft.pk}")
+    response = Response(
+        wave_id=key.wave.pk,
+        version_id=key.wave.version_id,
+        is_blind=False,
+        sampled_id=sampled,
+        stratum_id=key.sampled.stratum_id,
+        answers=answers,
+        seconds=draft.seconds,
+        mode=mode,
+        language=draft.language,
+        started_at=draft.started_at,
+        submitted_at=max(now, draft.started_at),
+        idempotency_key=tokens.derived("submission", draft.key),
+        receipt_code=receipt,
+    )
+    if not response.send():
+        raise AlreadySubmitted
+    BURN_INVITATION.run(now, key.invitation_id)
+    SET_OUTCOME.run(Disposition.COMPLETE, sampled)
+    return receipt
+
+
+def _keep_blind(
+    key: AccessKey, token: str, draft: Draft, answers: Answers, now: datetime, mode: Mode
+) -> str:
+    """Write two rows that have nothing in common but the wave: the burnt token and the answers."""
+    receipt = tokens.receipt_code(token)
+    digest = tokens.derived("burnt", token)
+    if not BurntToken(wave_id=key.wave.pk, digest=digest, receipt_code=receipt).burn():
+        raise AlreadySubmitted
+    response = Response(
+        wave_id=key.wave.pk,
+        version_id=key.wave.version_id,
+        is_blind=True,
+        stratum_id=key.sampled.stratum_id,
+        answers=answers,
+        seconds=in_steps(draft.seconds),
+        mode=mode,
+        language=settings.LANGUAGE_CODE,  # the only one of a stratum who reads English is known
+        submitted_at=start_of_day(now),
+    )
+    if not response.send():  # its random key is taken: the draft is still there for the next try
+        raise AnswersChanged
+    return receipt
+
+
+def in_steps(seconds: dict[str, Any]) -> dict[str, int]:
+    return {name: round(value / BLIND_STEP) * BLIND_STEP for name, value in seconds.items()}
+
+
+def start_of_day(now: datetime) -> datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

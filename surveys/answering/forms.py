@@ -1,0 +1,156 @@
+"""One page of answers, and a code typed from paper."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys import tokens
+from surveys.instrument import answer_checking, routing
+from surveys.instrument.model import Document, Question
+
+
+def sentence(refusal: answer_checking.Refusal) -> str:
+    """Say a refusal in the reader's language."""
+    return refusal.message or _(refusal.template) % refusal.params
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfAnswers:
+    """A page as it was sent: values to store, and what was typed where a value was refused."""
+
+    values: dict[str, Any]
+    errors: dict[str, str]
+    typed: dict[str, list[str]] = field(default_factory=dict)
+
+
+def check(
+    document: Document,
+    section: str,
+    posted: Mapping[str, Sequence[str]],
+    answers: Mapping[str, Any],
+    language: str,
+    *,
+    partial: bool,
+) -> PageOfAnswers:
+    """Read one page; ``partial`` when it is only saved, so that nothing is required yet."""
+    checked = answer_checking.check_page(
+        document, section, posted, answers, language, partial=partial
+    )
+    errors = {name: sentence(refusal) for name, refusal in checked.errors.items()}
+    refused = {name.partition(".")[0].removesuffix("_other") for name in errors}
+    typed = {
+        name: list(values)
+        for name, values in checked.typed.items()
+        if name.partition(".")[0].removesuffix("_other") in refused
+    }
+    return PageOfAnswers(checked.values, errors, typed)
+
+
+def lists(data: QueryDict) -> dict[str, list[str]]:
+    return dict(data.lists())
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A question that still needs its respondent before the answers can be sent."""
+
+    section: str
+    field: str
+    question: str
+    sentence: str
+
+
+def unfinished(
+    document: Document,
+    answers: Mapping[str, Any],
+    typed: Mapping[str, Mapping[str, list[str]]],
+    language: str,
+) -> list[Unfinished]:
+    """Check all pages again, with what was typed but refused: nothing wrong is sent unseen."""
+    return [
+        Unfinished(section, name, question_of(document, name), told)
+        for section in routing.visible(document, answers)
+        for name, told in check(
+            document,
+            section,
+            reposted(document, section, answers, language) | dict(typed.get(section, {})),
+            answers,
+            language,
+            partial=False,
+        ).errors.items()
+    ]
+
+
+def question_of(document: Document, field_name: str) -> str:
+    name = field_name.partition(".")[0]
+    return name if document.has_question(name) else name.removesuffix("_other")
+
+
+def reposted(
+    document: Document, section: str, answers: Mapping[str, Any], language: str
+) -> dict[str, list[str]]:
+    """Write stored answers as a browser would post them."""
+    fields: dict[str, list[str]] = {}
+    for question in document.section(section).questions:
+        fields |= dict(fields_of(question, answers, language))
+    return fields
+
+
+def fields_of(
+    question: Question, answers: Mapping[str, Any], language: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Write one stored answer as form fields."""
+    value = answers.get(question.name)
+    if question.kind == "matrix":
+        for row, code in (value or {}).items():
+            yield f"{question.name}.{row}", [code]
+    elif question.kind == "ranking":
+        for rank, code in enumerate(value or [], start=1):
+            yield f"{question.name}.{code}", [str(rank)]
+    elif isinstance(value, list):
+        yield question.name, list(value)
+    elif value is not None:
+        yield question.name, [written(value, language)]
+    if answers.get(f"{question.name}_other"):
+        yield f"{question.name}_other", [answers[f"{question.name}_other"]]
+
+
+def written(value: Any, language: str) -> str:
+    """Write a number with the decimal sign of the language; other values as they are."""
+    if isinstance(value, float):
+        text = f"{value:.12f}".rstrip("0").rstrip(".")
+        return text.replace(".", ",") if language == "vi" else text
+    return str(value)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Code in the letter"),
+        max_length=40,
+        error_messages={"required": gettext_lazy("Please type the code printed in the letter.")},
+    )
+
+    def clean_code(self) -> str:
+        code = tokens.normalised(self.cleaned_data["code"])
+        strange = sorted({c for c in code if c not in tokens.ALPHABET})
+        if strange:
+            raise forms.ValidationError(
+                _(
+                    "Codes never contain %(signs)s. Please compare with the letter: a code has 12"
+                    " signs, in three groups of four."
+                )
+                % {"signs": ", ".join(f"“{c}”" for c in strange)}
+            )
+        if not tokens.is_code(code):
+            raise forms.ValidationError(
+                _(
+                    "A sign of this code is missing or wrong. Please compare it with the letter:"
+                    " a code has 12 signs, in three groups of four."
+                )
+            )
+        return code

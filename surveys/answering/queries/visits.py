@@ -1,0 +1,150 @@
+"""What a personal link leads to."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from directory.models import Enterprise
+from surveys import tokens
+from surveys.errors import AlreadySubmitted, LinkUnknown
+from surveys.instrument import routing
+from surveys.instrument.model import Document
+from surveys.models import (
+    AccessKey,
+    BurntToken,
+    Draft,
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+    SampledEnterprise,
+    Wave,
+)
+from surveys.models.prepared import Prepared, PreparedParts
+from surveys.models.responses import DRAFT_FIELDS
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An enterprise at its questionnaire: where it stands and what it has answered so far."""
+
+    token: str
+    key: AccessKey
+    draft: Draft | None
+
+    @cached_property
+    def wave(self) -> Wave:
+        return self.key.wave
+
+    @cached_property
+    def document(self) -> Document:
+        return self.wave.version.compiled
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        return self.draft.answers if self.draft else {}
+
+    @cached_property
+    def seed(self) -> str:
+        """Shuffle choices alike on every device of one respondent."""
+        return self.key.draft_key(self.token)
+
+    @property
+    def language(self) -> str:
+        return self.draft.language if self.draft else self.key.sampled.enterprise.language
+
+    def sections(self) -> list[str]:
+        return routing.visible(self.document, self.answers)
+
+    def place(self) -> str:
+        """Name the section to resume at: where one stopped, or the first."""
+        sections = self.sections()
+        if self.draft and self.draft.section in sections:
+            return self.draft.section
+        return sections[0]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What the database holds behind a link; draft and response only if they belong to a name."""
+
+    key: AccessKey
+    draft: Draft | None
+    response: Response | None
+
+
+def behind(token: str) -> Behind:
+    """Fetch all that the pages behind a link need, in one query.
+
+    The document stays out: it is large, and each process has it parsed already.
+    """
+    for row in BEHIND_A_LINK.objects(tokens.token_digest(token)):
+        key, invitation, sampled, enterprise, wave, version, draft, response = row
+        key.invitation, invitation.sampled = invitation, sampled
+        sampled.enterprise, sampled.wave, wave.version = enterprise, wave, version
+        return Behind(key, draft, response)
+    raise LinkUnknown
+
+
+def visit(token: str) -> Visit:
+    """Open a personal link that has not been used up."""
+    found = behind(token)
+    draft = found.draft
+    if found.key.is_blind:
+        draft = Draft.objects.held_by(found.key.draft_key(token))
+    if draft is None and receipt_of(found, token) is not None:
+        raise AlreadySubmitted
+    return Visit(token, found.key, draft)
+
+
+def receipt_of(found: Behind, token: str) -> str | None:
+    """Return the receipt code of answers that were sent, or None when none were."""
+    if not found.key.is_blind:
+        return found.response.receipt_code or "" if found.response else None
+    rows = RECEIPT_OF_TOKEN.rows(tokens.derived("burnt", token))
+    return rows[0][0] if rows else None
+
+
+RECEIPT_OF_TOKEN = Prepared(
+    lambda digest: BurntToken.objects.filter(digest=digest).values_list("receipt_code")
+)
+BEHIND_A_LINK = PreparedParts(
+    lambda digest: AccessKey.objects.filter(token_digest=digest),
+    [
+        (AccessKey, "", ("id", "invitation", "is_blind", "mode")),
+        (Invitation, "invitation", ("id", "sampled")),
+        (
+            SampledEnterprise,
+            "invitation__sampled",
+            ("id", "wave", "enterprise", "stratum", "disposition"),
+        ),
+        (Enterprise, "invitation__sampled__enterprise", ("id", "language")),
+        (
+            Wave,
+            "invitation__sampled__wave",
+            (
+                "id",
+                "year",
+                "title_vi",
+                "title_en",
+                "version",
+                "anonymity",
+                "status",
+                "opens_on",
+                "closes_on",
+                "closed_at",
+                "minutes",
+                "contact_name",
+                "contact_phone",
+                "contact_email",
+            ),
+        ),
+        (
+            QuestionnaireVersion,
+            "invitation__sampled__wave__version",
+            ("id", "number", "digest", "published_at"),
+        ),
+        # Empty in a blind wave, whose drafts and responses belong to no enterprise.
+        (Draft, "invitation__sampled__draft", DRAFT_FIELDS),
+        (Response, "invitation__sampled__response", ("id", "receipt_code")),
+    ],
+)

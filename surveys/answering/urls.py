@@ -1,0 +1,31 @@
+"""Addresses behind a personal link; core.http.middleware.ShortWay finds them without the others."""
+
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from surveys.answering.views import opting_out, visit
+
+
+class TokenConverter:
+    """The secret of a personal link; a little room for links that were copied badly."""
+
+    regex = "[A-Za-z0-9_-]{8,64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TokenConverter, "token")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("s/", visit.code, name="code"),
+    path("s/worker.js", visit.worker, name="worker"),
+    path("s/<token:token>/", visit.start, name="start"),
+    path("s/<token:token>/p/<slug:section>/", visit.page, name="page"),
+    path("s/<token:token>/check/", visit.check_answers, name="check"),
+    path("s/<token:token>/send/", visit.send, name="send"),
+    path("s/<token:token>/done/", visit.done, name="done"),
+    path("s/<token:token>/opt-out/", opting_out.leave, name="leave"),
+]

@@ -1,0 +1,128 @@
+"""Answers as a file: ordered with a reason, written, logged, and erased after some days."""
+
+import hashlib
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django_q.tasks import async_task
+
+from accounts.models import User
+from core import audit
+from surveys.dataset import codebook, files
+from surveys.dataset.frames import data_set
+from surveys.dataset.table import Table
+from surveys.errors import BlindWaveOpen, ReasonMissing
+from surveys.models import DataExport, ExportFormat, JobStatus, Response, Wave
+
+FOLDER = "exports"
+KEEP_FILES = timedelta(days=7)
+AT_ONCE = 1000
+
+
+@transaction.atomic
+def order_export(
+    *,
+    wave: Wave,
+    format: ExportFormat,  # noqa: A002 -- the word of the form and of the database
+    language: str,
+    with_set_aside: bool,
+    reason: str,
+    by: User | None,
+    now: datetime,
+) -> DataExport:
+    """Note who wants which data and why, and have the file made: at once, or by the worker."""
+    if not reason.strip():
+        raise ReasonMissing
+    if format.holds_answers:
+        refuse_while_blind(wave)
+    export = DataExport.objects.create(
+        wave=wave,
+        format=format,
+        language=language,
+        with_set_aside=with_set_aside,
+        reason=reason.strip(),
+        ordered_by=by,
+        ordered_at=now,
+    )
+    if Response.objects.submitted().filter(wave=wave).count() > AT_ONCE:
+        transaction.on_commit(lambda: async_task("surveys.tasks.run_export", export.pk))
+    else:
+        run_export(export=export, now=now)
+    return export
+
+
+def refuse_while_blind(wave: Wave) -> None:
+    """Keep the answers of a blind wave together until no more of them come in."""
+    if wave.is_blind and not wave.is_closed:
+        raise BlindWaveOpen(wave)
+
+
+def run_export(*, export: DataExport, now: datetime) -> DataExport:
+    """Write the file and log the export; running it again changes nothing."""
+    if export.status == JobStatus.DONE:
+        return export
+    DataExport.objects.filter(pk=export.pk).update(status=JobStatus.RUNNING)
+    kind = ExportFormat(export.format)
+    table = data_set(
+        export.wave, language=export.language, with_set_aside=export.with_set_aside, now=now
+    )
+    path = file_of(export)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write(table, kind, path)
+    with transaction.atomic():
+        export.status, export.finished_at = JobStatus.DONE, now
+        export.rows, export.columns = len(table.rows), len(table.variables)
+        export.digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        export.file = path.name
+        export.save()
+        log_export(export, now)
+    return export
+
+
+def write(table: Table, kind: ExportFormat, path: Path) -> None:
+    """Write a table, or its codebook, to a file."""
+    if kind is ExportFormat.HTML:
+        path.write_text(codebook.html(table), encoding="utf-8")
+    elif kind is ExportFormat.DDI:
+        path.write_bytes(codebook.ddi(table))
+    else:
+        files.write(table, kind, path)
+
+
+def log_export(export: DataExport, now: datetime) -> None:
+    audit.record(
+        actor=export.ordered_by,
+        action="responses.export",
+        now=now,
+        target=export.wave,
+        reason=export.reason,
+        format=export.format,
+        rows=export.rows,
+        columns=export.columns,
+        digest=export.digest,
+        with_set_aside=export.with_set_aside,
+    )
+
+
+def fail_export(*, export: DataExport, problem: str, now: datetime) -> None:
+    DataExport.objects.filter(pk=export.pk).update(
+        status=JobStatus.FAILED, problem=problem[:300], finished_at=now
+    )
+
+
+def erase_files(*, now: datetime) -> int:
+    """Erase files whose time is over; who took what and why stays on record."""
+    old = DataExport.objects.with_file().filter(finished_at__lt=now - KEEP_FILES)
+    for export in old:
+        file_of(export).unlink(missing_ok=True)
+        export.erased_at = now
+        export.save(update_fields=["erased_at"])
+    return len(old)
+
+
+def file_of(export: DataExport) -> Path:
+    kind = ExportFormat(export.format)
+    name = f"{export.wave.year}-{export.pk}.{kind.extension}"
+    return Path(settings.DATA_DIR) / FOLDER / name

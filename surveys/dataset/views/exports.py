@@ -1,0 +1,71 @@
+"""Answers as files for staff: ordered with a reason, fetched for a week."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.http import UserRequest
+from core import audit
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from surveys.dataset.actions import exports as actions
+from surveys.dataset.forms.exports import ExportForm
+from surveys.models import DataExport, ExportFormat, JobStatus, Response, Wave
+
+
+@only_for(Role.STAFF)
+def exports(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
+    require(request.user, "surveys.export_responses", wave)
+    initial = {"language": get_language(), "format": ExportFormat.XLSX}
+    form = ExportForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data | {"format": ExportFormat(form.cleaned_data["format"])}
+        try:
+            export = actions.order_export(wave=wave, by=request.user, now=timezone.now(), **chosen)
+        except DomainError as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            _say(request, export)
+            return redirect("surveys:exports", wave.pk)
+    listed = wave.exports.select_related("ordered_by")
+    context = {
+        "wave": wave,
+        "form": form,
+        "exports": listed,
+        "waiting": any(each.status in (JobStatus.WAITING, JobStatus.RUNNING) for each in listed),
+        "responses": Response.objects.submitted().filter(wave=wave).count(),
+    }
+    template = "surveys/exports.html"
+    return render(request, f"{template}#files" if request.htmx else template, context)
+
+
+def _say(request: UserRequest, export: DataExport) -> None:
+    if export.status == JobStatus.DONE:
+        messages.success(request, _("The file is ready below. It is erased after seven days."))
+    else:
+        messages.info(
+            request, _("The file is being made; it will appear below, here or when you come back.")
+        )
+
+
+@only_for(Role.STAFF)
+def download(request: UserRequest, pk: int) -> HttpResponseBase:
+    export = get_object_or_404(DataExport.objects.with_file().select_related("wave"), pk=pk)
+    require(request.user, "surveys.export_responses", export.wave)
+    path = actions.file_of(export)
+    if not path.exists():
+        raise Http404
+    audit.record(
+        actor=request.user,
+        action="responses.download",
+        now=timezone.now(),
+        target=export.wave,
+        reason=export.reason,
+        export=export.pk,
+    )
+    name = f"thuoc-do-{path.name}"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)

@@ -1,0 +1,126 @@
+"""Paper forms: registered by their code, typed twice, compared, sent once."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from core import audit
+from surveys import tokens
+from surveys.answering.actions.drafts import has_submitted, save_page
+from surveys.answering.actions.responses import start_of_day, submit_response
+from surveys.errors import AlreadySubmitted, CodeUnknown, EntriesDiffer, EntryClosed
+from surveys.fieldwork.double_entry import Difference, differences
+from surveys.instrument import loading
+from surveys.models import AccessKey, Mode, PaperEntry, PaperForm, Wave
+
+ROUNDS = 2
+
+
+@transaction.atomic
+def register_form(*, wave: Wave, code: str, now: datetime, by: User) -> PaperForm:
+    """Take in a sheet by the code printed on it; the same code gives the same form."""
+    key, token = opened(wave, code)
+    if has_submitted(key, token):
+        raise AlreadySubmitted
+    form = PaperForm.objects.filter(code_digest=key.code_digest).first()
+    if form is None:
+        last = wave.paper_forms.aggregate(last=Max("number"))["last"] or 0
+        form = PaperForm.objects.create(
+            wave=wave, number=last + 1, code_digest=key.code_digest, registered_at=now
+        )
+        audit.record(actor=by, action="paper.register", now=now, target=form)
+    return form
+
+
+@transaction.atomic
+def save_entry(
+    *,
+    form: PaperForm,
+    answers: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    finish: bool = False,
+) -> PaperEntry:
+    """Keep what one person typed: the first to type makes entry 1, somebody else entry 2."""
+    form = PaperForm.objects.select_for_update().get(pk=form.pk)
+    entry = form.entries.filter(typed_by=by).first()
+    if entry is None:
+        if form.settled_at or form.entries.count() >= ROUNDS:
+            raise EntryClosed
+        if form.entries.filter(finished_at__isnull=True).exists():
+            raise EntryClosed
+        entry = PaperEntry(form=form, round=form.entries.count() + 1, typed_by=by)
+    if entry.finished_at:
+        raise EntryClosed
+    entry.answers = dict(answers)
+    entry.saved_at, entry.finished_at = now, now if finish else None
+    entry.save()
+    return entry
+
+
+def compare(form: PaperForm) -> list[Difference] | None:
+    """List where both finished entries differ; None while one is missing."""
+    entries = list(form.entries.filter(finished_at__isnull=False).order_by("round"))
+    if len(entries) < ROUNDS:
+        return None
+    document = loading.load(form.wave.version.document)
+    return differences(document, entries[0].answers, entries[1].answers)
+
+
+@transaction.atomic
+def settle_form(
+    *,
+    form: PaperForm,
+    code: str,
+    decided: Mapping[str, Any],
+    by: User,
+    now: datetime,
+) -> str:
+    """Send the answers on which both entries agree, and those ``decided`` where they differ.
+
+    The code is typed once more from the sheet: it alone opens the link, in a blind wave too. The
+    entries are erased; the count of differences stays, as a measure of the typing.
+    """
+    form = PaperForm.objects.select_for_update().get(pk=form.pk)
+    found = compare(form)
+    if form.settled_at or found is None:
+        raise EntryClosed
+    open_names = [d.question.name for d in found if d.question.name not in decided]
+    if open_names:
+        raise EntriesDiffer(len(open_names))
+    key, token = opened(form.wave, code)
+    if key.code_digest != form.code_digest:
+        raise CodeUnknown
+    first = form.entries.get(round=1).answers
+    values = {name: value for name, value in (first | dict(decided)).items() if value is not None}
+    last = form.wave.version.document["sections"][-1]["name"]
+    save_page(key=key, token=token, section=last, values=values, language="vi", now=now)
+    receipt = submit_response(key=key, token=token, now=now, mode=Mode.PAPER)
+    form.settled_at, form.settled_by, form.differences = now, by, len(found)
+    if key.is_blind:  # nothing may lead from the sheet back to the enterprise
+        form.code_digest, form.settled_at = secrets.token_hex(32), start_of_day(now)
+    form.save(update_fields=["code_digest", "settled_at", "settled_by", "differences"])
+    form.entries.all().delete()
+    audit.record(actor=by, action="paper.settle", now=now, target=form, differences=len(found))
+    return receipt
+
+
+def opened(wave: Wave, code: str) -> tuple[AccessKey, str]:
+    """Find the key of a typed code and open its token."""
+    code = tokens.normalised(code)
+    if not tokens.is_code(code):
+        raise CodeUnknown
+    key = (
+        AccessKey.objects.of_code(code)
+        .filter(invitation__sampled__wave=wave)
+        .select_related("invitation__sampled__wave")
+        .first()
+    )
+    if key is None:
+        raise CodeUnknown
+    return key, tokens.opened(key.sealed_token, code)

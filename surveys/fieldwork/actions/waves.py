@@ -1,0 +1,150 @@
+"""Waves: prepared, opened, closed."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from accounts.models import User
+from core import audit
+from core.messaging import outbox
+from core.models import OutgoingMessage
+from pci.models import Edition
+from surveys.errors import (
+    SampleMissing,
+    StrataTooSmallToBeBlind,
+    VersionNotPublished,
+    WaveStatusUnfit,
+)
+from surveys.models import Anonymity, BurntToken, QuestionnaireVersion, Response, Wave, WaveStatus
+from surveys.models.responses import random_key
+
+SMALLEST_BLIND_STRATUM = 5
+
+
+@transaction.atomic
+def create_wave(
+    *,
+    year: int,
+    title_vi: str,
+    version: QuestionnaireVersion,
+    anonymity: Anonymity,
+    opens_on: date,
+    closes_on: date,
+    by: User | None,
+    now: datetime,
+    title_en: str = "",
+    target_edition: Edition | None = None,
+    minutes: int = 12,
+    contact_name: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
+) -> Wave:
+    wave = Wave.objects.create(
+        year=year,
+        title_vi=title_vi,
+        title_en=title_en,
+        version=version,
+        anonymity=anonymity,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        target_edition=target_edition,
+        minutes=minutes,
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        contact_email=contact_email,
+    )
+    audit.record(actor=by, action="wave.create", now=now, target=wave)
+    return wave
+
+
+@transaction.atomic
+def change_wave(*, wave: Wave, by: User | None, now: datetime, **changes: Any) -> Wave:
+    """Correct a wave; what its respondents were promised cannot change once it is open."""
+    if wave.is_closed:
+        raise WaveStatusUnfit(wave)
+    for name, value in changes.items():
+        setattr(wave, name, value)
+    wave.save(update_fields=sorted(changes))
+    audit.record(actor=by, action="wave.change", now=now, target=wave, fields=sorted(changes))
+    return wave
+
+
+@transaction.atomic
+def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
+    """Let the sample answer; from here on version and protection of answers are locked."""
+    wave = _locked(wave)
+    if wave.status != WaveStatus.PLANNED:
+        raise WaveStatusUnfit(wave)
+    if not wave.version.is_published:
+        raise VersionNotPublished(wave.version)
+    if not wave.sampled.exists():
+        raise SampleMissing(wave)
+    if wave.is_blind:
+        _refuse_small_strata(wave)
+    wave.status, wave.opened_at, wave.opened_by = WaveStatus.OPEN, now, by
+    wave.save(update_fields=["status", "opened_at", "opened_by"])
+    audit.record(actor=by, action="wave.open", now=now, target=wave, anonymity=str(wave.anonymity))
+    return wave
+
+
+@transaction.atomic
+def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
+    """End the wave: answers are taken no longer, and no personal link of it is kept or sent.
+
+    Of a blind wave what was not sent is erased, typed sheets too: it still leads to enterprises.
+    """
+    wave = _locked(wave)
+    if wave.status != WaveStatus.OPEN:
+        raise WaveStatusUnfit(wave)
+    wave.status, wave.closed_at, wave.closed_by = WaveStatus.CLOSED, now, by
+    wave.save(update_fields=["status", "closed_at", "closed_by"])
+    unsent = wave.drafts.count()
+    if wave.is_blind:
+        wave.drafts.all().delete()
+        _write_burnt_tokens_anew(wave)
+        _write_responses_anew(wave)
+        wave.paper_forms.filter(settled_at__isnull=True).delete()
+    outbox.forget(messages=OutgoingMessage.objects.filter(batch__startswith=f"wave:{wave.pk}:"))
+    audit.record(
+        actor=by,
+        action="wave.close",
+        now=now,
+        target=wave,
+        responses=wave.responses.submitted().count(),
+        unsent=unsent,
+    )
+    return wave
+
+
+def _write_burnt_tokens_anew(wave: Wave) -> None:
+    """Take from the database what it remembers by itself: which rows were written together."""
+    burnt = list(wave.burnt_tokens.all())
+    wave.burnt_tokens.all().delete()
+    secrets.SystemRandom().shuffle(burnt)
+    for each in burnt:
+        each.pk = random_key()
+    BurntToken.objects.bulk_create(burnt)
+
+
+def _write_responses_anew(wave: Wave) -> None:
+    """Take from the database the order in which answers came; their flags are raised afterwards."""
+    responses = list(wave.responses.all())
+    wave.responses.all().delete()
+    secrets.SystemRandom().shuffle(responses)
+    for each in responses:
+        each.pk = random_key()
+    Response.objects.bulk_create(responses, batch_size=500)
+
+
+def _locked(wave: Wave) -> Wave:
+    return Wave.objects.select_for_update().get(pk=wave.pk)
+
+
+def _refuse_small_strata(wave: Wave) -> None:
+    drawn = Count("sampled", filter=Q(sampled__is_reserve=False))
+    small = wave.strata.annotate(drawn=drawn).filter(drawn__gte=1, drawn__lt=SMALLEST_BLIND_STRATUM)
+    if small:
+        raise StrataTooSmallToBeBlind(list(small), SMALLEST_BLIND_STRATUM)

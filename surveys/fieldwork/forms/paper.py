@@ -1,0 +1,130 @@
+"""Forms of paper entry: a code, and a line for every question."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from surveys.fieldwork import double_entry, paper_form
+from surveys.instrument.model import Document, Question
+
+SENTENCES = {
+    "no_such_choice": _("“%(typed)s” is not a choice here: they are numbered from 1 to %(last)s."),
+    "wrong_row_count": _(
+        "Type one digit for each of the %(rows)s rows, “-” for a blank one; these are %(given)s."
+    ),
+    "no_number": _("“%(typed)s” is not a number."),
+    "no_date": _("“%(typed)s” is not a date. Please write it like 25/11/2018."),
+}
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code on the form"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+
+
+class EntryForm(forms.Form):
+    """One text field a question, read by the rules of ``surveys.fieldwork.double_entry``."""
+
+    hides_optional = True  # a sheet is typed as it is; none of its lines must be there
+
+    def __init__(
+        self, *args: Any, document: Document, answers: Mapping[str, Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.document, self.numbers = document, paper_form.numbers(document)
+        for question in double_entry.typed_questions(document):
+            self.fields[question.name] = self._field(question, answers.get(question.name))
+            if question.other:
+                self.fields[f"{question.name}_other"] = forms.CharField(
+                    label=_("– other, in words"),
+                    required=False,
+                    max_length=500,
+                    initial=answers.get(f"{question.name}_other", ""),
+                )
+
+    def _field(self, question: Question, value: Any) -> forms.Field:
+        is_long = question.kind == "longtext"
+        return forms.CharField(
+            label=f"{self.numbers[question.name]}. {self.document.words(question.text, 'vi')}",
+            required=False,
+            max_length=10000,
+            initial=double_entry.written(question, value),
+            help_text=self._hint(question),
+            widget=forms.Textarea(attrs={"rows": 2}) if is_long else forms.TextInput,
+        )
+
+    def _hint(self, question: Question) -> str:
+        choices = " · ".join(
+            f"{i} {self.document.words(choice.text, 'vi')}"
+            for i, choice in enumerate(question.choices, start=1)
+        )
+        rows = "; ".join(self.document.words(row.text, "vi") for row in question.rows)
+        return f"{choices} — {rows}" if rows else choices
+
+    def clean(self) -> dict[str, Any]:
+        """Turn every line into its value; a line that cannot be read keeps what was typed."""
+        values: dict[str, Any] = {}
+        for question in double_entry.typed_questions(self.document):
+            try:
+                value = double_entry.read(question, self.cleaned_data.get(question.name, ""))
+            except double_entry.KeyingError as problem:
+                self.add_error(question.name, SENTENCES[problem.code] % problem.figures)
+                continue
+            if value not in (None, {}, []):
+                values[question.name] = value
+            if other := self.cleaned_data.get(f"{question.name}_other"):
+                values[f"{question.name}_other"] = other
+        return {"answers": values}
+
+
+class SettleForm(forms.Form):
+    """For each question on which the entries differ: the first, the second, or typed anew."""
+
+    code = forms.CharField(label=_("Code on the form, once more"), max_length=20)
+
+    def __init__(
+        self, *args: Any, differences: list[double_entry.Difference], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.differences = differences
+        for difference in differences:
+            question = difference.question
+            first = double_entry.written(question, difference.first) or "–"
+            second = double_entry.written(question, difference.second) or "–"
+            self.fields[question.name] = forms.ChoiceField(
+                label=question.text.get("vi", question.name),
+                choices=[
+                    ("first", _("First entry: %(value)s") % {"value": first}),
+                    ("second", _("Second entry: %(value)s") % {"value": second}),
+                    ("typed", _("Neither, but:")),
+                ],
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"{question.name}__typed"] = forms.CharField(
+                label=_("as it stands on the sheet"), required=False, max_length=10000
+            )
+
+    def decided(self) -> dict[str, Any]:
+        return self.cleaned_data["decided"]  # type: ignore[no-any-return]
+
+    def clean(self) -> dict[str, Any]:
+        decided: dict[str, Any] = {}
+        for difference in self.differences:
+            name = difference.question.name
+            match self.cleaned_data.get(name):
+                case "first":
+                    decided[name] = difference.first
+                case "second":
+                    decided[name] = difference.second
+                case "typed":
+                    typed = self.cleaned_data.get(f"{name}__typed", "")
+                    try:
+                        decided[name] = double_entry.read(difference.question, typed)
+                    except double_entry.KeyingError as problem:
+                        self.add_error(f"{name}__typed", SENTENCES[problem.code] % problem.figures)
+        return {**self.cleaned_data, "decided": decided}

@@ -1,0 +1,119 @@
+"""The questionnaire on paper: questions are numbered, and say in words who answers them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from surveys.fieldwork import printing
+from surveys.instrument.expressions.language import Expression, Node
+from surveys.instrument.model import Document, Question
+from surveys.models import Wave
+
+
+def numbers(document: Document) -> dict[str, int]:
+    """Number the questions that stand on the sheet, in their order."""
+    asked = (q.name for q in document.questions() if q.kind not in {"note", "calculated"})
+    return {name: number for number, name in enumerate(asked, start=1)}
+
+
+def html(*, wave: Wave, document: Document, language: str) -> str:
+    with translation.override(language):
+        numbered = numbers(document)
+        sections = [
+            {
+                "title": document.words(section.title, language),
+                "intro": document.words(section.intro, language),
+                "condition": condition(document, section.relevance, numbered, language),
+                "questions": [
+                    _question(question, document, numbered, language)
+                    for question in section.questions
+                    if question.kind != "calculated"
+                ],
+            }
+            for section in document.sections
+        ]
+        return render_to_string(
+            "surveys/paper/sheet.html",
+            {
+                "wave": wave,
+                "title": document.words(document.title, language),
+                "sections": sections,
+                "language": language,
+            },
+        )
+
+
+def _question(
+    question: Question, document: Document, numbered: Mapping[str, int], language: str
+) -> dict[str, Any]:
+    return {
+        "number": numbered.get(question.name),
+        "kind": question.kind,
+        "text": document.words(question.text, language),
+        "help": document.words(question.help, language),
+        "condition": condition(document, question.relevance, numbered, language),
+        "unit": document.words(question.unit, language),
+        "choices": [document.words(c.text, language) for c in question.choices],
+        "other": document.words(question.other.text, language) if question.other else "",
+        "rows": [document.words(row.text, language) for row in question.rows],
+    }
+
+
+def condition(
+    document: Document, expression: Expression | None, numbered: Mapping[str, int], language: str
+) -> str:
+    """Say in words who answers; a condition that has no simple words sends to the interviewer."""
+    if expression is None:
+        return ""
+    said = _Saying(document, numbered, language).node(expression.tree)
+    if not said:
+        return _("Answer only if it applies to your enterprise.")
+    return _("Answer only if: %(condition)s.") % {"condition": said}
+
+
+class _Saying:
+    """Write the conditions that questionnaires are made of in words; empty where there are none."""
+
+    def __init__(self, document: Document, numbered: Mapping[str, int], language: str) -> None:
+        self.document, self.numbered, self.language = document, numbered, language
+
+    def node(self, node: Node) -> str:
+        if node[0] in ("and", "or"):
+            parts = [self.node(part) for part in node[1:]]
+            joiner = _(" and ") if node[0] == "and" else _(" or ")
+            return joiner.join(parts) if all(parts) else ""
+        if node[0] == "compare" and node[2][0] == "ref" and node[3][0] in ("text", "number"):
+            return self.compared(node[1], node[2], node[3][1])
+        if node[:2] == ("call", "selected") and node[2][0] == "ref" and node[3][0] == "text":
+            return self.compared("=", node[2], node[3][1])
+        return ""
+
+    def compared(self, operator: str, reference: Node, value: Any) -> str:
+        number = self.numbered.get(reference[1])
+        if number is None or reference[2]:
+            return ""
+        question = self.document.question(reference[1])
+        if value == "" and operator == "!=":
+            return _("question %(number)s was answered") % {"number": number}
+        words = self.spoken(question, value)
+        sentence = {
+            "=": _("question %(number)s is “%(words)s”"),
+            "!=": _("question %(number)s is not “%(words)s”"),
+            "<": _("question %(number)s is less than %(words)s"),
+            "<=": _("question %(number)s is at most %(words)s"),
+            ">": _("question %(number)s is more than %(words)s"),
+            ">=": _("question %(number)s is at least %(words)s"),
+        }[operator]
+        return sentence % {"number": number, "words": words} if words else ""
+
+    def spoken(self, question: Question, value: Any) -> str:
+        code = f"{value:g}" if isinstance(value, float) else str(value)
+        choice = question.choice(code)
+        return self.document.words(choice.text, self.language) if choice else code
+
+
+def pdf(*, wave: Wave, document: Document, language: str) -> bytes:
+    return printing.pdf(html(wave=wave, document=document, language=language), "sheet.css")

@@ -1,0 +1,327 @@
+"""Following a wave: monitor, call list, one enterprise."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from core import audit
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from core.tabular import writing
+from surveys.answering.actions import opting_out
+from surveys.fieldwork.actions import contacts
+from surveys.fieldwork.forms.fieldwork import ChannelForm, ContactForm
+from surveys.fieldwork.queries import monitor as monitoring
+from surveys.fieldwork.queries import outcomes, sort_keys
+from surveys.fieldwork.queries.outcomes import CODES
+from surveys.models import SampledEnterprise, Wave
+
+CALLS_A_PAGE = 50
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def monitor(request: UserRequest, pk: int) -> HttpResponse:
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    strata = monitoring.turnout_by_stratum(wave)
+    by_stratum, by_district = (
+        sort_keys.STRATA.asked(request.GET),
+        sort_keys.DISTRICTS.asked(request.GET),
+    )
+    sections = {
+        section["name"]: section["title"] for section in wave.version.document.get("sections", [])
+    }
+    days = monitoring.by_day(wave)
+    return render(
+        request,
+        "surveys/fieldwork/monitor.html",
+        {
+            "wave": wave,
+            "strata": by_stratum.listed(strata),
+            "by_stratum": by_stratum,
+            "total": monitoring.total(strata),
+            "lagging": {row.code for row in monitoring.lagging(strata)},
+            "districts": by_district.listed(monitoring.turnout_by_district(wave)),
+            "by_district": by_district,
+            "days": days,
+            "most_a_day": max((count for _day, count in days), default=1),
+            "modes": monitoring.by_mode(wave),
+            "pages": [
+                (sections[row.section].get(request.LANGUAGE_CODE, row.section), row)
+                for row in monitoring.pages(wave, list(sections))
+            ],
+            "minutes": monitoring.median_minutes(wave),
+            "late": monitoring.late(wave).count(),
+            "outcomes": outcome_rows(wave),
+        },
+    )
+
+
+@only_for(Role.STAFF)
+def late(request: UserRequest, pk: int) -> HttpResponse:
+    """Who was invited and is silent, longest first; as a page or as a file."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    chosen = request.GET.get("stratum", "")
+    found = monitoring.late(wave)
+    if chosen:
+        found = found.filter(stratum__code=chosen)
+    sorting = sort_keys.LATE.asked(request.GET)
+    rows = sorting.rows(found)
+    if request.GET.get("format") in writing.KINDS:
+        audit.record(actor=request.user, action="wave.late", now=timezone.now(), target=wave)
+        return writing.download(
+            f"late-{wave.pk}", LATE_HEADINGS, late_rows(rows), kind=request.GET["format"]
+        )
+    context = {
+        "wave": wave,
+        "page": Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page")),
+        "sorting": sorting,
+        "strata": wave.strata.all(),
+        "chosen": chosen,
+    }
+    return render(request, "surveys/fieldwork/late.html", context)
+
+
+CALL_HEADINGS = (
+    "tax_code", "enterprise", "phone", "district", "stratum", "attempts", "last_attempt",
+    "call_again_on",
+)  # fmt: skip
+
+
+def call_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            row.enterprise.tax_code, row.enterprise.name, row.enterprise.phone,
+            str(row.enterprise.district), row.stratum.label, row.tried,
+            row.last_tried, row.again_on,
+        ]  # fmt: skip
+
+
+LATE_HEADINGS = (
+    "tax_code", "enterprise", "stratum", "district", "phone", "email", "channel", "invited_at",
+    "messages", "last_contact",
+)  # fmt: skip
+
+
+def late_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        enterprise = row.enterprise
+        yield [
+            enterprise.tax_code, enterprise.name, row.stratum.label, str(enterprise.district),
+            enterprise.phone, enterprise.email, row.invitation.get_channel_display(),
+            row.invitation.sent_at, row.messages, row.last_contact,
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One group of AAPOR's outcomes, with its letter, code and count."""
+
+    letter: str
+    code: str
+    words: str
+    count: int
+
+
+def outcome_rows(wave: Wave) -> dict[str, Any]:
+    """AAPOR's groups and rates, in words."""
+    words = {
+        "I": _("answered"),
+        "P": _("answered in part"),
+        "R": _("refused"),
+        "NC": _("could not be reached"),
+        "O": _("eligible, no answer for another reason"),
+        "UH": _("no answer yet, eligibility unknown"),
+        "NE": _("not eligible (closed, moved away)"),
+    }
+    found = outcomes.outcomes(wave)
+    return {
+        "rows": [
+            Outcome(key, CODES[key], words[key], count) for key, count in found.counts.items()
+        ],
+        "e": found.e,
+        "rates": found.rates,
+    }
+
+
+@only_for(Role.STAFF)
+def calls(request: UserRequest, pk: int) -> HttpResponse:
+    """Whom to call next, the strata that lag first."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.invite", wave)
+    strata = monitoring.turnout_by_stratum(wave)
+    behind = [row.code for row in monitoring.lagging(strata)]
+    chosen = request.GET.get("stratum", "")
+    wanted = [chosen] if chosen else behind if request.GET.get("lagging") else None
+    sorting = sort_keys.CALLS.asked(request.GET)
+    rows = sorting.rows(monitoring.call_list(wave, wanted))
+    if request.GET.get("format") in writing.KINDS:
+        audit.record(actor=request.user, action="wave.calls", now=timezone.now(), target=wave)
+        return writing.download(
+            f"calls-{wave.pk}", CALL_HEADINGS, call_rows(rows), kind=request.GET["format"]
+        )
+    page = Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "wave": wave,
+        "page": page,
+        "sorting": sorting,
+        "strata": strata,
+        "lagging": behind,
+        "chosen": chosen,
+    }
+    return render(request, "surveys/fieldwork/calls.html", context)
+
+
+@only_for(Role.STAFF)
+def sampled(request: UserRequest, pk: int) -> HttpResponse:
+    """One enterprise of the sample: how to reach it, what was tried, what came of it."""
+    row = get_object_or_404(
+        SampledEnterprise.objects.select_related(
+            "wave", "enterprise__district", "enterprise__opt_out", "stratum", "replaces__enterprise"
+        ),
+        pk=pk,
+    )
+    require(request.user, "surveys.invite", row.wave)
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        contacts.record_contact(
+            sampled=row, now=timezone.now(), by=request.user, **form.cleaned_data
+        )
+        messages.success(
+            request, _("The attempt with %(name)s has been noted.") % {"name": row.enterprise.name}
+        )
+        return _next_call(row) if "next" in request.POST else redirect("surveys:sampled", row.pk)
+    return render(
+        request,
+        "surveys/fieldwork/sampled.html",
+        {
+            "wave": row.wave,
+            "sampled": row,
+            "form": form,
+            "channel": ChannelForm(initial={"channel": row.channel}),
+            "attempts": row.contacts.select_related("by"),
+            "wish": getattr(row.enterprise, "opt_out", None),
+            "replaced_by": getattr(row, "replaced_by", None),
+            "has_reserve": row.stratum.sampled.reserve().exists(),
+        },
+    )
+
+
+def _next_call(row: SampledEnterprise) -> HttpResponse:
+    """Go on to the next of the call list, or to the list when it has come to its end."""
+    following = monitoring.call_list(row.wave).exclude(pk=row.pk).first()
+    if following is None:
+        return redirect("surveys:calls", row.wave_id)
+    return redirect("surveys:sampled", following.pk)
+
+
+@only_for(Role.STAFF)
+def opt_out(request: UserRequest, pk: int) -> HttpResponse:
+    """Note that an enterprise does not wish to be asked again; it is asked whether it is meant."""
+    row = get_object_or_404(
+        SampledEnterprise.objects.select_related("wave", "enterprise", "stratum"), pk=pk
+    )
+    require(request.user, "surveys.invite", row.wave)
+    if request.method != "POST":
+        return render(request, "surveys/fieldwork/opt_out.html", {"wave": row.wave, "sampled": row})
+    opting_out.opt_out(enterprise=row.enterprise, now=timezone.now(), by=request.user)
+    messages.success(request, _("This enterprise will not be written to again."))
+    return redirect("surveys:sampled", row.pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def opt_in(request: UserRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(SampledEnterprise.objects.select_related("wave", "enterprise"), pk=pk)
+    require(request.user, "surveys.invite", row.wave)
+    opting_out.opt_in(enterprise=row.enterprise, now=timezone.now(), by=request.user)
+    messages.success(request, _("This enterprise can be written to again."))
+    return redirect("surveys:sampled", row.pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def interview(request: UserRequest, pk: int) -> HttpResponse:
+    """Begin a telephone interview: the answering pages, noted as given by telephone."""
+    row = get_object_or_404(SampledEnterprise.objects.select_related("wave", "enterprise"), pk=pk)
+    require(request.user, "surveys.invite", row.wave)
+    if row.wave.is_blind:
+        messages.info(
+            request,
+            _("The wave is blind: ask for the code in the letter of the enterprise and type it."),
+        )
+        return redirect("surveys:code")
+    try:
+        link = contacts.start_interview(sampled=row, now=timezone.now(), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:sampled", row.pk)
+    return redirect("surveys:start", link.token)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
+    """One table of the monitor as a file for spreadsheets; by stratum unless another is named."""
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    table = request.GET.get("table", "strata")
+    if table not in TABLES:
+        raise Http404
+    audit.record(
+        actor=request.user, action="wave.turnout_csv", now=timezone.now(), target=wave, table=table
+    )
+    headings, rows = TABLES[table]
+    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    return writing.download(f"{table}-{wave.pk}", headings, rows(wave, request.GET), kind=kind)
+
+
+def stratum_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(sort_keys.STRATA.asked(asked).listed(monitoring.turnout_by_stratum(wave)))
+
+
+def district_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(
+        sort_keys.DISTRICTS.asked(asked).listed(monitoring.turnout_by_district(wave))
+    )
+
+
+def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            row.code, row.name, row.population, row.asked, row.invited, row.submitted, row.rate,
+        ]  # fmt: skip
+
+
+def outcome_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
+    found = outcomes.outcomes(wave)
+    yield from ([letter, CODES[letter], count] for letter, count in found.counts.items())
+    yield ["e", "", found.e]
+    yield from ([name, "", rate] for name, rate in found.rates.items())
+
+
+def page_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
+    names = [section["name"] for section in wave.version.document.get("sections", [])]
+    for row in monitoring.pages(wave, names):
+        yield [row.section, row.reached, row.stopped, row.median_seconds]
+
+
+TURNOUT = ["code", "label", "population", "asked", "invited", "submitted", "rate"]
+Rows = Callable[[Wave, QueryDict], Iterable[list[Any]]]
+TABLES: dict[str, tuple[list[str], Rows]] = {
+    "strata": (TURNOUT, stratum_table),
+    "districts": (TURNOUT, district_table),
+    "days": (["day", "answers"], lambda wave, _asked: map(list, monitoring.by_day(wave))),
+    "modes": (["mode", "answers"], lambda wave, _asked: map(list, monitoring.by_mode(wave))),
+    "outcomes": (["outcome", "aapor_code", "value"], outcome_table),
+    "pages": (["page", "reached", "stopped", "median_seconds"], page_table),
+}

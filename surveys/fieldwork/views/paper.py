@@ -1,0 +1,124 @@
+"""Paper forms: the sheet to print, fast entry, comparing and settling."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.http import UserRequest
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from surveys.fieldwork import paper_form
+from surveys.fieldwork.actions import paper
+from surveys.fieldwork.forms.paper import CodeForm, EntryForm, SettleForm
+from surveys.instrument import loading
+from surveys.models import PaperForm, Wave
+
+
+@only_for(Role.STAFF)
+def paper_forms(request: UserRequest, pk: int) -> HttpResponse:
+    """Take in a sheet by its code; list what waits for a second entry or for a decision."""
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
+    require(request.user, "surveys.enter_paper", wave)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sheet = paper.register_form(
+                wave=wave, code=form.cleaned_data["code"], now=timezone.now(), by=request.user
+            )
+        except DomainError as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            return redirect("surveys:paper_entry", sheet.pk)
+    waiting = wave.paper_forms.filter(settled_at__isnull=True).prefetch_related("entries__typed_by")
+    settled = wave.paper_forms.filter(settled_at__isnull=False)
+    return render(
+        request,
+        "surveys/paper/forms.html",
+        {"wave": wave, "form": form, "waiting": waiting, "settled": settled.count()},
+    )
+
+
+@only_for(Role.STAFF)
+def paper_entry(request: UserRequest, pk: int) -> HttpResponse:
+    sheet = get_object_or_404(PaperForm.objects.select_related("wave__version"), pk=pk)
+    require(request.user, "surveys.enter_paper", sheet.wave)
+    document = loading.load(sheet.wave.version.document)
+    mine = sheet.entries.filter(typed_by=request.user).first()
+    form = EntryForm(request.POST or None, document=document, answers=mine.answers if mine else {})
+    if request.method == "POST" and form.is_valid():
+        is_finished = "finish" in request.POST
+        try:
+            paper.save_entry(
+                form=sheet,
+                answers=form.cleaned_data["answers"],
+                by=request.user,
+                now=timezone.now(),
+                finish=is_finished,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Form %(number)s is kept.") % {"number": sheet.number})
+            if not is_finished:
+                return redirect("surveys:paper_entry", sheet.pk)
+            is_second = paper.compare(sheet) is not None
+            return redirect(
+                *("surveys:paper_settle", sheet.pk)
+                if is_second
+                else ("surveys:paper", sheet.wave_id)
+            )
+    return render(
+        request, "surveys/paper/entry.html", {"sheet": sheet, "form": form, "wave": sheet.wave}
+    )
+
+
+@only_for(Role.STAFF)
+def paper_settle(request: UserRequest, pk: int) -> HttpResponse:
+    sheet = get_object_or_404(PaperForm.objects.select_related("wave__version"), pk=pk)
+    require(request.user, "surveys.enter_paper", sheet.wave)
+    found = paper.compare(sheet)
+    if found is None:
+        return redirect("surveys:paper", sheet.wave_id)
+    form = SettleForm(request.POST or None, differences=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            receipt = paper.settle_form(
+                form=sheet,
+                code=form.cleaned_data["code"],
+                decided=form.decided(),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("Form %(number)s is stored; receipt %(receipt)s.")
+                % {"number": sheet.number, "receipt": receipt},
+            )
+            return redirect("surveys:paper", sheet.wave_id)
+    return render(
+        request,
+        "surveys/paper/settle.html",
+        {"sheet": sheet, "form": form, "wave": sheet.wave, "differences": found},
+    )
+
+
+@only_for(Role.STAFF)
+def paper_sheet(request: UserRequest, pk: int) -> HttpResponse:
+    """The questionnaire to print, with its choices numbered as they are typed."""
+    wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
+    require(request.user, "surveys.view_wave", wave)
+    document = loading.load(wave.version.document)
+    language = request.GET.get("language", "vi")
+    if language not in document.languages:
+        language = document.languages[0]
+    answer = HttpResponse(
+        paper_form.pdf(wave=wave, document=document, language=language),
+        content_type="application/pdf",
+    )
+    answer["Content-Disposition"] = f'inline; filename="phieu-khao-sat-{wave.pk}-{language}.pdf"'
+    return answer

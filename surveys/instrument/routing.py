@@ -1,0 +1,365 @@
+"""What a respondent sees, in which order: relevance, repeated answers, and shuffled choices."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from surveys.instrument.expressions.language import Lookup
+from surveys.instrument.expressions.values import Value
+from surveys.instrument.model import Choice, Document, Question, Section, Text
+from surveys.instrument.piping import speaker
+
+Answers = Mapping[str, Any]
+
+
+def lookup(answers: Answers, here: Any = None) -> Lookup:
+    """Let an expression ask for answers by question and row; ``here`` is the answer in hand."""
+
+    def find(name: str, row: str) -> Any:
+        answer = answers.get(name) if name else here
+        if row:
+            return answer.get(row) if isinstance(answer, Mapping) else None
+        return answer
+
+    return find
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A whole pass through the questionnaire with given answers."""
+
+    sections: tuple[str, ...]
+    questions: frozenset[str]
+    answers: dict[str, Any]
+
+
+def walk(document: Document, answers: Answers) -> Walk:
+    """Go through all questions in order; answers to questions that are not asked count for nothing.
+
+    Calculated questions get their value on the way.
+    """
+    kept: dict[str, Any] = {}
+    sections: list[str] = []
+    asked: set[str] = set()
+    for section in document.sections:
+        if section.relevance and not section.relevance.holds(lookup(kept)):
+            continue
+        here = _walk_section(section, answers, kept)
+        asked |= here
+        if any(document.question(name).kind != "calculated" for name in here):
+            sections.append(section.name)
+    return Walk(tuple(sections), frozenset(asked), kept)
+
+
+def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> set[str]:
+    asked: set[str] = set()
+    for question in section.questions:
+        offered = asked_with(question, kept)
+        if offered is None:
+            continue
+        asked.add(question.name)
+        answer = among(question, offered, answers.get(question.name))
+        if question.calculation:
+            answer = calculated(question, kept)
+        if answer is not None and question.has_answer:
+            kept[question.name] = answer
+        words = answers.get(f"{question.name}_other")
+        if words and question.other and _has_other(question, answer):
+            kept[f"{question.name}_other"] = words
+    return asked
+
+
+def asked_with(question: Question, kept: Answers) -> frozenset[str] | None:
+    """The codes a question offers after these answers; None when it is not asked at all.
+
+    A question whose filter passes no choice is not asked.
+    """
+    find = lookup(kept)
+    if question.relevance and not question.relevance.holds(find):
+        return None
+    passes = question.choice_filter
+    if passes is None:
+        return question.codes
+    offered = frozenset(
+        choice.code
+        for choice in question.choices
+        if passes.holds(lookup(kept, choice.seen_by_filter()))
+    )
+    return offered or None
+
+
+def among(question: Question, offered: frozenset[str], answer: Any) -> Any:
+    """Keep of an answer what the filter of its question offers now; nothing left is None."""
+    if question.choice_filter is None or answer is None:
+        return answer
+    if isinstance(answer, list):
+        return [code for code in answer if code in offered] or None
+    return answer if answer in offered else None
+
+
+def _has_other(question: Question, answer: Any) -> bool:
+    code = question.other.code if question.other else ""
+    if isinstance(answer, Mapping):
+        return code in answer.values()
+    return code in answer if isinstance(answer, list) else code == answer
+
+
+def calculated(question: Question, answers: Answers) -> Any:
+    """Compute a calculated question; whole numbers come as int, so that they read as such."""
+    value: Value = question.calculation.value(lookup(answers)) if question.calculation else None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def relevant_answers(document: Document, answers: Answers) -> dict[str, Any]:
+    """Keep the answers to questions that are asked; this is what is stored on submission."""
+    return walk(document, answers).answers
+
+
+def visible(document: Document, answers: Answers) -> list[str]:
+    """Name the sections this respondent goes through."""
+    return list(walk(document, answers).sections)
+
+
+def next_section(document: Document, section: str, answers: Answers) -> str | None:
+    """Name the section after this one, or None after the last."""
+    return _neighbour(document, section, answers, 1)
+
+
+def previous_section(document: Document, section: str, answers: Answers) -> str | None:
+    """Name the section before this one, or None before the first."""
+    return _neighbour(document, section, answers, -1)
+
+
+def _neighbour(document: Document, section: str, answers: Answers, step: int) -> str | None:
+    order = [each.name for each in document.sections]
+    seen = set(visible(document, answers))
+    at = order.index(section) + step
+    while 0 <= at < len(order):
+        if order[at] in seen:
+            return order[at]
+        at += step
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    """A choice in the words and place it is shown; ``filtered`` if it may come and go."""
+
+    code: str
+    text: str
+    exclusive: bool
+    missing: str | None
+    other: bool
+    filtered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of a matrix in the words it is shown."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as it stands on the page.
+
+    ``visible`` says whether its condition holds now; ``conditional`` whether that may change while
+    the page is being filled in, because the condition asks for another answer of the same page.
+    """
+
+    question: Question
+    text: str
+    help: str
+    unit: str
+    choices: tuple[ShownChoice, ...]
+    rows: tuple[ShownRow, ...]
+    value: Any
+    other: str
+    visible: bool
+    conditional: bool
+
+    @property
+    def name(self) -> str:
+        return self.question.name
+
+    @property
+    def kind(self) -> str:
+        return self.question.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A section as one respondent sees it."""
+
+    section: str
+    title: str
+    intro: str
+    questions: tuple[Shown, ...]
+    number: int
+    of: int
+    script: dict[str, Any]
+
+
+def page(document: Document, section_name: str, answers: Answers, language: str, seed: str) -> Page:
+    """Lay out a section: what is asked, in which words, choices shuffled by the respondent's seed.
+
+    Questions that earlier pages have ruled out are left out. ``script`` is what the browser needs
+    to show and hide the others while answers change: plain values only, ready for JSON.
+    """
+    section = document.section(section_name)
+    passed = walk(document, answers)
+    local = {question.name for question in section.questions}
+    before = {name: value for name, value in passed.answers.items() if name not in local}
+    say = speaker(document, passed.answers, language)
+    shown = tuple(
+        _shown(
+            question,
+            question.name in passed.questions,
+            local,
+            passed.answers,
+            answers,
+            say,
+            _offered(document, question, say, language, seed, before, local),
+        )
+        for question in section.questions
+        if question.kind != "calculated"
+        and (question.name in passed.questions or _depends(question, local))
+    )
+    number = passed.sections.index(section_name) + 1 if section_name in passed.sections else 0
+    return Page(
+        section=section_name,
+        title=say(section.title),
+        intro=say(section.intro),
+        questions=shown,
+        number=number,
+        of=len(passed.sections),
+        script=_script(section, before),
+    )
+
+
+def preview(document: Document, section_name: str, language: str) -> Page:
+    """Lay out a section with every question shown, whatever its condition, for its author."""
+    section = document.section(section_name)
+    local = {question.name for question in section.questions}
+    say = speaker(document, {}, language)
+    shown = tuple(
+        _shown(
+            question,
+            True,
+            local,
+            {},
+            {},
+            say,
+            _offered(document, question, say, language, section_name),
+        )
+        for question in section.questions
+        if question.kind != "calculated"
+    )
+    number = [each.name for each in document.sections].index(section_name) + 1
+    return Page(
+        section_name, say(section.title), say(section.intro), shown, number,
+        len(document.sections), {},
+    )  # fmt: skip
+
+
+def _depends(question: Question, local: set[str]) -> bool:
+    """Whether the question's condition or filter asks for an answer of the same page."""
+    return bool(question.conditions() & local)
+
+
+def _shown(
+    question: Question,
+    is_visible: bool,
+    local: set[str],
+    kept: Answers,
+    answers: Answers,
+    say: Callable[[Text], str],
+    offered: tuple[tuple[ShownChoice, ...], tuple[ShownRow, ...]],
+) -> Shown:
+    choices, rows = offered
+    return Shown(
+        question=question,
+        text=say(question.text),
+        help=say(question.help),
+        unit=say(question.unit),
+        choices=choices,
+        rows=rows,
+        value=kept.get(question.name, answers.get(question.name)),
+        other=str(answers.get(f"{question.name}_other") or ""),
+        visible=is_visible,
+        conditional=_depends(question, local),
+    )
+
+
+def _offered(
+    document: Document,
+    question: Question,
+    say: Callable[[Text], str],
+    language: str,
+    seed: str,
+    before: Answers | None = None,
+    local: frozenset[str] | set[str] = frozenset(),
+) -> tuple[tuple[ShownChoice, ...], tuple[ShownRow, ...]]:
+    """Word choices and rows, once for all respondents unless shuffled, filtered or repeating.
+
+    A filter that asks for an answer of the same page leaves all choices in, for the page to show
+    and hide; without answers ``before`` the author of a preview sees all of them.
+    """
+    known = document.remembered.get((question.name, language))
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    comes_and_goes = bool(question.choice_filter and question.choice_filter.names() & local)
+    passing = None
+    if question.choice_filter and before is not None and not comes_and_goes:
+        passing = asked_with(replace(question, relevance=None), before) or frozenset()
+    offered = (
+        tuple(
+            ShownChoice(
+                each.code, say(each.text), each.exclusive, each.missing, each.other, comes_and_goes
+            )
+            for each in shuffled(question, seed)
+            if passing is None or each.code in passing
+        ),
+        tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
+    )
+    texts = [choice.text for choice in question.choices] + [row.text for row in question.rows]
+    is_same = not question.shuffle and question.choice_filter is None
+    if is_same and not any("${" in words for t in texts for words in t.values()):
+        document.remembered[(question.name, language)] = offered
+    return offered
+
+
+def _script(section: Section, before: Answers) -> dict[str, Any]:
+    rules = []
+    wanted: set[str] = set()
+    for question in section.questions:
+        rule: dict[str, Any] = {"name": question.name, "kind": question.kind}
+        for key in ("relevance", "calculation"):
+            expression = getattr(question, key)
+            if expression:
+                rule[key] = expression.tree
+                wanted |= expression.names()
+        if question.choice_filter:
+            rule["filter"] = question.choice_filter.tree
+            rule["choices"] = [choice.seen_by_filter() for choice in question.choices]
+            wanted |= question.choice_filter.names()
+        rules.append(rule)
+    return {
+        "answers": {name: value for name, value in before.items() if name in wanted},
+        "questions": rules,
+    }
+
+
+def shuffled(question: Question, seed: str) -> tuple[Choice, ...]:
+    """Shuffle the choices for one respondent; those that stay keep their very place."""
+    if not question.shuffle:
+        return question.choices
+    moving = [choice for choice in question.choices if not choice.stays]
+    random.Random(f"{seed}:{question.name}").shuffle(moving)  # noqa: S311 -- order, not secrecy
+    places = iter(moving)
+    return tuple(choice if choice.stays else next(places) for choice in question.choices)

@@ -1,0 +1,126 @@
+"""Questionnaires with their versions, and what a version is checked against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pci.models import Criterion, CriterionInEdition, Measure
+from surveys.instrument import advice, loading
+from surveys.instrument.comparability import compare
+from surveys.instrument.problems import DocumentError, Problem
+from surveys.models import Questionnaire, QuestionnaireVersion
+
+
+def questionnaires_with_versions() -> QuerySet[Questionnaire]:
+    versions = QuestionnaireVersion.objects.with_titles().annotate(
+        wave_count=Count("waves", distinct=True)
+    )
+    return Questionnaire.objects.prefetch_related(Prefetch("versions", queryset=versions))
+
+
+def surveyed_criteria() -> frozenset[str]:
+    """The criteria of the latest edition that a survey can measure."""
+    latest = CriterionInEdition.objects.order_by("-edition__year").values("edition")[:1]
+    found = CriterionInEdition.objects.filter(edition__in=latest).exclude(measure=Measure.EXTERNAL)
+    return frozenset(found.values_list("criterion__code", flat=True))
+
+
+def criterion_names() -> dict[str, str]:
+    return {criterion.code: criterion.name for criterion in Criterion.objects.all()}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One line of the check page: what is wrong, how grave it is, where to mend it."""
+
+    sentence: str
+    grave: bool
+    href: str
+    place: str
+
+
+def remarks(version: QuestionnaireVersion) -> list[Remark]:
+    """All that is wrong with a version, or worth a look, the grave things first."""
+    data = version.document
+    try:
+        document = loading.load(data)
+    except DocumentError as refusal:
+        return [_problem(version, problem) for problem in refusal.problems]
+    found = advice.review(document, surveyed_criteria())
+    listed = [_finding(version, finding) for finding in found]
+    return sorted(listed, key=lambda remark: not remark.grave)
+
+
+def _problem(version: QuestionnaireVersion, problem: Problem) -> Remark:
+    kind, name = part_at(version.document, problem.path)
+    sentence = _(problem.template) % problem.params
+    return Remark(sentence, True, edit_address(version, kind, name), name)
+
+
+def _finding(version: QuestionnaireVersion, finding: advice.Finding) -> Remark:
+    kind = kind_of(version.document, finding.name)
+    sentence = _(finding.template) % finding.params
+    return Remark(
+        sentence, finding.is_grave, edit_address(version, kind, finding.name), finding.name
+    )
+
+
+def part_at(data: Mapping[str, Any], path: str) -> tuple[str, str]:
+    """Name the part of a document that a path such as ``/sections/2/questions/0`` leads into."""
+    steps = path.strip("/").split("/")
+    try:
+        if steps[0] == "sections" and len(steps) > 1:
+            section = data["sections"][int(steps[1])]
+            if len(steps) > 3 and steps[2] == "questions":
+                return "question", str(section["questions"][int(steps[3])].get("name", ""))
+            return "section", str(section.get("name", ""))
+        if steps[0] == "criteria" and len(steps) > 1:
+            return "criterion", str(data["criteria"][int(steps[1])].get("criterion", ""))
+        if steps[0] == "contradictions" and len(steps) > 1:
+            return "contradiction", str(data["contradictions"][int(steps[1])].get("name", ""))
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return "title", ""
+    return "title", ""
+
+
+def kind_of(data: Mapping[str, Any], name: str) -> str:
+    sections = data.get("sections", [])
+    if any(section.get("name") == name for section in sections):
+        return "section"
+    if any(each.get("name") == name for section in sections for each in section["questions"]):
+        return "question"
+    if any(each.get("name") == name for each in data.get("contradictions", [])):
+        return "contradiction"
+    return "title"
+
+
+def edit_address(version: QuestionnaireVersion, kind: str, name: str) -> str:
+    if kind == "title" or not name:
+        return reverse("surveys:edit_title", args=[version.pk])
+    return reverse(f"surveys:edit_{kind}", args=[version.pk, name])
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What publishing a version does to the line of figures since the version before."""
+
+    before: QuestionnaireVersion
+    changed: int
+    broken: int
+
+
+def effects(version: QuestionnaireVersion) -> Effects | None:
+    """Count changed questions and trends that break; nothing where no version goes before."""
+    before = version.before
+    if before is None:
+        return None
+    try:
+        found = compare(before.compiled, loading.load(version.document))
+    except DocumentError:
+        return None  # the check page says what is wrong
+    broken = sum(each.change.breaks_trend for each in found.criteria)
+    return Effects(before, len(list(found.changed())), broken)

@@ -1,0 +1,196 @@
+"""Questionnaires and the life of their versions: begun, imported, published, continued."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform, import_xlsform
+from surveys.models import Questionnaire, QuestionnaireVersion
+from surveys.questionnaires.actions import lifecycle as actions
+from surveys.questionnaires.actions.xlsform_import import keep_imported
+from surveys.questionnaires.forms import (
+    KINDS,
+    MEASURES,
+    NewQuestionnaireForm,
+    PublishForm,
+    XLSFormUpload,
+)
+from surveys.questionnaires.queries import effects, questionnaires_with_versions, remarks
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@only_for(Role.STAFF)
+def questionnaires(request: UserRequest) -> HttpResponse:
+    require(request.user, "surveys.edit_questionnaire")
+    context = {"questionnaires": questionnaires_with_versions()}
+    return render(request, "surveys/editor/questionnaires.html", context)
+
+
+@only_for(Role.STAFF)
+def new_questionnaire(request: UserRequest) -> HttpResponse:
+    require(request.user, "surveys.edit_questionnaire")
+    form = NewQuestionnaireForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = actions.begin_questionnaire(
+                by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            return redirect("surveys:version", version.pk)
+    return render(request, "surveys/editor/new.html", {"form": form})
+
+
+@only_for(Role.STAFF)
+def import_form(request: UserRequest) -> HttpResponse:
+    """Read an XLSForm; what is wrong or would be lost is listed before anything is kept."""
+    require(request.user, "surveys.edit_questionnaire")
+    form = XLSFormUpload(request.POST or None, request.FILES or None)
+    imported: Imported | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            imported = import_xlsform(form.cleaned_data["file"].read())
+        except XLSFormError as refusal:
+            form.add_error("file", _(refusal.template) % refusal.params)
+        else:
+            version = _kept(request, form, imported)
+            if version:
+                messages.success(request, _("The form was read into a new draft."))
+                return redirect("surveys:version", version.pk)
+    listed = [
+        (remark, _(remark.template) % remark.params)
+        for remark in (imported.remarks if imported else ())
+    ]
+    context = {"form": form, "imported": imported, "remarks": listed}
+    return render(request, "surveys/editor/import.html", context)
+
+
+def _kept(
+    request: UserRequest, form: XLSFormUpload, imported: Imported
+) -> QuestionnaireVersion | None:
+    if imported.document is None or (imported.losses and not form.cleaned_data["accept_losses"]):
+        return None
+    try:
+        return keep_imported(
+            imported=imported,
+            name=form.cleaned_data["name"] or None,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except DomainError as refusal:
+        form.add_error("name", str(refusal))
+        return None
+
+
+@only_for(Role.STAFF)
+def version(request: UserRequest, pk: int) -> HttpResponse:
+    """The outline of a version: its pages, questions, criteria and contradictions."""
+    found = version_of(pk)
+    require(request.user, "surveys.edit_questionnaire", found)
+    data = found.document
+    context = {
+        "version": found,
+        "sections": [in_words(section) for section in data.get("sections", [])],
+        "criteria": [
+            {**rule, "words": dict(MEASURES).get(rule.get("measure"), "")}
+            for rule in data.get("criteria", [])
+        ],
+        "contradictions": data.get("contradictions", []),
+        "remarks": len(remarks(found)),
+    }
+    return render(request, "surveys/editor/version.html", context)
+
+
+def in_words(section: dict[str, Any]) -> dict[str, Any]:
+    """A section with the kinds of its questions in words."""
+    kinds = dict(KINDS)
+    asked = [
+        {**question, "words": kinds.get(question.get("kind"), question.get("kind"))}
+        for question in section.get("questions", [])
+    ]
+    return {**section, "questions": asked}
+
+
+def version_of(pk: int) -> QuestionnaireVersion:
+    versions = QuestionnaireVersion.objects.select_related("questionnaire", "published_by")
+    return get_object_or_404(versions, pk=pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def new_version(request: UserRequest, pk: int) -> HttpResponse:
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    require(request.user, "surveys.edit_questionnaire", questionnaire)
+    try:
+        made = actions.begin_version(
+            questionnaire=questionnaire, by=request.user, now=timezone.now()
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:questionnaires")
+    messages.success(request, _("A draft was made as a copy of the last version."))
+    return redirect("surveys:version", made.pk)
+
+
+@only_for(Role.STAFF)
+def publish(request: UserRequest, pk: int) -> HttpResponse:
+    found = version_of(pk)
+    require(request.user, "surveys.edit_questionnaire", found)
+    form = PublishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.publish_version(
+                version=found, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The version is published and never changes again."))
+            return redirect("surveys:version", pk)
+    context = {
+        "version": found,
+        "form": form,
+        "remarks": len(remarks(found)),
+        "effects": effects(found),
+    }
+    return render(request, "surveys/editor/publish.html", context)
+
+
+@only_for(Role.STAFF)
+def discard(request: UserRequest, pk: int) -> HttpResponse:
+    found = version_of(pk)
+    require(request.user, "surveys.edit_questionnaire", found)
+    if request.method == "POST":
+        try:
+            actions.discard_draft(version=found, by=request.user, now=timezone.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("surveys:version", pk)
+        messages.success(request, _("The draft was discarded."))
+        return redirect("surveys:questionnaires")
+    return render(request, "surveys/editor/discard.html", {"version": found})
+
+
+@only_for(Role.STAFF)
+def download_form(request: UserRequest, pk: int) -> HttpResponse:
+    """The version as an XLSForm; one with faults is told to mend them first."""
+    found = version_of(pk)
+    require(request.user, "surveys.edit_questionnaire", found)
+    try:
+        content = export_xlsform(actions.sound(found))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:check_version", pk)
+    name = f"{found.questionnaire.name}-v{found.number}.xlsx"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=disposition)

@@ -1,0 +1,207 @@
+"""A version looked at: as respondents see it, checked, and beside an earlier one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.http import UserRequest
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from surveys.answering.rendering.blocks import question_html
+from surveys.instrument import routing
+from surveys.instrument.comparability import Change, Comparison, QuestionChange, compare
+from surveys.instrument.model import Question
+from surveys.models import QuestionnaireVersion, TrendSignature
+from surveys.questionnaires.actions.lifecycle import sign_trend, sound
+from surveys.questionnaires.forms import SignatureForm
+from surveys.questionnaires.queries import criterion_names, remarks
+from surveys.questionnaires.views.lifecycle import version_of
+
+WIDTHS = ("phone", "desk")
+
+
+@only_for(Role.STAFF)
+def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
+    """Show a page of the questionnaire as respondents see it, in each language and width."""
+    version = version_of(pk)
+    require(request.user, "surveys.edit_questionnaire", version)
+    try:
+        document = sound(version)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:check_version", pk)
+    names = [each.name for each in document.sections]
+    if not names or (section and section not in names):
+        raise Http404
+    asked = request.GET.get("language", "")
+    language = asked if asked in document.languages else get_language() or "vi"
+    width = request.GET.get("width", "")
+    with translation.override(language):
+        page = routing.preview(document, section or names[0], language)
+        blocks = [
+            (shown.question.relevance, question_html(shown, language, {}, {}, {}))
+            for shown in page.questions
+        ]
+    at = names.index(page.section)
+    context = {
+        "version": version,
+        "page": page,
+        "title": page.title,
+        "blocks": blocks,
+        "language": language,
+        "languages": document.languages,
+        "width": width if width in WIDTHS else WIDTHS[0],
+        "sections": [
+            (each.name, document.words(each.title, language)) for each in document.sections
+        ],
+        "next": names[at + 1] if at + 1 < len(names) else "",
+        "back": names[at - 1] if at else "",
+        "condition": document.sections[at].relevance,
+    }
+    return render(request, "surveys/editor/preview.html", context)
+
+
+@only_for(Role.STAFF)
+def check_version(request: UserRequest, pk: int) -> HttpResponse:
+    version = version_of(pk)
+    require(request.user, "surveys.edit_questionnaire", version)
+    context = {"version": version, "remarks": remarks(version)}
+    return render(request, "surveys/editor/check.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A criterion in two versions, and who answers for its trend if anybody does."""
+
+    name: str
+    code: str
+    change: Change
+    state: str
+    questions: tuple[str, ...]
+    rule_changed: bool
+    signature: TrendSignature | None
+    form: SignatureForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question in two versions, in words."""
+
+    name: str
+    change: Change
+    state: str
+    languages: str
+    old: str
+    new: str
+
+
+@only_for(Role.STAFF)
+def compare_versions(request: UserRequest, pk: int, other: int) -> HttpResponse:
+    """Say what a version does to trends, and take signatures for those it breaks."""
+    version = version_of(pk)
+    require(request.user, "surveys.edit_questionnaire", version)
+    earlier = get_object_or_404(
+        QuestionnaireVersion, pk=other, questionnaire=version.questionnaire_id
+    )
+    form = SignatureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sign_trend(
+                version=version,
+                compared_with=earlier,
+                by=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except DomainError as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, _("You have signed for this trend."))
+            return redirect("surveys:compare_versions", pk, other)
+    try:
+        comparison = compare(sound(earlier), sound(version))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("surveys:check_version", pk)
+    context = {
+        "version": version,
+        "earlier": earlier,
+        "trends": trends(comparison, version, earlier, form),
+        "questions": [reworded(each) for each in comparison.changed()],
+        "same": sum(each.change is Change.SAME for each in comparison.questions),
+    }
+    return render(request, "surveys/editor/compare.html", context)
+
+
+def states() -> dict[Change, str]:
+    return {
+        Change.SAME: _("the same"),
+        Change.WORDED: _("wording changed"),
+        Change.RECODED: _("coding or base changed"),
+        Change.NEW: _("new"),
+        Change.GONE: _("gone"),
+    }
+
+
+def trends(
+    comparison: Comparison,
+    version: QuestionnaireVersion,
+    earlier: QuestionnaireVersion,
+    posted: SignatureForm,
+) -> list[Trend]:
+    signed = TrendSignature.objects.filter(version=version, compared_with=earlier)
+    signatures = {each.criterion: each for each in signed.select_related("signed_by")}
+    names, words = criterion_names(), states()
+    return [
+        Trend(
+            names.get(each.criterion, each.criterion),
+            each.criterion,
+            each.change,
+            words[each.change],
+            each.questions,
+            each.rule_changed,
+            signatures.get(each.criterion),
+            signature_form(each.criterion, posted) if each.change.breaks_trend else None,
+        )
+        for each in comparison.criteria
+    ]
+
+
+def signature_form(criterion: str, posted: SignatureForm) -> SignatureForm:
+    """A form for one criterion; what was typed into it and refused stays."""
+    if posted.is_bound and posted.data.get("criterion") == criterion:
+        return posted
+    return SignatureForm(initial={"criterion": criterion}, auto_id=f"id_{criterion}_%s")
+
+
+def reworded(change: QuestionChange) -> Reworded:
+    return Reworded(
+        change.name,
+        change.change,
+        states()[change.change],
+        ", ".join(change.languages),
+        in_words(change.old),
+        in_words(change.new),
+    )
+
+
+def in_words(question: Question | None) -> str:
+    """Write a question and its choices as lines, for reading two versions side by side."""
+    if question is None:
+        return ""
+    language = get_language() or "vi"
+
+    def say(text: Any) -> str:
+        return str(text.get(language) or text.get("vi") or "")
+
+    lines = [say(question.text), say(question.help), say(question.unit)]
+    lines += [f"– {say(row.text)}" for row in question.rows]
+    lines += [f"{choice.code} = {say(choice.text)}" for choice in question.choices]
+    lines += [each.source for each in (question.relevance, question.choice_filter) if each]
+    return "\n".join(line for line in lines if line)

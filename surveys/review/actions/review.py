@@ -1,0 +1,97 @@
+"""Flags are raised by the platform; what becomes of a response is decided by a person."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from surveys.errors import BlindWaveOpen, ReasonMissing
+from surveys.instrument import loading
+from surveys.instrument import model as documents
+from surveys.instrument.routing import lookup
+from surveys.models import Anonymity, FlagKind, Response, ResponseFlag, ReviewState, Wave
+from surveys.review.checks import Answered, Expectations, Finding, Flag, findings
+
+RATED_FROM = 5  # rows of a matrix from which one and the same rating is odd
+
+
+@transaction.atomic
+def raise_flags(*, wave: Wave, now: datetime) -> int:
+    """Judge all submitted responses of a wave anew; flags that still hold keep their time.
+
+    A blind wave is judged once it is closed: the time of a flag would tell when its answers came.
+    """
+    if wave.is_blind and not wave.is_closed:
+        raise BlindWaveOpen(wave)
+    document = loading.load(wave.version.document)
+    rows = [
+        Answered(pk, answers, sum(seconds.values()) if seconds else None)
+        for pk, answers, seconds in wave.responses.submitted()
+        .order_by("pk")
+        .values_list("pk", "answers", "seconds")
+    ]
+    found = {
+        (int(str(finding.key)), finding.flag.value, finding.about)
+        for finding in [*findings(rows, expectations(document)), *contradictions(document, rows)]
+    }
+    known = {
+        (flag.response_id, flag.kind, tuple(flag.about)): flag.pk
+        for flag in ResponseFlag.objects.filter(response__wave=wave)
+    }
+    gone = [pk for key, pk in known.items() if key not in found]
+    ResponseFlag.objects.filter(pk__in=gone).delete()
+    ResponseFlag.objects.bulk_create(
+        ResponseFlag(response_id=key, kind=FlagKind(kind), about=list(about), raised_at=now)
+        for key, kind, about in sorted(found - known.keys(), key=str)
+    )
+    return len(found)
+
+
+def raise_due_flags(*, now: datetime) -> int:
+    """Look through the responses of waves that are open, or were closed in the last two days."""
+    running = Wave.objects.open().exclude(anonymity=Anonymity.BLIND)
+    due = running | Wave.objects.closed().filter(closed_at__gte=now - timedelta(days=2))
+    return sum(raise_flags(wave=wave, now=now) for wave in due.select_related("version"))
+
+
+def expectations(document: documents.Document) -> Expectations:
+    """Read from the questionnaire which ratings stand together and which answers are numbers."""
+    return Expectations(
+        rating_blocks={
+            question.name: tuple(f"{question.name}.{row.code}" for row in question.rows)
+            for question in document.questions()
+            if question.kind == "matrix" and len(question.rows) >= RATED_FROM
+        },
+        numbers=tuple(q.name for q in document.questions() if q.kind == "number"),
+    )
+
+
+def contradictions(document: documents.Document, rows: list[Answered]) -> Iterator[Finding]:
+    for row in rows:
+        for declared in document.contradictions:
+            if declared.expression.holds(lookup(row.answers)):
+                yield Finding(row.key, Flag.CONTRADICTION, (declared.name,))
+
+
+@transaction.atomic
+def review_response(
+    *, response: Response, state: ReviewState, reason: str, by: User, now: datetime
+) -> Response:
+    """Keep a response or set it aside; nothing is deleted, and the reason is kept."""
+    if not reason.strip():
+        raise ReasonMissing
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    response.review, response.review_reason = state, reason.strip()
+    response.reviewed_at, response.reviewed_by = now, by
+    response.save(update_fields=["review", "review_reason", "reviewed_at", "reviewed_by"])
+    audit.record(
+        actor=by,
+        action="response.review",
+        now=now,
+        target=response,
+        reason=reason.strip(),
+        state=str(state),
+    )
+    return response

@@ -1,0 +1,188 @@
+"""Links to follow an issue: stored as digests, with an end, renewed from the address on record."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import OutgoingMessage
+from dialogues.issues.actions import answers, following
+from dialogues.issues.actions import steps as steps
+from dialogues.issues.actions.steps import By
+from dialogues.models import Visibility
+from dialogues.models.links import LIFE, LIFE_AFTER_END
+from dialogues.notifications import links
+from dialogues.workflow.transitions import Party
+from tests.dialogues.test_views import at, client_of
+from tests.dialogues.test_views import world as world
+from tests.factories.dialogues import NOW, accepted, answered, assigned, staff
+from tests.factories.directory import EnterpriseFactory
+
+RAISER = By(None, Party.RAISER)
+DAY = timedelta(days=1)
+
+
+def status(path, moment) -> int:
+    with time_machine.travel(moment, tick=False):
+        return Client().get(path).status_code
+
+
+def test_a_link_ends_after_its_life_and_says_how_to_get_a_new_one():
+    path = links.follow_path(accepted(), now=NOW)
+    assert status(path, NOW + LIFE - DAY) == 200
+    with time_machine.travel(NOW + LIFE, tick=False):
+        page = Client().get(path)
+    assert page.status_code == 410
+    assert reverse("dialogues:new_link") in page.content.decode()
+
+
+def test_a_link_ends_some_time_after_the_issue():
+    issue = answered()
+    path = links.follow_path(issue, now=NOW)
+    steps.close(issue=issue, by=staff(), now=NOW + 5 * DAY)
+    assert status(path, NOW + 5 * DAY + LIFE_AFTER_END - DAY) == 200
+    assert status(path, NOW + 5 * DAY + LIFE_AFTER_END) == 410
+
+
+def test_only_a_digest_is_stored():
+    path = links.follow_path(accepted(), now=NOW)
+    token = path.rstrip("/").split("/")[-1]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM dialogues_followlink")
+        assert token not in str(cursor.fetchall())
+
+
+def test_each_letter_to_the_raiser_has_a_link_of_its_own():
+    issue = assigned()
+    raisers = OutgoingMessage.objects.filter(recipient="raiser@example.test")
+    bodies = [message.body for message in raisers]
+    found = {body.split("/issues/follow/")[1].split("/")[0] for body in bodies}
+    assert len(found) == len(bodies) == issue.follow_links.count() == 2
+
+
+def test_the_raiser_ends_all_links_after_one_question(world):
+    issue = world.issues["plain"]
+    first, second = (links.follow_path(issue, now=NOW) for _time in (1, 2))
+    assert "Chấm dứt mọi đường dẫn" in Client().get(first + "?ask=end_links").content.decode()
+    assert status(second, NOW) == 200
+
+    Client().post(first + "?ask=end_links", {"end_links": "1"})
+
+    assert [status(path, NOW) for path in (first, second)] == [410, 410]
+    assert issue.events.get(act="end_links").side == "raiser"
+
+
+@pytest.mark.parametrize("person", ["staff", "enterprise_x"])
+def test_staff_and_the_raiser_end_links_from_the_case(world, person):
+    issue = world.issues["plain"]
+    path = links.follow_path(issue, now=NOW)
+    client_of(world, person).post(at("end_links", issue.number))
+    assert status(path, NOW) == 410
+
+
+@pytest.mark.parametrize("person", ["officer_a", "enterprise_y", "planner", "anonymous"])
+def test_nobody_else_ends_links(world, person):
+    issue = world.issues["plain"]
+    path = links.follow_path(issue, now=NOW)
+    client_of(world, person).post(at("end_links", issue.number))
+    assert status(path, NOW) == 200
+
+
+def asked(**fields):
+    given = {"number": "2026-0001", "email": "raiser@example.test"} | fields
+    answer = Client().post(reverse("dialogues:new_link"), given, follow=True)
+    page = answer.content.decode().split("<main")[1]
+    return answer.redirect_chain, re.sub(r'value="\w{64}"', "", page)  # the token of the form
+
+
+def test_a_new_link_goes_to_the_address_on_record_and_the_page_never_tells():
+    issue = accepted()
+    path = links.follow_path(issue, now=NOW - LIFE)
+    OutgoingMessage.objects.all().delete()
+
+    pages = [
+        asked(number=issue.number),
+        asked(number=issue.number, email="other@example.test"),
+        asked(number="2026-9999"),
+    ]
+
+    assert pages[0] == pages[1] == pages[2]
+    letter = OutgoingMessage.objects.get()
+    assert letter.recipient == "raiser@example.test"
+    assert Client().get("/issues/follow/" + letter.body.split("/issues/follow/")[1].split()[0])
+    assert status(path, NOW) == 410
+
+
+def test_a_new_link_is_written_once_an_hour_and_tries_are_limited():
+    issue = accepted()
+    for hours, expected in ((0, True), (0, False), (1, True)):
+        sent = following.send_new_link(
+            number=issue.number, email="RAISER@example.test", now=NOW + timedelta(hours=hours)
+        )
+        assert sent == expected
+    tries = [following.may_ask(visitor="198.51.100.7") for _time in range(following.TRIES + 2)]
+    assert tries == [True] * following.TRIES + [False, False]
+    assert following.may_ask(visitor="198.51.100.8")
+
+
+def test_withdrawing_through_a_link_asks_once():
+    issue = accepted()
+    path = links.follow_path(issue, now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        Client().get(path + "?ask=withdraw")
+        issue.refresh_from_db()
+        assert issue.state == "accepted"
+        Client().post(path + "?ask=withdraw", {"withdraw": "1"})
+    issue.refresh_from_db()
+    assert issue.state == "withdrawn"
+
+
+def test_who_was_merged_hears_of_the_answer_and_reads_it_at_the_own_link():
+    other = accepted(enterprise=EnterpriseFactory(email="other@example.test"),
+                     visibility=Visibility.ASSOCIATION)  # fmt: skip
+    issue = assigned()
+    steps.merge(issue=other, into=issue, by=staff(), now=NOW)
+    OutgoingMessage.objects.all().delete()
+
+    answered(issue=issue)
+
+    letter = OutgoingMessage.objects.get(recipient="other@example.test")
+    assert other.number in letter.body
+    assert issue.number not in letter.body
+    path = "/issues/follow/" + letter.body.split("/issues/follow/")[1].split()[0]
+    with time_machine.travel(NOW + 3 * DAY, tick=False):
+        page = Client().get(path).content.decode()
+    assert "Sở đã kiểm tra và giải quyết" in page
+    assert issue.enterprise.name not in page
+
+
+def test_the_verdict_of_a_hidden_raiser_does_not_name_it(world):
+    issue = world.issues["hidden"]
+    answered(issue=issue, at=NOW)
+    path = links.follow_path(issue, now=NOW)
+    Client().post(
+        path, {"is_answered": "no", "is_solved": "no", "comment": "Công ty Xuân Mai chưa rõ"}
+    )
+    assert not issue.verdicts.exists()
+    answers.judge(answer=issue.answers.last(), by=RAISER, is_answered=False, is_solved=False,
+                  comment="Chưa rõ", now=NOW)  # fmt: skip
+    assert issue.verdicts.get().comment == "Chưa rõ"
+
+
+def test_a_verdict_that_lacks_something_keeps_what_was_typed(client):
+    issue = answered(at=timezone.now())
+    path = links.follow_path(issue, now=timezone.now())
+
+    page = client.post(path, {"is_answered": "no", "is_solved": "no", "reopen": "on"})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert 'value="no" required checked' in text or text.count("checked") == 3
+    assert "Xin cho biết còn thiếu điều gì" in text
+    issue.refresh_from_db()
+    assert issue.state == "answered"

@@ -1,0 +1,297 @@
+"""A curious reader opens every address there is: nowhere stands who raised a hidden issue.
+
+pytestmark = pytest.mark.slow
+
+The addresses come from the routes themselves, so that a new page is read, too; a route with an
+argument this test does not know fails until somebody says what fits it.
+"""
+
+import io
+import itertools
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from core.access import Role
+from core.models import OutgoingMessage
+from dialogues.issues.actions import answers, attachments, escalation, filing, publication
+from dialogues.issues.actions import steps as steps
+from dialogues.issues.actions.steps import By
+from dialogues.models import Attachment, DeadlineGround, Issue, MinutesComment, Origin, Visibility
+from dialogues.sessions.views import sessions as session_views
+from dialogues.workflow import transitions
+from dialogues.workflow.transitions import Party
+from tests.dialogues import world as worlds
+from tests.dialogues.files import text_pdf
+from tests.dialogues.routes import ROUTES
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import NOW, accepted, answered, staff
+from tests.factories.directory import DistrictFactory, EnterpriseFactory
+
+RAISER = By(None, Party.RAISER)
+HIDDEN = {
+    "name": "Công ty TNHH Hoa Sen Xanh",
+    "email": "lan@hoasen.example",
+    "tax": "6400111222",
+    "person": "Phạm Thị Lan Anh",
+    "district": "Tuy Đức",
+    "file": "hoa-sen-don.pdf",
+}
+UNNAMED = {
+    "name": "Công ty TNHH Trúc Đào Tím",
+    "email": "tu@trucdao.example",
+    "tax": "6400333444",
+    "person": "Hồ Văn Tú Tài",
+    "district": "Krông Nô",
+    "file": "truc-dao-don.pdf",
+}
+STRANGERS = ["anonymous", "officer_b", "enterprise_y"]
+TOLD_NOTHING = [*STRANGERS, "officer_a", "planner"]
+
+
+def enterprise(who):
+    made = EnterpriseFactory(
+        name=who["name"],
+        email=who["email"],
+        tax_code=who["tax"],
+        district=DistrictFactory(name=who["district"]),
+    )
+    user = UserFactory(role=Role.ENTERPRISE, enterprise=made, full_name=who["person"])
+    return made, user
+
+
+def raised(world, who, visibility, text, *, names_in_answer):
+    """An issue with a file, assigned, answered with a file, judged, reopened."""
+    made, user = enterprise(who)
+    issue = accepted(
+        enterprise=made,
+        visibility=visibility,
+        session=world.session,
+        text=text,
+        origin=Origin.LIVE,
+        speaker=who["person"],
+    )
+    attachments.attach(
+        upload=text_pdf(f"Đơn của {who['name']}"), issue=issue, title=who["file"], by=user, now=NOW
+    )
+    officer = world.people["officer_a"]
+    steps.assign(issue=issue, by=staff(), now=NOW, lead=officer.agency)
+    answered(issue=issue, officer=officer)
+    answer = issue.answers.get()
+    addressed = who["name"] if names_in_answer else "doanh nghiệp"
+    attachments.attach(
+        upload=text_pdf(f"Trả lời {addressed}"),
+        answer=answer,
+        title=who["file"],
+        by=officer,
+        now=NOW,
+    )
+    answers.judge(
+        answer=answer,
+        by=RAISER,
+        is_answered=False,
+        is_solved=False,
+        reopen=True,
+        comment="Chưa rõ",
+        now=NOW + timedelta(days=3),
+    )
+    issue.refresh_from_db()
+    return issue
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with time_machine.travel(NOW, tick=False):
+        world = worlds.build()
+        hidden = raised(
+            world,
+            HIDDEN,
+            Visibility.ASSOCIATION,
+            "Hồ sơ xả thải bị trả lại ba lần.",
+            names_in_answer=False,
+        )
+        unnamed = raised(
+            world,
+            UNNAMED,
+            Visibility.WITHOUT_NAME,
+            "Biển báo ở tỉnh lộ bị che.",
+            names_in_answer=True,
+        )
+        publication.publish_issue(issue=unnamed, by=staff(), now=NOW)
+        named = filing.file_issue(
+            by=RAISER,
+            now=NOW,
+            text=f"{UNNAMED['name']} xin hỏi về thuế.",
+            kind="question",
+            visibility=Visibility.WITHOUT_NAME,
+            origin=Origin.LIVE,
+            session=world.session,
+            enterprise=unnamed.enterprise,
+        )
+        before = filing.file_issue(
+            by=RAISER,
+            now=NOW,
+            text=f"{HIDDEN['name']} xin hỏi về đất.",
+            kind="question",
+            visibility=Visibility.ASSOCIATION,
+            origin=Origin.ADVANCE,
+            session=world.session,
+            enterprise=hidden.enterprise,
+        )
+        escalation.climb(now=NOW + timedelta(days=90))
+        MinutesComment.objects.create(
+            minutes=world.session.minutes, author=world.people["officer_a"], text="Đúng", at=NOW
+        )
+        world.issues |= {"secret": hidden, "unnamed": unnamed, "named": named, "before": before}
+        yield world
+
+
+KEYS = {
+    "attachment": lambda world: Attachment.objects.values_list("pk", flat=True),
+    "file": lambda world: Attachment.objects.values_list("pk", flat=True),
+    "edit_answer": lambda world: [world.draft.pk],
+    "approve_answer": lambda world: [world.draft.pk],
+    "decide_request": lambda world: [world.request.pk],
+    "edit_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
+    "confirm_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
+    "name_ground": lambda world: world.issues["secret"].clocks.values_list("pk", flat=True),
+    "resend": lambda world: [world.participant.pk],
+    "reply_comment": lambda world: MinutesComment.objects.values_list("pk", flat=True),
+}
+FITTING = {
+    "number": lambda world: [
+        world.issues[name].number for name in ("secret", "unnamed", "named", "before", "plain")
+    ],
+    "year": lambda world: [world.session.year],
+    "quarter": lambda world: [world.session.quarter],
+    "key": lambda world: [world.participant.key],
+    "token": lambda world: [issue.number for issue in world.issues.values()],
+    "act": lambda world: list(transitions.TABLE),
+    "step": lambda world: [*session_views.STEPS, "comments", "sign"],
+    "answer": lambda world: Issue.objects.filter(answers__isnull=False).values_list(
+        "answers__pk", flat=True
+    ),
+    "form": lambda world: ["csv", "json"],
+}
+QUERIES = ["", "?export=csv", "?export=xlsx", "?q=hoa+sen+xanh", "?text=hoa+sen+xanh+xa+thai"]
+
+
+def addresses(world):
+    for name, arguments in ROUTES.items():
+        fitting = [KEYS[name] if each == "pk" else FITTING[each] for each in arguments]
+        for values in itertools.product(*(list(fits(world)) for fits in fitting)):
+            plain = reverse(f"dialogues:{name}", args=values)
+            yield from (plain + query for query in (QUERIES if not arguments else QUERIES[:1]))
+
+
+def said(answer) -> str:
+    """Everything an answer says: heads, page, document, workbook."""
+    heads = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+    kind = answer.headers.get("Content-Type", "")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if "pdf" in kind:
+        reader = PdfReader(io.BytesIO(content))
+        text = " ".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+    elif "spreadsheet" in kind:
+        rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+        text = " ".join(str(cell) for row in rows for cell in row)
+    else:
+        text = content.decode("utf-8", "replace")
+    return f"{heads} {text}".lower()
+
+
+def marks(who):
+    """What must not be read; a district alone may stand in a filter everybody sees."""
+    return [value.lower() for key, value in who.items() if key != "district"]
+
+
+@pytest.mark.parametrize("person", TOLD_NOTHING)
+def test_no_address_tells_who_raised_a_hidden_issue(world, person):
+    client = Client()
+    if world.people[person]:
+        client.force_login(world.people[person])
+    secrets = marks(HIDDEN) + (marks(UNNAMED) if person in STRANGERS else [])
+    told = {}
+    with time_machine.travel(NOW + timedelta(days=4), tick=False):
+        for address in addresses(world):
+            answer = client.get(address)
+            page = said(answer)
+            if "?q=" in address or "?text=" in address:
+                page = page.replace("hoa sen xanh", "").replace("hoa+sen+xanh", "")
+            if found := [secret for secret in secrets if secret in page]:
+                told[address] = found
+            assert answer.status_code < 500, address
+    assert told == {}
+
+
+def test_a_search_for_the_name_finds_nothing_for_who_may_not_know_it(world):
+    number = world.issues["secret"].number
+    for person, name in (("officer_a", "my_work"), ("planner", "issues"), ("planner", "similar")):
+        client = Client()
+        client.force_login(world.people[person])
+        page = client.get(reverse(f"dialogues:{name}") + "?q=hoa+sen+xanh&text=hoa+sen+xanh+lan")
+        assert name == "my_work" or number not in page.content.decode()
+
+
+def test_no_filter_tells_a_planner_where_a_hidden_raiser_is(world):
+    district = world.issues["secret"].district
+    client = Client()
+    client.force_login(world.people["planner"])
+    for query in (f"?district={district.pk}", f"?district={district.pk}&export=csv"):
+        page = client.get(reverse("dialogues:issues") + query).content.decode()
+        assert world.issues["secret"].number not in page
+    rows = client.get(reverse("dialogues:issues") + "?export=csv").content.decode("utf-8-sig")
+    line = next(row for row in rows.splitlines() if world.issues["secret"].number in row)
+    assert district.name not in line
+
+
+def test_no_letter_tells_who_raised_a_hidden_issue(world):
+    known = [HIDDEN["email"], *(user.email for user in _staff())]
+    letters = OutgoingMessage.objects.exclude(recipient__in=known)
+    assert letters.filter(body__contains=world.issues["secret"].number).exists()
+    for letter in letters:
+        text = f"{letter.subject} {letter.body} {letter.key}".lower()
+        assert [mark for mark in marks(HIDDEN) if mark in text] == [], letter.key
+
+
+def _staff():
+    return type(UserFactory()).objects.filter(role__in=[Role.STAFF, Role.ADMINISTRATOR])
+
+
+def test_the_picture_on_the_wall_names_nobody_who_does_not_want_it(world):
+    client = Client()
+    client.force_login(world.people["staff"])
+    page = said(client.get(reverse("dialogues:projection", args=[2026, 1])))
+    for mark in marks(HIDDEN) + marks(UNNAMED):
+        assert mark not in page
+    assert world.issues["named"].number in page
+    assert "nội dung chưa công bố" in page
+
+
+def test_few_in_the_hall_hide_the_session_of_a_hidden_issue(world):
+    """One enterprise was checked in: to say that the issue was raised there would name it."""
+    number = world.issues["secret"].number
+    for person in ("officer_a", "planner"):
+        client = Client()
+        client.force_login(world.people[person])
+        assert number not in client.get(world.session.get_absolute_url()).content.decode()
+        minutes = client.get(reverse("dialogues:minutes", args=[2026, 1]))
+        assert number not in minutes.content.decode()
+        page = client.get(reverse("dialogues:issue", args=[number])).content.decode()
+        assert world.session.get_absolute_url() not in page.split("<main")[1]
+
+
+def test_the_association_and_the_raiser_do_read_the_name(world):
+    """The search of this module finds what is there."""
+    for person in ("staff",):
+        client = Client()
+        client.force_login(world.people[person])
+        page = said(client.get(reverse("dialogues:issue", args=[world.issues["secret"].number])))
+        assert HIDDEN["name"].lower() in page
+        assert HIDDEN["file"] in page

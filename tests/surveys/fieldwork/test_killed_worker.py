@@ -1,0 +1,85 @@
+"""A worker that is killed half-way goes on where it was when it is started again."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+
+import pytest
+
+from bench._site import MANAGE, ROOT, site
+
+ENTERPRISES = 200
+PATIENCE = 400
+ORDER = f"""
+from django.utils import timezone
+from core.models import OutgoingMessage
+from directory.models import Enterprise
+from surveys.fieldwork.actions.mailings import order_sending
+from surveys.models import SampledEnterprise, SendingKind, Stratum, Wave
+wave, first = Wave.objects.get(), Enterprise.objects.first()
+stratum = Stratum.objects.first()
+Enterprise.objects.bulk_create(
+    Enterprise(tax_code=f"69{{n:08d}}", name=f"Doanh nghiệp {{n}}", legal_type=first.legal_type,
+               sector="G", size=first.size, district=first.district, email=f"dn{{n}}@dn.example")
+    for n in range({ENTERPRISES}))
+SampledEnterprise.objects.bulk_create(
+    SampledEnterprise(wave=wave, enterprise=each, stratum=stratum, inclusion_probability=0.5,
+                      design_weight=2, position=1000 + place)
+    for place, each in enumerate(Enterprise.objects.filter(tax_code__startswith="69")))
+order_sending(wave=wave, kind=SendingKind.INVITATIONS, by=None, now=timezone.now())
+"""
+LOOK = """
+select status, done, (select count(*) from core_outgoingmessage),
+       (select count(distinct recipient) from core_outgoingmessage)
+from surveys_sending
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db  # waits its turn, so that nothing else is measured on the same processor
+def test_a_killed_worker_writes_to_everybody_once():
+    with site(invitations=1) as platform:
+        platform.run(*MANAGE, "shell", "-c", ORDER)
+        worker = started(platform)
+        until(platform, lambda status, done, *_: done > 20 or status == "done")
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+        cut_off = look(platform)
+        worker = started(platform)
+        try:
+            until(platform, lambda status, *_: status == "done")
+        finally:
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
+        found = look(platform)
+
+    assert cut_off[0] == "running"
+    assert 20 < cut_off[2] < ENTERPRISES
+    assert found == ["done", ENTERPRISES, ENTERPRISES, ENTERPRISES]
+
+
+def started(platform):
+    return subprocess.Popen(  # noqa: S603 -- our own command
+        [*MANAGE, "qcluster"],
+        env=platform.environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def look(platform):
+    path = platform.environment["DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, timeout=30)) as database:
+        return list(database.execute(LOOK).fetchone())
+
+
+def until(platform, is_so):
+    over = time.monotonic() + PATIENCE
+    while not is_so(*look(platform)):
+        assert time.monotonic() < over, look(platform)
+        time.sleep(0.05)

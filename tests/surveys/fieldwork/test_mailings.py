@@ -1,0 +1,472 @@
+"""Every enterprise is written to once, whatever stops in between."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from core.models import MessageStatus, OutgoingMessage
+from surveys.answering.actions import opting_out
+from surveys.answering.queries.visits import behind
+from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
+from surveys.fieldwork import letters
+from surveys.fieldwork.actions import contacts, mailings
+from surveys.fieldwork.actions.invitations import issue_invitation
+from surveys.models import (
+    AccessKey,
+    Anonymity,
+    ContactChannel,
+    ContactResult,
+    Disposition,
+    Invitation,
+    JobStatus,
+    Reminder,
+    Sending,
+    SendingKind,
+    WaveStatus,
+)
+from tests.factories.surveys import (
+    ResponseFactory,
+    SampledEnterpriseFactory,
+    StratumFactory,
+    WaveFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def sample(count: int, *, email: str = "x{}@dn.example", anonymity=Anonymity.CONFIDENTIAL):
+    stratum = StratumFactory(wave__anonymity=anonymity)
+    return [
+        SampledEnterpriseFactory(
+            stratum=stratum, position=i, enterprise__email=email.format(i) if email else ""
+        )
+        for i in range(count)
+    ]
+
+
+def ordered(wave, kind=SendingKind.INVITATIONS, reminder=None) -> Sending:
+    total = mailings.recipients(wave, kind, reminder).count()
+    return Sending.objects.create(
+        wave=wave, kind=kind, reminder=reminder, total=total, ordered_at=NOW
+    )
+
+
+def test_each_enterprise_gets_one_message_with_a_link_that_works(client):
+    wave = sample(3)[0].wave
+
+    done = mailings.run_sending(sending=ordered(wave), now=NOW)
+
+    messages = OutgoingMessage.objects.waiting()
+    assert (done.status, done.done, messages.count()) == (JobStatus.DONE, 3, 3)
+    token = messages[0].body.split("/s/")[1].split("/")[0]
+    assert behind(token).key
+
+
+def test_messages_are_written_in_the_language_of_the_enterprise():
+    row = sample(1)[0]
+    row.enterprise.language = "en"
+    row.enterprise.save()
+
+    mailings.run_sending(sending=ordered(row.wave), now=NOW)
+
+    message = OutgoingMessage.objects.get()
+    assert (message.language, message.body[:4]) == ("en", "Dear")
+
+
+def test_a_stop_in_the_middle_is_made_good_without_writing_twice(monkeypatch):
+    wave = sample(6)[0].wave
+    sending = ordered(wave)
+    real, calls = mailings._worded, []
+
+    def stops_at_the_fourth(*arguments):
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    monkeypatch.setattr(mailings, "_worded", stops_at_the_fourth)
+    with pytest.raises(KeyboardInterrupt):
+        mailings.run_sending(sending=sending, now=NOW)
+    assert OutgoingMessage.objects.count() == Invitation.objects.count() == 3
+
+    mailings.run_sending(sending=sending, now=NOW)
+
+    assert OutgoingMessage.objects.count() == Invitation.objects.count() == 6
+    assert len(set(OutgoingMessage.objects.values_list("recipient", flat=True))) == 6
+
+
+def test_running_a_finished_sending_again_changes_nothing():
+    wave = sample(2)[0].wave
+    sending = mailings.run_sending(sending=ordered(wave), now=NOW)
+
+    mailings.run_sending(sending=sending, now=NOW + timedelta(hours=1))
+
+    assert OutgoingMessage.objects.count() == 2
+
+
+def test_of_two_workers_at_one_sending_the_one_that_stumbles_leaves_no_trace():
+    sending = ordered(sample(2)[0].wave)
+    mailings.fail_sending(sending=sending, problem="SecondKeyInBlindWave", now=NOW)
+    sending = mailings.run_sending(sending=sending, now=NOW)
+    assert (sending.status, sending.problem) == ("done", "")
+
+    mailings.fail_sending(sending=sending, problem="IntegrityError", now=NOW)
+
+    sending.refresh_from_db()
+    assert (sending.status, sending.problem) == ("done", "")
+
+
+def test_who_wishes_not_to_be_asked_is_left_alone():
+    first, second = sample(2)
+    opting_out.opt_out(enterprise=first.enterprise, now=NOW)
+
+    mailings.run_sending(sending=ordered(first.wave), now=NOW)
+
+    assert list(OutgoingMessage.objects.values_list("recipient", flat=True)) == [
+        second.enterprise.email
+    ]
+
+
+def test_a_wish_not_to_be_asked_stops_what_is_waiting():
+    first, _second = sample(2)
+    mailings.run_sending(sending=ordered(first.wave), now=NOW)
+
+    opting_out.opt_out(enterprise=first.enterprise, now=NOW)
+
+    message = OutgoingMessage.objects.get(recipient=first.enterprise.email)
+    assert (message.status, message.body) == (MessageStatus.CANCELLED, "")
+
+
+def test_what_is_being_written_cannot_be_ordered_twice():
+    wave = sample(2, email="")[0].wave
+    ordered(wave, SendingKind.LETTERS)
+
+    with pytest.raises(SendingUnderWay):
+        mailings.order_sending(wave=wave, kind=SendingKind.LETTERS, by=None, now=NOW)
+
+
+def test_a_planned_wave_and_an_empty_list_are_refused():
+    planned = WaveFactory(status=WaveStatus.PLANNED)
+    with pytest.raises(WaveStatusUnfit):
+        mailings.order_sending(wave=planned, kind=SendingKind.INVITATIONS, by=None, now=NOW)
+    with pytest.raises(NobodyToWriteTo):
+        mailings.order_sending(wave=WaveFactory(), kind=SendingKind.INVITATIONS, by=None, now=NOW)
+
+
+def test_a_reminder_goes_to_those_who_have_not_answered_with_a_new_link():
+    rows = sample(3)
+    wave = rows[0].wave
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+    ResponseFactory(sampled=rows[0], stratum=rows[0].stratum, wave=wave)
+    reminder = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+
+    mailings.run_sending(sending=ordered(wave, SendingKind.REMINDER, reminder), now=NOW)
+
+    written = OutgoingMessage.objects.filter(key__contains=":reminder:1:")
+    assert {m.recipient for m in written} == {r.enterprise.email for r in rows[1:]}
+    assert rows[1].invitation.keys.count() == 2
+    reminder.refresh_from_db()
+    assert reminder.messages_written == 2
+
+
+def test_a_blind_reminder_goes_to_everybody_and_holds_no_link():
+    rows = sample(2, anonymity=Anonymity.BLIND)
+    wave = rows[0].wave
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+    reminder = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+
+    mailings.run_sending(sending=ordered(wave, SendingKind.REMINDER, reminder), now=NOW)
+
+    written = OutgoingMessage.objects.filter(key__contains=":reminder:1:")
+    assert written.count() == 2
+    assert not any("/s/" in message.body for message in written)
+
+
+def test_the_ladder_counts_working_days_and_ends_with_the_wave():
+    wave = WaveFactory(opens_on=date(2026, 11, 9), closes_on=date(2026, 11, 24))
+
+    planned = mailings.plan_reminders(wave=wave, by=None, now=NOW)
+
+    assert [reminder.due_on for reminder in planned] == [date(2026, 11, 16), date(2026, 11, 23)]
+
+
+def test_letters_are_one_pdf_with_a_page_each_and_codes_that_open():
+    rows = sample(3, email="")
+    rows[0].enterprise.name = "Hợp tác xã Nông nghiệp Đắk Mil"
+    rows[0].enterprise.save()
+
+    done = mailings.run_sending(sending=ordered(rows[0].wave, SendingKind.LETTERS), now=NOW)
+
+    pages = PdfReader(Path(letters.folder(done.pk)) / "letters.pdf").pages
+    assert len(pages) == 3
+    assert "Hợp tác xã Nông nghiệp Đắk Mil" in pages[0].extract_text()
+    assert Invitation.objects.sent().count() == 3
+
+
+def test_letters_stopped_before_their_keys_were_stored_are_written_anew(monkeypatch):
+    monkeypatch.setattr(mailings, "LETTERS_A_PART", 2)
+    wave = sample(4, email="", anonymity=Anonymity.BLIND)[0].wave
+    sending = ordered(wave, SendingKind.LETTERS)
+    real, calls = mailings._store_keys, []
+
+    def stops_at_the_second(*arguments):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        real(*arguments)
+
+    monkeypatch.setattr(mailings, "_store_keys", stops_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        mailings.run_sending(sending=sending, now=NOW)
+
+    mailings.run_sending(sending=sending, now=NOW)
+
+    assert len(PdfReader(letters.folder(sending.pk) / "letters.pdf").pages) == 4
+    assert AccessKey.objects.count() == 4
+
+
+def test_letters_stopped_after_their_keys_were_stored_are_kept(monkeypatch):
+    wave = sample(2, email="", anonymity=Anonymity.BLIND)[0].wave
+    sending = ordered(wave, SendingKind.LETTERS)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            letters, "finish_part", lambda draft: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
+        with pytest.raises(KeyboardInterrupt):
+            mailings.run_sending(sending=sending, now=NOW)
+
+    mailings.run_sending(sending=sending, now=NOW)
+
+    assert len(PdfReader(letters.folder(sending.pk) / "letters.pdf").pages) == 2
+    assert AccessKey.objects.count() == 2
+
+
+def test_letters_are_erased_after_a_week():
+    done = mailings.run_sending(
+        sending=ordered(sample(1, email="")[0].wave, SendingKind.LETTERS), now=NOW
+    )
+
+    assert mailings.erase_letters(now=NOW + timedelta(days=6)) == 0
+    assert mailings.erase_letters(now=NOW + timedelta(days=8)) == 1
+    assert not letters.folder(done.pk).exists()
+
+
+def test_what_the_outbox_sent_is_noted_on_the_invitation():
+    row = sample(1)[0]
+    mailings.run_sending(sending=ordered(row.wave), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+
+    assert mailings.note_what_was_sent() == 1
+    assert row.invitation.sent_at == NOW
+
+
+def test_a_bounce_is_logged_with_its_enterprise(django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    row = sample(1)[0]
+    mailings.run_sending(sending=ordered(row.wave), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+
+    found = contacts.note_bounces(
+        wave=row.wave,
+        addresses=[row.enterprise.email.upper(), "khac@dn.example"],
+        now=NOW,
+        by=staff,
+    )
+
+    assert found == 1
+    assert row.contacts.get().result == ContactResult.BOUNCED
+
+
+def test_a_refusal_sets_the_outcome_but_never_undoes_an_answer():
+    row, answered = sample(2)
+    answered.disposition = Disposition.COMPLETE
+    answered.save()
+
+    for sampled in (row, answered):
+        contacts.record_contact(
+            sampled=sampled,
+            channel=ContactChannel.PHONE,
+            result=ContactResult.REFUSED,
+            now=NOW,
+            by=None,
+        )
+
+    row.refresh_from_db()
+    answered.refresh_from_db()
+    assert (row.disposition, answered.disposition) == (Disposition.REFUSED, Disposition.COMPLETE)
+
+
+def test_a_due_reminder_is_ordered_once(django_capture_on_commit_callbacks):
+    rows = sample(2)
+    wave = rows[0].wave
+    for row in rows:
+        issue_invitation(sampled=row, now=NOW)
+    Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+
+    first = mailings.write_due_reminders(now=NOW)
+    second = mailings.write_due_reminders(now=NOW)
+
+    assert (len(first), len(second)) == (1, 0)
+
+
+def with_channels(rows, *channels, **more):
+    wave = rows[0].wave
+    wave.channels = list(channels)
+    for name, value in more.items():
+        setattr(wave, name, value)
+    wave.save()
+    return wave
+
+
+def give(row, **values):
+    for name, value in values.items():
+        setattr(row.enterprise, name, value)
+    row.enterprise.save()
+
+
+def test_each_enterprise_is_written_to_by_the_first_channel_that_reaches_it():
+    by_text, by_mail, landline, nothing = rows = sample(4)
+    give(by_text, phone="0912345678")
+    give(by_mail, phone="02613555666")
+    give(landline, email="", phone="02613555666")
+    give(nothing, email="", phone="")
+    wave = with_channels(rows, "sms", "email", "letter")
+
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+
+    assert set(OutgoingMessage.objects.values_list("channel", "recipient")) == {
+        ("sms", "84912345678"), ("email", by_mail.enterprise.email),
+    }  # fmt: skip
+    assert set(mailings.recipients(wave, SendingKind.LETTERS)) == {landline, nothing}
+    assert by_text.invitation.channel == "sms"
+
+
+def test_an_enterprise_may_have_a_channel_of_its_own():
+    first, second = rows = sample(2)
+    wave = with_channels(rows, "email", "letter")
+    give(first, phone="0912345678")
+    give(second, phone="")
+    for row in rows:
+        row.channel = "zalo"
+        row.save()
+
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+
+    assert set(OutgoingMessage.objects.values_list("channel", "recipient")) == {
+        ("zalo", "84912345678"), ("email", second.enterprise.email),
+    }  # fmt: skip
+
+
+def test_changing_the_channels_in_between_writes_to_nobody_twice():
+    rows = sample(2)
+    for row in rows:
+        give(row, phone="0912345678")
+    mailings.run_sending(sending=ordered(with_channels(rows, "email")), now=NOW)
+
+    wave = with_channels(rows, "sms", "letter")
+
+    assert mailings.recipients(wave, SendingKind.INVITATIONS).count() == 0
+    assert mailings.recipients(wave, SendingKind.LETTERS).count() == 0
+
+
+def test_text_messages_hold_link_code_and_the_way_out_and_may_go_without_marks():
+    rows = sample(1)
+    give(rows[0], phone="0912345678")
+    wave = with_channels(rows, "sms", plain_sms=True)
+
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+
+    message = OutgoingMessage.objects.get()
+    assert message.body.isascii()
+    assert f" {wave.year} " in message.body
+    assert "\n" not in message.body
+    assert re.search(
+        r"/s/[\w-]{22}/ .*[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}.*/opt-out/", message.body
+    )
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [
+        ("same", ["email", "sms"]), ("other", ["sms", "email"]),
+        ("zalo", ["zalo", "zalo"]), ("email", ["email", "email"]),
+    ],
+)  # fmt: skip
+def test_a_reminder_goes_by_the_channel_of_its_rung(way, expected):
+    rows = sample(2)
+    for row in rows:
+        give(row, phone=f"091234567{row.position}")
+    wave = with_channels(rows, "email", "sms", "letter")
+    rows[1].channel = "sms"
+    rows[1].save()
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+    rows[1].channel = ""
+    rows[1].save()
+    rung = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5, way=way)
+
+    mailings.run_sending(sending=ordered(wave, SendingKind.REMINDER, rung), now=NOW)
+
+    written = OutgoingMessage.objects.filter(key__contains=":reminder:").order_by("pk")
+    assert [message.channel for message in written] == expected
+
+
+def test_a_reminder_passes_over_the_channel_that_came_back(django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    rows = sample(1)
+    give(rows[0], phone="0912345678")
+    wave = with_channels(rows, "email", "sms")
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+    contacts.note_bounces(wave=wave, addresses=[rows[0].enterprise.email], now=NOW, by=staff)
+    rung = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+
+    mailings.run_sending(sending=ordered(wave, SendingKind.REMINDER, rung), now=NOW)
+
+    assert OutgoingMessage.objects.get(key__contains=":reminder:").channel == "sms"
+
+
+def test_a_wish_not_to_be_asked_stops_text_messages_too_and_only_its_own():
+    first, _second = rows = sample(2)
+    for row in rows:
+        give(row, phone="0912345678")
+    mailings.run_sending(sending=ordered(with_channels(rows, "sms")), now=NOW)
+
+    opting_out.opt_out(enterprise=first.enterprise, now=NOW)
+
+    assert [OutgoingMessage.objects.get(key__endswith=f":{row.pk}").status for row in rows] == [
+        MessageStatus.CANCELLED,
+        MessageStatus.DRAFT,
+    ]
+
+
+def test_what_left_is_logged_once_with_its_channel():
+    rows = sample(2)
+    give(rows[0], phone="0912345678")
+    mailings.run_sending(sending=ordered(with_channels(rows, "sms", "email")), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+
+    assert (mailings.note_what_was_sent(), mailings.note_what_was_sent()) == (2, 0)
+    assert [row.contacts.get().channel for row in rows] == ["sms", "email"]
+    assert rows[0].contacts.get().result == ContactResult.SENT
+
+
+def test_a_number_whose_message_came_back_is_logged(django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    rows = sample(1)
+    give(rows[0], phone="0912345678")
+    wave = with_channels(rows, "sms")
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
+
+    assert contacts.note_bounces(wave=wave, addresses=["+84912345678"], now=NOW, by=staff) == 1
+    attempt = rows[0].contacts.get(result=ContactResult.BOUNCED)
+    assert attempt.channel == ContactChannel.SMS
