@@ -1,0 +1,1 @@
+"""People: roles, invitations, approval, what they stand for."""

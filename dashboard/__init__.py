@@ -1,0 +1,1 @@
+"""What waits for each person: the home page, to-do lists and the navigation."""

@@ -1,0 +1,1 @@
+"""Invented data for the demonstration, made by the actions of the platform itself."""

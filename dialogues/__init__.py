@@ -1,0 +1,1 @@
+"""Dialogues: sessions, the issues raised in them, answers in public."""

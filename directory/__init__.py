@@ -1,0 +1,1 @@
+"""The register of enterprises, places and agencies, and who succeeds whom."""

@@ -1,0 +1,1 @@
+"""The official index: editions, criteria, constants of the scoring, published results."""

@@ -1,0 +1,1 @@
+"""The plan in force: leads, tasks, targets, reporting days and reports."""

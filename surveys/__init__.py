@@ -1,0 +1,1 @@
+"""Surveys: what is asked, who is asked, what is answered."""

@@ -1,0 +1,1 @@
+"""Pure: the nowcast, its backtest, its verification and invented worlds to try it in."""

@@ -1,0 +1,1 @@
+"""Forecasts told, sealed and scored: runs, files, chain."""

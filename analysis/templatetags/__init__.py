@@ -1,0 +1,1 @@
+"""How reports write numbers and place pictures."""

@@ -1,0 +1,1 @@
+"""Pages of waves, forecasts and rank studies."""

@@ -1,0 +1,1 @@
+"""The numbers of a closed wave: estimated, scored, set beside what was published."""

@@ -1,0 +1,1 @@
+"""Vietnamese working days, and how staff correct them."""

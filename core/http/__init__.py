@@ -1,0 +1,1 @@
+"""What surrounds a request: middleware, the log, context processors, limits on tries."""

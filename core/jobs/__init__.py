@@ -1,0 +1,1 @@
+"""Work in the background: what is ordered, by the clock or by a person."""

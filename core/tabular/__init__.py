@@ -1,0 +1,1 @@
+"""Files of rows in and out: reading, cells, writing, sorting, uploads that wait."""

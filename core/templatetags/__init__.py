@@ -1,0 +1,1 @@
+"""Tags and filters every page may use."""

@@ -1,0 +1,1 @@
+"""Files sent along: recognised, cleaned, read for their words. No database here."""

@@ -1,0 +1,1 @@
+"""Issues: raised, handled, answered, published, followed."""

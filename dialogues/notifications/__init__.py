@@ -1,0 +1,1 @@
+"""Which letter at which step, in which words, with which link."""

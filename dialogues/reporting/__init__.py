@@ -1,0 +1,1 @@
+"""The quarterly report as page, chart and PDF."""

@@ -1,0 +1,1 @@
+"""Finding issues by their words, and what their words suggest."""

@@ -1,0 +1,1 @@
+"""Sessions: planned, registered for, held, minuted, judged."""

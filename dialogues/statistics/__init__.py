@@ -1,0 +1,1 @@
+"""What the dialogues come to: quarters, agencies, requests for documents."""

@@ -1,0 +1,1 @@
+"""Words and signs of the dialogues for templates."""

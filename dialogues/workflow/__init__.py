@@ -1,0 +1,1 @@
+"""Pure: the states of an issue, its transitions and its deadlines."""

@@ -1,0 +1,1 @@
+"""The respondent's whole visit: from the personal link to the receipt."""

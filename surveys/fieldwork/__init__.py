@@ -1,0 +1,1 @@
+"""A wave in the field: sample, invitations, mailings, calls, paper forms, the monitor."""

@@ -1,0 +1,1 @@
+"""Pure: a questionnaire as a document, from its file to the answers it takes."""

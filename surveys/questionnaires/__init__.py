@@ -1,0 +1,1 @@
+"""The life of a questionnaire: written, imported, checked, published, continued."""

@@ -1,0 +1,1 @@
+"""Answers reviewed by people, and the portal judged by the checklist."""

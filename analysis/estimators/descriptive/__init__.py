@@ -1,0 +1,1 @@
+"""Means, shares, quantiles, changes, criteria and the sub-index."""

@@ -1,0 +1,1 @@
+"""Columns of a frame: arrays, levels, conditions, formulas."""

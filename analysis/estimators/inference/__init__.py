@@ -1,0 +1,1 @@
+"""Models, tests and comparisons under a design; who answered."""

@@ -1,0 +1,1 @@
+"""The design of a sample: strata, stages, weights, variances, replicates."""

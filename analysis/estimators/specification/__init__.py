@@ -1,0 +1,1 @@
+"""What to estimate, as a document, and the figures that come of it."""

@@ -1,0 +1,1 @@
+"""Intervals, results that carry their doubt, and whether they may be shown."""

@@ -1,0 +1,1 @@
+"""Writes about issues, answers and files; steps and escalation."""

@@ -1,0 +1,1 @@
+"""What the pages of issues read, and which files somebody may read."""

@@ -1,0 +1,1 @@
+"""Pages of issues: public, desk, raiser."""

@@ -1,0 +1,1 @@
+"""Pages of sessions, the hall, the door and minutes."""

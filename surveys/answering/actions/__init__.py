@@ -1,0 +1,1 @@
+"""Writes of the visit: drafts, responses, codes, opting out."""

@@ -1,0 +1,1 @@
+"""Exports ordered and written; answers collected elsewhere imported."""

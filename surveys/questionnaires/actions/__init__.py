@@ -1,0 +1,1 @@
+"""Writes: versions, what is shipped, XLSForm."""

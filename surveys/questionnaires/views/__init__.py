@@ -1,0 +1,1 @@
+"""Pages of questionnaires: lists, editor, preview, check, comparison."""

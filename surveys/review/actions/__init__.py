@@ -1,0 +1,1 @@
+"""Flags, decisions about responses, points of the portal checklist."""
