@@ -154,13 +154,13 @@ def target(entry: AuditEntry) -> str:
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
     """Counts and codes with their names; digests stay in the export alone."""
     return [
-        (gettext(DETAILS[name]) if name in DETAILS else name, _written(value))
+        (gettext(DETAILS[name]) if name in DETAILS else name, _write_detail(value))
         for name, value in entry.details.items()
         if "digest" not in name
     ]
 
 
-def _written(value: object) -> str:
+def _write_detail(value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):

@@ -25,7 +25,7 @@ def analyse_wave(wave_pk: int, user_pk: int) -> None:
     """Analyse, then write the report in Vietnamese and in English."""
     now = timezone.now()
     try:
-        run = _left_unfinished(wave_pk) or actions.analyse_wave(
+        run = _find_unfinished_run(wave_pk) or actions.analyse_wave(
             wave=Wave.objects.get(pk=wave_pk), by=User.objects.filter(pk=user_pk).first(), now=now
         )
     except DomainError as refusal:
@@ -37,7 +37,7 @@ def analyse_wave(wave_pk: int, user_pk: int) -> None:
     cache.delete(under_way(wave_pk))
 
 
-def _left_unfinished(wave_pk: int) -> AnalysisRun | None:
+def _find_unfinished_run(wave_pk: int) -> AnalysisRun | None:
     """The run of this hour whose report a worker was killed over; it needs no second one."""
     since = timezone.now() - timedelta(seconds=HOUR)
     newest = AnalysisRun.objects.filter(wave=wave_pk, made_at__gte=since).order_by("-pk").first()

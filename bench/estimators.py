@@ -63,7 +63,7 @@ def ours(rows: int, *, draws: int) -> dict[str, float]:
     margins = [weights.margin(frame, name, totals) for name, totals in targets.items()]
     taken = {
         "taylor": seconds(lambda: bulk.domain_means(design, VARIABLES, by="domain")),
-        "rake": seconds(lambda: weights.raked(design, margins, tolerance=1e-9)),
+        "rake": seconds(lambda: weights.rake(design, margins, tolerance=1e-9)),
     }
     taken["taylor MB"] = peak() - before
     taken["bootstrap"] = seconds(

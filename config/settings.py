@@ -69,9 +69,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.http.middleware.RequestLog",
     "core.http.middleware.StrictHeaders",
-    "core.http.middleware.Door",
+    "core.http.middleware.RequestGuard",
     "django.middleware.security.SecurityMiddleware",
-    "core.http.middleware.ShortWay",
+    "core.http.middleware.RespondentMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,12 +84,12 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.signing_in.middleware.SecondFactor",
-    "accounts.signing_in.middleware.PasskeyDoor",
-    "core.http.middleware.FullDisk",
+    "accounts.signing_in.middleware.PasskeyGuard",
+    "core.http.middleware.DiskFullMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
-SHORT_WAY = ("/s/", "surveys.answering.urls")
+RESPONDENT_PAGES = ("/s/", "surveys.answering.urls")
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

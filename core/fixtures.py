@@ -14,7 +14,7 @@ FOLDER = Path(settings.BASE_DIR) / "fixtures"
 Row = TypeVar("Row", bound=Model)
 
 
-def read(name: str, folder: Path = FOLDER) -> Any:
+def read_fixture(name: str, folder: Path = FOLDER) -> Any:
     return json.loads((folder / name).read_text(encoding="utf-8"))
 
 

@@ -43,7 +43,7 @@ class InRange(In):
         field = getattr(field, "target_field", field)
         if self.rhs_is_direct_value() and isinstance(field, IntegerField):
             low, high = connection.ops.integer_field_range(field.get_internal_type())
-            self.rhs = list(_between(self.rhs, low, high))
+            self.rhs = list(_keep_within(self.rhs, low, high))
         return super().process_rhs(compiler, connection)
 
 
@@ -51,7 +51,7 @@ class RelatedInRange(InRange, RelatedIn):
     """The same for foreign keys."""
 
 
-def _between(values: Iterable[Any], low: int | None, high: int | None) -> Iterable[Any]:
+def _keep_within(values: Iterable[Any], low: int | None, high: int | None) -> Iterable[Any]:
     for value in values:
         is_number = isinstance(value, int)
         if not is_number or ((low is None or low <= value) and (high is None or value <= high)):

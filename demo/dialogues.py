@@ -69,7 +69,7 @@ def create(*, rng: Generator, now: datetime) -> None:
     information_requests(rng=rng, by=staff, now=now)
     files_to_release(now=now)
     feedback.forget_late(now=now)
-    escalation.climb(now=now)
+    escalation.escalate(now=now)
     OutgoingMessage.objects.filter(
         status=MessageStatus.RELEASED, key__regex=r"^(issue|clock|participant|minutes|answer):"
     ).update(status=MessageStatus.SENT, sent_at=now, body="")
@@ -294,7 +294,7 @@ def _answer(
     effect = "solved" if fate == "late_solved" else fate
     days = 19 if fate == "late_solved" else 3 + int(rng.integers(0, 9))
     at = assigned_at + timedelta(days=days)
-    escalation.climb(now=at)
+    escalation.escalate(now=at)
     officer = _officer(agency)
     extra: dict[str, Any] = dict(EXTRAS.get(effect, {}))
     if effect == "committed":

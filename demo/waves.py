@@ -149,7 +149,7 @@ def create_closed_wave(
         wave=wave, rule=rule(work.asked, "dak-nong-2018"), now=at(date(2018, 7, 30), 9), by=by
     )
     wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
-    _run(wave, work, by, rng, settle=True)
+    _run_wave(wave, work, by, rng, settle=True)
     closed_at = at(work.last_day + timedelta(days=1), 8)
     wave = close_wave(wave=wave, by=by, now=closed_at)
     raise_flags(wave=wave, now=closed_at)
@@ -239,7 +239,7 @@ def create_open_wave(
     drawn_at = at(work.first_day - timedelta(days=14), 9)
     draw_sample(wave=wave, rule=rule(work.asked, f"{today.year}"), now=drawn_at, by=by)
     wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
-    spare = _run(wave, work, by, rng, settle=False, until=today - timedelta(days=1))
+    spare = _run_wave(wave, work, by, rng, settle=False, until=today - timedelta(days=1))
     link = issue_invitation(sampled=spare, now=now, by=by)
     return wave, link
 
@@ -251,7 +251,7 @@ CONTACT: Mapping[str, Any] = {
 }
 
 
-def _run(
+def _run_wave(
     wave: Wave,
     work: Fieldwork,
     by: User,

@@ -10,4 +10,4 @@ class DialoguesConfig(AppConfig):
         from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
 
         schedules.every(5, "dialogues.tasks.send_scheduled_answers", name="scheduled-answers")
-        schedules.every(60, "dialogues.tasks.climb_the_ladder", name="dialogue-ladder")
+        schedules.every(60, "dialogues.tasks.escalate_issues", name="dialogue-escalation")

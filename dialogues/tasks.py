@@ -10,13 +10,13 @@ def send_scheduled_answers() -> int:
     return escalation.send_scheduled(now=timezone.now())
 
 
-def climb_the_ladder() -> int:
+def escalate_issues() -> int:
     """Follow the calendar, remind, report what is late, chase minutes, close what is finished."""
     now = timezone.now()
     escalation.reckon(now=now)
     feedback.forget_late(now=now)
     taken = (
-        escalation.climb(now=now)
+        escalation.escalate(now=now)
         + escalation.chase_intake(now=now)
         + escalation.chase_minutes(now=now)
     )

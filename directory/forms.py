@@ -88,7 +88,7 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
 
     def clean_tax_code(self) -> str:
         try:
-            code = taxcodes.checked(self.cleaned_data["tax_code"])
+            code = taxcodes.check_tax_code(self.cleaned_data["tax_code"])
         except taxcodes.InvalidTaxCode as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         same = Enterprise.objects.filter(tax_code=code).exclude(pk=self.instance.pk).first()

@@ -18,7 +18,7 @@ class InvalidTaxCode(DomainError):
     """The digits cannot be a tax code."""
 
 
-def checked(text: str) -> str:
+def check_tax_code(text: str) -> str:
     """Return the code as it is stored, or say what is wrong with it."""
     digits, named = FILLERS.sub("", text), {"text": text.strip()[:20]}
     if not digits.isascii() or not digits.isdecimal():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.tabular.uploads import Upload
 
 
-def worded(vi: str, en: str) -> str:
+def choose_wording(vi: str, en: str) -> str:
     """Choose the wording of the reader's language."""
     return en if get_language() == "en" and en else vi
 
@@ -48,7 +48,7 @@ class Edition(models.Model):
 
     @property
     def note(self) -> str:
-        return worded(self.note_vi, self.note_en)
+        return choose_wording(self.note_vi, self.note_en)
 
 
 class Criterion(models.Model):
@@ -70,7 +70,7 @@ class Criterion(models.Model):
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
 
 class Measure(models.TextChoices):
@@ -142,11 +142,11 @@ class CriterionInEdition(models.Model):
 
     @property
     def wording(self) -> str:
-        return worded(self.wording_vi, self.wording_en)
+        return choose_wording(self.wording_vi, self.wording_en)
 
     @property
     def note(self) -> str:
-        return worded(self.note_vi, self.note_en)
+        return choose_wording(self.note_vi, self.note_en)
 
 
 class ProvinceQuerySet(models.QuerySet["Province"]):
@@ -324,11 +324,11 @@ class PrintedFigure(models.Model):
 
     @property
     def reason(self) -> str:
-        return worded(self.reason_vi, self.reason_en)
+        return choose_wording(self.reason_vi, self.reason_en)
 
     @property
     def label_note(self) -> str:
-        return worded(self.label_note_vi, self.label_note_en)
+        return choose_wording(self.label_note_vi, self.label_note_en)
 
 
 class OfficialUpload(Upload):

@@ -47,7 +47,7 @@ class Figure:
         """Tell whether the print is more than a rounding of the official value."""
         if self.official is None or self.printed is None:
             return False
-        places = _printed_places(self.printed)
+        places = _count_printed_decimals(self.printed)
         return not is_rounding_of(self.printed.value, self.official, places)
 
     @property
@@ -255,7 +255,7 @@ def _trend(
     return Trend.BETTER if step > 0 else Trend.WORSE
 
 
-def _printed_places(figure: PrintedFigure) -> int:
+def _count_printed_decimals(figure: PrintedFigure) -> int:
     """Count the decimals a print gives to the stored value: ``77%`` gives two to 0.77."""
     text = figure.printed_as.rstrip("%").replace(",", ".")
     after_point = len(text.partition(".")[2])

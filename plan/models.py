@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Agency
-from pci.models import Criterion, worded
+from pci.models import Criterion, choose_wording
 
 
 class Plan(models.Model):
@@ -28,7 +28,7 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return worded(self.title_vi, self.title_en)
+        return choose_wording(self.title_vi, self.title_en)
 
 
 class Assignment(models.Model):
@@ -65,11 +65,11 @@ class Assignment(models.Model):
 
     @property
     def leads_worded(self) -> str:
-        return worded(self.leads_vi, self.leads_en)
+        return choose_wording(self.leads_vi, self.leads_en)
 
     @property
     def coordinators_worded(self) -> str:
-        return worded(self.coordinators_vi, self.coordinators_en)
+        return choose_wording(self.coordinators_vi, self.coordinators_en)
 
 
 class Task(models.Model):
@@ -93,7 +93,7 @@ class Task(models.Model):
 
     @property
     def text(self) -> str:
-        return worded(self.text_vi, self.text_en)
+        return choose_wording(self.text_vi, self.text_en)
 
 
 class Target(models.Model):
@@ -118,11 +118,11 @@ class Target(models.Model):
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_target_a_code")]
 
     def __str__(self) -> str:
-        return worded(self.text_vi, self.text_en)
+        return choose_wording(self.text_vi, self.text_en)
 
     @property
     def measured(self) -> str:
-        return worded(self.measured_vi, self.measured_en)
+        return choose_wording(self.measured_vi, self.measured_en)
 
 
 class ReportingDate(models.Model):
@@ -152,7 +152,7 @@ class ReportingDate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
 
 class ReportStatus(models.TextChoices):

@@ -110,13 +110,13 @@ def report_edit(request: UserRequest, number: int, due: str) -> HttpResponse:
     if report.sent_at:
         return redirect("plan:report", pk=report.pk)
     form = ProgressReportForm(request.POST or None, instance=report)
-    if request.method == "POST" and form.is_valid() and _kept(request, report, form):
+    if request.method == "POST" and form.is_valid() and _save_report(request, report, form):
         return redirect("plan:reports")
     context = {"form": form, "report": report, "last_day": report.due_on - timedelta(days=1)}
     return render(request, "plan/report_edit.html", context)
 
 
-def _kept(request: UserRequest, report: ProgressReport, form: ProgressReportForm) -> bool:
+def _save_report(request: UserRequest, report: ProgressReport, form: ProgressReportForm) -> bool:
     """Save what was written, and send it when the button says so; tell what was refused."""
     now = timezone.now()
     try:

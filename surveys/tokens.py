@@ -23,13 +23,13 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def derived(purpose: str, token: str) -> str:
+def derive_digest(purpose: str, token: str) -> str:
     """Return a digest of the token that is of use for one purpose only."""
     return hmac.digest(token.encode(), f"thuocdo {purpose}".encode(), "sha256").hex()
 
 
 def token_digest(token: str) -> str:
-    return derived("invitation", token)
+    return derive_digest("invitation", token)
 
 
 def new_code() -> str:
@@ -43,12 +43,12 @@ def check_character(body: str) -> str:
     return ALPHABET[-total % len(ALPHABET)]
 
 
-def grouped(code: str) -> str:
+def group_code(code: str) -> str:
     """Write a code as people read it: ``K7C3-MFXP-9TR2``."""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
-def normalised(typed: str) -> str:
+def normalise_code(typed: str) -> str:
     """Take out what people add when they copy a code: spaces, hyphens, small letters."""
     return "".join(c for c in typed.upper() if c.isalnum())
 
@@ -62,21 +62,21 @@ def is_code(code: str) -> bool:
 
 
 def code_digest(code: str) -> str:
-    return _stretched(code)[:32].hex()
+    return _stretch_code(code)[:32].hex()
 
 
-def sealed(token: str, code: str) -> str:
+def seal_token(token: str, code: str) -> str:
     """Return the token in a form which only the code opens."""
-    return _mixed(_raw(token), code).hex()
+    return _mix_bytes(_raw(token), code).hex()
 
 
-def opened(seal: str, code: str) -> str:
-    return base64.urlsafe_b64encode(_mixed(bytes.fromhex(seal), code)).decode().rstrip("=")
+def open_token(seal: str, code: str) -> str:
+    return base64.urlsafe_b64encode(_mix_bytes(bytes.fromhex(seal), code)).decode().rstrip("=")
 
 
 def receipt_code(token: str) -> str:
     """Return the receipt of whoever holds this token: the same one whenever it is asked for."""
-    number = int(derived("receipt", token), 16)
+    number = int(derive_digest("receipt", token), 16)
     body = ""
     for _ in range(CODE_LENGTH - 1):
         number, place = divmod(number, len(ALPHABET))
@@ -88,10 +88,10 @@ def _raw(token: str) -> bytes:
     return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
 
 
-def _mixed(raw: bytes, code: str) -> bytes:
-    return bytes(a ^ b for a, b in zip(raw, _stretched(code)[32:], strict=False))
+def _mix_bytes(raw: bytes, code: str) -> bytes:
+    return bytes(a ^ b for a, b in zip(raw, _stretch_code(code)[32:], strict=False))
 
 
-def _stretched(code: str) -> bytes:
+def _stretch_code(code: str) -> bytes:
     """Make 64 bytes of a code, slowly: a stolen database must not give the codes by trying all."""
     return hashlib.scrypt(code.encode(), salt=b"thuocdo short code", n=2**12, r=8, p=1, dklen=64)

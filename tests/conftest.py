@@ -39,7 +39,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def documents_read_once() -> Iterator[None]:
     """Start the program that reads a document once a document: it tells the same each time."""
-    with mock.patch.object(text_extraction, "read", functools.cache(text_extraction.read)):
+    with mock.patch.object(
+        text_extraction, "extract_text", functools.cache(text_extraction.extract_text)
+    ):
         yield
 
 

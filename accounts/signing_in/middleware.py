@@ -42,7 +42,7 @@ class SecondFactor:
         return not is_mfa_enabled(user)
 
 
-class PasskeyDoor:
+class PasskeyGuard:
     """Refuse what a browser never sends as the answer of a passkey.
 
     allauth hands the field to its libraries, which take broken JSON for a mistake in a form, but

@@ -68,9 +68,9 @@ def freeze_forecast(
     from analysis.forecasts import runs, scoring  # noqa: PLC0415 -- slow import
 
     refuse_impossible(province=province, year=year)
-    found = own_figures.known(year)
+    found = own_figures.collect_own_figures(year)
     inputs = frames.inputs_known_before(province, year, found.rows)
-    content = runs.frozen(inputs, year, province.name, draws=draws, seed=seed)
+    content = runs.freeze(inputs, year, province.name, draws=draws, seed=seed)
     content |= _beside(province, year, found)
     with transaction.atomic():
         Province.objects.select_for_update().home()  # one link of the chain at a time

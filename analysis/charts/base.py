@@ -49,14 +49,14 @@ class Chart:
     table: Table
 
 
-def written(value: float | None, decimals: int = 2) -> str:
+def write_number(value: float | None, decimals: int = 2) -> str:
     """Write a number in the reader's language; a missing one is a dash."""
     if value is None:
         return "–"
     return formats.number_format(round(value, decimals), decimals).replace("-", "−")
 
 
-def wrapped(text: str, width: int = 40) -> str:
+def wrap_label(text: str, width: int = 40) -> str:
     """Break a label into lines; axes made by `labels` draw them one below the other."""
     return "\n".join(textwrap.wrap(text, width)) or text
 
@@ -99,7 +99,7 @@ def _locale() -> dict[str, Any]:
     }
 
 
-def drawn(chart: Any) -> str:
+def draw_svg(chart: Any) -> str:
     """Turn an Altair chart into SVG: text stays text, no style attribute, no background."""
     configured = chart.configure(
         font=FAMILY,

@@ -14,10 +14,10 @@ from analysis.charts.base import (
     Chart,
     Table,
     alternative,
-    drawn,
+    draw_svg,
     labels,
-    wrapped,
-    written,
+    wrap_label,
+    write_number,
 )
 from analysis.numbers import CriterionNumbers
 from pci.models import Unit
@@ -32,8 +32,8 @@ def in_unit(row: CriterionNumbers, value: float | None) -> str:
     if value is None:
         return "–"
     if row.is_share:
-        return written(value * 100, 0) + "%"
-    return written(value, row.decimals)
+        return write_number(value * 100, 0) + "%"
+    return write_number(value, row.decimals)
 
 
 def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
@@ -50,7 +50,7 @@ def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
 
 def interval(low: float, high: float, decimals: int = 2) -> str:
     """Write a range of values."""
-    return f"{written(low, decimals)} – {written(high, decimals)}"
+    return f"{write_number(low, decimals)} – {write_number(high, decimals)}"
 
 
 def criterion_scores(
@@ -60,11 +60,11 @@ def criterion_scores(
     import altair as alt
 
     scored = [row for row in rows if row.score and row.weight]
-    order = [wrapped(row.short) for row in scored]
+    order = [wrap_label(row.short) for row in scored]
     own, before = _("Survey %(year)s") % {"year": year}, _("Official %(year)s") % {"year": last}
     data: list[dict[str, Any]] = [
         {
-            "name": wrapped(row.short),
+            "name": wrap_label(row.short),
             "value": row.score.value,
             "low": row.score.low,
             "high": row.score.high,
@@ -99,8 +99,8 @@ def criterion_scores(
     cells = tuple(
         (
             row.name,
-            written(row.last_score),
-            written(row.score.value),
+            write_number(row.last_score),
+            write_number(row.score.value),
             interval(row.score.low, row.score.high),
         )
         for row in scored
@@ -116,12 +116,12 @@ def criterion_scores(
         % {"year": last},
         source=source,
         alternative=alternative(title, [": ".join((c[0], f"{c[2]} ({c[3]})")) for c in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Criterion"), before, own, _("Interval (95%)")), cells),
     )
 
 
-def _marked(years: Sequence[int]) -> list[str]:
+def _years_to_mark(years: Sequence[int]) -> list[str]:
     """The years a small panel has room to name: all of a few, else the first and the last."""
     return [str(y) for y in (years if len(years) <= FEW_YEARS else (years[0], years[-1]))]
 
@@ -152,7 +152,7 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
     x = alt.X(
         "year:O",
         scale=alt.Scale(domain=[str(y) for y in years]),
-        axis=alt.Axis(title=None, labelAngle=0, ticks=False, values=_marked(years)),
+        axis=alt.Axis(title=None, labelAngle=0, ticks=False, values=_years_to_mark(years)),
     )
     y = alt.Y(
         "value:Q",
@@ -175,7 +175,7 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
         width=width,
         height=70,
         title=alt.TitleParams(
-            wrapped(row.short, 24).split("\n"),
+            wrap_label(row.short, 24).split("\n"),
             fontSize=10.5,
             fontWeight=600,
             anchor="start",
@@ -204,8 +204,8 @@ def criterion_panels(
         )
         % {"year": year},
         source=source,
-        alternative=alternative(title, [_told(row, year) for row in shares]),
-        svg=drawn(picture),
+        alternative=alternative(title, [_describe_panel(row, year) for row in shares]),
+        svg=draw_svg(picture),
         table=_years_table(shares, year),
     )
 
@@ -233,13 +233,13 @@ def criterion_panels_other(
         )
         % {"year": year},
         source=source,
-        alternative=alternative(title, [_told(row, year) for row in others]),
-        svg=drawn(picture),
+        alternative=alternative(title, [_describe_panel(row, year) for row in others]),
+        svg=draw_svg(picture),
         table=_years_table(others, year),
     )
 
 
-def _told(row: CriterionNumbers, year: int) -> str:
+def _describe_panel(row: CriterionNumbers, year: int) -> str:
     official = ", ".join(f"{y}: {in_unit(row, v)}" for y, v in sorted(row.official.items()))
     own = own_in_unit(row)[0] if row.own else _("not asked")
     return f"{row.name}: {official}; {_('survey')} {year}: {own}"

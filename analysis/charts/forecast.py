@@ -15,8 +15,8 @@ from analysis.charts.base import (
     Chart,
     Table,
     alternative,
-    drawn,
-    written,
+    draw_svg,
+    write_number,
 )
 
 
@@ -52,7 +52,8 @@ def rank_distribution(upto: Sequence[float], last: int | None, *, title: str, so
         ]
     tens = [k for k in (10, 20, 30, 40, 50, 60) if k <= places]
     cells = tuple(
-        (_("place %(k)s or better") % {"k": k}, f"{written(100 * upto[k - 1], 0)}%") for k in tens
+        (_("place %(k)s or better") % {"k": k}, f"{write_number(100 * upto[k - 1], 0)}%")
+        for k in tens
     )
     return Chart(
         name="rank-distribution",
@@ -60,7 +61,7 @@ def rank_distribution(upto: Sequence[float], last: int | None, *, title: str, so
         subtitle=_("How likely each place is among %(n)s provinces.") % {"n": places},
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
-        svg=drawn(alt.layer(*layers).properties(width=WIDTH + 60, height=150)),
+        svg=draw_svg(alt.layer(*layers).properties(width=WIDTH + 60, height=150)),
         table=Table((_("Rank"), _("Probability")), cells),
     )
 
@@ -93,6 +94,6 @@ def pit_histogram(pits: Sequence[float], *, title: str, source: str) -> Chart:
         ),
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Part of the distribution"), _("Outcomes")), cells),
     )

@@ -16,10 +16,10 @@ from analysis.charts.base import (
     Chart,
     Table,
     alternative,
-    drawn,
+    draw_svg,
     labels,
-    wrapped,
-    written,
+    wrap_label,
+    write_number,
 )
 from analysis.charts.criteria import interval
 from analysis.numbers import Basket, CriterionNumbers, Figure, OfficialYear, Quantiles
@@ -43,7 +43,7 @@ def score_path(
         {
             "x": row.year,
             "value": row.score,
-            "text": written(row.score),
+            "text": write_number(row.score),
             "part": sum(row.year >= b for b in basket_breaks),
         }
         for row in published
@@ -91,7 +91,7 @@ def score_path(
             "low": own.low,
             "high": own.high,
         }
-        at["text"] = _("survey %(value)s") % {"value": written(own.value)}
+        at["text"] = _("survey %(value)s") % {"value": write_number(own.value)}
         layers += [
             chart([at])
             .mark_rule(color=BLUE, strokeWidth=5, opacity=0.35)
@@ -110,7 +110,7 @@ def score_path(
                 .mark_rule(color=GREEN, strokeWidth=11, opacity=opacity)
                 .encode(x=x, y="low:Q", y2="high:Q")
             )
-        told = _("forecast %(value)s") % {"value": written(forecast.middle)}
+        told = _("forecast %(value)s") % {"value": write_number(forecast.middle)}
         layers += [
             chart([at])
             .mark_point(color=GREEN, filled=True, shape="square", size=60, opacity=1)
@@ -119,15 +119,15 @@ def score_path(
             .mark_text(dx=10, align="left", color=GREEN, fontWeight=600)
             .encode(x=x, y=y, text="text:N"),
         ]
-    cells = [(str(row.year), _("official"), written(row.score), "–") for row in published]
+    cells = [(str(row.year), _("official"), write_number(row.score), "–") for row in published]
     if own:
-        cells.append((str(year), _("survey"), written(own.value), interval(own.low, own.high)))
+        cells.append((str(year), _("survey"), write_number(own.value), interval(own.low, own.high)))
     if forecast:
         cells.append(
             (
                 str(year),
                 _("forecast"),
-                written(forecast.middle),
+                write_number(forecast.middle),
                 interval(forecast.low90, forecast.high90),
             )
         )
@@ -141,7 +141,7 @@ def score_path(
         % {},
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
-        svg=drawn(alt.layer(*layers).properties(width=WIDTH + 60, height=175)),
+        svg=draw_svg(alt.layer(*layers).properties(width=WIDTH + 60, height=175)),
         table=Table((_("Year"), _("Source"), _("Points"), _("Interval")), tuple(cells)),
     )
 
@@ -162,11 +162,11 @@ def levers(rows: Sequence[CriterionNumbers], *, title: str, source: str, most: i
             high = row.weight * (10 - row.score.low)
         data.append(
             {
-                "name": wrapped(row.short),
+                "name": wrap_label(row.short),
                 "value": row.gain_room,
                 "low": max(low, 0),
                 "high": high,
-                "text": written(row.gain_room),
+                "text": write_number(row.gain_room),
             }
         )
     base = alt.Chart(alt.Data(values=data)).encode(
@@ -180,7 +180,7 @@ def levers(rows: Sequence[CriterionNumbers], *, title: str, source: str, most: i
         base.mark_text(align="left", dx=5, fontWeight=600).encode(x="high:Q", text="text:N"),
     ).properties(width=WIDTH - 70, height=alt.Step(28))
     cells = tuple(
-        (row.name, written(row.gain_room), written(row.gain_step, 3), row.leads)
+        (row.name, write_number(row.gain_room), write_number(row.gain_step, 3), row.leads)
         for row in open_rows
     )
     return Chart(
@@ -192,7 +192,7 @@ def levers(rows: Sequence[CriterionNumbers], *, title: str, source: str, most: i
         ),
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table(
             (_("Criterion"), _("Room"), _("For one step"), _("Lead agency")),
             cells,
@@ -208,19 +208,19 @@ def basket_change(basket: Basket, *, title: str, source: str) -> Chart:
     steps = [(part.short, part.value) for part in parts]
     steps.append((_("New criteria, weights and scales"), basket.rest))
     at = basket.score_before
-    rows = [(str(basket.before), 0.0, at, at, GREY, written(at))]
+    rows = [(str(basket.before), 0.0, at, at, GREY, write_number(at))]
     for label, value in steps:
         colour = GREEN if value >= 0 else ORANGE
         sign = "+" if value > 0 else "−" if value < 0 else ""
-        rows.append((label, at, at + value, at + value, colour, sign + written(abs(value))))
+        rows.append((label, at, at + value, at + value, colour, sign + write_number(abs(value))))
         at += value
-    rows.append((str(basket.after), 0.0, at, at, GREY, written(at)))
+    rows.append((str(basket.after), 0.0, at, at, GREY, write_number(at)))
     low = min(min(r[1], r[2]) for r in rows[1:-1])
     high = max(max(r[1], r[2]) for r in rows[1:-1])
     floor, ceiling = low - 0.25 * (high - low) - 0.05, high + 0.3 * (high - low) + 0.05
     data: list[dict[str, Any]] = [
         {
-            "name": wrapped(label, 40),
+            "name": wrap_label(label, 40),
             "from": max(start, floor),
             "to": end,
             "edge": max(start, end),
@@ -231,7 +231,7 @@ def basket_change(basket: Basket, *, title: str, source: str) -> Chart:
         if label not in {str(basket.before), str(basket.after)}
     ]
     totals = [
-        {"name": str(year), "to": score, "text": written(score)}
+        {"name": str(year), "to": score, "text": write_number(score)}
         for year, score in ((basket.before, basket.score_before), (basket.after, at))
     ]
     order = [totals[0]["name"], *(d["name"] for d in data), totals[1]["name"]]
@@ -262,6 +262,6 @@ def basket_change(basket: Basket, *, title: str, source: str) -> Chart:
         % {"before": basket.before, "after": basket.after},
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Part"), _("Points")), cells),
     )

@@ -15,10 +15,10 @@ from analysis.charts.base import (
     Chart,
     Table,
     alternative,
-    drawn,
+    draw_svg,
     labels,
-    wrapped,
-    written,
+    wrap_label,
+    write_number,
 )
 
 
@@ -54,7 +54,7 @@ def recipes(
     cells = tuple(
         (
             _("rank %(low)s to %(high)s") % {"low": low, "high": min(low + 9, places)},
-            f"{written(100 * sum(shares.get(k, 0.0) for k in range(low, low + 10)), 0)}%",
+            f"{write_number(100 * sum(shares.get(k, 0.0) for k in range(low, low + 10)), 0)}%",
         )
         for low in range(1, places + 1, 10)
     )
@@ -65,7 +65,7 @@ def recipes(
         % {"n": places},
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Rank"), _("Recipes")), cells),
     )
 
@@ -75,7 +75,11 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
     import altair as alt
 
     data = [
-        {"name": wrapped(name, 34), "share": 100 * share, "text": f"{written(100 * share, 0)}%"}
+        {
+            "name": wrap_label(name, 34),
+            "share": 100 * share,
+            "text": f"{write_number(100 * share, 0)}%",
+        }
         for name, share in rows
     ]
     base = alt.Chart(alt.Data(values=data)).encode(
@@ -86,7 +90,7 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
         base.mark_bar(color=BLUE, height=13, opacity=0.85),
         base.mark_text(align="left", dx=5, fontWeight=600).encode(text="text:N"),
     ).properties(width=WIDTH - 60, height=alt.Step(28))
-    cells = tuple((name, f"{written(100 * share, 0)}%") for name, share in rows)
+    cells = tuple((name, f"{write_number(100 * share, 0)}%") for name, share in rows)
     return Chart(
         name="rank-causes",
         title=title,
@@ -95,7 +99,7 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
         ),
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Choice"), _("Share")), cells),
     )
 
@@ -127,7 +131,7 @@ def frames(
             {
                 "year": year,
                 "score": told[year],
-                "text": written(told[year]),
+                "text": write_number(told[year]),
                 "above": told[year] >= other.get(year, -1),
             }
             for year in sorted(told)
@@ -152,7 +156,8 @@ def frames(
             .encode(x=x, y=y, text="name:N")
         )
     cells = tuple(
-        (str(year), written(official.get(year)), written(fixed.get(year))) for year in years
+        (str(year), write_number(official.get(year)), write_number(fixed.get(year)))
+        for year in years
     )
     return Chart(
         name="rank-frames",
@@ -163,7 +168,7 @@ def frames(
         ),
         source=source,
         alternative=alternative(title, [f"{a}: {b} ({c})" for a, b, c in cells]),
-        svg=drawn(alt.layer(*layers).properties(width=WIDTH - 40, height=170)),
+        svg=draw_svg(alt.layer(*layers).properties(width=WIDTH - 40, height=170)),
         table=Table((_("Edition"), _("Published"), _("Scale ends held fixed")), cells),
     )
 
@@ -174,9 +179,9 @@ def steps(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Char
 
     data = [
         {
-            "name": wrapped(name, 34),
+            "name": wrap_label(name, 34),
             "value": value,
-            "text": ("+" if value > 0 else "−" if value < 0 else "") + written(abs(value)),
+            "text": ("+" if value > 0 else "−" if value < 0 else "") + write_number(abs(value)),
             "colour": GREEN if value > 0 else VERMILION if value < 0 else GREY,
         }
         for name, value in rows
@@ -204,6 +209,6 @@ def steps(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Char
         subtitle=_("Points of the sub-index that each part added or took."),
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Part"), _("Points")), cells),
     )

@@ -15,10 +15,10 @@ from analysis.charts.base import (
     Chart,
     Table,
     alternative,
-    drawn,
+    draw_svg,
     labels,
-    wrapped,
-    written,
+    wrap_label,
+    write_number,
 )
 from analysis.numbers import QuestionNumbers, StratumResponse
 
@@ -29,9 +29,9 @@ def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: 
 
     data: list[dict[str, Any]] = [
         {
-            "name": wrapped(row.label),
+            "name": wrap_label(row.label),
             "rate": (row.rate or 0) * 100,
-            "text": f"{written((row.rate or 0) * 100, 0)}% ({row.answered}/{row.sampled})",
+            "text": f"{write_number((row.rate or 0) * 100, 0)}% ({row.answered}/{row.sampled})",
         }
         for row in rows
     ]
@@ -53,7 +53,7 @@ def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: 
         subtitle=_("Share of the sampled enterprises that answered, by group of the register."),
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[4]}" for c in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table(
             (_("Group"), _("Register"), _("Asked"), _("Answered"), _("Response rate")), cells
         ),
@@ -72,11 +72,11 @@ def question_shares(
     )
     data: list[dict[str, Any]] = [
         {
-            "name": wrapped(answer.name, 42),
+            "name": wrap_label(answer.name, 42),
             "value": answer.share.value * 100,
             "low": answer.share.low * 100,
             "high": answer.share.high * 100,
-            "text": written(answer.share.value * 100, 0) + "%",
+            "text": write_number(answer.share.value * 100, 0) + "%",
         }
         for answer in shown[:most]
     ]
@@ -94,7 +94,7 @@ def question_shares(
         (
             d["name"].replace("\n", " "),
             d["text"],
-            f"{written(d['low'], 0)} – {written(d['high'], 0)}%",
+            f"{write_number(d['low'], 0)} – {write_number(d['high'], 0)}%",
         )
         for d in data
     )
@@ -105,7 +105,7 @@ def question_shares(
         % {"question": question.text, "n": question.n},
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Answer"), _("Share"), _("Interval (95%)")), cells),
     )
 
@@ -126,20 +126,20 @@ def satisfaction(questions: Sequence[QuestionNumbers], *, title: str, source: st
             sum(a.share.value for a in question.answers if a.code in codes) * 100
             for _label, codes, _colour in groups
         ]
-        cells.append((question.text, *(written(s, 0) + "%" for s in shares), str(question.n)))
+        cells.append((question.text, *(write_number(s, 0) + "%" for s in shares), str(question.n)))
         start = 0.0
         for position, ((label, _codes, _colour), share) in enumerate(
             zip(groups, shares, strict=True)
         ):
             data.append(
                 {
-                    "name": wrapped(question.text, 42),
+                    "name": wrap_label(question.text, 42),
                     "group": label,
                     "position": position,
                     "from": start,
                     "to": start + share,
                     "middle": start + share / 2,
-                    "text": written(share, 0) if share >= 6 else "",
+                    "text": write_number(share, 0) if share >= 6 else "",
                 }
             )
             start += share
@@ -165,7 +165,7 @@ def satisfaction(questions: Sequence[QuestionNumbers], *, title: str, source: st
         alternative=alternative(
             title, [f"{c[0]}: {groups[2][0]} {c[3]}, {groups[0][0]} {c[1]}" for c in cells]
         ),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("Question"), *(g[0] for g in groups), "n"), tuple(cells)),
     )
 
@@ -175,7 +175,7 @@ def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source:
     import altair as alt
 
     data: list[dict[str, Any]] = [
-        {"name": wrapped(state), "count": count, "overdue": overdue, "text": str(count)}
+        {"name": wrap_label(state), "count": count, "overdue": overdue, "text": str(count)}
         for state, count, overdue in rows
     ]
     base = alt.Chart(alt.Data(values=data)).encode(
@@ -195,6 +195,6 @@ def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source:
         subtitle=_("Issues by state; the orange part is overdue."),
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        svg=drawn(picture),
+        svg=draw_svg(picture),
         table=Table((_("State"), _("Issues"), _("Of these overdue")), cells),
     )

@@ -77,7 +77,7 @@ def stratum_counts(wave: Wave, *, unflagged: bool = False) -> list[StratumCounts
     ]
 
 
-def merged_strata(counts: Sequence[StratumCounts]) -> dict[str, str]:
+def merge_strata(counts: Sequence[StratumCounts]) -> dict[str, str]:
     """Map each stratum to the stratum it is estimated in: thin ones join their neighbour.
 
     A stratum with fewer than two usable answers has no variance of its own; it joins the stratum
@@ -85,16 +85,16 @@ def merged_strata(counts: Sequence[StratumCounts]) -> dict[str, str]:
     """
     groups: list[list[StratumCounts]] = []
     for row in (row for row in counts if row.population):
-        if groups and (_used(groups[-1]) < FEWEST_IN_STRATUM or row.used < FEWEST_IN_STRATUM):
+        if groups and (_count_used(groups[-1]) < FEWEST_IN_STRATUM or row.used < FEWEST_IN_STRATUM):
             groups[-1].append(row)
         else:
             groups.append([row])
-    if len(groups) > 1 and _used(groups[-1]) < FEWEST_IN_STRATUM:
+    if len(groups) > 1 and _count_used(groups[-1]) < FEWEST_IN_STRATUM:
         groups[-2].extend(groups.pop())
     return {row.code: group[0].code for group in groups for row in group}
 
 
-def _used(group: Iterable[StratumCounts]) -> int:
+def _count_used(group: Iterable[StratumCounts]) -> int:
     return sum(row.used for row in group)
 
 
@@ -109,7 +109,7 @@ def response_frame(
     rows = list(
         _responses(wave, unflagged).values_list("stratum__code", "mode", "seconds", "answers")
     )
-    into = merged_strata(counts)
+    into = merge_strata(counts)
     frame = pd.DataFrame(
         {
             "stratum": [into[code] for code, *_rest in rows],
@@ -129,7 +129,7 @@ def response_frame(
     return pd.concat([frame[list(COLUMNS)].astype(COLUMNS), items], axis=1)
 
 
-def ordered_answers(wave: Wave, *, unflagged: bool = False) -> list[dict[str, Any]]:
+def list_answers(wave: Wave, *, unflagged: bool = False) -> list[dict[str, Any]]:
     """The answers themselves, in the order of the rows of :func:`response_frame`."""
     return list(_responses(wave, unflagged).values_list("answers", flat=True))
 

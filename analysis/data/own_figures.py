@@ -97,7 +97,7 @@ def _portal(score: WebScore, year: int) -> Portal | None:
     first, second = (review.points for review in reviews[:JUDGES])
     judged = [code for code in items if code in score.points]
     steps = [first[c] - second[c] for c in judged if c in first and c in second]
-    total, se = judged_points(score.points, items, steps)
+    total, se = estimate_checklist_points(score.points, items, steps)
     scale = FULL_MARKS / most
     return Portal(
         value=total * scale,
@@ -109,7 +109,7 @@ def _portal(score: WebScore, year: int) -> Portal | None:
     )
 
 
-def judged_points(
+def estimate_checklist_points(
     settled: Mapping[str, float], items: Mapping[str, int], steps: Sequence[float]
 ) -> tuple[float, float]:
     r"""Total points and their standard error.
@@ -199,7 +199,7 @@ def usable(value: float, se: float, n: int, unit: str) -> bool:
     return se > 0 or unit == Unit.DAYS  # medians jump between days; the model counts that
 
 
-def known(year: int, now: Sequence[OwnRow] = ()) -> Own:
+def collect_own_figures(year: int, now: Sequence[OwnRow] = ()) -> Own:
     """Everything own that a forecast of an edition may use, and what it may not.
 
     ``now`` are rows of a wave that is being analysed; kept rows about the same edition give way to

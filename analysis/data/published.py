@@ -80,7 +80,7 @@ def basket_change(official: sources.Official) -> Basket | None:
     )
 
 
-def printed_differences(
+def compare_printed_figures(
     official: sources.Official, figures: Sequence[PrintedFigure]
 ) -> tuple[PrintedDifference, ...]:
     """Figures printed otherwise than published, by more than rounding, with what that changes."""

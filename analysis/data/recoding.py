@@ -57,7 +57,7 @@ def choice_columns(document: Document, name: str, responses: Sequence[Answers]) 
     question = document.question(name)
     relevant = [routing.relevant_answers(document, answers) for answers in responses]
     codes = [choice.code for choice in question.choices if choice.missing is None]
-    rows = [_chosen(question, codes, answers.get(name)) for answers in relevant]
+    rows = [_indicate_choices(question, codes, answers.get(name)) for answers in relevant]
     return pd.DataFrame(rows, columns=codes, index=range(len(responses)), dtype="float64")
 
 
@@ -68,11 +68,14 @@ def row_columns(
     question = document.question(name)
     relevant = [routing.relevant_answers(document, answers) for answers in responses]
     codes = [choice.code for choice in question.choices if choice.missing is None]
-    rows = [_chosen(question, codes, (answers.get(name) or {}).get(row)) for answers in relevant]
+    rows = [
+        _indicate_choices(question, codes, (answers.get(name) or {}).get(row))
+        for answers in relevant
+    ]
     return pd.DataFrame(rows, columns=codes, index=range(len(responses)), dtype="float64")
 
 
-def _chosen(question: Question, codes: Sequence[str], answer: Any) -> list[float]:
+def _indicate_choices(question: Question, codes: Sequence[str], answer: Any) -> list[float]:
     listed = answer if isinstance(answer, list) else [] if answer is None else [answer]
     if not listed or all(is_missing(question, one) for one in listed):
         return [math.nan] * len(codes)

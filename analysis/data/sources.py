@@ -88,7 +88,7 @@ def latest_basket(before: int) -> Edition | None:
     return next(whole, None)
 
 
-def printed_figures(province: Province) -> list[PrintedFigure]:
+def list_printed_figures(province: Province) -> list[PrintedFigure]:
     rows = PrintedFigure.objects.filter(province=province)
     return list(rows.select_related("edition", "criterion"))
 

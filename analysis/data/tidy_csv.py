@@ -55,7 +55,7 @@ CONSTANTS = (
 )
 
 
-def read(path: Path, columns: Sequence[Column]) -> pd.DataFrame:
+def read_tidy(path: Path, columns: Sequence[Column]) -> pd.DataFrame:
     """Read the named columns and ignore others; the column ``line`` says where a row stands."""
     rows = csv.reader(io.StringIO(_text(path)), delimiter=_delimiter(_text(path)))
     header = [name.strip().lower() for name in next(rows, [])]

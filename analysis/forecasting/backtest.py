@@ -16,8 +16,8 @@ from scipy.special import ndtr, ndtri
 
 from analysis.forecasting import verification
 from analysis.forecasting.nowcast import model
-from analysis.forecasting.nowcast.forecast import LEVELS, Forecast, forecast, seeded
-from analysis.forecasting.nowcast.panel import SCORE, WHOLE, Item, Knowledge, computed, knowledge
+from analysis.forecasting.nowcast.forecast import LEVELS, Forecast, forecast, seed_generator
+from analysis.forecasting.nowcast.panel import SCORE, WHOLE, Item, Knowledge, fill_scores, knowledge
 from analysis.forecasting.nowcast.priors import Priors
 
 Floats = NDArray[np.float64]
@@ -88,7 +88,7 @@ def _actual(official: pd.DataFrame, constants: pd.DataFrame, known: Knowledge) -
     targets = [item.criterion for item in known.items] + [SCORE]
     table = table.reindex(columns=targets)
     printed = table[[SCORE]].set_axis([known.year], axis=1)
-    whole = computed(printed, rows, constants[constants["year"] == known.year])
+    whole = fill_scores(printed, rows, constants[constants["year"] == known.year])
     table[SCORE] = whole[known.year]
     scored = table.index[table[SCORE].notna()]
     everyone = set(table.index) | set(known.provinces)
@@ -100,19 +100,19 @@ def _actual(official: pd.DataFrame, constants: pd.DataFrame, known: Knowledge) -
 def _models(
     known: Knowledge, actual: pd.DataFrame, priors: Priors, seed: int, draws: int
 ) -> Iterator[Told]:
-    fitted = model.fitted(known, priors)
-    everywhere = model.country(fitted, seeded(seed, known.year), draws)
+    fitted = model.fit_criteria(known, priors)
+    everywhere = model.country(fitted, seed_generator(seed, known.year), draws)
     for province in actual.index:
-        rng = seeded(seed, known.year, province)
+        rng = seed_generator(seed, known.year, province)
         plain = forecast(everywhere, province, rng, own=False)
         ours = forecast(everywhere, province, rng)
         for method, told in zip(MODELS, (plain, ours), strict=True):
-            yield from _told(
-                method, known, told, actual.loc[province], seeded(seed, "pit", province)
+            yield from _forecast_rows(
+                method, known, told, actual.loc[province], seed_generator(seed, "pit", province)
             )
 
 
-def _told(
+def _forecast_rows(
     method: str, known: Knowledge, said: Forecast, actual: pd.Series, rng: np.random.Generator
 ) -> Iterator[Told]:
     columns = {item.criterion: said.draws.values[:, k] for k, item in enumerate(known.items)}

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from analysis.estimators.index import Unit
 from analysis.forecasting.backtest import Inputs
 from analysis.forecasting.nowcast import draws, model, scales
-from analysis.forecasting.nowcast.forecast import seeded
+from analysis.forecasting.nowcast.forecast import seed_generator
 from analysis.forecasting.nowcast.model import Criterion
 from analysis.forecasting.nowcast.panel import knowledge
 from analysis.forecasting.nowcast.priors import Priors
@@ -54,7 +54,9 @@ class Plan:
 
 def own_surveys(inputs: Inputs, plan: Plan, priors: Priors, seed: int) -> pd.DataFrame:
     """Invent an own survey in every province: province, year, criterion, value, se, n."""
-    tables = [_asked(one, names, plan, rng) for one, names, rng in _criteria(inputs, priors, seed)]
+    tables = [
+        _invent_asked(one, names, plan, rng) for one, names, rng in _criteria(inputs, priors, seed)
+    ]
     whole = pd.concat([t for t in tables if t is not None], ignore_index=True)
     return whole.sort_values(["criterion", "year", "province"], ignore_index=True)
 
@@ -71,15 +73,15 @@ def _criteria(
             continue
         basket = told[told["year"] <= edition]
         known = knowledge(inputs.official, basket, after, bases=inputs.bases, priors=priors)
-        for one in model.fitted(known, priors).criteria:
+        for one in model.fit_criteria(known, priors).criteria:
             code = one.history.item.criterion
             new = code not in done
             done.add(code)
             if new and one.history.has_panel:
-                yield one, known.provinces, seeded(seed, "own", code)
+                yield one, known.provinces, seed_generator(seed, "own", code)
 
 
-def _asked(
+def _invent_asked(
     one: Criterion, names: tuple[str, ...], plan: Plan, rng: Generator
 ) -> pd.DataFrame | None:
     history, unit = one.history, one.history.item.unit
@@ -97,7 +99,7 @@ def _asked(
             continue
         wobble = plan.wobble * rng.standard_normal(len(names))
         leaning = true[:, column] + spread * (lean + wobble)
-        found, se = _found(unit, leaning, n, plan, rng)
+        found, se = _invent_findings(unit, leaning, n, plan, rng)
         if unit is Unit.POINTS:
             found = scales.within(unit, found, draws.ceiling(history.item))
         table = pd.DataFrame({"province": names, "year": year, "value": found, "se": se})
@@ -135,7 +137,7 @@ def _answers(unit: Unit, base: float, plan: Plan) -> int:
     return max(2, round(plan.answers * min(1.0, base / everybody)))
 
 
-def _found(
+def _invent_findings(
     unit: Unit, leaning: Floats, n: int, plan: Plan, rng: Generator
 ) -> tuple[Floats, Floats]:
     """What so many answers say, and their standard error, in the units people read."""

@@ -98,13 +98,13 @@ def world(setup: Setup, rng: Generator, basket: tuple[Kind, ...] = BASKET) -> Wo
         truth[kind.code] = true[-1]
         lean = setup.lean + setup.lean_sd * rng.standard_normal(setup.surveyed)
         for year, values in zip(years, true, strict=True):
-            seen, _ = _asked(kind, values, setup.answers / setup.deff, rng)
+            seen, _ = _invent_findings(kind, values, setup.answers / setup.deff, rng)
             official.append(_rows(names, year, kind.code, seen))
             if year < setup.last - setup.overlap:
                 continue
             shift = lean + setup.wobble * rng.standard_normal(setup.surveyed)
             leaning = values[: setup.surveyed] + kind.direction * kind.sd * shift
-            told, se = _asked(kind, leaning, setup.own_answers, rng)
+            told, se = _invent_findings(kind, leaning, setup.own_answers, rng)
             rows = _rows(names[: setup.surveyed], year, kind.code, told)
             own.append(rows.assign(se=se, n=float(setup.own_answers)))
     values = pd.concat(official, ignore_index=True)
@@ -127,7 +127,9 @@ def _true(kind: Kind, setup: Setup, rng: Generator) -> Floats:
     return true
 
 
-def _asked(kind: Kind, true: Floats, answers: float, rng: Generator) -> tuple[Floats, Floats]:
+def _invent_findings(
+    kind: Kind, true: Floats, answers: float, rng: Generator
+) -> tuple[Floats, Floats]:
     """What a survey of so many answers finds, and its standard error, in the units people read."""
     exact = scales.backward(kind.unit, true, WEB_POINTS)
     count = round(answers)
@@ -198,7 +200,7 @@ def _oracle(
     for kind in BASKET:
         true = invented.truth[kind.code]
         answers = setup.answers / setup.deff
-        drawn = np.stack([_asked(kind, true, answers, rng)[0] for _ in range(draws)])
+        drawn = np.stack([_invent_findings(kind, true, answers, rng)[0] for _ in range(draws)])
         for at, (province, actual) in enumerate(rows[kind.code].items()):
             if province not in surveyed and surveyed:
                 continue

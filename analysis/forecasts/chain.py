@@ -33,7 +33,7 @@ class Break:
     what: str
 
 
-def broken_links(forecasts: Sequence[Forecast]) -> list[Break]:
+def find_broken_links(forecasts: Sequence[Forecast]) -> list[Break]:
     """Compute every digest again, first to last; an empty list proves the chain."""
     found = []
     previous, expected = CHAIN_BEGINS, 1

@@ -48,7 +48,7 @@ CHECKLIST_SE = 1.5  # points between two who score the same portal; no number of
 MOST_ANSWERS = 100_000  # that a standard error is taken to mean
 
 
-def shipped_priors(year: int) -> Priors:
+def load_shipped_priors(year: int) -> Priors:
     """The priors of the repository, as far as they were learnt before ``year``."""
     return priors.usable(json.loads(SHIPPED.read_text(encoding="utf-8")), year)
 
@@ -77,7 +77,7 @@ def inputs(
 
 
 def read_constants(path: Path) -> pd.DataFrame:
-    table = tidy_csv.read(path, CONSTANTS)
+    table = tidy_csv.read_tidy(path, CONSTANTS)
     problems = tidy_csv.duplicates(table, ["year", "criterion"])
     units = {str(unit) for unit in Unit}
     for line, weight, direction, low, high, unit in zip(
@@ -98,7 +98,7 @@ def read_constants(path: Path) -> pd.DataFrame:
 
 def read_official(path: Path, constants: pd.DataFrame, before: int) -> pd.DataFrame:
     """Values and scores; a row whose value is empty says that nothing was published."""
-    table = tidy_csv.read(path, PUBLISHED)
+    table = tidy_csv.read_tidy(path, PUBLISHED)
     table = table[table["value"].notna()]
     used = table[table["year"] < before]
     _refuse(path, tidy_csv.duplicates(used, KEYS) + _unfit(used, constants))
@@ -106,7 +106,7 @@ def read_official(path: Path, constants: pd.DataFrame, before: int) -> pd.DataFr
 
 
 def read_own(path: Path, constants: pd.DataFrame) -> pd.DataFrame:
-    table = tidy_csv.read(path, OWN)
+    table = tidy_csv.read_tidy(path, OWN)
     table = table[table["criterion"] != SCORE]
     problems = tidy_csv.duplicates(table, KEYS) + _unfit(table, constants)
     known = set(constants["criterion"])
@@ -121,12 +121,12 @@ def read_own(path: Path, constants: pd.DataFrame) -> pd.DataFrame:
         if np.isnan(se) and np.isnan(n) and unit_of(code) is not Unit.POINTS:
             problems.append(f"line {line}: give the standard error se, the base n, or both.")
     _refuse(path, problems)
-    return _completed(table, constants)
+    return _complete_errors(table, constants)
 
 
 def read_bases(path: Path) -> pd.DataFrame:
     """Bases, or lower bounds of them where the file has no column n."""
-    table = tidy_csv.read(path, BASES)
+    table = tidy_csv.read_tidy(path, BASES)
     exact = bool(table["n"].notna().any())
     n = table["n"] if exact else table["n_reduced_lower_bound"]
     if n.isna().all() and len(table):
@@ -171,7 +171,7 @@ def _most_points(code: str, constants: pd.DataFrame) -> float:
     return float(told) if told > 0 else LIMITS[Unit.POINTS][1]
 
 
-def _completed(table: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
+def _complete_errors(table: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
     """Fill in a missing standard error from the base, or a missing base from the error."""
     unit = table["criterion"].map(units(constants))
     value, se, n = (table[c].to_numpy(dtype=float) for c in ("value", "se", "n"))

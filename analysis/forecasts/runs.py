@@ -8,7 +8,7 @@ import numpy as np
 from analysis.forecasting import backtest as backtests
 from analysis.forecasting.backtest import Inputs
 from analysis.forecasting.nowcast import model
-from analysis.forecasting.nowcast.forecast import Forecast, forecast, seeded
+from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
 from analysis.forecasting.nowcast.model import Country, Model
 from analysis.forecasting.nowcast.panel import Knowledge, knowledge
 from analysis.forecasts import files
@@ -23,7 +23,7 @@ class CannotForecast(DomainError):
     """The tables do not hold what a forecast of the year needs."""
 
 
-def known_before(inputs: Inputs, year: int, also: Sequence[str] = ()) -> Knowledge:
+def select_known_before(inputs: Inputs, year: int, also: Sequence[str] = ()) -> Knowledge:
     """Sort the tables into what is known before the year's official values."""
     try:
         return knowledge(
@@ -33,7 +33,7 @@ def known_before(inputs: Inputs, year: int, also: Sequence[str] = ()) -> Knowled
             bases=inputs.bases,
             own=inputs.own,
             also=tuple(also),
-            priors=files.shipped_priors(year),
+            priors=files.load_shipped_priors(year),
         )
     except ValueError as error:
         raise CannotForecast(str(error)) from error
@@ -43,13 +43,13 @@ def country(
     inputs: Inputs, year: int, provinces: Sequence[str], *, draws: int, seed: int
 ) -> Country:
     """Fit the model and draw every province from official values."""
-    known = known_before(inputs, year, _extra(inputs, year, provinces))
+    known = select_known_before(inputs, year, _extra(inputs, year, provinces))
     if not known.provinces:
         raise CannotForecast(
             f"There is no official row before {year} and no own row up to it; name a --province."
         )
-    fitted = model.fitted(known, files.shipped_priors(year))
-    return model.country(fitted, seeded(seed, year), draws)
+    fitted = model.fit_criteria(known, files.load_shipped_priors(year))
+    return model.country(fitted, seed_generator(seed, year), draws)
 
 
 def _extra(inputs: Inputs, year: int, provinces: Sequence[str]) -> list[str]:
@@ -76,23 +76,25 @@ def nowcast(
     """Forecast the year for some provinces, or for all; ``target`` is a score to be reached."""
     everywhere = country(inputs, year, provinces, draws=draws, seed=seed)
     names = list(dict.fromkeys(provinces)) or list(everywhere.model.known.provinces)
-    told = [forecast(everywhere, name, seeded(seed, year, name)) for name in names]
+    told = [forecast(everywhere, name, seed_generator(seed, year, name)) for name in names]
     return {
         "year": year,
-        "provinces": {said.province: said.as_dict() | _met(said, target) for said in told},
-        "model": described(everywhere.model, told, draws=draws, seed=seed),
+        "provinces": {
+            said.province: said.as_dict() | _target_chance(said, target) for said in told
+        },
+        "model": describe_run(everywhere.model, told, draws=draws, seed=seed),
     }
 
 
-def _met(said: Forecast, target: float | None) -> dict[str, Any]:
+def _target_chance(said: Forecast, target: float | None) -> dict[str, Any]:
     return {} if target is None else {"target": target, "p_target_met": said.p_at_least(target)}
 
 
-def frozen(inputs: Inputs, year: int, province: str, *, draws: int, seed: int) -> dict[str, Any]:
+def freeze(inputs: Inputs, year: int, province: str, *, draws: int, seed: int) -> dict[str, Any]:
     """One province's forecast with all that its scoring will need, in numbers JSON can hold."""
     everywhere = country(inputs, year, [province], draws=draws, seed=seed)
     known = everywhere.model.known
-    told = forecast(everywhere, province, seeded(seed, year, province))
+    told = forecast(everywhere, province, seed_generator(seed, year, province))
     targets = [item.criterion for item in known.items]
     columns = {target: told.draws.values[:, k] for k, target in enumerate(targets)}
     columns["score"] = told.draws.score
@@ -114,11 +116,13 @@ def frozen(inputs: Inputs, year: int, province: str, *, draws: int, seed: int) -
             for history in known.histories
             if np.isfinite(history.own_raw[known.provinces.index(province), -1])
         },
-        "model": described(everywhere.model, [told], draws=draws, seed=seed),
+        "model": describe_run(everywhere.model, [told], draws=draws, seed=seed),
     }
 
 
-def described(fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int) -> dict[str, Any]:
+def describe_run(
+    fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int
+) -> dict[str, Any]:
     """What is needed to repeat and to judge the forecast."""
     known, outlook = fitted.known, fitted.outlook
     return {
@@ -190,9 +194,9 @@ def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) ->
     for year in range(first, last + 1):
         if not (inputs.official["year"] == year).any():
             raise CannotForecast(f"The official file has no row of {year} to compare with.")
-        known = known_before(inputs, year)
+        known = select_known_before(inputs, year)
         units |= {item.criterion: item.unit.value for item in known.items}
-        priors = files.shipped_priors(year)
+        priors = files.load_shipped_priors(year)
         told += backtests.backtest(inputs, year, priors, seed=seed, draws=draws)
     if not told:
         raise CannotForecast(

@@ -9,10 +9,10 @@ from analysis.numbers.figures import (
     Figure,
     Quantiles,
     inside_quotes,
-    shortened,
+    shorten,
 )
 from analysis.numbers.index import Basket, OfficialYear, Outlook, Part, PrintedDifference
-from analysis.numbers.stored import OTHER_FORM, SCHEMA, NotReadable, made
+from analysis.numbers.stored import OTHER_FORM, SCHEMA, NotReadable, make_record
 from analysis.numbers.survey import (
     Answer,
     Fieldwork,
@@ -53,6 +53,6 @@ __all__ = [
     "WaveNumbers",
     "WithAndWithout",
     "inside_quotes",
-    "made",
-    "shortened",
+    "make_record",
+    "shorten",
 ]

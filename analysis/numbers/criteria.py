@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from analysis.numbers.figures import Figure, Quantiles, shortened
-from analysis.numbers.stored import made
-from pci.models import Unit, worded
+from analysis.numbers.figures import Figure, Quantiles, shorten
+from analysis.numbers.stored import make_record
+from pci.models import Unit, choose_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +73,21 @@ class CriterionNumbers:
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def short(self) -> str:
         """Number and name for a picture; a long name is cut at a word, the table has it whole."""
-        name = shortened(self.name)
+        name = shorten(self.name)
         return f"{self.number}. {name}" if self.number else name
 
     @property
     def leads(self) -> str:
-        return worded(self.leads_vi, self.leads_en)
+        return choose_wording(self.leads_vi, self.leads_en)
 
     @property
     def task(self) -> str:
-        return worded(self.task_vi, self.task_en)
+        return choose_wording(self.task_vi, self.task_en)
 
     @property
     def is_share(self) -> bool:
@@ -104,9 +104,12 @@ class CriterionNumbers:
             for key in ("official", "official_n", "printed")
         }
         figures = {
-            key: made(Figure, data[key]) if data[key] else None for key in ("design", "score")
+            key: make_record(Figure, data[key]) if data[key] else None
+            for key in ("design", "score")
         }
-        forecast = made(Quantiles, data["forecast"]) if data["forecast"] else None
-        earlier = {int(y): made(Figure, told) for y, told in data.get("waves", {}).items()}
-        portal = made(Portal, data["portal"]) if data.get("portal") else None
-        return made(cls, data, **years, **figures, forecast=forecast, waves=earlier, portal=portal)
+        forecast = make_record(Quantiles, data["forecast"]) if data["forecast"] else None
+        earlier = {int(y): make_record(Figure, told) for y, told in data.get("waves", {}).items()}
+        portal = make_record(Portal, data["portal"]) if data.get("portal") else None
+        return make_record(
+            cls, data, **years, **figures, forecast=forecast, waves=earlier, portal=portal
+        )

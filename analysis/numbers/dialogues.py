@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.index import Part, parts
-from analysis.numbers.stored import made
-from pci.models import worded
+from analysis.numbers.stored import make_record
+from pci.models import choose_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class IssueCount:
 
     @property
     def label(self) -> str:
-        return worded(self.label_vi, self.label_en)
+        return choose_wording(self.label_vi, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +35,5 @@ class Dialogues:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        states = tuple(made(IssueCount, row) for row in data["states"])
-        return made(cls, data, states=states, by_criterion=parts(data["by_criterion"]))
+        states = tuple(make_record(IssueCount, row) for row in data["states"])
+        return make_record(cls, data, states=states, by_criterion=parts(data["by_criterion"]))

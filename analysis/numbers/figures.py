@@ -7,7 +7,7 @@ PRINT, MARK, SUPPRESS = "print", "mark", "suppress"
 LONGEST_LABEL = 58
 
 
-def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
+def shorten(text: str, longest: int = LONGEST_LABEL) -> str:
     """Cut a text at a word, with a sign that there is more."""
     if len(text) <= longest:
         return text

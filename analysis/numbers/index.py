@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from analysis.numbers.figures import Quantiles, shortened
-from analysis.numbers.stored import made
-from pci.models import worded
+from analysis.numbers.figures import Quantiles, shorten
+from analysis.numbers.stored import make_record
+from pci.models import choose_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ class Part:
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def short(self) -> str:
-        return shortened(self.name)
+        return shorten(self.name)
 
 
 def parts(rows: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
-    return tuple(made(Part, row) for row in rows)
+    return tuple(make_record(Part, row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Basket:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         taken = {key: parts(data[key]) for key in ("moved", "left", "joined")}
-        return made(cls, data, **taken)
+        return make_record(cls, data, **taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,11 @@ class PrintedDifference:
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def reason(self) -> str:
-        return worded(self.reason_vi, self.reason_en)
+        return choose_wording(self.reason_vi, self.reason_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +110,5 @@ class Outlook:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        rank = made(Quantiles, data["rank"]) if data.get("rank") else None
-        return made(cls, data, score=made(Quantiles, data["score"]), rank=rank)
+        rank = make_record(Quantiles, data["rank"]) if data.get("rank") else None
+        return make_record(cls, data, score=make_record(Quantiles, data["score"]), rank=rank)

@@ -15,7 +15,7 @@ class NotReadable(Exception):
     """Stored results have another form than this version of the platform reads."""
 
 
-def made(kind: type[T], data: Mapping[str, Any], **more: Any) -> T:
+def make_record(kind: type[T], data: Mapping[str, Any], **more: Any) -> T:
     """Make one record: fields added since get their defaults, fields given up since are left."""
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     return kind(**{name: value for name, value in data.items() if name in known} | more)

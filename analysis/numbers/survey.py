@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure
-from analysis.numbers.stored import made
-from pci.models import Unit, worded
+from analysis.numbers.stored import make_record
+from pci.models import Unit, choose_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class StratumResponse:
 
     @property
     def label(self) -> str:
-        return worded(self.label_vi, self.label_en)
+        return choose_wording(self.label_vi, self.label_en)
 
     @property
     def rate(self) -> float | None:
@@ -37,7 +37,7 @@ class Answer:
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,15 @@ class QuestionNumbers:
 
     @property
     def text(self) -> str:
-        return worded(self.text_vi, self.text_en)
+        return choose_wording(self.text_vi, self.text_en)
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         answers = tuple(
-            made(Answer, answer, share=made(Figure, answer["share"])) for answer in data["answers"]
+            make_record(Answer, answer, share=make_record(Figure, answer["share"]))
+            for answer in data["answers"]
         )
-        return made(cls, data, answers=answers)
+        return make_record(cls, data, answers=answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class Fieldwork:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        groups = tuple(made(StratumResponse, row) for row in data["groups"])
-        return made(cls, data, groups=groups, merged=tuple(data["merged"]))
+        groups = tuple(make_record(StratumResponse, row) for row in data["groups"])
+        return make_record(cls, data, groups=groups, merged=tuple(data["merged"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class WithAndWithout:
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def is_share(self) -> bool:
@@ -127,4 +128,6 @@ class Quality:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        return made(cls, data, rows=tuple(made(WithAndWithout, row) for row in data["rows"]))
+        return make_record(
+            cls, data, rows=tuple(make_record(WithAndWithout, row) for row in data["rows"])
+        )

@@ -8,10 +8,10 @@ from analysis.numbers.criteria import CriterionNumbers
 from analysis.numbers.dialogues import Dialogues
 from analysis.numbers.figures import Figure
 from analysis.numbers.index import Basket, OfficialYear, Outlook, PrintedDifference
-from analysis.numbers.stored import OLDEST_READABLE, NotReadable, made, require_readable
+from analysis.numbers.stored import OLDEST_READABLE, NotReadable, make_record, require_readable
 from analysis.numbers.survey import Fieldwork, Quality, QuestionNumbers
 from analysis.numbers.waves import Changes, HeldBack
-from pci.models import worded
+from pci.models import choose_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class WaveNumbers:
 
     @property
     def title(self) -> str:
-        return worded(self.title_vi, self.title_en)
+        return choose_wording(self.title_vi, self.title_en)
 
     @property
     def last(self) -> OfficialYear | None:
@@ -72,20 +72,20 @@ class WaveNumbers:
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Self:
-        return made(
+        return make_record(
             cls,
             data,
             criteria=tuple(CriterionNumbers.read(row) for row in data["criteria"]),
-            official=tuple(made(OfficialYear, row) for row in data["official"]),
-            own_score=made(Figure, data["own_score"]) if data["own_score"] else None,
+            official=tuple(make_record(OfficialYear, row) for row in data["official"]),
+            own_score=make_record(Figure, data["own_score"]) if data["own_score"] else None,
             outlook=Outlook.read(data["outlook"]) if data["outlook"] else None,
             basket=Basket.read(data["basket"]) if data["basket"] else None,
-            printed=tuple(made(PrintedDifference, row) for row in data["printed"]),
+            printed=tuple(make_record(PrintedDifference, row) for row in data["printed"]),
             fieldwork=Fieldwork.read(data["fieldwork"]),
             quality=Quality.read(data["quality"]),
             needs=tuple(QuestionNumbers.read(row) for row in data["needs"]),
             satisfaction=tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
             dialogues=Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
             changes=Changes.read(data["changes"]) if data.get("changes") else None,
-            held_back=tuple(made(HeldBack, row) for row in data.get("held_back", ())),
+            held_back=tuple(make_record(HeldBack, row) for row in data.get("held_back", ())),
         )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure
-from analysis.numbers.stored import made
-from pci.models import Unit, worded
+from analysis.numbers.stored import make_record
+from pci.models import Unit, choose_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class WaveChange:
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def is_share(self) -> bool:
@@ -46,8 +46,8 @@ class WaveChange:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        figures = {key: made(Figure, data[key]) for key in ("before", "now", "difference")}
-        return made(cls, data, **figures)
+        figures = {key: make_record(Figure, data[key]) for key in ("before", "now", "difference")}
+        return make_record(cls, data, **figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class HeldBack:
 
     @property
     def name(self) -> str:
-        return worded(self.name_vi, self.name_en)
+        return choose_wording(self.name_vi, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class Changes:
 
     @property
     def title(self) -> str:
-        return worded(self.title_vi, self.title_en)
+        return choose_wording(self.title_vi, self.title_en)
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        return made(cls, data, rows=tuple(WaveChange.read(row) for row in data["rows"]))
+        return make_record(cls, data, rows=tuple(WaveChange.read(row) for row in data["rows"]))

@@ -10,16 +10,16 @@ criterion of the basket, in published units (a share from 0 to 1), and no gaps: 
 from analysis.rank_sensitivity.fixed_frame import (
     STEPS,
     Movement,
-    fixed_frame,
-    fixed_frames,
     movement,
+    score_in_fixed_frame,
+    score_in_fixed_frames,
 )
 from analysis.rank_sensitivity.influence import (
     Extreme,
     LeftOut,
+    drop_each_criterion,
     extremes,
     leave_one_out,
-    left_out,
     records,
 )
 from analysis.rank_sensitivity.ranks import (
@@ -59,15 +59,15 @@ __all__ = [
     "Sensitivity",
     "Standing",
     "complete",
+    "drop_each_criterion",
     "extremes",
-    "fixed_frame",
-    "fixed_frames",
     "leave_one_out",
-    "left_out",
     "movement",
     "ranks",
     "records",
     "sampling_sd",
+    "score_in_fixed_frame",
+    "score_in_fixed_frames",
     "scores",
     "sensitivity",
     "standing",

@@ -17,16 +17,16 @@ OWN, OTHERS, ENDS, BASKET = "own", "others", "scale_ends", "basket"
 STEPS = (OWN, OTHERS, ENDS, BASKET)
 
 
-def fixed_frame(values: Mapping[str, float], basket: Basket, base: Basket) -> float:
+def score_in_fixed_frame(values: Mapping[str, float], basket: Basket, base: Basket) -> float:
     """Score with the scale ends of a base edition, so that only the province itself can move it.
 
     Criteria that the base edition does not have, or counts the other way round, keep their own.
     """
-    framed = _framed(basket, base)
+    framed = _frame_basket(basket, base)
     return sum(s.weight * s.points(values[s.criterion]) for s in framed.scorings)
 
 
-def _framed(basket: Basket, base: Basket) -> Basket:
+def _frame_basket(basket: Basket, base: Basket) -> Basket:
     shared = dict(_common(basket, base))
     scorings = (
         _ends_of(shared[s.criterion], s) if s.criterion in shared else s for s in basket.scorings
@@ -45,7 +45,7 @@ def _ends_of(frame: Scoring, scoring: Scoring) -> Scoring:
     return replace(scoring, scale_min=frame.scale_min, scale_max=frame.scale_max)
 
 
-def fixed_frames(
+def score_in_fixed_frames(
     values: Mapping[int, Mapping[str, float]], baskets: Mapping[int, Basket]
 ) -> dict[int, float]:
     """Give one province's score of each edition, each criterion on the ends of its first edition.

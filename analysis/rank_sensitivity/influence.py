@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.index import Basket, Scoring
-from analysis.rank_sensitivity.recipes import YEARS_OWN, Recipe, place, placed
+from analysis.rank_sensitivity.recipes import YEARS_OWN, Recipe, place, rank_provinces
 
 AT_THE_END = 0.0005  # of a scale's width: published ends are rounded to four digits
 
@@ -23,7 +23,7 @@ class LeftOut:
     rank_shift: int  # positive: further down
 
 
-def left_out(values: pd.DataFrame, basket: Basket, province: str) -> tuple[LeftOut, ...]:
+def drop_each_criterion(values: pd.DataFrame, basket: Basket, province: str) -> tuple[LeftOut, ...]:
     """Leave out each criterion in turn; the weights of the others keep their proportions."""
     now = place(values, basket, province)
     told = []
@@ -35,7 +35,7 @@ def left_out(values: pd.DataFrame, basket: Basket, province: str) -> tuple[LeftO
 
 def leave_one_out(values: pd.DataFrame, basket: Basket, province: str) -> dict[str, float]:
     """Rank of a province when one criterion is left out and the others keep their proportions."""
-    return {one.criterion: float(one.rank) for one in left_out(values, basket, province)}
+    return {one.criterion: float(one.rank) for one in drop_each_criterion(values, basket, province)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ def extremes(values: pd.DataFrame, basket: Basket) -> list[Extreme]:
     if len(values) < 3:
         return []
     recipe = Recipe(normalisation=YEARS_OWN)
-    now = placed(values, basket, recipe)
+    now = rank_provinces(values, basket, recipe)
     found = []
     for scoring, end, who in _holders(values, basket):
         column = values[scoring.criterion]
         rest = values.drop(index=who)
         without = rest[scoring.criterion].min() if end == "low" else rest[scoring.criterion].max()
-        then = placed(rest, basket, recipe)
+        then = rank_provinces(rest, basket, recipe)
         found.append(_extreme(scoring, end, who, float(column[who]), float(without), now, then))
     return found
 
@@ -92,7 +92,7 @@ def records(values: pd.DataFrame, basket: Basket, before: Basket | None = None) 
     in the edition ``before``, whichever is further out. A record set in an earlier edition is not
     listed: nobody of this edition could undo it.
     """
-    now = placed(values, basket)
+    now = rank_provinces(values, basket)
     known = {} if before is None else {s.criterion: s for s in before.scorings}
     found = []
     for scoring, end, who in _holders(values, basket):
@@ -117,7 +117,7 @@ def records(values: pd.DataFrame, basket: Basket, before: Basket | None = None) 
             scale_max=scoring.scale_max if low else without,
         )
         others = tuple(frame if s is scoring else s for s in basket.scorings)
-        then = placed(values.drop(index=who), Basket(basket.year, others))
+        then = rank_provinces(values.drop(index=who), Basket(basket.year, others))
         found.append(_extreme(scoring, end, who, float(column[who]), without, now, then))
     return found
 

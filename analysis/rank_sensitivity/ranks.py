@@ -8,16 +8,16 @@ import pandas as pd
 from numpy.random import Generator
 
 from analysis.estimators.index import Basket
-from analysis.rank_sensitivity.influence import LeftOut, left_out
+from analysis.rank_sensitivity.influence import LeftOut, drop_each_criterion
 from analysis.rank_sensitivity.recipes import (
     AGGREGATIONS,
     NORMALISATIONS,
     NOTHING_LEFT_OUT,
     WEIGHTS,
     Recipe,
-    combined,
-    normalised,
-    placed,
+    aggregate,
+    normalise,
+    rank_provinces,
     ranks,
 )
 
@@ -98,7 +98,7 @@ def sensitivity(
         lucks = int(np.clip(np.sqrt(draws), FEWEST_LUCKS, MOST_LUCKS))
         errors = [spread * rng.standard_normal(values.shape) for _ in range(lucks)]
     points = {
-        (how, luck): normalised(values + error, basket, how)
+        (how, luck): normalise(values + error, basket, how)
         for luck, error in enumerate(errors)
         for how in NORMALISATIONS
     }
@@ -111,11 +111,11 @@ def sensitivity(
     places = np.empty((draws, len(values)))
     for i, chosen in enumerate(zip(*choices, strict=True)):
         recipe = Recipe(*chosen)
-        scored = combined(points[recipe.normalisation, int(lucky[i])], basket, recipe, rng)
+        scored = aggregate(points[recipe.normalisation, int(lucky[i])], basket, recipe, rng)
         places[i] = ranks(scored)
     named = pd.DataFrame(dict(zip(FACTORS, [*choices, lucky.astype(str)], strict=True)))
     by_province = pd.DataFrame(places, columns=list(values.index))
-    official = placed(values, basket)
+    official = rank_provinces(values, basket)
     return Sensitivity(
         official["rank"],
         official["score"],
@@ -150,5 +150,5 @@ def standing(result: Sensitivity, values: pd.DataFrame, basket: Basket, province
         rank_distribution=result.distribution(province),
         mean_shift=result.mean_shift(province),
         shares=result.shares(province),
-        left_out=left_out(values, basket, province),
+        left_out=drop_each_criterion(values, basket, province),
     )

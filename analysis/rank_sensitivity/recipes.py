@@ -41,10 +41,10 @@ def complete(values: pd.DataFrame, basket: Basket) -> pd.DataFrame:
 
 def scores(values: pd.DataFrame, basket: Basket, recipe: Recipe, rng: Generator) -> Floats:
     """Score provinces (rows) by their criteria (columns) after one recipe, on 1 to 10."""
-    return combined(normalised(values, basket, recipe.normalisation), basket, recipe, rng)
+    return aggregate(normalise(values, basket, recipe.normalisation), basket, recipe, rng)
 
 
-def normalised(values: pd.DataFrame, basket: Basket, normalisation: str) -> Floats:
+def normalise(values: pd.DataFrame, basket: Basket, normalisation: str) -> Floats:
     """Points from 1 to 10, higher is better: provinces x criteria of the basket."""
     columns = [
         _points(values[s.criterion].to_numpy(dtype=float), s, normalisation)
@@ -53,7 +53,7 @@ def normalised(values: pd.DataFrame, basket: Basket, normalisation: str) -> Floa
     return np.column_stack(columns)
 
 
-def combined(points: Floats, basket: Basket, recipe: Recipe, rng: Generator) -> Floats:
+def aggregate(points: Floats, basket: Basket, recipe: Recipe, rng: Generator) -> Floats:
     """Add points up to scores; ``rng`` draws weights where the recipe asks for them."""
     kept = np.array([code != recipe.left_out for code in basket.criteria])
     weights = np.array([s.weight for s in basket.scorings])[kept]
@@ -92,7 +92,9 @@ def ranks(scored: Floats) -> Floats:
     return np.asarray(rankdata(-scored, method="min"))
 
 
-def placed(values: pd.DataFrame, basket: Basket, recipe: Recipe | None = None) -> pd.DataFrame:
+def rank_provinces(
+    values: pd.DataFrame, basket: Basket, recipe: Recipe | None = None
+) -> pd.DataFrame:
     """Score and rank of every province after a recipe that draws nothing; the official one."""
     rng = np.random.default_rng(0)
     scored = scores(values, basket, recipe or Recipe(), rng)
@@ -110,6 +112,6 @@ def place(
     values: pd.DataFrame, basket: Basket, province: str, recipe: Recipe | None = None
 ) -> Place:
     """Score and rank of one province; see :func:`placed`."""
-    everywhere, at = placed(values, basket, recipe), values.index.get_loc(province)
+    everywhere, at = rank_provinces(values, basket, recipe), values.index.get_loc(province)
     score, rank = everywhere["score"].to_numpy(), everywhere["rank"].to_numpy()
     return Place(float(score[at]), int(rank[at]))

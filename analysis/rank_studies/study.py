@@ -107,7 +107,7 @@ def _alone(inputs: "Inputs", year: int) -> dict[str, dict[str, Any]]:
         if earlier is not None:
             was, now = (tables[y].loc[tables[y].index == name] for y in (earlier, year))
             step = rank_sensitivity.movement(was, now, baskets[earlier], baskets[year], name)
-        frames = rank_sensitivity.fixed_frames(history, baskets)
+        frames = rank_sensitivity.score_in_fixed_frames(history, baskets)
         told[name] = {
             "fixed_frame": {str(y): score for y, score in frames.items()},
             "movement": None if step is None else asdict(step),

@@ -46,7 +46,7 @@ def standings(
         "year": year,
         "provinces_ranked": len(values),
         "provinces": {
-            name: _province(name, drawn, tables, baskets, year) | _moved_by(found, name)
+            name: _province(name, drawn, tables, baskets, year) | _moves_by_extremes(found, name)
             for name in names
         },
         "by_choice": drawn.by_choice().to_dict("records"),
@@ -143,7 +143,7 @@ def _province(
     if earlier:
         last = max(earlier)
         step = rank_sensitivity.movement(tables[last], tables[year], baskets[last], basket, name)
-    frames = rank_sensitivity.fixed_frames(history, baskets)
+    frames = rank_sensitivity.score_in_fixed_frames(history, baskets)
     return {
         "score": said.score,
         "rank": said.rank,
@@ -157,7 +157,7 @@ def _province(
     }
 
 
-def _moved_by(
+def _moves_by_extremes(
     found: Mapping[str, Sequence[rank_sensitivity.Extreme]], name: str
 ) -> dict[str, list[dict[str, Any]]]:
     """What every extreme province does to this one."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.charts.base import written
+from analysis.charts.base import write_number
 from analysis.charts.criteria import in_unit
 from analysis.numbers import (
     CriterionNumbers,
@@ -58,7 +58,7 @@ def verdict(row: CriterionNumbers) -> Verdict:
     return Verdict("unsure", "◦", _("cannot be told yet"))
 
 
-def moved(rows: Sequence[CriterionNumbers], code: str) -> list[CriterionNumbers]:
+def criteria_that_moved(rows: Sequence[CriterionNumbers], code: str) -> list[CriterionNumbers]:
     """The criteria that moved in one direction."""
     return [row for row in rows if verdict(row).code == code]
 
@@ -80,7 +80,7 @@ def by_room(rows: Sequence[CriterionNumbers]) -> list[CriterionNumbers]:
     return sorted(known, key=lambda row: -(row.gain_room or 0))
 
 
-def listed(rows: Sequence[CriterionNumbers]) -> str:
+def join_names(rows: Sequence[CriterionNumbers]) -> str:
     return "; ".join(row.name for row in rows)
 
 
@@ -92,16 +92,16 @@ def score_title(numbers: WaveNumbers) -> str:
         "%(year)s: a forecast of %(value)s points, 9 chances in 10 between %(low)s and %(high)s"
     ) % {
         "year": numbers.target_year,
-        "value": written(numbers.outlook.score.middle),
-        "low": written(numbers.outlook.score.low90),
-        "high": written(numbers.outlook.score.high90),
+        "value": write_number(numbers.outlook.score.middle),
+        "low": write_number(numbers.outlook.score.low90),
+        "high": write_number(numbers.outlook.score.high90),
     }
 
 
 def criteria_title(numbers: WaveNumbers) -> str:
     """The finding of the picture of all criteria."""
-    better = len(moved(numbers.basket_criteria, "better"))
-    worse = len(moved(numbers.basket_criteria, "worse"))
+    better = len(criteria_that_moved(numbers.basket_criteria, "better"))
+    worse = len(criteria_that_moved(numbers.basket_criteria, "worse"))
     total = len([row for row in numbers.basket_criteria if row.design])
     if better and not worse:
         return _(
@@ -142,7 +142,7 @@ def levers_title(numbers: WaveNumbers) -> str:
         return _("What each criterion could still add")
     return _("“%(name)s” has the most room: up to %(points)s points of the sub-index") % {
         "name": inside_quotes(rows[0].name),
-        "points": written(rows[0].gain_room),
+        "points": write_number(rows[0].gain_room),
     }
 
 
@@ -155,7 +155,7 @@ def basket_title(numbers: WaveNumbers) -> str:
         return _(
             "Counted alike, the province gained %(like)s points; the new set of criteria took"
             " %(rest)s"
-        ) % {"like": written(basket.like_for_like), "rest": written(-basket.rest)}
+        ) % {"like": write_number(basket.like_for_like), "rest": write_number(-basket.rest)}
     text = _("Of the change of %(change)s points, %(like)s come from the common criteria")
     if not basket.is_another_set:
         text = _(
@@ -163,8 +163,8 @@ def basket_title(numbers: WaveNumbers) -> str:
             " set of criteria stayed"
         )
     return text % {
-        "change": written(basket.change),
-        "like": written(basket.like_for_like),
+        "change": write_number(basket.change),
+        "like": write_number(basket.like_for_like),
     }
 
 
@@ -178,7 +178,7 @@ def response_title(numbers: WaveNumbers) -> str:
     ) % {
         "answered": work.answered,
         "asked": work.asked,
-        "rate": written(100 * work.answered / work.asked if work.asked else 0, 0),
+        "rate": write_number(100 * work.answered / work.asked if work.asked else 0, 0),
     }
 
 
@@ -190,7 +190,7 @@ def needs_title(question: QuestionNumbers) -> str:
     first = max(shown, key=lambda answer: answer.share.value)
     return _("Named most often: %(name)s (%(share)s%%)") % {
         "name": first.name[:1].lower() + first.name[1:],
-        "share": written(first.share.value * 100, 0),
+        "share": write_number(first.share.value * 100, 0),
     }
 
 
@@ -210,11 +210,13 @@ def satisfaction_title(questions: Sequence[QuestionNumbers]) -> str:
 def others_title(numbers: WaveNumbers) -> str:
     """The finding of the panels of ratings, days and points: which way the ratings moved."""
     rows = [r for r in numbers.basket_criteria if not r.is_share and r.design and r.official]
-    better, worse = moved(rows, "better"), moved(rows, "worse")
+    better, worse = criteria_that_moved(rows, "better"), criteria_that_moved(rows, "worse")
     if better:
-        return _("Easier than at the last official count: %(names)s") % {"names": listed(better)}
+        return _("Easier than at the last official count: %(names)s") % {
+            "names": join_names(better)
+        }
     if worse:
-        return _("Harder than at the last official count: %(names)s") % {"names": listed(worse)}
+        return _("Harder than at the last official count: %(names)s") % {"names": join_names(worse)}
     return _("Access to documents: no change that stands out from chance")
 
 
@@ -227,10 +229,10 @@ def direction_sentence(numbers: WaveNumbers) -> str:
             " and %(high)s). Above the %(last)s points of %(year)s: %(chance)s."
         ) % {
             "target": numbers.target_year,
-            "middle": written(numbers.outlook.score.middle),
-            "low": written(numbers.outlook.score.low90),
-            "high": written(numbers.outlook.score.high90),
-            "last": written(last.score),
+            "middle": write_number(numbers.outlook.score.middle),
+            "low": write_number(numbers.outlook.score.low90),
+            "high": write_number(numbers.outlook.score.high90),
+            "last": write_number(last.score),
             "year": last.year,
             "chance": chance(numbers.outlook.above_last),
         }
@@ -240,10 +242,10 @@ def direction_sentence(numbers: WaveNumbers) -> str:
         "The survey gives %(own)s points (%(low)s – %(high)s); the last published value is"
         " %(last)s points (%(year)s)."
     ) % {
-        "own": written(numbers.own_score.value),
-        "low": written(numbers.own_score.low),
-        "high": written(numbers.own_score.high),
-        "last": written(last.score),
+        "own": write_number(numbers.own_score.value),
+        "low": write_number(numbers.own_score.low),
+        "high": write_number(numbers.own_score.high),
+        "last": write_number(last.score),
         "year": last.year,
     }
 
@@ -257,7 +259,7 @@ def outlook_sentence(numbers: WaveNumbers) -> str:
         " because the official survey itself asks few enterprises: a perfect survey would still"
         " miss its values by several percentage points."
     ) % {
-        "last": written(numbers.last.score),
+        "last": write_number(numbers.last.score),
         "year": numbers.last.year,
         "chance": chance(numbers.outlook.above_last),
     }

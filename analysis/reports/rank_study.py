@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analysis.charts import rank_study as pictures
-from analysis.charts.base import Chart, written
+from analysis.charts.base import Chart, write_number
 from analysis.models import ProvinceRank, RankStudy
 from core.models import site_is_demonstration
 from core.templatetags.formats import signed
@@ -109,7 +109,7 @@ def _range(results: Mapping[str, Any]) -> tuple[int, int]:
     return round(quantiles["0.05"]), round(quantiles["0.95"])
 
 
-def left_out(results: Mapping[str, Any], names: Mapping[str, str]) -> list[LeftOutLine]:
+def rows_left_out(results: Mapping[str, Any], names: Mapping[str, str]) -> list[LeftOutLine]:
     """Without each criterion in turn; what moves the rank most comes first."""
     lines = [
         LeftOutLine(
@@ -158,7 +158,7 @@ def parts(movement: Mapping[str, Any]) -> list[PartLine]:
     ]
 
 
-def moved(movement: Mapping[str, Any], *, is_ranked: bool) -> str:
+def sentence_on_step(movement: Mapping[str, Any], *, is_ranked: bool) -> str:
     """What the step means, in one sentence."""
     change = movement["score_after"] - movement["score_before"]
     own = movement["score"]["own"]
@@ -184,7 +184,7 @@ def moved(movement: Mapping[str, Any], *, is_ranked: bool) -> str:
     return _("Most of the change does not come from the province’s own values.")
 
 
-def told(part: PartLine, *, is_ranked: bool) -> str:
+def sentence_on_part(part: PartLine, *, is_ranked: bool) -> str:
     """One part of the step as a sentence."""
     points = _("%(name)s: %(points)s points") % {"name": part.name, "points": signed(part.score, 2)}
     if part.code == "others":
@@ -235,7 +235,7 @@ def context(
     Without ``draws``, ``charts`` is ``None`` while nobody has drawn the pictures yet.
     """
     results = found.results
-    names, units = _defined(edition)
+    names, units = _name_criteria(edition)
     movement = results.get("movement")
     is_ranked = study.provinces_ranked > 0 and "rank" in results
     lines = parts(movement) if movement else []
@@ -245,8 +245,8 @@ def context(
         "results": results,
         "movement": movement,
         "parts": lines,
-        "part_sentences": [told(line, is_ranked=is_ranked) for line in lines],
-        "moved": moved(movement, is_ranked=is_ranked) if movement else "",
+        "part_sentences": [sentence_on_part(line, is_ranked=is_ranked) for line in lines],
+        "moved": sentence_on_step(movement, is_ranked=is_ranked) if movement else "",
         "by_criterion": by_criterion(movement, names) if movement else [],
         "charts": charts(edition, province, study, found, draws=draws),
     }
@@ -257,13 +257,13 @@ def context(
             "low": low,
             "high": high,
             "causes": causes(results),
-            "left_out": left_out(results, names),
+            "left_out": rows_left_out(results, names),
             "records": records(study, found, names, units),
         }
     return shown
 
 
-def _defined(edition: Edition) -> tuple[dict[str, str], dict[str, str]]:
+def _name_criteria(edition: Edition) -> tuple[dict[str, str], dict[str, str]]:
     rows = CriterionInEdition.objects.filter(edition__year__lte=edition.year)
     ordered = rows.select_related("criterion").order_by("edition__year")
     found = {row.criterion.code: row for row in ordered}
@@ -311,7 +311,7 @@ def _draw(
     fixed = {int(year): score for year, score in results.get("fixed_frame", {}).items()}
     if len(fixed) > 1:
         drawn["frames"] = pictures.frames(
-            _published(province, fixed), fixed, title=_frames_title(fixed), source=source
+            _published_scores(province, fixed), fixed, title=_frames_title(fixed), source=source
         )
     movement = results.get("movement")
     if movement:
@@ -323,7 +323,7 @@ def _draw(
     return drawn
 
 
-def _published(province: Province, among: Mapping[int, float]) -> dict[int, float]:
+def _published_scores(province: Province, among: Mapping[int, float]) -> dict[int, float]:
     rows = OfficialScore.objects.filter(province=province, edition__year__in=among)
     return dict(rows.order_by("edition__year").values_list("edition__year", "score"))
 
@@ -332,7 +332,7 @@ def _causes_title(rows: Sequence[tuple[str, float]]) -> str:
     name, share = rows[0]
     return _("The rank hangs most on: %(name)s (%(share)s%% of its spread)") % {
         "name": name[:1].lower() + name[1:],
-        "share": written(100 * share, 0),
+        "share": write_number(100 * share, 0),
     }
 
 
@@ -342,9 +342,9 @@ def _frames_title(fixed: Mapping[int, float]) -> str:
         "Measured with fixed scale ends, the score went from %(before)s (%(first)s) to %(after)s"
         " (%(last)s)"
     ) % {
-        "before": written(fixed[first]),
+        "before": write_number(fixed[first]),
         "first": first,
-        "after": written(fixed[last]),
+        "after": write_number(fixed[last]),
         "last": last,
     }
 

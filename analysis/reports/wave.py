@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from analysis.charts import criteria as criteria_charts
 from analysis.charts import index as index_charts
 from analysis.charts import survey as survey_charts
-from analysis.charts.base import Chart, written
+from analysis.charts.base import Chart, write_number
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.provenance import code_version
@@ -127,8 +127,8 @@ def summary(numbers: WaveNumbers) -> list[Finding]:
     rows = numbers.basket_criteria
     found = [
         Finding(_("Direction."), findings.direction_sentence(numbers)),
-        Finding(_("Better than the last official value:"), _listed(rows, "better")),
-        Finding(_("Worse than the last official value:"), _listed(rows, "worse")),
+        Finding(_("Better than the last official value:"), _list_names(rows, "better")),
+        Finding(_("Worse than the last official value:"), _list_names(rows, "worse")),
         Finding(_("Where most can be gained:"), _gains(numbers)),
     ]
     if dropped := findings.dropped_sentence(numbers.criteria):
@@ -165,11 +165,11 @@ def summary(numbers: WaveNumbers) -> list[Finding]:
     return found
 
 
-def _listed(rows: Sequence[Any], code: str) -> str:
-    moved = findings.moved(rows, code)
+def _list_names(rows: Sequence[Any], code: str) -> str:
+    moved = findings.criteria_that_moved(rows, code)
     if not moved:
         return _("none that stands out from chance.")
-    return findings.listed(moved) + "."
+    return findings.join_names(moved) + "."
 
 
 def _gains(numbers: WaveNumbers) -> str:
@@ -177,7 +177,7 @@ def _gains(numbers: WaveNumbers) -> str:
     return (
         "; ".join(
             _("%(name)s (up to %(points)s points, lead: %(lead)s)")
-            % {"name": row.name, "points": written(row.gain_room), "lead": row.leads}
+            % {"name": row.name, "points": write_number(row.gain_room), "lead": row.leads}
             for row in first
         )
         + "."
@@ -208,7 +208,7 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
         )
         % {"province": numbers.province, "year": numbers.target_year},
         "author": _("Business Association of %(province)s") % {"province": numbers.province},
-        "made_on": _made_on(run, numbers),
+        "made_on": _day_made(run, numbers),
     }
 
 
@@ -222,7 +222,7 @@ def title(numbers: WaveNumbers) -> str:
     return _("Report on the enterprise survey of %(year)s") % {"year": numbers.year}
 
 
-def _made_on(run: AnalysisRun, numbers: WaveNumbers) -> str:
+def _day_made(run: AnalysisRun, numbers: WaveNumbers) -> str:
     day = timezone.localdate(run.made_at)
     return _("%(province)s, %(day)s") % {
         "province": numbers.province,
@@ -258,16 +258,17 @@ def style(language: str, *, is_demonstration: bool, running: str) -> str:
         mark = _("Invented data, to demonstrate only") if is_demonstration else ""
         page = _("Page")
     lines = (
-        f"@page {{ @top-left {{ content: {_quoted(running)}; }}"
-        f" @top-right {{ content: {_quoted(mark)}; }}"
-        f" @bottom-right {{ content: {_quoted(page + ' ')} counter(page) ' / ' counter(pages); }}"
-        f" @bottom-left {{ content: {_quoted('Thước Đo')}; }} }}\n"
+        f"@page {{ @top-left {{ content: {_css_string(running)}; }}"
+        f" @top-right {{ content: {_css_string(mark)}; }}"
+        f" @bottom-right {{ content: {_css_string(f'{page} ')} counter(page)"
+        " ' / ' counter(pages); }"
+        f" @bottom-left {{ content: {_css_string('Thước Đo')}; }} }}\n"
     )
     sheet = Path(settings.BASE_DIR) / "static" / "css" / "report-pdf.css"
     return faces + lines + sheet.read_text(encoding="utf-8")
 
 
-def _quoted(text: str) -> str:
+def _css_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

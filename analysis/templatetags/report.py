@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import Chart, written
+from analysis.charts.base import Chart, write_number
 from analysis.charts.criteria import in_unit as written_in_unit
 from analysis.charts.criteria import own_in_unit
 from analysis.numbers import (
@@ -66,7 +66,7 @@ def official_value(row: CriterionNumbers, year: int) -> str:
     value = row.official.get(year)
     if value is None:
         return "–"
-    return written(value * 100, 1) + "%" if row.is_share else written(value, row.decimals)
+    return write_number(value * 100, 1) + "%" if row.is_share else write_number(value, row.decimals)
 
 
 @register.filter
@@ -99,7 +99,11 @@ def in_unit_fine(row: CriterionNumbers, value: float | None) -> str:
     """A value with one decimal more, where two ways of computing are compared."""
     if value is None:
         return "–"
-    return written(value * 100, 1) + "%" if row.is_share else written(value, row.decimals + 1)
+    return (
+        write_number(value * 100, 1) + "%"
+        if row.is_share
+        else write_number(value, row.decimals + 1)
+    )
 
 
 @register.filter
@@ -107,14 +111,14 @@ def se_in_unit(row: CriterionNumbers) -> str:
     if row.design is None:
         return "–"
     if row.is_share:
-        return written(row.design.se * 100, 1)
-    return written(row.design.se, row.decimals + 1)
+        return write_number(row.design.se * 100, 1)
+    return write_number(row.design.se, row.decimals + 1)
 
 
 @register.filter
 def score_of(numbers: WaveNumbers, year: int) -> str:
     known = {row.year: row.score for row in numbers.official}
-    return written(known.get(year))
+    return write_number(known.get(year))
 
 
 @register.filter
@@ -190,7 +194,7 @@ def held_why(row: HeldBack) -> str:
 
 def _of_change(row: WaveChange, value: float, *, signed: bool = False) -> str:
     factor, places = (100, 1) if row.is_share else (1, 2)
-    text = written(abs(value) * factor if signed else value * factor, places)
+    text = write_number(abs(value) * factor if signed else value * factor, places)
     return (("+" if value > 0 else "−" if value < 0 else "") if signed else "") + text
 
 

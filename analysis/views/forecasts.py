@@ -31,10 +31,10 @@ def forecasts(request: UserRequest) -> HttpResponse:
     form = None
     if request.user.has_perm("analysis.freeze_forecast"):
         form = FreezeForm(initial={"year": FreezeForm.next_year()})
-    return render(request, "analysis/forecasts.html", _listed(form))
+    return render(request, "analysis/forecasts.html", _list_forecasts(form))
 
 
-def _listed(form: FreezeForm | None) -> dict[str, object]:
+def _list_forecasts(form: FreezeForm | None) -> dict[str, object]:
     found = Forecast.objects.select_related("province", "superseded_by").defer("content")
     return {"forecasts": list(found), "form": form, "state": cache.get(tasks.FREEZING, "")}
 
@@ -67,7 +67,7 @@ def freeze(request: UserRequest) -> HttpResponse:
                 ),
             )
             return redirect("analysis:forecasts")
-    return render(request, "analysis/forecasts.html", _listed(form), status=400)
+    return render(request, "analysis/forecasts.html", _list_forecasts(form), status=400)
 
 
 @only_for(Role.STAFF, Role.PLANNER)
@@ -109,7 +109,7 @@ def track_record(request: Request) -> HttpResponse:
     outcomes = ForecastOutcome.objects.select_related("forecast").order_by("forecast", "pk")
     listed = list(found.order_by("-number"))
     context = report.track_record(listed, list(outcomes))
-    context["broken"] = chain.broken_links(list(reversed(listed)))
+    context["broken"] = chain.find_broken_links(list(reversed(listed)))
     context["may_read"] = isinstance(request.user, User) and request.user.has_perm(
         "analysis.read_forecast"
     )

@@ -19,7 +19,7 @@ MOST_QUESTIONS = 2
 def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     """Who was asked and who answered, with the weights that follow from it."""
     counts = taken.counts
-    into = frames.merged_strata(counts)
+    into = frames.merge_strata(counts)
     weights = taken.frame["weight"]
     asked = sum(row.asked for row in counts)
     answered = sum(row.answered for row in counts)

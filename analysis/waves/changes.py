@@ -10,13 +10,13 @@ from analysis.data.comparability import Trends
 from analysis.estimators.descriptive.change import independent
 from analysis.estimators.uncertainty.results import Estimate
 from analysis.models import AnalysisRun
-from analysis.numbers import Changes, Figure, HeldBack, WaveChange, made
+from analysis.numbers import Changes, Figure, HeldBack, WaveChange, make_record
 from analysis.waves.sample import LEVEL, Sample, figure
 from pci.models import CriterionInEdition
 from surveys.models import TrendSignature, Wave
 
 
-def held_back(found: own_figures.Own, target: int) -> tuple[HeldBack, ...]:
+def list_held_back(found: own_figures.Own, target: int) -> tuple[HeldBack, ...]:
     """The earlier figures nobody has signed for, with the names of their criteria."""
     defined = sources.definitions(target)
     return tuple(
@@ -71,7 +71,7 @@ def changes(wave: Wave, taken: Sample, target: int) -> Changes | None:
 def _designs(run: AnalysisRun) -> dict[str, Figure]:
     told: list[Mapping[str, Any]] = run.results.get("criteria", [])
     return {
-        row["code"]: made(Figure, row["design"])
+        row["code"]: make_record(Figure, row["design"])
         for row in told
         if row.get("design")
         and own_figures.usable(

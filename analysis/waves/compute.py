@@ -9,11 +9,11 @@ from typing import Any
 
 from analysis.data import frames, own_figures, sources
 from analysis.data.dialogue_counts import recent_dialogues
-from analysis.data.published import basket_change, official_years, printed_differences
+from analysis.data.published import basket_change, compare_printed_figures, official_years
 from analysis.estimators.descriptive.subindex import Score, score
 from analysis.numbers import SCHEMA, Figure, WaveNumbers
 from analysis.waves.answers import fieldwork, needs, satisfaction
-from analysis.waves.changes import changes, earlier_figures, held_back
+from analysis.waves.changes import changes, earlier_figures, list_held_back
 from analysis.waves.criteria import criterion_rows
 from analysis.waves.outlook import outlooks, own_rows
 from analysis.waves.quality import quality
@@ -53,7 +53,7 @@ def compute(
     taken = sample(wave)
     basket = sources.basket_of(edition)
     official = sources.official(province, target)
-    figures = sources.printed_figures(province)
+    figures = sources.list_printed_figures(province)
     printed = {(f.edition.year, f.criterion.code): f for f in figures if f.criterion}
     known = {
         code: last
@@ -65,7 +65,7 @@ def compute(
     )
     scored = score(taken.design, list(taken.criteria.values()), basket, known) if scorable else None
     plain = known | {c: v for c, v in taken.plain.items() if c in basket.criteria}
-    found = own_figures.known(target, own_rows(wave, taken, target))
+    found = own_figures.collect_own_figures(target, own_rows(wave, taken, target))
     outlook, forecasts = outlooks(province, target, found.rows, seed)
     best, worst = sources.rank_target()
     numbers = WaveNumbers(
@@ -99,7 +99,7 @@ def compute(
         own_score_plain=basket.score(plain) if not basket.refusals(plain) else None,
         outlook=outlook,
         basket=basket_change(official),
-        printed=printed_differences(official, figures),
+        printed=compare_printed_figures(official, figures),
         fieldwork=fieldwork(wave, taken),
         quality=quality(wave, taken, basket, known, target),
         needs=needs(taken),
@@ -108,7 +108,7 @@ def compute(
         target_rank_best=best,
         target_rank_worst=worst,
         changes=changes(wave, taken, target),
-        held_back=held_back(found, target),
+        held_back=list_held_back(found, target),
         schema=SCHEMA,
     )
     inputs = {

@@ -64,7 +64,7 @@ def points_figure(own: Figure, scoring: index.Scoring) -> Figure:
     )
 
 
-def judged(portal: own.Portal) -> Portal:
+def checklist_numbers(portal: own.Portal) -> Portal:
     """The settled checklist as the report keeps it."""
     return Portal(
         value=portal.value,
@@ -144,7 +144,7 @@ def criterion_rows(
                 task_en=task.text_en if task else "",
                 source=definition.source,
                 waves=dict(earlier.get(code, {})),
-                portal=judged(portal) if code == own.WEB_SCORE and portal else None,
+                portal=checklist_numbers(portal) if code == own.WEB_SCORE and portal else None,
             )
         )
     return tuple(rows)

@@ -59,7 +59,7 @@ def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
             rule.criterion, rule.measure, items, estimated.estimate
         )
         plain[rule.criterion] = estimated.official
-    answers = frames.ordered_answers(wave, unflagged=unflagged)
+    answers = frames.list_answers(wave, unflagged=unflagged)
     return Sample(document, counts, frame, design, answers, criteria, plain)
 
 

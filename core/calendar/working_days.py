@@ -35,7 +35,7 @@ class Deadline:
 
 
 @cache
-def _published(year: int) -> holidays.HolidayBase:
+def _published_holidays(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("VN", years=year, language="vi")
 
 
@@ -55,7 +55,7 @@ class Calendar:
         if day in self.corrections:
             kind, reason = self.corrections[day]
             return reason if kind == DayKind.CLOSED else ""
-        published = _published(day.year)
+        published = _published_holidays(day.year)
         if day in published.weekend_workdays:
             return ""
         if holiday := published.get(day):

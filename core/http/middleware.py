@@ -96,7 +96,7 @@ class StrictHeaders:
         return response
 
 
-class Door:
+class RequestGuard:
     """Refuse what no form of ours sends: floods, before they are written to the disk, and NULs.
 
     No keyboard has a NUL, and PostgreSQL stores none in a text.
@@ -124,7 +124,7 @@ def _holds_nul(request: HttpRequest) -> bool:
     return any("\0" in name or any("\0" in text for text in texts) for name, texts in posted)
 
 
-class FullDisk:
+class DiskFullMiddleware:
     """Say so when the disk is full or may not be written to; whoever runs the server can help."""
 
     def __init__(self, get_response: Handler) -> None:
@@ -149,7 +149,7 @@ def _finds_no_room(problem: Exception) -> bool:
     return isinstance(problem, DatabaseError) and any(sign in words for sign in NO_ROOM)
 
 
-class ShortWay:
+class RespondentMiddleware:
     """Take visitors of a personal link to their page at once.
 
     No session, account, message or form token has a part in these pages, so the layers inside of
@@ -159,7 +159,7 @@ class ShortWay:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        self.prefix, self.addresses = settings.SHORT_WAY
+        self.prefix, self.addresses = settings.RESPONDENT_PAGES
         self.policy = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

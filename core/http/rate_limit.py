@@ -5,7 +5,7 @@ import hashlib
 from django.core.cache import cache
 
 
-def claimed(kind: str, visitor: str, *, most: int, seconds: int) -> str | None:
+def claim_try(kind: str, visitor: str, *, most: int, seconds: int) -> str | None:
     """Take one of the visitor's tries and return its name; ``None`` if all are taken.
 
     A try is a key that only one of two simultaneous requests can add, where a counter, read and

@@ -96,7 +96,7 @@ def try_again(*, messages: OutgoingMessageQuerySet, by: "User", now: datetime) -
 
 def send_due(*, now: datetime, limit: int = 500) -> int:
     """Send what is released and due, oldest first; return how many left."""
-    put_aside_the_lost(now=now)
+    fail_lost_messages(now=now)
     due = OutgoingMessage.objects.due(now).order_by("pk").values_list("pk", flat=True)[:limit]
     return sum(send_one(pk=pk, now=now) for pk in list(due))
 
@@ -146,7 +146,7 @@ def _settle(message: OutgoingMessage, *, status: str, problem: str, **more: date
     )
 
 
-def put_aside_the_lost(*, now: datetime) -> int:
+def fail_lost_messages(*, now: datetime) -> int:
     """Put messages a dead worker held before a person; return how many there were."""
     return OutgoingMessage.objects.filter(
         status=MessageStatus.SENDING, claimed_at__lt=now - LOST_AFTER

@@ -154,7 +154,7 @@ def _at(line: Line, place: int) -> Cell:
 
 
 def _csv_lines(content: bytes) -> list[Line]:
-    text = _decoded(content)
+    text = _decode(content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     lines: list[Line] = []
     start = 1
@@ -172,7 +172,7 @@ def _csv_lines(content: bytes) -> list[Line]:
     return lines
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     """Decode UTF-8, or UTF-16 when its mark says so; anything else would be a guess."""
     has_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:

@@ -36,7 +36,7 @@ ORDERS = Orders(
 )
 
 
-def _chosen(filters: OutboxFilter) -> OutgoingMessageQuerySet:
+def _filter_messages(filters: OutboxFilter) -> OutgoingMessageQuerySet:
     found = OutgoingMessage.objects.all()
     values = filters.cleaned_data if filters.is_valid() else {}
     if values.get("q"):
@@ -54,7 +54,7 @@ def _chosen(filters: OutboxFilter) -> OutgoingMessageQuerySet:
 def outgoing(request: HttpRequest) -> HttpResponse:
     filters = OutboxFilter(request.GET)
     sorting = ORDERS.asked(request.GET)
-    rows = sorting.rows(_chosen(filters).defer("body", "html"))
+    rows = sorting.rows(_filter_messages(filters).defer("body", "html"))
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     waiting = (
         OutgoingMessage.objects.waiting()
@@ -98,7 +98,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 ACTS = {"release": MessageStatus.DRAFT, "cancel": None, "retry": MessageStatus.FAILED}
 
 
-def _selected(request: HttpRequest) -> OutgoingMessageQuerySet:
+def _select_messages(request: HttpRequest) -> OutgoingMessageQuerySet:
     if batch := request.POST.get("batch"):
         return OutgoingMessage.objects.filter(batch=batch)
     keys = [pk for typed in request.POST.getlist("message") if (pk := whole_number(typed))]
@@ -112,7 +112,7 @@ def act(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("act", "")
     if name not in ACTS:
         raise Http404
-    chosen = _selected(request)
+    chosen = _select_messages(request)
     if name == "cancel":
         touched = chosen.filter(
             status__in=[MessageStatus.DRAFT, MessageStatus.RELEASED, MessageStatus.FAILED]
@@ -131,11 +131,11 @@ def act(request: HttpRequest) -> HttpResponse:
             "keys": [] if request.POST.get("batch") else touched.values_list("pk", flat=True),
         }
         return render(request, "core/outbox_confirm.html", context)
-    flash.success(request, _done(request, name, chosen))
+    flash.success(request, _carry_out(request, name, chosen))
     return redirect("outbox")
 
 
-def _done(request: HttpRequest, name: str, chosen: OutgoingMessageQuerySet) -> str:
+def _carry_out(request: HttpRequest, name: str, chosen: OutgoingMessageQuerySet) -> str:
     by, now = request.user, timezone.now()
     if name == "release":
         count = outbox.release(messages=chosen, by=by, now=now)  # type: ignore[arg-type]

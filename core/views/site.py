@@ -56,12 +56,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return django_set_language(request)
 
 
-def drawn_icons() -> list[str]:
+def list_icons() -> list[str]:
     part = settings.BASE_DIR / "templates" / "components" / "icon.html"
     return re.findall(r'name == "([a-z]+)"', part.read_text(encoding="utf-8"))
 
 
-def named_colours() -> list[str]:
+def list_colours() -> list[str]:
     tokens = settings.BASE_DIR / "static" / "css" / "tokens.css"
     light = tokens.read_text(encoding="utf-8").split("@media")[0]
     return re.findall(r"--([a-z0-9-]+): #", light)
@@ -95,7 +95,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "empty_form": SampleForm(),
         "wrong_form": SampleForm(wrong, prefix=None, auto_id="wrong_%s"),
         "page": Paginator(range(400), 20).page(7),
-        "icons": drawn_icons(),
-        "swatches": named_colours(),
+        "icons": list_icons(),
+        "swatches": list_colours(),
     }
     return render(request, "core/style.html", context)

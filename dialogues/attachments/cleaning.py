@@ -35,7 +35,7 @@ class Clean:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def cleaned(upload: "File[bytes]") -> Clean:
+def clean_file(upload: "File[bytes]") -> Clean:
     """Read, recognise and rewrite a file so that only what is seen in it remains."""
     if upload.size > LARGEST:
         raise FileRefused(

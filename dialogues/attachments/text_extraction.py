@@ -31,7 +31,7 @@ class Reading:
         return self.unread == 0
 
 
-def read(kind: str, content: bytes, *, seconds: float = SECONDS) -> Reading:
+def extract_text(kind: str, content: bytes, *, seconds: float = SECONDS) -> Reading:
     """Read a cleaned document. What cannot be read in time counts as unread, never as empty."""
     if kind != "pdf":
         return Reading("", 1, 1)

@@ -101,18 +101,18 @@ class Recipient:
     clock: Clock | None = None
 
 
-def _absorbed(issue: Issue) -> Iterator[Issue]:
+def _merged_issues(issue: Issue) -> Iterator[Issue]:
     """The issues that continue under the number of this one, however often merged."""
     for each in issue.absorbed.select_related("enterprise"):
         yield each
-        yield from _absorbed(each)
+        yield from _merged_issues(each)
 
 
 def _raisers(issue: Issue, transition: Transition) -> Iterator[Recipient]:
     """Its own raiser, and at the end those whose issues were merged into it."""
     yield from (Recipient(each, issue) for each in raiser_of(issue))
     if transition.act in CALLS_FOR_VERDICT | {"close"}:
-        for other in _absorbed(issue):
+        for other in _merged_issues(issue):
             yield from (Recipient(each, other) for each in raiser_of(other))
 
 
@@ -133,7 +133,7 @@ def lead_clock(issue: Issue) -> Clock | None:
     return running.select_related("ground").first()
 
 
-def tell_step(*, issue: Issue, transition: Transition, event: Event, now: datetime) -> None:
+def notify_step(*, issue: Issue, transition: Transition, event: Event, now: datetime) -> None:
     """Write the letters the table names for a step that was just taken."""
     for tell in transition.tells:
         for recipient in _recipients(issue, transition, tell):
@@ -203,7 +203,7 @@ class _Subject:
         }
 
 
-def tell_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetime) -> None:
+def notify_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetime) -> None:
     """Write to an agency that joins later as it would have been written to at the assignment."""
     for addressee in officers_of(clock.agency):
         write(
@@ -223,7 +223,7 @@ def tell_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetime)
         )
 
 
-def tell_overdue(
+def notify_overdue(
     *, clock: Clock, to: Iterable[Addressee], key: str, days: int, is_over: bool, now: datetime
 ) -> None:
     """Remind before the day, report after it."""
@@ -245,7 +245,7 @@ def tell_overdue(
         )
 
 
-def tell_heads(*, answer: Answer, now: datetime) -> None:
+def notify_heads(*, answer: Answer, now: datetime) -> None:
     """Ask the head of an agency to approve an answer."""
     issue = answer.issue
     for addressee in officers_of(answer.agency, heads_only=True):
@@ -259,7 +259,7 @@ def tell_heads(*, answer: Answer, now: datetime) -> None:
         )
 
 
-def tell_author(*, answer: Answer, by: User, now: datetime) -> None:
+def notify_author(*, answer: Answer, by: User, now: datetime) -> None:
     """Give an answer back to its author with the remark of the head."""
     issue = answer.issue
     write(

@@ -50,7 +50,7 @@ def invite(
     )
 
 
-def tell_participant(*, participant: Participant, step: str, now: datetime) -> bool:
+def notify_participant(*, participant: Participant, step: str, now: datetime) -> bool:
     """Confirm a registration, a place on the waiting list, or a place that became free."""
     subjects = {
         "registered": _("Your registration"),

@@ -62,9 +62,9 @@ def text_for_others(issue: Issue) -> str:
 
 
 def _names(issue: Issue) -> bool:
-    return bool(disclosure_check.named(issue, issue.shown_title, issue.shown_text))
+    return bool(disclosure_check.find_marks(issue, issue.shown_title, issue.shown_text))
 
 
-def shown_count(count: int) -> int | None:
+def show_count(count: int) -> int | None:
     """A count of a public table; ``None`` for one so small that it might point at somebody."""
     return count if count == 0 or count >= SMALLEST_CELL else None

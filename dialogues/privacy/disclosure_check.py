@@ -165,7 +165,7 @@ def _numbers(enterprise: Enterprise) -> Iterator[tuple[str, str]]:
         yield enterprise.tax_code, enterprise.tax_code[:10]
 
 
-def named(issue: Issue, *texts: str) -> list[str]:
+def find_marks(issue: Issue, *texts: str) -> list[str]:
     """What in these texts would tell who raised the issue."""
     said = " ".join(filter(None, texts))
     return marks_of(issue).in_text(said) if said else []

@@ -49,7 +49,7 @@ def _svg(width: int, height: int, title: str) -> str:
     )
 
 
-def stacked_bars(
+def draw_stacked_bars(
     bars: Sequence[Bar],
     names: Sequence[str],
     *,

@@ -14,7 +14,7 @@ from dialogues.models.sessions import ROMAN
 from dialogues.printing import pdf
 from dialogues.reporting import charts
 from dialogues.sessions.queries.feedback import opinions
-from dialogues.sessions.views.sessions import found
+from dialogues.sessions.views.sessions import find_session
 from dialogues.statistics.quarter import EFFECTS, KINDS, Quarter, Report, quarter_report
 
 
@@ -52,8 +52,10 @@ def _by_quarter(
     names = [str(label) for _code, label in parts]
     margin = charts.QUARTER_LABEL
     return charts.Picture(
-        wide=charts.stacked_bars(bars, names, title=title),
-        narrow=charts.stacked_bars(bars, names, title=title, margin=margin, width=charts.NARROW),
+        wide=charts.draw_stacked_bars(bars, names, title=title),
+        narrow=charts.draw_stacked_bars(
+            bars, names, title=title, margin=margin, width=charts.NARROW
+        ),
     )
 
 
@@ -64,8 +66,8 @@ def _by_criterion(report: Report) -> charts.Picture | None:
         return None
     bars = [charts.Bar(charts.short(name, 46), [count]) for name, count in counted]
     return charts.Picture(
-        wide=charts.stacked_bars(bars, names, title=title, margin=330),
-        narrow=charts.stacked_bars(bars, names, title=title, margin=0, width=charts.NARROW),
+        wide=charts.draw_stacked_bars(bars, names, title=title, margin=330),
+        narrow=charts.draw_stacked_bars(bars, names, title=title, margin=0, width=charts.NARROW),
     )
 
 
@@ -101,13 +103,13 @@ def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_page(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    report = quarter_report(found(year, quarter), today=timezone.localdate())
+    report = quarter_report(find_session(year, quarter), today=timezone.localdate())
     return render(request, "dialogues/report.html", context_of(report))
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_pdf(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    report = quarter_report(found(year, quarter), today=timezone.localdate())
+    report = quarter_report(find_session(year, quarter), today=timezone.localdate())
     answer = HttpResponse(
         pdf("reports/dialogues/report.html", context_of(report)), content_type="application/pdf"
     )

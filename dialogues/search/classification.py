@@ -98,7 +98,7 @@ AGENCY_TERMS = _terms(AGENCIES)
 KIND_TERMS = _terms({str(kind): terms for kind, terms in KINDS.items()})
 
 
-def ranked(text: str, table: dict[str, list[str]]) -> list[Guess]:
+def rank_codes(text: str, table: dict[str, list[str]]) -> list[Guess]:
     """Which codes the words speak for, the surest first, each with the terms that were met."""
     as_written = f" {' '.join(words(text))} "
     marked = has_diacritics(text)
@@ -114,17 +114,17 @@ def ranked(text: str, table: dict[str, list[str]]) -> list[Guess]:
 
 
 def criterion(text: str) -> Guess | None:
-    return next(iter(ranked(text, CRITERION_TERMS)), None)
+    return next(iter(rank_codes(text, CRITERION_TERMS)), None)
 
 
 def agencies(text: str) -> list[Guess]:
-    return ranked(text, AGENCY_TERMS)[:3]
+    return rank_codes(text, AGENCY_TERMS)[:3]
 
 
 def kind(text: str) -> IssueKind:
     """A proposal, difficulty or question; a question when the words say nothing."""
     everyday = {str(k) for k in (IssueKind.PROPOSAL, IssueKind.QUESTION, IssueKind.DIFFICULTY)}
-    for guess in ranked(text, KIND_TERMS):
+    for guess in rank_codes(text, KIND_TERMS):
         if guess.code in everyday:
             return IssueKind(guess.code)
     return IssueKind.QUESTION if "?" in text else IssueKind.DIFFICULTY
@@ -132,7 +132,7 @@ def kind(text: str) -> IssueKind:
 
 def legal_kind(text: str) -> Guess | None:
     """Whether the words are those of a complaint or a denunciation."""
-    for guess in ranked(text, KIND_TERMS):
+    for guess in rank_codes(text, KIND_TERMS):
         lawful = guess.code in {IssueKind.COMPLAINT, IssueKind.DENUNCIATION}
         if lawful and guess.weight >= SURE_OF_LAW:
             return guess

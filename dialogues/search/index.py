@@ -71,7 +71,7 @@ def matching(issues: QuerySet[Issue], query: str, *, scope: Scope) -> QuerySet[I
         match = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
     else:
         match = " ".join([*(f'"{word}"' for word in wanted[:-1]), f'"{wanted[-1]}"*'])
-    return issues.filter(pk__in=_found(match, scope=scope, exact=exact))
+    return issues.filter(pk__in=_find_matches(match, scope=scope, exact=exact))
 
 
 def similar(issues: QuerySet[Issue], text: str, *, scope: Scope, limit: int = 5) -> list[Issue]:
@@ -80,12 +80,12 @@ def similar(issues: QuerySet[Issue], text: str, *, scope: Scope, limit: int = 5)
     wanted = sorted((word for word in telling if len(word) > 1), key=lambda w: (-len(w), w))
     if len(wanted) < 2:
         return []
-    ranked = _ranked(wanted[:LIKE_WORDS], scope=scope, limit=limit * 4)
+    ranked = _rank_matches(wanted[:LIKE_WORDS], scope=scope, limit=limit * 4)
     found = issues.in_bulk(ranked)
     return [found[pk] for pk in ranked if pk in found][:limit]
 
 
-def _found(match: str, *, scope: Scope, exact: bool) -> RawSQL:
+def _find_matches(match: str, *, scope: Scope, exact: bool) -> RawSQL:
     column = "exact" if exact else "folded"
     if connection.vendor == "postgresql":
         return RawSQL(  # noqa: S611 -- the column is one of two constants
@@ -101,7 +101,7 @@ def _found(match: str, *, scope: Scope, exact: bool) -> RawSQL:
     )
 
 
-def _ranked(wanted: list[str], *, scope: Scope, limit: int) -> list[int]:
+def _rank_matches(wanted: list[str], *, scope: Scope, limit: int) -> list[int]:
     if connection.vendor == "postgresql":
         sql = (
             "SELECT issue_id FROM dialogues_issuetext, to_tsquery('simple', %s) q"

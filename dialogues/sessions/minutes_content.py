@@ -19,7 +19,7 @@ def content(minutes: Minutes) -> dict[str, Any]:
         "session": str(session),
         "topic": session.topic,
         "starts_at": localtime(session.starts_at).isoformat(),
-        "ends_at": localtime(ended_at(session)).isoformat(),
+        "ends_at": localtime(end_of_session(session)).isoformat(),
         "place": session.place,
         "chair": minutes.chair,
         "secretary": minutes.secretary,
@@ -40,7 +40,7 @@ def content(minutes: Minutes) -> dict[str, Any]:
     }
 
 
-def ended_at(session: Session) -> datetime:
+def end_of_session(session: Session) -> datetime:
     """When it ended: as it was closed, unless somebody closed it on another day or beforehand."""
     closed = session.held_at
     if closed and session.starts_at < closed and localdate(closed) == localdate(session.ends_at):

@@ -130,7 +130,7 @@ def yes_or_no(cell: Cell) -> bool | None:
     return words in YES
 
 
-def shown(column: str, value: Any) -> str:
+def write_cell(column: str, value: Any) -> str:
     """Write a stored value as the preview shows it."""
     if value is None:
         return ""

@@ -25,7 +25,7 @@ def change_enterprise(
     *, enterprise: Enterprise, by: "User", now: datetime, **values: Any
 ) -> Enterprise:
     """Change the fields that differ, and note which they were."""
-    changed = _changed(enterprise, values)
+    changed = _apply_changes(enterprise, values)
     if changed:
         enterprise.save(update_fields=changed)
         audit.record(
@@ -41,7 +41,7 @@ def change_enterprise(
 @transaction.atomic
 def change_agency(*, agency: Agency, by: "User", now: datetime, **values: Any) -> Agency:
     """Change the fields that differ, and note which they were."""
-    changed = _changed(agency, values)
+    changed = _apply_changes(agency, values)
     if changed:
         agency.save(update_fields=changed)
         audit.record(
@@ -50,7 +50,7 @@ def change_agency(*, agency: Agency, by: "User", now: datetime, **values: Any) -
     return agency
 
 
-def _changed(row: Enterprise | Agency, values: dict[str, Any]) -> list[str]:
+def _apply_changes(row: Enterprise | Agency, values: dict[str, Any]) -> list[str]:
     stored = type(row)._base_manager.get(pk=row.pk)  # a model form has touched the row already
     changed = sorted(name for name, value in values.items() if getattr(stored, name) != value)
     for name in changed:

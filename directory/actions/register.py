@@ -66,8 +66,8 @@ class Change:
         return [
             (
                 columns.HEADINGS[name][0],
-                columns.shown(name, before.get(name)),
-                columns.shown(name, value),
+                columns.write_cell(name, before.get(name)),
+                columns.write_cell(name, value),
             )
             for name, value in self.after.items()
             if before.get(name) != value
@@ -205,7 +205,7 @@ class _Check:
     def change(self, row: Row) -> Change | None:
         problems_before = len(self.found.problems)
         tax_code = self.read(
-            row, "tax_code", lambda cell: taxcodes.checked(cell_parsing.text(cell))
+            row, "tax_code", lambda cell: taxcodes.check_tax_code(cell_parsing.text(cell))
         )
         after: Values = {}
         for column, reader in self.readers.items():
@@ -217,7 +217,7 @@ class _Check:
         if len(self.found.problems) > problems_before or not tax_code:
             return None
         enterprise = self.known.get(tax_code)
-        before = _stored(enterprise, after) if enterprise else None
+        before = _stored_values(enterprise, after) if enterprise else None
         return Change(row.line, tax_code, before, after)
 
     def read(self, row: Row, column: str, reader: Callable[[Cell], Any]) -> Any:
@@ -309,7 +309,7 @@ class _Check:
         return value
 
 
-def _stored(enterprise: Enterprise, after: Values) -> Values:
+def _stored_values(enterprise: Enterprise, after: Values) -> Values:
     return {
         name: enterprise.district.code if name == "district" else getattr(enterprise, name)
         for name in after

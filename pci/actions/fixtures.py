@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.fixtures import Loading, day, read
+from core.fixtures import Loading, day, read_fixture
 from pci.models import (
     Criterion,
     CriterionInEdition,
@@ -15,13 +15,13 @@ from pci.models import (
 
 
 def load(loading: Loading) -> None:
-    for row in read("pci/criteria.json"):
+    for row in read_fixture("pci/criteria.json"):
         loading.put(Criterion, {"code": row.pop("code")}, row)
-    for row in read("pci/editions.json"):
+    for row in read_fixture("pci/editions.json"):
         _edition(loading, row)
-    for row in read("pci/provinces.json"):
+    for row in read_fixture("pci/provinces.json"):
         _province(loading, row)
-    _home(loading, read("pci/home.json"))
+    _home(loading, read_fixture("pci/home.json"))
 
 
 def _edition(loading: Loading, row: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
 from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from core.text import fold
-from pci.actions.records import SCORE, Reading, Record, read
+from pci.actions.records import SCORE, Reading, Record, read_records
 from pci.figures import decimals, is_rounding_of
 from pci.models import (
     Criterion,
@@ -61,11 +61,11 @@ class Change:
 
     @property
     def shown_before(self) -> str:
-        return _shown(self.before or {})
+        return _write_figure(self.before or {})
 
     @property
     def shown_after(self) -> str:
-        return _shown(self.after)
+        return _write_figure(self.after)
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -76,7 +76,7 @@ class Change:
         )
 
 
-def _shown(values: Values) -> str:
+def _write_figure(values: Values) -> str:
     """Write the figure itself, with its rank where it has one."""
     value = values.get("value", values.get("score"))
     figure = "" if value is None else formats.number_format(value, decimals(value))
@@ -128,7 +128,7 @@ def preview(
     *, name: str, content: bytes, year: int | None = None, years: tuple[int, int] | None = None
 ) -> Preview:
     """Tell what importing the file would do, and name every row that is wrong."""
-    return _Check(read(name, content, year=year, years=years)).run()
+    return _Check(read_records(name, content, year=year, years=years)).run()
 
 
 def preview_upload(upload: OfficialUpload) -> Preview:

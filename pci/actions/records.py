@@ -59,7 +59,9 @@ class Reading:
     left_out: int = 0
 
 
-def read(name: str, content: bytes, *, year: int | None, years: tuple[int, int] | None) -> Reading:
+def read_records(
+    name: str, content: bytes, *, year: int | None, years: tuple[int, int] | None
+) -> Reading:
     """Read a tidy table or an official workbook, whichever the file is."""
     found = sheets(name, content)
     official = [sheet for sheet in found if fold(sheet.name) in SHEETS]

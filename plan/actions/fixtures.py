@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from core.fixtures import Loading, read
+from core.fixtures import Loading, read_fixture
 from directory.models import Agency, AgencyKind
 from pci.models import Criterion
 from plan.models import Assignment, Plan, ReportingDate, Target, Task
@@ -13,7 +13,7 @@ GROUPS = {"@departments": AgencyKind.DEPARTMENT, "@districts": AgencyKind.DISTRI
 
 
 def load(loading: Loading) -> None:
-    row = read("plan/plan_2018_2020.json")
+    row = read_fixture("plan/plan_2018_2020.json")
     assignments, targets = row.pop("assignments"), row.pop("targets")
     reporting_dates = row.pop("reporting_dates")
     plan = loading.put(Plan, {"code": row.pop("code")}, row)

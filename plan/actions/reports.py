@@ -34,7 +34,7 @@ def save_draft(
 @transaction.atomic
 def send(*, report: ProgressReport, by: "User", now: datetime) -> ProgressReport:
     """Send the report to its collector; from now on it stands as it is."""
-    report = _locked(report)
+    report = _lock_report(report)
     if report.status == ReportStatus.SENT:
         raise AlreadySent
     if not report.text.strip():
@@ -50,7 +50,7 @@ def return_report(
     *, report: ProgressReport, reason: str, by: "User", now: datetime
 ) -> ProgressReport:
     """Give a sent report back to its agency, saying why."""
-    report = _locked(report)
+    report = _lock_report(report)
     if report.status != ReportStatus.SENT:
         raise NotSent
     if not reason.strip():
@@ -61,5 +61,5 @@ def return_report(
     return report
 
 
-def _locked(report: ProgressReport) -> ProgressReport:
+def _lock_report(report: ProgressReport) -> ProgressReport:
     return ProgressReport.objects.select_for_update().get(pk=report.pk)

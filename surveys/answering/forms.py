@@ -65,7 +65,7 @@ class Unfinished:
     sentence: str
 
 
-def unfinished(
+def find_unfinished(
     document: Document,
     answers: Mapping[str, Any],
     typed: Mapping[str, Mapping[str, list[str]]],
@@ -78,7 +78,7 @@ def unfinished(
         for name, told in check(
             document,
             section,
-            reposted(document, section, answers, language) | dict(typed.get(section, {})),
+            repost_answers(document, section, answers, language) | dict(typed.get(section, {})),
             answers,
             language,
             partial=False,
@@ -91,7 +91,7 @@ def question_of(document: Document, field_name: str) -> str:
     return name if document.has_question(name) else name.removesuffix("_other")
 
 
-def reposted(
+def repost_answers(
     document: Document, section: str, answers: Mapping[str, Any], language: str
 ) -> dict[str, list[str]]:
     """Write stored answers as a browser would post them."""
@@ -115,12 +115,12 @@ def fields_of(
     elif isinstance(value, list):
         yield question.name, list(value)
     elif value is not None:
-        yield question.name, [written(value, language)]
+        yield question.name, [write_value(value, language)]
     if answers.get(f"{question.name}_other"):
         yield f"{question.name}_other", [answers[f"{question.name}_other"]]
 
 
-def written(value: Any, language: str) -> str:
+def write_value(value: Any, language: str) -> str:
     """Write a number with the decimal sign of the language; other values as they are."""
     if isinstance(value, float):
         text = f"{value:.12f}".rstrip("0").rstrip(".")
@@ -136,7 +136,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        code = tokens.normalised(self.cleaned_data["code"])
+        code = tokens.normalise_code(self.cleaned_data["code"])
         strange = sorted({c for c in code if c not in tokens.ALPHABET})
         if strange:
             raise forms.ValidationError(

@@ -1,4 +1,4 @@
-"""Addresses behind a personal link; core.http.middleware.ShortWay finds them without the others."""
+"""Addresses behind a personal link; core.http.middleware.RespondentMiddleware finds them without the others."""
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
@@ -26,6 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<token:token>/p/<slug:section>/", visit.page, name="page"),
     path("s/<token:token>/check/", visit.check_answers, name="check"),
     path("s/<token:token>/send/", visit.send, name="send"),
-    path("s/<token:token>/done/", visit.done, name="done"),
+    path("s/<token:token>/done/", visit.thanks, name="done"),
     path("s/<token:token>/opt-out/", opting_out.leave, name="leave"),
 ]

@@ -94,7 +94,7 @@ def write_xlsx(table: Table, path: Path) -> None:
         }
         heads = [variable.name for variable in table.variables]
         _sheet(workbook, names[0], heads, table.rows, formats)
-        _sheet(workbook, names[1], heads, _labelled(table), formats)
+        _sheet(workbook, names[1], heads, _label_rows(table), formats)
         head = CODEBOOK_HEAD.get(table.source.language, CODEBOOK_HEAD["en"])
         _sheet(workbook, names[2], list(head), _codebook_rows(table), formats)
 
@@ -116,7 +116,7 @@ def _sheet(workbook: Any, name: str, heads: list[str], rows: Any, formats: Any) 
             sheet.write_blank(number, 0, None, formats["date"])  # else the row would not be there
 
 
-def _labelled(table: Table) -> Iterator[list[Any]]:
+def _label_rows(table: Table) -> Iterator[list[Any]]:
     labels = [{code.code: code.label for code in variable.codes} for variable in table.variables]
     for row in table.rows:
         yield [known.get(value, value) for known, value in zip(labels, row, strict=True)]
@@ -230,7 +230,7 @@ def write_dta(table: Table, path: Path) -> None:
     for variable, column in _columns(table):
         name = variable.name
         columns[name] = _series(variable, column)
-        labels[name] = _shortened(variable.label, STATA_LABEL)
+        labels[name] = _shorten(variable.label, STATA_LABEL)
         if not variable.codes:
             continue
         letters = {code.number: _letter(code.number) for code in variable.codes if code.missing}
@@ -241,7 +241,7 @@ def write_dta(table: Table, path: Path) -> None:
     pyreadstat.write_dta(
         _frame(columns),
         str(path),
-        file_label=_shortened(table.source.title, STATA_LABEL),
+        file_label=_shorten(table.source.title, STATA_LABEL),
         column_labels=labels,
         variable_value_labels=values,
         missing_user_values=missing,
@@ -254,7 +254,7 @@ def _letter(number: int) -> str:
     return STATA_MISSING.get(number, chr(ord("c") - (number + 10)))
 
 
-def _shortened(text: str, most: int) -> str:
+def _shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

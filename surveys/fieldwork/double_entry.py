@@ -33,7 +33,7 @@ class Difference:
     second: Any
 
 
-def read(question: Question, typed: str) -> Any:
+def read_entry(question: Question, typed: str) -> Any:
     """Turn what was typed into the answer's value; None when the question was left blank."""
     typed = typed.strip()
     if not typed:
@@ -51,7 +51,7 @@ def read(question: Question, typed: str) -> Any:
     return typed
 
 
-def written(question: Question, value: Any) -> str:
+def write_entry(question: Question, value: Any) -> str:
     """Write a value as it would be typed: the inverse of ``read``."""
     if value is None or value == "":
         return ""
@@ -129,7 +129,7 @@ def _date(typed: str) -> str:
         raise KeyingError("no_date", typed=typed) from None
 
 
-def spoken(
+def say_answer(
     document: Document, question: Question, answers: Mapping[str, Any], language: str
 ) -> str:
     """Write an answer in words, for a person who reviews it."""

@@ -70,7 +70,7 @@ def recover(sending: int, *, is_known: Callable[[str], bool]) -> None:
             draft.unlink()
 
 
-def bound(sending: int) -> str:
+def bind_letters(sending: int) -> str:
     """Bind all parts into one PDF and return its name below MEDIA_ROOT."""
     writer = PdfWriter()
     for part in sorted(folder(sending).glob("part-*.pdf")):

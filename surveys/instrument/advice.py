@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from surveys.instrument.expressions.language import Expression, bound, walk
+from surveys.instrument.expressions.language import Expression, bind_choice, walk
 from surveys.instrument.model import NUMERIC, Document, Question, Text
 from surveys.instrument.problems import gettext_noop
 from surveys.instrument.routing import lookup
@@ -130,7 +130,7 @@ def _offers(document: Document, question: Question, chain: list[Expression]) -> 
         return
     own = [question.relevance] if question.relevance else []
     for choice in question.choices:
-        passing = bound(question.choice_filter, choice.seen_by_filter())
+        passing = bind_choice(question.choice_filter, choice.seen_by_filter())
         if possible(document, [*chain, *own, passing]) is False:
             words = document.words(choice.text, document.languages[0]) or choice.code
             params = {"name": question.name, "choice": words}

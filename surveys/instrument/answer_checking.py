@@ -9,7 +9,7 @@ from typing import Any
 
 from surveys.instrument.model import Document, Question, Section
 from surveys.instrument.problems import gettext_noop
-from surveys.instrument.routing import asked_with, calculated, lookup, walk
+from surveys.instrument.routing import codes_offered, compute_value, lookup, walk
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -116,14 +116,14 @@ def check_section(
     """Check one section by the answers that count before it; ``kept`` grows by its own."""
     checked = Checked({}, {}, {})
     for question in section.questions:
-        offered = asked_with(question, kept)
+        offered = codes_offered(question, kept)
         asked = offered is not None
         _keep_typed(question, posted, checked)
         values: dict[str, Any] = {question.name: None} if question.has_answer else {}
         if question.other:
             values[f"{question.name}_other"] = None
         if asked and question.kind == "calculated":
-            values[question.name] = calculated(question, kept)
+            values[question.name] = compute_value(question, kept)
         elif asked and question.has_answer:
             reader = _Reader(document, question, posted, language, partial=partial)
             reader.passing = offered or frozenset()
@@ -278,7 +278,7 @@ class _Reader:
             return None
         number = parse_number(typed.removesuffix("%").strip(), self.language)
         if number is None:
-            raise _Refused("not_a_number", typed=shortened(typed))
+            raise _Refused("not_a_number", typed=shorten_quote(typed))
         if abs(number) > LARGEST:
             raise _Refused("number_size")
         if self.question.kind == "percent" and not 0 <= number <= 100:
@@ -286,7 +286,7 @@ class _Reader:
         decimals = self.question.decimals or (2 if self.question.kind == "percent" else 0)
         if round(number, decimals) != number:
             if decimals == 0:
-                raise _Refused("not_whole", typed=shortened(typed))
+                raise _Refused("not_whole", typed=shorten_quote(typed))
             raise _Refused("decimals", decimals=decimals)
         return int(number) if number == int(number) else number
 
@@ -296,7 +296,7 @@ class _Reader:
             return None
         parsed = parse_date(typed)
         if parsed is None:
-            raise _Refused("not_a_date", typed=shortened(typed))
+            raise _Refused("not_a_date", typed=shorten_quote(typed))
         return parsed.isoformat()
 
     def text(self) -> str | None:
@@ -353,7 +353,7 @@ def tidy(text: str) -> str:
     return "".join(kept).strip()
 
 
-def shortened(text: str) -> str:
+def shorten_quote(text: str) -> str:
     """Quote at most 40 characters of what was typed."""
     return text if len(text) <= 40 else f"{text[:39]}…"
 

@@ -73,9 +73,9 @@ def targets(document: Document) -> dict[str, Column | Question]:
     return found
 
 
-def suggested(headings: Sequence[str], document: Document) -> dict[str, str]:
+def suggest_columns(headings: Sequence[str], document: Document) -> dict[str, str]:
     """Guess the columns by name or by the words of the question; the user confirms them."""
-    known = dict(_known_words(document))
+    known = dict(_known_headings(document))
     taken: set[str] = set()
     mapping: dict[str, str] = {}
     for heading in headings:
@@ -86,7 +86,7 @@ def suggested(headings: Sequence[str], document: Document) -> dict[str, str]:
     return mapping
 
 
-def _known_words(document: Document) -> Iterator[tuple[str, str]]:
+def _known_headings(document: Document) -> Iterator[tuple[str, str]]:
     for name, target in targets(document).items():
         question = target if isinstance(target, Question) else target.question
         yield fold(name), name
@@ -205,7 +205,7 @@ class _Reader:
             return said
         if known := self.reading.codes[question.name].get(fold(text)):
             return known
-        self.refuse(heading, "unknown_word", word=answer_checking.shortened(text))
+        self.refuse(heading, "unknown_word", word=answer_checking.shorten_quote(text))
         self.unknown.append((question.name, text))
         return ""
 
@@ -214,7 +214,7 @@ class _Reader:
         if said in TRUE or self.reading.codes[question.name].get(said) == code:
             self.post(question.name, code)
         elif said not in FALSE:
-            self.refuse(heading, "not_yes_or_no", word=answer_checking.shortened(text))
+            self.refuse(heading, "not_yes_or_no", word=answer_checking.shorten_quote(text))
 
     def several(self, heading: str, question: Question, text: str) -> None:
         """Read several answers in one cell, by their codes or words, whatever divides them."""

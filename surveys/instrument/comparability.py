@@ -79,7 +79,7 @@ def _question(
         return QuestionChange(name, Change.RECODED, old=old, new=new)
     if old.wording == new.wording:
         return QuestionChange(name, Change.SAME, old=old, new=new)
-    return QuestionChange(name, Change.WORDED, reworded(old, new), old, new)
+    return QuestionChange(name, Change.WORDED, find_rewordings(old, new), old, new)
 
 
 def _condition(document: Document, question: str) -> str:
@@ -87,7 +87,7 @@ def _condition(document: Document, question: str) -> str:
     return relevance.source if relevance else ""
 
 
-def reworded(old: Question, new: Question) -> tuple[str, ...]:
+def find_rewordings(old: Question, new: Question) -> tuple[str, ...]:
     """Name the languages in which anything a respondent reads differs."""
     texts = zip(_texts(old), _texts(new), strict=True)
     found = {
@@ -121,7 +121,7 @@ def _criterion(
         return CriterionChange(code, Change.NEW)
     if new is None:
         return CriterionChange(code, Change.GONE)
-    names = dict.fromkeys([*_asked(old), *_asked(new)])
+    names = dict.fromkeys([*_questions_behind(old), *_questions_behind(new)])
     touched = tuple(name for name in names if changes.get(name) is not Change.SAME)
     rule_changed = old != new
     worst = {changes.get(name) for name in touched}
@@ -130,6 +130,6 @@ def _criterion(
     return CriterionChange(code, Change.WORDED if touched else Change.SAME, touched)
 
 
-def _asked(rule: CriterionRule) -> tuple[str, ...]:
+def _questions_behind(rule: CriterionRule) -> tuple[str, ...]:
     """Name the questions a criterion is computed from, those of its base included."""
     return (*rule.questions(), *sorted(rule.where.names() if rule.where else ()))

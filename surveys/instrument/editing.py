@@ -53,10 +53,10 @@ def put_section(data: Data, name: str | None, values: Data) -> Data:
     data = deepcopy(data)
     listed = data.setdefault("sections", [])
     if name is None:
-        listed.append({"questions": [], **_filled(values)})
+        listed.append({"questions": [], **_drop_empty(values)})
         return data
     at = _place(listed, name)
-    listed[at] = {**_filled(values), "questions": listed[at].get("questions", [])}
+    listed[at] = {**_drop_empty(values), "questions": listed[at].get("questions", [])}
     return data
 
 
@@ -65,17 +65,19 @@ def put_question(data: Data, section: str, name: str | None, values: Data) -> Da
     data = deepcopy(data)
     if name is None:
         place = _place(data.get("sections", []), section)
-        data["sections"][place].setdefault("questions", []).append(_filled(values))
+        data["sections"][place].setdefault("questions", []).append(_drop_empty(values))
         return data
     for each in data.get("sections", []):
         for at, question in enumerate(each.get("questions", [])):
             if question.get("name") == name:
-                each["questions"][at] = _filled(values)
-                return renamed(data, name, values["name"]) if values["name"] != name else data
+                each["questions"][at] = _drop_empty(values)
+                return (
+                    rename_question(data, name, values["name"]) if values["name"] != name else data
+                )
     raise NoSuchPart(name)
 
 
-def renamed(data: Data, old: str, new: str) -> Data:
+def rename_question(data: Data, old: str, new: str) -> Data:
     """Use a question's new name wherever expressions, texts and criteria speak of it."""
     pattern = re.compile(r"(\$\{\s*)" + re.escape(old) + r"(?=[.\s}])")
 
@@ -97,14 +99,14 @@ def renamed(data: Data, old: str, new: str) -> Data:
     return data
 
 
-def put_listed(data: Data, key: str, by: str, name: str | None, values: Data) -> Data:
+def put_rule(data: Data, key: str, by: str, name: str | None, values: Data) -> Data:
     """Change or add one of the criteria or contradictions."""
     data = deepcopy(data)
     listed = data.setdefault(key, [])
     if name is None:
-        listed.append(_filled(values))
+        listed.append(_drop_empty(values))
     else:
-        listed[_place(listed, name, by)] = _filled(values)
+        listed[_place(listed, name, by)] = _drop_empty(values)
     return data
 
 
@@ -169,7 +171,7 @@ def _place(listed: list[Data], name: str, by: str = "name") -> int:
     raise NoSuchPart(name)
 
 
-def _filled(values: Data) -> Data:
+def _drop_empty(values: Data) -> Data:
     """Leave out what is empty; the document takes its defaults for it."""
     return {key: value for key, value in values.items() if value not in (None, "", [], {}, False)}
 

@@ -10,7 +10,7 @@ from surveys.instrument.problems import DocumentError
 
 def load(data: Mapping[str, Any]) -> Document:
     """Read a document, or raise a DocumentError that names every problem and its place."""
-    document, problems = parsing.read(data)
+    document, problems = parsing.parse_document(data)
     if not problems:
         problems = validation.problems(document)
     if problems:

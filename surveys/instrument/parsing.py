@@ -40,7 +40,7 @@ EXPRESSION_PROBLEMS = {
 }
 
 
-def read(data: Any) -> tuple[Document, list[Problem]]:
+def parse_document(data: Any) -> tuple[Document, list[Problem]]:
     """Read what can be read; a document that comes with problems is not to be used."""
     problems: list[Problem] = []
     return _Reader(problems).document(data), problems

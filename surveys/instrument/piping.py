@@ -17,12 +17,12 @@ def speaker(document: Document, answers: Answers, language: str) -> Callable[[Te
         words = document.words(text, language)
         if "${" not in words:
             return words
-        return PIPED.sub(lambda found: repeated(document, found[1], answers, language), words)
+        return PIPED.sub(lambda found: repeat_answer(document, found[1], answers, language), words)
 
     return say
 
 
-def repeated(document: Document, name: str, answers: Answers, language: str) -> str:
+def repeat_answer(document: Document, name: str, answers: Answers, language: str) -> str:
     """Say an earlier answer in words, to be repeated inside a text."""
     if not document.has_question(name):
         return ELLIPSIS
@@ -41,13 +41,13 @@ def _words(
 ) -> str:
     choice = question.choice(code) if isinstance(code, str) else None
     if choice is None:
-        return spoken(code, language, is_year=not question.unit)
+        return say_value(code, language, is_year=not question.unit)
     if choice.other and answers.get(f"{question.name}_other"):
         return str(answers[f"{question.name}_other"])
     return document.words(choice.text, language)
 
 
-def spoken(value: Any, language: str, *, is_year: bool = False) -> str:
+def say_value(value: Any, language: str, *, is_year: bool = False) -> str:
     """Write a number or date as the language does; what may be a year keeps its four digits."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         date = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value))

@@ -55,13 +55,13 @@ def walk(document: Document, answers: Answers) -> Walk:
 def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> set[str]:
     asked: set[str] = set()
     for question in section.questions:
-        offered = asked_with(question, kept)
+        offered = codes_offered(question, kept)
         if offered is None:
             continue
         asked.add(question.name)
         answer = among(question, offered, answers.get(question.name))
         if question.calculation:
-            answer = calculated(question, kept)
+            answer = compute_value(question, kept)
         if answer is not None and question.has_answer:
             kept[question.name] = answer
         words = answers.get(f"{question.name}_other")
@@ -70,7 +70,7 @@ def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> s
     return asked
 
 
-def asked_with(question: Question, kept: Answers) -> frozenset[str] | None:
+def codes_offered(question: Question, kept: Answers) -> frozenset[str] | None:
     """The codes a question offers after these answers; None when it is not asked at all.
 
     A question whose filter passes no choice is not asked.
@@ -105,7 +105,7 @@ def _has_other(question: Question, answer: Any) -> bool:
     return code in answer if isinstance(answer, list) else code == answer
 
 
-def calculated(question: Question, answers: Answers) -> Any:
+def compute_value(question: Question, answers: Answers) -> Any:
     """Compute a calculated question; whole numbers come as int, so that they read as such."""
     value: Value = question.calculation.value(lookup(answers)) if question.calculation else None
     if isinstance(value, float) and value.is_integer():
@@ -217,14 +217,14 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
     before = {name: value for name, value in passed.answers.items() if name not in local}
     say = speaker(document, passed.answers, language)
     shown = tuple(
-        _shown(
+        _show_question(
             question,
             question.name in passed.questions,
             local,
             passed.answers,
             answers,
             say,
-            _offered(document, question, say, language, seed, before, local),
+            _offer_choices(document, question, say, language, seed, before, local),
         )
         for question in section.questions
         if question.kind != "calculated"
@@ -248,14 +248,14 @@ def preview(document: Document, section_name: str, language: str) -> Page:
     local = {question.name for question in section.questions}
     say = speaker(document, {}, language)
     shown = tuple(
-        _shown(
+        _show_question(
             question,
             True,
             local,
             {},
             {},
             say,
-            _offered(document, question, say, language, section_name),
+            _offer_choices(document, question, say, language, section_name),
         )
         for question in section.questions
         if question.kind != "calculated"
@@ -272,7 +272,7 @@ def _depends(question: Question, local: set[str]) -> bool:
     return bool(question.conditions() & local)
 
 
-def _shown(
+def _show_question(
     question: Question,
     is_visible: bool,
     local: set[str],
@@ -296,7 +296,7 @@ def _shown(
     )
 
 
-def _offered(
+def _offer_choices(
     document: Document,
     question: Question,
     say: Callable[[Text], str],
@@ -316,13 +316,13 @@ def _offered(
     comes_and_goes = bool(question.choice_filter and question.choice_filter.names() & local)
     passing = None
     if question.choice_filter and before is not None and not comes_and_goes:
-        passing = asked_with(replace(question, relevance=None), before) or frozenset()
+        passing = codes_offered(replace(question, relevance=None), before) or frozenset()
     offered = (
         tuple(
             ShownChoice(
                 each.code, say(each.text), each.exclusive, each.missing, each.other, comes_and_goes
             )
-            for each in shuffled(question, seed)
+            for each in shuffle_choices(question, seed)
             if passing is None or each.code in passing
         ),
         tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
@@ -355,7 +355,7 @@ def _script(section: Section, before: Answers) -> dict[str, Any]:
     }
 
 
-def shuffled(question: Question, seed: str) -> tuple[Choice, ...]:
+def shuffle_choices(question: Question, seed: str) -> tuple[Choice, ...]:
     """Shuffle the choices for one respondent; those that stay keep their very place."""
     if not question.shuffle:
         return question.choices

@@ -98,10 +98,10 @@ class PreparedParts:
 
     def objects(self, value: str) -> Iterator[list[Any]]:
         for row in self.prepared.rows(value):
-            yield [stored(model, fields, row[cut]) for model, fields, cut in self.slices]
+            yield [load_row(model, fields, row[cut]) for model, fields, cut in self.slices]
 
 
-def stored(model: type[Row], fields: Sequence[str], values: Sequence[Any]) -> Row | None:
+def load_row(model: type[Row], fields: Sequence[str], values: Sequence[Any]) -> Row | None:
     """Return a stored row as an object, as ``from_db`` does, without its signals."""
     if values[0] is None:
         return None

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from pci.models import worded
+from pci.models import choose_wording
 from surveys.instrument.loading import load
 from surveys.instrument.model import Document
 
@@ -39,7 +39,7 @@ class Questionnaire(models.Model):
 
     @property
     def title(self) -> str:
-        return worded(self.title_vi, self.title_en)
+        return choose_wording(self.title_vi, self.title_en)
 
 
 def digest_of(document: dict[str, Any]) -> str:
@@ -48,7 +48,7 @@ def digest_of(document: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _compiled(digest: str, pk: int) -> Document:
+def _compile_document(digest: str, pk: int) -> Document:
     return load(QuestionnaireVersion.objects.values_list("document", flat=True).get(pk=pk))
 
 
@@ -128,7 +128,9 @@ class QuestionnaireVersion(models.Model):
         said = {code: known.get(f"titled_{code}") for code in ("vi", "en")}
         if not any(said.values()):
             said = self.document.get("title") or {}
-        return worded(said.get("vi") or "", said.get("en") or "") or self.questionnaire.title
+        return (
+            choose_wording(said.get("vi") or "", said.get("en") or "") or self.questionnaire.title
+        )
 
     @property
     def before(self) -> "QuestionnaireVersion | None":
@@ -145,7 +147,7 @@ class QuestionnaireVersion(models.Model):
     @property
     def compiled(self) -> Document:
         """Return the document, read and parsed; once a process when it is published."""
-        return _compiled(self.digest, self.pk) if self.is_published else load(self.document)
+        return _compile_document(self.digest, self.pk) if self.is_published else load(self.document)
 
     def _refuse_if_published(self, fields: Collection[str] | None) -> None:
         if fields is not None and set(fields) <= {"note"}:

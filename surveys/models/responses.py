@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys import tokens
-from surveys.models.prepared import Prepared, delete, insert, stored, update
+from surveys.models.prepared import Prepared, delete, insert, load_row, update
 from surveys.models.questionnaires import QuestionnaireVersion
 from surveys.models.samples import Mode, SampledEnterprise, Stratum
 from surveys.models.waves import Wave
@@ -34,7 +34,7 @@ class ReviewState(models.TextChoices):
 class DraftQuerySet(models.QuerySet["Draft"]):
     def held_by(self, key: str) -> "Draft | None":
         for row in DRAFT.rows(key):
-            return stored(Draft, DRAFT_FIELDS, row)
+            return load_row(Draft, DRAFT_FIELDS, row)
         return None
 
 
@@ -223,7 +223,7 @@ class Response(models.Model):
 
 class BurntTokenQuerySet(models.QuerySet["BurntToken"]):
     def of_token(self, token: str) -> Self:
-        return self.filter(digest=tokens.derived("burnt", token))
+        return self.filter(digest=tokens.derive_digest("burnt", token))
 
 
 class BurntToken(models.Model):

@@ -296,5 +296,5 @@ class AccessKey(models.Model):
     def draft_key(self, token: str) -> str:
         """Name the draft: by the enterprise, or when blind by what only the token can tell."""
         if self.is_blind:
-            return tokens.derived("draft", token)
+            return tokens.derive_digest("draft", token)
         return f"sampled {self.invitation.sampled_id}"

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pci.models import Edition, worded
+from pci.models import Edition, choose_wording
 from surveys.models.questionnaires import Frozen, QuestionnaireVersion
 
 
@@ -146,7 +146,7 @@ class Wave(models.Model):
 
     @property
     def title(self) -> str:
-        return worded(self.title_vi, self.title_en)
+        return choose_wording(self.title_vi, self.title_en)
 
     @property
     def is_blind(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pci.models import worded
+from pci.models import choose_wording
 from surveys.models.waves import Wave
 
 
@@ -48,11 +48,11 @@ class ChecklistItem(models.Model):
 
     @property
     def group(self) -> str:
-        return worded(self.group_vi, self.group_en)
+        return choose_wording(self.group_vi, self.group_en)
 
     @property
     def text(self) -> str:
-        return worded(self.text_vi, self.text_en)
+        return choose_wording(self.text_vi, self.text_en)
 
 
 class WebReview(models.Model):

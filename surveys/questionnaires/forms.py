@@ -283,7 +283,7 @@ RowFormSet = lines(RowForm, 3)
 ConstraintFormSet = lines(ConstraintForm, 1)
 
 
-def listed(formset: Any) -> list[dict[str, Any]]:
+def list_lines(formset: Any) -> list[dict[str, Any]]:
     """The lines of a formset in their order, without those that are empty or deleted."""
     kept = []
     for form in formset.ordered_forms:

@@ -22,7 +22,7 @@ def questionnaires_with_versions() -> QuerySet[Questionnaire]:
     return Questionnaire.objects.prefetch_related(Prefetch("versions", queryset=versions))
 
 
-def surveyed_criteria() -> frozenset[str]:
+def list_survey_criteria() -> frozenset[str]:
     """The criteria of the latest edition that a survey can measure."""
     latest = CriterionInEdition.objects.order_by("-edition__year").values("edition")[:1]
     found = CriterionInEdition.objects.filter(edition__in=latest).exclude(measure=Measure.EXTERNAL)
@@ -50,7 +50,7 @@ def remarks(version: QuestionnaireVersion) -> list[Remark]:
         document = loading.load(data)
     except DocumentError as refusal:
         return [_problem(version, problem) for problem in refusal.problems]
-    found = advice.review(document, surveyed_criteria())
+    found = advice.review(document, list_survey_criteria())
     listed = [_finding(version, finding) for finding in found]
     return sorted(listed, key=lambda remark: not remark.grave)
 

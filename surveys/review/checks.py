@@ -133,14 +133,14 @@ def outliers(responses: Sequence[Answered], numbers: Iterable[str]) -> list[Find
 
 def fingerprint(answers: Mapping[str, Any]) -> str:
     """Digest a set of answers, whatever the order in which they were given."""
-    return sha256(repr(_ordered(answers)).encode()).hexdigest()
+    return sha256(repr(_canonical(answers)).encode()).hexdigest()
 
 
-def _ordered(value: Any) -> Any:
+def _canonical(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return sorted((str(k), _ordered(v)) for k, v in value.items() if v not in ("", None, []))
+        return sorted((str(k), _canonical(v)) for k, v in value.items() if v not in ("", None, []))
     if isinstance(value, list | tuple):
-        return [_ordered(part) for part in value]
+        return [_canonical(part) for part in value]
     return value
 
 

@@ -36,7 +36,7 @@ from surveys.models import (
 from surveys.review.actions import portal_checklist, review
 from surveys.review.forms import ReviewForm, WebReviewForm, WebScoreForm
 from surveys.review.queries.flags import flags_in_words
-from surveys.review.queries.portal_checklist import compared
+from surveys.review.queries.portal_checklist import compare_reviews
 
 RESPONSES_A_PAGE = 50
 
@@ -147,7 +147,7 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
     language = request.LANGUAGE_CODE
     say = speaker(document, row.answers, language)
     answers = [
-        (q.name, say(q.text), double_entry.spoken(document, q, row.answers, language))
+        (q.name, say(q.text), double_entry.say_answer(document, q, row.answers, language))
         for q in document.questions()
         if q.name in row.answers
     ]
@@ -166,7 +166,7 @@ def portal(request: UserRequest, pk: int) -> HttpResponse:
     """The web score: both reviews, their differences, what was decided."""
     wave = get_object_or_404(Wave, pk=pk)
     require(request.user, "surveys.view_wave", wave)
-    rows = compared(wave)
+    rows = compare_reviews(wave)
     form = WebScoreForm(request.POST or None, rows=rows) if rows else None
     if form and request.method == "POST" and form.is_valid():
         require(request.user, "surveys.judge_portal", wave)

@@ -39,7 +39,9 @@ def allocate(
             "minimum_too_large", minimum=minimum, needed=sum(floors.values()), size=size
         )
     shares = {code: _share(populations[code], code, method, spreads) for code in populations}
-    return _rounded(_capped(shares, floors, populations, size), floors, populations, size)
+    return _round_sizes(
+        _allocate_within_caps(shares, floors, populations, size), floors, populations, size
+    )
 
 
 def _share(
@@ -54,7 +56,7 @@ def _share(
     return population * spreads[code]
 
 
-def _capped(
+def _allocate_within_caps(
     shares: Mapping[str, float],
     floors: Mapping[str, int],
     caps: Mapping[str, int],
@@ -80,7 +82,7 @@ def _capped(
     return at(high)
 
 
-def _rounded(
+def _round_sizes(
     exact: Mapping[str, float], floors: Mapping[str, int], caps: Mapping[str, int], size: int
 ) -> dict[str, int]:
     """Round to whole enterprises by largest remainder, within floors and caps."""
@@ -98,7 +100,7 @@ def _rounded(
     return whole
 
 
-def expected_se(
+def foresee_se(
     value: float,
     spread: float | None,
     *,

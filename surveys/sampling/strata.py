@@ -50,7 +50,7 @@ def stratify(
         members[tuple(unit.values[name] for name in dimensions)].append(unit.key)
     groups: dict[Cell, tuple[Cell, ...]] = {cell: (cell,) for cell in members}
     for depth in range(len(dimensions) - 1, -1, -1):
-        groups = _joined(groups, members, depth, thinnest)
+        groups = _join_thin_groups(groups, members, depth, thinnest)
     return [
         PlannedStratum(
             code="/".join(label),
@@ -61,7 +61,7 @@ def stratify(
     ]
 
 
-def _joined(
+def _join_thin_groups(
     groups: dict[Cell, tuple[Cell, ...]],
     members: Mapping[Cell, Sequence[Hashable]],
     depth: int,

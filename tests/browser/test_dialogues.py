@@ -195,9 +195,9 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
         # one overdue: reminded, then reported up to the planner
         for day in (25, 27, 31):
             clock.move_to(datetime(2026, 3, day, 2, 0, tzinfo=UTC))
-            escalation.climb(now=datetime(2026, 3, day, 2, 0, tzinfo=UTC))
+            escalation.escalate(now=datetime(2026, 3, day, 2, 0, tzinfo=UTC))
         clock.move_to(datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
-        escalation.climb(now=datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
+        escalation.escalate(now=datetime(2026, 4, 7, 2, 0, tzinfo=UTC))
         told = OutgoingMessage.objects.filter(key__startswith="clock:")
         assert {message.recipient for message in told} == {
             officer.email,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import tasks
 from core.models import AuditEntry, CalendarCorrection, MessageStatus, OutgoingMessage
-from core.views.site import drawn_icons
+from core.views.site import list_icons
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
 
@@ -178,7 +178,7 @@ def test_every_sign_a_template_asks_for_is_drawn():
         for name in pair
         if name
     }
-    assert asked - set(drawn_icons()) == set()
+    assert asked - set(list_icons()) == set()
 
 
 def test_the_health_page_tells_visitors_nothing_of_the_work(client):

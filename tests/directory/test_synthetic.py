@@ -26,7 +26,7 @@ def test_enterprises_are_plausible_and_cannot_be_mistaken_for_real_ones(register
     assert len({row.name for row in register}) == 600
     assert len({row.district.code for row in register}) == 8
     for row in register:
-        assert taxcodes.checked(row.tax_code).startswith("99")
+        assert taxcodes.check_tax_code(row.tax_code).startswith("99")
         assert row.email == "" or row.email.endswith(".example")
         assert row.size == size_of(sector=row.sector, employees=row.employees, capital=row.capital)
         assert row.founded <= 2018

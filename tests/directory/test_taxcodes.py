@@ -20,7 +20,7 @@ from directory.taxcodes import InvalidTaxCode
     ],
 )
 def test_good_codes_are_stored_in_one_form(typed, stored):
-    assert taxcodes.checked(typed) == stored
+    assert taxcodes.check_tax_code(typed) == stored
 
 
 @pytest.mark.parametrize(
@@ -38,18 +38,18 @@ def test_good_codes_are_stored_in_one_form(typed, stored):
 )
 def test_wrong_codes_are_refused(typed):
     with pytest.raises(InvalidTaxCode):
-        taxcodes.checked(typed)
+        taxcodes.check_tax_code(typed)
 
 
 @pytest.mark.parametrize("typed", ["000090123456", "097090123456", "067090000000"])
 def test_impossible_personal_numbers_are_refused(typed):
     with pytest.raises(InvalidTaxCode):
-        taxcodes.checked(typed)
+        taxcodes.check_tax_code(typed)
 
 
 def test_a_lost_zero_is_explained():
     with pytest.raises(InvalidTaxCode) as refusal:
-        taxcodes.checked("100109106")
+        taxcodes.check_tax_code("100109106")
 
     assert "0" in str(refusal.value)
 
@@ -63,11 +63,11 @@ def test_one_mistyped_digit_is_always_found(digit, place):
 
     assert not mst.is_valid("".join(typed))
     with pytest.raises(InvalidTaxCode):
-        taxcodes.checked("".join(typed))
+        taxcodes.check_tax_code("".join(typed))
 
 
 def test_synthetic_codes_are_valid_and_from_no_office():
     codes = [code for n in range(1, 200) if (code := taxcodes.synthetic(n))]
 
     assert len(set(codes)) == len(codes) > 150
-    assert all(taxcodes.checked(code) == code and code.startswith("99") for code in codes)
+    assert all(taxcodes.check_tax_code(code) == code and code.startswith("99") for code in codes)

@@ -135,7 +135,7 @@ class AccessKeyFactory(DjangoModelFactory):
     is_blind = factory.LazyAttribute(lambda o: o.invitation.sampled.wave.is_blind)
     token_digest = factory.LazyAttribute(lambda o: tokens.token_digest(o.token))
     code_digest = factory.LazyAttribute(lambda o: tokens.code_digest(o.code))
-    sealed_token = factory.LazyAttribute(lambda o: tokens.sealed(o.token, o.code))
+    sealed_token = factory.LazyAttribute(lambda o: tokens.seal_token(o.token, o.code))
 
 
 class DraftFactory(DjangoModelFactory):

@@ -114,7 +114,7 @@ def test_answers_and_burnt_tokens_are_not_stored_in_the_order_of_answering(answe
         for answers in Response.objects.order_by("pk").values_list("answers", flat=True)
     ]
     burnt = list(BurntToken.objects.order_by("pk").values_list("digest", flat=True))
-    by_answering = [tokens.derived("burnt", token) for token in order]
+    by_answering = [tokens.derive_digest("burnt", token) for token in order]
     assert by_key != sorted(by_key)
     assert burnt != by_answering
     ranks = [by_answering.index(digest) for digest in burnt]
@@ -205,9 +205,9 @@ def test_the_public_count_agrees_and_knows_receipts(answered, client):
         True,
     )
     address = reverse("surveys:count", args=[wave.pk])
-    receipt = tokens.grouped(tokens.receipt_code(order[0]))
+    receipt = tokens.group_code(tokens.receipt_code(order[0]))
     assert "đã được tính" in client.post(address, {"receipt": receipt}).content.decode()
-    other = tokens.grouped(tokens.new_code())
+    other = tokens.group_code(tokens.new_code())
     assert "Không có phiếu" in client.post(address, {"receipt": other}).content.decode()
 
 

@@ -34,22 +34,22 @@ def test_the_check_character_finds_neighbours_that_changed_places(code):
 
 @pytest.mark.parametrize("typed", ["K7C3-MFXP-9TR2", "k7c3 mfxp 9tr2", " K7C3–MFXP–9TR2 "])
 def test_what_people_add_when_they_copy_a_code_is_taken_out(typed):
-    assert tokens.normalised(typed) == "K7C3MFXP9TR2"
+    assert tokens.normalise_code(typed) == "K7C3MFXP9TR2"
 
 
 def test_only_the_code_opens_the_sealed_token():
     token, code, other = tokens.new_token(), tokens.new_code(), tokens.new_code()
-    seal = tokens.sealed(token, code)
+    seal = tokens.seal_token(token, code)
 
-    assert tokens.opened(seal, code) == token
-    assert tokens.opened(seal, other) != token
+    assert tokens.open_token(seal, code) == token
+    assert tokens.open_token(seal, other) != token
     assert token not in seal
 
 
 def test_what_is_derived_for_two_purposes_differs_and_the_receipt_stays_the_same():
     token = tokens.new_token()
 
-    derived = {tokens.derived(purpose, token) for purpose in ("invitation", "draft", "burnt")}
+    derived = {tokens.derive_digest(purpose, token) for purpose in ("invitation", "draft", "burnt")}
 
     assert len(derived) == 3
     assert tokens.receipt_code(token) == tokens.receipt_code(token)

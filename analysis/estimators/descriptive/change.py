@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from analysis.estimators.descriptive.means import scored
+from analysis.estimators.descriptive.means import estimate_with_scores
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Floats, Mask, plain, require_columns
 from analysis.estimators.sample.design import Design
@@ -63,7 +63,9 @@ def panel(
     for design, where in ((before, where_before), (after, where_after)):
         if design.replicates is not None:
             raise EstimationError("Replicate weights of two waves do not tell who is who.")
-        one, z, inside = scored(design, y, kind=kind, denominator=denominator, where=where)
+        one, z, inside = estimate_with_scores(
+            design, y, kind=kind, denominator=denominator, where=where
+        )
         waves.append((one, _by_unit(design, unit, z, inside)))
     (first, first_units), (second, second_units) = waves
     shared = first_units.keys() & second_units.keys()

@@ -11,7 +11,7 @@ from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Codes, Floats, Mask, domain_codes, mask_of, numbers
 from analysis.estimators.frame.shares import indicator
 from analysis.estimators.sample.design import Design
-from analysis.estimators.sample.variance import grouped, linearised
+from analysis.estimators.sample.variance import domain_variances, linearised_variance
 from analysis.estimators.uncertainty.results import Estimate, Joint, Kind
 
 Where = "Mask | pd.Series[bool] | None"
@@ -104,7 +104,9 @@ def variances(design: Design, at: Domains, statistic: Linearised) -> Floats:
                 for one in range(at.count)
             ]
         )
-    return grouped(design, design.weights * statistic.u, at.groups, at.count, at.groups >= 0)
+    return domain_variances(
+        design, design.weights * statistic.u, at.groups, at.count, at.groups >= 0
+    )
 
 
 def _simple_random(
@@ -150,7 +152,7 @@ def _estimates(
         if not n[one]:
             found.append(Estimate(math.nan, math.nan, 0, 0, kind))
             continue
-        variance = _cleaned(float(known[one]), float(replace[one]))
+        variance = _clean_variance(float(known[one]), float(replace[one]))
         found.append(
             Estimate(
                 value=float(statistic.values[one]),
@@ -187,7 +189,7 @@ def _logit_se(design: Design, at: Domains, statistic: Linearised, one: int) -> f
     return math.sqrt(design.replicates.variance(logits, centre)[0, 0])
 
 
-def _cleaned(variance: float, simple_random: float) -> float:
+def _clean_variance(variance: float, simple_random: float) -> float:
     """Return zero for a variance that is nothing but rounding."""
     rounding = 1e-24 * simple_random
     return 0.0 if math.isfinite(rounding) and variance <= rounding else variance
@@ -259,7 +261,7 @@ def proportion(design: Design, y: str, level: Any = 1, *, where: Any = None) -> 
     return estimates(design, indicator(design.frame, y, level), kind="share", where=where)[0][1]
 
 
-def scored(
+def estimate_with_scores(
     design: Design,
     y: "str | Floats",
     *,
@@ -331,5 +333,5 @@ def joint(
         centre = np.array([one.value for one in found])
         covariance = design.replicates.variance(np.hstack(replicated), centre)
     else:
-        covariance = linearised(design, np.hstack(scores), inside)
+        covariance = linearised_variance(design, np.hstack(scores), inside)
     return Joint(tuple(keys), tuple(found), covariance, design.df(inside))

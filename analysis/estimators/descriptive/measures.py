@@ -17,7 +17,7 @@ from analysis.estimators.descriptive import quantiles
 from analysis.estimators.descriptive.means import composite
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Floats, Mask, mask_of, numbers
-from analysis.estimators.frame.shares import named as named_answers
+from analysis.estimators.frame.shares import indicate_any as named_answers
 from analysis.estimators.sample.design import Design
 from analysis.estimators.uncertainty.release import LIKERT_HALF_WIDTH
 from analysis.estimators.uncertainty.results import Estimate

@@ -116,12 +116,12 @@ def _quantile(
     below = estimates(design, (y <= q).astype(float), kind="share", where=inside)[0][1]
     t = intervals.critical(level, below.df)
     if method == "replicates":
-        bounds = _replicated(design, y, inside, p, q, t, rule)
+        bounds = _replicate_quantile(design, y, inside, p, q, t, rule)
     elif method in {"score", "likelihood"}:
         bounds = _score(design, y, inside, p, t, known)
     else:
         low, high = _share_interval(below, p, rule, method, level)
-        bounds = _inverted(inverse, low, high)
+        bounds = _invert_limits(inverse, low, high)
     return Estimate(
         value=q,
         se=(bounds[1] - bounds[0]) / (2 * t),
@@ -145,14 +145,14 @@ def _share_interval(below: Estimate, p: float, rule: str, method: str, level: fl
     return intervals.interval(method, centre, below.se, below.df, rows, level)
 
 
-def _inverted(inverse: Any, low: float, high: float) -> Interval:
+def _invert_limits(inverse: Any, low: float, high: float) -> Interval:
     return (
         inverse(low) if low >= 0 else math.nan,
         inverse(high) if high <= 1 else math.nan,
     )
 
 
-def _replicated(
+def _replicate_quantile(
     design: Design, y: Floats, inside: Mask, p: float, q: float, t: float, rule: str
 ) -> Interval:
     if design.replicates is None:

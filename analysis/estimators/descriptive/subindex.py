@@ -23,7 +23,7 @@ import pandas as pd
 from analysis.estimators.frame.arrays import Floats
 from analysis.estimators.index import Basket
 from analysis.estimators.sample.design import Design
-from analysis.estimators.sample.variance import linearised
+from analysis.estimators.sample.variance import linearised_variance
 from analysis.estimators.uncertainty.intervals import critical
 from analysis.estimators.uncertainty.results import Estimate
 
@@ -77,14 +77,16 @@ def _median_influence(design: Design, criterion: CriterionSample) -> Floats:
     size = design.weights[answered].sum()
     share = float(design.weights @ below) / size if size else math.nan
     z = np.where(answered, -design.weights * (below - share) / size, 0.0)
-    variance = float(linearised(design, z[:, None], np.ones(len(design), dtype=np.bool_))[0, 0])
+    variance = float(
+        linearised_variance(design, z[:, None], np.ones(len(design), dtype=np.bool_))[0, 0]
+    )
     return z * (criterion.estimate.se / math.sqrt(variance)) if variance > 0 else z * 0.0
 
 
 def covariance(design: Design, criteria: Sequence[CriterionSample]) -> Floats:
     """Return the joint covariance of the criteria, in their order."""
     scores = np.column_stack([influence(design, criterion) for criterion in criteria])
-    return linearised(design, scores, np.ones(len(design), dtype=np.bool_))
+    return linearised_variance(design, scores, np.ones(len(design), dtype=np.bool_))
 
 
 def score(

@@ -107,7 +107,7 @@ def complete_numbers(frame: pd.DataFrame, name: str, purpose: str) -> Floats:
     return values
 
 
-def crossed(first: Codes, second: Codes) -> Codes:
+def cross_codes(first: Codes, second: Codes) -> Codes:
     """Number the pairs of two complete codings, densely and in order."""
     width = int(second.max(initial=0)) + 1
     pairs = first * width + second

@@ -317,7 +317,7 @@ def names(node: Node | Sequence[Node]) -> list[str]:
     return list(dict.fromkeys(name for one in inner for name in names(one)))
 
 
-def written(node: Node) -> str:
+def write_expression(node: Node) -> str:
     """Write an expression out the way R does."""
     if isinstance(node, Name):
         return node.name
@@ -328,8 +328,8 @@ def written(node: Node) -> str:
             return f'"{node.value}"'
         return "NA" if node.value is None else f"{node.value:.15g}"
     if isinstance(node, Several):
-        return f"c({', '.join(map(written, node.items))})"
-    left = [written(one) for one in node.arguments]
+        return f"c({', '.join(map(write_expression, node.items))})"
+    left = [write_expression(one) for one in node.arguments]
     if node.function == "^":
         return "^".join(left)
     if node.function in COMPARISONS | {"+", "-", "*", "/", "%", "and", "or"}:

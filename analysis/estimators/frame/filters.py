@@ -93,9 +93,9 @@ def evaluate(frame: pd.DataFrame, node: Node) -> Values:
         inner = _numeric(frame, evaluate(frame, node.arguments[0]), name)
         return Values(-inner.data, inner.known)
     if name in COMPARISONS:
-        return _compared(frame, name, *(evaluate(frame, one) for one in node.arguments))
+        return _compare(frame, name, *(evaluate(frame, one) for one in node.arguments))
     if name in ARITHMETIC or (name in FUNCTIONS and len(node.arguments) == 1):
-        return _computed(frame, node)
+        return _compute(frame, node)
     known = ", ".join(sorted({*FUNCTIONS, "missing"}))
     raise EstimationError(f"There is no function {name!r} in expressions; there are: {known}.")
 
@@ -139,7 +139,7 @@ def _as_text(values: Values) -> Values:
     return Values(texts, values.known, text=True, literal=values.literal)
 
 
-def _compared(frame: pd.DataFrame, name: str, left: Values, right: Values) -> Values:
+def _compare(frame: pd.DataFrame, name: str, left: Values, right: Values) -> Values:
     if left.text != right.text:
         left, right = _alike(frame, name, left, right)
     known = left.known & right.known
@@ -169,7 +169,7 @@ def _member(frame: pd.DataFrame, node: Call) -> Values:
     left = evaluate(frame, value)
     result = np.zeros(len(frame))
     for item in several.items if isinstance(several, Several) else ():
-        one = _compared(frame, "==", left, evaluate(frame, item))
+        one = _compare(frame, "==", left, evaluate(frame, item))
         result = np.maximum(result, one.data * one.known)
     return Values(result, left.known)
 
@@ -197,7 +197,7 @@ def _logic(frame: pd.DataFrame, node: Call) -> Values:
     return Values(true.astype(float), true | false)
 
 
-def _computed(frame: pd.DataFrame, node: Call) -> Values:
+def _compute(frame: pd.DataFrame, node: Call) -> Values:
     parts = [_numeric(frame, evaluate(frame, one), node.function) for one in node.arguments]
     function: Callable[..., Any] = ARITHMETIC.get(node.function) or FUNCTIONS[node.function]
     with np.errstate(all="ignore"):

@@ -17,7 +17,7 @@ from analysis.estimators.frame.expressions import (
     Node,
     Parser,
     Several,
-    written,
+    write_expression,
 )
 
 Term = frozenset[str]
@@ -77,7 +77,7 @@ def _factor(reader: Parser, factors: dict[str, Node]) -> Term:
         if node.value not in {0.0, 1.0} or isinstance(node.value, bool):
             raise reader.wrong("a term is a column, a function of columns, 0 or 1")
         return frozenset({f"{node.value:.0f}"})
-    key = written(node)
+    key = write_expression(node)
     factors[key] = node
     return frozenset({key})
 
@@ -110,7 +110,7 @@ def variable(frame: pd.DataFrame, node: Node) -> Column:
     if isinstance(node, Call) and node.function in {"factor", "as.factor", "ordered", "C"}:
         return _levels(_series(frame, node.arguments[0]))
     if isinstance(node, Call) and node.function == "cut":
-        return _cut(frame, node)
+        return _cut_intervals(frame, node)
     series = _series(frame, node)
     truth = isinstance(node, Call) and _is_condition(node)
     if truth or pd.api.types.is_bool_dtype(series.dtype):
@@ -138,7 +138,7 @@ def _levels(series: "pd.Series[Any]") -> Column:
     return Column(found.astype(float), tuple(levels))
 
 
-def _cut(frame: pd.DataFrame, node: Call) -> Column:
+def _cut_intervals(frame: pd.DataFrame, node: Call) -> Column:
     """Cut numbers into intervals open to the left, labelled as R labels them."""
     if len(node.arguments) < 2 or not isinstance(node.arguments[1], Several):
         raise EstimationError("cut() takes a column and the edges: cut(days, c(0, 5, 15, 100)).")

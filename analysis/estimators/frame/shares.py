@@ -18,10 +18,10 @@ def indicator(frame: pd.DataFrame, name: str, level: Any) -> Floats:
     Numbers compare as numbers ("1" is 1 is 1.0 is True), text as text. A text that never occurs is
     refused: it is a misprint more often than a share of zero.
     """
-    return named(frame, name, [level])
+    return indicate_any(frame, name, [level])
 
 
-def named(
+def indicate_any(
     frame: pd.DataFrame, name: str, levels: Iterable[Any], *, known_only: bool = True
 ) -> Floats:
     """Return :func:`indicator` of several levels; ``known_only`` false allows absent ones."""

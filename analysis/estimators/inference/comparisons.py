@@ -14,7 +14,7 @@ from analysis.estimators.frame.formulas import Column, ModelFrame
 from analysis.estimators.inference.regression import FAMILIES, fit_matrix
 from analysis.estimators.inference.tables import TestResult
 from analysis.estimators.sample.design import Design
-from analysis.estimators.sample.variance import linearised
+from analysis.estimators.sample.variance import linearised_variance
 from analysis.estimators.uncertainty.intervals import critical
 
 RankScore = Callable[[Floats, float], Floats]
@@ -31,7 +31,7 @@ def _groups(design: Design, group: str, rows: Mask) -> tuple[Codes, int]:
     return np.searchsorted(used, found), len(used)
 
 
-def _answered(design: Design, y: Floats, group: str, where: Any) -> Mask:
+def _keep_answered(design: Design, y: Floats, group: str, where: Any) -> Mask:
     known = codes(design.frame, group)[0] >= 0
     return mask_of(design.frame, where) & known & np.isfinite(y)
 
@@ -45,9 +45,9 @@ def t_test(
     """
     if group is None:
         one = mean(design, y, where=where)
-        return _tested(one.value, one.se, one.df - 1, level)
+        return _t_test(one.value, one.se, one.df - 1, level)
     values = numbers(design.frame, y)
-    rows = _answered(design, values, group, where)
+    rows = _keep_answered(design, values, group, where)
     found, count = _groups(design, group, rows)
     if count != 2:
         raise EstimationError(
@@ -59,10 +59,10 @@ def t_test(
     inside = mask_of(design.frame, where)
     fitted = fit_matrix(design, model, values[rows], FAMILIES["gaussian"], inside)
     term = fitted.terms[1]
-    return _tested(term.estimate, term.se, fitted.df, level)
+    return _t_test(term.estimate, term.se, fitted.df, level)
 
 
-def _tested(value: float, se: float, df: float, level: float) -> TestResult:
+def _t_test(value: float, se: float, df: float, level: float) -> TestResult:
     t = value / se if se > 0 else math.nan
     half = critical(level, df) * se
     p = 2 * float(stats.t.sf(abs(t), df)) if df > 0 else math.nan
@@ -82,7 +82,7 @@ def rank_test(
             f"There are no rank scores {scores!r}; choose one of {', '.join(RANK_SCORES)}."
         )
     values = numbers(design.frame, y)
-    rows = _answered(design, values, group, where)
+    rows = _keep_answered(design, values, group, where)
     found, count = _groups(design, group, rows)
     if count < 2:
         raise EstimationError(f"A rank test needs two groups, but {group!r} has {count} here.")
@@ -97,7 +97,7 @@ def rank_test(
     df = design.df(rows) - (count - 1)
     if count == 2:
         se = math.sqrt(covariance[1, 1])
-        return _tested(float(beta[1]), se, df, 0.95)
+        return _t_test(float(beta[1]), se, df, 0.95)
     away = beta[1:]
     chi_square = float(away @ np.linalg.solve(covariance[1:, 1:], away))
     ndf = count - 1
@@ -125,10 +125,10 @@ def _covariance(design: Design, influence: Floats, rows: Mask) -> Floats:
         return design.replicates.variance(values, design.weights[rows] @ influence)
     full = np.zeros((len(design), influence.shape[1]))
     full[rows] = influence * design.weights[rows][:, None]
-    return linearised(design, full, rows)
+    return linearised_variance(design, full, rows)
 
 
-def adjusted(p_values: Sequence[float], method: str = "holm") -> list[float]:
+def adjust_p_values(p_values: Sequence[float], method: str = "holm") -> list[float]:
     """Adjust p-values for their number: Holm (1979), or Benjamini and Hochberg (1995) as ``BH``.
 
     Missing p-values stay missing and do not count.

@@ -17,12 +17,12 @@ from analysis.estimators.frame.arrays import Codes, Floats, mask_of
 from analysis.estimators.inference.regression import (
     FAMILIES,
     Fit,
-    assembled,
+    assemble_terms,
     independent_columns,
     irls,
 )
 from analysis.estimators.sample.design import Design
-from analysis.estimators.sample.variance import linearised
+from analysis.estimators.sample.variance import linearised_variance
 
 STEP_REDUCTION, ACCEPTED, NO_CHANGE = 0.2, 1e-4, 10.0
 RELATIVE = float(np.sqrt(np.finfo(float).eps))
@@ -187,7 +187,7 @@ def fit(design: Design, formula: str, *, where: Any = None) -> Fit:
         inverse = np.linalg.pinv(hessian(full.gradient, theta), rcond=1.5e-8)
         scores = np.zeros((len(design), len(beta)))
         scores[model.rows] = full.scores(theta) @ (jacobian @ inverse @ jacobian.T)
-        covariance = linearised(design, scores, model.rows)
+        covariance = linearised_variance(design, scores, model.rows)
     else:
         values = []
         for column in design.replicates.weights[model.rows].T:
@@ -198,7 +198,7 @@ def fit(design: Design, formula: str, *, where: Any = None) -> Fit:
     names = (*model.names[1:], *(f"{a}|{b}" for a, b in pairwise(levels)))
     places = [at - 1 for at in kept] + [len(model.names) - 1 + at for at in range(full.cuts)]
     df = design.df(model.rows if design.replicates is None else inside) - len(kept)
-    return assembled(names, places, beta, covariance, df, int((weights != 0).sum()))
+    return assemble_terms(names, places, beta, covariance, df, int((weights != 0).sum()))
 
 
 def _start(likelihood: Likelihood, *, unscaled: bool) -> Floats:

@@ -20,7 +20,7 @@ from analysis.estimators.frame import formulas
 from analysis.estimators.frame.arrays import Floats, Mask, mask_of
 from analysis.estimators.frame.formulas import Column, ModelFrame
 from analysis.estimators.sample.design import Design
-from analysis.estimators.sample.variance import linearised
+from analysis.estimators.sample.variance import linearised_variance
 
 TOLERANCE = 1e-8
 MOST_ITERATIONS = 25
@@ -203,7 +203,7 @@ def fit_matrix(design: Design, model: ModelFrame, y: Floats, family: Family, ins
     if design.replicates is None:
         scores = np.zeros((len(design), len(kept)))
         scores[rows] = (x * solution.working[:, None]) @ solution.bread
-        covariance = linearised(design, scores, rows)
+        covariance = linearised_variance(design, scores, rows)
         df = design.df(rows)
     else:
         betas = [
@@ -213,7 +213,7 @@ def fit_matrix(design: Design, model: ModelFrame, y: Floats, family: Family, ins
         covariance = design.replicates.variance(np.array(betas), solution.beta)
         df = design.df(inside)
     counted = int((design.weights[rows] != 0).sum())
-    return assembled(model.names, kept, solution.beta, covariance, df + 1 - len(kept), counted)
+    return assemble_terms(model.names, kept, solution.beta, covariance, df + 1 - len(kept), counted)
 
 
 def _again(x: Floats, y: Floats, weights: Floats, family: Family, start: Floats) -> Floats:
@@ -223,7 +223,7 @@ def _again(x: Floats, y: Floats, weights: Floats, family: Family, start: Floats)
     return irls(x, y, weights / weights.sum(), family, start).beta
 
 
-def assembled(
+def assemble_terms(
     names: tuple[str, ...], kept: list[int], beta: Floats, covariance: Floats, df: float, n: int
 ) -> Fit:
     """Put coefficients and their covariance in their places among the named terms."""

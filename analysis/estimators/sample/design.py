@@ -16,7 +16,7 @@ from analysis.estimators.frame.arrays import (
     Mask,
     complete_codes,
     complete_numbers,
-    crossed,
+    cross_codes,
     row_label,
 )
 
@@ -109,7 +109,10 @@ class Design:
         if self.frame.empty:
             raise EstimationError("The data have no row; check the file and the filter keep.")
         stages = _stages(
-            self.frame, _listed(self.strata), _listed(self.clusters), _listed(self.population)
+            self.frame,
+            _list_columns(self.strata),
+            _list_columns(self.clusters),
+            _list_columns(self.population),
         )
         object.__setattr__(self, "stages", stages)
         object.__setattr__(self, "weights", _weights(self.frame, self.weight, stages))
@@ -252,7 +255,7 @@ def rank(matrix: Floats, tolerance: float = 1e-5) -> int:
     return found
 
 
-def _listed(names: Names) -> list[str]:
+def _list_columns(names: Names) -> list[str]:
     if names is None or names == "":
         return []
     return [names] if isinstance(names, str) else list(names)
@@ -273,10 +276,10 @@ def _stages(
     for at in range(count):
         stratum = parent
         if at < len(strata) and strata[at]:
-            stratum = crossed(parent, complete_codes(frame, strata[at], "stratum")[0])
+            stratum = cross_codes(parent, complete_codes(frame, strata[at], "stratum")[0])
         if at < len(clusters) and clusters[at]:
             found, _ = complete_codes(frame, clusters[at], "cluster")
-            units, own = crossed(stratum, found), False
+            units, own = cross_codes(stratum, found), False
         else:
             units, own = rows, True
         sampled = _units_in_stratum(stratum, units, own)

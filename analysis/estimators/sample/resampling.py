@@ -57,7 +57,7 @@ def jackknife(design: Design, *, mse: bool = False) -> Design:
     return design.reweighted(design.weights, replicates=Replicates(weights, scale, rscales, mse))
 
 
-def balanced(design: Design, *, fay: float = 0.0, mse: bool = False) -> Design:
+def balanced_half_samples(design: Design, *, fay: float = 0.0, mse: bool = False) -> Design:
     r"""Take balanced half-samples of strata with two units each. McCarthy (1969), Judkins (1990).
 
     Units weigh :math:`2 - \rho` or :math:`\rho` in turn, by a Hadamard matrix; the scale is

@@ -119,7 +119,7 @@ def _strata(
             centred &= ~alone
         dropped = lonely | (alone & ~census)
     if design.lonely == "average" and dropped.any():
-        scale = _averaged(scale, dropped, in_domain, parent[of_stratum])
+        scale = _average_scale(scale, dropped, in_domain, parent[of_stratum])
     of_unit = stage.strata
     if not stage.rows_are_units:
         of_unit = np.zeros(int(stage.units.max()) + 1, dtype=np.intp)
@@ -134,7 +134,7 @@ def _units_present(stage: Stage, present: Mask, count: int) -> Codes:
     return np.bincount(of_unit[units], minlength=count)
 
 
-def _averaged(scale: Floats, dropped: Mask, in_domain: Mask, parent: Codes) -> Floats:
+def _average_scale(scale: Floats, dropped: Mask, in_domain: Mask, parent: Codes) -> Floats:
     all_there = np.bincount(parent[in_domain], minlength=int(parent.max()) + 1)
     usable = np.bincount(parent[in_domain & ~dropped], minlength=len(all_there))
     if (usable[parent[in_domain]] == 0).any():
@@ -157,7 +157,7 @@ def _refuse_lonely(design: Design, stage: Stage, depth: int, lonely: Mask) -> No
     )
 
 
-def linearised(design: Design, scores: Floats, inside: Mask) -> Floats:
+def linearised_variance(design: Design, scores: Floats, inside: Mask) -> Floats:
     """Return the covariance matrix of statistics with these scores (rows by statistics)."""
     scores = project(design, scores)
     result = np.zeros((scores.shape[1],) * 2)
@@ -184,7 +184,9 @@ def first_stage(design: Design, scores: Floats, inside: Mask) -> Floats:
     return _deviations(stage, strata, scores)
 
 
-def grouped(design: Design, scores: Floats, groups: Codes, count: int, inside: Mask) -> Floats:
+def domain_variances(
+    design: Design, scores: Floats, groups: Codes, count: int, inside: Mask
+) -> Floats:
     """Return the variance of one statistic in each of ``count`` disjoint domains.
 
     ``scores`` is a vector; ``groups`` numbers the domain of each row, -1 for none.
@@ -220,5 +222,5 @@ def _one_by_one(design: Design, scores: Floats, groups: Codes, count: int, insid
     for at in range(count):
         own = groups == at
         alone = np.where(own, scores, 0.0)[:, None]
-        result[at] = linearised(design, alone, inside & own)[0, 0]
+        result[at] = linearised_variance(design, alone, inside & own)[0, 0]
     return result

@@ -201,7 +201,7 @@ class _Table:
             raise EstimationError(f"{self.place} has an unknown field {next(iter(self.left))!r}.")
 
 
-def read(document: Mapping[str, Any]) -> Spec:
+def read_spec(document: Mapping[str, Any]) -> Spec:
     """Check a document and return it as a request; every refusal says which table and field."""
     whole = _Table("The specification", document)
     design = _design(_Table("[design]", whole.take("design", default={})))

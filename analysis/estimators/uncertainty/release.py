@@ -135,7 +135,7 @@ def magnitude(
     return _verdict(suppress, review, mark)
 
 
-def dominated(contributions: Floats) -> bool:
+def is_dominated(contributions: Floats) -> bool:
     """Say whether one respondent makes up more than half of a total of magnitudes."""
     sizes = np.abs(contributions[np.isfinite(contributions)])
     return bool(len(sizes) and sizes.max() > DOMINANT_SHARE * sizes.sum() and sizes.max() > 0)
@@ -167,7 +167,7 @@ def complementary(
             return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
 
 
-def hidden_domains(sizes: Mapping[str, int], smallest: int = SMALLEST_CELL) -> frozenset[str]:
+def domains_to_hide(sizes: Mapping[str, int], smallest: int = SMALLEST_CELL) -> frozenset[str]:
     """Return the domains of a one-way table to hide when its total is printed as well."""
     row = complementary(pd.DataFrame([dict(sizes)]), smallest).iloc[0]
     return frozenset(str(name) for name in row.index[row])

@@ -120,7 +120,7 @@ def unit_named(code: str, constants: pd.DataFrame, priors: Priors) -> Unit | Non
     return Unit.DAYS if "days" in code else None
 
 
-def measured_since(constants: pd.DataFrame, item: Item, year: int) -> int:
+def first_year_measured(constants: pd.DataFrame, item: Item, year: int) -> int:
     """The year from which a criterion was measured as it is now; before, nothing is used.
 
     Points start anew when their scale changes, everything when its unit does.

@@ -41,7 +41,7 @@ class Scored:
         return np.asarray(self.points.sum(2))
 
 
-def scored(
+def score_draws(
     modelled: Floats, items: tuple[Item, ...], bases: Floats, *, whole_country: bool
 ) -> Scored:
     """Turn draws on the model's scale into values and weighted points, records included.
@@ -91,13 +91,13 @@ class Nudge:
         after = 1 / (1 / var + self.precision)
         moved = after * (middle / var + self.pull) + np.sqrt(after / var) * (national - middle)
         by = (moved - national) / var
-        values = _moved(drawn.values, national - middle, by)
+        values = _move_draws(drawn.values, national - middle, by)
         for k, item in enumerate(self.items):
             values[:, :, k] = scales.within(item.unit, values[:, :, k], ceiling(item))
-        return Scored(values, _moved(drawn.points, national - middle, by))
+        return Scored(values, _move_draws(drawn.points, national - middle, by))
 
 
-def _moved(x: Floats, centred: Floats, by: Floats) -> Floats:
+def _move_draws(x: Floats, centred: Floats, by: Floats) -> Floats:
     covariance = np.tensordot(centred, x, (0, 0)) / len(centred)
     return np.asarray(x + by[:, None, None] * covariance)
 

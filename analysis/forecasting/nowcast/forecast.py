@@ -114,12 +114,12 @@ class Forecast:
                 }
                 for part in self.parts
             ],
-            "own_survey": _told(self.lean),
-            "own_checklist": _told(self.checklist),
+            "own_survey": _lean_parameters(self.lean),
+            "own_checklist": _lean_parameters(self.checklist),
         }
 
 
-def _told(lean: Lean | None) -> dict[str, float] | None:
+def _lean_parameters(lean: Lean | None) -> dict[str, float] | None:
     return None if lean is None else {"mu": lean.mu, "tau": lean.tau, "omega": lean.omega}
 
 
@@ -186,7 +186,7 @@ def _parts(everywhere: Country, drawn: Scored, at: int) -> list[Part]:
     return parts
 
 
-def seeded(seed: int, *words: str | int) -> Generator:
+def seed_generator(seed: int, *words: str | int) -> Generator:
     """Give a generator of its own to each province and purpose, whatever is computed beside it."""
     text = "/".join(map(str, words)).encode()
     return default_rng([seed, *text])

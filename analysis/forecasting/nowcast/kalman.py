@@ -62,7 +62,7 @@ class Filtered:
     loglik_square: Floats
 
 
-def run(seen: Sightings, setting: Setting) -> Filtered:
+def filter_years(seen: Sightings, setting: Setting) -> Filtered:
     """Filter the years one after another; leading axes are provinces or settings."""
     tau2, omega2 = np.asarray(setting.tau2, float), np.asarray(setting.omega2, float)
     shape = np.broadcast_shapes(

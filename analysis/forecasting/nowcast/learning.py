@@ -40,7 +40,9 @@ def _model(
     priors: Priors,
 ) -> Model:
     before = constants[constants["year"] < target]
-    return model.fitted(knowledge(official, before, target, bases=bases, priors=priors), priors)
+    return model.fit_criteria(
+        knowledge(official, before, target, bases=bases, priors=priors), priors
+    )
 
 
 def _levels(models: dict[int, Model]) -> dict[str, dict[str, float]]:

@@ -57,7 +57,7 @@ class Model:
         return len(self.known.provinces) >= SMALLEST_PANEL
 
 
-def fitted(known: Knowledge, priors: Priors) -> Model:
+def fit_criteria(known: Knowledge, priors: Priors) -> Model:
     """Fit every criterion of the target edition."""
     fits = [fitting.fit(history, priors) for history in known.histories]
     sds = [fit.sd for fit in fits]
@@ -110,7 +110,7 @@ def sightings(history: History, fit: Fit, rows: NDArray[np.int64] | slice) -> ka
 
 def _criterion(history: History, fit: Fit, priors: Priors) -> Criterion:
     everyone = slice(None)
-    state = kalman.run(
+    state = kalman.filter_years(
         sightings(history, fit, everyone), setting(history, fit, priors, last_step=0.0)
     )
     total = state.mean[..., kalman.Z] + state.mean[..., kalman.N]
@@ -217,8 +217,8 @@ def country(model: Model, rng: Generator, count: int) -> Country:
     scale = np.array([criterion.fit.step for criterion in model.criteria])
     moves = stdtrit(national_steps.TAILS, _even(rng, count, len(scale))) * scale
     luck = _luck(model, rng, count)
-    modelled = _modelled(model, noise, moves, luck)
-    plain, national = _scored(model, modelled, moves)
+    modelled = _draw_criteria(model, noise, moves, luck)
+    plain, national = _scores_and_national(model, modelled, moves)
     outlook = model.outlook if model.whole_country else _learnt_outlook(model)
     change: draws.Nudge | draws.Bridge | None = draws.nudge(national, outlook, model.known.items)
     if not model.whole_country and outlook is None:
@@ -228,12 +228,12 @@ def country(model: Model, rng: Generator, count: int) -> Country:
     return Country(model, noise, moves, luck, drawn, change)
 
 
-def _scored(model: Model, modelled: Floats, moves: Floats) -> tuple[Scored, Floats]:
+def _scores_and_national(model: Model, modelled: Floats, moves: Floats) -> tuple[Scored, Floats]:
     """Scores, and what is national in them: their mean, or what the nation's moves add to them."""
 
     def score(values: Floats) -> Scored:
         items, whole = model.known.items, model.whole_country
-        return draws.scored(values, items, model.bases, whole_country=whole)
+        return draws.score_draws(values, items, model.bases, whole_country=whole)
 
     drawn = score(modelled)
     if model.whole_country:
@@ -269,7 +269,7 @@ def _even(rng: Generator, count: int, columns: int) -> Floats:
     return np.asarray((rng.permuted(rows, axis=0) + rng.random((count, columns))) / count)
 
 
-def _modelled(model: Model, noise: Floats, moves: Floats, luck: Floats) -> Floats:
+def _draw_criteria(model: Model, noise: Floats, moves: Floats, luck: Floats) -> Floats:
     mean, var, official = (
         np.stack([getattr(c, part) for c in model.criteria], axis=-1)
         for part in ("mean", "var", "noise")
@@ -292,7 +292,7 @@ def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | No
     model = everywhere.model
     if not any(np.isfinite(c.history.own[province]).any() for c in model.criteria):
         return None
-    filtered = [_filtered(c, province, model.priors) for c in model.criteria]
+    filtered = [_filter_criterion(c, province, model.priors) for c in model.criteria]
     in_points = [c.history.item.unit is Unit.POINTS for c in model.criteria]
     groups = [
         (kind, [k for k, points in enumerate(in_points) if points is mine])
@@ -301,11 +301,11 @@ def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | No
     ours = own_survey.draw(filtered, groups, rng, len(everywhere.moves))
     level = np.array([c.level for c in model.criteria])
     moves = ours.national - level
-    modelled = _modelled(model, everywhere.noise, moves, everywhere.luck)
+    modelled = _draw_criteria(model, everywhere.noise, moves, everywhere.luck)
     noise = np.array([c.noise[province] for c in model.criteria])
     doubt = np.sqrt(ours.true_var + noise * everywhere.luck)
     modelled[:, province] = ours.true_mean + doubt * everywhere.noise[:, province]
-    drawn, national = _scored(model, modelled, moves)
+    drawn, national = _scores_and_national(model, modelled, moves)
     heard = [
         lean if any(np.isfinite(model.criteria[k].history.own[province]).any() for k in group)
         else None
@@ -314,7 +314,7 @@ def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | No
     return OwnView(everywhere.change(drawn, national) if everywhere.change else drawn, *heard)
 
 
-def _filtered(criterion: Criterion, province: int, priors: Priors) -> kalman.Filtered:
+def _filter_criterion(criterion: Criterion, province: int, priors: Priors) -> kalman.Filtered:
     history, fit = criterion.history, criterion.fit
     rows = np.array([province])
     official = sightings(history, fit, rows)
@@ -327,4 +327,4 @@ def _filtered(criterion: Criterion, province: int, priors: Priors) -> kalman.Fil
         national_var=official.national_var,
     )
     plain = setting(history, fit, priors, last_step=0.0)
-    return kalman.run(seen, own_survey.settings(plain, fit.step))
+    return kalman.filter_years(seen, own_survey.settings(plain, fit.step))

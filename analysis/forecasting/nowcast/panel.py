@@ -116,8 +116,12 @@ def knowledge(
         histories=histories,
         scores=scores,
         rows_ignored=len(official) - len(before),
-        computed=computed(scores, before, constants),
-        cautions=(*basket.cautions, *_vanished(before, provinces), *_strangers(own, official)),
+        computed=fill_scores(scores, before, constants),
+        cautions=(
+            *basket.cautions,
+            *_count_vanished(before, provinces),
+            *_strangers(own, official),
+        ),
     )
 
 
@@ -130,7 +134,7 @@ def _living(before: pd.DataFrame) -> list[str]:
     return list(seen[-1]) if seen else []
 
 
-def _vanished(before: pd.DataFrame, provinces: tuple[str, ...]) -> tuple[str, ...]:
+def _count_vanished(before: pd.DataFrame, provinces: tuple[str, ...]) -> tuple[str, ...]:
     """Say how many provinces the last edition lacks, where that looks like a merger."""
     years = sorted(before["year"].unique())[-2:]
     gone = set(before.loc[before["year"].isin(years), "province"]) - set(provinces)
@@ -154,7 +158,9 @@ def _nothing(*columns: str) -> pd.DataFrame:
     return pd.DataFrame({"province": [], "year": [], "criterion": []} | {c: [] for c in columns})
 
 
-def computed(scores: pd.DataFrame, before: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
+def fill_scores(
+    scores: pd.DataFrame, before: pd.DataFrame, constants: pd.DataFrame
+) -> pd.DataFrame:
     """Scores with the gaps filled that the published criteria of an edition fill exactly.
 
     ``scores`` has a row a province and a column a year; ``before`` and ``constants`` are tidy.
@@ -189,7 +195,7 @@ def _history(
 ) -> History:
     code, unit = item.criterion, item.unit
     mine = before[(before["criterion"] == code) & before["value"].notna()]
-    since = baskets.measured_since(constants, item, year)
+    since = baskets.first_year_measured(constants, item, year)
     earlier = _earlier(mine[mine["year"] < since], baskets.scales(constants, code))
     mine = mine[mine["year"] >= since]
     ours = own[own["criterion"] == code]

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            specification = spec.read(read_toml(options["spec"]))
+            specification = spec.read_spec(read_toml(options["spec"]))
             frame = read_frame(options["data"])
             folders = [options["spec"].parent, options["data"].parent, Path()]
             found = runner.run(specification, frame, lambda name: read_beside(name, folders))

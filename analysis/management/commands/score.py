@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            constants = tidy_csv.read(options["constants"], tidy_csv.CONSTANTS)
+            constants = tidy_csv.read_tidy(options["constants"], tidy_csv.CONSTANTS)
             by_year = baskets(options["constants"], constants)
             values = fit_values(options["criteria"], by_year)
         except tidy_csv.UnfitFile as refusal:
@@ -55,7 +55,7 @@ def baskets(path: Path, constants: pd.DataFrame) -> dict[int, index.Basket]:
 def fit_values(path: Path, by_year: dict[int, index.Basket]) -> pd.DataFrame:
     """Read the criteria and refuse what cannot be scored, each row by its line."""
     columns = (tidy_csv.PROVINCE, tidy_csv.YEAR, tidy_csv.CRITERION, tidy_csv.VALUE)
-    values = tidy_csv.read(path, columns)
+    values = tidy_csv.read_tidy(path, columns)
     values = values[values["criterion"] != OFFICIAL_SCORE]
     problems = tidy_csv.duplicates(values, ["province", "year", "criterion"])
     for line, year, criterion, value in zip(

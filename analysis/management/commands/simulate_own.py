@@ -43,7 +43,7 @@ class Command(FromFiles):
             answers=options["answers"],
             checklist=options["checklist"],
         )
-        priors = files.shipped_priors(last + 1)
+        priors = files.load_shipped_priors(last + 1)
         surveys = simulated_surveys.own_surveys(tables, plan, priors, options["seed"])
         surveys.to_csv(options["out"], index=False)
         self.stdout.write(f"{len(surveys)} own values written to {options['out']}")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         chain = list(Forecast.objects.select_related("province", "supersedes").order_by("number"))
-        broken = tracking.broken_links(chain)
+        broken = tracking.find_broken_links(chain)
         if broken:
             lines = [f"Forecast {link.number}: {link.what}." for link in broken]
             raise CommandError("\n".join(lines), returncode=1)

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import written
+from analysis.charts.base import write_number
 from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import Quantiles, inside_quotes
-from pci.models import CriterionInEdition, Unit, worded
+from pci.models import CriterionInEdition, Unit, choose_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class CriterionLine:
         if value is None:
             return "–"
         if self.unit == Unit.SHARE:
-            return written(value * 100, 0) + "%"
-        return written(value, 2 if self.unit == Unit.SCALE else 1)
+            return write_number(value * 100, 0) + "%"
+        return write_number(value, 2 if self.unit == Unit.SCALE else 1)
 
     @property
     def last_text(self) -> str:
@@ -69,7 +69,7 @@ class CriterionLine:
         if self.per_unit is None:
             return "–"
         size = 0.1 if self.unit == Unit.SCALE else 1.0
-        gain = "+" + written(abs(self.per_unit) * size, 3)
+        gain = "+" + write_number(abs(self.per_unit) * size, 3)
         more = {
             Unit.SHARE: _("%(gain)s for 1 percentage point more"),
             Unit.SCALE: _("%(gain)s for 0.1 rating points more"),
@@ -111,8 +111,10 @@ def lines(forecast: Forecast) -> list[CriterionLine]:
                 uncertainty=parts[code]["uncertainty"],
                 per_unit=parts[code]["per_unit"],
                 own_source=origins.get(code, ""),
-                leads=worded(assignment.leads_vi, assignment.leads_en) if assignment else "",
-                task=worded(task.text_vi, task.text_en) if task else "",
+                leads=choose_wording(assignment.leads_vi, assignment.leads_en)
+                if assignment
+                else "",
+                task=choose_wording(task.text_vi, task.text_en) if task else "",
                 room=room,
                 points=points,
             )
@@ -143,14 +145,14 @@ def own_sources(content: Mapping[str, Any]) -> dict[str, str]:
 def _source(row: Mapping[str, Any]) -> str:
     day = date_format(date.fromisoformat(row["on"]), "d/m/Y")
     if row["kind"] == "checklist":
-        return _("checklist of %(day)s, ±%(se)s") % {"day": day, "se": written(row["se"], 1)}
+        return _("checklist of %(day)s, ±%(se)s") % {"day": day, "se": write_number(row["se"], 1)}
     return _("n = %(n)s") % {"n": row["n"]}
 
 
 def names_of_criteria(year: int) -> dict[str, str]:
     rows = CriterionInEdition.objects.filter(edition__year__lte=year).order_by("edition__year")
     return {
-        code: worded(vi, en)
+        code: choose_wording(vi, en)
         for code, vi, en in rows.values_list(
             "criterion__code", "criterion__name_vi", "criterion__name_en"
         )

@@ -10,24 +10,24 @@ from django.utils.translation import gettext as _
 
 from analysis.charts import forecast as forecast_charts
 from analysis.charts import index as index_charts
-from analysis.charts.base import Chart, written
+from analysis.charts.base import Chart, write_number
 from analysis.data import sources
 from analysis.models import Forecast
-from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, made
+from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, make_record
 from analysis.provenance import code_version
 from analysis.reports.forecast.lines import lines, score_of
 from analysis.reports.forecast.record import outcome_lines
 from analysis.reports.forecast.sentences import (
     basket_sentence,
-    blurred,
     direction,
     headline,
-    held_back,
-    moved,
     own_note,
     questions,
     rank_chances,
     score_chances,
+    sentences_on_held_back,
+    sentences_on_moves,
+    sentences_on_width,
     target_sentence,
 )
 from core.models import site_is_demonstration
@@ -76,7 +76,7 @@ def _draw(
             content["rank_upto"],
             rows[-1].rank if rows else None,
             title=_("The place may fall anywhere between %(low)s and %(high)s")
-            % {"low": written(q["0.05"], 0), "high": written(q["0.95"], 0)},
+            % {"low": write_number(q["0.05"], 0), "high": write_number(q["0.95"], 0)},
             source=source,
         )
     if basket:
@@ -86,12 +86,12 @@ def _draw(
     return drawn
 
 
-def _published(forecast: Forecast) -> tuple[Sequence[OfficialYear], Basket | None]:
+def _published_scores(forecast: Forecast) -> tuple[Sequence[OfficialYear], Basket | None]:
     """Scores and change of basket as known when it was frozen; older forecasts kept neither."""
     content = forecast.content
     if "official" in content:
         basket = content["basket_change"]
-        years = [made(OfficialYear, row) for row in content["official"]]
+        years = [make_record(OfficialYear, row) for row in content["official"]]
         return years, Basket.read(basket) if basket else None
     from analysis.data import published  # noqa: PLC0415 -- slow import
 
@@ -112,21 +112,21 @@ def context(forecast: Forecast) -> dict[str, Any]:
 
 
 def _context(forecast: Forecast) -> dict[str, Any]:
-    years, basket = _published(forecast)
+    years, basket = _published_scores(forecast)
     rows = lines(forecast)
-    said = forecast.content["said"]
+    said, score = forecast.content["said"], score_of(forecast)
     return {
         "forecast": forecast,
         "headline": headline(forecast),
         "direction": direction(forecast),
-        "score": score_of(forecast),
-        "interval90": f"{written(score_of(forecast).low90)} – {written(score_of(forecast).high90)}",
+        "score": score,
+        "interval90": f"{write_number(score.low90)} – {write_number(score.high90)}",
         "rank": said["rank"],
         "last_score": said["last_score"],
         "p_above_last": said["p_above_last"],
         "rows": rows,
-        "moved": moved(rows),
-        "blurred": blurred(rows),
+        "moved": sentences_on_moves(rows),
+        "blurred": sentences_on_width(rows),
         "questions": questions(forecast),
         "target": target_sentence(forecast),
         "score_chances": score_chances(forecast),
@@ -136,7 +136,7 @@ def _context(forecast: Forecast) -> dict[str, Any]:
         ),
         "without_room": [row.name for row in rows if row.room is None],
         "own_note": own_note(forecast),
-        "held_back": held_back(forecast),
+        "held_back": sentences_on_held_back(forecast),
         "last_year": years[-1].year if years else None,
         "basket": basket,
         "charts": charts(forecast, years, basket),

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from analysis.charts import forecast as forecast_charts
-from analysis.charts.base import Chart, written
+from analysis.charts.base import Chart, write_number
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
 from analysis.numbers import OTHER_FORM
 from analysis.provenance import code_version, digest
@@ -56,7 +56,7 @@ def outcome_lines(
     return sorted(found, key=lambda line: order.get(line.target, 2))
 
 
-def _said(forecast: Forecast, target: str) -> tuple[Mapping[str, float], str | None]:
+def _read_forecast(forecast: Forecast, target: str) -> tuple[Mapping[str, float], str | None]:
     """Quantiles and unit of one value; nothing where this version cannot read the forecast."""
     try:
         said = forecast.content["said"]
@@ -68,14 +68,14 @@ def _said(forecast: Forecast, target: str) -> tuple[Mapping[str, float], str | N
 
 
 def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> OutcomeLine:
-    q, unit = _said(forecast, outcome.target)
+    q, unit = _read_forecast(forecast, outcome.target)
 
     def write(value: float | None) -> str:
         if value is None:
             return "–"
         if unit == Unit.SHARE:
-            return written(value * 100, 0) + "%"
-        return written(value, 0 if outcome.target == "rank" else 2)
+            return write_number(value * 100, 0) + "%"
+        return write_number(value, 0 if outcome.target == "rank" else 2)
 
     came = write(outcome.low)
     if outcome.kind == OutcomeKind.INTERVAL:
@@ -113,7 +113,7 @@ class Record:
     def _covered(self, share: float) -> str:
         if self.count < ENOUGH_FOR_PER_CENT:
             return f"{round(share * self.count)}/{self.count}"
-        return written(100 * share, 0) + "%"
+        return write_number(100 * share, 0) + "%"
 
     @property
     def against_last(self) -> float | None:
@@ -175,23 +175,23 @@ def usual(count: int, chance: float, within: float = 0.9) -> tuple[int, int]:
 def score_sentence(outcome: ForecastOutcome) -> str:
     """What was told of a score and what came, in one sentence."""
     forecast = outcome.forecast
-    q, _unit = _said(forecast, "score")
+    q, _unit = _read_forecast(forecast, "score")
     last = outcome.figures.get("baselines", {}).get("last")
     told = _(
         "PCI %(year)s: told %(middle)s points (%(low)s to %(high)s), published %(actual)s;"
         " off by %(error)s."
     ) % {
         "year": forecast.year,
-        "middle": written(q["0.5"]),
-        "low": written(q["0.05"]),
-        "high": written(q["0.95"]),
-        "actual": written(outcome.low),
-        "error": written(abs(outcome.figures["error"])),
+        "middle": write_number(q["0.5"]),
+        "low": write_number(q["0.05"]),
+        "high": write_number(q["0.95"]),
+        "actual": write_number(outcome.low),
+        "error": write_number(abs(outcome.figures["error"])),
     }
     if last is None:
         return told
     beside = _("Repeating the last value would have been off by %(error)s.")
-    return f"{told} {beside % {'error': written(abs(last['error']))}}"
+    return f"{told} {beside % {'error': write_number(abs(last['error']))}}"
 
 
 def _record(label: str, group: Sequence[ForecastOutcome]) -> Record:
@@ -248,7 +248,7 @@ def track_record(
         "scores": [
             score_sentence(o)
             for o in exact
-            if o.target == "score" and _said(o.forecast, "score")[0]
+            if o.target == "score" and _read_forecast(o.forecast, "score")[0]
         ],
         "editions": editions,
         "proves_little": editions < FEW_YEARS,

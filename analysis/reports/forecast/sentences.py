@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.charts.base import written
+from analysis.charts.base import write_number
 from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import Basket
@@ -27,9 +27,9 @@ def headline(forecast: Forecast) -> str:
         " %(high)s."
     ) % {
         "year": forecast.year,
-        "middle": written(score.middle),
-        "low": written(score.low90),
-        "high": written(score.high90),
+        "middle": write_number(score.middle),
+        "low": write_number(score.low90),
+        "high": write_number(score.high90),
     }
 
 
@@ -39,7 +39,7 @@ def direction(forecast: Forecast) -> str:
     if said["p_above_last"] is None:
         return _("No published score is known with which it could be compared.")
     return _("That it exceeds the last published score (%(last)s) is %(chance)s.") % {
-        "last": written(said["last_score"]),
+        "last": write_number(said["last_score"]),
         "chance": findings.chance(said["p_above_last"]),
     }
 
@@ -56,11 +56,11 @@ def target_sentence(forecast: Forecast) -> str:
     ) % {
         "best": best,
         "worst": worst,
-        "chance": written(100 * upto[min(worst, len(upto)) - 1], 0),
+        "chance": write_number(100 * upto[min(worst, len(upto)) - 1], 0),
     }
 
 
-def moved(rows: Sequence[CriterionLine]) -> list[str]:
+def sentences_on_moves(rows: Sequence[CriterionLine]) -> list[str]:
     """What moves the expected score, largest first, a sentence each."""
     known = [(row, row.change) for row in rows if row.change is not None]
     known.sort(key=lambda pair: -abs(pair[1]))
@@ -83,7 +83,7 @@ def moved(rows: Sequence[CriterionLine]) -> list[str]:
             text
             % {
                 "name": row.inner_name,
-                "points": written(abs(change)),
+                "points": write_number(abs(change)),
                 "last": row.last_text,
                 "middle": row.middle_text,
             }
@@ -97,13 +97,13 @@ def moved(rows: Sequence[CriterionLine]) -> list[str]:
     return told
 
 
-def blurred(rows: Sequence[CriterionLine]) -> str:
+def sentences_on_width(rows: Sequence[CriterionLine]) -> str:
     """Which criteria make the interval wide."""
     most = sorted(rows, key=lambda row: -row.uncertainty)[:TOLD]
     return _("Most of the doubt comes from %(list)s.") % {
         "list": "; ".join(
             _("“%(name)s” (%(share)s%%)")
-            % {"name": row.inner_name, "share": written(100 * max(row.uncertainty, 0), 0)}
+            % {"name": row.inner_name, "share": write_number(100 * max(row.uncertainty, 0), 0)}
             for row in most
         )
     }
@@ -115,7 +115,7 @@ def score_chances(forecast: Forecast) -> list[tuple[str, float]]:
     first = math.ceil(2 * grid[0]) / 2
     marks = [first + step / 2 for step in range(12) if first + step / 2 <= grid[-1]]
     return [
-        (_("at least %(mark)s points") % {"mark": written(mark, 1)}, chance_of(grid, mark))
+        (_("at least %(mark)s points") % {"mark": write_number(mark, 1)}, chance_of(grid, mark))
         for mark in marks
     ]
 
@@ -178,7 +178,7 @@ class Held:
     earlier: int | None
 
 
-def held_back(forecast: Forecast) -> list[Held]:
+def sentences_on_held_back(forecast: Forecast) -> list[Held]:
     """Own figures of earlier years that nobody has signed as comparable."""
     rows = forecast.content.get("own_held_back", [])
     names = names_of_criteria(forecast.year) if rows else {}
@@ -247,12 +247,12 @@ def questions(forecast: Forecast) -> list[Question]:
     ) % {
         "number": forecast.number,
         "digest": forecast.digest[:12],
-        "last": written(forecast.content["said"]["last_score"]),
+        "last": write_number(forecast.content["said"]["last_score"]),
     }
     promise = _(
         "Nine forecasts in ten should hold the published score within their 90%% interval, here"
         " %(low)s to %(high)s. One in ten should not: a miss now and then is part of the promise."
-    ) % {"low": written(score.low90), "high": written(score.high90)}
+    ) % {"low": write_number(score.low90), "high": write_number(score.high90)}
     return [
         Question(_("Why not simply our survey’s number?"), survey),
         Question(_("Why is the interval so wide?"), wide),
@@ -274,11 +274,11 @@ def basket_sentence(basket: Basket) -> str:
             " of criteria stayed"
         )
     return text % {
-        "change": _signed(basket.change),
-        "like": _signed(basket.like_for_like),
+        "change": _with_sign(basket.change),
+        "like": _with_sign(basket.like_for_like),
         "after": basket.after,
     }
 
 
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "−" if value < 0 else "") + written(abs(value))
+def _with_sign(value: float) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "") + write_number(abs(value))

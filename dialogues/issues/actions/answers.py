@@ -12,7 +12,7 @@ from core.calendar.working_days import Calendar
 from dialogues.errors import AnswerIncomplete, NeedsReason, NotTheTime
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.publication import keep_unnamed
-from dialogues.issues.actions.steps import By, locked, move, permitted, record, stop_clocks
+from dialogues.issues.actions.steps import By, lock_issue, move, permit_step, record, stop_clocks
 from dialogues.models import Answer, AnswerStatus, ClockRole, Issue, Note, Verdict
 from dialogues.notifications import letters
 from dialogues.search import index
@@ -34,9 +34,9 @@ FIELDS = frozenset(
 )
 
 
-def held(answer: Answer) -> Answer:
+def lock_answer(answer: Answer) -> Answer:
     """Take hold of an answer and its issue, and read both afresh: somebody may have acted."""
-    issue = locked(answer.issue)
+    issue = lock_issue(answer.issue)
     answer.refresh_from_db()
     answer.issue = issue
     return answer
@@ -61,12 +61,12 @@ def save_draft(
     *, issue: Issue, author: User, now: datetime, answer: Answer | None = None, **fields: Any
 ) -> Answer:
     """Keep an answer in work; nobody outside the agency sees it."""
-    locked(issue)
+    lock_issue(issue)
     if author.agency is None:
         raise NotTheTime(_("Only an officer of an agency writes answers."))
     if answer is None:
         answer = Answer(issue=issue, agency=author.agency)
-    elif held(answer).status != AnswerStatus.DRAFT:
+    elif lock_answer(answer).status != AnswerStatus.DRAFT:
         raise NotTheTime(_("This answer is no longer a draft."))
     answer.round = issue.round
     answer.is_contribution = answer.agency_id != issue.lead_id
@@ -111,21 +111,21 @@ def check(answer: Answer, now: datetime) -> None:
 @transaction.atomic
 def submit(*, answer: Answer, by: User, now: datetime) -> Answer:
     """Send an answer off, or lay it before the head where the agency wants that."""
-    held(answer)
+    lock_answer(answer)
     if answer.status != AnswerStatus.DRAFT:
         raise NotTheTime(_("This answer is no longer a draft."))
     check(answer, now)
     if answer.agency.approves_answers and not by.is_head:
         answer.status = AnswerStatus.SUBMITTED
         answer.save(update_fields=["status"])
-        letters.tell_heads(answer=answer, now=now)
+        letters.notify_heads(answer=answer, now=now)
         return answer
     return _release(answer, by, now)
 
 
 @transaction.atomic
 def approve(*, answer: Answer, by: User, now: datetime) -> Answer:
-    held(answer)
+    lock_answer(answer)
     if answer.status != AnswerStatus.SUBMITTED:
         raise NotTheTime(_("This answer does not wait for approval."))
     check(answer, now)
@@ -135,14 +135,14 @@ def approve(*, answer: Answer, by: User, now: datetime) -> Answer:
 @transaction.atomic
 def send_back(*, answer: Answer, by: User, remark: str, now: datetime) -> Answer:
     """Give an answer back to its author, with what should change."""
-    held(answer)
+    lock_answer(answer)
     if answer.status not in {AnswerStatus.SUBMITTED, AnswerStatus.SCHEDULED}:
         raise NotTheTime(_("This answer does not wait for approval."))
     if not remark.strip():
         raise NeedsReason
     answer.status, answer.remark = AnswerStatus.DRAFT, remark
     answer.save(update_fields=["status", "remark"])
-    letters.tell_author(answer=answer, by=by, now=now)
+    letters.notify_author(answer=answer, by=by, now=now)
     return answer
 
 
@@ -159,7 +159,7 @@ def _release(answer: Answer, by: User, now: datetime) -> Answer:
 @transaction.atomic
 def publish_scheduled(*, answer: Answer, now: datetime) -> Answer:
     """Send an approved answer whose time has come, in the name of who approved it."""
-    held(answer)
+    lock_answer(answer)
     if answer.status != AnswerStatus.SCHEDULED or not answer.publish_at or answer.publish_at > now:
         return answer
     if not still_works(answer):
@@ -172,7 +172,7 @@ def publish_scheduled(*, answer: Answer, now: datetime) -> Answer:
 def _publish(answer: Answer, by: By, now: datetime) -> Answer:
     issue = answer.issue
     if not answer.is_contribution:
-        permitted(issue, transitions.ANSWERING[Effect(answer.effect)].act, by)
+        permit_step(issue, transitions.ANSWERING[Effect(answer.effect)].act, by)
     answer.status, answer.published_at = AnswerStatus.PUBLISHED, now
     answer.save(update_fields=["status", "published_at"])
     if answer.is_contribution:
@@ -229,7 +229,7 @@ def judge(
     reopen: bool = False,
 ) -> Verdict:
     """Take the enterprise's two verdicts. Both good confirm the issue; it may be reopened."""
-    issue = locked(answer.issue)
+    issue = lock_issue(answer.issue)
     if answer.status != AnswerStatus.PUBLISHED or answer.is_contribution:
         raise NotTheTime(_("There is no answer to judge yet."))
     if by.party != Party.RAISER:

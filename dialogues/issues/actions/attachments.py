@@ -27,7 +27,7 @@ def attach(
     replaces: Attachment | None = None,
 ) -> Attachment:
     """Keep a cleaned copy under a name that says nothing; the original is never written."""
-    clean = cleaning.cleaned(upload)
+    clean = cleaning.clean_file(upload)
     attachment = Attachment(
         issue=issue,
         answer=answer,
@@ -53,7 +53,7 @@ def _search(attachment: Attachment, content: bytes) -> None:
     issue = attachment.about
     if issue is None:
         return
-    reading = text_extraction.read(attachment.kind, content)
+    reading = text_extraction.extract_text(attachment.kind, content)
     attachment.pages, attachment.unread = reading.pages, reading.unread
     marks = disclosure_check.marks_of(issue)
     attachment.found = marks.in_file(f"{attachment.title}\n{reading.text}")
@@ -67,7 +67,7 @@ def search_again(*, attachment: Attachment) -> Attachment:
     return attachment
 
 
-def _held(attachment: Attachment) -> Attachment:
+def _lock_attachment(attachment: Attachment) -> Attachment:
     held = Attachment.objects.select_for_update().get(pk=attachment.pk)
     if held.ended_at:
         raise NotTheTime(_("This document has been withdrawn or replaced already."))
@@ -77,7 +77,7 @@ def _held(attachment: Attachment) -> Attachment:
 @transaction.atomic
 def release(*, attachment: Attachment, by: By, now: datetime) -> Attachment:
     """Say that somebody looked through a file and that it does not name the raiser."""
-    attachment = _held(attachment)
+    attachment = _lock_attachment(attachment)
     if attachment.released_at is None:
         attachment.released_at, attachment.released_by = now, by.actor
         attachment.save(update_fields=["released_at", "released_by"])
@@ -100,7 +100,7 @@ def replace(
         session=attachment.session,
         replaces=attachment,
     )
-    _end(_held(attachment), by, now, reason)
+    _end(_lock_attachment(attachment), by, now, reason)
     _record(new, "file_replace", by, now, reason, replaces=attachment.pk)
     return new
 
@@ -108,7 +108,7 @@ def replace(
 @transaction.atomic
 def withdraw(*, attachment: Attachment, by: By, now: datetime, reason: str) -> Attachment:
     """Take a file away; its address says that it is gone."""
-    attachment = _held(attachment)
+    attachment = _lock_attachment(attachment)
     _end(attachment, by, now, reason)
     _record(attachment, "file_remove", by, now, reason)
     return attachment

@@ -10,7 +10,7 @@ from core.calendar.working_days import Calendar
 from dialogues.errors import NotFromHere
 from dialogues.issues.actions import answers
 from dialogues.issues.actions import steps as steps
-from dialogues.issues.actions.steps import By, locked, record
+from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.models import (
     Answer,
     AnswerStatus,
@@ -28,7 +28,7 @@ from dialogues.workflow.transitions import Tell
 FARTHEST_REMINDER = timedelta(days=30)  # no holiday is longer than this
 
 
-def climb(*, now: datetime) -> int:
+def escalate(*, now: datetime) -> int:
     """Take every rung of the ladder that is due, once; say how many were taken."""
     today = localdate(now)
     calendar = Calendar.load()
@@ -44,7 +44,7 @@ def climb(*, now: datetime) -> int:
 @transaction.atomic
 def take_rung(*, clock: Clock, rung: Rung, now: datetime) -> bool:
     """Remind or report once for each due date, with a line in the history."""
-    issue = locked(clock.issue)
+    issue = lock_issue(clock.issue)
     clock.refresh_from_db()
     key = f"{clock.due_now.isoformat()}:{rung.name}"
     if key in clock.told or clock.stopped_at or issue.state not in transitions.IN_HAND:
@@ -58,7 +58,7 @@ def take_rung(*, clock: Clock, rung: Rung, now: datetime) -> bool:
     else:
         to = letters.officers_of(clock.agency)
     is_over = rung.act == "escalate"
-    letters.tell_overdue(clock=clock, to=to, key=key, days=rung.days, is_over=is_over, now=now)
+    letters.notify_overdue(clock=clock, to=to, key=key, days=rung.days, is_over=is_over, now=now)
     record(
         issue=issue,
         act=rung.act,
@@ -109,7 +109,7 @@ def reckon_clock(*, clock: Clock, calendar: Calendar, now: datetime) -> bool:
 
     A promised day stays: the agency chose it.
     """
-    issue = locked(clock.issue)
+    issue = lock_issue(clock.issue)
     clock.refresh_from_db()
     deadline = calendar.add(clock.started_on, clock.working_days)
     if clock.stopped_at or issue.state not in transitions.IN_HAND or deadline.day == clock.due_on:

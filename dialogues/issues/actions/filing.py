@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from dialogues.errors import NeedsReason, NotTheTime
 from dialogues.issues.actions.publication import keep_unnamed
-from dialogues.issues.actions.steps import By, keep_hidden, locked, record
+from dialogues.issues.actions.steps import By, keep_hidden, lock_issue, record
 from dialogues.issues.replay import ISSUE_FIELDS, fields_of
 from dialogues.models import (
     Event,
@@ -118,7 +118,7 @@ def edit_issue(
     *, issue: Issue, by: By, now: datetime, reason: str = "", **fields: Any
 ) -> Event | None:
     """Correct what was written down, with the old state in the history."""
-    locked(issue)
+    lock_issue(issue)
     changed = {
         name: value
         for name, value in fields.items()
@@ -155,7 +155,7 @@ def _public_after(issue: Issue) -> dict[str, Any]:
 @transaction.atomic
 def dismiss_suspicion(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
     """Decide that an issue is no complaint or denunciation, although its words sound like one."""
-    locked(issue)
+    lock_issue(issue)
     if not reason.strip():
         raise NeedsReason
     issue.suspected_kind = ""
@@ -169,7 +169,7 @@ def split(
     *, issue: Issue, by: By, now: datetime, text: str, kind: str, title: str = "", reason: str = ""
 ) -> Issue:
     """Make one part of an issue an issue of its own, with the same raiser and visibility."""
-    locked(issue)
+    lock_issue(issue)
     part = file_issue(
         by=by,
         now=now,
@@ -193,7 +193,7 @@ def split(
 @transaction.atomic
 def support(*, issue: Issue, enterprise: Enterprise, actor: User, now: datetime) -> bool:
     """Say that another enterprise has the same matter; twice is once."""
-    locked(issue)
+    lock_issue(issue)
     _support, is_new = Support.objects.get_or_create(
         issue=issue, enterprise=enterprise, defaults={"at": now}
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.http import rate_limit
-from dialogues.issues.actions.steps import By, locked, record
+from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.models import Issue
 from dialogues.notifications import letters
 
@@ -15,13 +15,13 @@ WINDOW = 15 * 60  # seconds
 
 def may_ask(*, visitor: str) -> bool:
     """Whether this visitor has tries left; each question counts as one."""
-    return rate_limit.claimed("link-tries", visitor, most=TRIES, seconds=WINDOW) is not None
+    return rate_limit.claim_try("link-tries", visitor, most=TRIES, seconds=WINDOW) is not None
 
 
 @transaction.atomic
 def end_links(*, issue: Issue, by: By, now: datetime) -> int:
     """Close every link of an issue; say how many were open."""
-    locked(issue)
+    lock_issue(issue)
     count = issue.follow_links.alive(now).update(ended_at=now)
     if count:
         record(issue=issue, act="end_links", by=by, now=now, links=count)

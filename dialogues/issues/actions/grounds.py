@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from core import audit
 from dialogues.errors import GroundInUse, NotFromHere
-from dialogues.issues.actions.steps import By, locked, record
+from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.issues.actions.steps.agencies import keep_within
 from dialogues.models import Clock, DeadlineGround, Event, Issue
 from dialogues.workflow import transitions
@@ -73,7 +73,7 @@ def name_ground(
     reason: str = "",
 ) -> Event | None:
     """Say on which document a running deadline rests. The deadline itself stays."""
-    locked(issue)
+    lock_issue(issue)
     clock.refresh_from_db()
     if issue.state not in transitions.IN_HAND or clock.stopped_at:
         raise NotFromHere(issue, transitions.transition("hand_over"))

@@ -13,7 +13,7 @@ from dialogues.errors import (
     NeedsReason,
     NotTheTime,
 )
-from dialogues.issues.actions.steps import By, locked, record
+from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.models import Answer, Issue, Redaction, Visibility
 from dialogues.models.issues import LEGAL_KINDS
 from dialogues.privacy import disclosure, disclosure_check
@@ -39,7 +39,7 @@ def keep_unnamed(issue: Issue, *texts: str) -> None:
 @transaction.atomic
 def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text: str = "") -> Issue:
     """Put an issue among the public questions and answers, without what would name its raiser."""
-    locked(issue)
+    lock_issue(issue)
     if issue.kind in LEGAL_KINDS or issue.state == transitions.State.DIVERTED:
         raise LegalWayOnly
     if issue.visibility == Visibility.ASSOCIATION:
@@ -67,7 +67,7 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
 
 @transaction.atomic
 def unpublish_issue(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
-    locked(issue)
+    lock_issue(issue)
     if not reason.strip():
         raise NeedsReason
     record(
@@ -94,7 +94,7 @@ def redact(
     answer: Answer | None = None,
 ) -> list[Redaction]:
     """Replace words in what the public reads; what stood there stays with the Association."""
-    locked(issue)
+    lock_issue(issue)
     if not reason.strip():
         raise NeedsReason
     if answer:

@@ -15,7 +15,7 @@ from dialogues.form_fields import (
     enterprise_by_tax_code,
 )
 from dialogues.issues.forms.grounds import GroundField, days_field, settle_days
-from dialogues.issues.queries.proposals import proposed_agencies
+from dialogues.issues.queries.proposals import propose_agencies
 from dialogues.models import (
     Issue,
     IssueKind,
@@ -171,7 +171,7 @@ class AssignForm(forms.Form):
         for name in ("lead", "coordinators"):
             field: Any = self.fields[name]
             field.queryset = agencies_today()
-        leads, others = proposed_agencies(issue, localdate())
+        leads, others = propose_agencies(issue, localdate())
         guessed = (issue.guess or {}).get("agency")
         lead = guessed or (leads[0].pk if len(leads) == 1 else None)
         self.fields["lead"].initial = lead

@@ -26,7 +26,7 @@ def state_of(ground: DeadlineGround, today: date) -> str:
     return "usable"
 
 
-def listed(today: date) -> list[Listed]:
+def list_grounds(today: date) -> list[Listed]:
     """What is in force first, then what waits to be looked up, then what is over."""
     rows = DeadlineGround.objects.select_related("checked_by").annotate(count=Count("clocks"))
     found = [

@@ -33,12 +33,12 @@ from dialogues.workflow.transitions import Party, Transition
 LISTED = ("criterion", "district", "lead", "session", "enterprise")
 
 
-def listed(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+def list_issues(issues: QuerySet[Issue]) -> QuerySet[Issue]:
     """Fetch all a row of a list shows in one query."""
     return issues.select_related(*LISTED).defer("text", "public_text", "guess")
 
 
-def narrowed(
+def filter_issues(
     issues: QuerySet[Issue],
     filters: dict[str, Any],
     *,
@@ -113,12 +113,12 @@ def like(issue: Issue) -> list[Issue]:
 
 
 def own(enterprise_id: int) -> QuerySet[Issue]:
-    return listed(Issue.objects.filter(enterprise=enterprise_id))
+    return list_issues(Issue.objects.filter(enterprise=enterprise_id))
 
 
-def left_over(session: Session) -> QuerySet[Issue]:
+def list_left_over(session: Session) -> QuerySet[Issue]:
     """What earlier sessions, and issues sent before this one, left open: its first point."""
-    return listed(
+    return list_issues(
         Issue.objects.open()
         .filter(received_at__lt=session.starts_at)
         .exclude(session=session)

@@ -100,4 +100,4 @@ def counts() -> list[tuple[str, int | None]]:
         .annotate(count=Count("pk"))
         .order_by("-count")
     )
-    return [(name, disclosure.shown_count(count)) for name, count in found]
+    return [(name, disclosure.show_count(count)) for name, count in found]

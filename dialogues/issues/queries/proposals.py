@@ -10,7 +10,7 @@ from dialogues.search import classification
 from directory.models import Agency
 
 
-def proposed_agencies(issue: Issue, day: date) -> tuple[list[Agency], list[Agency]]:
+def propose_agencies(issue: Issue, day: date) -> tuple[list[Agency], list[Agency]]:
     """Lead and co-ordinating agencies by the plan's assignment of the criterion.
 
     An agency that no longer exists is followed by its successor.
@@ -35,7 +35,7 @@ class Proposals:
 
 def proposals(issue: Issue, day: date) -> Proposals:
     """Everything that speaks for an agency, for the person who decides."""
-    leads, others = proposed_agencies(issue, day)
+    leads, others = propose_agencies(issue, day)
     by_words = classification.agencies(f"{issue.title} {issue.text}")
     known = Agency.objects.select_related("successor__successor").in_bulk(
         [each.code for each in by_words], field_name="code"

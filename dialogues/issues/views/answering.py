@@ -16,7 +16,7 @@ from core.limits import whole_number
 from dialogues.issues.actions import answers, attachments
 from dialogues.issues.forms.answers import AnswerForm, RemarkForm, TemplateForm
 from dialogues.issues.queries import issues as issue_queries
-from dialogues.issues.views.cases import found
+from dialogues.issues.views.cases import find_issue
 from dialogues.issues.views.files import say_what_was_found
 from dialogues.models import Answer, AnswerStatus, AnswerTemplate, Issue
 from dialogues.workflow import transitions
@@ -55,7 +55,7 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _said(answer))
+            messages.success(request, _say_outcome(answer))
             return redirect(issue)
     return render(
         request,
@@ -73,7 +73,7 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
     )
 
 
-def _said(answer: Answer) -> str:
+def _say_outcome(answer: Answer) -> str:
     return {
         AnswerStatus.DRAFT: _("The draft was saved."),
         AnswerStatus.SUBMITTED: _("The answer waits for the head’s approval."),
@@ -84,7 +84,7 @@ def _said(answer: Answer) -> str:
 
 @only_for(Role.OFFICER)
 def new_answer(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     require(request.user, "dialogues.write_answer", issue)
     if issue.state not in transitions.IN_HAND:
         messages.error(request, _("This issue does not wait for an answer."))
@@ -129,7 +129,7 @@ def approve_answer(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The answer went back to its author."))
         else:
             answers.approve(answer=answer, by=request.user, now=timezone.now())
-            messages.success(request, _said(answer))
+            messages.success(request, _say_outcome(answer))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect(answer.issue)

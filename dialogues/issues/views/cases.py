@@ -53,7 +53,7 @@ FORMS: dict[str, type[forms.Form]] = {
 ACTIONS: dict[str, Callable[..., Any]] = {act: getattr(steps, act) for act in FORMS}
 
 
-def found(request: Request, number: str) -> Issue:
+def find_issue(request: Request, number: str) -> Issue:
     """The issue, when this person may see it at all; otherwise there is none."""
     issues_ = Issue.objects.select_related(*issue_queries.LISTED, "public_district", "merged_into")
     return get_object_or_404(issues_.visible_to(request.user), number=number)
@@ -61,7 +61,7 @@ def found(request: Request, number: str) -> Issue:
 
 @only_for(*ANYBODY_INSIDE)
 def issue_page(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     if not issue_queries.is_inside(issue, request.user):
         return redirect("dialogues:question", number)
     return _page(request, issue, VerdictForm())
@@ -108,7 +108,7 @@ def by_of(issue: Issue, user: User, transition: Transition) -> By:
 @only_for(*ANYBODY_INSIDE)
 def act(request: UserRequest, number: str, act: str) -> HttpResponse:
     """A step of the table: say what will happen, ask once, do it."""
-    issue = found(request, number)
+    issue = find_issue(request, number)
     if act not in FORMS:
         raise Http404
     transition = transitions.transition(act)
@@ -173,7 +173,7 @@ def _edit(
 
 @only_for(Role.STAFF)
 def edit(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     form = EditIssueForm(request.POST or None, instance=Issue.objects.get(pk=issue.pk))
     title = _("Correct the issue")
     return _edit(request, issue, "dialogues.edit_issue", form, title, filing.edit_issue)
@@ -181,7 +181,7 @@ def edit(request: UserRequest, number: str) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def publish(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     initial = {"title": issue.shown_title, "text": issue.shown_text}
     form = PublishForm(request.POST or None, initial=initial)
     title = _("Publish in the questions and answers")
@@ -198,7 +198,7 @@ def publish(request: UserRequest, number: str) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def unpublish(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     form = ReasonForm(request.POST or None)
     title = _("Take out of the questions and answers")
     return _edit(
@@ -208,7 +208,7 @@ def unpublish(request: UserRequest, number: str) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def redact(request: UserRequest, number: str, answer: int | None = None) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     target = get_object_or_404(issue.answers.published(), pk=answer) if answer else None
     shown = target.shown_text if target else issue.shown_text
     initial = {"after": shown, "title": issue.shown_title}
@@ -233,7 +233,7 @@ def redact(request: UserRequest, number: str, answer: int | None = None) -> Http
 
 @only_for(Role.STAFF)
 def split(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     form = SplitForm(request.POST or None)
     title = _("Make a part an issue of its own")
     return _edit(request, issue, "dialogues.split_issue", form, title, filing.split, original=issue)
@@ -241,7 +241,7 @@ def split(request: UserRequest, number: str) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def add_agency(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     form = AddAgencyForm(request.POST or None)
     title = _("Add a co-ordinating agency")
     return _edit(request, issue, "dialogues.edit_issue", form, title, steps.add_agency)
@@ -249,7 +249,7 @@ def add_agency(request: UserRequest, number: str) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def dismiss(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     form = ReasonForm(request.POST or None)
     title = _("It is no complaint or denunciation")
     return _edit(request, issue, "dialogues.edit_issue", form, title, filing.dismiss_suspicion)
@@ -258,7 +258,7 @@ def dismiss(request: UserRequest, number: str) -> HttpResponse:
 @only_for(Role.STAFF, Role.OFFICER)
 @require_POST
 def note(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     require(request.user, "dialogues.add_note", issue)
     form = NoteForm(request.POST)
     if form.is_valid():
@@ -276,7 +276,7 @@ def note(request: UserRequest, number: str) -> HttpResponse:
 @only_for(Role.ENTERPRISE)
 @require_POST
 def judge(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     require(request.user, "dialogues.judge_issue", issue)
     by = By(request.user, Party.RAISER)
     return take_verdict(request, issue, by, lambda form: _page(request, issue, form))

@@ -69,7 +69,7 @@ def board(request: UserRequest) -> HttpResponse:
     form = BoardFilter(request.GET)
     chosen = form.chosen()
     visible = Issue.objects.visible_to(request.user)
-    rows = issue_queries.narrowed(
+    rows = issue_queries.filter_issues(
         visible,
         chosen,
         scope=Scope.DESK,
@@ -77,7 +77,7 @@ def board(request: UserRequest) -> HttpResponse:
         names_raisers=request.user.has_perm("dialogues.plan_sessions"),
     )
     order = ["due_on", "pk"] if chosen.get("overdue") else ["-pk"]
-    rows = issue_queries.listed(rows).order_by(*order)
+    rows = issue_queries.list_issues(rows).order_by(*order)
     listing = Listing("kien-nghi", issue_columns(request.user), rows)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])

@@ -19,7 +19,7 @@ from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.files import ReleaseFileForm, ReplaceFileForm, WithdrawFileForm
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.queries.attachments import Reader, could_read, reads
-from dialogues.issues.views.cases import found
+from dialogues.issues.views.cases import find_issue
 from dialogues.models import Attachment
 from dialogues.notifications import links
 from dialogues.workflow.transitions import Party
@@ -28,7 +28,7 @@ from dialogues.workflow.transitions import Party
 @only_for(Role.ENTERPRISE, Role.STAFF)
 @require_POST
 def attach(request: UserRequest, number: str) -> HttpResponse:
-    issue = found(request, number)
+    issue = find_issue(request, number)
     require(request.user, "dialogues.attach_to_issue", issue)
     upload = request.FILES.get("file")
     if upload:

@@ -18,7 +18,7 @@ from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.answers import VerdictForm
 from dialogues.issues.forms.files import NewLinkForm
 from dialogues.issues.queries import issues as issue_queries
-from dialogues.issues.views.cases import found, take_verdict
+from dialogues.issues.views.cases import find_issue, take_verdict
 from dialogues.models import FollowLink, Issue
 from dialogues.workflow.transitions import Party
 
@@ -128,7 +128,7 @@ def new_link(request: Request) -> HttpResponse:
 @require_POST
 def end_links(request: UserRequest, number: str) -> HttpResponse:
     """End every link of a letter to this issue; the account still opens it."""
-    issue = found(request, number)
+    issue = find_issue(request, number)
     require(request.user, "dialogues.end_links", issue)
     party = Party.RAISER if request.user.role == Role.ENTERPRISE else Party.STAFF
     count = following.end_links(issue=issue, by=By(request.user, party), now=timezone.now())

@@ -13,8 +13,8 @@ from core.errors import DomainError
 from dialogues.issues.actions import grounds
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.grounds import GroundForm, NameGroundForm
-from dialogues.issues.queries.grounds import listed
-from dialogues.issues.views.cases import found
+from dialogues.issues.queries.grounds import list_grounds
+from dialogues.issues.views.cases import find_issue
 from dialogues.models import DeadlineGround
 from dialogues.workflow.transitions import Party
 
@@ -24,7 +24,7 @@ def ground_list(request: UserRequest) -> HttpResponse:
     """Everybody at a desk reads on what deadlines may rest; staff keep the list."""
     require(request.user, "dialogues.see_grounds")
     context = {
-        "grounds": listed(timezone.localdate()),
+        "grounds": list_grounds(timezone.localdate()),
         "may_keep": request.user.has_perm("dialogues.keep_grounds"),
     }
     return render(request, "dialogues/grounds.html", context)
@@ -73,7 +73,7 @@ def confirm_ground(request: UserRequest, pk: int) -> HttpResponse:
 @only_for(Role.STAFF)
 def name_ground(request: UserRequest, number: str, pk: int) -> HttpResponse:
     """Say on which document a running deadline of an issue rests."""
-    issue = found(request, number)
+    issue = find_issue(request, number)
     require(request.user, "dialogues.edit_issue", issue)
     clock = get_object_or_404(issue.clocks.select_related("agency", "ground"), pk=pk)
     form = NameGroundForm(request.POST or None, clock=clock)

@@ -21,9 +21,9 @@ from dialogues.models import Issue, Scope
 from dialogues.notifications import links
 
 
-def filtered(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]:
+def filter_questions(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]:
     form = QuestionFilter(request.GET)
-    issues = issue_queries.narrowed(
+    issues = issue_queries.filter_issues(
         Issue.objects.published(), form.chosen(), scope=Scope.PUBLIC, today=timezone.localdate()
     )
     return form, issues.order_by("-published_at", "-pk")
@@ -31,7 +31,7 @@ def filtered(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]:
 
 @public
 def question_list(request: Request) -> HttpResponse:
-    form, issues = filtered(request)
+    form, issues = filter_questions(request)
     rows = issue_queries.for_public(issues)
     page = LeanPaginator(rows, 20).get_page(request.GET.get("page"))
     template = "dialogues/questions.html#results" if request.htmx else "dialogues/questions.html"
@@ -56,7 +56,7 @@ def question(request: Request, number: str) -> HttpResponse:
 @public
 def feed(request: Request) -> HttpResponse:
     """The newest questions and answers of these filters, as Atom."""
-    _form, issues = filtered(request)
+    _form, issues = filter_questions(request)
     atom = feedgenerator.Atom1Feed(
         title=_("Questions and answers"),
         link=links.absolute("/hoi-dap/"),
@@ -84,7 +84,7 @@ def feed(request: Request) -> HttpResponse:
 @public
 def open_data(request: Request, form: str) -> HttpResponse:
     """All published issues as a table, with the words of the code book as headings."""
-    _filter, issues = filtered(request)
+    _filter, issues = filter_questions(request)
     rows = opendata.rows(issues)
     if form == "csv":
         return writing.download("hoi-dap", opendata.NAMES, rows, kind="csv")

@@ -133,6 +133,6 @@ def advance_questions(request: UserRequest, year: int, quarter: int) -> HttpResp
     session = get_object_or_404(Session, year=year, quarter=quarter)
     visible = Issue.objects.visible_to(request.user).filter(session=session)
     rows = issue_queries.with_support_of(
-        issue_queries.listed(visible), request.user.enterprise_id
+        issue_queries.list_issues(visible), request.user.enterprise_id
     ).order_by("-supports", "pk")
     return render(request, "dialogues/advance.html", {"session": session, "issues": rows[:200]})

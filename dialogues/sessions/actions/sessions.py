@@ -160,7 +160,7 @@ def cancel(*, session: Session, now: datetime) -> int:
         status__in=[ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
     )
     return sum(
-        session_letters.tell_participant(participant=each, step="cancelled", now=now)
+        session_letters.notify_participant(participant=each, step="cancelled", now=now)
         for each in told.select_related("session", "enterprise", "agency")
     )
 
@@ -243,7 +243,7 @@ def register(
     participant.name, participant.phone, participant.people = name, phone, people
     participant.status, participant.answered_at = status, now
     participant.save(update_fields=["name", "phone", "people", "status", "answered_at"])
-    session_letters.tell_participant(participant=participant, step=str(status), now=now)
+    session_letters.notify_participant(participant=participant, step=str(status), now=now)
     if already > people:
         promote_waiting(session=session, now=now)
     return participant
@@ -271,7 +271,7 @@ def promote_waiting(*, session: Session, now: datetime) -> list[Participant]:
             break
         participant.status = ParticipantStatus.REGISTERED
         participant.save(update_fields=["status"])
-        session_letters.tell_participant(participant=participant, step="promoted", now=now)
+        session_letters.notify_participant(participant=participant, step="promoted", now=now)
         free -= participant.people
         promoted.append(participant)
     return promoted

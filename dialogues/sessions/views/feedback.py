@@ -12,8 +12,8 @@ from core.errors import DomainError
 from dialogues.sessions.actions import feedback
 from dialogues.sessions.forms import FeedbackForm
 from dialogues.sessions.queries.feedback import FEWEST, opinions
-from dialogues.sessions.views.registration import found as guest_of
-from dialogues.sessions.views.sessions import found
+from dialogues.sessions.views.registration import find_participant as guest_of
+from dialogues.sessions.views.sessions import find_session
 
 
 @public
@@ -44,7 +44,7 @@ def give_feedback(request: Request, key: str) -> HttpResponse:
 def session_feedback(request: UserRequest, year: int, quarter: int) -> HttpResponse:
     """What those who came thought, for those who prepare the next session."""
     require(request.user, "dialogues.see_feedback")
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     context = {
         "session": session,
         "opinions": opinions(session),

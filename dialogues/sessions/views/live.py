@@ -16,7 +16,7 @@ from dialogues.issues.queries import issues as issue_queries
 from dialogues.models import IssueKind, SessionStatus, Visibility
 from dialogues.sessions.forms import LiveForm
 from dialogues.sessions.queries import sessions as session_queries
-from dialogues.sessions.views.sessions import found
+from dialogues.sessions.views.sessions import find_session
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Party
 from pci.models import Criterion
@@ -25,7 +25,7 @@ from pci.models import Criterion
 @only_for(Role.STAFF)
 def live(request: UserRequest, year: int, quarter: int) -> HttpResponse:
     """The recording screen. What is typed is kept in the browser until the server has it."""
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.record_live")
     present = session.participants.present().select_related("enterprise").exclude(enterprise=None)
     return render(
@@ -34,7 +34,9 @@ def live(request: UserRequest, year: int, quarter: int) -> HttpResponse:
         {
             "session": session,
             "is_running": session.status == SessionStatus.RUNNING,
-            "issues": issue_queries.listed(session.issues.filter(origin="live").order_by("-pk")),
+            "issues": issue_queries.list_issues(
+                session.issues.filter(origin="live").order_by("-pk")
+            ),
             "present": present,
             "criteria": Criterion.objects.all(),
             "agencies": agencies_today(),
@@ -48,7 +50,7 @@ def live(request: UserRequest, year: int, quarter: int) -> HttpResponse:
 @require_POST
 def live_save(request: UserRequest, year: int, quarter: int) -> JsonResponse:
     """Keep one issue. The key makes a repeated sending harmless."""
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.record_live")
     form = LiveForm(request.POST)
     if not form.is_valid():
@@ -78,7 +80,7 @@ def live_save(request: UserRequest, year: int, quarter: int) -> JsonResponse:
 @only_for(Role.STAFF)
 def projection(request: UserRequest, year: int, quarter: int) -> HttpResponse:
     """What the hall sees: large letters, no names of those who want none."""
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.record_live")
     shown = (
         session.issues.filter(origin="live")
@@ -88,7 +90,7 @@ def projection(request: UserRequest, year: int, quarter: int) -> HttpResponse:
         .exclude(state=transitions.State.WITHDRAWN)
     )
     left_over = (
-        issue_queries.left_over(session)
+        issue_queries.list_left_over(session)
         .exclude(visibility=Visibility.ASSOCIATION)
         .exclude(kind__in=["complaint", "denunciation"])
         .filter(suspected_kind="")

@@ -17,7 +17,7 @@ from dialogues.printing import pdf
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import minutes as actions
 from dialogues.sessions.forms import CommentForm, MinutesForm
-from dialogues.sessions.views.registration import found as guest_of
+from dialogues.sessions.views.registration import find_participant as guest_of
 
 COMMENTED = (
     "author__agency",
@@ -27,14 +27,14 @@ COMMENTED = (
 )
 
 
-def found(year: int, quarter: int) -> Minutes:
+def find_session(year: int, quarter: int) -> Minutes:
     minutes = Minutes.objects.select_related("session", "signed_by")
     return get_object_or_404(minutes, session__year=year, session__quarter=quarter)
 
 
 def visible(request: Request, year: int, quarter: int) -> Minutes:
     """Signed minutes are public; before that the parties read them once they may comment."""
-    minutes = found(year, quarter)
+    minutes = find_session(year, quarter)
     if minutes.status == MinutesStatus.SIGNED:
         return minutes
     user = request.user
@@ -122,12 +122,12 @@ def guest_minutes(request: Request, key: str) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def edit_minutes(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    minutes = found(year, quarter)
+    minutes = find_session(year, quarter)
     require(request.user, "dialogues.write_minutes")
     form = MinutesForm(request.POST or None, instance=minutes)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write(minutes=found(year, quarter), **form.cleaned_data)
+            actions.write(minutes=find_session(year, quarter), **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -160,7 +160,7 @@ def next_steps(minutes: Minutes) -> list[tuple[str, str, str]]:
 
 @only_for(Role.STAFF)
 def minutes_step(request: UserRequest, year: int, quarter: int, step: str) -> HttpResponse:
-    minutes = found(year, quarter)
+    minutes = find_session(year, quarter)
     require(request.user, "dialogues.write_minutes")
     if step not in {"comments", "sign"}:
         raise Http404

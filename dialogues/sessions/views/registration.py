@@ -21,7 +21,7 @@ from dialogues.sessions.queries import sessions as session_queries
 WITH = ("session", "enterprise", "agency")
 
 
-def found(key: str) -> Participant:
+def find_participant(key: str) -> Participant:
     person = Participant.objects.select_related(*WITH).of_key(key)
     if person is None:
         raise Http404
@@ -31,7 +31,7 @@ def found(key: str) -> Participant:
 @public
 def participant(request: Request, key: str) -> HttpResponse:
     """The page behind a personal link: register, change, give the seat back, show the QR code."""
-    person = found(key)
+    person = find_participant(key)
     now = timezone.now()
     initial = {"name": person.name, "phone": person.phone, "people": person.people}
     form = RegistrationForm(request.POST or None, initial=initial)
@@ -65,7 +65,7 @@ def participant(request: Request, key: str) -> HttpResponse:
 @public
 def participant_code(request: Request, key: str) -> HttpResponse:
     """The QR code that is scanned at the door."""
-    person = found(key)
+    person = find_participant(key)
     out = io.BytesIO()
     address = links.absolute(links.check_in_path(person))
     segno.make(address, error="m").save(out, kind="svg", scale=6, border=4, light="#ffffff")
@@ -75,7 +75,7 @@ def participant_code(request: Request, key: str) -> HttpResponse:
 @only_for(Role.STAFF)
 def check_in(request: UserRequest, key: str) -> HttpResponse:
     """What a phone of the staff shows after scanning: one button, one tap."""
-    person = found(key)
+    person = find_participant(key)
     require(request.user, "dialogues.see_attendance")
     if request.method == "POST":
         if "undo" in request.POST:

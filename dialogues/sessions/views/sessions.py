@@ -33,7 +33,7 @@ from dialogues.sessions.queries import sessions as session_queries
 from directory.models import Agency
 
 
-def found(year: int, quarter: int) -> Session:
+def find_session(year: int, quarter: int) -> Session:
     return get_object_or_404(Session, year=year, quarter=quarter)
 
 
@@ -54,7 +54,7 @@ def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
         quarter=quarter,
     )
     visible = session_queries.issues_shown(session, request.user)
-    left_over = issue_queries.left_over(session)
+    left_over = issue_queries.list_left_over(session)
     minutes = getattr(session, "minutes", None)
     return render(
         request,
@@ -63,7 +63,7 @@ def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
             "session": session,
             "agenda": list(session_queries.agenda(session)),
             "seats": session_queries.seats(session),
-            "issues": issue_queries.listed(visible)[:100],
+            "issues": issue_queries.list_issues(visible)[:100],
             "left_over": left_over.visible_to(request.user)[:50],  # type: ignore[attr-defined]
             "left_over_count": left_over.count(),
             "documents": session.documents.current(),
@@ -76,7 +76,7 @@ def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
 
 @public
 def session_calendar(request: Request, year: int, quarter: int) -> HttpResponse:
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     url = links.absolute(session.get_absolute_url())
     answer = HttpResponse(
         ics.entry(session, now=timezone.now(), url=url),
@@ -156,7 +156,7 @@ def _plan(form: QuarterForm) -> sessions.QuarterPlan:
 
 @only_for(Role.STAFF)
 def edit_session(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.plan_sessions")
     lines = "\n".join(
         f"{item.minutes} | {item.title} | {item.speaker}".rstrip(" |")
@@ -175,7 +175,7 @@ def edit_session(request: UserRequest, year: int, quarter: int) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def add_document(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.plan_sessions")
     upload = request.FILES.get("file")
     if request.method == "POST" and upload:
@@ -233,7 +233,7 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
 @only_for(Role.STAFF)
 def session_step(request: UserRequest, year: int, quarter: int, step: str) -> HttpResponse:
     """Ask once, then take the step."""
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.plan_sessions")
     offered = {name: (words, what) for name, words, what in next_steps(session)}
     if step not in STEPS:
@@ -254,7 +254,7 @@ def session_step(request: UserRequest, year: int, quarter: int, step: str) -> Ht
 
 @only_for(Role.STAFF)
 def invite(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.plan_sessions")
     form = InviteForm(request.POST or None)
     count = None
@@ -298,7 +298,7 @@ def attendance_columns() -> list[Column]:
 
 @only_for(Role.STAFF)
 def attendance(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = found(year, quarter)
+    session = find_session(year, quarter)
     require(request.user, "dialogues.see_attendance")
     form = AttendanceFilter(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
@@ -324,7 +324,7 @@ def attendance(request: UserRequest, year: int, quarter: int) -> HttpResponse:
 def resend(request: UserRequest, year: int, quarter: int, pk: int) -> HttpResponse:
     """Write a guest's personal link again, to somebody who lost the letter."""
     require(request.user, "dialogues.plan_sessions")
-    guest = get_object_or_404(found(year, quarter).participants, pk=pk)
+    guest = get_object_or_404(find_session(year, quarter).participants, pk=pk)
     if sessions.send_link_again(participant=guest, now=timezone.now()):
         messages.success(request, _("The link was sent to %(email)s.") % {"email": guest.email})
     else:

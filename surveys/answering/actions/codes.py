@@ -11,11 +11,11 @@ WINDOW = 15 * 60  # seconds
 
 def open_code(*, code: str, visitor: str) -> str:
     """Return the token behind a code; ``visitor`` is the address from which it was typed."""
-    slot = rate_limit.claimed("code-tries", visitor, most=TRIES, seconds=WINDOW)
+    slot = rate_limit.claim_try("code-tries", visitor, most=TRIES, seconds=WINDOW)
     if slot is None:
         raise TooManyTries
     key = AccessKey.objects.of_code(code).first()
     if key is None:
         raise CodeUnknown
     rate_limit.give_back(slot)
-    return tokens.opened(key.sealed_token, code)
+    return tokens.open_token(key.sealed_token, code)

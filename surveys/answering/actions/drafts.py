@@ -72,7 +72,7 @@ def save_page(
         _lay_over(draft, section, values, refused, stamp or int(now.timestamp() * 1000), seconds)
         draft.section, draft.language = section, language
         draft.saved_at = max(now, read_at + TICK) if read_at else now
-        if draft.replace(read_at) if read_at else _begun(draft, key, token):
+        if draft.replace(read_at) if read_at else _begin_draft(draft, key, token):
             return draft
         draft = Draft.objects.held_by(key.draft_key(token))
         if draft is None and has_submitted(key, token):
@@ -80,11 +80,11 @@ def save_page(
 
 
 @transaction.atomic
-def _begun(draft: Draft, key: AccessKey, token: str) -> bool:
+def _begin_draft(draft: Draft, key: AccessKey, token: str) -> bool:
     """Store a new draft; of a blind wave never after it was closed and its drafts were erased."""
     if key.is_blind:
         hold_open(key.wave)
-    return draft.begin(tokens.derived("burnt", token))
+    return draft.begin(tokens.derive_digest("burnt", token))
 
 
 def _lay_over(

@@ -75,7 +75,7 @@ def _keep_confidential(
         language=draft.language,
         started_at=draft.started_at,
         submitted_at=max(now, draft.started_at),
-        idempotency_key=tokens.derived("submission", draft.key),
+        idempotency_key=tokens.derive_digest("submission", draft.key),
         receipt_code=receipt,
     )
     if not response.send():
@@ -90,7 +90,7 @@ def _keep_blind(
 ) -> str:
     """Write two rows that have nothing in common but the wave: the burnt token and the answers."""
     receipt = tokens.receipt_code(token)
-    digest = tokens.derived("burnt", token)
+    digest = tokens.derive_digest("burnt", token)
     if not BurntToken(wave_id=key.wave.pk, digest=digest, receipt_code=receipt).burn():
         raise AlreadySubmitted
     response = Response(

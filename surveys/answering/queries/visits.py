@@ -100,7 +100,7 @@ def receipt_of(found: Behind, token: str) -> str | None:
     """Return the receipt code of answers that were sent, or None when none were."""
     if not found.key.is_blind:
         return found.response.receipt_code or "" if found.response else None
-    rows = RECEIPT_OF_TOKEN.rows(tokens.derived("burnt", token))
+    rows = RECEIPT_OF_TOKEN.rows(tokens.derive_digest("burnt", token))
     return rows[0][0] if rows else None
 
 

@@ -50,11 +50,11 @@ def question_html(
     errors: Mapping[str, str],
 ) -> SafeString:
     """Return one question with its answers, errors and what was typed."""
-    laid = laid_out(shown, language)
+    laid = render_question(shown, language)
     fields = dict(fields_of(shown.question, answers, language))
     if shown.visible and not (fields or typed or errors):
         return laid.empty
-    return filled(laid.pieces, Filling(fields | dict(typed), errors, shown.visible))
+    return fill_question(laid.pieces, Filling(fields | dict(typed), errors, shown.visible))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Laid:
 LAST: dict[tuple[int, str], tuple[Wording, Laid]] = {}
 
 
-def laid_out(shown: Shown, language: str) -> Laid:
+def render_question(shown: Shown, language: str) -> Laid:
     """Return the HTML of a question, at once if it was shown in the same words before.
 
     To compare a wording with the last one costs less than to look it up among all.
@@ -130,7 +130,7 @@ def _nothing(_rest: str, _filling: Filling) -> str:
     return ""
 
 
-def filled(pieces: Pieces, filling: Filling) -> SafeString:
+def fill_question(pieces: Pieces, filling: Filling) -> SafeString:
     out = list(pieces)
     for place in range(1, len(out), 2):
         kind, _colon, rest = pieces[place].partition(":")
@@ -138,7 +138,7 @@ def filled(pieces: Pieces, filling: Filling) -> SafeString:
     return mark_safe("".join(out))  # noqa: S308 -- laid out by template, values escaped below
 
 
-def _checked(rest: str, filling: Filling) -> str:
+def _checked_attribute(rest: str, filling: Filling) -> str:
     name, _equals, code = rest.partition("=")
     return " checked" if code in filling.fields.get(name, ()) else ""
 
@@ -148,7 +148,7 @@ def _value(rest: str, filling: Filling) -> str:
     return escape(values[-1]) if values else ""
 
 
-def _selected(rest: str, filling: Filling) -> str:
+def _selected_attribute(rest: str, filling: Filling) -> str:
     name, _equals, rank = rest.partition("=")
     return " selected" if rank in filling.fields.get(name, ()) else ""
 
@@ -164,7 +164,7 @@ def _error(rest: str, filling: Filling) -> str:
     )
 
 
-def _described(rest: str, filling: Filling) -> str:
+def _described_by(rest: str, filling: Filling) -> str:
     """Join a control with its error, help and unit; flags follow the field's name."""
     name, _equals, flags = rest.partition("=")
     wrong = name in filling.errors
@@ -174,15 +174,15 @@ def _described(rest: str, filling: Filling) -> str:
     return f'{invalid} aria-describedby="{" ".join(ids)}"' if ids else ""
 
 
-def _hidden(_rest: str, filling: Filling) -> str:
+def _hidden_attribute(_rest: str, filling: Filling) -> str:
     return "" if filling.visible else " hidden"
 
 
 FILLERS = {
-    "checked": _checked,
-    "selected": _selected,
+    "checked": _checked_attribute,
+    "selected": _selected_attribute,
     "value": _value,
     "error": _error,
-    "described": _described,
-    "hidden": _hidden,
+    "described": _described_by,
+    "hidden": _hidden_attribute,
 }

@@ -9,7 +9,7 @@ LEVEL = 4
 SMALLEST = 600
 
 
-def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def compress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Compress a page; its only secret is the address it came from, which nobody else knows."""
     patch_vary_headers(response, ("Accept-Encoding",))
     if len(response.content) < SMALLEST or "gzip" not in request.headers.get("Accept-Encoding", ""):

@@ -18,13 +18,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import site_is_demonstration
-from surveys.answering.forms import Unfinished, check, question_of, reposted, unfinished
+from surveys.answering.forms import Unfinished, check, find_unfinished, question_of, repost_answers
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering.blocks import question_html
 from surveys.answering.rendering.marks import (
     MARKS,
     Pieces,
-    filled,
+    fill_marks,
     mark,
     page_html,
     pieces_of,
@@ -32,7 +32,7 @@ from surveys.answering.rendering.marks import (
 )
 from surveys.instrument import routing
 from surveys.instrument.model import Document
-from surveys.instrument.piping import repeated
+from surveys.instrument.piping import repeat_answer
 from surveys.models import Wave
 
 
@@ -63,7 +63,9 @@ def about(wave: Wave) -> About:
     )
 
 
-def shown(template: str, language: str, values: Mapping[str, str], **fixed: Any) -> SafeString:
+def render_page(
+    template: str, language: str, values: Mapping[str, str], **fixed: Any
+) -> SafeString:
     """Return a page in the respondent's language, without what only signed-in pages need."""
     other = next(code for code, _name in settings.LANGUAGES if code != language)
     frame = {
@@ -99,14 +101,14 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     blocks = [
         question_html(question, language, answers, typed, errors) for question in page.questions
     ]
-    return shown(
+    return render_page(
         "answering/page.html",
         language,
         {
             "token": visiting.token,
             "blocks": mark_safe("".join(blocks)),  # noqa: S308 -- made by question_html
             "opened": str(int(now.timestamp())),
-            "saved": saved(draft.saved_at) if draft else "",
+            "saved": saved_notice(draft.saved_at) if draft else "",
             "rules": json_script(page.script, "rules") if conditional else mark_safe(""),
         },
         section=section,
@@ -136,7 +138,7 @@ def page_after(visiting: Visit, section: str) -> str | None:
     return routing.next_section(visiting.document, section, visiting.answers)
 
 
-def saved(at: datetime) -> str:
+def saved_notice(at: datetime) -> str:
     return time_format(timezone.localtime(at), "H:i")
 
 
@@ -152,7 +154,7 @@ def problems(
     if not kept:
         return {}, {}
     typed: dict[str, list[str]] = kept["fields"]
-    again = reposted(visiting.document, section, visiting.answers, language) | typed
+    again = repost_answers(visiting.document, section, visiting.answers, language) | typed
     checked = check(
         visiting.document,
         section,
@@ -175,22 +177,22 @@ def overview_html(visiting: Visit, language: str) -> SafeString:
     """Lay out all answers for the last look before sending."""
     document, draft = visiting.document, visiting.draft
     typed = draft.typed if draft else {}
-    open_ends = unfinished(
+    open_ends = find_unfinished(
         document, visiting.answers, {name: each["fields"] for name, each in typed.items()}, language
     )
     told = {each.question: each for each in open_ends}
     sections = visiting.sections()
     parts = [part_html(visiting, section, language, told) for section in sections]
-    return shown(
+    return render_page(
         "answering/check.html",
         language,
         {
             "token": visiting.token,
-            "parts": filled(
+            "parts": fill_marks(
                 pieces_of("".join(parts)),
                 {"token": visiting.token},
             ),
-            "saved": saved(draft.saved_at) if draft else "",
+            "saved": saved_notice(draft.saved_at) if draft else "",
         },
         errors=tuple(
             ListedError(
@@ -223,7 +225,7 @@ def part_html(
         for question in page.questions
         if question.visible and question.kind != "note"
     ]
-    return filled(
+    return fill_marks(
         part_layout(page.title),
         {"rows": mark_safe("".join(rows))},  # noqa: S308 -- made by answer_html
     )
@@ -244,7 +246,7 @@ def answer_html(
         context["lines" if isinstance(answer, tuple) else "answer"] = answer  # type: ignore[assignment]
         return mark_safe(render_to_string("answering/answer.html", context))  # noqa: S308 -- template
     pieces = answer_layout(text, name, section, bool(answer), language)
-    return filled(pieces, {"answer": MARKS.sub("", answer), "token": mark("token")})
+    return fill_marks(pieces, {"answer": MARKS.sub("", answer), "token": mark("token")})
 
 
 @lru_cache(maxsize=4096)
@@ -267,7 +269,7 @@ def in_words(
     if shown.value is None:
         return ""
     if shown.kind != "matrix":
-        return repeated(document, shown.name, answers, language)
+        return repeat_answer(document, shown.name, answers, language)
     words = {choice.code: choice.text for choice in shown.choices}
     return tuple((row.text, words.get(shown.value.get(row.code), "")) for row in shown.rows)
 

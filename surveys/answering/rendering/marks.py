@@ -31,7 +31,7 @@ def pieces_of(html: str) -> Pieces:
     return tuple(MARK.split(html.replace(TOKEN, mark("token"))))
 
 
-def filled(pieces: Pieces, values: Mapping[str, str]) -> SafeString:
+def fill_marks(pieces: Pieces, values: Mapping[str, str]) -> SafeString:
     """Put values in; what is not SafeString is escaped."""
     out = list(pieces)
     for place in range(1, len(out), 2):
@@ -45,7 +45,7 @@ def page_html(
 ) -> SafeString:
     """Return a page; ``fixed`` decides how it is laid out and must be hashable."""
     pieces = _page(template, language, tuple(values), tuple(fixed.items()))
-    return filled(pieces, values)
+    return fill_marks(pieces, values)
 
 
 @lru_cache(maxsize=1024)

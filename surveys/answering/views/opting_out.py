@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.answering.actions.opting_out import opt_out
 from surveys.answering.queries.visits import behind
-from surveys.answering.rendering.layout import about, shown
+from surveys.answering.rendering.layout import about, render_page
 from surveys.answering.views.visit import answering, speak
 
 
@@ -20,7 +20,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     is_noted = request.method == "POST"
     if is_noted:
         opt_out(enterprise=enterprise, now=timezone.now())
-    html = shown(
+    html = render_page(
         "answering/leave.html",
         language,
         {"token": token},

@@ -22,7 +22,7 @@ from surveys import tokens
 from surveys.answering.actions.codes import open_code
 from surveys.answering.actions.drafts import refuse_unless_open, save_page
 from surveys.answering.actions.responses import submit_response
-from surveys.answering.forms import CodeForm, check, lists, question_of, unfinished
+from surveys.answering.forms import CodeForm, check, find_unfinished, lists, question_of
 from surveys.answering.queries.official import last_official_result
 from surveys.answering.queries.visits import Visit, behind, receipt_of, visit
 from surveys.answering.rendering import compression
@@ -31,9 +31,9 @@ from surveys.answering.rendering.layout import (
     count_address,
     overview_html,
     page_after,
-    saved,
+    render_page,
+    saved_notice,
     section_html,
-    shown,
     way,
     words,
 )
@@ -57,13 +57,13 @@ def answering(view: View) -> View:
             except AlreadySubmitted as refusal:
                 response = onward(request, place("done"), kwargs["token"], refusal)
             except LinkUnknown as refusal:
-                response = stopped(request, refusal, status=404)
+                response = refuse_visit(request, refusal, status=404)
             except DomainError as refusal:
-                response = stopped(request, refusal, status=403)
+                response = refuse_visit(request, refusal, status=403)
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        return compression.compressed(request, response)
+        return compression.compress(request, response)
 
     return public(csrf_exempt(answered))
 
@@ -85,7 +85,7 @@ def onward(
     return JsonResponse(told | {"stopped": str(refusal)}, status=409)
 
 
-def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
+def refuse_visit(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
     """Say why answering is not possible; what was sent meanwhile by script learns it as JSON."""
     if wants_json(request):
         return JsonResponse({"stopped": str(refusal)}, status=status)
@@ -94,7 +94,7 @@ def stopped(request: HttpRequest, refusal: DomainError, status: int) -> HttpResp
     language = translation.get_language()
     match = request.resolver_match
     values = {"sentence": str(refusal), "token": match.kwargs.get("token", "") if match else ""}
-    html = shown("answering/stopped.html", language, values, wave=told, words=words())
+    html = render_page("answering/stopped.html", language, values, wave=told, words=words())
     return HttpResponse(html, status=status)
 
 
@@ -102,7 +102,7 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def chosen_language(request: HttpRequest) -> str | None:
+def choose_language(request: HttpRequest) -> str | None:
     asked = request.POST.get("language") or request.GET.get("language")
     return asked if asked in LANGUAGES else None
 
@@ -120,7 +120,7 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             return to(place("start"), token)
-    html = shown(
+    html = render_page(
         "answering/code.html",
         translation.get_language(),
         {"typed": str(form["code"].value() or "")},
@@ -129,7 +129,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return HttpResponse(html, status=422 if form.errors else 200)
 
 
-def opened(request: HttpRequest, token: str) -> tuple[Visit, str]:
+def open_visit(request: HttpRequest, token: str) -> tuple[Visit, str]:
     """Open the link of a wave that takes answers, and go on in its respondent's language."""
     visiting = visit(token)
     language = speak(request, visiting.language)
@@ -139,7 +139,7 @@ def opened(request: HttpRequest, token: str) -> tuple[Visit, str]:
 
 def speak(request: HttpRequest, language: str) -> str:
     """Answer in this language, unless the visitor has chosen another."""
-    language = chosen_language(request) or language
+    language = choose_language(request) or language
     translation.activate(language)
     return language
 
@@ -148,8 +148,8 @@ def speak(request: HttpRequest, language: str) -> str:
 @require_GET
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Tell who asks, why, how long it takes and what becomes of the answers."""
-    visiting, language = opened(request, token)
-    html = shown(
+    visiting, language = open_visit(request, token)
+    html = render_page(
         "answering/start.html",
         language,
         {"token": token},
@@ -167,17 +167,17 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
     """Show one section, or keep what was answered on it."""
-    visiting, language = opened(request, token)
+    visiting, language = open_visit(request, token)
     if section not in {each.name for each in visiting.document.sections}:
         raise Http404
     if request.method == "POST":
-        return kept(request, visiting, section, language, timezone.now())
+        return save_and_go_on(request, visiting, section, language, timezone.now())
     if section not in visiting.sections():
         return to(place("page", visiting.place()), token)
     return HttpResponse(section_html(visiting, section, language, timezone.now()))
 
 
-def kept(
+def save_and_go_on(
     request: HttpRequest, visiting: Visit, section: str, language: str, now: datetime
 ) -> HttpResponse:
     """Save a page that was left, or that the script saves meanwhile, and say where to go."""
@@ -220,7 +220,7 @@ def kept(
     if wants_json(request):
         address = address.replace(TOKEN, visiting.token)
         return JsonResponse(
-            {"saved": saved(draft.saved_at), "next": address, "errors": len(checked.errors)}
+            {"saved": saved_notice(draft.saved_at), "next": address, "errors": len(checked.errors)}
         )
     return to(address, visiting.token)
 
@@ -268,7 +268,7 @@ def whole_number(text: str | None) -> int | None:
 @require_GET
 def check_answers(request: HttpRequest, token: str) -> HttpResponse:
     """Show all answers once more, with links back, before they are sent."""
-    visiting, language = opened(request, token)
+    visiting, language = open_visit(request, token)
     if visiting.draft is None:
         return to(place("start"), token)
     return HttpResponse(overview_html(visiting, language))
@@ -278,10 +278,10 @@ def check_answers(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, token: str) -> HttpResponse:
     """Send the answers, once; whatever is unfinished is shown first."""
-    visiting, language = opened(request, token)
+    visiting, language = open_visit(request, token)
     if visiting.draft is None:
         raise NothingAnswered
-    if unfinished(visiting.document, visiting.answers, typed_of(visiting), language):
+    if find_unfinished(visiting.document, visiting.answers, typed_values(visiting), language):
         return onward(request, place("check") + "#errors", token)
     try:
         submit_response(key=visiting.key, token=token, now=timezone.now(), draft=visiting.draft)
@@ -290,24 +290,24 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     return onward(request, place("done"), token)
 
 
-def typed_of(visiting: Visit) -> dict[str, dict[str, list[str]]]:
+def typed_values(visiting: Visit) -> dict[str, dict[str, list[str]]]:
     typed = visiting.draft.typed if visiting.draft else {}
     return {section: kept["fields"] for section, kept in typed.items()}
 
 
 @answering
 @require_GET
-def done(request: HttpRequest, token: str) -> HttpResponse:
+def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Thank, give the receipt, say what happens next and what came out last year."""
     found = behind(token)
     key, receipt = found.key, receipt_of(found, token)
     if receipt is None:
         return to(place("start"), token)
     language = speak(request, key.sampled.enterprise.language)
-    html = shown(
+    html = render_page(
         "answering/done.html",
         language,
-        {"token": token, "receipt": tokens.grouped(receipt)},
+        {"token": token, "receipt": tokens.group_code(receipt)},
         wave=about(key.wave),
         official=last_official_result(),
         count_url=count_address(key.wave.pk),

@@ -84,7 +84,7 @@ def keep_upload(
         raise TooManyAnswers(len(table.lines) - 1, MOST_ROWS)
     document = loading.load(wave.version.document)
     headings = headings_of(table)
-    columns = answer_import.suggested(headings, document)
+    columns = answer_import.suggest_columns(headings, document)
     values: dict[str, Any] = {}
     if mapping:
         columns |= {h: target for h, target in mapping.columns.items() if h in headings}
@@ -164,7 +164,7 @@ def preview(upload: AnswerUpload) -> Preview:
         row = reading.row(line, cells)
         content = json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str)
         seen[content] += 1
-        key = tokens.derived("import", f"{wave.pk} {seen[content]} {content}")
+        key = tokens.derive_digest("import", f"{wave.pk} {seen[content]} {content}")
         if key in joined.keys:
             known += 1
             continue
@@ -207,7 +207,7 @@ class _Joined:
         errors = list(row.errors)
         sampled = self.enterprise(_cell(cells, places, TAX_CODE), places, errors)
         stratum = sampled.stratum if sampled else self.stratum(cells, places, errors)
-        sent_at = _sent_at(cells, places, errors)
+        sent_at = _day_of_sending(cells, places, errors)
         if errors:
             return replace(row, errors=tuple(errors))
         if sampled:
@@ -248,7 +248,7 @@ def _cell(cells: dict[str, Any], places: Mapping[str, str], target: str) -> str:
     return str(value).strip() if isinstance(value, str | float) else ""
 
 
-def _sent_at(
+def _day_of_sending(
     cells: dict[str, Any], places: Mapping[str, str], errors: list[RowError]
 ) -> datetime | None:
     """The day of sending, at noon; other programs' clocks are not ours."""
@@ -263,7 +263,7 @@ def _sent_at(
         day = None
     if day is None:
         errors.append(
-            RowError(places[SENT_ON], NOT_A_DAY, {"word": answer_checking.shortened(text)})
+            RowError(places[SENT_ON], NOT_A_DAY, {"word": answer_checking.shorten_quote(text)})
         )
         return None
     return timezone.make_aware(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001

@@ -32,7 +32,7 @@ class IssuedLink:
 
     @property
     def printed_code(self) -> str:
-        return tokens.grouped(self.code)
+        return tokens.group_code(self.code)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def issue_invitation(
         is_blind=wave.is_blind,
         token_digest=tokens.token_digest(token),
         code_digest=tokens.code_digest(code),
-        sealed_token=tokens.sealed(token, code),
+        sealed_token=tokens.seal_token(token, code),
         mode=mode,
     )
     return IssuedLink(invitation=invitation, token=token, code=code)

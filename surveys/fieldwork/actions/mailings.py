@@ -249,7 +249,7 @@ def _write_message(sending: Sending, sampled: SampledEnterprise, now: datetime) 
                     by=sending.ordered_by,
                     channel=InvitationChannel(channel.value),
                 )
-            written = _worded(sending, sampled, link)
+            written = _word_message(sending, sampled, link)
             is_mail = channel == Channel.EMAIL
             OutgoingMessage.objects.create(
                 key=key,
@@ -266,7 +266,7 @@ def _write_message(sending: Sending, sampled: SampledEnterprise, now: datetime) 
         Sending.objects.filter(pk=sending.pk).update(skipped=F("skipped") + 1, done=F("done") + 1)
 
 
-def _worded(sending: Sending, sampled: SampledEnterprise, link: IssuedLink | None) -> Words:
+def _word_message(sending: Sending, sampled: SampledEnterprise, link: IssuedLink | None) -> Words:
     return words(
         kind=sending.kind,
         channel=sampled.reach,  # type: ignore[attr-defined]  # added by the query of recipients
@@ -298,7 +298,7 @@ def _write_letters(sending: Sending, now: datetime) -> None:
                     enterprise=sampled.enterprise,
                     wave=sending.wave,
                     link=f"{settings.BASE_URL}/s/{token}/",
-                    code=tokens.grouped(code),
+                    code=tokens.group_code(code),
                 )
                 for sampled, (token, code) in zip(some, secrets, strict=True)
             ],
@@ -306,7 +306,7 @@ def _write_letters(sending: Sending, now: datetime) -> None:
         )
         _store_keys(sending, some, secrets, now)
         letters.finish_part(draft)
-    Sending.objects.filter(pk=sending.pk).update(file=letters.bound(sending.pk))
+    Sending.objects.filter(pk=sending.pk).update(file=letters.bind_letters(sending.pk))
 
 
 @transaction.atomic

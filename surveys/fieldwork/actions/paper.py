@@ -24,7 +24,7 @@ ROUNDS = 2
 @transaction.atomic
 def register_form(*, wave: Wave, code: str, now: datetime, by: User) -> PaperForm:
     """Take in a sheet by the code printed on it; the same code gives the same form."""
-    key, token = opened(wave, code)
+    key, token = open_paper_code(wave, code)
     if has_submitted(key, token):
         raise AlreadySubmitted
     form = PaperForm.objects.filter(code_digest=key.code_digest).first()
@@ -93,7 +93,7 @@ def settle_form(
     open_names = [d.question.name for d in found if d.question.name not in decided]
     if open_names:
         raise EntriesDiffer(len(open_names))
-    key, token = opened(form.wave, code)
+    key, token = open_paper_code(form.wave, code)
     if key.code_digest != form.code_digest:
         raise CodeUnknown
     first = form.entries.get(round=1).answers
@@ -110,9 +110,9 @@ def settle_form(
     return receipt
 
 
-def opened(wave: Wave, code: str) -> tuple[AccessKey, str]:
+def open_paper_code(wave: Wave, code: str) -> tuple[AccessKey, str]:
     """Find the key of a typed code and open its token."""
-    code = tokens.normalised(code)
+    code = tokens.normalise_code(code)
     if not tokens.is_code(code):
         raise CodeUnknown
     key = (
@@ -123,4 +123,4 @@ def opened(wave: Wave, code: str) -> tuple[AccessKey, str]:
     )
     if key is None:
         raise CodeUnknown
-    return key, tokens.opened(key.sealed_token, code)
+    return key, tokens.open_token(key.sealed_token, code)

@@ -84,7 +84,9 @@ def plan_sample(*, rule: SampleRule, spreads: Mapping[str, float] | None = None)
             size=rule.size,
             method=Method(rule.method.value),
             minimum=rule.minimum,
-            spreads=_known(spreads, strata) if rule.method == AllocationMethod.NEYMAN else None,
+            spreads=_complete_spreads(spreads, strata)
+            if rule.method == AllocationMethod.NEYMAN
+            else None,
             certain=_certain(strata, rule),
         )
     except SamplingError as problem:
@@ -244,7 +246,7 @@ def _digest(rows: Sequence[tuple[str, ...]]) -> str:
     return sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()
 
 
-def _known(
+def _complete_spreads(
     spreads: Mapping[str, float] | None, strata: Sequence[PlannedStratum]
 ) -> dict[str, float]:
     return {stratum.code: (spreads or {}).get(stratum.code, 1.0) for stratum in strata}

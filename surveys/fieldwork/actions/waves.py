@@ -75,7 +75,7 @@ def change_wave(*, wave: Wave, by: User | None, now: datetime, **changes: Any) -
 @transaction.atomic
 def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
     """Let the sample answer; from here on version and protection of answers are locked."""
-    wave = _locked(wave)
+    wave = _lock_wave(wave)
     if wave.status != WaveStatus.PLANNED:
         raise WaveStatusUnfit(wave)
     if not wave.version.is_published:
@@ -96,7 +96,7 @@ def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
 
     Of a blind wave what was not sent is erased, typed sheets too: it still leads to enterprises.
     """
-    wave = _locked(wave)
+    wave = _lock_wave(wave)
     if wave.status != WaveStatus.OPEN:
         raise WaveStatusUnfit(wave)
     wave.status, wave.closed_at, wave.closed_by = WaveStatus.CLOSED, now, by
@@ -139,7 +139,7 @@ def _write_responses_anew(wave: Wave) -> None:
     Response.objects.bulk_create(responses, batch_size=500)
 
 
-def _locked(wave: Wave) -> Wave:
+def _lock_wave(wave: Wave) -> Wave:
     return Wave.objects.select_for_update().get(pk=wave.pk)
 
 

@@ -53,7 +53,7 @@ class EntryForm(forms.Form):
             label=f"{self.numbers[question.name]}. {self.document.words(question.text, 'vi')}",
             required=False,
             max_length=10000,
-            initial=double_entry.written(question, value),
+            initial=double_entry.write_entry(question, value),
             help_text=self._hint(question),
             widget=forms.Textarea(attrs={"rows": 2}) if is_long else forms.TextInput,
         )
@@ -71,7 +71,7 @@ class EntryForm(forms.Form):
         values: dict[str, Any] = {}
         for question in double_entry.typed_questions(self.document):
             try:
-                value = double_entry.read(question, self.cleaned_data.get(question.name, ""))
+                value = double_entry.read_entry(question, self.cleaned_data.get(question.name, ""))
             except double_entry.KeyingError as problem:
                 self.add_error(question.name, SENTENCES[problem.code] % problem.figures)
                 continue
@@ -94,8 +94,8 @@ class SettleForm(forms.Form):
         self.differences = differences
         for difference in differences:
             question = difference.question
-            first = double_entry.written(question, difference.first) or "–"
-            second = double_entry.written(question, difference.second) or "–"
+            first = double_entry.write_entry(question, difference.first) or "–"
+            second = double_entry.write_entry(question, difference.second) or "–"
             self.fields[question.name] = forms.ChoiceField(
                 label=question.text.get("vi", question.name),
                 choices=[
@@ -124,7 +124,7 @@ class SettleForm(forms.Form):
                 case "typed":
                     typed = self.cleaned_data.get(f"{name}__typed", "")
                     try:
-                        decided[name] = double_entry.read(difference.question, typed)
+                        decided[name] = double_entry.read_entry(difference.question, typed)
                     except double_entry.KeyingError as problem:
                         self.add_error(f"{name}__typed", SENTENCES[problem.code] % problem.figures)
         return {**self.cleaned_data, "decided": decided}

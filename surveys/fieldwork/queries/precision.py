@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pci.models import CriterionInEdition, Edition, Measure, OfficialResult
-from surveys.sampling.allocation import expected_se
+from surveys.sampling.allocation import foresee_se
 
 Z95 = 1.959963984540054  # two-sided 95 % of the normal law
 USUAL_RESPONSE = 0.4
@@ -35,7 +35,7 @@ class Expected:
         return None if self.half_width is None else 100 * self.half_width
 
 
-def expected_precision(
+def foresee_precision(
     edition: Edition,
     *,
     populations: Mapping[str, int],
@@ -60,7 +60,7 @@ def expected_precision(
         if criterion.measure != Measure.MEDIAN:
             value = known.get(criterion.criterion_id, USUAL_SHARE)
             spread = USUAL_SPREAD.get(code, 0.8) if criterion.measure == Measure.MEAN else None
-            half_width = Z95 * expected_se(
+            half_width = Z95 * foresee_se(
                 value,
                 spread,
                 populations=populations,

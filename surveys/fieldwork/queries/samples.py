@@ -9,7 +9,7 @@ from directory.models import Enterprise
 from surveys.models import SampledEnterprise, Wave
 
 
-def sampled_rows(wave: Wave, filters: Mapping[str, Any]) -> QuerySet[SampledEnterprise]:
+def list_sampled(wave: Wave, filters: Mapping[str, Any]) -> QuerySet[SampledEnterprise]:
     """Return the enterprises the filters ask for: the main list first, stratum by stratum."""
     rows = wave.sampled.select_related("enterprise__district", "stratum")
     if filters.get("q"):

@@ -20,6 +20,6 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         "wave": wave,
         "count": public_count(wave),
         "typed": typed,
-        "known": bool(typed) and receipt_is_known(wave, tokens.normalised(typed)),
+        "known": bool(typed) and receipt_is_known(wave, tokens.normalise_code(typed)),
     }
     return render(request, "surveys/count.html", context)

@@ -19,8 +19,8 @@ from core.tabular import writing
 from surveys.fieldwork.actions import sampling
 from surveys.fieldwork.forms.fieldwork import ReasonForm, SampleFilterForm, SampleRuleForm
 from surveys.fieldwork.queries import sort_keys
-from surveys.fieldwork.queries.precision import expected_precision
-from surveys.fieldwork.queries.samples import sampled_rows
+from surveys.fieldwork.queries.precision import foresee_precision
+from surveys.fieldwork.queries.samples import list_sampled
 from surveys.fieldwork.strata_labels import cell_label
 from surveys.models import SampledEnterprise, SampleDraw, Wave
 
@@ -34,11 +34,11 @@ def sample(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "surveys.view_wave", wave)
     drawn = SampleDraw.objects.filter(wave=wave).select_related("drawn_by").first()
     if drawn or wave.sampled.exists():
-        return _drawn(request, wave, drawn)
-    return _planned(request, wave)
+        return _drawn_page(request, wave, drawn)
+    return _plan_page(request, wave)
 
 
-def _planned(request: UserRequest, wave: Wave) -> HttpResponse:
+def _plan_page(request: UserRequest, wave: Wave) -> HttpResponse:
     form = SampleRuleForm(request.POST or request.GET or None)
     context = {"wave": wave, "form": form}
     if form.is_bound and form.is_valid():
@@ -50,13 +50,13 @@ def _planned(request: UserRequest, wave: Wave) -> HttpResponse:
                 )
                 messages.success(request, _("The sample has been drawn. Next: open the wave."))
                 return redirect("surveys:sample", wave.pk)
-            context |= _foreseen(wave, form)
+            context |= _foresee_precision(wave, form)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     return render(request, "surveys/samples/plan.html", context)
 
 
-def _foreseen(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
+def _foresee_precision(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
     plan = sampling.plan_sample(rule=form.rule())
     strata = [
         {
@@ -68,7 +68,7 @@ def _foreseen(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
     ]
     precision = []
     if wave.target_edition:
-        precision = expected_precision(
+        precision = foresee_precision(
             wave.target_edition,
             populations=plan.populations,
             sizes=plan.sizes,
@@ -77,7 +77,7 @@ def _foreseen(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
     return {"plan": plan, "strata": strata, "precision": precision}
 
 
-def _drawn(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpResponse:
+def _drawn_page(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpResponse:
     sees_names = request.user.has_perm("surveys.invite", wave)  # an agency must not learn who
     context: dict[str, Any] = {
         "wave": wave,
@@ -90,7 +90,7 @@ def _drawn(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpRe
         sorting = (sort_keys.SAMPLED_BLIND if wave.is_blind else sort_keys.SAMPLED).asked(
             request.GET
         )
-        rows = sorting.rows(sampled_rows(wave, form.asked))
+        rows = sorting.rows(list_sampled(wave, form.asked))
         if request.GET.get("format") in writing.KINDS:
             audit.record(actor=request.user, action="wave.sample", now=timezone.now(), target=wave)
             headings, lines = sample_table(rows, is_blind=wave.is_blind)

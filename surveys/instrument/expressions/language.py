@@ -23,7 +23,7 @@ from surveys.instrument.expressions.values import (
     as_number,
     compare,
     plain,
-    spelled,
+    spell,
     truth,
 )
 
@@ -192,7 +192,7 @@ def _pattern(function: Token, value: Node, pattern: Node) -> Node:
     if pattern[0] != "text":
         raise ExpressionError("pattern_text", (function.start_pos or 0) + 1, str(function))
     try:
-        return ("regex", value, patterns.compiled(pattern[1]))
+        return ("regex", value, patterns.compile_pattern(pattern[1]))
     except PatternError as refusal:
         code = f"pattern_{refusal.code}"
         raise ExpressionError(code, refusal.position, refusal.found) from refusal
@@ -244,7 +244,7 @@ def walk(tree: Node) -> Iterator[Node]:
         waiting.extend(part for part in parts if isinstance(part, tuple))
 
 
-def bound(expression: Expression, columns: Mapping[str, str]) -> Expression:
+def bind_choice(expression: Expression, columns: Mapping[str, str]) -> Expression:
     """Put a choice's columns into a filter, so that only answers are left to ask for."""
 
     def put(node: Any) -> Any:
@@ -271,7 +271,7 @@ def evaluate(node: Node, lookup: Lookup) -> Value:
     if kind == "chain":
         return _chain(node, lookup)
     if kind == "regex":
-        return patterns.matches(node[2], spelled(evaluate(node[1], lookup)))
+        return patterns.matches(node[2], spell(evaluate(node[1], lookup)))
     return _call(node, lookup)
 
 

@@ -59,7 +59,7 @@ class _Repeat:
 _Node = _Letters | _Sequence | _Either | _Repeat
 
 
-def compiled(pattern: str) -> Automaton:
+def compile_pattern(pattern: str) -> Automaton:
     """Compile a pattern into (states to begin in, letters of each state, states after each).
 
     The state behind the last letter means that the text may end. Raises PatternError.
@@ -241,7 +241,7 @@ class _Parser:
                     raise self.refuse("syntax", start)
                 one = (one[0], other[0])
             found += zip(one[::2], one[1::2], strict=True)
-        ranges = _merged(found)
+        ranges = _merge_ranges(found)
         ranges = _without(ranges) if negated else ranges
         if not ranges:
             raise self.refuse("syntax", start)
@@ -256,7 +256,7 @@ class _Parser:
         return (ord(self.pattern[self.at - 1]),) * 2
 
 
-def _merged(pairs: Iterable[tuple[int, int]]) -> Ranges:
+def _merge_ranges(pairs: Iterable[tuple[int, int]]) -> Ranges:
     merged: list[int] = []
     for low, high in sorted(pairs):
         if merged and low <= merged[-1] + 1:
@@ -270,7 +270,7 @@ def _without(ranges: Ranges) -> Ranges:
     """Every letter but these."""
     edges = [-1, *ranges, LAST + 1]
     pairs = zip(edges[::2], edges[1::2], strict=True)
-    return _merged((low + 1, high - 1) for low, high in pairs if low + 1 <= high - 1)
+    return _merge_ranges((low + 1, high - 1) for low, high in pairs if low + 1 <= high - 1)
 
 
 def _states(node: _Node) -> int:

@@ -35,7 +35,7 @@ def as_number(value: Value) -> float | None:
     return None
 
 
-def spelled(value: Value) -> str:
+def spell(value: Value) -> str:
     """Write a value as text; a number that has no plain decimal spelling is blank."""
     if isinstance(value, list):
         return " ".join(value)
@@ -71,13 +71,13 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     if isinstance(left, str) and isinstance(right, str) and operator in ("=", "!="):
         return (left == right) == (operator == "=")
     if one is not None and other is not None:
-        return _ordered(operator, one, other)
+        return _apply_comparison(operator, one, other)
     if isinstance(left, str) and isinstance(right, str):
-        return _ordered(operator, left, right)
+        return _apply_comparison(operator, left, right)
     return operator == "!="
 
 
-def _ordered(operator: str, left: Any, right: Any) -> bool:
+def _apply_comparison(operator: str, left: Any, right: Any) -> bool:
     return bool(
         {
             "=": left == right,
@@ -98,7 +98,7 @@ def arithmetic(operator: str, left: float, right: float) -> float | None:
     return _finite({"+": left + right, "-": left - right, "*": left * right}[operator])
 
 
-def _selected(chosen: Value, code: Value) -> bool:
+def _is_selected(chosen: Value, code: Value) -> bool:
     codes = chosen if isinstance(chosen, list) else [chosen]
     return code is not None and any(compare("=", each, code) for each in codes)
 
@@ -126,8 +126,8 @@ def _extreme(choose: Callable[[list[float]], float], values: Sequence[Value]) ->
     return choose(numbers) if numbers else None
 
 
-def _selected_at(chosen: Value, place: Value) -> str | None:
-    codes = chosen if isinstance(chosen, list) else [] if chosen is None else [spelled(chosen)]
+def _select_at(chosen: Value, place: Value) -> str | None:
+    codes = chosen if isinstance(chosen, list) else [] if chosen is None else [spell(chosen)]
     number = as_number(place)
     if number is None or not 0 <= number < len(codes):
         return None
@@ -144,7 +144,7 @@ def _string_length(value: Value) -> float:
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "not": lambda value: not truth(value),
-    "selected": _selected,
+    "selected": _is_selected,
     "count-selected": _count_selected,
     "count-answered": lambda *values: float(sum(value is not None for value in values)),
     "coalesce": lambda *values: next((value for value in values if value is not None), None),
@@ -154,10 +154,10 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "min": lambda *values: _extreme(min, values),
     "max": lambda *values: _extreme(max, values),
     "string-length": _string_length,
-    "contains": lambda value, part: spelled(part) in spelled(value),
-    "starts-with": lambda value, part: spelled(value).startswith(spelled(part)),
-    "ends-with": lambda value, part: spelled(value).endswith(spelled(part)),
-    "selected-at": _selected_at,
+    "contains": lambda value, part: spell(part) in spell(value),
+    "starts-with": lambda value, part: spell(value).startswith(spell(part)),
+    "ends-with": lambda value, part: spell(value).endswith(spell(part)),
+    "selected-at": _select_at,
     "date": _date,
     "true": lambda: True,
     "false": lambda: False,

@@ -183,7 +183,7 @@ class Builder:
         shown_as_matrix = {"table-list", "list-nolabel"} & set(line.appearances())
         if line.own.get("kind") == "matrix" or (open_groups and shown_as_matrix):
             section = self._section(line, sections, open_groups)
-            question = self._base(line, "matrix", _joined(open_groups))
+            question = self._base(line, "matrix", _join_conditions(open_groups))
             question |= {"rows": [], "choices": []}
             section["questions"].append(question)
             open_groups.append(Group(line, question, is_matrix=True))
@@ -227,7 +227,7 @@ class Builder:
         kind, choices = self._kind(line)
         if not kind:
             return
-        question = self._base(line, kind, _joined(open_groups))
+        question = self._base(line, kind, _join_conditions(open_groups))
         if choices:
             question["choices"] = choices
         section["questions"].append(question)
@@ -388,7 +388,7 @@ def _both(one: str, other: str) -> str:
     return one or other
 
 
-def _joined(groups: list[Group]) -> str:
+def _join_conditions(groups: list[Group]) -> str:
     """The conditions of the groups inside a page; that of the page itself is kept apart."""
     relevance = ""
     for group in groups:

@@ -50,7 +50,7 @@ def read_sheets(content: bytes, remarks: list[Remark]) -> dict[str, Sheet]:
 def _sheet(worksheet: Any, remarks: list[Remark]) -> Sheet:
     headings: tuple[str, ...] = ()
     rows: list[SheetRow] = []
-    for number, cells in _filled(worksheet):
+    for number, cells in _rows_with_content(worksheet):
         if not headings:
             headings = tuple(_text(cell.value) for cell in cells)
             continue
@@ -69,7 +69,7 @@ def _sheet(worksheet: Any, remarks: list[Remark]) -> Sheet:
     return Sheet(worksheet.title, headings, tuple(rows))
 
 
-def _filled(worksheet: Any) -> Iterator[tuple[int, Any]]:
+def _rows_with_content(worksheet: Any) -> Iterator[tuple[int, Any]]:
     rows = worksheet.iter_rows(max_col=MOST_COLUMNS)
     for number, cells in enumerate(rows, start=1):
         if any(cell.value not in (None, "") for cell in cells):

@@ -29,10 +29,10 @@ def export_xlsform(document: Document) -> bytes:
     lists = _Lists(document)
     survey = [row for section in document.sections for row in _section(section, document, lists)]
     sheets = {
-        "survey": (_survey_headings(document), _labelled(survey, document)),
+        "survey": (_survey_headings(document), _label_or_name(survey, document)),
         "choices": (
             ["list_name", "name", *_headings("label", document), *lists.attributes(), OWN],
-            _labelled(list(lists.rows()), document),
+            _label_or_name(list(lists.rows()), document),
         ),
         "settings": (
             ["form_title", "form_id", "version", "default_language", OWN],
@@ -92,7 +92,7 @@ def _texts(base: str, text: Text) -> Row:
     return {heading(base, language): words for language, words in text.items()}
 
 
-def _labelled(rows: list[Row], document: Document) -> list[Row]:
+def _label_or_name(rows: list[Row], document: Document) -> list[Row]:
     """XLSForm wants a label for everything; what has no words yet goes by its name."""
     headings = _headings("label", document)
     for row in rows:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from core.fixtures import FOLDER, Loading, read
+from core.fixtures import FOLDER, Loading, read_fixture
 from surveys.instrument.loading import load as load_document
 from surveys.models import ChecklistItem, Questionnaire, QuestionnaireVersion
 
@@ -15,7 +15,7 @@ NAME = {"vi": "title_vi", "en": "title_en"}
 def load(loading: Loading, *, now: datetime) -> None:
     """Load them; a version that is published stays as it is, whatever the file says."""
     for file in sorted((FOLDER / "questionnaires").glob("*.json")):
-        data = read(f"questionnaires/{file.name}")
+        data = read_fixture(f"questionnaires/{file.name}")
         document = load_document(data)
         questionnaire = loading.put(
             Questionnaire,
@@ -27,6 +27,6 @@ def load(loading: Loading, *, now: datetime) -> None:
                 questionnaire=questionnaire, number=1, document=data, published_at=now
             )
             loading.made += 1
-    for row in read("web_checklist.json")["items"]:
+    for row in read_fixture("web_checklist.json")["items"]:
         code = {"code": row.pop("code")}
         loading.put(ChecklistItem, code, row)

@@ -29,7 +29,7 @@ from surveys.questionnaires.forms import (
     RowFormSet,
     SectionForm,
     TitleForm,
-    listed,
+    list_lines,
 )
 from surveys.questionnaires.queries import criterion_names, remarks
 from surveys.questionnaires.views.lifecycle import version_of
@@ -133,7 +133,7 @@ def edit_question(
     sets = question_sets(request, old)
     valid = request.method == "POST" and form.is_valid()
     if valid and all([each.is_valid() for each in sets.values()]):  # noqa: C419 -- tell all errors
-        values = form.data_of_part() | {key: listed(each) for key, each in sets.items()}
+        values = form.data_of_part() | {key: list_lines(each) for key, each in sets.items()}
         if refuse_second(form, "name", names_in(version.document), name):
             save(request, version, lambda data: editing.put_question(data, section, name, values))
             if "more" in request.POST:
@@ -156,13 +156,13 @@ def question_sets(request: UserRequest, old: dict[str, Any]) -> dict[str, Any]:
         key: formset(
             request.POST or None,
             prefix=key,
-            initial=flattened(formset.form, old.get(key, [])),
+            initial=flatten_parts(formset.form, old.get(key, [])),
         )
         for key, formset in kinds.items()
     }
 
 
-def flattened(form: type[ListedForm], lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def flatten_parts(form: type[ListedForm], lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [form.flat(line) for line in lines]
 
 
@@ -192,7 +192,7 @@ def edit_criterion(request: UserRequest, pk: int, name: str | None = None) -> Ht
         save(
             request,
             version,
-            lambda data: editing.put_listed(data, "criteria", "criterion", name, values),
+            lambda data: editing.put_rule(data, "criteria", "criterion", name, values),
         )
         return redirect("surveys:version", pk)
     title = _("Change the rule of a criterion") if name else _("Add the rule of a criterion")
@@ -213,7 +213,7 @@ def edit_contradiction(request: UserRequest, pk: int, name: str | None = None) -
         save(
             request,
             version,
-            lambda data: editing.put_listed(data, "contradictions", "name", name, values),
+            lambda data: editing.put_rule(data, "contradictions", "name", name, values),
         )
         return redirect("surveys:version", pk)
     title = _("Change a contradiction") if name else _("Add a contradiction")

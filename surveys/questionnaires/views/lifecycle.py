@@ -63,7 +63,7 @@ def import_form(request: UserRequest) -> HttpResponse:
         except XLSFormError as refusal:
             form.add_error("file", _(refusal.template) % refusal.params)
         else:
-            version = _kept(request, form, imported)
+            version = _keep_import(request, form, imported)
             if version:
                 messages.success(request, _("The form was read into a new draft."))
                 return redirect("surveys:version", version.pk)
@@ -75,7 +75,7 @@ def import_form(request: UserRequest) -> HttpResponse:
     return render(request, "surveys/editor/import.html", context)
 
 
-def _kept(
+def _keep_import(
     request: UserRequest, form: XLSFormUpload, imported: Imported
 ) -> QuestionnaireVersion | None:
     if imported.document is None or (imported.losses and not form.cleaned_data["accept_losses"]):

@@ -133,7 +133,7 @@ def compare_versions(request: UserRequest, pk: int, other: int) -> HttpResponse:
         "version": version,
         "earlier": earlier,
         "trends": trends(comparison, version, earlier, form),
-        "questions": [reworded(each) for each in comparison.changed()],
+        "questions": [list_rewordings(each) for each in comparison.changed()],
         "same": sum(each.change is Change.SAME for each in comparison.questions),
     }
     return render(request, "surveys/editor/compare.html", context)
@@ -180,7 +180,7 @@ def signature_form(criterion: str, posted: SignatureForm) -> SignatureForm:
     return SignatureForm(initial={"criterion": criterion}, auto_id=f"id_{criterion}_%s")
 
 
-def reworded(change: QuestionChange) -> Reworded:
+def list_rewordings(change: QuestionChange) -> Reworded:
     return Reworded(
         change.name,
         change.change,

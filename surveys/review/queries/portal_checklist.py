@@ -20,7 +20,7 @@ class Compared:
         return self.first != self.second
 
 
-def compared(wave: Wave) -> list[Compared]:
+def compare_reviews(wave: Wave) -> list[Compared]:
     """Both reviews side by side; empty until both are finished."""
     reviews = list(WebReview.objects.filter(wave=wave, finished_at__isnull=False))
     match reviews:

@@ -248,8 +248,8 @@ def test_the_shipped_priors_hold_no_panel():
     text = nowcast_files.SHIPPED.read_text()
 
     assert len(text) < 20_000
-    assert nowcast_files.shipped_priors(2014).learnt_to == 2013
-    assert nowcast_files.shipped_priors(2013).learnt_to is None
+    assert nowcast_files.load_shipped_priors(2014).learnt_to == 2013
+    assert nowcast_files.load_shipped_priors(2013).learnt_to is None
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ def counts(*used):
     ],
 )
 def test_thin_strata_join_their_neighbour(used, merged):
-    assert frames.merged_strata(counts(*used)) == merged
+    assert frames.merge_strata(counts(*used)) == merged
 
 
 def test_enterprises_that_no_longer_exist_leave_the_population():
@@ -73,5 +73,5 @@ def test_answers_set_aside_by_a_reviewer_do_not_count_and_flagged_ones_may_be_le
 
     assert (len(frame), len(clean)) == (29, 28)
     assert sum(row.used for row in clean_counts) == 28
-    assert len(frames.ordered_answers(wave)) == 29
+    assert len(frames.list_answers(wave)) == 29
     assert clean["weight"].sum() == pytest.approx(frame["weight"].sum())

@@ -97,7 +97,7 @@ class TestChecklist:
         wave = wave_of(2018, QuestionnaireVersionFactory(document=document()))
         total = judge(wave)
 
-        found = own_figures.known(2018)
+        found = own_figures.collect_own_figures(2018)
 
         [row] = found.rows
         assert (row.criterion, row.year, row.kind) == (
@@ -113,7 +113,7 @@ class TestChecklist:
         wave = wave_of(2018, QuestionnaireVersionFactory(document=document()))
         judge(wave, milder=6)
 
-        [row] = own_figures.known(2018).rows
+        [row] = own_figures.collect_own_figures(2018).rows
 
         assert row.se == pytest.approx(3.0)  # one judge is 6 points milder throughout
         portal = own_figures.portal(wave)
@@ -124,12 +124,12 @@ class TestChecklist:
         judge(wave_of(2017, version), settle=False)
         judge(wave_of(2018, version), settle=False, finish=False)
 
-        assert own_figures.known(2018).rows == ()
+        assert own_figures.collect_own_figures(2018).rows == ()
 
     def test_a_checklist_of_a_later_edition_is_not_known_yet(self, home):
         judge(wave_of(2019, QuestionnaireVersionFactory(document=document())))
 
-        assert own_figures.known(2018).rows == ()
+        assert own_figures.collect_own_figures(2018).rows == ()
 
     def test_a_checklist_with_other_items_is_not_put_in_one_line(self, home):
         version = QuestionnaireVersionFactory(document=document())
@@ -137,7 +137,7 @@ class TestChecklist:
         ChecklistItem.objects.filter(code="leaders").update(valid_to_year=2018)
         judge(wave_of(2019, version))
 
-        found = own_figures.known(2019)
+        found = own_figures.collect_own_figures(2019)
 
         assert [row.year for row in found.rows] == [2019]
         assert [(held.year, held.why) for held in found.held_back] == [(2018, "checklist")]
@@ -155,7 +155,7 @@ class TestChecklist:
     def test_disagreement_and_missing_items_make_the_error(self, settled, steps, total, se):
         items = {"a": 4, "b": 10}
 
-        assert own_figures.judged_points(settled, items, steps) == (
+        assert own_figures.estimate_checklist_points(settled, items, steps) == (
             pytest.approx(total), pytest.approx(se)
         )  # fmt: skip
 
@@ -191,7 +191,9 @@ def test_of_two_waves_about_an_edition_the_later_one_counts(home):
     run_of(later, planning=(2.7, 0.05, 300, "scale"))
     run_of(wave_of(2018, version))  # analysed again afterwards
 
-    assert {r.value for r in own_figures.known(2018).rows if r.criterion == "planning"} == {2.7}
+    assert {
+        r.value for r in own_figures.collect_own_figures(2018).rows if r.criterion == "planning"
+    } == {2.7}
 
 
 class TestComparability:
@@ -209,7 +211,7 @@ class TestComparability:
         run_of(wave_of(2017, old))
         run_of(wave_of(2018, old))
 
-        found = own_figures.known(2018)
+        found = own_figures.collect_own_figures(2018)
 
         assert {(r.criterion, r.year) for r in found.rows} == {
             ("web_access", 2017), ("planning", 2017), ("web_access", 2018), ("planning", 2018)
@@ -221,16 +223,18 @@ class TestComparability:
         run_of(wave_of(2017, old))
         run_of(wave_of(2018, new))
 
-        [held] = own_figures.known(2018).held_back
+        [held] = own_figures.collect_own_figures(2018).held_back
         assert (held.criterion, held.year, held.why) == ("web_access", 2017, "worded")
         assert (held.version, held.earlier) == (new.pk, old.pk)
-        assert ("planning", 2017) in {(r.criterion, r.year) for r in own_figures.known(2018).rows}
+        assert ("planning", 2017) in {
+            (r.criterion, r.year) for r in own_figures.collect_own_figures(2018).rows
+        }
 
         sign_trend(
             version=new, compared_with=old, criterion="web_access", reason="chỉ thêm ví dụ",
             by=UserFactory(role="staff"), now=NOW,
         )  # fmt: skip
-        found = own_figures.known(2018)
+        found = own_figures.collect_own_figures(2018)
         assert found.held_back == ()
         assert ("web_access", 2017) in {(r.criterion, r.year) for r in found.rows}
 
@@ -246,7 +250,7 @@ class TestComparability:
             by=UserFactory(role="staff"), now=NOW,
         )  # fmt: skip
 
-        assert own_figures.known(2018).held_back == ()
+        assert own_figures.collect_own_figures(2018).held_back == ()
 
     def test_two_questionnaires_with_other_words_have_no_page_to_sign_on(self, versions):
         old, new = versions
@@ -254,7 +258,7 @@ class TestComparability:
         run_of(wave_of(2017, old))
         run_of(wave_of(2018, other))
 
-        [held] = own_figures.known(2018).held_back
+        [held] = own_figures.collect_own_figures(2018).held_back
 
         assert (held.version, held.earlier) == (None, None)
 

@@ -81,8 +81,10 @@ def test_shares_of_a_table_add_up_to_one():
 def test_adjusted_p_values():
     p = [0.01, 0.04, float("nan"), 0.03, 0.5]
 
-    assert comparisons.adjusted(p) == pytest.approx([0.04, 0.09, np.nan, 0.09, 0.5], nan_ok=True)
-    assert comparisons.adjusted(p, "BH") == pytest.approx(
+    assert comparisons.adjust_p_values(p) == pytest.approx(
+        [0.04, 0.09, np.nan, 0.09, 0.5], nan_ok=True
+    )
+    assert comparisons.adjust_p_values(p, "BH") == pytest.approx(
         [0.04, 0.16 / 3, np.nan, 0.16 / 3, 0.5], nan_ok=True
     )
 
@@ -93,7 +95,7 @@ def test_adjusted_p_values():
         (lambda: comparisons.t_test(DESIGN, "y", "region"), "'region' has 3 levels here"),
         (lambda: comparisons.rank_test(DESIGN, "y", "one"), "'one' has 1 here"),
         (lambda: comparisons.rank_test(DESIGN, "y", "group", scores="savage"), "no rank scores"),
-        (lambda: comparisons.adjusted([0.1], "bonferroni"), "choose holm or BH"),
+        (lambda: comparisons.adjust_p_values([0.1], "bonferroni"), "choose holm or BH"),
         (lambda: tables.rao_scott(DESIGN, "group", "one"), "'one' has fewer than two levels"),
         (lambda: tables.rao_scott(DESIGN, "group", "region", statistic="G"), "no statistic 'G'"),
     ],

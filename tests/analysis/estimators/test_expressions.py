@@ -3,7 +3,7 @@ import pytest
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame import filters
-from analysis.estimators.frame.expressions import names, parse, written
+from analysis.estimators.frame.expressions import names, parse, write_expression
 
 FRAME = pd.DataFrame({
     "sector": ["trade", "farm", None, "trade"],
@@ -112,7 +112,7 @@ def test_columns_can_be_computed_from_text_and_numbers():
     ],
 )  # fmt: skip
 def test_expressions_are_written_as_r_writes_them(text, r):
-    assert written(parse(text)) == r
+    assert write_expression(parse(text)) == r
 
 
 def test_names_lists_each_column_once():

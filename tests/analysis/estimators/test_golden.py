@@ -75,7 +75,7 @@ def design(name: str):
     if base in {"JK1", "JKn", "BRR", "Fay"}:
         document["replicates"] = {"kind": base} | ({"rho": 0.3} if base == "Fay" else {})
     document["calibrate"] = [calibration(name, step) for step in steps]
-    return runner.calibrated_design(specfile.read(document), frame(), pd.read_csv)[0]
+    return runner.build_calibrated_design(specfile.read_spec(document), frame(), pd.read_csv)[0]
 
 
 def calibration(name: str, step: str) -> dict:
@@ -86,16 +86,16 @@ def calibration(name: str, step: str) -> dict:
 
 
 def figures(name: str, **fields) -> list[dict]:
-    spec = specfile.read({"estimate": [fields]}).estimates[0]
+    spec = specfile.read_spec({"estimate": [fields]}).estimates[0]
     return runner.figures(design(name), spec)
 
 
 def comparison(name: str, **fields) -> dict:
-    return runner.tested(design(name), specfile.read({"test": [fields]}).tests[0])
+    return runner.run_test(design(name), specfile.read_spec({"test": [fields]}).tests[0])
 
 
 def modelled(name: str, **fields) -> dict:
-    return runner.modelled(design(name), specfile.read({"model": [fields]}).models[0])
+    return runner.fit_model(design(name), specfile.read_spec({"model": [fields]}).models[0])
 
 
 def same(actual, expected, tolerance=EXACT):

@@ -109,9 +109,9 @@ def test_calibrated_totals_are_met_and_have_no_error(frame):
     second = weights.margin(frame, "group", two)
 
     for adjusted, exact in (
-        (weights.poststratified(design, "domain", one), True),
-        (weights.raked(design, [first, second]), False),
-        (weights.calibrated(design, weights.auxiliary(design, [first, second])), True),
+        (weights.poststratify(design, "domain", one), True),
+        (weights.rake(design, [first, second]), False),
+        (weights.calibrate(design, weights.auxiliary(design, [first, second])), True),
     ):
         found = means.total(
             adjusted, np.ones(len(frame)), where=(frame["domain"] == "a").to_numpy()

@@ -67,7 +67,7 @@ def data(name: str) -> pd.DataFrame:
 
 def ask(design, **document) -> dict:
     name, plan = DESIGNS.get(design, design) if isinstance(design, str) else design
-    spec = specfile.read({"design": plan, **document})
+    spec = specfile.read_spec({"design": plan, **document})
     return runner.run(spec, data(name), lambda file: data(file.removesuffix(".csv")))
 
 
@@ -120,7 +120,7 @@ def test_distribution_of_a_scale(name):
     frame = data(plan[0])
     frame = frame.assign(top=(frame["q2_legal"] <= 2).where(frame["q2_legal"].notna()))
     document = {"design": plan[1], "estimate": [spec]}
-    rows = runner.run(specfile.read(document), frame, lambda file: frame)["estimates"]
+    rows = runner.run(specfile.read_spec(document), frame, lambda file: frame)["estimates"]
     check(rows, one["result"], at=1)
 
 
@@ -179,8 +179,8 @@ def test_ratio():
 def test_difference_of_domains(name):
     one = case(name)
     dataset, plan = DESIGNS[one["design"]]
-    spec = specfile.read({"design": plan})
-    design, _ = runner.calibrated_design(spec, data(dataset), data)
+    spec = specfile.read_spec({"design": plan})
+    design, _ = runner.build_calibrated_design(spec, data(dataset), data)
     found = means.joint(design, "q3_budget", by=["member"]).difference({"member": 1}, {"member": 0})
     same(found.value, one["result"]["est"], POINTS)
     same(found.se, one["result"]["se"], TAYLOR)
@@ -202,7 +202,7 @@ def test_intervals_of_shares(name):
     if "subset(sector" in one["r_call"]:
         fields["where"] = "sector == 'cong_nghiep'"
     document = {"design": plan, "estimate": [{"measure": "share", "variable": variable, **fields}]}
-    row = runner.run(specfile.read(document), frame, lambda file: frame)["estimates"][0]
+    row = runner.run(specfile.read_spec(document), frame, lambda file: frame)["estimates"][0]
     result = one["result"]
     # R takes the share of "logit" and "likelihood" from a model it stops early
     points = 1e-7 if method in {"logit", "likelihood"} else POINTS
@@ -417,7 +417,7 @@ def test_adjusted_p_values():
         pytest.skip("no reference data")
     result = case("p_adjust")["result"]
     for method in ("holm", "BH"):
-        same(comparisons.adjusted(result["p"], method), result[method], POINTS)
+        same(comparisons.adjust_p_values(result["p"], method), result[method], POINTS)
 
 
 def test_response_rates_and_r_indicator():

@@ -55,10 +55,10 @@ def test_reasons_are_sentences():
 
 
 def test_dominance():
-    assert release.dominated(np.array([60.0, 20, 10, np.nan]))
-    assert not release.dominated(np.array([50.0, 30, 20]))
-    assert not release.dominated(np.array([0.0, 0.0]))
-    assert not release.dominated(np.array([]))
+    assert release.is_dominated(np.array([60.0, 20, 10, np.nan]))
+    assert not release.is_dominated(np.array([50.0, 30, 20]))
+    assert not release.is_dominated(np.array([0.0, 0.0]))
+    assert not release.is_dominated(np.array([]))
 
 
 def test_complementary_suppression_leaves_no_cell_to_subtraction():
@@ -86,6 +86,6 @@ def test_a_negative_count_is_refused():
 
 
 def test_domains_hidden_beside_a_printed_total():
-    assert release.hidden_domains({"north": 3, "south": 40, "west": 12}) == {"north", "west"}
-    assert release.hidden_domains({"north": 3, "south": 4, "west": 12}) == {"north", "south"}
-    assert release.hidden_domains({"north": 30, "south": 40}) == set()
+    assert release.domains_to_hide({"north": 3, "south": 40, "west": 12}) == {"north", "west"}
+    assert release.domains_to_hide({"north": 3, "south": 4, "west": 12}) == {"north", "south"}
+    assert release.domains_to_hide({"north": 30, "south": 40}) == set()

@@ -44,7 +44,7 @@ def test_balanced_half_samples_of_a_total_are_exact(fay):
     frame = FRAME.assign(half=FRAME.groupby("stratum").cumcount() % 2)
     design = Design(frame, weight="w", strata="stratum", clusters="half")
 
-    found = means.total(resampling.balanced(design, fay=fay), "y")
+    found = means.total(resampling.balanced_half_samples(design, fay=fay), "y")
 
     assert found.se == pytest.approx(means.total(design, "y").se, rel=1e-9)
 
@@ -106,8 +106,8 @@ def test_large_strata_are_counted_block_by_block():
         (resampling.jackknife, "none can be left out"),
         (lambda d: resampling.bootstrap(d, draws=9, rng=np.random.default_rng(1)),
          "cannot be redrawn"),
-        (resampling.balanced, "exactly two units in every stratum"),
-        (lambda d: resampling.balanced(d, fay=1), "Fay's rho lies from 0 up to 1"),
+        (resampling.balanced_half_samples, "exactly two units in every stratum"),
+        (lambda d: resampling.balanced_half_samples(d, fay=1), "Fay's rho lies from 0 up to 1"),
         (lambda d: resampling.bootstrap(d, draws=1, rng=np.random.default_rng(1)), "two draws"),
     ],
 )  # fmt: skip

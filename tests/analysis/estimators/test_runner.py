@@ -26,7 +26,7 @@ FACTORS = FRAME[["rep1", "rep2", "rep3"]].set_axis(["a", "b", "c"], axis=1)
 
 
 def ask(document: dict, frame: pd.DataFrame = FRAME) -> dict:
-    found = runner.run(specfile.read(document), frame, lambda name: FACTORS)
+    found = runner.run(specfile.read_spec(document), frame, lambda name: FACTORS)
     json.dumps(found, allow_nan=False)  # every value can be printed
     return found
 
@@ -347,7 +347,7 @@ def test_refusals(document, refusal):
 
 
 def test_a_file_of_replicates_must_have_the_same_rows():
-    spec = specfile.read({"replicates": {"file": "repw.csv", "kind": "JK1"}})
+    spec = specfile.read_spec({"replicates": {"file": "repw.csv", "kind": "JK1"}})
 
     with pytest.raises(EstimationError, match="has 5 rows, the data 80"):
         runner.run(spec, FRAME, lambda name: FACTORS.head(5))

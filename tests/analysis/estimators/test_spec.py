@@ -8,7 +8,7 @@ MARGIN = {"by": ["s"], "totals": {"a": 5}}
 
 
 def test_a_full_document_is_read():
-    spec = specfile.read({
+    spec = specfile.read_spec({
         "design": {"weights": ["w"], "strata": "s", "clusters": ["c", "d"], "fpc": ["n", ""],
                    "lonely": "average", "keep": "y > 1"},
         "replicates": {"columns": "rep*", "kind": "JK1", "mse": True, "rscales": 0.5},
@@ -28,7 +28,7 @@ def test_a_full_document_is_read():
 
 
 def test_an_empty_document_asks_for_nothing():
-    spec = specfile.read({})
+    spec = specfile.read_spec({})
 
     assert (spec.estimates, spec.tests, spec.models, spec.replicates) == ((), (), (), None)
 
@@ -79,4 +79,4 @@ def test_an_empty_document_asks_for_nothing():
 )  # fmt: skip
 def test_every_refusal_says_which_field(document, refusal):
     with pytest.raises(EstimationError, match=refusal):
-        specfile.read(document)
+        specfile.read_spec(document)

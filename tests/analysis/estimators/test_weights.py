@@ -34,7 +34,7 @@ def margins() -> list[weights.Margin]:
 
 
 def test_poststrata_meet_their_totals(design):
-    found = weights.poststratified(design, "sector", SECTOR)
+    found = weights.poststratify(design, "sector", SECTOR)
 
     assert sums(found, ["sector"]) == pytest.approx(SECTOR)
     total = means.total(found, np.ones(60))
@@ -47,13 +47,13 @@ def test_poststrata_of_two_columns(design):
         (a, b): 50.0 + 10 * at for at, (a, b) in enumerate(sums(design, ["sector", "member"]))
     }
 
-    found = weights.poststratified(design, ["sector", "member"], totals)
+    found = weights.poststratify(design, ["sector", "member"], totals)
 
     assert sums(found, ["sector", "member"]) == pytest.approx(totals)
 
 
 def test_raking_meets_every_margin(design):
-    found = weights.raked(design, margins())
+    found = weights.rake(design, margins())
 
     assert sums(found, ["sector"]) == pytest.approx(SECTOR, rel=1e-10)
     assert sums(found, ["size"]) == pytest.approx(SIZE, rel=1e-10)
@@ -63,11 +63,9 @@ def test_raking_meets_every_margin(design):
 
 
 def test_raking_one_margin_is_poststratification(design):
-    found = weights.raked(design, margins()[:1])
+    found = weights.rake(design, margins()[:1])
 
-    assert (
-        found.weights.tolist() == weights.poststratified(design, "sector", SECTOR).weights.tolist()
-    )
+    assert found.weights.tolist() == weights.poststratify(design, "sector", SECTOR).weights.tolist()
 
 
 def test_raking_finds_cells_in_a_large_cross(design):
@@ -78,7 +76,7 @@ def test_raking_finds_cells_in_a_large_cross(design):
         for name in "abc"
     ]  # fmt: skip
 
-    found = weights.raked(Design(frame, weight="w"), many)
+    found = weights.rake(Design(frame, weight="w"), many)
 
     assert found.weights == pytest.approx(FRAME["w"].to_numpy(), rel=1e-9)
 
@@ -86,7 +84,7 @@ def test_raking_finds_cells_in_a_large_cross(design):
 def test_linear_calibration_meets_totals_of_margins_and_numbers(design):
     numeric = {"x": (FRAME["x"].to_numpy(), 3000.0)}
 
-    found = weights.calibrated(design, weights.auxiliary(design, margins(), numeric))
+    found = weights.calibrate(design, weights.auxiliary(design, margins(), numeric))
 
     assert sums(found, ["size"]) == pytest.approx(SIZE)
     assert means.total(found, "x").value == pytest.approx(3000)
@@ -97,7 +95,7 @@ def test_linear_calibration_meets_totals_of_margins_and_numbers(design):
 def test_bounded_calibration_stays_within_its_bounds(design, method):
     to = weights.auxiliary(design, margins())
 
-    found = weights.calibrated(design, to, method=method, bounds=(0.3, 3.0))
+    found = weights.calibrate(design, to, method=method, bounds=(0.3, 3.0))
 
     factors = found.weights / design.weights
     assert 0.3 <= factors.min() < factors.max() <= 3.0
@@ -108,20 +106,20 @@ def test_bounds_that_are_too_tight_are_refused(design):
     to = weights.auxiliary(design, margins())
 
     with pytest.raises(EstimationError, match="No weights within the bounds reach the total"):
-        weights.calibrated(design, to, method="logit", bounds=(0.99, 1.01))
+        weights.calibrate(design, to, method="logit", bounds=(0.99, 1.01))
 
 
 @pytest.mark.parametrize("adjust", ["poststratified", "raked", "linear", "logit", "trimmed"])
 def test_replicates_are_adjusted_each(design, adjust):
     resampled = resampling.bootstrap(design, draws=12, rng=np.random.default_rng(1))
     found = {
-        "poststratified": lambda: weights.poststratified(resampled, "sector", SECTOR),
-        "raked": lambda: weights.raked(resampled, margins()),
-        "linear": lambda: weights.calibrated(resampled, weights.auxiliary(resampled, margins())),
-        "logit": lambda: weights.calibrated(
+        "poststratified": lambda: weights.poststratify(resampled, "sector", SECTOR),
+        "raked": lambda: weights.rake(resampled, margins()),
+        "linear": lambda: weights.calibrate(resampled, weights.auxiliary(resampled, margins())),
+        "logit": lambda: weights.calibrate(
             resampled, weights.auxiliary(resampled, margins()[:1]), method="logit", bounds=(0.2, 4)
         ),
-        "trimmed": lambda: weights.trimmed(resampled, upper=30, lower=1),
+        "trimmed": lambda: weights.trim_weights(resampled, upper=30, lower=1),
     }[adjust]()
 
     if adjust == "trimmed":
@@ -136,13 +134,13 @@ def test_replicates_are_adjusted_each(design, adjust):
 
 
 def test_trimming_spreads_the_excess(design):
-    once = weights.trimmed(design, upper=12)
-    strict = weights.trimmed(design, upper=12, lower=7, strict=True)
+    once = weights.trim_weights(design, upper=12)
+    strict = weights.trim_weights(design, upper=12, lower=7, strict=True)
 
     assert once.weights.sum() == pytest.approx(design.weights.sum())
     assert strict.weights.max() <= 12
     assert strict.weights.min() >= 7
-    assert weights.trimmed(design, upper=100).weights.tolist() == design.weights.tolist()
+    assert weights.trim_weights(design, upper=100).weights.tolist() == design.weights.tolist()
 
 
 def test_nonresponse_classes_carry_the_silent():
@@ -191,8 +189,8 @@ def test_margins_must_describe_one_population(design):
     other = weights.margin(FRAME, "size", {"micro": 400, "small": 300})
 
     for adjust in (
-        lambda: weights.raked(design, [margins()[0], other]),
-        lambda: weights.calibrated(design, weights.auxiliary(design, [margins()[0], other])),
+        lambda: weights.rake(design, [margins()[0], other]),
+        lambda: weights.calibrate(design, weights.auxiliary(design, [margins()[0], other])),
     ):
         with pytest.raises(EstimationError, match="add up to 630, those of 'size' to 700"):
             adjust()
@@ -205,25 +203,25 @@ def test_margins_that_contradict_each_other_do_not_settle():
         weights.margin(frame, "b", {"u": 50, "v": 50}),
     ]
     with pytest.raises(EstimationError, match="Raking did not settle in 50 sweeps"):
-        weights.raked(Design(frame), pair, sweeps=50)
+        weights.rake(Design(frame), pair, sweeps=50)
 
 
 def test_a_cell_without_weight_cannot_be_scaled():
     design = Design(FRAME.assign(w=np.where(FRAME["sector"] == "farm", 0, 1)), weight="w")
 
     with pytest.raises(EstimationError, match="'farm' of 'sector' has no weight left"):
-        weights.poststratified(design, "sector", SECTOR)
+        weights.poststratify(design, "sector", SECTOR)
 
 
 @pytest.mark.parametrize(
     ("call", "refusal"),
     [
-        (lambda d: weights.calibrated(d, weights.auxiliary(d, margins()), method="logit"),
+        (lambda d: weights.calibrate(d, weights.auxiliary(d, margins()), method="logit"),
          "needs bounds around 1"),
         (weights.auxiliary, "at least one margin or total"),
         (lambda d: weights.auxiliary(d, [], {"x": (np.full(60, np.nan), 1.0)}), "empty in row 1"),
-        (lambda d: weights.trimmed(d, upper=1, lower=2), "must lie below the upper"),
-        (lambda d: weights.trimmed(d, upper=4, lower=3), "Every weight lies outside"),
+        (lambda d: weights.trim_weights(d, upper=1, lower=2), "must lie below the upper"),
+        (lambda d: weights.trim_weights(d, upper=4, lower=3), "Every weight lies outside"),
     ],
 )  # fmt: skip
 def test_refusals(design, call, refusal):
@@ -235,7 +233,7 @@ def test_linear_bounds_that_are_too_tight_are_refused(design):
     to = weights.auxiliary(design, margins())
 
     with pytest.raises(EstimationError, match="widen the bounds or correct the totals"):
-        weights.calibrated(design, to, bounds=(0.95, 1.05))
+        weights.calibrate(design, to, bounds=(0.95, 1.05))
 
 
 def test_a_replicate_without_a_cell_keeps_what_it_can():
@@ -245,7 +243,7 @@ def test_a_replicate_without_a_cell_keeps_what_it_can():
         weights.margin(frame, "b", {"u": 10, "v": 50}),
     ]
 
-    found = weights.raked(resampling.jackknife(Design(frame)), pair, sweeps=60)
+    found = weights.rake(resampling.jackknife(Design(frame)), pair, sweeps=60)
 
     assert found.weights == pytest.approx([10, 20, 15, 15])
     without_u = found.replicates.weights[:, 0]

@@ -106,21 +106,21 @@ class TestMeasuredSince:
             (2012, "web", 1, 1.0, 0, 20), (2013, "web", 1, 1.0, 0, 50), (2014, "web", 1, 1.0, 0, 50)
         )
 
-        assert baskets.measured_since(told, self.WEB, 2015) == 2013
-        assert baskets.measured_since(told.iloc[1:], self.WEB, 2015) == 2013
-        assert baskets.measured_since(told.iloc[:0], self.WEB, 2015) == 0
+        assert baskets.first_year_measured(told, self.WEB, 2015) == 2013
+        assert baskets.first_year_measured(told.iloc[1:], self.WEB, 2015) == 2013
+        assert baskets.first_year_measured(told.iloc[:0], self.WEB, 2015) == 0
         blank = told.assign(scale_max=np.nan)
-        assert baskets.measured_since(blank, self.WEB, 2015) == 0
+        assert baskets.first_year_measured(blank, self.WEB, 2015) == 0
 
     def test_everything_starts_anew_with_its_unit(self):
         told = rows((2012, "legal", 1, 1.0, 0, 1), (2014, "legal", 1, 1.0, 2, 4))
         legal = Item("legal", Unit.SCALE, 1, 1.0, 2.0, 4.0)
 
         units = told.assign(unit=["share", "scale"])
-        assert baskets.measured_since(units, legal, 2015) == 2014
-        assert baskets.measured_since(units.iloc[:1], legal, 2015) == 2013
-        assert baskets.measured_since(told.assign(unit=[None, ""]), legal, 2015) == 0
-        assert baskets.measured_since(told, legal, 2015) == 0
+        assert baskets.first_year_measured(units, legal, 2015) == 2014
+        assert baskets.first_year_measured(units.iloc[:1], legal, 2015) == 2013
+        assert baskets.first_year_measured(told.assign(unit=[None, ""]), legal, 2015) == 0
+        assert baskets.first_year_measured(told, legal, 2015) == 0
 
 
 class TestProvinces:
@@ -197,7 +197,7 @@ class TestPartOfAnEdition:
         assert told.computed[YEAR - 1].to_dict() == pytest.approx(printed.to_dict())
         few = invented.constants[invented.constants["criterion"] != "legal"]
         more = few.assign(criterion=few["criterion"].replace("planning", "never_seen"))
-        empty = panel.computed(told.scores, without, more)
+        empty = panel.fill_scores(told.scores, without, more)
         assert empty.empty
 
     def test_a_gap_of_years_counts_from_the_last_one_seen(self, invented):

@@ -61,7 +61,7 @@ def statsmodels_loglik(data, par, mu):
 def test_the_filter_agrees_with_statsmodels(mu, drift, changes):
     data, par = seen(**changes), setting(drift=drift)
 
-    state = kalman.run(data, par)
+    state = kalman.filter_years(data, par)
 
     ours = state.loglik + state.loglik_linear * mu - state.loglik_square * mu**2 / 2
     assert float(ours) == pytest.approx(statsmodels_loglik(data, par, mu), abs=1e-9)
@@ -70,7 +70,10 @@ def test_the_filter_agrees_with_statsmodels(mu, drift, changes):
 def test_a_drift_goes_on_in_the_years_nobody_has_seen():
     data = seen(own=[NAN] * 5, official=[1.0, 1.1, 1.0, NAN, NAN], national=[1.0] * 3 + [NAN] * 2)
 
-    still, moved = kalman.run(data, setting()), kalman.run(data, setting(drift=0.2))
+    still, moved = (
+        kalman.filter_years(data, setting()),
+        kalman.filter_years(data, setting(drift=0.2)),
+    )
 
     assert moved.mean[kalman.N] == pytest.approx(still.mean[kalman.N] + 0.4, abs=0.2)
     assert moved.mean[kalman.N] > still.mean[kalman.N] + 0.4  # and in those seen a little, too
@@ -79,17 +82,17 @@ def test_a_drift_goes_on_in_the_years_nobody_has_seen():
 
 def test_many_settings_at_once_equal_each_alone():
     tau2, omega2 = np.array([0.1, 0.6]), np.array([0.05, 0.2])
-    together = kalman.run(seen(), setting(tau2=tau2, omega2=omega2))
+    together = kalman.filter_years(seen(), setting(tau2=tau2, omega2=omega2))
 
     for i in range(2):
-        alone = kalman.run(seen(), setting(tau2=tau2[i], omega2=omega2[i]))
+        alone = kalman.filter_years(seen(), setting(tau2=tau2[i], omega2=omega2[i]))
         np.testing.assert_allclose(together.mean[i], alone.mean)
         np.testing.assert_allclose(together.cov[i], alone.cov)
         np.testing.assert_allclose(together.loglik[i], alone.loglik)
 
 
 def test_a_lean_of_the_survey_moves_the_forecast_against_it():
-    state = kalman.run(seen(), setting())
+    state = kalman.filter_years(seen(), setting())
 
     assert state.slope[kalman.B] > 0
     assert (state.slope[kalman.Z] + state.slope[kalman.N]) > 0  # unit is negative: less is better

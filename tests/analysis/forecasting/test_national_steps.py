@@ -5,7 +5,7 @@ import pytest
 
 from analysis.estimators.index import Unit
 from analysis.forecasting.nowcast import model, national_steps
-from analysis.forecasting.nowcast.forecast import seeded
+from analysis.forecasting.nowcast.forecast import seed_generator
 from analysis.forecasting.nowcast.panel import knowledge
 from analysis.forecasting.nowcast.priors import Priors, usable
 from analysis.forecasting.simulation import Setup, world
@@ -65,7 +65,9 @@ class TestDrift:
 
         told = known(rising)
         web = next(
-            c for c in model.fitted(told, Priors()).criteria if c.history.item.criterion == WEB
+            c
+            for c in model.fit_criteria(told, Priors()).criteria
+            if c.history.item.criterion == WEB
         )
 
         assert 1 < web.fit.drift < 3
@@ -127,17 +129,17 @@ class TestScales:
 
 class TestDraws:
     def test_what_provinces_have_in_common_is_drawn_evenly(self, invented):
-        fitted = model.fitted(known(invented), Priors())
+        fitted = model.fit_criteria(known(invented), Priors())
 
-        moves = model.country(fitted, seeded(1, "even"), 200).moves
+        moves = model.country(fitted, seed_generator(1, "even"), 200).moves
 
         scale = np.array([c.fit.step for c in fitted.criteria])
         below = (moves < 0.74069708 * scale).mean(0)  # the upper quarter of a t with 4 df
         assert below == pytest.approx(np.full(len(scale), 0.75), abs=0.0051)
 
     def test_portals_change_rarely_and_then_much(self, invented):
-        fitted = model.fitted(known(invented), Priors())
-        noise = model.country(fitted, seeded(1, "tails"), 1000).noise
+        fitted = model.fit_criteria(known(invented), Priors())
+        noise = model.country(fitted, seed_generator(1, "tails"), 1000).noise
 
         web = [item.criterion for item in fitted.known.items].index(WEB)
         far = (np.abs(noise) > 4).mean((0, 1))

@@ -8,7 +8,7 @@ from analysis.estimators.index import Unit
 from analysis.forecasting.backtest import backtest
 from analysis.forecasting.nowcast import draws, learning, model, scales
 from analysis.forecasting.nowcast import own_survey as own
-from analysis.forecasting.nowcast.forecast import forecast, seeded
+from analysis.forecasting.nowcast.forecast import forecast, seed_generator
 from analysis.forecasting.nowcast.panel import Item, knowledge
 from analysis.forecasting.nowcast.priors import Priors, usable
 from analysis.forecasting.simulation import BASKET, Setup, world
@@ -33,9 +33,9 @@ def known(inputs, year=YEAR, **options):
 
 
 def said(inputs, province, *, year=YEAR, count=400, with_own=True, **options):
-    fitted = model.fitted(known(inputs, year, **options), options.get("priors", Priors()))
-    everywhere = model.country(fitted, seeded(1, year), count)
-    return forecast(everywhere, province, seeded(1, year, province), own=with_own)
+    fitted = model.fit_criteria(known(inputs, year, **options), options.get("priors", Priors()))
+    everywhere = model.country(fitted, seed_generator(1, year), count)
+    return forecast(everywhere, province, seed_generator(1, year, province), own=with_own)
 
 
 def alone(inputs, province="Province 01", **changes):
@@ -196,7 +196,7 @@ def test_the_parameters_of_an_invented_world_are_recovered():
     fits = []
     for seed in range(3):
         inputs = world(setup, np.random.default_rng(seed)).inputs
-        fitted = model.fitted(known(inputs), Priors())
+        fitted = model.fit_criteria(known(inputs), Priors())
         fits.append({c.history.item.criterion: c.fit for c in fitted.criteria})
 
     for kind in BASKET:
@@ -213,9 +213,9 @@ def test_the_lean_of_a_survey_is_recovered():
     setup = Setup(provinces=40, years=9, surveyed=6, overlap=5, lean=-0.8, lean_sd=0.2, wobble=0.1)
     inputs = world(setup, np.random.default_rng(3)).inputs
 
-    fitted = model.fitted(known(inputs), Priors())
-    everywhere = model.country(fitted, seeded(1), 300)
-    leans = [forecast(everywhere, f"Province {i:02}", seeded(i)).lean for i in range(1, 7)]
+    fitted = model.fit_criteria(known(inputs), Priors())
+    everywhere = model.country(fitted, seed_generator(1), 300)
+    leans = [forecast(everywhere, f"Province {i:02}", seed_generator(i)).lean for i in range(1, 7)]
 
     # the model counts in spreads of published values, the generator in spreads of true ones
     ratio = np.mean([np.sqrt(c.fit.s2) / c.fit.sd for c in fitted.criteria])
@@ -454,14 +454,14 @@ class TestDraws:
     def test_records_of_a_draw_move_the_ends_of_its_scale(self):
         modelled = scales.forward(Unit.SHARE, [[[0.1], [0.5], [0.9]]], 1e9)
 
-        scored = draws.scored(modelled, (self.ITEM,), self.MANY[:3], whole_country=True)
+        scored = draws.score_draws(modelled, (self.ITEM,), self.MANY[:3], whole_country=True)
 
         assert scored.scores[0] == pytest.approx([1, 5.5, 10], abs=1e-6)
 
     def test_provinces_that_do_not_differ_are_undecided(self):
         new = dataclasses.replace(self.ITEM, low=np.nan, high=np.nan)
 
-        scored = draws.scored(np.zeros((2, 3, 1)), (new,), self.MANY[:3], whole_country=True)
+        scored = draws.score_draws(np.zeros((2, 3, 1)), (new,), self.MANY[:3], whole_country=True)
 
         assert scored.scores == pytest.approx(np.full((2, 3), draws.UNDECIDED))
 
@@ -470,7 +470,7 @@ class TestDraws:
         modelled = 0.2 * rng.standard_normal((4000, 1, 1)) + 0.03 * rng.standard_normal(
             (4000, 9, 1)
         )
-        plain = draws.scored(modelled + 0.785, (self.ITEM,), self.MANY, whole_country=True)
+        plain = draws.score_draws(modelled + 0.785, (self.ITEM,), self.MANY, whole_country=True)
         outlook = draws.Outlook(mean=6.0, sd=0.2)
 
         national = plain.scores.mean(1)

@@ -110,7 +110,7 @@ def test_the_chain_tells_what_was_done_to_it(home, capsys):
         cursor.execute("UPDATE analysis_forecast SET supersedes_id = NULL")
         cursor.execute("DELETE FROM analysis_forecast WHERE number = 2")
     left = Forecast.objects.exclude(pk=forecasts[1].pk).order_by("number")
-    assert {(b.number, b.what) for b in chain.broken_links(list(left))} >= {
+    assert {(b.number, b.what) for b in chain.find_broken_links(list(left))} >= {
         (3, "number 2 is missing"),
         (3, "does not continue the forecast before"),
     }

@@ -101,11 +101,11 @@ def test_the_only_criterion_cannot_be_left_out():
     result = rank_sensitivity.sensitivity(VALUES, alone, draws=50, rng=np.random.default_rng(3))
 
     assert set(result.drawn["left_out"]) == {rank_sensitivity.NOTHING_LEFT_OUT}
-    assert rank_sensitivity.left_out(VALUES, alone, "Web") == ()
+    assert rank_sensitivity.drop_each_criterion(VALUES, alone, "Web") == ()
 
 
 def test_leaving_one_out_gives_score_rank_and_shift():
-    without = rank_sensitivity.left_out(VALUES, BASKET, "Web")
+    without = rank_sensitivity.drop_each_criterion(VALUES, BASKET, "Web")
 
     assert rank_sensitivity.leave_one_out(VALUES, BASKET, "Web") == {"a": 2, "b": 2, "c": 2}
     of_c = without[2]
@@ -200,7 +200,7 @@ def test_a_fixed_frame_keeps_the_ends_of_its_base_year():
     base = Basket(2013, (Scoring("a", 1.0, 1, 0.0, 0.5, Unit.SHARE),))
     values = {"a": 0.5, "b": 0.5, "c": 25.0}
 
-    fixed = rank_sensitivity.fixed_frame(values, BASKET, base)
+    fixed = rank_sensitivity.score_in_fixed_frame(values, BASKET, base)
 
     assert fixed == pytest.approx(BASKET.score(values) + 0.5 * (10 - 5.5))
 
@@ -209,7 +209,7 @@ def test_a_criterion_counted_the_other_way_round_keeps_its_own_ends():
     turned = Basket(2013, (Scoring("a", 1.0, -1, 0.0, 0.5, Unit.SHARE),))
     values = {"a": 0.5, "b": 0.5, "c": 25.0}
 
-    assert rank_sensitivity.fixed_frame(values, BASKET, turned) == pytest.approx(
+    assert rank_sensitivity.score_in_fixed_frame(values, BASKET, turned) == pytest.approx(
         BASKET.score(values)
     )
 
@@ -218,7 +218,7 @@ def test_fixed_frames_follow_each_criterion_on_its_first_scale():
     later = Basket(2018, (Scoring("a", 0.5, 1, 0.0, 2.0, Unit.SHARE), *BASKET.scorings[1:]))
     same = {"a": 0.5, "b": 0.5, "c": 25.0}
 
-    told = rank_sensitivity.fixed_frames(
+    told = rank_sensitivity.score_in_fixed_frames(
         {2017: same, 2018: same, 2019: {"a": 0.5}}, {2018: later, 2017: BASKET, 2019: BASKET}
     )
 

@@ -221,7 +221,7 @@ def test_score_and_rank_that_part_ways_are_explained(own, before, after, ranks, 
     }
 
     with translation.override("en"):
-        assert words in report.moved(movement, is_ranked=True)
+        assert words in report.sentence_on_step(movement, is_ranked=True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def _nothing_taken():
 
 
 def claim(visitor="198.51.100.7"):
-    return rate_limit.claimed("test", visitor, most=3, seconds=60)
+    return rate_limit.claim_try("test", visitor, most=3, seconds=60)
 
 
 def test_each_visitor_has_so_many_tries_and_one_that_succeeded_comes_back():

@@ -23,7 +23,7 @@ from tests.dialogues.files import jpeg_bytes, pdf_bytes
 
 
 def cleaned(content, name="a.pdf"):
-    return cleaning.cleaned(SimpleUploadedFile(name, content))
+    return cleaning.clean_file(SimpleUploadedFile(name, content))
 
 
 def test_a_photograph_loses_its_metadata_and_stays_upright():

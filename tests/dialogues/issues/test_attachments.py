@@ -50,8 +50,12 @@ def test_what_has_no_words_counts_as_unread_and_not_as_clean(upload):
 
 def test_a_document_that_takes_too_long_or_breaks_the_reader_is_unread():
     content = text_pdf("Công ty Xuân Mai").read()
-    assert text_extraction.read("pdf", content, seconds=0.001) == text_extraction.Reading("", 1, 1)
-    assert text_extraction.read("pdf", b"%PDF-1.7 broken") == text_extraction.Reading("", 1, 1)
+    assert text_extraction.extract_text("pdf", content, seconds=0.001) == text_extraction.Reading(
+        "", 1, 1
+    )
+    assert text_extraction.extract_text("pdf", b"%PDF-1.7 broken") == text_extraction.Reading(
+        "", 1, 1
+    )
 
 
 def test_a_file_of_a_hidden_raiser_is_closed_to_agencies_until_released(world):

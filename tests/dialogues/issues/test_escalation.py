@@ -54,29 +54,29 @@ def test_the_ladder_is_climbed_rung_by_rung_and_each_rung_once(people):
     }
     for moment, expected in rungs.items():
         last = OutgoingMessage.objects.order_by("-pk").first().pk
-        escalation.climb(now=moment)
-        escalation.climb(now=moment)
+        escalation.escalate(now=moment)
+        escalation.escalate(now=moment)
         staff = [email for email in written(last) if not email.startswith("person")]
         assert staff == expected, moment
 
 
 def test_escalation_stands_in_the_history(people):
     issue = assigned(days=10)
-    escalation.climb(now=at(17))
+    escalation.escalate(now=at(17))
     event = Event.objects.filter(issue=issue, act="escalate").get()
     assert event.side == "system"
 
 
 def test_an_answered_issue_is_left_alone(people):
     answered(at=NOW + timedelta(days=1))
-    assert escalation.climb(now=at(30)) == 0
+    assert escalation.escalate(now=at(30)) == 0
 
 
 def test_a_commitment_is_watched_by_its_own_date(people):
     issue = answered(effect="committed", at=at(3))  # promised for 2 April
     assert issue.due_on == at(2, 4).date()
-    assert escalation.climb(now=at(20)) == 0
-    escalation.climb(now=at(6, 4))
+    assert escalation.escalate(now=at(20)) == 0
+    escalation.escalate(now=at(6, 4))
     assert issue.events.filter(act="escalate").count() == 1
 
 
@@ -85,7 +85,7 @@ def test_each_agency_is_reminded_of_its_own_clock(people):
     other = officer_of(helper, email="helper@example.test")
     assigned(coordinators=[helper])  # five working days: 9 March
     last = OutgoingMessage.objects.order_by("-pk").first().pk
-    escalation.climb(now=at(6))
+    escalation.escalate(now=at(6))
     assert written(last) == [other.email]
 
 
@@ -142,11 +142,11 @@ def test_a_correction_moves_neither_a_promised_day_nor_a_finished_clock(people):
 def test_a_reminder_follows_the_deadline_that_moved(people):
     officer = officer_of(AgencyFactory(), email="officer@example.test")
     assigned(lead=officer.agency, days=10)
-    escalation.climb(now=at(11))
+    escalation.escalate(now=at(11))
     corrected(date(2026, 3, 16), "closed")
     escalation.reckon(now=at(12))
     last = OutgoingMessage.objects.order_by("-pk").first().pk
-    escalation.climb(now=at(12))
+    escalation.escalate(now=at(12))
     assert written(last) == [officer.email]  # again three working days before the new day
 
 
@@ -155,9 +155,9 @@ def test_the_worker_run_twice_writes_no_letter_twice(people):
     assigned(lead=officer.agency, days=10)
     answered(at=at(3))
     with time_machine.travel(at(30), tick=False):
-        tasks.climb_the_ladder()
+        tasks.escalate_issues()
         before = OutgoingMessage.objects.count(), Event.objects.count()
-        assert tasks.climb_the_ladder() == 0
+        assert tasks.escalate_issues() == 0
     assert (OutgoingMessage.objects.count(), Event.objects.count()) == before
 
 
@@ -183,7 +183,7 @@ def test_the_rungs_are_where_the_installation_wants_them(people, settings):
     told = {}
     for day in (6, 9, 13, 17, 18, 20, 24):
         last = OutgoingMessage.objects.order_by("-pk").first().pk
-        escalation.climb(now=at(day))
+        escalation.escalate(now=at(day))
         told[day] = [email for email in written(last) if not email.startswith("person")]
     assert told == {
         6: [],

@@ -69,7 +69,7 @@ def test_a_deadline_names_its_ground_on_every_page_and_letter(client):
     page = client.get(issue.get_absolute_url()).content.decode()
     assert f'href="{named.source}"' in page
     assert named.says in page
-    escalation.climb(now=NOW + timedelta(days=30))
+    escalation.escalate(now=NOW + timedelta(days=30))
     assert "khoản 2 Điều 7" in OutgoingMessage.objects.filter(key__startswith="clock:")[0].body
 
 

@@ -144,7 +144,7 @@ def world(settings, tmp_path):
             session=world.session,
             enterprise=hidden.enterprise,
         )
-        escalation.climb(now=NOW + timedelta(days=90))
+        escalation.escalate(now=NOW + timedelta(days=90))
         MinutesComment.objects.create(
             minutes=world.session.minutes, author=world.people["officer_a"], text="Đúng", at=NOW
         )

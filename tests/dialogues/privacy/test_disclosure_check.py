@@ -47,7 +47,7 @@ def test_a_raiser_is_known_by_every_mark(text):
     UserFactory(role=Role.ENTERPRISE, enterprise=enterprise, full_name="Phạm Thị Lan Anh")
     issue = filed(enterprise=enterprise, speaker="Ông Lê Văn Khách")
 
-    assert len(disclosure_check.named(issue, text)) == 1
+    assert len(disclosure_check.find_marks(issue, text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -60,20 +60,20 @@ def test_a_raiser_is_known_by_every_mark(text):
     ],
 )
 def test_words_everybody_uses_name_nobody(text):
-    assert disclosure_check.named(filed(enterprise=hoa_sen()), text) == []
+    assert disclosure_check.find_marks(filed(enterprise=hoa_sen()), text) == []
 
 
 def test_a_name_of_trade_and_district_alone_is_found_whole_and_not_in_part():
     DistrictFactory(name="Đắk Mil")
     issue = filed(enterprise=hoa_sen(name="Công ty TNHH Xây dựng Đắk Mil"))
 
-    assert disclosure_check.named(issue, "Quy hoạch xây dựng Đắk Mil") == []
-    assert disclosure_check.named(issue, "Công ty TNHH xây dựng Đắk Mil") != []
+    assert disclosure_check.find_marks(issue, "Quy hoạch xây dựng Đắk Mil") == []
+    assert disclosure_check.find_marks(issue, "Công ty TNHH xây dựng Đắk Mil") != []
 
 
 def test_older_and_newer_places_of_the_tone_mark_are_the_same():
     issue = filed(enterprise=hoa_sen(name="Công ty TNHH Hòa Thủy"))
-    assert disclosure_check.named(issue, "Hoà Thuỷ xin hỏi") == [issue.enterprise.name]
+    assert disclosure_check.find_marks(issue, "Hoà Thuỷ xin hỏi") == [issue.enterprise.name]
 
 
 def test_a_name_torn_apart_in_a_document_is_found():

@@ -129,8 +129,8 @@ def test_the_first_point_of_the_next_session_is_what_earlier_ones_left_open():
     done = assigned(session=first)
     steps.withdraw(issue=done, by=staff(), now=NOW)
     own = assigned(session=second)
-    assert list(issue_queries.left_over(second)) == [left]
-    assert own not in issue_queries.left_over(second)
+    assert list(issue_queries.list_left_over(second)) == [left]
+    assert own not in issue_queries.list_left_over(second)
 
 
 def held():

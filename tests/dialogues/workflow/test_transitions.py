@@ -9,7 +9,7 @@ from core.models import OutgoingMessage
 from dialogues.errors import NotFromHere, NotYours
 from dialogues.issues.actions import answers
 from dialogues.issues.actions import steps as steps
-from dialogues.issues.actions.steps import By, permitted
+from dialogues.issues.actions.steps import By, permit_step
 from dialogues.issues.replay import replay, snapshot
 from dialogues.models import Issue
 from dialogues.notifications import letters
@@ -60,12 +60,12 @@ def test_the_table_alone_decides_which_steps_are_possible(state):
             by = By(None, party)
             if state not in row.sources:
                 with pytest.raises(NotFromHere):
-                    permitted(issue, act, by)
+                    permit_step(issue, act, by)
             elif party not in row.parties:
                 with pytest.raises(NotYours):
-                    permitted(issue, act, by)
+                    permit_step(issue, act, by)
             else:
-                assert permitted(issue, act, by) is row
+                assert permit_step(issue, act, by) is row
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.http.request_log import OneLine
 from pci.models import Edition, OfficialScore, Province
 from surveys import tokens
-from surveys.answering.forms import reposted
+from surveys.answering.forms import repost_answers
 from surveys.fieldwork.actions.waves import close_wave
 from surveys.instrument import routing
 from surveys.instrument.loading import load
@@ -74,7 +74,7 @@ def test_the_whole_way_without_script(client, anonymity):
         "happy": "4",
     }
     receipt = response.receipt_code or BurntToken.objects.get().receipt_code
-    assert tokens.grouped(receipt) in done
+    assert tokens.group_code(receipt) in done
 
 
 def test_the_first_page_says_who_asks_how_long_and_whom_to_call(client):
@@ -352,7 +352,7 @@ def test_a_section_that_is_not_asked_leads_to_one_that_is(client):
 def test_a_code_typed_from_paper_opens_the_questionnaire(client):
     token, code = tokens.new_token(), tokens.new_code()
     AccessKeyFactory(token=token, code=code)
-    typed = tokens.grouped(code).lower()
+    typed = tokens.group_code(code).lower()
     assert client.post(reverse("surveys:code"), {"code": typed}).url == address("start", token)
 
 
@@ -545,5 +545,5 @@ def shown_on(page, document, section):
 def expected(document, section, answers, draft):
     shown = {q.name for q in routing.page(document, section, answers, "vi", "seed").questions}
     typed = draft.typed.get(section, {}).get("fields", {}) if draft else {}
-    fields = reposted(document, section, answers, "vi") | typed
+    fields = repost_answers(document, section, answers, "vi") | typed
     return {name: values for name, values in fields.items() if name.partition(".")[0] in shown}

@@ -15,7 +15,7 @@ from surveys.dataset import files
 from surveys.dataset.files import RowsLost, UnknownCode
 from surveys.dataset.table import Source, build
 from surveys.dataset.variables import Variable
-from surveys.instrument.answer_import import Reading, suggested
+from surveys.instrument.answer_import import Reading, suggest_columns
 from tests.surveys.instrument.documents import choices, loaded, question, words
 
 SOURCE = Source("Khảo sát “minh bạch” 2018", "Hiệp hội", "vi")
@@ -241,7 +241,7 @@ def test_an_exported_file_can_be_imported_again(tmp_path):
     path = written(tmp_path, "csv", table(*kept))
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    mapping = suggested(list(rows[0]), DOCUMENT)
+    mapping = suggest_columns(list(rows[0]), DOCUMENT)
 
     reading = Reading(mapping, {}, DOCUMENT, "en")
     read = [reading.row(at, row) for at, row in enumerate(rows)]

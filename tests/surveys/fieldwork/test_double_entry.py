@@ -22,24 +22,24 @@ def question(name: str) -> documents.Question:
 def test_a_number_is_the_choice_in_its_place():
     asked = question("asked")
 
-    assert double_entry.read(asked, " 1 ") == asked.choices[0].code
-    assert double_entry.read(asked, "") is None
+    assert double_entry.read_entry(asked, " 1 ") == asked.choices[0].code
+    assert double_entry.read_entry(asked, "") is None
 
 
 def test_a_matrix_is_one_number_a_row():
     planning = question("planning")
     typed = "12345-"
 
-    value = double_entry.read(planning, typed)
+    value = double_entry.read_entry(planning, typed)
 
     assert list(value) == [row.code for row in planning.rows[:5]]
-    assert double_entry.written(planning, value) == typed
+    assert double_entry.write_entry(planning, value) == typed
 
 
 def test_several_choices_are_separated_by_spaces_or_commas():
     kinds = question("need_kinds")
 
-    assert double_entry.read(kinds, "1, 3") == [kinds.choices[0].code, kinds.choices[2].code]
+    assert double_entry.read_entry(kinds, "1, 3") == [kinds.choices[0].code, kinds.choices[2].code]
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_several_choices_are_separated_by_spaces_or_commas():
 )
 def test_what_is_no_answer_is_refused_by_name(name, typed, code):
     with pytest.raises(double_entry.KeyingError) as refusal:
-        double_entry.read(question(name), typed)
+        double_entry.read_entry(question(name), typed)
 
     assert refusal.value.code == code
 
 
 def test_a_decimal_comma_is_read_and_written():
-    assert double_entry.read(question("online_share"), "12,5") == 12.5
-    assert double_entry.written(question("online_share"), 12.5) == "12,5"
+    assert double_entry.read_entry(question("online_share"), "12,5") == 12.5
+    assert double_entry.write_entry(question("online_share"), 12.5) == "12,5"
 
 
 @given(st.data())
@@ -79,7 +79,7 @@ def test_every_answer_survives_being_written_and_read(data):
     else:
         value = data.draw(st.text("ăâđêôơư abc", min_size=1).map(str.strip).filter(bool))
 
-    assert double_entry.read(asked, double_entry.written(asked, value)) == value
+    assert double_entry.read_entry(asked, double_entry.write_entry(asked, value)) == value
 
 
 def test_differences_come_in_the_order_of_the_sheet():

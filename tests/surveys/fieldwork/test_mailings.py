@@ -85,7 +85,7 @@ def test_messages_are_written_in_the_language_of_the_enterprise():
 def test_a_stop_in_the_middle_is_made_good_without_writing_twice(monkeypatch):
     wave = sample(6)[0].wave
     sending = ordered(wave)
-    real, calls = mailings._worded, []
+    real, calls = mailings._word_message, []
 
     def stops_at_the_fourth(*arguments):
         calls.append(1)
@@ -93,7 +93,7 @@ def test_a_stop_in_the_middle_is_made_good_without_writing_twice(monkeypatch):
             raise KeyboardInterrupt
         return real(*arguments)
 
-    monkeypatch.setattr(mailings, "_worded", stops_at_the_fourth)
+    monkeypatch.setattr(mailings, "_word_message", stops_at_the_fourth)
     with pytest.raises(KeyboardInterrupt):
         mailings.run_sending(sending=sending, now=NOW)
     assert OutgoingMessage.objects.count() == Invitation.objects.count() == 3

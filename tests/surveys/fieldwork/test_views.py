@@ -295,7 +295,7 @@ def test_paper_is_typed_by_two_people_and_stored(client, staff, colleague, wave)
     AccessKeyFactory(code=code, invitation__sampled=sample(wave, count=1)[0])
     for person, days in ((staff, "4"), (colleague, "5")):
         client.force_login(person)
-        client.post(reverse("surveys:paper", args=[wave.pk]), {"code": tokens.grouped(code)})
+        client.post(reverse("surveys:paper", args=[wave.pk]), {"code": tokens.group_code(code)})
         sheet = PaperForm.objects.get()
         client.post(
             reverse("surveys:paper_entry", args=[sheet.pk]),
@@ -361,7 +361,10 @@ def test_a_flagged_response_is_reviewed_without_its_enterprise(desk, wave):
 
 
 def test_two_people_judge_the_portal_and_settle(client, staff, colleague, wave):
-    codes = {item["code"]: item["points"] for item in fixtures.read("web_checklist.json")["items"]}
+    codes = {
+        item["code"]: item["points"]
+        for item in fixtures.read_fixture("web_checklist.json")["items"]
+    }
     for person, budget in ((staff, 4), (colleague, 1)):
         client.force_login(person)
         client.post(

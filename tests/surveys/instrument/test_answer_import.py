@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from surveys.instrument import loading
-from surveys.instrument.answer_import import OTHER, Reading, suggested, targets
+from surveys.instrument.answer_import import OTHER, Reading, suggest_columns, targets
 from tests.surveys.instrument.documents import choices, loaded, pci_2018, question, words
 
 WORDS = [
@@ -120,7 +120,7 @@ def test_a_row_without_any_answer_is_told():
 def test_columns_are_suggested_by_name_and_by_words():
     headings = ["Dấu thời gian", "Có hỏi không?", "group/n", "Cần gì?", "Dễ không? [r1]", "grid_r2"]
 
-    assert suggested(headings, FORM) == {
+    assert suggest_columns(headings, FORM) == {
         "Có hỏi không?": "asked",
         "group/n": "n",
         "Cần gì?": "kinds",
@@ -133,7 +133,7 @@ def test_every_column_of_2018_is_a_target_and_suggests_itself():
     questionnaire = loading.load(pci_2018())
     names = list(targets(questionnaire))
 
-    assert suggested(names, questionnaire) == {name: name for name in names}
+    assert suggest_columns(names, questionnaire) == {name: name for name in names}
 
 
 def test_words_of_the_language_are_compared_without_marks():

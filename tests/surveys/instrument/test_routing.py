@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.instrument import loading, routing
-from surveys.instrument.piping import repeated
+from surveys.instrument.piping import repeat_answer
 from tests.surveys.instrument.documents import choices, loaded, pci_2018, question, words
 
 PCI = loading.load(pci_2018())
@@ -98,8 +98,8 @@ def test_a_year_is_written_without_grouping_and_an_amount_with_it():
     )
     answers = {"founded": 2015, "fee": 2015}
 
-    assert repeated(form, "founded", answers, "vi") == "2015"
-    assert repeated(form, "fee", answers, "vi") == "2.015"
+    assert repeat_answer(form, "founded", answers, "vi") == "2015"
+    assert repeat_answer(form, "fee", answers, "vi") == "2.015"
 
 
 def test_earlier_answers_are_repeated_in_words():
@@ -130,12 +130,12 @@ def test_earlier_answers_are_repeated_in_words():
 def test_choices_are_shuffled_by_the_seed_and_some_keep_their_place():
     question_ = PCI.question("need_kinds")
 
-    orders = [[c.code for c in routing.shuffled(question_, str(seed))] for seed in range(20)]
+    orders = [[c.code for c in routing.shuffle_choices(question_, str(seed))] for seed in range(20)]
 
     assert len({tuple(order) for order in orders}) > 10
     assert all(order[-2:] == ["other", "none"] for order in orders)
     assert all(sorted(order) == sorted(c.code for c in question_.choices) for order in orders)
-    assert orders[3] == [c.code for c in routing.shuffled(question_, "3")]
+    assert orders[3] == [c.code for c in routing.shuffle_choices(question_, "3")]
 
 
 def test_a_calculated_question_is_computed_on_the_way():

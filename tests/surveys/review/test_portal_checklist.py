@@ -9,7 +9,7 @@ from surveys.errors import PointsOutOfRange, ReasonMissing, ReviewFinished, Revi
 from surveys.models import ChecklistItem
 from surveys.questionnaires.actions import shipped
 from surveys.review.actions.portal_checklist import save_web_review, settle_web_score
-from surveys.review.queries.portal_checklist import compared
+from surveys.review.queries.portal_checklist import compare_reviews
 from tests.factories.surveys import WaveFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_nobody_sees_a_comparison_before_both_have_finished(wave, people):
     review(wave, people[0], full())
     review(wave, people[1], full(), finish=False)
 
-    assert compared(wave) == []
+    assert compare_reviews(wave) == []
 
 
 def test_two_reviews_that_agree_need_no_reason(wave, people):
@@ -74,7 +74,7 @@ def test_a_difference_is_settled_with_a_reason(wave, people):
     )
 
     assert (score.total, score.spread) == (48, 3)
-    assert [row.item.code for row in compared(wave) if row.differs] == ["budget"]
+    assert [row.item.code for row in compare_reviews(wave) if row.differs] == ["budget"]
 
 
 def test_points_beyond_the_item_and_gaps_are_refused(wave, people):

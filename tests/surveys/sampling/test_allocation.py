@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.sampling import SamplingError
-from surveys.sampling.allocation import Method, allocate, expected_se
+from surveys.sampling.allocation import Method, allocate, foresee_se
 
 REGISTER = {"micro": 600, "small": 300, "medium": 90, "large": 10}
 
@@ -69,7 +69,7 @@ def test_sizes_always_add_up_within_their_bounds(register, method, minimum, frac
 
 
 def test_expected_error_of_one_stratum_is_the_textbook_formula():
-    se = expected_se(
+    se = foresee_se(
         0.3, None, populations={"all": 1000}, sizes={"all": 100}, response=1.0, base_share=1.0
     )
 
@@ -77,7 +77,7 @@ def test_expected_error_of_one_stratum_is_the_textbook_formula():
 
 
 def test_expected_error_of_a_census_is_nothing():
-    se = expected_se(
+    se = foresee_se(
         2.4, 0.8, populations={"all": 50}, sizes={"all": 50}, response=1.0, base_share=1.0
     )
 

@@ -4,23 +4,23 @@ Standard errors account for the adjustment: scores are replaced by what the cali
 not explain (``variance.project``); with replicate weights every replicate is adjusted anew.
 """
 
-from analysis.estimators.sample.weights.calibration import Auxiliary, auxiliary, calibrated
+from analysis.estimators.sample.weights.calibration import Auxiliary, auxiliary, calibrate
 from analysis.estimators.sample.weights.margins import Margin, margin
 from analysis.estimators.sample.weights.nonresponse import nonresponse_adjusted
-from analysis.estimators.sample.weights.raking import poststratified, poststratified_to, raked
-from analysis.estimators.sample.weights.trimming import Summary, summary, trimmed
+from analysis.estimators.sample.weights.raking import poststratify, poststratify_to, rake
+from analysis.estimators.sample.weights.trimming import Summary, summary, trim_weights
 
 __all__ = [
     "Auxiliary",
     "Margin",
     "Summary",
     "auxiliary",
-    "calibrated",
+    "calibrate",
     "margin",
     "nonresponse_adjusted",
-    "poststratified",
-    "poststratified_to",
-    "raked",
+    "poststratify",
+    "poststratify_to",
+    "rake",
     "summary",
-    "trimmed",
+    "trim_weights",
 ]

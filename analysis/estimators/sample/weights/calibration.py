@@ -10,7 +10,7 @@ from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Floats, row_label
 from analysis.estimators.sample.design import Design, Projection
 from analysis.estimators.sample.weights.margins import Margin, consistent
-from analysis.estimators.sample.weights.raking import replicated
+from analysis.estimators.sample.weights.raking import adjust_replicates
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,7 +53,7 @@ def auxiliary(
     return Auxiliary(np.array(columns).T, np.array(totals), tuple(names))
 
 
-def calibrated(
+def calibrate(
     design: Design,
     to: Auxiliary,
     *,
@@ -73,7 +73,7 @@ def calibrated(
         full = design.replicates.weights
         columns = [column * _factors(to, column, method, bounds) for column in full.T]
         kept = design.df() if method == "logit" else None
-        return replicated(design, after, np.array(columns).T, kept)
+        return adjust_replicates(design, after, np.array(columns).T, kept)
     done = Projection("regression", design.weights, after, x=to.x)
     return design.reweighted(after, projection=done)
 
@@ -85,27 +85,27 @@ def _factors(
     scale = 1 + np.abs(to.totals)
     if method == "linear" and bounds is None:
         g = 1 + to.x @ (_inverse(to.x, weights) @ (to.totals - start))
-        _met(to, weights, g, scale)
+        _check_totals(to, weights, g, scale)
         return np.asarray(g)
     low, high = bounds or (-np.inf, np.inf)
     eta = np.zeros(to.x.shape[1])
-    g, slope = _bounded(to.x @ eta, low, high, method)
+    g, slope = _bounded_factors(to.x @ eta, low, high, method)
     for _ in range(100):
         miss = to.totals - to.x.T @ (weights * g)
         if (np.abs(miss) / scale < 1e-12).all():
             break
         step = _inverse(to.x, weights * slope) @ miss
         eta = eta + step
-        g, slope = _bounded(to.x @ eta, low, high, method)
+        g, slope = _bounded_factors(to.x @ eta, low, high, method)
         for _ in range(30):
             if np.isfinite(g).all() and np.isfinite(slope).all():
                 break
             step = step / 2
             eta = eta - step
-            g, slope = _bounded(to.x @ eta, low, high, method)
+            g, slope = _bounded_factors(to.x @ eta, low, high, method)
         else:
             break
-    _met(to, weights, g, scale)
+    _check_totals(to, weights, g, scale)
     return g
 
 
@@ -114,7 +114,7 @@ def _inverse(x: Floats, weights: Floats) -> Floats:
     return np.asarray(np.linalg.pinv(cross, rcond=1e-11, hermitian=True))
 
 
-def _bounded(u: Floats, low: float, high: float, method: str) -> tuple[Floats, Floats]:
+def _bounded_factors(u: Floats, low: float, high: float, method: str) -> tuple[Floats, Floats]:
     if method == "linear":
         inside = (1 + u > low) & (1 + u < high)
         return np.clip(1 + u, low, high), inside.astype(float)
@@ -127,7 +127,7 @@ def _bounded(u: Floats, low: float, high: float, method: str) -> tuple[Floats, F
     return g, slope
 
 
-def _met(to: Auxiliary, weights: Floats, g: Floats, scale: Floats) -> None:
+def _check_totals(to: Auxiliary, weights: Floats, g: Floats, scale: Floats) -> None:
     reached = to.x.T @ (weights * g)
     miss = np.abs(reached - to.totals) / scale
     at = int(np.argmax(miss))

@@ -43,13 +43,13 @@ def margin(frame: pd.DataFrame, by: str | Sequence[str], totals: Totals) -> Marg
     missing = [key for key in wanted if key not in known]
     if missing:
         raise EstimationError(
-            f"The margin {label} has no total for {_named(missing)}, which the sample has; "
+            f"The margin {label} has no total for {_list_keys(missing)}, which the sample has; "
             "add the total, or leave these rows out with keep."
         )
     empty = [key for key, total in known.items() if key not in wanted and total != 0]
     if empty:
         raise EstimationError(
-            f"No respondent in {_named(empty)} of the margin {label}; "
+            f"No respondent in {_list_keys(empty)} of the margin {label}; "
             "merge the cells with their neighbours first."
         )
     ordered = sorted(wanted, key=wanted.__getitem__)
@@ -57,8 +57,8 @@ def margin(frame: pd.DataFrame, by: str | Sequence[str], totals: Totals) -> Marg
     wrong = [key for key, size in zip(ordered, sizes, strict=True) if not size > 0]
     if wrong:
         raise EstimationError(
-            f"The total of {_named(wrong)} in the margin {label} is not above zero, but the sample "
-            "has respondents there; correct the total."
+            f"The total of {_list_keys(wrong)} in the margin {label} is not above zero, but the"
+            " sample has respondents there; correct the total."
         )
     dense = (np.cumsum(used) - 1)[cells]
     return Margin(names, dense.astype(np.intp), tuple("/".join(key) for key in ordered), sizes)
@@ -76,7 +76,7 @@ def _text(level: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def _named(keys: Sequence[tuple[str, ...]]) -> str:
+def _list_keys(keys: Sequence[tuple[str, ...]]) -> str:
     return ", ".join(repr("/".join(key)) for key in keys[:5]) + (" …" if len(keys) > 5 else "")
 
 

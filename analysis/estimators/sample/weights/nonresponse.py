@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.frame.arrays import Floats, complete_codes, crossed
+from analysis.estimators.frame.arrays import Floats, complete_codes, cross_codes
 from analysis.estimators.sample.design import Design
 
 
@@ -21,7 +21,7 @@ def nonresponse_adjusted(
     weights, answered = _responses(frame, weight, responded)
     cells = np.zeros(len(frame), dtype=np.intp)
     for name in classes:
-        cells = crossed(cells, complete_codes(frame, name, "response class")[0])
+        cells = cross_codes(cells, complete_codes(frame, name, "response class")[0])
     everyone = np.bincount(cells, weights=weights)
     there = np.bincount(cells, weights=weights * answered, minlength=len(everyone))
     silent = np.flatnonzero((there == 0) & (everyone > 0))

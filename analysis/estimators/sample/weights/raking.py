@@ -11,19 +11,19 @@ from analysis.estimators.sample.design import Design, Projection
 from analysis.estimators.sample.weights.margins import Margin, Totals, consistent, margin
 
 
-def poststratified(design: Design, by: str | Sequence[str], totals: Totals) -> Design:
+def poststratify(design: Design, by: str | Sequence[str], totals: Totals) -> Design:
     r"""Scale weights to the total of each cell, :math:`w_i N_c / \sum_c w` (Holt, Smith 1979)."""
-    return poststratified_to(design, margin(design.frame, by, totals))
+    return poststratify_to(design, margin(design.frame, by, totals))
 
 
-def poststratified_to(design: Design, target: Margin) -> Design:
+def poststratify_to(design: Design, target: Margin) -> Design:
     """Scale the weights of each cell of a matched margin to its total."""
     before = design.weights
     size = _cell_sizes(target, before)
     after = before * (target.totals / size)[target.cells]
     if design.replicates is not None:
-        columns = [_scaled(target, column) for column in design.replicates.weights.T]
-        return replicated(design, after, np.array(columns).T)
+        columns = [_scale_cells(target, column) for column in design.replicates.weights.T]
+        return adjust_replicates(design, after, np.array(columns).T)
     done = Projection("poststratify", before, after, (target.cells,))
     return design.reweighted(after, projection=done)
 
@@ -39,21 +39,23 @@ def _cell_sizes(target: Margin, weights: Floats) -> Floats:
     return np.asarray(size, dtype=float)
 
 
-def _scaled(target: Margin, weights: Floats) -> Floats:
+def _scale_cells(target: Margin, weights: Floats) -> Floats:
     size = np.bincount(target.cells, weights=weights, minlength=len(target.totals))
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(size != 0, target.totals / size, 0.0)
     return np.asarray(weights * factor[target.cells])
 
 
-def replicated(design: Design, after: Floats, weights: Floats, df: float | None = None) -> Design:
+def adjust_replicates(
+    design: Design, after: Floats, weights: Floats, df: float | None = None
+) -> Design:
     """Return the design with adjusted weights and adjusted replicates."""
     assert design.replicates is not None  # noqa: S101 -- callers have looked
     changed = replace(design.replicates, weights=weights, df=df)
     return design.reweighted(after, replicates=changed)
 
 
-def raked(
+def rake(
     design: Design, margins: Sequence[Margin], *, tolerance: float = 1e-12, sweeps: int = 1000
 ) -> Design:
     """Fit several margins in turn until all are met. See Deming and Stephan (1940).
@@ -62,7 +64,7 @@ def raked(
     residuals after ten unweighted sweeps over the margins, as R's ``rake`` does.
     """
     if len(margins) == 1:
-        return poststratified_to(design, margins[0])
+        return poststratify_to(design, margins[0])
     consistent(margins)
     cross, inverse = _cross(margins)
     before = design.weights
@@ -80,7 +82,7 @@ def raked(
         for at, column in enumerate(full.T):
             cells[:, at] = np.bincount(inverse, weights=column, minlength=len(cross))
         refitted, _ = _fit_margins(cells, cross, margins, tolerance, sweeps)
-        return replicated(design, after, full * _factor(refitted, cells)[inverse])
+        return adjust_replicates(design, after, full * _factor(refitted, cells)[inverse])
     done = Projection("rake", before, after, tuple(one.cells for one in margins))
     return design.reweighted(after, projection=done)
 

@@ -10,10 +10,10 @@ from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Floats
 from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.weights.margins import Margin
-from analysis.estimators.sample.weights.raking import replicated
+from analysis.estimators.sample.weights.raking import adjust_replicates
 
 
-def trimmed(
+def trim_weights(
     design: Design, *, upper: float = np.inf, lower: float = -np.inf, strict: bool = False
 ) -> Design:
     """Cut weights outside the limits and spread the excess evenly over the others (Potter 1990).
@@ -26,7 +26,7 @@ def trimmed(
     if design.replicates is None:
         return design.reweighted(after)
     columns = [_trim(column, lower, upper, strict) for column in design.replicates.weights.T]
-    return replicated(design, after, np.array(columns).T)
+    return adjust_replicates(design, after, np.array(columns).T)
 
 
 def _trim(weights: Floats, lower: float, upper: float, strict: bool) -> Floats:

@@ -10,33 +10,33 @@ from analysis.estimators.frame import filters
 from analysis.estimators.frame.arrays import require_columns
 from analysis.estimators.sample import weights
 from analysis.estimators.sample.design import Design
-from analysis.estimators.specification.runner.calibration import adjusted, totals_of
+from analysis.estimators.specification.runner.calibration import adjust_weights, totals_of
 from analysis.estimators.specification.runner.figures import figures
-from analysis.estimators.specification.runner.models import modelled, tested
-from analysis.estimators.specification.runner.replicates import Load, replicated
+from analysis.estimators.specification.runner.models import fit_model, run_test
+from analysis.estimators.specification.runner.replicates import Load, with_replicates
 from analysis.estimators.specification.runner.values import printable
 from analysis.estimators.specification.spec import Spec
 
-__all__ = ["Load", "calibrated_design", "figures", "modelled", "run", "tested"]
+__all__ = ["Load", "build_calibrated_design", "figures", "fit_model", "run", "run_test"]
 
 
 def run(spec: Spec, frame: pd.DataFrame, load: Load) -> dict[str, Any]:
     """Compute everything a specification asks for; ``load`` reads the file it may name."""
-    design, steps = calibrated_design(spec, frame, load)
+    design, steps = build_calibrated_design(spec, frame, load)
     return {
         "estimates": [row for one in spec.estimates for row in figures(design, one)],
-        "tests": [tested(design, one) for one in spec.tests],
-        "models": [modelled(design, one) for one in spec.models],
+        "tests": [run_test(design, one) for one in spec.tests],
+        "models": [fit_model(design, one) for one in spec.models],
         "weights": _weights(design, steps),
     }
 
 
-def calibrated_design(
+def build_calibrated_design(
     spec: Spec, frame: pd.DataFrame, load: Load
 ) -> tuple[Design, list[weights.Summary]]:
     """Build the design of a specification and adjust its weights, step by step."""
-    require_columns(frame, _named_columns(spec))
-    frame = _categorised(frame, {name for one in spec.estimates for name in one.by})
+    require_columns(frame, _columns_named(spec))
+    frame = _categorise_domains(frame, {name for one in spec.estimates for name in one.by})
     kept = filters.rows(frame, spec.design.keep) if spec.design.keep else np.full(len(frame), True)
     design = Design(
         frame[kept],
@@ -48,7 +48,7 @@ def calibrated_design(
         domain_lonely=spec.design.domain_lonely,
     )
     if spec.replicates is not None:
-        design = replicated(design, spec.replicates, frame, kept, load)
+        design = with_replicates(design, spec.replicates, frame, kept, load)
     steps = []
     for calibration in spec.calibrations:
         margins = [
@@ -56,18 +56,18 @@ def calibrated_design(
             for one in calibration.margins
             if one.by
         ]
-        before, design = design, adjusted(design, calibration, margins)
+        before, design = design, adjust_weights(design, calibration, margins)
         steps.append(weights.summary(before, design, calibration.method, margins))
     return design, steps
 
 
-def _categorised(frame: pd.DataFrame, names: set[str]) -> pd.DataFrame:
+def _categorise_domains(frame: pd.DataFrame, names: set[str]) -> pd.DataFrame:
     """Number the texts of domain columns once, not once a figure."""
     texts = [name for name in names if isinstance(frame[name].dtype, pd.StringDtype)]
     return frame.astype(dict.fromkeys(texts, "category"))
 
 
-def _named_columns(spec: Spec) -> list[str]:
+def _columns_named(spec: Spec) -> list[str]:
     plan = spec.design
     names = [plan.weights, *plan.strata, *plan.clusters, *plan.fpc]
     for calibration in spec.calibrations:

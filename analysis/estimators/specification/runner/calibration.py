@@ -16,11 +16,13 @@ from analysis.estimators.specification.spec import CalibrateSpec, MarginSpec
 SEPARATORS = (".", "/", "|", ":", ",", " x ", "_", "-", " ")
 
 
-def adjusted(design: Design, spec: CalibrateSpec, margins: Sequence[weights.Margin]) -> Design:
+def adjust_weights(
+    design: Design, spec: CalibrateSpec, margins: Sequence[weights.Margin]
+) -> Design:
     """Take one step of calibration; ``margins`` are those of the step, matched with the sample."""
     if spec.method == "trim":
         low, high = spec.bounds or (spec.lower, spec.upper)
-        return weights.trimmed(
+        return weights.trim_weights(
             design,
             lower=-math.inf if low is None else low,
             upper=math.inf if high is None else high,
@@ -28,15 +30,15 @@ def adjusted(design: Design, spec: CalibrateSpec, margins: Sequence[weights.Marg
         )
     frame = design.frame
     if spec.method == "poststratify":
-        return weights.poststratified_to(design, margins[0])
+        return weights.poststratify_to(design, margins[0])
     if spec.method == "rake":
-        return weights.raked(design, margins)
+        return weights.rake(design, margins)
     totals = {}
     for one in spec.margins:
         if not one.by and one.total is not None:
             values = numbers(frame, one.variable) if one.variable else np.ones(len(frame))
             totals[one.variable or "(population)"] = (values, one.total)
-    return weights.calibrated(
+    return weights.calibrate(
         design,
         weights.auxiliary(design, margins, totals),
         method=spec.method,  # type: ignore[arg-type]  # checked by specfile

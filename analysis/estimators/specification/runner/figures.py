@@ -13,7 +13,7 @@ from analysis.estimators.frame.shares import indicator
 from analysis.estimators.sample.design import Design
 from analysis.estimators.specification.runner.values import printable, rows_of
 from analysis.estimators.specification.spec import EstimateSpec
-from analysis.estimators.uncertainty.release import dominated
+from analysis.estimators.uncertainty.release import is_dominated
 from analysis.estimators.uncertainty.results import Estimate
 
 
@@ -64,7 +64,7 @@ def _row(
 ) -> dict[str, Any]:
     low, high = one.interval(spec.confidence, spec.interval)
     release = one.release
-    if spec.measure == "total" and release.allowed and _dominated(design, spec, key, where):
+    if spec.measure == "total" and release.allowed and _is_dominated(design, spec, key, where):
         release = type(release)("suppress", (*release.reasons, "dominance"))
     return {
         "name": spec.name,
@@ -83,11 +83,11 @@ def _row(
     }
 
 
-def _dominated(
+def _is_dominated(
     design: Design, spec: EstimateSpec, key: Mapping[str, Any], where: Mask | None
 ) -> bool:
     inside = np.ones(len(design), dtype=np.bool_) if where is None else where
     for name, level in key.items():
         inside = inside & (indicator(design.frame, name, level) == 1)
     values = numbers(design.frame, spec.variable)[inside] * design.weights[inside]
-    return dominated(values)
+    return is_dominated(values)

@@ -15,7 +15,7 @@ from analysis.estimators.specification.runner.values import printable, rows_of
 from analysis.estimators.specification.spec import ModelSpec, TestSpec
 
 
-def tested(design: Design, spec: TestSpec) -> dict[str, Any]:
+def run_test(design: Design, spec: TestSpec) -> dict[str, Any]:
     """Run one test."""
     where = rows_of(design, spec.where)
     frame, rows, columns = _test_columns(design.frame, spec)
@@ -80,7 +80,7 @@ def _outcome_and_group(frame: pd.DataFrame, rows: str, columns: str) -> tuple[st
     return (columns, rows) if swapped else (rows, columns)
 
 
-def modelled(design: Design, spec: ModelSpec) -> dict[str, Any]:
+def fit_model(design: Design, spec: ModelSpec) -> dict[str, Any]:
     """Fit one model."""
     where = rows_of(design, spec.where)
     if spec.family == "ordinal":

@@ -15,12 +15,12 @@ from analysis.estimators.specification.spec import ReplicatesSpec
 Load = Callable[[str], pd.DataFrame]
 
 
-def replicated(
+def with_replicates(
     design: Design, spec: ReplicatesSpec, frame: pd.DataFrame, kept: Mask, load: Load
 ) -> Design:
     """Give a design the replicate weights of a specification, or make them."""
     if not spec.given:
-        return _made(design, spec)
+        return _make_replicates(design, spec)
     source = load(spec.file) if spec.file else frame
     if len(source) != len(frame):
         raise EstimationError(
@@ -81,7 +81,7 @@ def _rho(spec: ReplicatesSpec) -> float:
     return spec.rho if spec.kind == "Fay" else 0.0
 
 
-def _made(design: Design, spec: ReplicatesSpec) -> Design:
+def _make_replicates(design: Design, spec: ReplicatesSpec) -> Design:
     if spec.kind in {"JK1", "JKn"}:
         if (spec.kind == "JK1") == design.stratified:
             raise EstimationError(
@@ -89,7 +89,7 @@ def _made(design: Design, spec: ReplicatesSpec) -> Design:
             )
         return resampling.jackknife(design, mse=spec.mse)
     if spec.kind in {"BRR", "Fay"}:
-        return resampling.balanced(design, fay=_rho(spec), mse=spec.mse)
+        return resampling.balanced_half_samples(design, fay=_rho(spec), mse=spec.mse)
     if spec.kind == "bootstrap":
         rng = np.random.default_rng(spec.seed)
         return resampling.bootstrap(design, draws=spec.draws, rng=rng, mse=spec.mse)

@@ -9,7 +9,14 @@ from dialogues.issues.actions.steps.agencies import (
 )
 from dialogues.issues.actions.steps.endings import close, confirm, merge, reopen, withdraw
 from dialogues.issues.actions.steps.intake import accept, decline, divert
-from dialogues.issues.actions.steps.moves import By, keep_hidden, locked, move, permitted, record
+from dialogues.issues.actions.steps.moves import (
+    By,
+    keep_hidden,
+    lock_issue,
+    move,
+    permit_step,
+    record,
+)
 
 __all__ = [
     "By",
@@ -22,11 +29,11 @@ __all__ = [
     "divert",
     "hand_over",
     "keep_hidden",
-    "locked",
+    "lock_issue",
     "merge",
     "move",
     "new_clock",
-    "permitted",
+    "permit_step",
     "record",
     "reopen",
     "stop_clocks",

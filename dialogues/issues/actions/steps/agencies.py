@@ -8,7 +8,14 @@ from django.utils.timezone import localdate
 
 from core.calendar.working_days import Calendar
 from dialogues.errors import GroundNotUsable, LongerThanGround, NeedsReason, NotFromHere, SameAgency
-from dialogues.issues.actions.steps.moves import By, keep_hidden, locked, move, permitted, record
+from dialogues.issues.actions.steps.moves import (
+    By,
+    keep_hidden,
+    lock_issue,
+    move,
+    permit_step,
+    record,
+)
 from dialogues.models import Clock, ClockRole, DeadlineGround, Issue
 from dialogues.notifications import letters
 from dialogues.workflow import deadlines, transitions
@@ -92,8 +99,8 @@ def assign(
     reason: str = "",
 ) -> Issue:
     """Give the issue to its agencies; each gets its own clock."""
-    locked(issue)
-    permitted(issue, "assign", by)
+    lock_issue(issue)
+    permit_step(issue, "assign", by)
     keep_hidden(issue, f"{issue.title} {issue.text}")
     calendar = Calendar.load()
     clock = new_clock(
@@ -134,8 +141,8 @@ def assign(
 @transaction.atomic
 def hand_over(*, issue: Issue, by: By, now: datetime, agency: Agency, reason: str) -> Issue:
     """Pass the lead on. The new agency inherits the clock as it stands: it is never set back."""
-    locked(issue)
-    permitted(issue, "hand_over", by)
+    lock_issue(issue)
+    permit_step(issue, "hand_over", by)
     if not reason.strip():
         raise NeedsReason
     old = issue.clocks.get(role=ClockRole.LEAD, round=issue.round, handed_over=False)
@@ -176,7 +183,7 @@ def add_agency(
     reason: str = "",
 ) -> Clock:
     """Ask one more agency to co-ordinate, with a clock of its own."""
-    locked(issue)
+    lock_issue(issue)
     if issue.state not in transitions.IN_HAND:
         raise NotFromHere(issue, transitions.transition("hand_over"))
     if issue.clocks.filter(agency=agency, round=issue.round, handed_over=False).exists():
@@ -191,5 +198,5 @@ def add_agency(
         ground=ground,
     )
     event = record(issue=issue, act="add_agency", by=by, now=now, reason=reason, clocks=[clock])
-    letters.tell_coordinator(issue=issue, clock=clock, event=event, now=now)
+    letters.notify_coordinator(issue=issue, clock=clock, event=event, now=now)
     return clock

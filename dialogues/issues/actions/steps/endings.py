@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from core.calendar.working_days import Calendar
 from dialogues.errors import NeedsReason, NotFromHere, PeriodOver, SameIssue
 from dialogues.issues.actions.steps.agencies import new_clock, stop_clocks
-from dialogues.issues.actions.steps.moves import By, locked, move, permitted, record
+from dialogues.issues.actions.steps.moves import By, lock_issue, move, permit_step, record
 from dialogues.models import ClockRole, DeadlineGround, Issue, Support
 from dialogues.workflow import deadlines, transitions
 from dialogues.workflow.transitions import Party
@@ -16,7 +16,7 @@ from dialogues.workflow.transitions import Party
 
 @transaction.atomic
 def confirm(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
-    locked(issue)
+    lock_issue(issue)
     move(issue=issue, act="confirm", by=by, now=now, reason=reason)
     return issue
 
@@ -32,8 +32,8 @@ def _time_again(issue: Issue, now: datetime) -> tuple[DeadlineGround | None, int
 @transaction.atomic
 def reopen(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
     """Ask for another answer. The enterprise may within a period, the Association at any time."""
-    locked(issue)
-    permitted(issue, "reopen", by)
+    lock_issue(issue)
+    permit_step(issue, "reopen", by)
     if not reason.strip():
         raise NeedsReason
     calendar = Calendar.load()
@@ -71,7 +71,7 @@ def reopen(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
 
 @transaction.atomic
 def close(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
-    locked(issue)
+    lock_issue(issue)
     move(issue=issue, act="close", by=by, now=now, reason=reason)
     return issue
 
@@ -79,8 +79,8 @@ def close(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
 @transaction.atomic
 def withdraw(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
     """End an issue on the enterprise's wish. The letters go out before the clocks stop."""
-    locked(issue)
-    permitted(issue, "withdraw", by)
+    lock_issue(issue)
+    permit_step(issue, "withdraw", by)
     move(issue=issue, act="withdraw", by=by, now=now, reason=reason, clocks=stop_clocks(issue, now))
     return issue
 
@@ -91,8 +91,8 @@ def merge(*, issue: Issue, into: Issue, by: By, now: datetime, reason: str = "")
     if issue.pk == into.pk:
         raise SameIssue
     for each in sorted([issue, into], key=lambda one: one.pk):  # always in the same order
-        locked(each)
-    permitted(issue, "merge", by)
+        lock_issue(each)
+    permit_step(issue, "merge", by)
     if into.state not in transitions.OPEN:
         raise NotFromHere(into, transitions.transition("merge"))
     supporters = set(issue.supporters.values_list("enterprise", flat=True))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dialogues.errors import LegalWayOnly, NeedsReason
-from dialogues.issues.actions.steps.moves import By, locked, move
+from dialogues.issues.actions.steps.moves import By, lock_issue, move
 from dialogues.models import Issue
 from dialogues.models.issues import LEGAL_KINDS
 from dialogues.search import index
@@ -14,7 +14,7 @@ from dialogues.search import index
 @transaction.atomic
 def accept(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
     """Take an issue up in the dialogue. A complaint or denunciation is not."""
-    locked(issue)
+    lock_issue(issue)
     if issue.kind in LEGAL_KINDS:
         raise LegalWayOnly
     move(issue=issue, act="accept", by=by, now=now, reason=reason)
@@ -24,7 +24,7 @@ def accept(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
 @transaction.atomic
 def divert(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
     """Send a complaint or denunciation its own legal way; it disappears from public view."""
-    locked(issue)
+    lock_issue(issue)
     if not reason.strip():
         raise NeedsReason
     move(issue=issue, act="divert", by=by, now=now, reason=reason, published_at=None)
@@ -35,7 +35,7 @@ def divert(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
 @transaction.atomic
 def decline(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
     """Tell the enterprise that the dialogue cannot take the issue up, and why."""
-    locked(issue)
+    lock_issue(issue)
     if not reason.strip():
         raise NeedsReason
     move(issue=issue, act="decline", by=by, now=now, reason=reason, answered_at=now)

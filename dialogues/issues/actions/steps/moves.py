@@ -39,7 +39,7 @@ class By:
         return SIDES[self.party]
 
 
-def locked(issue: Issue) -> Issue:
+def lock_issue(issue: Issue) -> Issue:
     """Take hold of the issue for this transaction and read it afresh into the same object."""
     Issue.objects.select_for_update().get(pk=issue.pk)
     issue.refresh_from_db()
@@ -52,7 +52,7 @@ UNSEEN = frozenset({"divert", "decline"})  # no agency ever reads about these
 def keep_hidden(issue: Issue, text: str) -> None:
     """Refuse a text that would tell an agency who raised an issue of a hidden raiser."""
     if issue.visibility == Visibility.ASSOCIATION and (
-        named := disclosure_check.named(issue, text)
+        named := disclosure_check.find_marks(issue, text)
     ):
         raise IdentityInText(named)
 
@@ -94,7 +94,7 @@ def record(
     )
 
 
-def permitted(issue: Issue, act: str, by: By) -> Transition:
+def permit_step(issue: Issue, act: str, by: By) -> Transition:
     """Look the step up in the table, or refuse it."""
     transition = transitions.transition(act)
     if issue.state not in transition.sources:
@@ -115,7 +115,7 @@ def move(
     **changes: Any,
 ) -> Event:
     """Take a step of the table: state, history, letters, words to search."""
-    transition = permitted(issue, act, by)
+    transition = permit_step(issue, act, by)
     if transition.target:
         changes["state"] = transition.target
     if transition.target in transitions.FINISHED:
@@ -123,5 +123,5 @@ def move(
     event = record(
         issue=issue, act=act, by=by, now=now, reason=reason, clocks=clocks, changes=changes
     )
-    letters.tell_step(issue=issue, transition=transition, event=event, now=now)
+    letters.notify_step(issue=issue, transition=transition, event=event, now=now)
     return event
