@@ -1,4 +1,4 @@
-"""Addresses behind a personal link; core.http.middleware.RespondentMiddleware finds them without the others."""
+"""Addresses behind a personal link; core.http.middleware.RespondentMiddleware finds them alone."""
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
