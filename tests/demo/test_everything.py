@@ -136,7 +136,7 @@ def test_invented_answers_are_calibrated():
 
 def test_every_invented_answer_is_one_the_questionnaire_offers(db):
     call_command("load_fixtures", stdout=StringIO())
-    document = waves.instrument.load(waves.json.loads(waves.DOCUMENT.read_text("utf-8")))
+    document = waves.loading.load(waves.json.loads(waves.DOCUMENT.read_text("utf-8")))
     rng = default_rng(11)
 
     for enterprise in synthetic.register(rng=rng, size=60):
