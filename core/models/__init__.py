@@ -1,0 +1,25 @@
+"""What several apps share: the audit log, the outbox, days on which offices are closed."""
+
+from core.models.audit import AppendOnly, AuditEntry, AuditQuerySet
+from core.models.calendar import CalendarCorrection, DayKind
+from core.models.outbox import (
+    Channel,
+    MessageStatus,
+    OutgoingMessage,
+    OutgoingMessageQuerySet,
+)
+from core.models.site import SiteState, site_is_demonstration
+
+__all__ = [
+    "AppendOnly",
+    "AuditEntry",
+    "AuditQuerySet",
+    "CalendarCorrection",
+    "Channel",
+    "DayKind",
+    "MessageStatus",
+    "OutgoingMessage",
+    "OutgoingMessageQuerySet",
+    "SiteState",
+    "site_is_demonstration",
+]
