@@ -1,16 +1,13 @@
 """How fast and how good the nowcast is: one province, a national backtest, invented worlds."""
 
 import time
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from analysis.forecasting.backtest import Inputs
-from analysis.forecasting.simulation import Setup, simulate, world
+from analysis.forecasting.simulation import Setup, simulate
 from analysis.forecasts import files, runs
+from tests import golden
 
-PANEL = Path(__file__).resolve().parent.parent.parent / "shared" / "pci"
 SEED = 1
 
 
@@ -40,17 +37,8 @@ def main(*, quick: bool = False) -> None:
 
 
 def _tables() -> tuple[Inputs, int, int, str]:
-    if PANEL.exists():
-        tables = files.inputs(
-            PANEL / "transparency_criteria_2009_2017.csv",
-            PANEL / "transparency_scoring_constants_2013_2017.csv",
-            PANEL / "transparency_implied_bases_2013_2017.csv",
-            None,
-        )
-        return tables, 2015, 2017, "the official one, 63 provinces"
-    setup = Setup()
-    invented = world(setup, np.random.default_rng(SEED))
-    return invented.inputs, setup.last - 2, setup.last, "invented, 63 provinces"
+    tables = files.inputs(golden.CRITERIA, golden.CONSTANTS, golden.BASES, None)
+    return tables, 2015, 2017, "the official one, 63 provinces"
 
 
 def _line(row: dict[str, Any]) -> str:

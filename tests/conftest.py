@@ -25,15 +25,6 @@ for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po
 
 T = TypeVar("T")
 MADE_ANEW = ("contenttypes.", "auth.", "sites.")  # by Django itself, whenever tables are emptied
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """Data kept beside the project on developers' machines; tests that need it skip without it."""
-    if not SHARED.exists():
-        pytest.skip("the folder ../shared with the official panel and R's answers is not here")
-    return SHARED
 
 
 @pytest.fixture(scope="session", autouse=True)

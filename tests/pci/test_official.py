@@ -1,6 +1,5 @@
 """Importing official results."""
 
-import csv
 import io
 
 import pytest
@@ -13,6 +12,7 @@ from core.models import AuditEntry
 from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from pci.actions import official
 from pci.models import Criterion, OfficialResult, OfficialScore, OfficialUpload
+from tests import golden
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.slow
@@ -222,12 +222,12 @@ def test_a_formula_among_the_values_is_refused(loaded):
 
 
 @pytest.mark.parametrize("year", range(2013, 2018))
-def test_the_official_workbooks_equal_the_tidy_table(loaded, shared, year):
-    path = shared / f"pci/workbooks/PCI_{year}.xlsx"
+def test_the_official_workbooks_equal_the_tidy_table(loaded, tmp_path, year):
+    path = tmp_path / f"PCI_{year}.xlsx"
+    path.write_bytes(golden.official_workbook(year))
     call_command("import_official", path)
 
-    with (shared / "pci/transparency_criteria_2009_2017.csv").open(encoding="utf-8") as file:
-        tidy = [row for row in csv.DictReader(file) if int(row["year"]) == year]
+    tidy = [row for row in golden.read_rows(golden.CRITERIA) if int(row["year"]) == year]
     text = HEADING + "".join(
         f'"{row["province"]}",{row["year"]},{row["criterion"]},{row["value"]}\n' for row in tidy
     )
@@ -235,17 +235,13 @@ def test_the_official_workbooks_equal_the_tidy_table(loaded, shared, year):
     assert found.counts == {"new": 0, "changed": 0, "same": len(tidy), "left_out": 0}
     assert OfficialResult.objects.filter(edition__year=year).count() == len(tidy) - 63
 
-
-def test_ranks_follow_from_a_complete_workbook(loaded, shared):
-    call_command("import_official", shared / "pci/workbooks/PCI_2016.xlsx")
-    with (shared / "pci/subindex_scores_2005_2017.csv").open(encoding="utf-8") as file:
-        published = {
-            row["province"]: int(row["rank"])
-            for row in csv.DictReader(file)
-            if (row["year"], row["subindex"]) == ("2016", "transparency")
-        }
-    scores = OfficialScore.objects.filter(edition__year=2016).select_related("province")
-    assert {score.province.name: score.rank for score in scores} == published
+    ranks = {
+        row["province"]: int(row["rank"])
+        for row in golden.read_rows(golden.RANKS)
+        if int(row["year"]) == year
+    }
+    scores = OfficialScore.objects.filter(edition__year=year).select_related("province")
+    assert {score.province.name: score.rank for score in scores} == ranks
 
 
 def test_the_command_writes_nothing_on_a_dry_run_or_when_a_row_is_wrong(loaded, tmp_path):

@@ -1,6 +1,5 @@
 """The shipped figures: what they are, and that loading them is safe to repeat."""
 
-import csv
 from datetime import date
 
 import pytest
@@ -17,6 +16,7 @@ from pci.models import (
     Province,
 )
 from plan.models import Assignment, Plan, ReportingDate, Target
+from tests import golden
 
 pytestmark = pytest.mark.django_db
 
@@ -91,13 +91,12 @@ def test_the_wrong_printed_figure_stands_beside_the_official_one(loaded):
     assert printed.reason_en
 
 
-def test_official_values_equal_the_published_ones(loaded, shared):
-    with (shared / "pci/transparency_criteria_2009_2017.csv").open(encoding="utf-8") as file:
-        published = {
-            (int(row["year"]), row["criterion"]): float(row["value"])
-            for row in csv.DictReader(file)
-            if row["province"] == "Đắk Nông"
-        }
+def test_official_values_equal_the_published_ones(loaded):
+    published = {
+        (int(row["year"]), row["criterion"]): float(row["value"])
+        for row in golden.read_rows(golden.CRITERIA)
+        if row["province"] == "Đắk Nông"
+    }
     results = OfficialResult.objects.select_related("edition", "criterion")
     assert results.count() == 22
     for result in results:
@@ -106,15 +105,13 @@ def test_official_values_equal_the_published_ones(loaded, shared):
         assert score.score == published[score.edition.year, "score"]
 
 
-def test_constants_equal_the_recovered_ones(loaded, shared):
-    path = shared / "pci/transparency_scoring_constants_2013_2017.csv"
-    with path.open(encoding="utf-8") as file:
-        known = {
-            (int(row["year"]), row["criterion"]): tuple(
-                float(row[name]) for name in ("weight", "direction", "scale_min", "scale_max")
-            )
-            for row in csv.DictReader(file)
-        }
+def test_constants_equal_the_recovered_ones(loaded):
+    known = {
+        (int(row["year"]), row["criterion"]): tuple(
+            float(row[name]) for name in ("weight", "direction", "scale_min", "scale_max")
+        )
+        for row in golden.read_rows(golden.CONSTANTS)
+    }
     rows = CriterionInEdition.objects.filter(edition__year__lte=2017)
     fields = ("edition__year", "criterion__code", "weight", "direction", "scale_min", "scale_max")
     assert {(year, code): rest for year, code, *rest in rows.values_list(*fields)} == {

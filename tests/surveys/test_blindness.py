@@ -18,7 +18,6 @@ from django.utils import timezone
 from core.access import Role
 from core.models import AuditEntry
 from surveys import tokens
-from surveys.answering.actions.responses import BLIND_STEP
 from surveys.answering.queries.visits import behind
 from surveys.fieldwork.actions.invitations import issue_invitation
 from surveys.fieldwork.actions.waves import close_wave
@@ -62,6 +61,7 @@ def answered(client):
     for place, token in enumerate(order):
         address = reverse("surveys:page", args=[token, "one"])
         client.post(address, {"met": "no", "share": str(place), "go": "next", "language": "vi"})
+        Draft.objects.update(seconds={"one": 41 + place})
         client.post(reverse("surveys:send", args=[token]))
     assert Response.objects.count() == NUMBER
     return wave, order, links
@@ -96,8 +96,10 @@ def test_no_path_of_foreign_keys_leads_from_an_answer_to_one_enterprise(answered
 def test_no_row_anywhere_shares_a_value_of_its_own_with_an_answer():
     """Whatever equals a value of one answer and of no other would be a join."""
     rows = values_of(Response)
+    assert len(rows) == 12
     common = set.intersection(*rows)
     own = [row - common for row in rows]
+    assert all(own)
     shares = {str(float(place)) for place in range(NUMBER)} | {str(n) for n in range(NUMBER)}
     for model in apps.get_models():
         if model is Response:
@@ -181,11 +183,14 @@ def test_no_statement_of_a_blind_visit_brings_an_enterprise_and_its_answers_toge
 
 @pytest.mark.usefixtures("answered")
 def test_times_are_coarse():
-    for response in Response.objects.all():
+    responses = list(Response.objects.all())
+    assert len(responses) == 12
+    for response in responses:
         assert response.started_at is None
         local = timezone.localtime(response.submitted_at)
         assert (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
-        assert all(seconds % BLIND_STEP == 0 for seconds in response.seconds.values())
+    took = {seconds for response in responses for seconds in response.seconds.values()}
+    assert took == {40, 50}  # from 41 to 52, in steps of ten
 
 
 @pytest.mark.usefixtures("answered")

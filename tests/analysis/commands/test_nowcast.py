@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from analysis.forecasting.simulation import Setup, world
 from analysis.forecasts import files as nowcast_files
+from tests import golden
 
 LAST = 2030
 QUANTILES = ["0.025", "0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95", "0.975"]
@@ -253,12 +254,11 @@ def test_the_shipped_priors_hold_no_panel():
 
 
 @pytest.mark.slow
-def test_the_real_panel_is_forecast_as_well_as_we_say(shared, tmp_path):
-    panel = shared / "pci"
+def test_the_real_panel_is_forecast_as_well_as_we_say(tmp_path):
     files = {
-        "official": panel / "transparency_criteria_2009_2017.csv",
-        "constants": panel / "transparency_scoring_constants_2013_2017.csv",
-        "bases": panel / "transparency_implied_bases_2013_2017.csv",
+        "official": golden.CRITERIA,
+        "constants": golden.CONSTANTS,
+        "bases": golden.BASES,
     }
 
     result = run("backtest", files, tmp_path, first=2015, last=2017, seed=1)

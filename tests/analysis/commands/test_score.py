@@ -2,6 +2,8 @@ import pandas as pd
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests import golden
+
 CONSTANTS = """year,criterion,weight,direction,scale_min,scale_max
 2017,planning,0.5,1,1.8,3.4
 2017,tax,0.5,-1,0.1,0.9
@@ -118,14 +120,13 @@ def test_score_names_twenty_problems_and_counts_the_rest(score):
     assert lines[-1] == "and 5 more problems of this file."
 
 
-def test_score_reproduces_every_official_score(shared, tmp_path):
-    criteria = shared / "pci" / "transparency_criteria_2009_2017.csv"
-    constants = shared / "pci" / "transparency_scoring_constants_2013_2017.csv"
+def test_score_reproduces_every_official_score(tmp_path):
+    files = {"criteria": golden.CRITERIA, "constants": golden.CONSTANTS}
 
-    call_command("score", criteria=criteria, constants=constants, out=tmp_path / "scores.csv")
+    call_command("score", **files, out=tmp_path / "scores.csv")
 
     scored = pd.read_csv(tmp_path / "scores.csv")
-    official = pd.read_csv(criteria).query("criterion == 'score'")
+    official = pd.read_csv(golden.CRITERIA).query("criterion == 'score'")
     both = scored.merge(official, on=["province", "year"])
     assert len(both) == len(scored) == 315
     assert (both["score"] - both["value"]).abs().max() < 0.0005

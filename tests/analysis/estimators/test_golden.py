@@ -1,4 +1,4 @@
-"""Figures of an invented three-stage sample against R's, made by tests/golden/designs.R."""
+"""Figures of an invented three-stage sample against R's, made by tests/golden/survey/designs.R."""
 
 import math
 from functools import cache
@@ -10,7 +10,7 @@ import pytest
 from analysis.estimators.specification import runner
 from analysis.estimators.specification import spec as specfile
 
-GOLDEN = Path(__file__).resolve().parents[2] / "golden"
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "survey"
 EXACT, PROFILE = 1e-9, 2e-3
 
 PLANS = {

@@ -5,6 +5,7 @@ import pytest
 
 from analysis.estimators import index
 from analysis.estimators.index import Basket, IndexRefusal, Scoring, Unit
+from tests import golden
 
 PLANNING = Scoring("planning", 0.4, 1, 1.8, 3.4, Unit.SCALE)
 TAX = Scoring("tax", 0.3, -1, 0.1, 0.9, Unit.SHARE)
@@ -35,10 +36,9 @@ PRINTED_2017 = OFFICIAL_2017 | {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def official(shared):
-    constants = pd.read_csv(shared / "pci" / "transparency_scoring_constants_2013_2017.csv")
-    return index.baskets(constants)
+@pytest.fixture(scope="module")
+def official():
+    return index.baskets(pd.read_csv(golden.CONSTANTS))
 
 
 def test_the_ends_of_the_scale_are_worth_1_and_10():

@@ -1,9 +1,8 @@
-"""The 108 answers of R kept beside the project, asked through the specification."""
+"""The 108 answers of R in tests/golden/survey/cases.json, asked through the specification."""
 
 import json
 import re
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,8 @@ from analysis.estimators.errors import EstimationError
 from analysis.estimators.inference import comparisons, response
 from analysis.estimators.specification import runner
 from analysis.estimators.specification import spec as specfile
+from tests.golden import SURVEY
 
-REFSTATS = Path(__file__).resolve().parents[4] / "shared" / "refstats"
 POINTS, TAYLOR, PROFILE, RAKED = 1e-10, 1e-9, 2e-3, 1e-8
 
 DESIGNS = {
@@ -33,6 +32,7 @@ DESIGNS = {
         {"weights": "base_wt", "strata": ["stratum"], "keep": "stratum != 'dich_vu/vua_lon'"},
     ),
 }  # fmt: skip
+ASKED: set[str] = set()
 EVERY_FIRM = ("firms_synthetic", {"weights": "base_wt", "strata": ["stratum"]})
 WITH_ENROLL = {"api00": "not missing(enroll)", "api99": "not missing(enroll)"}
 INTERVALS = {
@@ -43,16 +43,19 @@ INTERVALS = {
 
 @cache
 def reference() -> dict:
-    return json.loads((REFSTATS / "reference.json").read_text())
+    return json.loads((SURVEY / "cases.json").read_text())
 
 
 def cases() -> list[dict]:
-    return reference()["cases"] if REFSTATS.exists() else []
+    return reference()["cases"]
 
 
 def names(*patterns: str) -> list[str]:
     found = [one["id"] for one in cases()]
-    return [one for one in found if any(re.fullmatch(pattern, one) for pattern in patterns)]
+    chosen = [one for one in found if any(re.fullmatch(pattern, one) for pattern in patterns)]
+    assert chosen, patterns
+    ASKED.update(chosen)
+    return chosen
 
 
 def case(name: str) -> dict:
@@ -61,8 +64,33 @@ def case(name: str) -> dict:
 
 @cache
 def data(name: str) -> pd.DataFrame:
-    path = REFSTATS / "csv" / f"{name}.csv"
-    return pd.read_csv(path, keep_default_na=False, na_values=["", "NA"])
+    if name in REPLICATES:
+        return REPLICATES[name]()
+    return pd.read_csv(SURVEY / f"{name}.csv", keep_default_na=False, na_values=["", "NA"])
+
+
+def jackknife() -> pd.DataFrame:
+    """Leave each school out in turn, stratum by stratum: the others of its stratum stand for it."""
+    schools = data("apistrat")
+    weights, strata = schools["pw"].to_numpy(), schools["stype"].to_numpy()
+    sizes = schools.groupby("stype")["stype"].transform("size").to_numpy()
+    same_stratum = strata[:, None] == strata[None, :]
+    factors = np.where(same_stratum, (sizes / (sizes - 1))[None, :], 1.0)
+    np.fill_diagonal(factors, 0)
+    in_turn = np.argsort(pd.factorize(strata)[0], kind="stable")
+    return pd.DataFrame((weights[:, None] * factors)[:, in_turn]).rename(columns=str)
+
+
+def bootstrap() -> pd.DataFrame:
+    """R's draws: in each replicate a school's weight goes a step up (a 1 of its row) or down."""
+    drawn = json.loads((SURVEY / "bootstrap.json").read_text())
+    ups = np.array([[int(bit) for bit in f"{int(row, 16):0200b}"] for row in drawn["ups"]])
+    step = data("apistrat")["stype"].map(drawn["step"]).to_numpy()[:, None]
+    weights = data("apistrat")["pw"].to_numpy()[:, None]
+    return pd.DataFrame(weights * (1 + step * (2 * ups - 1))).rename(columns=str)
+
+
+REPLICATES = {"rep_JKn_strat": jackknife, "rep_mrbbootstrap_strat": bootstrap}
 
 
 def ask(design, **document) -> dict:
@@ -169,8 +197,6 @@ def test_means_with_missing_answers(name):
 
 
 def test_ratio():
-    if not cases():
-        pytest.skip("no reference data")
     rows = figure("firms", "revenue", "ratio", denominator="workers")
     check(rows, case("ratio_firms")["result"])
 
@@ -255,19 +281,26 @@ def test_adjusted_weights(name):
     same(found["weights"]["deff_kish"], result["deff_kish"], POINTS)
 
 
-def firms_margins() -> list[dict]:
-    frame = data("firms_synthetic").query("stratum != 'dich_vu/vua_lon'")
-    weights = data("w_rake4_firms")["w"].to_numpy()
-    margins = []
-    for name in ("sector", "size", "district", "age"):
-        totals = pd.Series(weights).groupby(frame[name].to_numpy()).sum().round(6)
-        margins.append({"by": [name], "totals": totals.to_dict()})
-    return margins
+def raking(register: str) -> dict:
+    totals = reference()["margins"][register]
+    margins = [{"by": [name], "totals": known} for name, known in totals.items()]
+    return {"method": "rake", "margins": margins}
+
+
+def test_raking_of_schools():
+    estimates = [
+        {"measure": "mean", "variable": "api00", "by": ["stype"]},
+        {"measure": "quantile", "variable": "api00", "probability": 0.5, "rule": "math"},
+    ]
+    found = ask("srs_fpc", calibrate=[raking("schools")], estimate=estimates)["estimates"]
+    check(found[:3], case("rake4_srs_by")["result"], points=1e-8, errors=1e-3)
+    result, median = case("rake4_srs_median")["result"], found[3]
+    assert (median["value"], median["ci_low"], median["ci_high"]) == (
+        result["est"], result["ci_l"], result["ci_u"],
+    )  # fmt: skip
 
 
 def test_raking_of_firms():
-    if not cases():
-        pytest.skip("no reference data")
     result = case("rake4_firms")["result"]
     estimates = [
         {"measure": "mean", "variable": name, "where": "not missing(q5_received)"}
@@ -279,8 +312,7 @@ def test_raking_of_firms():
         {"measure": "share", "variable": "q9_predict", "interval": "korn-graubard"},
         {"measure": "share", "variable": "q9_predict", "interval": "t"},
     ]
-    step = {"method": "rake", "margins": firms_margins()}
-    found = ask("firms", calibrate=[step], estimate=estimates)
+    found = ask("firms", calibrate=[raking("firms")], estimate=estimates)
     check(found["estimates"][:3], result["mean"], points=RAKED, errors=1e-3)
     check(found["estimates"][3:4], result["total"], points=RAKED, errors=1e-3)
     for row, method in zip(found["estimates"][4:], ("logit", "beta", "mean"), strict=True):
@@ -309,8 +341,7 @@ def test_lonely_units(name):
 
 
 def test_lonely_units_fail_or_adjust():
-    if not cases():
-        pytest.skip("no reference data")
+    assert case("lonely_fail")["result"]["error"]
     with pytest.raises(EstimationError, match="vua_lon' of 'stratum' has only one unit at stage 1"):
         figure(EVERY_FIRM, "q3_budget")
     plan = {**EVERY_FIRM[1], "fpc": ["N_h"], "lonely": "adjust"}
@@ -387,7 +418,7 @@ def test_replicate_weights(name):
     result = one["result"]
     kind = "JKn" if "JKn" in name else "other"
     replicates = {
-        "file": Path(result["weights_csv"]).name, "kind": kind, "scale": result["scale"],
+        "file": f"{name}.csv", "kind": kind, "scale": result["scale"],
         "rscales": result["rscales"], "mse": result["mse"], "combined": True,
     }  # fmt: skip
     plan = ("apistrat", {"weights": "pw"})
@@ -413,16 +444,12 @@ def test_replicate_weights(name):
 
 
 def test_adjusted_p_values():
-    if not cases():
-        pytest.skip("no reference data")
     result = case("p_adjust")["result"]
     for method in ("holm", "BH"):
         same(comparisons.adjust_p_values(result["p"], method), result[method], POINTS)
 
 
 def test_response_rates_and_r_indicator():
-    if not cases():
-        pytest.skip("no reference data")
     result = case("aapor")["result"]
     found = response.rates(result["counts"], result["e"])
     for name in ("RR1", "RR2", "RR3", "RR4", "RR5", "RR6"):
@@ -433,3 +460,13 @@ def test_response_rates_and_r_indicator():
     indicator = response.r_indicator(propensities, frame["w"].to_numpy())
     same(indicator.r, expected["R"], 1e-9)
     same(indicator.cv, expected["cv_rho"], 1e-9)
+
+
+def test_every_answer_of_r_is_compared():
+    assert len(cases()) == 108
+    asked_while_tests_run = {
+        "ratio_firms", "rake4_srs_by", "rake4_srs_median", "rake4_firms", "lonely_fail", "p_adjust",
+        "rake4_firms_ciprop_logit", "rake4_firms_ciprop_beta", "rake4_firms_ciprop_mean",
+        "lonely_adjust_fpc", "aapor", "r_indicator",
+    }  # fmt: skip
+    assert {one["id"] for one in cases()} - ASKED <= asked_while_tests_run
