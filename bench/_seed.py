@@ -106,7 +106,7 @@ def seed(number: int, anonymity: str) -> list[str]:
             invitation=invitation,
             is_blind=wave.is_blind,
             token_digest=tokens.token_digest(link),
-            code_digest=tokens.derived("bench code", link),  # nobody types these
+            code_digest=tokens.derive_digest("bench code", link),  # nobody types these
             sealed_token="",
         )
         for invitation, link in zip(invitations, links, strict=True)

@@ -379,7 +379,7 @@ def test_the_page_of_a_forecast_costs_a_few_queries(home, client, django_assert_
 def test_no_page_brings_the_estimators_with_it():
     code = (
         "import django; django.setup(); import sys, config.urls;"
-        "from analysis.reports import forecast, rank, wave;"
+        "from analysis.reports import forecast, rank_study, wave;"
         "heavy = ('pandas', 'scipy', 'altair', 'statsmodels');"
         "print([name for name in heavy if name in sys.modules])"
     )
