@@ -1,11 +1,37 @@
-"""What proves where numbers come from: digests of values and of the code."""
+"""What proves where numbers come from: digests of values and of the code that computes them."""
 
+import ast
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPUTING = (
+    "analysis/data",
+    "analysis/estimators",
+    "analysis/forecasting",
+    "analysis/forecasts",
+    "analysis/numbers",
+    "analysis/rank_sensitivity",
+    "analysis/rank_studies",
+    "analysis/waves",
+    "surveys/fieldwork/queries/outcomes.py",
+    "surveys/instrument/comparability.py",
+    "surveys/instrument/expressions",
+    "surveys/instrument/loading.py",
+    "surveys/instrument/model.py",
+    "surveys/instrument/parsing.py",
+    "surveys/instrument/piping.py",
+    "surveys/instrument/routing.py",
+)
+DRAWING = ("analysis/charts", "analysis/reports")
+COMPUTING_LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels")
+DRAWING_LIBRARIES = ("altair", "vl-convert-python")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def digest(value: Mapping[str, Any]) -> str:
@@ -16,11 +42,40 @@ def digest(value: Mapping[str, Any]) -> str:
 
 @cache
 def code_version() -> str:
-    """Name the code that computes: a digest over the sources results depend on."""
-    root = Path(__file__).resolve().parent
-    folders = [root, root.parent / "surveys" / "instrument"]
+    """Name what computes: another version may give other numbers for the same input."""
+    return digest_of_code(ROOT, COMPUTING, COMPUTING_LIBRARIES)
+
+
+@cache
+def drawing_version() -> str:
+    """Name what draws charts and writes reports; pictures of another version are drawn anew."""
+    return digest_of_code(ROOT, COMPUTING + DRAWING, COMPUTING_LIBRARIES + DRAWING_LIBRARIES)
+
+
+def digest_of_code(root: Path, paths: Sequence[str], libraries: Iterable[str]) -> str:
+    """Digest statements, data files and versions; comments, docstrings and layout do not count."""
     seen = hashlib.sha256()
-    for path in sorted(p for folder in folders for p in folder.rglob("*.py")):
-        seen.update(path.relative_to(root.parent).as_posix().encode())
-        seen.update(path.read_bytes())
+    for path in _files(root, paths):
+        seen.update(path.relative_to(root).as_posix().encode())
+        seen.update(_content(path))
+    for library in sorted(libraries):
+        seen.update(f"{library} {metadata.version(library)}".encode())
     return seen.hexdigest()[:16]
+
+
+def _files(root: Path, paths: Sequence[str]) -> Iterator[Path]:
+    for path in (root / each for each in sorted(paths)):
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.suffix in {".py", ".json"})
+        else:
+            yield path  # one that is missing fails when it is read
+
+
+def _content(path: Path) -> bytes:
+    if path.suffix != ".py":
+        return path.read_bytes()
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            del node.body[0]
+    return ast.dump(tree).encode()

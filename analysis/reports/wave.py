@@ -18,7 +18,7 @@ from analysis.charts import survey as survey_charts
 from analysis.charts.base import Chart, write_number
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
-from analysis.provenance import code_version
+from analysis.provenance import drawing_version
 from analysis.reports import findings
 from core.models import site_is_demonstration
 
@@ -39,7 +39,7 @@ def numbers_of(run: AnalysisRun) -> WaveNumbers:
 
 def charts(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Any]:
     """Draw all pictures in the active language; kept for a week, because drawing takes a second."""
-    key = f"charts:{run.results_digest[:32]}:{translation.get_language()}:{code_version()}"
+    key = f"charts:{run.results_digest[:32]}:{translation.get_language()}:{drawing_version()}"
     known = cache.get(key)
     if known is None:
         known = _draw(run, numbers)

@@ -14,7 +14,7 @@ from analysis.charts.base import Chart, write_number
 from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, make_record
-from analysis.provenance import code_version
+from analysis.provenance import drawing_version
 from analysis.reports.forecast.lines import lines, score_of
 from analysis.reports.forecast.record import outcome_lines
 from analysis.reports.forecast.sentences import (
@@ -41,7 +41,7 @@ def charts(
 ) -> dict[str, Any]:
     """Draw the pictures of a forecast in the active language; kept for a week."""
     language = translation.get_language()
-    key = f"forecast:{forecast.digest[:32]}:{len(rows)}:{language}:{code_version()}"
+    key = f"forecast:{forecast.digest[:32]}:{len(rows)}:{language}:{drawing_version()}"
     known = cache.get(key)
     if known is None:
         known = _draw(forecast, rows, basket)

@@ -13,7 +13,7 @@ from analysis.charts import forecast as forecast_charts
 from analysis.charts.base import Chart, write_number
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
 from analysis.numbers import OTHER_FORM
-from analysis.provenance import code_version, digest
+from analysis.provenance import digest, drawing_version
 from analysis.reports.forecast.lines import names_of_criteria
 from core.models import site_is_demonstration
 from pci.models import Unit
@@ -213,7 +213,7 @@ def pit_chart(exact: Sequence[ForecastOutcome]) -> Chart:
     """Where the outcomes fell, drawn in the active language and kept for a week."""
     pits = [o.figures["pit"] for o in exact]
     sealed = digest({"pits": pits, "demonstration": site_is_demonstration()})
-    key = f"pit:{sealed[:32]}:{translation.get_language()}:{code_version()}"
+    key = f"pit:{sealed[:32]}:{translation.get_language()}:{drawing_version()}"
     known: Chart | None = cache.get(key)
     if known is None:
         known = forecast_charts.pit_histogram(
