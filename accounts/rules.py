@@ -1,27 +1,25 @@
 """Who may do what with accounts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import rules
 
 from core.access import Role
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from core.people import User
 
 
 @rules.predicate
-def is_administrator(user: "User") -> bool:
+def is_administrator(user: User) -> bool:
     return bool(user.is_authenticated and user.role == Role.ADMINISTRATOR)
 
 
 @rules.predicate
-def is_association_staff(user: "User") -> bool:
+def is_association_staff(user: User) -> bool:
     return bool(user.is_authenticated and user.role == Role.STAFF)
 
 
 @rules.predicate
-def is_oneself(user: "User", target: Any) -> bool:
+def is_oneself(user: User, target: Any) -> bool:
     return bool(target is not None and user.pk == target.pk)
 
 

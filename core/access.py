@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from accounts.models import User
+from core.people import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
@@ -53,7 +52,7 @@ def only_for(*roles: Role) -> Callable[[View], View]:
     return declare
 
 
-def require(user: "User", permission: str, target: models.Model | None = None) -> None:
+def require(user: User, permission: str, target: models.Model | None = None) -> None:
     """Refuse with 403 what the app's rules do not grant."""
     if not user.has_perm(permission, target):
         raise PermissionDenied

@@ -1,20 +1,18 @@
 """Writing the audit log."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Model
 
 from core.models import AuditEntry
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from core.people import User
 
 
 def record(
     *,
-    actor: "User | AbstractBaseUser | AnonymousUser | None",
+    actor: User | AbstractBaseUser | AnonymousUser | None,
     action: str,
     now: datetime,
     target: Model | None = None,

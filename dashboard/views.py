@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.http import Request
 from accounts.models import User
 from analysis.models import Report
 from analysis.queries import coming_score
 from core.access import Role, public
 from core.calendar.working_days import Calendar
+from core.http.requests import Request
 from dashboard import to_do
 from dashboard.to_do.base import Todo
 from dialogues.models import Issue, Session

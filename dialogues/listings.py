@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from accounts.http import UserRequest
 from core import audit
+from core.http.requests import UserRequest
 from core.tabular import writing
 
 PER_PAGE = 30

@@ -7,70 +7,70 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
+from core.people import User
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Transition
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from dialogues.models import Answer, Attachment, Clock, InformationRequest, Issue, Minutes, Note
 
 STAFF = {"staff", "administrator"}
 
 
 @rules.predicate
-def is_staff(user: "User") -> bool:
+def is_staff(user: User) -> bool:
     return user.is_active and user.role in STAFF
 
 
 @rules.predicate
-def is_planner(user: "User") -> bool:
+def is_planner(user: User) -> bool:
     return user.is_active and user.role == "planner"
 
 
 @rules.predicate
-def is_officer(user: "User") -> bool:
+def is_officer(user: User) -> bool:
     return user.is_active and user.role == "officer" and user.agency_id is not None
 
 
 @rules.predicate
-def stands_for_an_enterprise(user: "User") -> bool:
+def stands_for_an_enterprise(user: User) -> bool:
     return user.is_active and user.role == "enterprise" and user.enterprise_id is not None
 
 
 @rules.predicate
-def raised_it(user: "User", issue: "Issue") -> bool:
+def raised_it(user: User, issue: "Issue") -> bool:
     return bool(user.enterprise_id) and issue.enterprise_id == user.enterprise_id
 
 
 @rules.predicate
-def runs_a_clock(user: "User", issue: "Issue") -> bool:
+def runs_a_clock(user: User, issue: "Issue") -> bool:
     return bool(user.agency_id) and issue.clocks.filter(agency=user.agency_id).exists()
 
 
 @rules.predicate
-def has_passed_the_association(user: "User", issue: "Issue") -> bool:
+def has_passed_the_association(user: User, issue: "Issue") -> bool:
     """Not a complaint, nothing that sounds like one, no hidden raiser before it is assigned."""
     return issue.is_for_planners
 
 
 @rules.predicate
-def works_on_it(user: "User", issue: "Issue") -> bool:
+def works_on_it(user: User, issue: "Issue") -> bool:
     running = issue.clocks.filter(agency=user.agency_id, handed_over=False, round=issue.round)
     return bool(user.agency_id) and running.exists()
 
 
 @rules.predicate
-def is_of_the_agency(user: "User", answer: "Answer | Note | InformationRequest | Clock") -> bool:
+def is_of_the_agency(user: User, answer: "Answer | Note | InformationRequest | Clock") -> bool:
     return bool(user.agency_id) and answer.agency_id == user.agency_id
 
 
 @rules.predicate
-def approves(user: "User", answer: "Answer") -> bool:
+def approves(user: User, answer: "Answer") -> bool:
     return user.is_head and answer.agency_id == user.agency_id
 
 
 @rules.predicate
-def is_a_party(user: "User", minutes: "Minutes") -> bool:
+def is_a_party(user: User, minutes: "Minutes") -> bool:
     session = minutes.session
     if user.enterprise_id:
         return session.participants.filter(
@@ -82,24 +82,24 @@ def is_a_party(user: "User", minutes: "Minutes") -> bool:
 
 
 @rules.predicate
-def asked_for_it(user: "User", request: "InformationRequest") -> bool:
+def asked_for_it(user: User, request: "InformationRequest") -> bool:
     return bool(user.enterprise_id) and request.enterprise_id == user.enterprise_id
 
 
 @rules.predicate
-def sent_file(user: "User", file: "Attachment") -> bool:
+def sent_file(user: User, file: "Attachment") -> bool:
     return file.issue is not None and raised_it(user, file.issue)
 
 
 @rules.predicate
-def wrote_with_file(user: "User", file: "Attachment") -> bool:
+def wrote_with_file(user: User, file: "Attachment") -> bool:
     return file.answer is not None and bool(is_of_the_agency(user, file.answer))
 
 
 def may_take(transition: Transition) -> Any:
     """Make the predicate of one row: one of its parties, and from one of its states."""
 
-    def may(user: "User", issue: "Issue") -> bool:
+    def may(user: User, issue: "Issue") -> bool:
         return issue.state in transition.sources and not transition.parties.isdisjoint(
             issue.parties_of(user)
         )

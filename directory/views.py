@@ -1,7 +1,5 @@
 """Pages of the register and of the agencies."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from core.tabular import writing
 from core.tabular.reading import TableRefused
 from directory import queries
@@ -21,14 +20,11 @@ from directory.forms import AgencyForm, EnterpriseFilterForm, EnterpriseForm, Re
 from directory.models import Agency, Enterprise, RegisterUpload
 from directory.vsic import section_name
 
-if TYPE_CHECKING:
-    from accounts.http import UserRequest
-
 PER_PAGE = 50
 
 
 @only_for(Role.STAFF)
-def enterprises(request: "UserRequest") -> HttpResponse:
+def enterprises(request: UserRequest) -> HttpResponse:
     require(request.user, "directory.view_register")
     form = EnterpriseFilterForm(request.GET)
     sorting = queries.ORDERS.asked(request.GET)
@@ -39,7 +35,7 @@ def enterprises(request: "UserRequest") -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
+def enterprises_export(request: UserRequest, kind: str) -> HttpResponse:
     """Hand out what the list shows, all its pages, and note who took it."""
     require(request.user, "directory.export_register")
     if kind not in writing.KINDS:
@@ -62,7 +58,7 @@ def enterprises_export(request: "UserRequest", kind: str) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def enterprise(request: "UserRequest", pk: int) -> HttpResponse:
+def enterprise(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "directory.view_register")
     found = get_object_or_404(Enterprise.objects.select_related("district"), pk=pk)
     context = {
@@ -74,7 +70,7 @@ def enterprise(request: "UserRequest", pk: int) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def enterprise_add(request: "UserRequest") -> HttpResponse:
+def enterprise_add(request: UserRequest) -> HttpResponse:
     require(request.user, "directory.edit_register")
     form = EnterpriseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +81,7 @@ def enterprise_add(request: "UserRequest") -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def enterprise_edit(request: "UserRequest", pk: int) -> HttpResponse:
+def enterprise_edit(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "directory.edit_register")
     found = get_object_or_404(Enterprise, pk=pk)
     form = EnterpriseForm(request.POST or None, instance=found)
@@ -99,7 +95,7 @@ def enterprise_edit(request: "UserRequest", pk: int) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def upload(request: "UserRequest") -> HttpResponse:
+def upload(request: UserRequest) -> HttpResponse:
     require(request.user, "directory.import_register")
     form = RegisterUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -118,7 +114,7 @@ def upload(request: "UserRequest") -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def upload_preview(request: "UserRequest", pk: int) -> HttpResponse:
+def upload_preview(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "directory.import_register")
     kept = get_object_or_404(RegisterUpload, pk=pk)
     if request.method == "POST" and "discard" in request.POST:
@@ -137,7 +133,7 @@ def upload_preview(request: "UserRequest", pk: int) -> HttpResponse:
     return render(request, "directory/upload_preview.html", {"upload": kept, "found": found})
 
 
-def _confirm(request: "UserRequest", kept: RegisterUpload) -> HttpResponse:
+def _confirm(request: UserRequest, kept: RegisterUpload) -> HttpResponse:
     digest = request.POST.get("digest", "")
     try:
         counts = register.confirm(upload=kept, digest=digest, by=request.user, now=timezone.now())
@@ -149,7 +145,7 @@ def _confirm(request: "UserRequest", kept: RegisterUpload) -> HttpResponse:
 
 
 @only_for(Role.STAFF, Role.PLANNER)
-def agencies(request: "UserRequest") -> HttpResponse:
+def agencies(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     by, by_past = queries.PRESENT.asked(request.GET), queries.PAST.asked(request.GET)
     context = {
@@ -162,7 +158,7 @@ def agencies(request: "UserRequest") -> HttpResponse:
 
 
 @only_for(Role.STAFF, Role.PLANNER)
-def agency(request: "UserRequest", pk: int) -> HttpResponse:
+def agency(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Agency.objects.select_related("successor", "district"), pk=pk)
     context = {
         "agency": found,
@@ -173,7 +169,7 @@ def agency(request: "UserRequest", pk: int) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def agency_edit(request: "UserRequest", pk: int) -> HttpResponse:
+def agency_edit(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "directory.edit_agencies")
     found = get_object_or_404(Agency, pk=pk)
     form = AgencyForm(request.POST or None, instance=found)

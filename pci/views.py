@@ -1,7 +1,5 @@
 """Pages of the index: public ones, and the import for administrators."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,14 +8,12 @@ from django.utils.translation import gettext as _
 
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from core.tabular.reading import TableRefused
 from pci import queries
 from pci.actions import official
 from pci.forms import OfficialUploadForm
 from pci.models import Criterion, Edition, OfficialUpload, Province
-
-if TYPE_CHECKING:
-    from accounts.http import UserRequest
 
 
 def _province(request: HttpRequest) -> Province:
@@ -69,7 +65,7 @@ def criterion(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @only_for(Role.ADMINISTRATOR)
-def upload(request: "UserRequest") -> HttpResponse:
+def upload(request: UserRequest) -> HttpResponse:
     require(request.user, "pci.import_official")
     form = OfficialUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -87,7 +83,7 @@ def upload(request: "UserRequest") -> HttpResponse:
 
 
 @only_for(Role.ADMINISTRATOR)
-def upload_preview(request: "UserRequest", pk: int) -> HttpResponse:
+def upload_preview(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "pci.import_official")
     kept = get_object_or_404(OfficialUpload, pk=pk)
     if request.method == "POST" and "discard" in request.POST:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 
 from accounts import actions, queries
 from accounts.forms import DataRequestForm, ProfileForm
-from accounts.http import Request, UserRequest
 from core import audit
 from core.access import Role, only_for, public
+from core.http.requests import Request, UserRequest
 
 
 @public

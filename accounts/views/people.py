@@ -21,13 +21,13 @@ from accounts.forms import (
     ReasonForm,
     UserFilter,
 )
-from accounts.http import UserRequest
 from accounts.models import (
     DataRequest,
     User,
 )
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from core.models import AuditEntry
 
 PAGE_LENGTH = 50

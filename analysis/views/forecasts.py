@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_q.tasks import async_task
 
-from accounts.http import Request, UserRequest
 from accounts.models import User
 from analysis import actions, tasks
 from analysis.forecasts import chain
@@ -21,6 +20,7 @@ from analysis.numbers import NotReadable
 from core import audit
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from pci.models import Province
 
 

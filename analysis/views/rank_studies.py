@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_q.tasks import async_task
 
-from accounts.http import Request
 from analysis import tasks
 from analysis.models import ProvinceRank, RankStudy
 from analysis.rank_studies import study as ranks
 from core import tasks as core_tasks
 from core.access import public
+from core.http.requests import Request
 from pci.models import Edition, OfficialScore, Province
 
 MINUTE = 60

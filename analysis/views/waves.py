@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_q.tasks import async_task
 
-from accounts.http import Request, UserRequest
 from accounts.models import User
 from analysis import actions, queries, tasks
 from analysis.errors import WaveStillOpen
@@ -20,6 +19,7 @@ from analysis.reports import figures_table as figure_table
 from core import audit
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from core.tabular import writing
 from surveys.models import Wave
 

@@ -1,19 +1,16 @@
 """Correcting the calendar of working days."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from core import audit
 from core.models import CalendarCorrection
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from core.people import User
 
 
 @transaction.atomic
-def correct(*, day: date, kind: str, reason: str, by: "User", now: datetime) -> CalendarCorrection:
+def correct(*, day: date, kind: str, reason: str, by: User, now: datetime) -> CalendarCorrection:
     """Say that offices are open or closed on a day; a second correction replaces the first."""
     correction, _created = CalendarCorrection.objects.update_or_create(
         day=day, defaults={"kind": kind, "reason": reason, "decided_by": by}
@@ -31,7 +28,7 @@ def correct(*, day: date, kind: str, reason: str, by: "User", now: datetime) -> 
 
 
 @transaction.atomic
-def take_back(*, correction: CalendarCorrection, by: "User", now: datetime) -> None:
+def take_back(*, correction: CalendarCorrection, by: User, now: datetime) -> None:
     audit.record(
         actor=by,
         action="calendar.correction_removed",

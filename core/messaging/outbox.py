@@ -7,7 +7,6 @@ a person, who decides. What certainly did not leave is tried again, later and la
 
 import logging
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -16,9 +15,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.messaging.gateways import Gateway, TryLater, Undeliverable, gateway
 from core.models import Channel, MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from core.people import User
 
 logger = logging.getLogger("thuocdo.outbox")
 ATTEMPTS = 5
@@ -58,7 +55,7 @@ def write(
 
 
 @transaction.atomic
-def release(*, messages: OutgoingMessageQuerySet, by: "User", now: datetime) -> int:
+def release(*, messages: OutgoingMessageQuerySet, by: User, now: datetime) -> int:
     """Let the worker send these drafts; return how many there were."""
     count = messages.waiting().update(
         status=MessageStatus.RELEASED, released_at=now, released_by=by
@@ -75,7 +72,7 @@ def forget(*, messages: OutgoingMessageQuerySet) -> int:
 
 
 @transaction.atomic
-def cancel(*, messages: OutgoingMessageQuerySet, by: "User", now: datetime) -> int:
+def cancel(*, messages: OutgoingMessageQuerySet, by: User, now: datetime) -> int:
     """Take back what has not left, and forget its text; return how many there were."""
     count = forget(messages=messages)
     if count:
@@ -84,7 +81,7 @@ def cancel(*, messages: OutgoingMessageQuerySet, by: "User", now: datetime) -> i
 
 
 @transaction.atomic
-def try_again(*, messages: OutgoingMessageQuerySet, by: "User", now: datetime) -> int:
+def try_again(*, messages: OutgoingMessageQuerySet, by: User, now: datetime) -> int:
     """Give failed messages back to the worker; return how many there were."""
     count = messages.filter(status=MessageStatus.FAILED).update(
         status=MessageStatus.RELEASED, attempts=0, problem="", not_before=None, claimed_at=None

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.http import UserRequest
 from core.access import Role, only_for
+from core.http.requests import UserRequest
 from dialogues.models.sessions import ROMAN
 from dialogues.printing import pdf
 from dialogues.reporting import charts

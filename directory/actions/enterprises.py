@@ -1,19 +1,17 @@
 """Changing one enterprise or one agency by hand."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
 from core import audit
+from core.people import User
 from directory.models import Agency, Enterprise
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 @transaction.atomic
-def add_enterprise(*, by: "User", now: datetime, **values: Any) -> Enterprise:
+def add_enterprise(*, by: User, now: datetime, **values: Any) -> Enterprise:
     """Add an enterprise to the register."""
     enterprise = Enterprise.objects.create(**values)
     audit.record(actor=by, action="directory.add_enterprise", now=now, target=enterprise)
@@ -22,7 +20,7 @@ def add_enterprise(*, by: "User", now: datetime, **values: Any) -> Enterprise:
 
 @transaction.atomic
 def change_enterprise(
-    *, enterprise: Enterprise, by: "User", now: datetime, **values: Any
+    *, enterprise: Enterprise, by: User, now: datetime, **values: Any
 ) -> Enterprise:
     """Change the fields that differ, and note which they were."""
     changed = _apply_changes(enterprise, values)
@@ -39,7 +37,7 @@ def change_enterprise(
 
 
 @transaction.atomic
-def change_agency(*, agency: Agency, by: "User", now: datetime, **values: Any) -> Agency:
+def change_agency(*, agency: Agency, by: User, now: datetime, **values: Any) -> Agency:
     """Change the fields that differ, and note which they were."""
     changed = _apply_changes(agency, values)
     if changed:

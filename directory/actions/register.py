@@ -5,13 +5,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import DomainError
+from core.people import User
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
 from core.tabular.reading import Cell, Row, sheets, table
@@ -31,9 +32,6 @@ from directory.models import (
 )
 from directory.sizes import size_of
 from directory.vsic import SECTIONS
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 Values = dict[str, Any]
 
@@ -117,7 +115,7 @@ def preview_upload(upload: RegisterUpload, now: datetime) -> Preview:
 
 
 @transaction.atomic
-def confirm(*, upload: RegisterUpload, digest: str, by: "User", now: datetime) -> dict[str, Any]:
+def confirm(*, upload: RegisterUpload, digest: str, by: User, now: datetime) -> dict[str, Any]:
     """Import what was previewed, once; refuse when the preview would look different now."""
     upload.refresh_from_db(from_queryset=RegisterUpload._base_manager.select_for_update())
     if upload.confirmed_at:

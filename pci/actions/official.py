@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.people import User
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
 from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
@@ -31,9 +32,6 @@ from pci.models import (
     Province,
     Unit,
 )
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 LIMITS = {Unit.SCALE: (1, 5), Unit.SHARE: (0, 1), Unit.DAYS: (0, 365), Unit.POINTS: (0, 50)}
 RANK = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
@@ -143,7 +141,7 @@ def preview_upload(upload: OfficialUpload) -> Preview:
 
 @transaction.atomic
 def apply(
-    found: Preview, *, by: "User | None", now: datetime, source: str, content_digest: str
+    found: Preview, *, by: User | None, now: datetime, source: str, content_digest: str
 ) -> dict[str, Any]:
     """Write what the preview shows; nothing at all when a row is wrong."""
     if found.problems:
@@ -171,7 +169,7 @@ def apply(
 
 
 @transaction.atomic
-def confirm(*, upload: OfficialUpload, digest: str, by: "User", now: datetime) -> dict[str, Any]:
+def confirm(*, upload: OfficialUpload, digest: str, by: User, now: datetime) -> dict[str, Any]:
     """Import what was previewed, once; refuse when the preview would look different now."""
     upload.refresh_from_db(from_queryset=OfficialUpload._base_manager.select_for_update())
     if upload.confirmed_at:

@@ -1,21 +1,18 @@
 """Writing, sending and returning progress reports."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from accounts.models import User
 from core import audit
 from plan.errors import AlreadySent, NothingReported, NotSent, ReasonMissing
 from plan.models import ProgressReport, ReportStatus
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 
 @transaction.atomic
 def save_draft(
-    *, report: ProgressReport, text: str, obstacles: str, by: "User", now: datetime
+    *, report: ProgressReport, text: str, obstacles: str, by: User, now: datetime
 ) -> ProgressReport:
     """Keep what has been written so far; a form posted twice finds the same report."""
     kept, is_new = ProgressReport.objects.select_for_update().get_or_create(
@@ -32,7 +29,7 @@ def save_draft(
 
 
 @transaction.atomic
-def send(*, report: ProgressReport, by: "User", now: datetime) -> ProgressReport:
+def send(*, report: ProgressReport, by: User, now: datetime) -> ProgressReport:
     """Send the report to its collector; from now on it stands as it is."""
     report = _lock_report(report)
     if report.status == ReportStatus.SENT:
@@ -47,7 +44,7 @@ def send(*, report: ProgressReport, by: "User", now: datetime) -> ProgressReport
 
 @transaction.atomic
 def return_report(
-    *, report: ProgressReport, reason: str, by: "User", now: datetime
+    *, report: ProgressReport, reason: str, by: User, now: datetime
 ) -> ProgressReport:
     """Give a sent report back to its agency, saying why."""
     report = _lock_report(report)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import Request, UserRequest
 from accounts.models import User
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from dialogues.form_fields import OptionalReasonForm, ReasonForm
 from dialogues.issues.actions import answers, filing, publication
 from dialogues.issues.actions import steps as steps

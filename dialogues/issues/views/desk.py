@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.http import Request, UserRequest
 from accounts.models import User
 from core.access import Role, only_for, public, require
+from core.http.requests import Request, UserRequest
 from dialogues.issues.forms.filters import BoardFilter, PeriodFilter
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.listings import Column, Listing

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import Request, UserRequest
 from core import audit
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from dialogues.issues.actions import attachments
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.files import ReleaseFileForm, ReplaceFileForm, WithdrawFileForm

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.http import Request, UserRequest
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from dialogues.issues.actions import following
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By

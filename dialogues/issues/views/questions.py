@@ -10,8 +10,8 @@ from django.utils import feedgenerator, timezone
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
-from accounts.http import Request
 from core.access import public
+from core.http.requests import Request
 from core.tabular import writing
 from dialogues.issues.forms.filters import QuestionFilter
 from dialogues.issues.queries import issues as issue_queries

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.http import Request, UserRequest
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from dialogues.sessions.actions import feedback
 from dialogues.sessions.forms import FeedbackForm
 from dialogues.sessions.queries.feedback import FEWEST, opinions

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.http import Request, UserRequest
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from dialogues.models import Minutes, MinutesComment, MinutesStatus
 from dialogues.printing import pdf
 from dialogues.sessions import minutes_content

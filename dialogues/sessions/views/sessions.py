@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.http import Request, UserRequest
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.requests import Request, UserRequest
 from core.limits import whole_number
 from dialogues.issues.actions import attachments
 from dialogues.issues.queries import issues as issue_queries

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.http import UserRequest
 from core import audit
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from surveys.dataset.actions import exports as actions
 from surveys.dataset.forms.exports import ExportForm
 from surveys.models import DataExport, ExportFormat, JobStatus, Response, Wave

@@ -8,9 +8,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import UserRequest
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from surveys.dataset.actions import imports as actions
 from surveys.dataset.forms.imports import AnswerFileForm, ConfirmImportForm, MappingForm
 from surveys.instrument import loading

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from accounts.http import UserRequest
 from core import audit
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from core.models import OutgoingMessage
 from surveys.fieldwork.actions import contacts, mailings
 from surveys.fieldwork.actions.channels import choose_channel_of, choose_channels

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.http import UserRequest
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from surveys.fieldwork import paper_form
 from surveys.fieldwork.actions import paper
 from surveys.fieldwork.forms.paper import CodeForm, EntryForm, SettleForm

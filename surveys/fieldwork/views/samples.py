@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import UserRequest
 from core import audit
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from core.tabular import writing
 from surveys.fieldwork.actions import sampling
 from surveys.fieldwork.forms.fieldwork import ReasonForm, SampleFilterForm, SampleRuleForm

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.http import UserRequest
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from core.models import OutgoingMessage
 from surveys.fieldwork.actions import waves as actions
 from surveys.fieldwork.forms.waves import OpenWaveForm, WaveForm, after

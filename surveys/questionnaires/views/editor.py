@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.http import UserRequest
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from surveys.instrument import editing
 from surveys.instrument.editing import Change, NoSuchPart
 from surveys.models import QuestionnaireVersion

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import UserRequest
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform, import_xlsform
 from surveys.models import Questionnaire, QuestionnaireVersion
 from surveys.questionnaires.actions import lifecycle as actions

@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.http import UserRequest
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.requests import UserRequest
 from surveys.answering.rendering.blocks import question_html
 from surveys.instrument import routing
 from surveys.instrument.comparability import Change, Comparison, QuestionChange, compare
