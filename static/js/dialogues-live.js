@@ -80,8 +80,9 @@ if (form) {
     const text = form.text.value;
     if (text.trim().length < 10) { guessLine.hidden = true; return; }
     try {
-      const response = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ text })}`);
-      if (!response.ok) return;
+      const body = new URLSearchParams({ text, csrfmiddlewaretoken: form.csrfmiddlewaretoken.value });
+      const response = await fetch(form.dataset.suggest, { method: "POST", body });
+      if (!response.ok || response.redirected) return;
       guess = await response.json();
     } catch { return; }
     const names = [guess.criterion && guess.criterion.name, guess.agencies[0] && guess.agencies[0].name].filter(Boolean);

@@ -21,7 +21,7 @@ from dialogues.workflow.transitions import State
 from directory.models import Agency
 from tests.dialogues import world as worlds
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, officer_of
+from tests.factories.dialogues import NOW, officer_of, published
 from tests.factories.directory import EnterpriseFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -224,6 +224,45 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
         page.get_by_text("Còn 1 kiến nghị chưa xong").wait_for()
         assert page.locator("#left-over + ul li").count() == 1
         page.get_by_role("link", name=late.title).first.wait_for()
+
+
+def test_similar_issues_come_while_one_types_and_no_address_carries_the_words(desk):
+    call_command("load_fixtures", verbosity=0)
+    Agency.objects.update(valid_to=None)
+    close = published(text="Hồ sơ hoàn thuế giá trị gia tăng cà phê xuất khẩu bị chậm.")
+    user = UserFactory(role=Role.ENTERPRISE, enterprise=EnterpriseFactory())
+    page = desk.go(user, at("raise"))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    hint = page.locator("#similar")
+
+    page.locator("[name=text]").press_sequentially("Cán bộ thuế đòi nộp lại hồ sơ hoàn thuế cà phê")
+    hint.get_by_role("link", name=close.title).wait_for()
+    hint.get_by_text("Cục Thuế tỉnh").wait_for()
+    page.locator("[name=title]").press_sequentially("Tố cáo cán bộ nhận hối lộ")
+    hint.get_by_text("giống khiếu nại hoặc tố cáo").wait_for()
+    with page.context.expect_page() as opened:
+        hint.get_by_role("link", name=close.title).click()
+
+    assert opened.value.url.endswith(at("question", close.number))
+    assert page.input_value("[name=text]").startswith("Cán bộ thuế")
+    assert {url for url in asked if "?" in url} == set()
+    assert asked.count(desk.url + at("similar")) >= 2
+
+
+def test_the_live_screen_suggests_while_one_types_and_no_address_carries_the_words(desk):
+    call_command("load_fixtures", verbosity=0)
+    Agency.objects.update(valid_to=None)
+    world = worlds.build()
+    page = desk.go(world.people["staff"], at("live", 2026, 1))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.locator("[name=text]").press_sequentially("Cán bộ thuế đòi nộp lại hồ sơ hoàn thuế")
+
+    page.locator("[data-guess]", has_text="Cục Thuế tỉnh").wait_for()
+    assert desk.url + at("suggest") in asked
+    assert {url for url in asked if "?" in url} == set()
 
 
 def pages_of(world):

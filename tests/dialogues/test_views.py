@@ -147,8 +147,6 @@ PAGES = {
     "scorecard": DESK | {"planner", "officer_a", "officer_b"},
     "templates": DESK | {"officer_a", "officer_b"},
     "raise": DESK | {"enterprise_x", "enterprise_y"},
-    "similar": DESK | {"enterprise_x", "enterprise_y"},
-    "suggest": DESK,
     "information": DESK | {"planner", "enterprise_x", "enterprise_y"},
     "log_request": DESK | {"enterprise_x", "enterprise_y"},
     "new_link": EVERYBODY,
@@ -164,6 +162,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "add_document", "session_step", "live_save", "minutes_step", "reply_comment",  # test_posts
     "resend",  # test_posts
     "support",  # test_posts
+    "similar", "suggest",  # issues/test_raising
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds
 }  # fmt: skip
 

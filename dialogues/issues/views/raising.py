@@ -24,6 +24,8 @@ from dialogues.models.issues import LEGAL_KINDS
 from dialogues.search import classification, index
 from dialogues.workflow.transitions import Party
 
+MOST_READ = 4000  # letters of a text being typed; its first pages tell what it is about
+
 
 def _form(request: UserRequest, session: Session | None) -> IssueFields:
     kind = RaiseIssueForm if request.user.role == Role.ENTERPRISE else FileIssueForm
@@ -91,23 +93,29 @@ def raise_issue(request: UserRequest) -> HttpResponse:
 
 
 @only_for(Role.ENTERPRISE, Role.STAFF)
+@require_POST
 def similar(request: UserRequest) -> HttpResponse:
-    """Issues like the one being typed; enterprises are offered published ones only."""
-    scope = Scope.PUBLIC if request.user.role == Role.ENTERPRISE else Scope.DESK
-    text = f"{request.GET.get('title', '')} {request.GET.get('text', '')}"[:4000]
+    """Issues like the one being typed; enterprises are offered published ones only.
+
+    Posted, as all that nobody has sent yet: an address stays in logs and has a longest length.
+    """
+    is_public = request.user.role == Role.ENTERPRISE
+    text = f"{request.POST.get('title', '')} {request.POST.get('text', '')}"[:MOST_READ]
     visible = Issue.objects.visible_to(request.user)
-    found = index.similar(visible, text, scope=scope)
+    scope = Scope.PUBLIC if is_public else Scope.DESK
     context = {
-        "similar": found,
+        "similar": index.similar(visible.select_related("lead"), text, scope=scope),
         "suggestions": classification.suggestions(text, timezone.localdate()),
+        "inside": not is_public,
     }
     return render(request, "dialogues/parts/similar.html", context)
 
 
 @only_for(Role.STAFF)
+@require_POST
 def suggest(request: UserRequest) -> JsonResponse:
     """What the words suggest, for the live screen."""
-    text = request.GET.get("text", "")[:4000]
+    text = request.POST.get("text", "")[:MOST_READ]
     return JsonResponse(classification.suggestions(text, timezone.localdate()))
 
 

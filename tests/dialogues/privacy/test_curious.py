@@ -1,7 +1,5 @@
 """A curious reader opens every address there is: nowhere stands who raised a hidden issue.
 
-pytestmark = pytest.mark.slow
-
 The addresses come from the routes themselves, so that a new page is read, too; a route with an
 argument this test does not know fails until somebody says what fits it.
 """
@@ -33,6 +31,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, accepted, answered, staff
 from tests.factories.directory import DistrictFactory, EnterpriseFactory
 
+pytestmark = pytest.mark.slow
 RAISER = By(None, Party.RAISER)
 HIDDEN = {
     "name": "Công ty TNHH Hoa Sen Xanh",
@@ -179,7 +178,7 @@ FITTING = {
     ),
     "form": lambda world: ["csv", "json"],
 }
-QUERIES = ["", "?export=csv", "?export=xlsx", "?q=hoa+sen+xanh", "?text=hoa+sen+xanh+xa+thai"]
+QUERIES = ["", "?export=csv", "?export=xlsx", "?q=hoa+sen+xanh"]
 
 
 def addresses(world):
@@ -222,7 +221,7 @@ def test_no_address_tells_who_raised_a_hidden_issue(world, person):
         for address in addresses(world):
             answer = client.get(address)
             page = said(answer)
-            if "?q=" in address or "?text=" in address:
+            if "?q=" in address:
                 page = page.replace("hoa sen xanh", "").replace("hoa+sen+xanh", "")
             if found := [secret for secret in secrets if secret in page]:
                 told[address] = found
@@ -232,11 +231,24 @@ def test_no_address_tells_who_raised_a_hidden_issue(world, person):
 
 def test_a_search_for_the_name_finds_nothing_for_who_may_not_know_it(world):
     number = world.issues["secret"].number
-    for person, name in (("officer_a", "my_work"), ("planner", "issues"), ("planner", "similar")):
+    for person, name in (("officer_a", "my_work"), ("planner", "issues")):
         client = Client()
         client.force_login(world.people[person])
-        page = client.get(reverse(f"dialogues:{name}") + "?q=hoa+sen+xanh&text=hoa+sen+xanh+lan")
+        page = client.get(reverse(f"dialogues:{name}") + "?q=hoa+sen+xanh")
         assert name == "my_work" or number not in page.content.decode()
+
+
+@pytest.mark.parametrize("person", TOLD_NOTHING)
+def test_words_being_typed_lead_no_stranger_to_a_hidden_issue(world, person):
+    client = Client()
+    if world.people[person]:
+        client.force_login(world.people[person])
+    typed = {"title": HIDDEN["name"], "text": "Hồ sơ xả thải bị trả lại ba lần, xin hỏi về đất."}
+    for name in ("similar", "suggest"):
+        page = said(client.post(reverse(f"dialogues:{name}"), typed))
+        for issue in ("secret", "before", "plain"):
+            assert world.issues[issue].number not in page
+        assert [mark for mark in marks(HIDDEN) if mark in page] == []
 
 
 def test_no_filter_tells_a_planner_where_a_hidden_raiser_is(world):
