@@ -80,6 +80,7 @@ def seed(number: int, anonymity: str) -> list[str]:
         Enterprise(
             tax_code=f"{each:010d}",
             name=f"Doanh nghiệp {each}",
+            email=f"dn{each}@example.test",
             legal_type="llc_one",
             sector="G",
             size="small",

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
@@ -21,6 +19,7 @@ from analysis.numbers import WaveNumbers
 from analysis.provenance import drawing_version
 from analysis.reports import findings
 from core.models import site_is_demonstration
+from core.printing import Printed, print_html
 
 WEEK = 7 * 24 * 60 * 60
 
@@ -240,59 +239,27 @@ def html(run: AnalysisRun, language: str) -> str:
         return render_to_string("reports/wave_pdf.html", given)
 
 
-def style(language: str, *, is_demonstration: bool, running: str) -> str:
-    """The style sheet of the PDF, with the font's files and the running lines."""
-    import fontpkg_be_vietnam_pro  # noqa: PLC0415 -- slow import
-
-    files = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
-    faces = "".join(
-        f'@font-face {{ font-family: "Be Vietnam Pro"; font-weight: {weight}; font-style: {slope};'
-        f" src: url({(files / f'BeVietnamPro-{name}.ttf').as_uri()}); }}\n"
-        for name, weight, slope in (
-            ("Regular", 400, "normal"),
-            ("Italic", 400, "italic"),
-            ("SemiBold", 600, "normal"),
-        )
-    )
+def running_lines(language: str, *, is_demonstration: bool, running: str) -> str:
+    """The lines at the edges of each page of the PDF."""
     with translation.override(language):
         mark = _("Invented data, to demonstrate only") if is_demonstration else ""
         page = _("Page")
-    lines = (
+    return (
         f"@page {{ @top-left {{ content: {_css_string(running)}; }}"
         f" @top-right {{ content: {_css_string(mark)}; }}"
         f" @bottom-right {{ content: {_css_string(f'{page} ')} counter(page)"
         " ' / ' counter(pages); }"
         f" @bottom-left {{ content: {_css_string('Thước Đo')}; }} }}\n"
     )
-    sheet = Path(settings.BASE_DIR) / "static" / "css" / "report-pdf.css"
-    return faces + lines + sheet.read_text(encoding="utf-8")
 
 
 def _css_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A PDF and how many pages it has."""
-
-    content: bytes
-    pages: int
-
-
 def pdf(run: AnalysisRun, language: str) -> Printed:
     """A tagged PDF of the stored numbers."""
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-
     with translation.override(language):
         running = title(numbers_of(run))
-    sheet = style(language, is_demonstration=site_is_demonstration(), running=running)
-    source = HTML(string=html(run, language), base_url=str(settings.BASE_DIR))
-    fonts = FontConfiguration()
-    document = source.render(
-        stylesheets=[CSS(string=sheet, font_config=fonts)],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-    )
-    return Printed(bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages))
+    lines = running_lines(language, is_demonstration=site_is_demonstration(), running=running)
+    return print_html(html(run, language), "report-pdf.css", rules=lines, tagged=True)

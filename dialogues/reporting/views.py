@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.access import Role, only_for
 from core.http.requests import UserRequest
+from core.printing import print_page
 from dialogues.models.sessions import ROMAN
-from dialogues.printing import pdf
 from dialogues.reporting import charts
 from dialogues.sessions.queries.feedback import opinions
 from dialogues.sessions.views.sessions import find_session
@@ -110,8 +110,7 @@ def quarter_report_page(request: UserRequest, year: int, quarter: int) -> HttpRe
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_pdf(request: UserRequest, year: int, quarter: int) -> HttpResponse:
     report = quarter_report(find_session(year, quarter), today=timezone.localdate())
-    answer = HttpResponse(
-        pdf("reports/dialogues/report.html", context_of(report)), content_type="application/pdf"
-    )
+    paper = print_page("reports/dialogues/report.html", context_of(report), "dialogues-paper.css")
+    answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{quarter}.pdf"'
     return answer

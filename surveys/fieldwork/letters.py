@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from pypdf import PdfWriter
 
+from core.printing import print_html
 from directory.models import Enterprise
-from surveys.fieldwork import printing
 from surveys.models import Wave
 
 
@@ -94,4 +94,4 @@ def pdf(letters: Sequence[Letter]) -> bytes:
         with translation.override(letter.enterprise.language):
             pages.append(render_to_string("surveys/letters/letter.html", {"letter": letter}))
     html = render_to_string("surveys/letters/letters.html", {"pages": pages})
-    return printing.pdf(html, "letters.css")
+    return print_html(html, "letters.css").content

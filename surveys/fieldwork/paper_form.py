@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from surveys.fieldwork import printing
+from core.printing import print_html
 from surveys.instrument.expressions.language import Expression, Node
 from surveys.instrument.model import Document, Question
 from surveys.models import Wave
@@ -116,4 +116,5 @@ class _Saying:
 
 
 def pdf(*, wave: Wave, document: Document, language: str) -> bytes:
-    return printing.pdf(html(wave=wave, document=document, language=language), "sheet.css")
+    page = html(wave=wave, document=document, language=language)
+    return print_html(page, "sheet.css").content

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
+from core.printing import print_page
 from dialogues.models import Minutes, MinutesComment, MinutesStatus
-from dialogues.printing import pdf
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import minutes as actions
 from dialogues.sessions.forms import CommentForm, MinutesForm
@@ -207,8 +207,7 @@ def minutes_pdf(request: Request, year: int, quarter: int) -> HttpResponse:
         "content": content_of(minutes),
         "is_draft": minutes.status != MinutesStatus.SIGNED,
     }
-    answer = HttpResponse(
-        pdf("reports/dialogues/minutes.html", context), content_type="application/pdf"
-    )
+    paper = print_page("reports/dialogues/minutes.html", context, "dialogues-paper.css")
+    answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="bien-ban-{year}-q{quarter}.pdf"'
     return answer

@@ -1,0 +1,37 @@
+"""Write a reminder to everybody invited, as the worker does: ``python -m bench._remind 1``."""
+
+import json
+import os
+import sys
+import time
+
+
+def remind(number: int) -> dict[str, float]:
+    from django.utils import timezone  # noqa: PLC0415 -- after Django's set-up
+
+    from core.models import OutgoingMessage  # noqa: PLC0415 -- same
+    from surveys.fieldwork.actions import mailings  # noqa: PLC0415 -- same
+    from surveys.models import Reminder, SendingKind, Wave  # noqa: PLC0415 -- same
+
+    now, wave = timezone.now(), Wave.objects.get()
+    reminder = Reminder.objects.create(
+        wave=wave, number=number, due_on=wave.opens_on, working_days=number
+    )
+    sending = mailings.order_sending(
+        wave=wave, kind=SendingKind.REMINDER, reminder=reminder, by=None, now=now
+    )
+    begun, worked = time.perf_counter(), time.process_time()
+    mailings.run_sending(sending=sending, now=now)
+    return {
+        "seconds": time.perf_counter() - begun,
+        "processor": time.process_time() - worked,
+        "written": OutgoingMessage.objects.filter(key__contains=f":reminder:{number}:").count(),
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    sys.stdout.write(json.dumps(remind(int(sys.argv[1]))))
