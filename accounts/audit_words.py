@@ -37,6 +37,7 @@ ACTIONS: dict[str, str] = {
     "forecast.freeze": gettext_noop("Forecast frozen"),
     "forecast.receipt": gettext_noop("Receipt of a forecast downloaded"),
     "interview.start": gettext_noop("Interview by telephone begun"),
+    "job.again": gettext_noop("Background work ordered once more"),
     "letters.fetch": gettext_noop("Letters downloaded"),
     "outbox.cancelled": gettext_noop("Messages cancelled"),
     "outbox.released": gettext_noop("Messages released"),

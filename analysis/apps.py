@@ -2,14 +2,13 @@
 
 from django.apps import AppConfig
 
-from core.jobs import schedules
-
 
 class AnalysisConfig(AppConfig):
     name = "analysis"
 
     def ready(self) -> None:
         from analysis.survey_figures import survey_figure  # noqa: PLC0415 -- models load first
+        from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
         from dialogues import survey_figures  # noqa: PLC0415 -- models load first
 
         survey_figures.register(survey_figure)

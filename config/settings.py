@@ -151,6 +151,8 @@ Q_CLUSTER: dict[str, Any] = {
     "label": _("Background work"),
 }
 
+JOB_KINDS = "config.job_kinds.KINDS"
+
 GATEWAYS = {
     "email": "core.messaging.gateways.EmailGateway",
     "sms": env.text("SMS_GATEWAY", "core.messaging.gateways.FileGateway"),

@@ -13,5 +13,6 @@ class CoreConfig(AppConfig):
 
         limits.enter()
         schedules.every(1, "core.tasks.send_outbox", name="outbox")
+        schedules.every(1, "core.tasks.sweep_jobs", name="jobs")
         schedules.every(24 * 60, "core.tasks.tidy_up", name="tidy")
         post_migrate.connect(schedules.enter, sender=self)

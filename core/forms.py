@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Channel, DayKind, MessageStatus
+from core.jobs.kinds import kinds
+from core.models import Channel, DayKind, JobState, MessageStatus
 
 
 class DayInput(forms.DateInput):
@@ -35,6 +36,18 @@ class OutboxFilter(forms.Form):
         label=_("Channel"), choices=[("", _("all")), *Channel.choices], required=False
     )
     batch = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def _choose_kind() -> list[tuple[str, str]]:
+    return [("", str(_("all"))), *((kind.code, str(kind.label)) for kind in kinds().values())]
+
+
+class JobFilter(forms.Form):
+    q = forms.CharField(label=_("About, or who ordered"), required=False)
+    kind = forms.ChoiceField(label=_("Work"), choices=_choose_kind, required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("all")), *JobState.choices], required=False
+    )
 
 
 class CorrectionForm(forms.Form):

@@ -10,17 +10,28 @@ from django_q.conf import Conf
 from django_q.models import OrmQ, Success
 from django_q.status import Stat
 
+from core import jobs
+from core.jobs.kinds import kinds
 from core.messaging import outbox
+from core.models import Job
 
 HEARTBEAT = "worker-heartbeat"
 SILENCE = timedelta(minutes=5)
 KEEP_TASKS = timedelta(days=14)
+KEEP_JOBS = timedelta(days=90)
 
 
 def send_outbox() -> int:
     beat()
     free_the_lost(now=timezone.now())
     return outbox.send_due(now=timezone.now())
+
+
+def sweep_jobs() -> None:
+    """Find what a dead worker held, and give what waits in no queue to the worker."""
+    now = timezone.now()
+    jobs.settle_lost(now=now)
+    jobs.hand_over_again(now=now)
 
 
 def free_the_lost(*, now: datetime) -> int:
@@ -54,7 +65,12 @@ def is_silent(now: datetime) -> bool:
 
 
 def tidy_up() -> None:
-    """Forget sessions that have ended and tasks that went well two weeks ago."""
+    """Forget sessions that have ended, tasks that went well two weeks ago, orders of last season.
+
+    Orders that belong to a record of their own stay with it.
+    """
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     Success.objects.filter(stopped__lt=now - KEEP_TASKS).delete()
+    kept = [kind.code for kind in kinds().values() if kind.is_kept]
+    Job.objects.final().filter(ended_at__lt=now - KEEP_JOBS).exclude(kind__in=kept).delete()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.views import calendar, outbox, site
+from core.views import calendar, jobs, outbox, site
 
 urlpatterns = [
     path("health/", site.health, name="health"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("outbox/", outbox.outgoing, name="outbox"),
     path("outbox/act/", outbox.act, name="outbox_act"),
     path("outbox/<int:pk>/", outbox.message, name="outbox_message"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/again/", jobs.try_again, name="job_again"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:pk>/remove/", calendar.remove_correction, name="calendar_remove"),
 ]

@@ -1,7 +1,9 @@
-"""What several apps share: the audit log, the outbox, days on which offices are closed."""
+"""What several apps share: the audit log, the outbox, orders in the
+background, days on which offices are closed."""
 
 from core.models.audit import AppendOnly, AuditEntry, AuditQuerySet
 from core.models.calendar import CalendarCorrection, DayKind
+from core.models.jobs import OPEN_STATES, Job, JobQuerySet, JobState
 from core.models.outbox import (
     Channel,
     MessageStatus,
@@ -11,12 +13,16 @@ from core.models.outbox import (
 from core.models.site import SiteState, site_is_demonstration
 
 __all__ = [
+    "OPEN_STATES",
     "AppendOnly",
     "AuditEntry",
     "AuditQuerySet",
     "CalendarCorrection",
     "Channel",
     "DayKind",
+    "Job",
+    "JobQuerySet",
+    "JobState",
     "MessageStatus",
     "OutgoingMessage",
     "OutgoingMessageQuerySet",

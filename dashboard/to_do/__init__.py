@@ -13,6 +13,7 @@ FINDERS: tuple[Finder, ...] = (
     desk.sign_ups,
     desk.data_requests,
     desk.worker,
+    desk.failed_jobs,
     surveys.waves,
     surveys.calls,
     surveys.reviews,

@@ -1,9 +1,9 @@
 """What waits in the platform itself: messages, sign-ups, requests, the worker."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from accounts.models import (
 )
 from core import tasks
 from core.access import Role
-from core.models import MessageStatus, OutgoingMessage
+from core.models import Job, JobState, MessageStatus, OutgoingMessage
 from dashboard.to_do.base import Todo
 
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
@@ -101,5 +101,26 @@ def worker(user: User, today: date) -> Iterator[Todo]:
             url=reverse("outbox"),
             icon="warning",
             note=_("Start it with “make worker”, or tell whoever runs the server."),
+            kind="bad",
+        )
+
+
+def failed_jobs(user: User, today: date) -> Iterator[Todo]:
+    """Work that failed in the last seven days and nobody has ordered again since."""
+    if user.role != Role.ADMINISTRATOR:
+        return
+    since = timezone.now() - timedelta(days=7)
+    newer = Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
+    failed = Job.objects.filter(~Exists(newer), state=JobState.FAILED, ended_at__gte=since)
+    if count := failed.count():
+        yield Todo(
+            what=ngettext(
+                "One order in the background has failed",
+                "%(count)d orders in the background have failed",
+                count,
+            )
+            % {"count": count},
+            url=reverse("jobs") + "?state=failed",
+            icon="warning",
             kind="bad",
         )

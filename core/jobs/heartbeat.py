@@ -1,0 +1,98 @@
+"""The sign of life of work that runs: a thread of its own writes it, with the progress made.
+
+It has its own connection, so that what it writes is seen at once, whatever transaction the work is
+in, and the work never waits for it.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from core.jobs import words
+from core.models import Job
+
+logger = logging.getLogger("thuocdo.jobs")
+
+BEAT = timedelta(seconds=10)
+PAUSE = 1.0  # seconds between two writings, however fast the work goes on
+
+
+class JobTaken(Exception):
+    """Nothing was heard of this attempt for so long that the job was given to another."""
+
+
+class Heartbeat:
+    """Writes that a job is alive for as long as the block lasts."""
+
+    def __init__(self, job: Job, *, every: timedelta = BEAT) -> None:
+        self.job, self.every = job, every
+        self.is_taken = False
+        self._news, self._over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"job-{job.pk}", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._news.set()
+        self._thread.join()
+
+    def tell(self) -> None:
+        """Have what the job says now written soon; refuse if another attempt holds the job."""
+        if self.is_taken:
+            raise JobTaken
+        self._news.set()
+
+    def _beat(self) -> None:
+        try:
+            while not self._over.is_set():
+                self._news.wait(self.every.total_seconds())
+                self._news.clear()
+                if not self._over.is_set():
+                    self._write()
+                self._over.wait(PAUSE)
+        finally:
+            connections.close_all()
+
+    def _write(self) -> None:
+        try:
+            self.is_taken = not write(self.job)
+        except DatabaseError as problem:  # a busy database must not end the pulse
+            logger.warning("job=%s heartbeat not written: %s", self.job.pk, type(problem).__name__)
+
+
+def write(job: Job) -> bool:
+    """Write sign of life and progress; tell whether this attempt still holds the job."""
+    return bool(
+        Job.objects.held_by(job).update(
+            heartbeat_at=timezone.now(), done=job.done, of=job.of, message=job.message
+        )
+    )
+
+
+def progress(
+    job: Job, *, done: int | None = None, of: int | None = None, stage: str | None = None
+) -> None:
+    """Tell how far the work has come; ``stage`` is a sentence marked for translation."""
+    if of is not None:
+        job.of = of
+    if done is not None:
+        job.done = done if job.of is None else min(done, job.of)
+    if stage is not None:
+        job.message = words.sentence(stage)
+    if job.pulse is None:
+        write(job)
+    else:
+        job.pulse.tell()
