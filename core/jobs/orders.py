@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,9 +14,7 @@ from core import audit
 from core.errors import DomainError
 from core.jobs.kinds import kinds, label_of
 from core.models import Job, JobState
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from core.people import User
 
 MOST_ATTEMPTS = 3
 CARRIER = "core.jobs.running.run"
@@ -42,7 +40,7 @@ def start(
     *,
     kind: str,
     key: str,
-    by: "User | None",
+    by: User | None,
     now: datetime,
     subject: str = "",
     arguments: dict[str, Any] | None = None,
@@ -96,7 +94,7 @@ def hand_over(pk: int) -> None:
     Job.objects.waiting().filter(pk=pk).update(handed_at=timezone.now())
 
 
-def try_again(*, job: Job, by: "User", now: datetime) -> Job:
+def try_again(*, job: Job, by: User, now: datetime) -> Job:
     """Put failed or refused work before the worker once more."""
     with transaction.atomic():
         held = Job.objects.select_for_update().get(pk=job.pk)

@@ -6,7 +6,7 @@ from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from core import jobs, tasks
 from core.access import Role, only_for, public
 from core.errors import DomainError
 from core.forms import JobFilter
+from core.http.requests import Request, UserRequest
 from core.models import Job, JobQuerySet, JobState
 from core.tabular.sorting import Key, Orders, by_choice
 from core.templatetags.jobs import address
@@ -38,7 +39,7 @@ KINDS_OF_COUNT = {JobState.FAILED: "bad", JobState.REFUSED: "signal"}
 
 @only_for(Role.ADMINISTRATOR)
 @require_GET
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: UserRequest) -> HttpResponse:
     """All orders; the list asks again while one on this page is open."""
     now = timezone.now()
     filters = JobFilter(request.GET)
@@ -53,7 +54,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "counts": _count_states(),
         "no_worker": tasks.is_silent(now),
     }
-    template = "core/jobs.html#list" if _is_fragment(request) else "core/jobs.html"
+    template = "core/jobs.html#list" if request.htmx else "core/jobs.html"
     return render(request, template, context)
 
 
@@ -83,13 +84,9 @@ def _emphasis(state: JobState, counts: dict[Any, int]) -> str:
     return KINDS_OF_COUNT.get(state, "") if counts.get(state) else ""
 
 
-def _is_fragment(request: HttpRequest) -> bool:
-    return bool(request.htmx)  # type: ignore[attr-defined]  # by its middleware
-
-
 @public
 @require_GET
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: Request, pk: int) -> HttpResponse:
     """One order: the part of a page that asks how it stands, or a page of its own."""
     found = jobs.find_visible(pk, request.user, now=timezone.now())
     context = {
@@ -99,13 +96,13 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "is_signed_in": request.user.is_authenticated,
         "is_administrator": getattr(request.user, "role", "") == Role.ADMINISTRATOR,
     }
-    template = "core/job.html#state" if _is_fragment(request) else "core/job.html"
+    template = "core/job.html#state" if request.htmx else "core/job.html"
     return render(request, template, context)
 
 
 @public
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+def try_again(request: Request, pk: int) -> HttpResponse:
     """Put failed work before the worker once more; who may order it may do so."""
     found = jobs.find_visible(pk, request.user, now=timezone.now())
     if not jobs.may_order(request.user, found):
@@ -119,7 +116,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_next_page(request, found))
 
 
-def _next_page(request: HttpRequest, found: Job) -> str:
+def _next_page(request: Request, found: Job) -> str:
     """The page to return to, if it is one of ours; else that of the job."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(
