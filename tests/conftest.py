@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from dialogues.attachments import text_extraction
+from tests import migrated
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
 
@@ -25,6 +26,13 @@ for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po
 
 T = TypeVar("T")
 MADE_ANEW = ("contenttypes.", "auth.", "sites.")  # by Django itself, whenever tables are emptied
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once() -> Iterator[None]:
+    """Take the tables of SQLite as the last run left them, where no migration has changed."""
+    with mock.patch("django.core.management.call_command", migrated.call):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,57 @@
+"""The migrated tables of SQLite, kept from one run of the tests to the next.
+
+Ninety migrations take as long as a hundred tests. Their result depends on the migrations, on the
+libraries that bring their own, and on nothing else, so a digest of both names the file that holds
+it. What Django and the apps write after every migration is written anew each time.
+"""
+
+import hashlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / ".pytest_cache" / "migrated"
+
+
+def call(command: str, *arguments: Any, **options: Any) -> None:
+    """Stand in for ``call_command`` while test databases are made."""
+    if connection.vendor != "sqlite" or not options.get("run_syncdb"):  # others migrate in earnest
+        call_command(command, *arguments, **options)
+        return
+    kept = KEPT / f"{digest_of_migrations()}.sqlite3"
+    connection.ensure_connection()
+    if kept.exists():
+        with sqlite3.connect(kept) as stored:
+            stored.backup(connection.connection)
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        return
+    call_command(command, *arguments, **options)
+    keep(kept)
+
+
+def keep(path: Path) -> None:
+    """Store the tables for later runs, whole or not at all, and forget those of before."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    with sqlite3.connect(unfinished) as stored:
+        connection.connection.backup(stored)
+    stored.close()
+    unfinished.replace(path)
+    for other in sorted(KEPT.glob("*.sqlite3"), key=lambda one: one.stat().st_mtime)[:-3]:
+        other.unlink(missing_ok=True)
+
+
+def digest_of_migrations() -> str:
+    """Name what the tables depend on."""
+    found = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for config in apps.get_app_configs():
+        for path in sorted(Path(config.path, "migrations").glob("*.py")):
+            found.update(f"{config.label} {path.name}\n".encode() + path.read_bytes())
+    return found.hexdigest()[:20]
