@@ -19,9 +19,6 @@ class UserQuerySet(models.QuerySet["User"]):
     def waiting_for_approval(self) -> Self:
         return self.filter(role=Role.ENTERPRISE, approved_at__isnull=True, is_active=True)
 
-    def at_a_desk(self) -> Self:
-        return self.filter(role__in=DESK)
-
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:

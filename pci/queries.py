@@ -92,10 +92,6 @@ class EditionTable:
     total_before: EditionLine | None
 
     @property
-    def has_printed(self) -> bool:
-        return any(line.now.printed for line in self.lines)
-
-    @property
     def remarks(self) -> list[PrintedFigure]:
         """Return what has to be said about printed figures; a label's fault is said once."""
         figures = [f for line in self.lines for f in (line.now.printed, line.then.printed) if f]

@@ -7,12 +7,6 @@ from django.utils import timezone, translation
 
 from analysis.numbers import Dialogues, IssueCount, Part
 from dialogues.models import Issue, Session
-from dialogues.workflow.transitions import State
-
-
-def _label(state: str, language: str) -> str:
-    with translation.override(language):
-        return str(State(state).label)
 
 
 def recent_dialogues(now: datetime, sessions: int = 4) -> Dialogues | None:

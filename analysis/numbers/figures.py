@@ -39,10 +39,6 @@ class Figure:
     def is_shown(self) -> bool:
         return self.shown != SUPPRESS
 
-    @property
-    def is_marked(self) -> bool:
-        return self.shown == MARK
-
 
 @dataclass(frozen=True, slots=True)
 class Quantiles:

@@ -109,11 +109,6 @@ class WithAndWithout:
     def is_share(self) -> bool:
         return self.unit == Unit.SHARE
 
-    @property
-    def in_errors(self) -> float:
-        """The difference in standard errors of the estimate from all answers."""
-        return abs(self.everything - self.unflagged) / self.se if self.se else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Quality:

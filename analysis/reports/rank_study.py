@@ -21,7 +21,6 @@ WEEK = 7 * 24 * 60 * 60
 FIRM, FAIRLY_FIRM = 10, 25  # places between the 5 % and the 95 % quantile
 TOLD = 3
 NOTICEABLE = 0.005  # points
-PARTS = ("own", "others", "scale_ends", "basket")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,6 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def overdue(self, today: date) -> Self:
         return self.in_hand().filter(due_on__lt=today)
 
-    def handled_by(self, agency: Agency) -> Self:
-        return self.filter(
-            pk__in=Clock.objects.filter(agency=agency).values("issue")  # handed over ones, too
-        )
-
     def for_planners(self) -> Self:
         """Nothing that has, or may have, its own legal way; nothing hidden before it was read."""
         unread = Q(visibility=Visibility.ASSOCIATION, lead__isnull=True)

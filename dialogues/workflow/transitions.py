@@ -70,9 +70,6 @@ class Transition:
     warning: Promise | None = None
     effect: Effect | None = None
 
-    def is_open_to(self, state: str, party: Party) -> bool:
-        return state in self.sources and party in self.parties
-
 
 IN_HAND = frozenset({State.ASSIGNED, State.COMMITTED, State.REOPENED})
 UNASSIGNED = frozenset({State.RECEIVED, State.ACCEPTED})

@@ -35,7 +35,6 @@ from pci.models import (
 
 LIMITS = {Unit.SCALE: (1, 5), Unit.SHARE: (0, 1), Unit.DAYS: (0, 365), Unit.POINTS: (0, 50)}
 RANK = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
-RANK_FIELDS = ("rank", "rank_at_best", "rank_at_worst")
 DECIMALS = 6
 Values = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,6 @@ class Table:
     variables: tuple[Variable, ...]
     rows: Sequence[Sequence[Any]]
     source: Source
-    frequencies: Mapping[str, Counter[Any]] = field(default_factory=dict)
 
     def column(self, name: str) -> list[Any]:
         at = next(place for place, each in enumerate(self.variables) if each.name == name)

@@ -56,9 +56,6 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
-    def unpublished(self) -> Self:
-        return self.filter(published_at__isnull=True)
-
     def with_titles(self) -> Self:
         """Add the titles respondents read, so that a list need not fetch whole documents."""
         titles = {f"titled_{code}": KT(f"document__title__{code}") for code in ("vi", "en")}

@@ -198,10 +198,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unsent(self) -> Self:
         return self.filter(sent_at__isnull=True)
 
-    def unanswered(self) -> Self:
-        """Leave out who is known to have answered; in a blind wave that is nobody."""
-        return self.filter(burnt_at__isnull=True)
-
 
 class Invitation(models.Model):
     """An enterprise of the sample may answer; how it is reached, and whether it has.

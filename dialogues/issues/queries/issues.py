@@ -159,14 +159,6 @@ class Case:
     is_overdue: bool
 
     @property
-    def sees_text(self) -> str:
-        return self.issue.text if self.is_inside else self.issue.shown_text
-
-    @property
-    def sees_title(self) -> str:
-        return self.issue.title if self.is_inside else self.issue.shown_title
-
-    @property
     def may_judge(self) -> bool:
         """Whether an answer still waits for the enterprise's verdict."""
         states = {*transitions.REPLIED, transitions.State.COMMITTED}
