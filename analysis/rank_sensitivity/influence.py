@@ -96,30 +96,38 @@ def records(values: pd.DataFrame, basket: Basket, before: Basket | None = None) 
     known = {} if before is None else {s.criterion: s for s in before.scorings}
     found = []
     for scoring, end, who in _holders(values, basket):
-        low = end == "low"
-        column = values[scoring.criterion]
-        limit = scoring.scale_min if low else scoring.scale_max
-        width = scoring.scale_max - scoring.scale_min
-        if abs(column[who] - limit) > AT_THE_END * width or len(column) < 2:
+        column, earlier = values[scoring.criterion], known.get(scoring.criterion)
+        without = _end_without(column, scoring, end, who, earlier)
+        if without is None:
             continue
-        rest = column.drop(index=who)
-        without = float(rest.min() if low else rest.max())
-        earlier = known.get(scoring.criterion)
-        if earlier is not None:
-            ends = (without, earlier.scale_min if low else earlier.scale_max)
-            without = min(ends) if low else max(ends)
-        shift = (without - limit) if low else (limit - without)
-        if not AT_THE_END * width < shift < width:
-            continue  # somebody else stood there, or nothing of the scale would be left
-        frame = replace(
-            scoring,
-            scale_min=without if low else scoring.scale_min,
-            scale_max=scoring.scale_max if low else without,
+        is_low = end == "low"
+        moved = (
+            replace(scoring, scale_min=without) if is_low else replace(scoring, scale_max=without)
         )
-        others = tuple(frame if s is scoring else s for s in basket.scorings)
+        others = tuple(moved if s is scoring else s for s in basket.scorings)
         then = rank_provinces(values.drop(index=who), Basket(basket.year, others))
         found.append(_extreme(scoring, end, who, float(column[who]), without, now, then))
     return found
+
+
+def _end_without(
+    column: "pd.Series[float]", scoring: Scoring, end: str, who: str, earlier: Scoring | None
+) -> float | None:
+    """Where an end of a scale would lie without a province; nothing where it does not set it."""
+    is_low = end == "low"
+    limit = scoring.scale_min if is_low else scoring.scale_max
+    width = scoring.scale_max - scoring.scale_min
+    if abs(column[who] - limit) > AT_THE_END * width or len(column) < 2:
+        return None
+    rest = column.drop(index=who)
+    without = float(rest.min() if is_low else rest.max())
+    if earlier is not None:
+        before = earlier.scale_min if is_low else earlier.scale_max
+        without = min(without, before) if is_low else max(without, before)
+    shift = without - limit if is_low else limit - without
+    if not AT_THE_END * width < shift < width:
+        return None  # somebody else stands there, or nothing of the scale would be left
+    return without
 
 
 def _holders(values: pd.DataFrame, basket: Basket) -> Iterator[tuple[Scoring, str, str]]:

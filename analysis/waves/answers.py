@@ -18,46 +18,50 @@ MOST_QUESTIONS = 2
 
 def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     """Who was asked and who answered, with the weights that follow from it."""
-    counts = taken.counts
+    counts, weights = taken.counts, taken.frame["weight"]
     into = frames.merge_strata(counts)
-    weights = taken.frame["weight"]
-    asked = sum(row.asked for row in counts)
-    answered = sum(row.answered for row in counts)
-    not_eligible = sum(row.not_eligible for row in counts)
-    groups: dict[str, list[frames.StratumCounts]] = {}
-    for row in counts:
-        groups.setdefault(row.label.split(" · ")[0], []).append(row)
-    if len(groups) < 2:
-        groups = {row.label: [row] for row in counts}
-    seconds = taken.frame["seconds"].dropna()
-    english = _english_labels()
     told = response_rates(wave)
     return Fieldwork(
-        register=sum(row.population for row in counts),
-        asked=asked,
-        answered=answered,
+        register=_population(counts),
+        asked=sum(row.asked for row in counts),
+        answered=sum(row.answered for row in counts),
         used=len(taken.frame),
-        not_eligible=not_eligible,
+        not_eligible=sum(row.not_eligible for row in counts),
         rates=told.rates,
         dispositions=told.counts,
         eligible_share=told.eligible_share,
-        groups=tuple(
-            StratumResponse(
-                label_vi=label,
-                label_en=english.get(label, label),
-                population=_population(rows),
-                sampled=sum(row.asked for row in rows),
-                answered=sum(row.answered for row in rows),
-            )
-            for label, rows in sorted(groups.items(), key=lambda group: -_population(group[1]))
-        ),
+        groups=_response_by_group(counts),
         modes={str(mode): int(n) for mode, n in taken.frame["mode"].value_counts().items()},
-        median_minutes=round(float(seconds.median()) / 60, 1) if len(seconds) else None,
+        median_minutes=_median_minutes(taken.frame["seconds"].dropna()),
         strata=len(set(into.values())),
         merged=tuple(row.label for row in counts if into.get(row.code) not in {row.code, None}),
         kish=float(len(weights) * (weights**2).sum() / weights.sum() ** 2),
         weight_ratio=float(weights.max() / weights.min()),
     )
+
+
+def _response_by_group(counts: Sequence[frames.StratumCounts]) -> tuple[StratumResponse, ...]:
+    """Response by the first part of the strata's labels, or by stratum where all share it."""
+    groups: dict[str, list[frames.StratumCounts]] = {}
+    for row in counts:
+        groups.setdefault(row.label.split(" · ")[0], []).append(row)
+    if len(groups) < 2:
+        groups = {row.label: [row] for row in counts}
+    english = _english_labels()
+    return tuple(
+        StratumResponse(
+            label_vi=label,
+            label_en=english.get(label, label),
+            population=_population(rows),
+            sampled=sum(row.asked for row in rows),
+            answered=sum(row.answered for row in rows),
+        )
+        for label, rows in sorted(groups.items(), key=lambda group: -_population(group[1]))
+    )
+
+
+def _median_minutes(seconds: "pd.Series[float]") -> float | None:
+    return round(float(seconds.median()) / 60, 1) if len(seconds) else None
 
 
 def _english_labels() -> dict[str, str]:

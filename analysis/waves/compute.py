@@ -1,7 +1,7 @@
 """All numbers of a wave in one go."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import isfinite
@@ -10,15 +10,16 @@ from typing import Any
 from analysis.data import frames, own_figures, sources
 from analysis.data.dialogue_counts import recent_dialogues
 from analysis.data.published import basket_change, compare_printed_figures, official_years
+from analysis.estimators import index
 from analysis.estimators.descriptive.subindex import Score, score
-from analysis.numbers import SCHEMA, Figure, WaveNumbers
+from analysis.numbers import SCHEMA, Figure, OfficialYear, Quantiles, WaveNumbers
 from analysis.waves.answers import fieldwork, needs, satisfaction
 from analysis.waves.changes import changes, earlier_figures, list_held_back
-from analysis.waves.criteria import criterion_rows
+from analysis.waves.criteria import Evidence, criterion_rows
 from analysis.waves.outlook import outlooks, own_rows
 from analysis.waves.quality import quality
-from analysis.waves.sample import LEVEL, finite, sample
-from pci.models import Edition, Province
+from analysis.waves.sample import LEVEL, Sample, finite, sample
+from pci.models import Edition, PrintedFigure, Province
 from surveys.models import Wave
 
 
@@ -45,77 +46,141 @@ class Computed:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What an analysis starts from: the answers, and what was known before the target edition."""
+
+    wave: Wave
+    edition: Edition
+    province: Province
+    target: int
+    taken: Sample
+    basket: index.Basket
+    official: sources.Official
+    figures: Sequence[PrintedFigure]
+    own: own_figures.Own
+
+    @property
+    def carried(self) -> dict[str, float]:
+        """The last official values of criteria the survey does not ask about."""
+        unasked = [code for code in self.basket.criteria if code not in self.taken.criteria]
+        last = {code: self.official.last(code) for code in unasked}
+        return {code: value for code, value in last.items() if value is not None}
+
+    @property
+    def printed(self) -> dict[tuple[int, str], PrintedFigure]:
+        """Figures of the plan that were printed otherwise, by year and criterion."""
+        return {(f.edition.year, f.criterion.code): f for f in self.figures if f.criterion}
+
+    def digest_of(self, seed: int) -> dict[str, Any]:
+        """All that went in, beside the answers themselves."""
+        return {
+            "official": {str(year): dict(row) for year, row in self.official.values.items()},
+            "basket": [asdict(scoring) for scoring in self.basket.scorings],
+            "document": self.wave.version.document,
+            "own": [row.as_dict() for row in self.own.rows],
+            "seed": seed,
+        }
+
+
+def gather(wave: Wave, edition: Edition, province: Province) -> Gathered:
+    """Read the answers of a wave and everything they are held against."""
+    target, taken = own_figures.edition_of(wave), sample(wave)
+    return Gathered(
+        wave=wave,
+        edition=edition,
+        province=province,
+        target=target,
+        taken=taken,
+        basket=sources.basket_of(edition),
+        official=sources.official(province, target),
+        figures=sources.list_printed_figures(province),
+        own=own_figures.collect_own_figures(target, own_rows(wave, taken, target)),
+    )
+
+
 def compute(
     *, wave: Wave, edition: Edition, province: Province, seed: int, now: datetime
 ) -> Computed:
     """Analyse a wave with the basket of an edition; the same input gives the same numbers."""
-    target = wave.target_edition.year if wave.target_edition else wave.year
-    taken = sample(wave)
-    basket = sources.basket_of(edition)
-    official = sources.official(province, target)
-    figures = sources.list_printed_figures(province)
-    printed = {(f.edition.year, f.criterion.code): f for f in figures if f.criterion}
-    known = {
-        code: last
-        for code in basket.criteria
-        if code not in taken.criteria and (last := official.last(code)) is not None
-    }
-    scorable = not basket.refusals(
-        known | {c: s.estimate.value for c, s in taken.criteria.items() if c in basket.criteria}
-    )
-    scored = score(taken.design, list(taken.criteria.values()), basket, known) if scorable else None
-    plain = known | {c: v for c, v in taken.plain.items() if c in basket.criteria}
-    found = own_figures.collect_own_figures(target, own_rows(wave, taken, target))
-    outlook, forecasts = outlooks(province, target, found.rows, seed)
+    known = gather(wave, edition, province)
+    taken, target = known.taken, known.target
+    outlook, forecasts = outlooks(province, target, known.own.rows, seed)
     best, worst = sources.rank_target()
     numbers = WaveNumbers(
-        province=province.name,
-        title_vi=wave.title_vi,
-        title_en=wave.title_en or wave.title_vi,
-        year=wave.year,
-        target_year=target,
-        basket_year=edition.year,
-        opened=wave.opens_on.isoformat(),
-        closed=wave.closes_on.isoformat(),
-        questionnaire=f"{wave.version.questionnaire.name} v{wave.version.number}",
-        is_blind=wave.is_blind,
-        criteria=criterion_rows(
-            taken,
-            official,
-            basket,
-            target,
-            forecasts,
-            known,
-            {key: f.printed_as for key, f in printed.items()},
-            earlier_figures(found, target),
-            own_figures.portal(wave),
-        ),
-        official=official_years(
-            official,
-            {key: f.value for key, f in printed.items()},
-            {f.edition.year: f.printed_as for f in figures if f.criterion is None},
-        ),
-        own_score=own_score(scored, len(taken.frame)),
-        own_score_plain=basket.score(plain) if not basket.refusals(plain) else None,
+        **_heading(known),
+        **_scores(known),
+        criteria=criterion_rows(_evidence(known, forecasts)),
+        official=_official_years(known),
         outlook=outlook,
-        basket=basket_change(official),
-        printed=compare_printed_figures(official, figures),
+        basket=basket_change(known.official),
+        printed=compare_printed_figures(known.official, known.figures),
         fieldwork=fieldwork(wave, taken),
-        quality=quality(wave, taken, basket, known, target),
+        quality=quality(wave, taken, known.basket, known.carried, target),
         needs=needs(taken),
         satisfaction=satisfaction(taken),
         dialogues=recent_dialogues(now),
         target_rank_best=best,
         target_rank_worst=worst,
         changes=changes(wave, taken, target),
-        held_back=list_held_back(found, target),
+        held_back=list_held_back(known.own, target),
         schema=SCHEMA,
     )
-    inputs = {
-        "official": {str(year): dict(row) for year, row in official.values.items()},
-        "basket": [asdict(scoring) for scoring in basket.scorings],
-        "document": wave.version.document,
-        "own": [row.as_dict() for row in found.rows],
-        "seed": seed,
+    return Computed(numbers, frames.digest(taken.frame), known.digest_of(seed))
+
+
+def _heading(known: Gathered) -> dict[str, Any]:
+    """Which wave this is, in the words and days of its title page."""
+    wave = known.wave
+    return {
+        "province": known.province.name,
+        "title_vi": wave.title_vi,
+        "title_en": wave.title_en or wave.title_vi,
+        "year": wave.year,
+        "target_year": known.target,
+        "basket_year": known.edition.year,
+        "opened": wave.opens_on.isoformat(),
+        "closed": wave.closes_on.isoformat(),
+        "questionnaire": f"{wave.version.questionnaire.name} v{wave.version.number}",
+        "is_blind": wave.is_blind,
     }
-    return Computed(numbers, frames.digest(taken.frame), inputs)
+
+
+def _scores(known: Gathered) -> dict[str, Any]:
+    """The sub-index of the survey: with its design, and as the official form counts."""
+    basket, asked = known.basket, known.taken.criteria
+    values = {code: found.estimate.value for code, found in asked.items()}
+    scorable = not basket.refusals(known.carried | _within(basket, values))
+    scored = (
+        score(known.taken.design, list(asked.values()), basket, known.carried) if scorable else None
+    )
+    plain = known.carried | _within(basket, known.taken.plain)
+    return {
+        "own_score": own_score(scored, len(known.taken.frame)),
+        "own_score_plain": None if basket.refusals(plain) else basket.score(plain),
+    }
+
+
+def _within(basket: index.Basket, values: Mapping[str, float]) -> dict[str, float]:
+    return {code: value for code, value in values.items() if code in basket.criteria}
+
+
+def _official_years(known: Gathered) -> tuple[OfficialYear, ...]:
+    totals = {f.edition.year: f.printed_as for f in known.figures if f.criterion is None}
+    values = {key: figure.value for key, figure in known.printed.items()}
+    return official_years(known.official, values, totals)
+
+
+def _evidence(known: Gathered, forecasts: Mapping[str, Quantiles]) -> Evidence:
+    return Evidence(
+        taken=known.taken,
+        official=known.official,
+        basket=known.basket,
+        carried=known.carried,
+        forecasts=forecasts,
+        printed={key: figure.printed_as for key, figure in known.printed.items()},
+        earlier=earlier_figures(known.own, known.target),
+        portal=own_figures.portal(known.wave),
+        defined=sources.definitions(known.target),
+        led=sources.assignments(),
+    )

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from analysis.data import sources
 from analysis.estimators import index
 from analysis.numbers import CriterionNumbers, Figure, Portal, Quantiles
 from analysis.waves.sample import Sample, figure, finite
-from pci.models import Unit
+from pci.models import CriterionInEdition, Unit
+from plan.models import Assignment
 
 STEPS = {Unit.SHARE: 0.05, Unit.SCALE: 0.1, Unit.DAYS: 1.0, Unit.POINTS: 1.0}
+IN_BASKET = ("number", "weight", "scale_min", "scale_max", "last_score", "gain_step", "gain_room")
 
 
 @cache
@@ -76,75 +79,115 @@ def checklist_numbers(portal: own.Portal) -> Portal:
     )
 
 
-def criterion_rows(
-    taken: Sample,
-    official: sources.Official,
-    basket: index.Basket,
-    before: int,
-    forecasts: Mapping[str, Quantiles],
-    known: Mapping[str, float],
-    printed: Mapping[tuple[int, str], str],
-    earlier: Mapping[str, Mapping[int, Figure]],
-    portal: own.Portal | None,
-) -> tuple[CriterionNumbers, ...]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the rows of all criteria are made from: the survey, what is official, the plan."""
+
+    taken: Sample
+    official: sources.Official
+    basket: index.Basket
+    carried: Mapping[str, float]  # official values that stand in where the survey does not ask
+    forecasts: Mapping[str, Quantiles]
+    printed: Mapping[tuple[int, str], str]
+    earlier: Mapping[str, Mapping[int, Figure]]
+    portal: own.Portal | None
+    defined: Mapping[str, CriterionInEdition]
+    led: Mapping[str, Assignment]
+
+    def scoring(self, code: str) -> index.Scoring | None:
+        return self.basket[code] if code in self.basket.criteria else None
+
+    def estimate(self, code: str) -> Figure | None:
+        """What the survey says, where it asks about the criterion."""
+        asked = self.taken.criteria.get(code)
+        return figure(asked.estimate) if asked else None
+
+    def points(self, code: str) -> Figure | None:
+        """The criterion on the scale from 1 to 10: of the survey, else as last published."""
+        scoring, asked = self.scoring(code), self.estimate(code)
+        if scoring is None:
+            return None
+        if asked:
+            return points_figure(asked, scoring)
+        if code not in self.carried:
+            return None
+        at = scoring.points(self.carried[code])
+        return Figure(value=at, se=0.0, low=at, high=at, n=0)
+
+    def chance_of_better(self, code: str) -> float | None:
+        """How likely the survey shows a better value than the last one published."""
+        asked, history = self.estimate(code), self.official.history(code)
+        if asked is None or not history:
+            return None
+        year, definition = max(history), self.defined[code]
+        base = self.official.bases.get(year, {}).get(code)
+        se = official_se(code, definition.unit, history[year], base)
+        return probability_better(asked, definition.direction, history[year], se)
+
+
+def criterion_rows(evidence: Evidence) -> tuple[CriterionNumbers, ...]:
     """One row a criterion: those of the basket in its order, then earlier ones."""
-    defined = sources.definitions(before)
-    led = sources.assignments()
-    codes = [*basket.criteria, *(c for c in defined if c not in basket.criteria)]
-    rows = []
-    for code in codes:
-        definition = defined[code]
-        scoring = basket[code] if code in basket.criteria else None
-        asked = figure(taken.criteria[code].estimate) if code in taken.criteria else None
-        history = official.history(code)
-        last_year = max(history, default=None)
-        last = history[last_year] if last_year is not None else None
-        chance = None
-        if asked and last is not None and last_year is not None:
-            base = official.bases.get(last_year, {}).get(code)
-            se = official_se(code, definition.unit, last, base)
-            chance = probability_better(asked, definition.direction, last, se)
-        points = points_figure(asked, scoring) if asked and scoring else None
-        if points is None and scoring and code in known:
-            at = scoring.points(known[code])
-            points = Figure(value=at, se=0.0, low=at, high=at, n=0)
-        assignment = led.get(code)
-        task = next(iter(assignment.tasks.all()), None) if assignment else None
-        rows.append(
-            CriterionNumbers(
-                code=code,
-                number=definition.number if scoring else None,
-                name_vi=definition.criterion.name_vi,
-                name_en=definition.criterion.name_en,
-                unit=definition.unit,
-                measure=definition.measure,
-                direction=definition.direction,
-                weight=scoring.weight if scoring else None,
-                scale_min=scoring.scale_min if scoring else None,
-                scale_max=scoring.scale_max if scoring else None,
-                official=history,
-                official_n=official.history_n(code),
-                printed={year: text for (year, of), text in printed.items() if of == code},
-                design=asked,
-                plain=finite(taken.plain[code]) if code in taken.plain else None,
-                score=points,
-                last_score=scoring.points(last) if scoring and last is not None else None,
-                probability_better=chance,
-                forecast=forecasts.get(code),
-                gain_step=(
-                    abs(basket.slopes()[code]) * STEPS[Unit(definition.unit)] if scoring else None
-                ),
-                gain_room=max(scoring.weight * (10 - points.value), 0.0)
-                if scoring and points
-                else None,
-                leads_vi=assignment.leads_vi if assignment else "",
-                leads_en=assignment.leads_en if assignment else "",
-                assignment=assignment.number if assignment else None,
-                task_vi=task.text_vi if task else "",
-                task_en=task.text_en if task else "",
-                source=definition.source,
-                waves=dict(earlier.get(code, {})),
-                portal=checklist_numbers(portal) if code == own.WEB_SCORE and portal else None,
-            )
-        )
-    return tuple(rows)
+    basket = evidence.basket.criteria
+    codes = [*basket, *(code for code in evidence.defined if code not in basket)]
+    return tuple(_row(evidence, code) for code in codes)
+
+
+def _row(evidence: Evidence, code: str) -> CriterionNumbers:
+    definition, plain = evidence.defined[code], evidence.taken.plain.get(code)
+    printed = evidence.printed.items()
+    judged = evidence.portal if code == own.WEB_SCORE else None
+    return CriterionNumbers(
+        code=code,
+        name_vi=definition.criterion.name_vi,
+        name_en=definition.criterion.name_en,
+        unit=definition.unit,
+        measure=definition.measure,
+        direction=definition.direction,
+        source=definition.source,
+        official=evidence.official.history(code),
+        official_n=evidence.official.history_n(code),
+        printed={year: text for (year, of), text in printed if of == code},
+        design=evidence.estimate(code),
+        plain=None if plain is None else finite(plain),
+        score=evidence.points(code),
+        probability_better=evidence.chance_of_better(code),
+        forecast=evidence.forecasts.get(code),
+        waves=dict(evidence.earlier.get(code, {})),
+        portal=checklist_numbers(judged) if judged else None,
+        **_place_in_basket(evidence, code),
+        **_lead(evidence.led.get(code)),
+    )
+
+
+def _place_in_basket(evidence: Evidence, code: str) -> dict[str, Any]:
+    """Weight and scale of a criterion, and what a better value would add to the score."""
+    scoring = evidence.scoring(code)
+    if scoring is None:
+        return dict.fromkeys(IN_BASKET)
+    definition, last = evidence.defined[code], evidence.official.last(code)
+    points = evidence.points(code)
+    return {
+        "number": definition.number,
+        "weight": scoring.weight,
+        "scale_min": scoring.scale_min,
+        "scale_max": scoring.scale_max,
+        "last_score": None if last is None else scoring.points(last),
+        "gain_step": abs(evidence.basket.slopes()[code]) * STEPS[Unit(definition.unit)],
+        "gain_room": max(scoring.weight * (10 - points.value), 0.0) if points else None,
+    }
+
+
+def _lead(assignment: Assignment | None) -> dict[str, Any]:
+    """Who leads on a criterion by the plan, and the first task there."""
+    if assignment is None:
+        return dict.fromkeys(("leads_vi", "leads_en", "task_vi", "task_en"), "") | {
+            "assignment": None
+        }
+    task = next(iter(assignment.tasks.all()), None)
+    return {
+        "leads_vi": assignment.leads_vi,
+        "leads_en": assignment.leads_en,
+        "assignment": assignment.number,
+        "task_vi": task.text_vi if task else "",
+        "task_en": task.text_en if task else "",
+    }

@@ -80,24 +80,15 @@ def evaluate(frame: pd.DataFrame, node: Node) -> Values:
         return _literal(frame, node.value)
     if isinstance(node, Several):
         raise EstimationError("A list of values stands only after 'in'.")
-    name = node.function
-    if name == "I" and len(node.arguments) == 1:
-        return evaluate(frame, node.arguments[0])
-    if name in EMPTY | FILLED:
-        return _emptiness(frame, node)
-    if name in {"and", "or", "not"}:
-        return _logic(frame, node)
-    if name == "in":
-        return _member(frame, node)
-    if name == "minus":
-        inner = _numeric(frame, evaluate(frame, node.arguments[0]), name)
-        return Values(-inner.data, inner.known)
-    if name in COMPARISONS:
-        return _compare(frame, name, *(evaluate(frame, one) for one in node.arguments))
-    if name in ARITHMETIC or (name in FUNCTIONS and len(node.arguments) == 1):
-        return _compute(frame, node)
-    known = ", ".join(sorted({*FUNCTIONS, "missing"}))
-    raise EstimationError(f"There is no function {name!r} in expressions; there are: {known}.")
+    operate = OPERATIONS.get(node.function)
+    if operate is None and len(node.arguments) == 1:
+        operate = CALLS_OF_ONE.get(node.function)
+    if operate is None:
+        known = ", ".join(sorted({*FUNCTIONS, "missing"}))
+        raise EstimationError(
+            f"There is no function {node.function!r} in expressions; there are: {known}."
+        )
+    return operate(frame, node)
 
 
 def _column(frame: pd.DataFrame, name: str) -> Values:
@@ -164,6 +155,21 @@ def _alike(frame: pd.DataFrame, name: str, left: Values, right: Values) -> tuple
     return (text, number) if left.text else (number, text)
 
 
+def _relate(frame: pd.DataFrame, node: Call) -> Values:
+    left, right = (evaluate(frame, one) for one in node.arguments)
+    return _compare(frame, node.function, left, right)
+
+
+def _keep(frame: pd.DataFrame, node: Call) -> Values:
+    """Compute what ``I()`` holds: in a formula it keeps arithmetic from being read as terms."""
+    return evaluate(frame, node.arguments[0])
+
+
+def _negate(frame: pd.DataFrame, node: Call) -> Values:
+    inner = _numeric(frame, evaluate(frame, node.arguments[0]), node.function)
+    return Values(-inner.data, inner.known)
+
+
 def _member(frame: pd.DataFrame, node: Call) -> Values:
     value, several = node.arguments
     left = evaluate(frame, value)
@@ -204,3 +210,15 @@ def _compute(frame: pd.DataFrame, node: Call) -> Values:
         result = np.asarray(function(*(part.data for part in parts)), dtype=float)
     known = np.logical_and.reduce([part.known for part in parts]) & np.isfinite(result)
     return Values(result, known)
+
+
+Operation = Callable[[pd.DataFrame, Call], Values]
+OPERATIONS: dict[str, Operation] = {
+    **dict.fromkeys(EMPTY | FILLED, _emptiness),
+    **dict.fromkeys(("and", "or", "not"), _logic),
+    **dict.fromkeys(COMPARISONS, _relate),
+    **dict.fromkeys(ARITHMETIC, _compute),
+    "in": _member,
+    "minus": _negate,
+}
+CALLS_OF_ONE: dict[str, Operation] = {**dict.fromkeys(FUNCTIONS, _compute), "I": _keep}

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame import formulas
-from analysis.estimators.frame.arrays import Codes, Floats, mask_of
+from analysis.estimators.frame.arrays import Codes, Floats, Mask, mask_of
 from analysis.estimators.inference.regression import (
     FAMILIES,
     Fit,
@@ -43,6 +43,10 @@ class Likelihood:
         """Return the thresholds of the transformed parameters."""
         free = theta[self.slopes :]
         return np.cumsum(np.concatenate([free[:1], np.exp(free[1:])]))
+
+    def coefficients(self, theta: Floats) -> Floats:
+        """Return the slopes and the thresholds."""
+        return np.concatenate([theta[: self.slopes], self.cutpoints(theta)])
 
     def _edges(self, theta: Floats) -> tuple[Floats, Floats]:
         edges = np.concatenate([[-100.0], self.cutpoints(theta), [100.0]])
@@ -166,39 +170,57 @@ def fit(design: Design, formula: str, *, where: Any = None) -> Fit:
     """
     inside = mask_of(design.frame, where)
     parsed = formulas.parse(formula)
+    if not parsed.intercept:
+        raise EstimationError("An ordinal model has its thresholds for intercept; leave out 0.")
     model = formulas.model_frame(design.frame, parsed, inside)
+    y, levels = _ordered_response(design, parsed, model)
+    weights = design.weights[model.rows]
+    kept = [at for at in independent_columns(model.x, weights) if at]
+    full = Likelihood(model.x[:, kept], y, len(levels), weights)
+    replicated = design.replicates is not None
+    theta = minimise(full.value, full.gradient, _start(full, unscaled=replicated))
+    beta = full.coefficients(theta)
+    variance = _replicated_variance if replicated else _linearised_variance
+    covariance = variance(design, model.rows, full, theta)
+    names = (*model.names[1:], *(f"{a}|{b}" for a, b in pairwise(levels)))
+    places = [at - 1 for at in kept] + [len(model.names) - 1 + at for at in range(full.cuts)]
+    df = design.df(inside if replicated else model.rows) - len(kept)
+    return assemble_terms(names, places, beta, covariance, df, int((weights != 0).sum()))
+
+
+def _ordered_response(
+    design: Design, parsed: formulas.Formula, model: formulas.ModelFrame
+) -> tuple[Codes, tuple[str, ...]]:
+    """Give the response as codes of ordered levels, of which there are three or more."""
     y = model.y
     if y.levels is None:
         y = formulas.as_levels(design.frame, parsed.response).within(model.rows)
     levels = y.levels or ()
     if len(levels) < 3:
         raise EstimationError(f"An ordinal response has three levels or more, not {len(levels)}.")
-    weights = design.weights[model.rows]
-    if not parsed.intercept:
-        raise EstimationError("An ordinal model has its thresholds for intercept; leave out 0.")
-    kept = [at for at in independent_columns(model.x, weights) if at]
-    x, found = model.x[:, kept], y.values.astype(np.intp)
-    replicated = design.replicates is not None
-    full = Likelihood(x, found, len(levels), weights)
-    theta = minimise(full.value, full.gradient, _start(full, unscaled=replicated))
-    beta = np.concatenate([theta[: len(kept)], full.cutpoints(theta)])
+    return y.values.astype(np.intp), levels
+
+
+def _linearised_variance(
+    design: Design, rows: Mask, likelihood: Likelihood, theta: Floats
+) -> Floats:
+    jacobian = likelihood.jacobian(theta)
+    inverse = np.linalg.pinv(hessian(likelihood.gradient, theta), rcond=1.5e-8)
+    scores = np.zeros((len(design), len(theta)))
+    scores[rows] = likelihood.scores(theta) @ (jacobian @ inverse @ jacobian.T)
+    return linearised_variance(design, scores, rows)
+
+
+def _replicated_variance(
+    design: Design, rows: Mask, likelihood: Likelihood, theta: Floats
+) -> Floats:
     if design.replicates is None:
-        jacobian = full.jacobian(theta)
-        inverse = np.linalg.pinv(hessian(full.gradient, theta), rcond=1.5e-8)
-        scores = np.zeros((len(design), len(beta)))
-        scores[model.rows] = full.scores(theta) @ (jacobian @ inverse @ jacobian.T)
-        covariance = linearised_variance(design, scores, model.rows)
-    else:
-        values = []
-        for column in design.replicates.weights[model.rows].T:
-            one = Likelihood(x, found, len(levels), column)
-            again = minimise(one.value, one.gradient, theta)
-            values.append(np.concatenate([again[: len(kept)], one.cutpoints(again)]))
-        covariance = design.replicates.variance(np.array(values), beta)
-    names = (*model.names[1:], *(f"{a}|{b}" for a, b in pairwise(levels)))
-    places = [at - 1 for at in kept] + [len(model.names) - 1 + at for at in range(full.cuts)]
-    df = design.df(model.rows if design.replicates is None else inside) - len(kept)
-    return assemble_terms(names, places, beta, covariance, df, int((weights != 0).sum()))
+        raise EstimationError("This design has no replicate weights.")
+    values = []
+    for column in design.replicates.weights[rows].T:
+        one = Likelihood(likelihood.x, likelihood.y, likelihood.cuts + 1, column)
+        values.append(one.coefficients(minimise(one.value, one.gradient, theta)))
+    return design.replicates.variance(np.array(values), likelihood.coefficients(theta))
 
 
 def _start(likelihood: Likelihood, *, unscaled: bool) -> Floats:

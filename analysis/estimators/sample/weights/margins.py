@@ -30,38 +30,49 @@ def margin(frame: pd.DataFrame, by: str | Sequence[str], totals: Totals) -> Marg
     without a total, a total without respondents, and a negative total are refused by name.
     """
     names = (by,) if isinstance(by, str) else tuple(by)
-    label = " x ".join(map(repr, names))
+    cells, labels = _cross(frame, names)
+    used = np.bincount(cells, minlength=len(labels)) > 0
+    known = {_key(key, len(names)): float(total) for key, total in totals.items()}
+    sampled = [key for key, is_used in zip(labels, used, strict=True) if is_used]
+    _refuse_unmatched(" x ".join(map(repr, names)), sampled, known)
+    sizes = np.array([known[key] for key in sampled])
+    dense = (np.cumsum(used) - 1)[cells]
+    return Margin(names, dense.astype(np.intp), tuple("/".join(key) for key in sampled), sizes)
+
+
+def _cross(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[str, ...]]]:
+    """Number the cells of all levels of the columns, and name each cell."""
     cells = np.zeros(len(frame), dtype=np.intp)
-    labels: list[tuple[Any, ...]] = [()]
+    labels: list[tuple[str, ...]] = [()]
     for name in names:
         found, levels = complete_codes(frame, name, "calibration margin")
         cells = cells * len(levels) + found
-        labels = [(*left, level) for left in labels for level in levels]
-    used = np.bincount(cells, minlength=len(labels)) > 0
-    known = {_key(key, len(names)): float(total) for key, total in totals.items()}
-    wanted = {tuple(map(_text, key)): at for at, key in enumerate(labels) if used[at]}
-    missing = [key for key in wanted if key not in known]
+        labels = [(*left, _text(level)) for left in labels for level in levels]
+    return cells, labels
+
+
+def _refuse_unmatched(
+    label: str, sampled: Sequence[tuple[str, ...]], known: Mapping[tuple[str, ...], float]
+) -> None:
+    missing = [key for key in sampled if key not in known]
     if missing:
         raise EstimationError(
             f"The margin {label} has no total for {_list_keys(missing)}, which the sample has; "
             "add the total, or leave these rows out with keep."
         )
-    empty = [key for key, total in known.items() if key not in wanted and total != 0]
+    in_sample = set(sampled)
+    empty = [key for key, total in known.items() if key not in in_sample and total != 0]
     if empty:
         raise EstimationError(
             f"No respondent in {_list_keys(empty)} of the margin {label}; "
             "merge the cells with their neighbours first."
         )
-    ordered = sorted(wanted, key=wanted.__getitem__)
-    sizes = np.array([known[key] for key in ordered])
-    wrong = [key for key, size in zip(ordered, sizes, strict=True) if not size > 0]
+    wrong = [key for key in sampled if not known[key] > 0]
     if wrong:
         raise EstimationError(
             f"The total of {_list_keys(wrong)} in the margin {label} is not above zero, but the"
             " sample has respondents there; correct the total."
         )
-    dense = (np.cumsum(used) - 1)[cells]
-    return Margin(names, dense.astype(np.intp), tuple("/".join(key) for key in ordered), sizes)
 
 
 def _key(key: Any, width: int) -> tuple[str, ...]:
