@@ -1,14 +1,10 @@
-"""Invented dialogues: four sessions, and forty issues answered in various ways.
+"""Invented dialogues: four sessions with their guests, the day and what comes after it.
 
 Days are relative to the day the demonstration is made, so that something is always due.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import cycle
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
@@ -18,13 +14,12 @@ from accounts.models import User
 from core.access import Role
 from core.calendar.working_days import Calendar
 from core.models import MessageStatus, OutgoingMessage
+from demo import dialogue_issues
 from demo.dialogue_papers import files_to_release, information_requests, sign_minutes
-from dialogues.issues.actions import answers, escalation, filing, publication
+from dialogues.issues.actions import escalation
 from dialogues.issues.actions import steps as steps
-from dialogues.issues.actions.steps import By
-from dialogues.models import DeadlineGround, Issue, Origin, Session, Visibility
+from dialogues.models import Session
 from dialogues.sessions.actions import feedback, sessions
-from dialogues.workflow.transitions import Party
 from directory.models import Agency, Enterprise
 from pci.models import Criterion
 
@@ -42,14 +37,6 @@ THEMES = (
     ("bidding_public", "info_received", "info_days", "relationship"),
     ("web_access", "web_score", "predictability", "ba_role"),
 )
-EXTRAS: dict[str, dict[str, str]] = {
-    "refused": {"legal_ground": "Điều 109 Luật Quản lý thuế số 38/2019/QH14"},
-    "forwarded": {"forwarded_to": "Bộ, cơ quan trung ương có thẩm quyền"},
-    "committed": {
-        "commitment_owner": "Phó thủ trưởng phụ trách",
-        "commitment_proof": "Văn bản hoặc trang thông tin đã đăng, gửi Hiệp hội bản chụp",
-    },
-}
 
 
 def create(*, rng: Generator, now: datetime) -> None:
@@ -60,10 +47,7 @@ def create(*, rng: Generator, now: datetime) -> None:
     planned = _sessions(now)
     for session in planned:
         _invite(session, staff, rng, now)
-    rows = json.loads((Path(__file__).parent / "issues.json").read_text(encoding="utf-8"))
-    raisers = _raisers(rng)
-    for number, row in enumerate(rows):
-        _issue(number, row, planned, raisers, staff, rng, now)
+    dialogue_issues.create(planned=planned, staff=staff, rng=rng, now=now)
     for session in planned[:3]:
         sign_minutes(session=session, by=staff, signed=session != planned[2])
     information_requests(rng=rng, by=staff, now=now)
@@ -160,158 +144,4 @@ def _opinions(session: Session) -> None:
             heard=(4, 5, 3, 4, 2)[number % 5],
             answered=(3, 2, 4)[number % 3],
             comment=REMARKS[number % len(REMARKS)],
-        )
-
-
-def _raisers(rng: Generator) -> Iterator[Enterprise]:
-    """The demonstration's own enterprise raises every eighth issue."""
-    own = User.objects.filter(role=Role.ENTERPRISE).exclude(enterprise=None).first()
-    members = list(Enterprise.objects.active().filter(is_member=True).order_by("tax_code"))
-    order = [members[int(i)] for i in rng.permutation(len(members))]
-    for number, enterprise in enumerate(cycle(order)):
-        if own and own.enterprise and number % 8 == 3:
-            yield own.enterprise
-        yield enterprise
-
-
-def _ground() -> DeadlineGround:
-    """An invented document that gives as long as the Association usually asks for."""
-    ground, _new = DeadlineGround.objects.get_or_create(
-        document="Quy chế phối hợp trả lời kiến nghị của doanh nghiệp (minh họa)",
-        provision="khoản 2 Điều 7",
-        defaults={
-            "says": "Cơ quan chủ trì trả lời trong 10 ngày làm việc kể từ ngày nhận kiến nghị.",
-            "working_days": 10,
-            "source": "https://van-ban.example/quy-che-phoi-hop",
-            "checked_on": date(2018, 1, 2),
-        },
-    )
-    return ground
-
-
-def _officer(agency: Agency) -> User:
-    found = User.objects.filter(agency=agency, role=Role.OFFICER).order_by("pk").first()
-    if found:
-        return found
-    email = f"canbo.{agency.code}@thuocdo.example"
-    user = User(
-        email=email,
-        role=Role.OFFICER,
-        agency=agency,
-        full_name=f"Cán bộ {agency.short_name or agency.name_vi}"[:120],
-        is_head=True,
-    )
-    user.set_unusable_password()
-    user.save()
-    return user
-
-
-OPEN = {"overdue", "assigned", "accepted", "new", "law"}
-
-
-def _issue(
-    number: int,
-    row: list[str],
-    planned: list[Session],
-    raisers: Iterator[Enterprise],
-    staff: User,
-    rng: Generator,
-    now: datetime,
-) -> None:
-    code, agency_code, visibility, kind, title, text, fate, reply = row
-    session = planned[3] if fate in OPEN - {"overdue"} else planned[number % 3]
-    if fate == "overdue":
-        session = planned[2]
-    coming = session == planned[3]
-    at = now - timedelta(days=2 + number % 5) if coming else session.starts_at
-    by_staff = By(staff, Party.STAFF)
-    issue = filing.file_issue(
-        by=By(None, Party.RAISER) if coming else by_staff,
-        now=at,
-        title=title,
-        text=text,
-        kind=kind,
-        visibility=visibility,
-        origin=Origin.ADVANCE if coming else Origin.LIVE,
-        enterprise=next(raisers),
-        session=session,
-        criterion=Criterion.objects.get(code=code),
-    )
-    if fate == "law":
-        steps.divert(
-            issue=issue,
-            by=by_staff,
-            now=at + timedelta(hours=5),
-            reason="Đề nghị gửi đơn đến người đã ký quyết định, theo Luật Khiếu nại 2011.",
-        )
-        return
-    if fate == "new":
-        return
-    steps.accept(issue=issue, by=by_staff, now=at + timedelta(hours=6))
-    if visibility != Visibility.ASSOCIATION:
-        publication.publish_issue(issue=issue, by=by_staff, now=at + timedelta(hours=7))
-    _support(issue, rng, at)
-    if fate == "accepted":
-        return
-    agency = Agency.objects.get(code=agency_code)
-    helpers = [] if number % 4 else list(Agency.objects.filter(code="van-phong-ubnd-tinh"))
-    assigned_at = at + timedelta(days=1)
-    steps.assign(
-        issue=issue,
-        by=by_staff,
-        now=assigned_at,
-        lead=agency,
-        coordinators=helpers,
-        ground=_ground() if number % 3 else None,
-    )
-    if fate not in OPEN:
-        _answer(issue, agency, fate, reply, assigned_at, rng, now)
-
-
-def _support(issue: Issue, rng: Generator, at: datetime) -> None:
-    if issue.visibility == Visibility.ASSOCIATION or issue.enterprise is None:
-        return
-    members = Enterprise.objects.active().filter(is_member=True).exclude(pk=issue.enterprise.pk)
-    user = User.objects.filter(role=Role.ENTERPRISE).first()
-    others = list(members.order_by("tax_code")[:60])
-    if user is None or not others:
-        return
-    for place in rng.choice(len(others), int(rng.integers(0, min(7, len(others)))), replace=False):
-        filing.support(
-            issue=issue, enterprise=others[int(place)], actor=user, now=at + timedelta(hours=9)
-        )
-
-
-def _answer(
-    issue: Issue,
-    agency: Agency,
-    fate: str,
-    reply: str,
-    assigned_at: datetime,
-    rng: Generator,
-    now: datetime,
-) -> None:
-    effect = "solved" if fate == "late_solved" else fate
-    days = 19 if fate == "late_solved" else 3 + int(rng.integers(0, 9))
-    at = assigned_at + timedelta(days=days)
-    escalation.escalate(now=at)
-    officer = _officer(agency)
-    extra: dict[str, Any] = dict(EXTRAS.get(effect, {}))
-    if effect == "committed":
-        extra["committed_until"] = max(localdate(at), localdate(now)) + timedelta(
-            days=12 + int(rng.integers(0, 40))
-        )
-    draft = answers.save_draft(
-        issue=issue, author=officer, now=at, effect=effect, text=reply, **extra
-    )
-    answers.submit(answer=draft, by=officer, now=at)
-    if rng.random() < 0.65:
-        good = effect == "solved"
-        answers.judge(
-            answer=draft,
-            by=By(None, Party.RAISER),
-            is_answered=good or bool(rng.random() < 0.6),
-            is_solved=good and bool(rng.random() < 0.85),
-            comment="" if good else "Mong cơ quan theo dõi đến khi có kết quả.",
-            now=min(at + timedelta(days=2), now),
         )

@@ -47,9 +47,8 @@ def staff() -> By:
 
 def filed(**fields) -> Issue:
     """An issue as it arrives."""
+    by, now = fields.pop("by", By(None, Party.RAISER)), fields.pop("now", NOW)
     given = {
-        "by": By(None, Party.RAISER),
-        "now": NOW,
         "text": TEXT,
         "kind": "difficulty",
         "visibility": Visibility.PUBLIC,
@@ -58,7 +57,7 @@ def filed(**fields) -> Issue:
     given |= fields
     if "enterprise" not in given:
         given["enterprise"] = EnterpriseFactory(email="raiser@example.test")
-    return filing.file_issue(**given)
+    return filing.file_issue(new=filing.NewIssue(**given), by=by, now=now)
 
 
 def accepted(**fields) -> Issue:

@@ -1,5 +1,7 @@
-"""Filing issues and what staff do to their wording and publication."""
+"""Filing issues: handed in, taken down while people speak, split off another, supported."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +10,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dialogues.errors import NeedsReason, NotTheTime
-from dialogues.issues.actions.publication import keep_unnamed
-from dialogues.issues.actions.steps import By, keep_hidden, lock_issue, record
+from dialogues.errors import NotTheTime
+from dialogues.issues.actions.editing import edit_issue
+from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.issues.replay import ISSUE_FIELDS, fields_of
 from dialogues.models import (
     Event,
@@ -19,13 +21,11 @@ from dialogues.models import (
     Origin,
     Session,
     Support,
-    Visibility,
 )
 from dialogues.models.issues import LEGAL_KINDS
-from dialogues.privacy import disclosure
 from dialogues.search import classification, index
 from dialogues.workflow import transitions
-from directory.models import Agency, District, Enterprise
+from directory.models import District, Enterprise
 from pci.models import Criterion
 
 TITLE_LENGTH = 90
@@ -48,119 +48,64 @@ def title_from(text: str) -> str:
     return first[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
 
 
+@dataclass(frozen=True, slots=True)
+class NewIssue:
+    """What is handed in: the words, whose they are, and to whom the raiser may be known."""
+
+    text: str
+    kind: str
+    visibility: str
+    origin: Origin
+    title: str = ""
+    enterprise: Enterprise | None = None
+    session: Session | None = None
+    speaker: str = ""
+    criterion: Criterion | None = None
+    sector: str = ""
+    district: District | None = None
+    split_from: Issue | None = None
+    key: str | None = None
+    guess: Mapping[str, Any] = field(default_factory=dict)  # what staff chose while it was spoken
+
+    @property
+    def suspected_kind(self) -> str:
+        """Complaint or denunciation by its words, where it was not handed in as one."""
+        return suspect_kind(f"{self.title} {self.text}", self.kind)
+
+
+def suspect_kind(text: str, kind: str) -> str:
+    law = classification.legal_kind(text)
+    return law.code if law and kind not in LEGAL_KINDS else ""
+
+
 @transaction.atomic
-def file_issue(
-    *,
-    by: By,
-    now: datetime,
-    text: str,
-    kind: str,
-    visibility: str,
-    origin: Origin,
-    title: str = "",
-    enterprise: Enterprise | None = None,
-    session: Session | None = None,
-    speaker: str = "",
-    criterion: Criterion | None = None,
-    sector: str = "",
-    district: District | None = None,
-    split_from: Issue | None = None,
-    key: str | None = None,
-    suggested: dict[str, Any] | None = None,
-) -> Issue:
+def file_issue(*, new: NewIssue, by: By, now: datetime) -> Issue:
     """Receive an issue, once a key. Words of a complaint or denunciation are marked for staff."""
-    if key and (known := Issue.objects.filter(key=key).first()):
+    if new.key and (known := Issue.objects.filter(key=new.key).first()):
         return known
-    law = classification.legal_kind(f"{title} {text}")
+    firm = new.enterprise
     issue = Issue.objects.create(
         number=next_number(localdate(now).year),
-        session=session,
-        origin=origin,
-        enterprise=enterprise,
-        speaker=speaker,
+        session=new.session,
+        origin=new.origin,
+        enterprise=firm,
+        speaker=new.speaker,
         filed_by=by.actor,
-        kind=kind,
-        suspected_kind=law.code if law and kind not in LEGAL_KINDS else "",
-        title=title.strip() or title_from(text),
-        text=text.strip(),
-        criterion=criterion,
-        sector=sector or (enterprise.sector if enterprise else ""),
-        district=district or (enterprise.district if enterprise else None),
-        visibility=visibility,
+        kind=new.kind,
+        suspected_kind=new.suspected_kind,
+        title=new.title.strip() or title_from(new.text),
+        text=new.text.strip(),
+        criterion=new.criterion,
+        sector=new.sector or (firm.sector if firm else ""),
+        district=new.district or (firm.district if firm else None),
+        visibility=new.visibility,
         received_at=now,
-        split_from=split_from,
-        key=key,
-        guess=suggested or {},
+        split_from=new.split_from,
+        key=new.key,
+        guess=dict(new.guess),
     )
-    first = fields_of(issue, ISSUE_FIELDS)
-    record(issue=issue, act="file", by=by, now=now, **first)
+    record(issue=issue, act="file", by=by, now=now, **fields_of(issue, ISSUE_FIELDS))
     index.index(issue)
-    return issue
-
-
-EDITABLE = frozenset(
-    {
-        "kind",
-        "title",
-        "text",
-        "criterion",
-        "sector",
-        "district",
-        "visibility",
-        "enterprise",
-        "speaker",
-    }
-)
-
-
-@transaction.atomic
-def edit_issue(
-    *, issue: Issue, by: By, now: datetime, reason: str = "", **fields: Any
-) -> Event | None:
-    """Correct what was written down, with the old state in the history."""
-    lock_issue(issue)
-    changed = {
-        name: value
-        for name, value in fields.items()
-        if name in EDITABLE and value != getattr(issue, name)
-    }
-    if not changed:
-        return None
-    for name, value in changed.items():
-        setattr(issue, name, value)
-    changed |= _public_after(issue)
-    suspicion = "" if "kind" in changed else issue.suspected_kind
-    event = record(issue=issue, act="edit", by=by, now=now, reason=reason, changes=changed)
-    if issue.lead_id is not None:
-        keep_hidden(issue, f"{issue.title} {issue.text}")
-    if issue.published_at:
-        keep_unnamed(issue)
-    if suspicion != issue.suspected_kind:
-        issue.suspected_kind = suspicion
-        issue.save(update_fields=["suspected_kind"])
-    index.index(issue)
-    return event
-
-
-def _public_after(issue: Issue) -> dict[str, Any]:
-    """What a correction changes in public: hidden and lawful matters leave, the place may blur."""
-    if not issue.published_at:
-        return {}
-    if issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS:
-        return {"published_at": None}
-    place = disclosure.public_place(issue)
-    return {"public_district": place.district, "public_sector": place.sector}
-
-
-@transaction.atomic
-def dismiss_suspicion(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
-    """Decide that an issue is no complaint or denunciation, although its words sound like one."""
-    lock_issue(issue)
-    if not reason.strip():
-        raise NeedsReason
-    issue.suspected_kind = ""
-    issue.save(update_fields=["suspected_kind"])
-    record(issue=issue, act="edit", by=by, now=now, reason=reason)
     return issue
 
 
@@ -170,9 +115,7 @@ def split(
 ) -> Issue:
     """Make one part of an issue an issue of its own, with the same raiser and visibility."""
     lock_issue(issue)
-    part = file_issue(
-        by=by,
-        now=now,
+    new = NewIssue(
         text=text,
         title=title,
         kind=kind,
@@ -186,6 +129,7 @@ def split(
         district=issue.district,
         split_from=issue,
     )
+    part = file_issue(new=new, by=by, now=now)
     record(issue=issue, act="split", by=by, now=now, reason=reason, part=part.number)
     return part
 
@@ -214,38 +158,12 @@ def support(*, issue: Issue, enterprise: Enterprise, actor: User, now: datetime)
 
 
 @transaction.atomic
-def record_live(
-    *,
-    session: Session,
-    by: By,
-    now: datetime,
-    key: str,
-    text: str,
-    kind: str = "",
-    enterprise: Enterprise | None = None,
-    speaker: str = "",
-    visibility: str = Visibility.WITHOUT_NAME,
-    criterion: Criterion | None = None,
-    agency: Agency | None = None,
-) -> Issue:
+def record_live(*, heard: NewIssue, by: By, now: datetime) -> Issue:
     """Keep what is being typed while people speak. The same key writes the same issue again."""
-    suggested = {"agency": agency.pk if agency else None}
-    known = Issue.objects.filter(key=key, session=session).first()
+    known = Issue.objects.filter(key=heard.key, session=heard.session).first()
     if known is None:
-        return file_issue(
-            by=by,
-            now=now,
-            text=text,
-            kind=kind or classification.kind(text),
-            visibility=visibility,
-            origin=Origin.LIVE,
-            enterprise=enterprise,
-            session=session,
-            speaker=speaker,
-            criterion=criterion,
-            key=key,
-            suggested=suggested,
-        )
+        kind = heard.kind or classification.kind(heard.text)
+        return file_issue(new=replace(heard, kind=kind), by=by, now=now)
     if known.state != transitions.State.RECEIVED:
         raise NotTheTime(
             _("Issue %(number)s has been accepted already; correct it on its own page.")
@@ -255,16 +173,15 @@ def record_live(
         issue=known,
         by=by,
         now=now,
-        text=text,
-        title=title_from(text),
-        kind=kind or known.kind,
-        enterprise=enterprise,
-        speaker=speaker,
-        visibility=visibility,
-        criterion=criterion,
+        text=heard.text,
+        title=title_from(heard.text),
+        kind=heard.kind or known.kind,
+        enterprise=heard.enterprise,
+        speaker=heard.speaker,
+        visibility=heard.visibility,
+        criterion=heard.criterion,
     )
-    law = classification.legal_kind(text)
-    known.suspected_kind = law.code if law and known.kind not in LEGAL_KINDS else ""
-    known.guess = suggested
+    known.suspected_kind = suspect_kind(heard.text, known.kind)
+    known.guess = dict(heard.guess)
     known.save(update_fields=["suspected_kind", "guess"])
     return known

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from dialogues.models import AnswerStatus, Attachment, Issue, Visibility
 
 
@@ -59,3 +61,12 @@ def papers(files: Iterable[Attachment], reader: Reader) -> Papers:
     current = [file for file in files if file.ended_at is None or reader.is_staff]
     shown = [file for file in current if reads(file, reader)]
     return Papers(shown, len(current) - len(shown))
+
+
+def files_in_public(issue: Issue) -> QuerySet[Attachment]:
+    """The files that are, or will be, public beside the answers of an issue."""
+    return (
+        Attachment.objects.current()
+        .filter(answer__issue=issue, answer__status="published", answer__is_contribution=False)
+        .select_related("answer__issue", "answer__agency")
+    )

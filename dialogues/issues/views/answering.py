@@ -15,6 +15,7 @@ from core.http.requests import UserRequest
 from core.limits import whole_number
 from dialogues.issues.actions import answers, attachments
 from dialogues.issues.forms.answers import AnswerForm, RemarkForm, TemplateForm
+from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.views.cases import find_issue
 from dialogues.issues.views.files import say_what_was_found
@@ -65,7 +66,7 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
             "answer": answer,
             "form": form,
             "is_contribution": request.user.agency_id != issue.lead_id,
-            "case": issue_queries.case(issue, request.user, timezone.localdate()),
+            "case": case_queries.case(issue, request.user, timezone.localdate()),
             "templates": issue_queries.templates_for(request.user),
             "needs_head": bool(request.user.agency and request.user.agency.approves_answers)
             and not request.user.is_head,

@@ -17,7 +17,7 @@ from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from dialogues.form_fields import OptionalReasonForm, ReasonForm
-from dialogues.issues.actions import answers, filing, publication
+from dialogues.issues.actions import answers, editing, filing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.answers import NoteForm, VerdictForm
@@ -31,6 +31,8 @@ from dialogues.issues.forms.issues import (
     RedactForm,
     SplitForm,
 )
+from dialogues.issues.queries import attachments as attachment_queries
+from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.queries.proposals import proposals
 from dialogues.models import Issue
@@ -62,13 +64,13 @@ def find_issue(request: Request, number: str) -> Issue:
 @only_for(*ANYBODY_INSIDE)
 def issue_page(request: UserRequest, number: str) -> HttpResponse:
     issue = find_issue(request, number)
-    if not issue_queries.is_inside(issue, request.user):
+    if not case_queries.is_inside(issue, request.user):
         return redirect("dialogues:question", number)
     return _page(request, issue, VerdictForm())
 
 
 def _page(request: UserRequest, issue: Issue, verdict_form: VerdictForm) -> HttpResponse:
-    case = issue_queries.case(issue, request.user, timezone.localdate())
+    case = case_queries.case(issue, request.user, timezone.localdate())
     staff = request.user.has_perm("dialogues.split_issue", issue)
     return render(
         request,
@@ -133,7 +135,7 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
             return redirect(issue)
     context = {
         "issue": issue,
-        "case": issue_queries.case(issue, request.user, timezone.localdate()),
+        "case": case_queries.case(issue, request.user, timezone.localdate()),
         "form": form,
         "transition": transition,
         "proposals": proposals(issue, timezone.localdate()) if kind is AssignForm else None,
@@ -176,7 +178,7 @@ def edit(request: UserRequest, number: str) -> HttpResponse:
     issue = find_issue(request, number)
     form = EditIssueForm(request.POST or None, instance=Issue.objects.get(pk=issue.pk))
     title = _("Correct the issue")
-    return _edit(request, issue, "dialogues.edit_issue", form, title, filing.edit_issue)
+    return _edit(request, issue, "dialogues.edit_issue", form, title, editing.edit_issue)
 
 
 @only_for(Role.STAFF)
@@ -192,7 +194,7 @@ def publish(request: UserRequest, number: str) -> HttpResponse:
         form,
         title,
         publication.publish_issue,
-        files=issue_queries.files_in_public(issue),
+        files=attachment_queries.files_in_public(issue),
     )
 
 
@@ -226,7 +228,7 @@ def redact(request: UserRequest, number: str, answer: int | None = None) -> Http
         form,
         _("Make words unreadable"),
         do,
-        files=issue_queries.files_in_public(issue),
+        files=attachment_queries.files_in_public(issue),
         history=issue.redactions.filter(answer=target).select_related("by"),
     )
 
@@ -252,7 +254,7 @@ def dismiss(request: UserRequest, number: str) -> HttpResponse:
     issue = find_issue(request, number)
     form = ReasonForm(request.POST or None)
     title = _("It is no complaint or denunciation")
-    return _edit(request, issue, "dialogues.edit_issue", form, title, filing.dismiss_suspicion)
+    return _edit(request, issue, "dialogues.edit_issue", form, title, editing.dismiss_suspicion)
 
 
 @only_for(Role.STAFF, Role.OFFICER)
@@ -286,7 +288,7 @@ def take_verdict(
     request: Request, issue: Issue, by: By, again: Callable[[VerdictForm], HttpResponse]
 ) -> HttpResponse:
     """Keep a verdict, or show the page ``again`` with what was typed and what is missing."""
-    case = issue_queries.case(issue, request.user, timezone.localdate())
+    case = case_queries.case(issue, request.user, timezone.localdate())
     form = VerdictForm(request.POST)
     if case.last_answer is None:
         raise Http404

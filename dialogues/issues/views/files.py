@@ -17,7 +17,7 @@ from core.http.requests import Request, UserRequest
 from dialogues.issues.actions import attachments
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.files import ReleaseFileForm, ReplaceFileForm, WithdrawFileForm
-from dialogues.issues.queries import issues as issue_queries
+from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries.attachments import Reader, could_read, reads
 from dialogues.issues.views.cases import find_issue
 from dialogues.models import Attachment
@@ -81,7 +81,7 @@ def reader_of(request: Request, file: Attachment) -> Reader:
     holds_link = links.opens(request.GET.get("token", ""), issue, now=timezone.now())
     return Reader(
         is_staff=is_staff,
-        is_inside=issue_queries.is_inside(issue, user),
+        is_inside=case_queries.is_inside(issue, user),
         is_raiser=holds_link or Party.RAISER in issue.parties_of(user),
         agency=getattr(user, "agency_id", None),
     )

@@ -17,6 +17,7 @@ from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.answers import VerdictForm
 from dialogues.issues.forms.files import NewLinkForm
+from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.views.cases import find_issue, take_verdict
 from dialogues.models import FollowLink, Issue
@@ -51,15 +52,15 @@ def follow(request: Request, token: str) -> HttpResponse:
 def _page(
     request: Request, issue: Issue, link: FollowLink, token: str, verdict_form: VerdictForm
 ) -> HttpResponse:
-    case = issue_queries.case_of_raiser(issue, timezone.localdate())
-    ahead = issue_queries.last_of(issue)
+    case = case_queries.case_of_raiser(issue, timezone.localdate())
+    ahead = case_queries.last_of(issue)
     return render(
         request,
         "dialogues/follow.html",
         {
             "case": case,
             "issue": issue,
-            "ahead": issue_queries.case_ahead(ahead, timezone.localdate()) if ahead else None,
+            "ahead": case_queries.case_ahead(ahead, timezone.localdate()) if ahead else None,
             "verdict_form": verdict_form,
             "token": token,
             "link": link,

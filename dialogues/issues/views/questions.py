@@ -14,6 +14,7 @@ from core.access import public
 from core.http.requests import Request
 from core.tabular import writing
 from dialogues.issues.forms.filters import QuestionFilter
+from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.queries import open_data as opendata
 from dialogues.listings import LeanPaginator
@@ -49,7 +50,7 @@ def question(request: Request, number: str) -> HttpResponse:
     )
     if issue.merged_into and issue.merged_into.published_at:
         return redirect("dialogues:question", issue.merged_into.number)
-    case = issue_queries.public_case(issue, timezone.localdate())
+    case = case_queries.public_case(issue, timezone.localdate())
     return render(request, "dialogues/question.html", {"case": case, "issue": issue})
 
 

@@ -33,19 +33,15 @@ def _form(request: UserRequest, session: Session | None) -> IssueFields:
     return kind(request.POST or None, request.FILES or None, now=timezone.now(), initial=initial)
 
 
-def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
-    own = request.user.role == Role.ENTERPRISE
-    session = data["session"]
+def _new_issue(request: UserRequest, data: dict[str, Any]) -> filing.NewIssue:
+    own, session = request.user.role == Role.ENTERPRISE, data["session"]
     origin = Origin.STAFF if not own else Origin.ADVANCE if session else Origin.ONLINE
-    now = timezone.now()
-    issue = filing.file_issue(
-        by=By(request.user, Party.RAISER if own else Party.STAFF),
-        now=now,
-        origin=origin,
+    return filing.NewIssue(
         text=data["text"],
         title=data["title"],
         kind=data["kind"],
         visibility=data["visibility"],
+        origin=origin,
         criterion=data["criterion"],
         session=session,
         enterprise=request.user.enterprise if own else data["enterprise"],
@@ -54,6 +50,13 @@ def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
         district=data.get("district"),
         key=data["key"] or None,
     )
+
+
+def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
+    own = request.user.role == Role.ENTERPRISE
+    now = timezone.now()
+    party = Party.RAISER if own else Party.STAFF
+    issue = filing.file_issue(new=_new_issue(request, data), by=By(request.user, party), now=now)
     upload = data["attachment"]
     if upload and not issue.attachments.exists():
         file = attachments.attach(

@@ -1,5 +1,7 @@
 """The hall: issues recorded by keyboard while people speak, and the picture on the wall."""
 
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +15,7 @@ from dialogues.form_fields import agencies_today
 from dialogues.issues.actions import filing
 from dialogues.issues.actions.steps import By
 from dialogues.issues.queries import issues as issue_queries
-from dialogues.models import IssueKind, SessionStatus, Visibility
+from dialogues.models import IssueKind, Origin, Session, SessionStatus, Visibility
 from dialogues.sessions.forms import LiveForm
 from dialogues.sessions.queries import sessions as session_queries
 from dialogues.sessions.views.sessions import find_session
@@ -59,10 +61,9 @@ def live_save(request: UserRequest, year: int, quarter: int) -> JsonResponse:
         return JsonResponse({"refusal": _("The session has not begun yet.")}, status=409)
     try:
         issue = filing.record_live(
-            session=session,
+            heard=_heard(session, form.cleaned_data),
             by=By(request.user, Party.STAFF),
             now=timezone.now(),
-            **form.cleaned_data,
         )
     except DomainError as refusal:
         return JsonResponse({"refusal": str(refusal)}, status=409)
@@ -75,6 +76,13 @@ def live_save(request: UserRequest, year: int, quarter: int) -> JsonResponse:
             "saved_at": timezone.localtime().strftime("%H:%M:%S"),
         }
     )
+
+
+def _heard(session: Session, data: dict[str, Any]) -> filing.NewIssue:
+    said = dict(data)
+    agency = said.pop("agency")
+    guess = {"agency": agency.pk if agency else None}
+    return filing.NewIssue(**said, session=session, origin=Origin.LIVE, guess=guess)
 
 
 @only_for(Role.STAFF)

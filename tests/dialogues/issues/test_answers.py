@@ -15,7 +15,7 @@ from dialogues.errors import (
     NotTheTime,
     PeriodOver,
 )
-from dialogues.issues.actions import answers, escalation, filing, publication
+from dialogues.issues.actions import answers, editing, escalation, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import AnswerStatus, Visibility
@@ -216,7 +216,7 @@ def test_a_raiser_is_not_named_by_a_later_correction_or_in_public():
     enterprise = EnterpriseFactory(name="Công ty TNHH Hoa Sen Xanh")
     hidden = assigned(enterprise=enterprise, visibility=Visibility.ASSOCIATION)
     with pytest.raises(IdentityInText):
-        filing.edit_issue(
+        editing.edit_issue(
             issue=hidden, by=staff(), now=NOW, text="Công ty TNHH Hoa Sen Xanh xin bản đồ."
         )
     hidden.refresh_from_db()

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from core.access import Role
 from core.models import OutgoingMessage
-from dialogues.issues.actions import answers, attachments, escalation, filing, publication
+from dialogues.issues.actions import answers, attachments, escalation, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import Attachment, DeadlineGround, Issue, MinutesComment, Origin, Visibility
@@ -28,7 +28,7 @@ from tests.dialogues import world as worlds
 from tests.dialogues.files import text_pdf
 from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, accepted, answered, staff
+from tests.factories.dialogues import NOW, accepted, answered, filed, staff
 from tests.factories.directory import DistrictFactory, EnterpriseFactory
 
 pytestmark = pytest.mark.slow
@@ -123,9 +123,8 @@ def world(settings, tmp_path):
             names_in_answer=True,
         )
         publication.publish_issue(issue=unnamed, by=staff(), now=NOW)
-        named = filing.file_issue(
+        named = filed(
             by=RAISER,
-            now=NOW,
             text=f"{UNNAMED['name']} xin hỏi về thuế.",
             kind="question",
             visibility=Visibility.WITHOUT_NAME,
@@ -133,9 +132,8 @@ def world(settings, tmp_path):
             session=world.session,
             enterprise=unnamed.enterprise,
         )
-        before = filing.file_issue(
+        before = filed(
             by=RAISER,
-            now=NOW,
             text=f"{HIDDEN['name']} xin hỏi về đất.",
             kind="question",
             visibility=Visibility.ASSOCIATION,

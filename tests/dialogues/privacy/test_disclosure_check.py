@@ -4,7 +4,7 @@ import pytest
 
 from core.access import Role
 from dialogues.errors import AnswerNamesRaiser, IdentityInText, NamedInPublic
-from dialogues.issues.actions import answers, filing, publication
+from dialogues.issues.actions import answers, editing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import Visibility
@@ -131,7 +131,7 @@ def test_nothing_is_published_while_an_answer_names_the_raiser():
     answer = issue.answers.get()
     answer.text = f"Trả lời {NAMED}"
     answer.save()
-    filing.edit_issue(issue=issue, by=staff(), now=NOW, visibility=Visibility.WITHOUT_NAME)
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, visibility=Visibility.WITHOUT_NAME)
     with pytest.raises(AnswerNamesRaiser):
         publication.publish_issue(issue=issue, by=staff(), now=NOW)
 
@@ -150,9 +150,9 @@ def test_a_published_issue_that_loses_its_name_is_checked_again():
     assert issue.public_district is not None
 
     with pytest.raises(NamedInPublic):
-        filing.edit_issue(issue=issue, by=staff(), now=NOW, visibility=Visibility.WITHOUT_NAME)
+        editing.edit_issue(issue=issue, by=staff(), now=NOW, visibility=Visibility.WITHOUT_NAME)
     issue.refresh_from_db()
-    filing.edit_issue(
+    editing.edit_issue(
         issue=issue,
         by=staff(),
         now=NOW,
@@ -167,5 +167,5 @@ def test_a_published_issue_that_loses_its_name_is_checked_again():
 def test_a_published_issue_found_to_be_a_complaint_leaves_the_public():
     issue = accepted(enterprise=hoa_sen())
     publication.publish_issue(issue=issue, by=staff(), now=NOW)
-    filing.edit_issue(issue=issue, by=staff(), now=NOW, kind="complaint")
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, kind="complaint")
     assert issue.published_at is None

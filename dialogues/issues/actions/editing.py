@@ -1,0 +1,83 @@
+"""Correcting what was written down, and deciding that its words only sound like a complaint."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dialogues.errors import NeedsReason
+from dialogues.issues.actions.publication import keep_unnamed
+from dialogues.issues.actions.steps import By, keep_hidden, lock_issue, record
+from dialogues.models import (
+    Event,
+    Issue,
+    Visibility,
+)
+from dialogues.models.issues import LEGAL_KINDS
+from dialogues.privacy import disclosure
+from dialogues.search import index
+
+EDITABLE = frozenset(
+    {
+        "kind",
+        "title",
+        "text",
+        "criterion",
+        "sector",
+        "district",
+        "visibility",
+        "enterprise",
+        "speaker",
+    }
+)
+
+
+@transaction.atomic
+def edit_issue(
+    *, issue: Issue, by: By, now: datetime, reason: str = "", **fields: Any
+) -> Event | None:
+    """Correct what was written down, with the old state in the history."""
+    lock_issue(issue)
+    changed = {
+        name: value
+        for name, value in fields.items()
+        if name in EDITABLE and value != getattr(issue, name)
+    }
+    if not changed:
+        return None
+    for name, value in changed.items():
+        setattr(issue, name, value)
+    changed |= _public_after(issue)
+    suspicion = "" if "kind" in changed else issue.suspected_kind
+    event = record(issue=issue, act="edit", by=by, now=now, reason=reason, changes=changed)
+    if issue.lead_id is not None:
+        keep_hidden(issue, f"{issue.title} {issue.text}")
+    if issue.published_at:
+        keep_unnamed(issue)
+    if suspicion != issue.suspected_kind:
+        issue.suspected_kind = suspicion
+        issue.save(update_fields=["suspected_kind"])
+    index.index(issue)
+    return event
+
+
+def _public_after(issue: Issue) -> dict[str, Any]:
+    """What a correction changes in public: hidden and lawful matters leave, the place may blur."""
+    if not issue.published_at:
+        return {}
+    if issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS:
+        return {"published_at": None}
+    place = disclosure.public_place(issue)
+    return {"public_district": place.district, "public_sector": place.sector}
+
+
+@transaction.atomic
+def dismiss_suspicion(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
+    """Decide that an issue is no complaint or denunciation, although its words sound like one."""
+    lock_issue(issue)
+    if not reason.strip():
+        raise NeedsReason
+    issue.suspected_kind = ""
+    issue.save(update_fields=["suspected_kind"])
+    record(issue=issue, act="edit", by=by, now=now, reason=reason)
+    return issue
