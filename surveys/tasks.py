@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from surveys.dataset.actions import exports
-from surveys.fieldwork.actions import mailings
+from surveys.fieldwork.actions import contact_log, mailings
 from surveys.models import DataExport, Sending
 from surveys.review.actions import review
 
@@ -18,7 +18,7 @@ def run_sending(pk: int) -> None:
 
 
 def write_due_reminders() -> None:
-    mailings.note_what_was_sent()
+    contact_log.note_what_was_sent()
     mailings.write_due_reminders(now=timezone.now())
 
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 
 # No look-alikes (0 O D Q, 1 I L, 2 Z, 5 S, 8 B, 6 G, U V), and no vowels, W or D: Vietnamese
 # keyboards turn "aa", "dd" or "w" into other letters. 19 is a prime, so that the check character
@@ -17,6 +18,30 @@ import secrets
 ALPHABET = "23456789CFHJKMNPRTX"
 CODE_LENGTH = 12
 GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A token and its short code, with what the database keeps of them."""
+
+    token: str
+    code: str
+    token_digest: str
+    code_digest: str
+    sealed_token: str
+
+
+def new_secret() -> Secret:
+    """Draw a token and a code. Slow on purpose: draw before a transaction, never inside."""
+    token, code = new_token(), new_code()
+    stretched = _stretch_code(code)
+    return Secret(
+        token=token,
+        code=code,
+        token_digest=token_digest(token),
+        code_digest=stretched[:32].hex(),
+        sealed_token=_mix_bytes(_raw(token), stretched).hex(),
+    )
 
 
 def new_token() -> str:
@@ -67,11 +92,12 @@ def code_digest(code: str) -> str:
 
 def seal_token(token: str, code: str) -> str:
     """Return the token in a form which only the code opens."""
-    return _mix_bytes(_raw(token), code).hex()
+    return _mix_bytes(_raw(token), _stretch_code(code)).hex()
 
 
 def open_token(seal: str, code: str) -> str:
-    return base64.urlsafe_b64encode(_mix_bytes(bytes.fromhex(seal), code)).decode().rstrip("=")
+    opened = _mix_bytes(bytes.fromhex(seal), _stretch_code(code))
+    return base64.urlsafe_b64encode(opened).decode().rstrip("=")
 
 
 def receipt_code(token: str) -> str:
@@ -88,8 +114,8 @@ def _raw(token: str) -> bytes:
     return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
 
 
-def _mix_bytes(raw: bytes, code: str) -> bytes:
-    return bytes(a ^ b for a, b in zip(raw, _stretch_code(code)[32:], strict=False))
+def _mix_bytes(raw: bytes, stretched: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(raw, stretched[32:], strict=False))
 
 
 def _stretch_code(code: str) -> bytes:

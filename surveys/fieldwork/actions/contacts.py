@@ -8,7 +8,8 @@ from accounts.models import User
 from core import audit
 from core.messaging.text_messages import mobile
 from core.models import MessageStatus, OutgoingMessage
-from surveys.fieldwork.actions.invitations import IssuedLink, issue_invitation
+from surveys import tokens
+from surveys.fieldwork.actions.invitations import NewLink, store_links
 from surveys.models import (
     ContactAttempt,
     ContactChannel,
@@ -89,21 +90,26 @@ def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -
     return len(found)
 
 
-@transaction.atomic
-def start_interview(*, sampled: SampledEnterprise, now: datetime, by: User) -> IssuedLink:
-    """Open the questionnaire to be filled in by telephone; answers given before are there.
+def start_interview(*, sampled: SampledEnterprise, now: datetime, by: User) -> str:
+    """Open the questionnaire to be filled in by telephone, and give the token of its link.
 
-    In a blind wave there is one key only: the enterprise reads out the code of its letter.
+    Answers given before are there. In a blind wave there is one key only: the enterprise reads out
+    the code of its letter.
     """
-    link = issue_invitation(
-        sampled=sampled, now=now, by=by, channel=InvitationChannel.HAND, mode=Mode.PHONE
-    )
+    secret = tokens.new_secret()  # slow, so it is drawn before anything is locked
+    link = NewLink(sampled, secret, InvitationChannel.HAND, Mode.PHONE)
+    _store_interview(link=link, now=now, by=by)
+    return secret.token
+
+
+@transaction.atomic
+def _store_interview(*, link: NewLink, now: datetime, by: User) -> None:
+    store_links(links=[link], now=now, by=by)
     record_contact(
-        sampled=sampled,
+        sampled=link.sampled,
         channel=ContactChannel.PHONE,
         result=ContactResult.REACHED,
         now=now,
         by=by,
     )
-    audit.record(actor=by, action="interview.start", now=now, target=sampled)
-    return link
+    audit.record(actor=by, action="interview.start", now=now, target=link.sampled)

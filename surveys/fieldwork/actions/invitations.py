@@ -1,5 +1,6 @@
 """Invitations: who may answer, and by which link."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,20 @@ from surveys.models import (
     InvitationChannel,
     Mode,
     SampledEnterprise,
+    Wave,
     WaveStatus,
 )
+from surveys.tokens import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link that stands in a letter and has yet to be stored."""
+
+    sampled: SampledEnterprise
+    secret: Secret
+    channel: InvitationChannel = InvitationChannel.EMAIL
+    mode: Mode = Mode.WEB
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +48,68 @@ class IssuedLink:
         return tokens.group_code(self.code)
 
 
-@transaction.atomic
 def issue_invitation(
     *,
     sampled: SampledEnterprise,
     now: datetime,
     by: User | None = None,
     channel: InvitationChannel = InvitationChannel.EMAIL,
-    secret: tuple[str, str] | None = None,
     mode: Mode = Mode.WEB,
 ) -> IssuedLink:
-    """Invite an enterprise, or in a confidential wave give it one more link to the same answers.
+    """Invite an enterprise, or in a confidential wave give it one more link to the same answers."""
+    secret = tokens.new_secret()  # slow, so it is drawn before anything is locked
+    new = NewLink(sampled, secret, channel, mode)
+    (invitation,) = store_links(links=[new], now=now, by=by)
+    return IssuedLink(invitation=invitation, token=secret.token, code=secret.code)
 
-    ``secret`` is a token and a code that stand in a letter already written; else both are drawn.
-    """
-    wave = sampled.wave
+
+@transaction.atomic
+def store_links(
+    *, links: Sequence[NewLink], now: datetime, by: User | None = None
+) -> list[Invitation]:
+    """Store links of one wave, all or none; who has no invitation yet gets one."""
+    wave = Wave.objects.select_for_update().get(pk=links[0].sampled.wave_id)
     if wave.status == WaveStatus.CLOSED:
         raise WaveStatusUnfit(wave)
-    invitation, _created = Invitation.objects.select_for_update().get_or_create(
-        sampled=sampled, defaults={"channel": channel, "created_at": now, "created_by": by}
+    invitations = _invitations_of(links, now, by)
+    if wave.is_blind:
+        _refuse_second_keys(links, invitations)
+    AccessKey.objects.bulk_create(
+        AccessKey(
+            invitation=invitations[link.sampled.pk],
+            is_blind=wave.is_blind,
+            token_digest=link.secret.token_digest,
+            code_digest=link.secret.code_digest,
+            sealed_token=link.secret.sealed_token,
+            mode=link.mode,
+        )
+        for link in links
     )
-    if wave.is_blind and invitation.keys.exists():
-        raise SecondKeyInBlindWave(sampled)
-    token, code = secret or (tokens.new_token(), tokens.new_code())
-    AccessKey.objects.create(
-        invitation=invitation,
-        is_blind=wave.is_blind,
-        token_digest=tokens.token_digest(token),
-        code_digest=tokens.code_digest(code),
-        sealed_token=tokens.seal_token(token, code),
-        mode=mode,
+    return [invitations[link.sampled.pk] for link in links]
+
+
+def _invitations_of(
+    links: Sequence[NewLink], now: datetime, by: User | None
+) -> dict[int, Invitation]:
+    """The invitations of these enterprises, by enterprise of the sample; missing ones are made."""
+    asked = {link.sampled.pk: link for link in links}
+    known = Invitation.objects.select_for_update().filter(sampled__in=list(asked))
+    found = {invitation.sampled_id: invitation for invitation in known}
+    new = Invitation.objects.bulk_create(
+        Invitation(sampled=link.sampled, channel=link.channel, created_at=now, created_by=by)
+        for pk, link in asked.items()
+        if pk not in found
     )
-    return IssuedLink(invitation=invitation, token=token, code=code)
+    return found | {invitation.sampled_id: invitation for invitation in new}
+
+
+def _refuse_second_keys(links: Sequence[NewLink], invitations: dict[int, Invitation]) -> None:
+    """A blind invitation has one key for ever: its token is what is burnt."""
+    held = set(
+        AccessKey.objects.filter(invitation__in=invitations.values()).values_list(
+            "invitation__sampled", flat=True
+        )
+    )
+    for link in links:
+        if link.sampled.pk in held:
+            raise SecondKeyInBlindWave(link.sampled)

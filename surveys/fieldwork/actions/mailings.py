@@ -1,26 +1,24 @@
 """Invitations and reminders for a whole sample: written by the worker, released by a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django_q.tasks import async_task
 
 from accounts.models import User
 from core import audit
 from core.calendar.working_days import Calendar
-from core.messaging.text_messages import mobile
-from core.models import Channel, OutgoingMessage
+from core.models import OutgoingMessage
 from surveys import tokens
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.fieldwork import letters
-from surveys.fieldwork.actions.invitations import IssuedLink, issue_invitation
-from surveys.fieldwork.message_texts import Words, words
+from surveys.fieldwork.actions.invitations import NewLink, store_links
+from surveys.fieldwork.actions.message_writing import in_slices, link_of, write_messages
+from surveys.fieldwork.recipients import batch_of, recipients
 from surveys.models import (
-    ELECTRONIC,
     AccessKey,
     ContactAttempt,
     ContactChannel,
@@ -38,7 +36,6 @@ from surveys.models import (
 )
 
 LADDER = (5, 10, 15)  # working days after the wave opens
-LETTERS_A_PART = 25
 GIVEN_UP = timedelta(hours=2)  # a job that has not ended by then was lost for good
 KEEP_LETTERS = timedelta(days=7)
 
@@ -72,42 +69,15 @@ def order_sending(
     return sending
 
 
-def recipients(
-    wave: Wave, kind: str, reminder: Reminder | None = None
-) -> QuerySet[SampledEnterprise]:
-    """Whom a sending still has to be written to. Asking again after a stop gives who is left."""
-    asked = SampledEnterprise.objects.main().filter(wave=wave, enterprise__opt_out__isnull=True)
-    if kind == SendingKind.INVITATIONS:
-        new = asked.pending().uninvited().with_reach(first=wave.channels)
-        return new.filter(Q(reach__in=ELECTRONIC))
-    if kind == SendingKind.LETTERS:
-        new = asked.pending().uninvited().with_reach(first=wave.channels)
-        return new.filter(Q(reach=InvitationChannel.LETTER))
-    written = OutgoingMessage.objects.filter(batch=batch_of(wave, kind, reminder)).values("key")
-    way = reminder.way if reminder else ReminderWay.SAME
-    among = [channel for channel in wave.channels if channel in ELECTRONIC]
-    if way in ELECTRONIC and way not in among:
-        among.append(way)
-    reached = asked.pending().filter(invitation__isnull=False, response__isnull=True)
-    reached = reached.with_reach_again(way=way, among=among).exclude(Q(reach=""))
-    done = [int(key.rsplit(":", 1)[1]) for key in written.values_list("key", flat=True)]
-    return reached.exclude(pk__in=done)
-
-
-def batch_of(wave: Wave, kind: str, reminder: Reminder | None = None) -> str:
-    return f"wave:{wave.pk}:{kind}" + (f":{reminder.number}" if reminder else "")
-
-
 def run_sending(*, sending: Sending, now: datetime) -> Sending:
-    """Write what the sending is for, one enterprise a transaction; may be stopped and run again."""
+    """Write what the sending is for, slice by slice; may be stopped and run again."""
     if sending.status == JobStatus.DONE:
         return sending
     Sending.objects.filter(pk=sending.pk).update(status=JobStatus.RUNNING, problem="")
     if sending.kind == SendingKind.LETTERS:
         _write_letters(sending, now)
     else:
-        for sampled in _in_order(sending):
-            _write_message(sending, sampled, now)
+        write_messages(sending=sending, now=now)
     if sending.reminder:
         written = OutgoingMessage.objects.filter(
             batch=batch_of(sending.wave, sending.kind, sending.reminder)
@@ -184,35 +154,6 @@ def write_due_reminders(*, now: datetime) -> list[Sending]:
     return ordered
 
 
-def note_what_was_sent() -> int:
-    """Copy from the outbox to the contact log, and to the invitations, what left; count the new."""
-    sent = OutgoingMessage.objects.filter(batch__startswith="wave:", sent_at__isnull=False)
-    known = ContactAttempt.objects.exclude(message_key="").values("message_key")
-    noted = 0
-    for message in sent.exclude(key__in=known).only("key", "channel", "sent_at").iterator():
-        noted += _note(message)
-    return noted
-
-
-@transaction.atomic
-def _note(message: OutgoingMessage) -> bool:
-    sampled = int(message.key.rsplit(":", 1)[1])
-    if not SampledEnterprise.objects.filter(pk=sampled).exists():
-        return False
-    _attempt, is_new = ContactAttempt.objects.get_or_create(
-        message_key=message.key,
-        defaults={
-            "sampled_id": sampled,
-            "at": message.sent_at or message.created_at,
-            "channel": message.channel,
-            "result": ContactResult.SENT,
-        },
-    )
-    if f":{SendingKind.INVITATIONS}:" in message.key:
-        Invitation.objects.unsent().filter(sampled=sampled).update(sent_at=message.sent_at)
-    return is_new
-
-
 def erase_letters(*, now: datetime) -> int:
     """Erase files of letters after a week: they hold personal links."""
     old = Sending.objects.filter(
@@ -228,67 +169,15 @@ def erase_letters_of(*, sending: Sending, now: datetime) -> bool:
     )
 
 
-def _in_order(sending: Sending) -> Iterable[SampledEnterprise]:
-    left = recipients(sending.wave, sending.kind, sending.reminder)
-    return left.select_related("enterprise", "wave").order_by("stratum_id", "position").iterator()
-
-
-def _write_message(sending: Sending, sampled: SampledEnterprise, now: datetime) -> None:
-    """Give the enterprise its link, put the letter into the outbox, count it: all, or nothing."""
-    wave, enterprise = sending.wave, sampled.enterprise
-    sampled.wave = wave
-    key = f"{batch_of(wave, sending.kind, sending.reminder)}:{sampled.pk}"
-    channel = Channel(sampled.reach)  # type: ignore[attr-defined]  # by the query of recipients
-    try:
-        with transaction.atomic():
-            link = None
-            if not (wave.is_blind and sending.kind == SendingKind.REMINDER):
-                link = issue_invitation(
-                    sampled=sampled,
-                    now=now,
-                    by=sending.ordered_by,
-                    channel=InvitationChannel(channel.value),
-                )
-            written = _word_message(sending, sampled, link)
-            is_mail = channel == Channel.EMAIL
-            OutgoingMessage.objects.create(
-                key=key,
-                channel=channel,
-                recipient=enterprise.email if is_mail else mobile(enterprise.phone),
-                subject=written.subject,
-                body=written.body,
-                language=enterprise.language,
-                batch=batch_of(wave, sending.kind, sending.reminder),
-                created_at=now,
-            )
-            Sending.objects.filter(pk=sending.pk).update(done=F("done") + 1)
-    except IntegrityError:
-        Sending.objects.filter(pk=sending.pk).update(skipped=F("skipped") + 1, done=F("done") + 1)
-
-
-def _word_message(sending: Sending, sampled: SampledEnterprise, link: IssuedLink | None) -> Words:
-    return words(
-        kind=sending.kind,
-        channel=sampled.reach,  # type: ignore[attr-defined]  # added by the query of recipients
-        wave=sending.wave,
-        enterprise=sampled.enterprise,
-        link=f"{settings.BASE_URL}{link.path}" if link else "",
-        code=link.printed_code if link else "",
-        reminder=sending.reminder,
-    )
-
-
 def _write_letters(sending: Sending, now: datetime) -> None:
     """Write the letters part by part: a draft of the file, then the keys that stand in it."""
     letters.recover(
         sending.pk,
         is_known=lambda digest: AccessKey.objects.filter(token_digest=digest).exists(),
     )
-    left = list(_in_order(sending))
     part = letters.parts_written(sending.pk)
-    for start in range(0, len(left), LETTERS_A_PART):
-        some = left[start : start + LETTERS_A_PART]
-        secrets = [(tokens.new_token(), tokens.new_code()) for _each in some]
+    for some in in_slices(sending):
+        secrets = [tokens.new_secret() for _each in some]
         part += 1
         draft = letters.write_part(
             sending.pk,
@@ -297,12 +186,12 @@ def _write_letters(sending: Sending, now: datetime) -> None:
                 letters.Letter(
                     enterprise=sampled.enterprise,
                     wave=sending.wave,
-                    link=f"{settings.BASE_URL}/s/{token}/",
-                    code=tokens.group_code(code),
+                    link=link_of(secret),
+                    code=tokens.group_code(secret.code),
                 )
-                for sampled, (token, code) in zip(some, secrets, strict=True)
+                for sampled, secret in zip(some, secrets, strict=True)
             ],
-            digest=tokens.token_digest(secrets[0][0]),
+            digest=secrets[0].token_digest,
         )
         _store_keys(sending, some, secrets, now)
         letters.finish_part(draft)
@@ -313,18 +202,14 @@ def _write_letters(sending: Sending, now: datetime) -> None:
 def _store_keys(
     sending: Sending,
     some: Sequence[SampledEnterprise],
-    secrets: Sequence[tuple[str, str]],
+    secrets: Sequence[tokens.Secret],
     now: datetime,
 ) -> None:
-    for sampled, secret in zip(some, secrets, strict=True):
-        sampled.wave = sending.wave
-        issue_invitation(
-            sampled=sampled,
-            now=now,
-            by=sending.ordered_by,
-            channel=InvitationChannel.LETTER,
-            secret=secret,
-        )
+    links = [
+        NewLink(sampled, secret, InvitationChannel.LETTER)
+        for sampled, secret in zip(some, secrets, strict=True)
+    ]
+    store_links(links=links, now=now, by=sending.ordered_by)
     Invitation.objects.filter(sampled__in=some).update(sent_at=now)
     ContactAttempt.objects.bulk_create(
         ContactAttempt(

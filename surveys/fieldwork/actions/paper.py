@@ -21,10 +21,14 @@ from surveys.models import AccessKey, Mode, PaperEntry, PaperForm, Wave
 ROUNDS = 2
 
 
-@transaction.atomic
 def register_form(*, wave: Wave, code: str, now: datetime, by: User) -> PaperForm:
     """Take in a sheet by the code printed on it; the same code gives the same form."""
-    key, token = open_paper_code(wave, code)
+    key, token = open_paper_code(wave, code)  # slow, so it is done before anything is locked
+    return _register(wave=wave, key=key, token=token, now=now, by=by)
+
+
+@transaction.atomic
+def _register(*, wave: Wave, key: AccessKey, token: str, now: datetime, by: User) -> PaperForm:
     if has_submitted(key, token):
         raise AlreadySubmitted
     form = PaperForm.objects.filter(code_digest=key.code_digest).first()
@@ -72,7 +76,6 @@ def compare(form: PaperForm) -> list[Difference] | None:
     return differences(document, entries[0].answers, entries[1].answers)
 
 
-@transaction.atomic
 def settle_form(
     *,
     form: PaperForm,
@@ -86,6 +89,19 @@ def settle_form(
     The code is typed once more from the sheet: it alone opens the link, in a blind wave too. The
     entries are erased; the count of differences stays, as a measure of the typing.
     """
+    opened = open_paper_code(form.wave, code)  # slow, so it is done before anything is locked
+    return _settle(form=form, opened=opened, decided=decided, by=by, now=now)
+
+
+@transaction.atomic
+def _settle(
+    *,
+    form: PaperForm,
+    opened: tuple[AccessKey, str],
+    decided: Mapping[str, Any],
+    by: User,
+    now: datetime,
+) -> str:
     form = PaperForm.objects.select_for_update().get(pk=form.pk)
     found = compare(form)
     if form.settled_at or found is None:
@@ -93,7 +109,7 @@ def settle_form(
     open_names = [d.question.name for d in found if d.question.name not in decided]
     if open_names:
         raise EntriesDiffer(len(open_names))
-    key, token = open_paper_code(form.wave, code)
+    key, token = opened
     if key.code_digest != form.code_digest:
         raise CodeUnknown
     first = form.entries.get(round=1).answers

@@ -262,11 +262,11 @@ def interview(request: UserRequest, pk: int) -> HttpResponse:
         )
         return redirect("surveys:code")
     try:
-        link = contacts.start_interview(sampled=row, now=timezone.now(), by=request.user)
+        token = contacts.start_interview(sampled=row, now=timezone.now(), by=request.user)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("surveys:sampled", row.pk)
-    return redirect("surveys:start", link.token)
+    return redirect("surveys:start", token)
 
 
 @only_for(Role.STAFF, Role.PLANNER)

@@ -23,6 +23,7 @@ from surveys.fieldwork.forms.fieldwork import BouncesForm, ChannelForm, Channels
 from surveys.fieldwork.message_texts import examples
 from surveys.fieldwork.queries.outbox import messages_by_status
 from surveys.fieldwork.queries.reach import reach_by_channel
+from surveys.fieldwork.recipients import recipients
 from surveys.models import JobStatus, SampledEnterprise, Sending, SendingKind, Wave
 
 
@@ -40,8 +41,8 @@ def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
         f"{template}#jobs" if request.htmx else template,
         {
             "wave": wave,
-            "to_invite": mailings.recipients(wave, SendingKind.INVITATIONS).count(),
-            "to_print": mailings.recipients(wave, SendingKind.LETTERS).count(),
+            "to_invite": recipients(wave, SendingKind.INVITATIONS).count(),
+            "to_print": recipients(wave, SendingKind.LETTERS).count(),
             "jobs": wave.sendings.select_related("ordered_by", "reminder"),
             "is_busy": open_jobs.exists(),
             "drafts": OutgoingMessage.objects.waiting()

@@ -12,8 +12,9 @@ from surveys.answering.actions import opting_out
 from surveys.answering.queries.visits import behind
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.fieldwork import letters
-from surveys.fieldwork.actions import contacts, mailings
+from surveys.fieldwork.actions import contact_log, contacts, mailings, message_writing
 from surveys.fieldwork.actions.invitations import issue_invitation
+from surveys.fieldwork.recipients import recipients
 from surveys.models import (
     AccessKey,
     Anonymity,
@@ -54,7 +55,7 @@ def sample(count: int, *, email: str = "x{}@dn.example", anonymity=Anonymity.CON
 
 
 def ordered(wave, kind=SendingKind.INVITATIONS, reminder=None) -> Sending:
-    total = mailings.recipients(wave, kind, reminder).count()
+    total = recipients(wave, kind, reminder).count()
     return Sending.objects.create(
         wave=wave, kind=kind, reminder=reminder, total=total, ordered_at=NOW
     )
@@ -85,15 +86,16 @@ def test_messages_are_written_in_the_language_of_the_enterprise():
 def test_a_stop_in_the_middle_is_made_good_without_writing_twice(monkeypatch):
     wave = sample(6)[0].wave
     sending = ordered(wave)
-    real, calls = mailings._word_message, []
+    real, calls = message_writing.words, []
+    monkeypatch.setattr(message_writing, "SLICE", 1)
 
-    def stops_at_the_fourth(*arguments):
+    def stops_at_the_fourth(**arguments):
         calls.append(1)
         if len(calls) == 4:
             raise KeyboardInterrupt
-        return real(*arguments)
+        return real(**arguments)
 
-    monkeypatch.setattr(mailings, "_word_message", stops_at_the_fourth)
+    monkeypatch.setattr(message_writing, "words", stops_at_the_fourth)
     with pytest.raises(KeyboardInterrupt):
         mailings.run_sending(sending=sending, now=NOW)
     assert OutgoingMessage.objects.count() == Invitation.objects.count() == 3
@@ -213,7 +215,7 @@ def test_letters_are_one_pdf_with_a_page_each_and_codes_that_open():
 
 
 def test_letters_stopped_before_their_keys_were_stored_are_written_anew(monkeypatch):
-    monkeypatch.setattr(mailings, "LETTERS_A_PART", 2)
+    monkeypatch.setattr(message_writing, "SLICE", 2)
     wave = sample(4, email="", anonymity=Anonymity.BLIND)[0].wave
     sending = ordered(wave, SendingKind.LETTERS)
     real, calls = mailings._store_keys, []
@@ -265,7 +267,7 @@ def test_what_the_outbox_sent_is_noted_on_the_invitation():
     mailings.run_sending(sending=ordered(row.wave), now=NOW)
     OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
 
-    assert mailings.note_what_was_sent() == 1
+    assert contact_log.note_what_was_sent() == 1
     assert row.invitation.sent_at == NOW
 
 
@@ -346,7 +348,7 @@ def test_each_enterprise_is_written_to_by_the_first_channel_that_reaches_it():
     assert set(OutgoingMessage.objects.values_list("channel", "recipient")) == {
         ("sms", "84912345678"), ("email", by_mail.enterprise.email),
     }  # fmt: skip
-    assert set(mailings.recipients(wave, SendingKind.LETTERS)) == {landline, nothing}
+    assert set(recipients(wave, SendingKind.LETTERS)) == {landline, nothing}
     assert by_text.invitation.channel == "sms"
 
 
@@ -374,8 +376,8 @@ def test_changing_the_channels_in_between_writes_to_nobody_twice():
 
     wave = with_channels(rows, "sms", "letter")
 
-    assert mailings.recipients(wave, SendingKind.INVITATIONS).count() == 0
-    assert mailings.recipients(wave, SendingKind.LETTERS).count() == 0
+    assert recipients(wave, SendingKind.INVITATIONS).count() == 0
+    assert recipients(wave, SendingKind.LETTERS).count() == 0
 
 
 def test_text_messages_hold_link_code_and_the_way_out_and_may_go_without_marks():
@@ -454,7 +456,7 @@ def test_what_left_is_logged_once_with_its_channel():
     mailings.run_sending(sending=ordered(with_channels(rows, "sms", "email")), now=NOW)
     OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW)
 
-    assert (mailings.note_what_was_sent(), mailings.note_what_was_sent()) == (2, 0)
+    assert (contact_log.note_what_was_sent(), contact_log.note_what_was_sent()) == (2, 0)
     assert [row.contacts.get().channel for row in rows] == ["sms", "email"]
     assert rows[0].contacts.get().result == ContactResult.SENT
 
