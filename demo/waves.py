@@ -189,7 +189,7 @@ def create_earlier_wave(
 def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime) -> None:
     """Write the answers as a form service exports them, and import that file."""
     document = loading.load(wave.version.document)
-    asked = [column for column in columns(document) if column.question.kind != "calculated"]
+    asked = [column for column in columns(document) if column.kind.is_asked]
     headings = ["Mã số thuế", "Ngày gửi", *(column.name for column in asked)]
     lines: list[list[Any]] = []
     silent: dict[Disposition, list[int]] = {kind: [] for kind in OUTCOMES}

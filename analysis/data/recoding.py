@@ -1,12 +1,12 @@
 """Answers become numbers in the official orientation, as the questionnaire's rules say."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from surveys.instrument import routing
+from surveys.instrument import routing, types
 from surveys.instrument.model import CriterionRule, Document, Question
 
 Answers = Mapping[str, Any]
@@ -34,15 +34,13 @@ def _value(document: Document, rule: CriterionRule, item: str, answers: Answers)
     if rule.where is not None and not rule.where.holds(routing.lookup(answers)):
         return math.nan
     name, _dot, row = item.partition(".")
-    answer = answers.get(name)
-    if row:
-        answer = answer.get(row) if isinstance(answer, Mapping) else None
-    question = document.question(name)
+    question, answer = document.question(name), answers.get(name)
+    answer = None if answer is None else types.of(question).item(answer, row)
     if answer is None or is_missing(question, answer):
         return math.nan
     if rule.measure == "share":
         return float(str(answer) in rule.named)
-    value = float(answer)
+    value = types.of(question).number(answer)
     return rule.reverse - value if rule.reverse else value
 
 
@@ -55,10 +53,7 @@ def is_missing(question: Question, answer: Any) -> bool:
 def choice_columns(document: Document, name: str, responses: Sequence[Answers]) -> pd.DataFrame:
     """One column of ones and zeros for each choice of a question, empty where not answered."""
     question = document.question(name)
-    relevant = [routing.relevant_answers(document, answers) for answers in responses]
-    codes = [choice.code for choice in question.choices if choice.missing is None]
-    rows = [_indicate_choices(question, codes, answers.get(name)) for answers in relevant]
-    return pd.DataFrame(rows, columns=codes, index=range(len(responses)), dtype="float64")
+    return _indicators(document, question, responses, types.of(question).codes)
 
 
 def row_columns(
@@ -66,18 +61,31 @@ def row_columns(
 ) -> pd.DataFrame:
     """The same for one row of a matrix."""
     question = document.question(name)
+    return _indicators(
+        document, question, responses, lambda answer: [types.of(question).item(answer, row)]
+    )
+
+
+def _indicators(
+    document: Document,
+    question: Question,
+    responses: Sequence[Answers],
+    chosen: Callable[[Any], list[Any]],
+) -> pd.DataFrame:
     relevant = [routing.relevant_answers(document, answers) for answers in responses]
     codes = [choice.code for choice in question.choices if choice.missing is None]
+    given = [answers.get(question.name) for answers in relevant]
     rows = [
-        _indicate_choices(question, codes, (answers.get(name) or {}).get(row))
-        for answers in relevant
+        _indicate_choices(question, codes, [] if answer is None else chosen(answer))
+        for answer in given
     ]
     return pd.DataFrame(rows, columns=codes, index=range(len(responses)), dtype="float64")
 
 
-def _indicate_choices(question: Question, codes: Sequence[str], answer: Any) -> list[float]:
-    listed = answer if isinstance(answer, list) else [] if answer is None else [answer]
-    if not listed or all(is_missing(question, one) for one in listed):
+def _indicate_choices(
+    question: Question, codes: Sequence[str], listed: Sequence[Any]
+) -> list[float]:
+    if all(one is None or is_missing(question, one) for one in listed):
         return [math.nan] * len(codes)
     chosen = {str(one) for one in listed}
     return [float(code in chosen) for code in codes]

@@ -11,6 +11,7 @@ from analysis.numbers import Answer, Fieldwork, QuestionNumbers, StratumResponse
 from analysis.waves.dispositions import response_rates
 from analysis.waves.sample import Sample, figure
 from directory.models import LegalType, Size
+from surveys.instrument import types
 from surveys.models import Wave
 
 MOST_QUESTIONS = 2
@@ -101,7 +102,8 @@ def needs(taken: Sample) -> tuple[QuestionNumbers, ...]:
     """The questions with several answers asked of everybody, in the order they were asked."""
     found: list[QuestionNumbers] = []
     for question in taken.document.questions():
-        if question.kind != "multiple" or len(found) == MOST_QUESTIONS:
+        kind = types.of(question)
+        if not kind.is_list or kind.in_order or len(found) == MOST_QUESTIONS:
             continue
         columns = recoding.choice_columns(taken.document, question.name, taken.answers)
         answers, n = shares(taken, columns, {c.code: c.text for c in question.choices})
@@ -123,7 +125,7 @@ def satisfaction(taken: Sample) -> tuple[QuestionNumbers, ...]:
     used = {name for rule in taken.document.criteria for name in rule.questions()}
     for question in taken.document.questions():
         codes = {c.code for c in question.choices if c.missing is None}
-        if question.kind != "matrix" or question.name in used or codes != set("12345"):
+        if not question.rows or question.name in used or codes != set("12345"):
             continue
         found: list[QuestionNumbers] = []
         for row in question.rows:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys import tokens
-from surveys.instrument import answer_checking, routing
+from surveys.instrument import answer_checking, routing, types
 from surveys.instrument.model import Document, Question
+from surveys.instrument.types.posted import Refusal
 
 
-def sentence(refusal: answer_checking.Refusal) -> str:
+def sentence(refusal: Refusal) -> str:
     """Say a refusal in the reader's language."""
     return refusal.message or _(refusal.template) % refusal.params
 
@@ -106,26 +107,10 @@ def fields_of(
 ) -> Iterator[tuple[str, list[str]]]:
     """Write one stored answer as form fields."""
     value = answers.get(question.name)
-    if question.kind == "matrix":
-        for row, code in (value or {}).items():
-            yield f"{question.name}.{row}", [code]
-    elif question.kind == "ranking":
-        for rank, code in enumerate(value or [], start=1):
-            yield f"{question.name}.{code}", [str(rank)]
-    elif isinstance(value, list):
-        yield question.name, list(value)
-    elif value is not None:
-        yield question.name, [write_value(value, language)]
+    if value is not None:
+        yield from types.of(question).post(question, value, language)
     if answers.get(f"{question.name}_other"):
         yield f"{question.name}_other", [answers[f"{question.name}_other"]]
-
-
-def write_value(value: Any, language: str) -> str:
-    """Write a number with the decimal sign of the language; other values as they are."""
-    if isinstance(value, float):
-        text = f"{value:.12f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if language == "vi" else text
-    return str(value)
 
 
 class CodeForm(forms.Form):

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from surveys.dataset.table import Table
 from surveys.dataset.variables import Variable
+from surveys.instrument.types.coding import DataType
 
 DDI = "ddi:codebook:2_5"
 SCHEMA = "http://www.ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd"
@@ -200,7 +201,7 @@ def _study(study: ET.Element, table: Table) -> None:
 def _ddi_variable(
     data: ET.Element, number: int, variable: Variable, counts: Counter[Any], table: Table
 ) -> None:
-    interval = "contin" if variable.kind == "number" else "discrete"
+    interval = "contin" if variable.type is DataType.NUMBER else "discrete"
     element = _add(data, "var", ID=f"V{number}", name=variable.name, files="F1", intrvl=interval)
     _add(element, "labl", variable.label)
     if variable.question:
@@ -219,7 +220,7 @@ def _ddi_variable(
         _add(category, "catValu", str(code.number))
         _add(category, "labl", code.label)
         _add(category, "catStat", str(counts[code.code]), type="freq")
-    kind = "numeric" if variable.codes or variable.kind == "number" else "character"
+    kind = "numeric" if variable.codes or variable.type is DataType.NUMBER else "character"
     _add(element, "varFormat", type=kind, schema="other")
     if variable.codes:
         _add(element, "notes", "; ".join(f"{c.number} = {c.code}" for c in variable.codes))

@@ -14,9 +14,11 @@ from typing import Any
 
 from surveys.dataset.table import Table
 from surveys.dataset.variables import Variable
+from surveys.instrument.types.coding import DataType
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SPSS_TEXT_BYTES = 32_000
+SPSS_MEASURES = {DataType.NUMBER: "scale", DataType.DATE: "scale"}
 SPSS_LABEL_BYTES = 255
 SPSS_VALUE_LABEL_BYTES = 120
 STATA_LABEL = 80
@@ -151,7 +153,7 @@ def write_sav(table: Table, path: Path) -> None:
         for name, label, part in _spss_parts(variable, column):
             columns[name] = part
             labels[name] = _within_bytes(label, SPSS_LABEL_BYTES)
-            measures[name] = "scale" if variable.kind in ("number", "date") else "nominal"
+            measures[name] = SPSS_MEASURES.get(variable.type, "nominal")
         if variable.codes:
             values[variable.name] = {
                 float(code.number): _within_bytes(code.label, SPSS_VALUE_LABEL_BYTES)
@@ -174,7 +176,7 @@ def write_sav(table: Table, path: Path) -> None:
 
 def _spss_parts(variable: Variable, column: list[Any]) -> list[tuple[str, str, Any]]:
     """SPSS holds 32,767 bytes of text; a longer one goes on in columns ``name_c2``, ``name_c3``."""
-    if variable.kind != "text":
+    if variable.type is not DataType.TEXT:
         return [(variable.name, variable.label, _series(variable, column))]
     pieces = [_in_pieces(value or "") for value in column]
     most = max((len(each) for each in pieces), default=1)
@@ -272,7 +274,12 @@ def write_parquet(table: Table, path: Path) -> None:
     import pyarrow as pa  # noqa: PLC0415 -- slow import
     import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
 
-    types = {"code": pa.string(), "text": pa.string(), "number": pa.float64(), "date": pa.date32()}
+    types = {
+        DataType.CODE: pa.string(),
+        DataType.TEXT: pa.string(),
+        DataType.NUMBER: pa.float64(),
+        DataType.DATE: pa.date32(),
+    }
     fields, arrays = [], []
     for variable, column in _columns(table):
         about = {"label": variable.label}
@@ -282,8 +289,8 @@ def write_parquet(table: Table, path: Path) -> None:
             )
             gone = {c.code: c.missing for c in variable.codes if c.missing}
             about["missing"] = json.dumps(gone)
-        fields.append(pa.field(variable.name, types[variable.kind], metadata=about))
-        arrays.append(pa.array(column, type=types[variable.kind]))
+        fields.append(pa.field(variable.name, types[variable.type], metadata=about))
+        arrays.append(pa.array(column, type=types[variable.type]))
     source = {"title": table.source.title, "rows": str(len(table.rows))}
     schema = pa.schema(fields, metadata=source | {"language": table.source.language})
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
@@ -309,9 +316,9 @@ def _series(variable: Variable, column: list[Any]) -> Any:
     if variable.codes:
         numbers = {code.code: float(code.number) for code in variable.codes}
         return pd.Series([_number(variable, numbers, v) for v in column], dtype="float64")
-    if variable.kind == "number":
+    if variable.type is DataType.NUMBER:
         return pd.Series(column, dtype="float64")
-    if variable.kind == "date":
+    if variable.type is DataType.DATE:
         return pd.Series(column, dtype=object)
     return pd.Series([value or "" for value in column], dtype=object)
 

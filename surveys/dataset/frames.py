@@ -10,8 +10,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from surveys.dataset.table import Source, Table, build
-from surveys.dataset.variables import Code, Variable
+from surveys.dataset.variables import Variable
 from surveys.instrument import loading
+from surveys.instrument.types.coding import Code, DataType
 from surveys.models import FlagKind, Mode, Response, ReviewState, Wave
 
 BATCH = 500
@@ -43,25 +44,27 @@ def _each(rows: Any) -> Iterator[Response]:
 
 def _own_variables(wave: Wave) -> list[Variable]:
     shared = [
-        Variable("stratum", _("Stratum"), "code", _strata(wave)),
-        Variable("stratum_population", _("Enterprises of the stratum in the register"), "number"),
-        Variable("stratum_sample", _("Enterprises of the stratum in the sample"), "number"),
-        Variable("design_weight", _("Design weight"), "number"),
-        Variable("mode", _("Mode"), "code", _codes(Mode.choices)),
-        Variable("review", _("Review"), "code", _codes(ReviewState.choices)),
-        Variable("flags", _("Flags raised by the checks"), "text"),
-        Variable("seconds", _("Seconds spent answering"), "number"),
-        Variable("sent_on", _("Day on which the answers were sent"), "date"),
+        Variable("stratum", _("Stratum"), DataType.CODE, _strata(wave)),
+        Variable(
+            "stratum_population", _("Enterprises of the stratum in the register"), DataType.NUMBER
+        ),
+        Variable("stratum_sample", _("Enterprises of the stratum in the sample"), DataType.NUMBER),
+        Variable("design_weight", _("Design weight"), DataType.NUMBER),
+        Variable("mode", _("Mode"), DataType.CODE, _codes(Mode.choices)),
+        Variable("review", _("Review"), DataType.CODE, _codes(ReviewState.choices)),
+        Variable("flags", _("Flags raised by the checks"), DataType.TEXT),
+        Variable("seconds", _("Seconds spent answering"), DataType.NUMBER),
+        Variable("sent_on", _("Day on which the answers were sent"), DataType.DATE),
     ]
     if wave.is_blind:
         return shared
     return [
-        Variable("response", _("Receipt code of the response"), "text"),
-        Variable("panel", _("Pseudonym of the enterprise, the same in every wave"), "text"),
+        Variable("response", _("Receipt code of the response"), DataType.TEXT),
+        Variable("panel", _("Pseudonym of the enterprise, the same in every wave"), DataType.TEXT),
         *shared,
-        Variable("language", _("Language of the answers"), "text"),
-        Variable("started_at", _("Time at which answering began"), "text"),
-        Variable("sent_at", _("Time at which the answers were sent"), "text"),
+        Variable("language", _("Language of the answers"), DataType.TEXT),
+        Variable("started_at", _("Time at which answering began"), DataType.TEXT),
+        Variable("sent_at", _("Time at which the answers were sent"), DataType.TEXT),
     ]
 
 

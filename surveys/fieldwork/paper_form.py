@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.printing import print_html
+from surveys.instrument import types
 from surveys.instrument.expressions.language import Expression, Node
 from surveys.instrument.model import Document, Question
 from surveys.models import Wave
@@ -15,7 +16,7 @@ from surveys.models import Wave
 
 def numbers(document: Document) -> dict[str, int]:
     """Number the questions that stand on the sheet, in their order."""
-    asked = (q.name for q in document.questions() if q.kind not in {"note", "calculated"})
+    asked = (q.name for q in document.questions() if types.of(q).is_asked)
     return {name: number for number, name in enumerate(asked, start=1)}
 
 
@@ -30,7 +31,7 @@ def html(*, wave: Wave, document: Document, language: str) -> str:
                 "questions": [
                     _question(question, document, numbered, language)
                     for question in section.questions
-                    if question.kind != "calculated"
+                    if types.of(question).is_shown
                 ],
             }
             for section in document.sections
@@ -51,11 +52,11 @@ def _question(
 ) -> dict[str, Any]:
     return {
         "number": numbered.get(question.name),
-        "kind": question.kind,
+        "in_order": types.of(question).in_order,
+        "lines": types.of(question).lines(document.words(question.unit, language)),
         "text": document.words(question.text, language),
         "help": document.words(question.help, language),
         "condition": condition(document, question.relevance, numbered, language),
-        "unit": document.words(question.unit, language),
         "choices": [document.words(c.text, language) for c in question.choices],
         "other": document.words(question.other.text, language) if question.other else "",
         "rows": [document.words(row.text, language) for row in question.rows],

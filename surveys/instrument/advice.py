@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from surveys.instrument import types
 from surveys.instrument.expressions.language import Expression, bind_choice, walk
-from surveys.instrument.model import NUMERIC, Document, Question, Text
+from surveys.instrument.model import Document, Question, Text
 from surveys.instrument.problems import gettext_noop
 from surveys.instrument.routing import lookup
 
@@ -93,7 +94,7 @@ def texts(document: Document) -> Iterator[tuple[str, str, Text]]:
 
 
 def _question_texts(question: Question) -> Iterator[tuple[str, str, Text]]:
-    if question.kind != "calculated":
+    if types.of(question).is_shown:
         yield question.name, "text", question.text
     for part, text in (("help", question.help), ("unit", question.unit)):
         if text:
@@ -108,7 +109,7 @@ def _question_texts(question: Question) -> Iterator[tuple[str, str, Text]]:
 
 def _sections(document: Document) -> Iterator[Finding]:
     for section in document.sections:
-        if all(question.kind == "calculated" for question in section.questions):
+        if not any(types.of(question).is_shown for question in section.questions):
             yield Finding("empty_section", section.name, {"name": section.name})
 
 
@@ -190,27 +191,11 @@ def _candidates(
     )
     literals = sorted({node[1] for c in conditions for node in walk(c.tree) if node[0] == "text"})
     references = sorted({reference for c in conditions for reference in c.references()})
+    questions = {(name, row): document.question(name) for name, row in references}
     return {
-        (name, row): _values(document.question(name), mentioned, literals)
-        for name, row in references
+        reference: types.of(question).samples(question, mentioned, literals)
+        for reference, question in questions.items()
     }
-
-
-def _values(question: Question, mentioned: list[float], literals: list[str]) -> list[Any]:
-    codes = [choice.code for choice in question.choices]
-    if question.kind in ("multiple", "ranking"):
-        known = [code for code in codes if code in literals]
-        subsets = [[code for code, on in zip(known, bits, strict=True) if on]
-                   for bits in product((False, True), repeat=min(len(known), 8))]  # fmt: skip
-        return [*subsets, codes]
-    if codes:
-        return [None, *codes]
-    if question.kind in NUMERIC or question.kind == "calculated":
-        return [
-            None,
-            *sorted({m + step for m in [0.0, *mentioned] for step in (-1, -0.5, 0, 0.5, 1)}),
-        ]
-    return [None, "", "0", *literals, "any other text"]
 
 
 def _answers(values: dict[tuple[str, str], Any]) -> dict[str, Any]:
@@ -236,7 +221,7 @@ def _criteria(document: Document, expected: frozenset[str]) -> Iterator[Finding]
             if question.relevance and rule.where is None:
                 params = {"name": name, "criterion": rule.criterion}
                 yield Finding("conditional_criterion", name, params)
-            if question.required and question.kind == "scale" and not _has_way_out(question):
+            if question.required and types.of(question).is_rating and not _has_way_out(question):
                 yield Finding("no_way_out", name, {"name": name})
 
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from surveys.instrument import answer_checking, routing
-from surveys.instrument.columns import Column, columns
+from surveys.instrument import answer_checking, routing, types
+from surveys.instrument.columns import columns
 from surveys.instrument.model import Document, Question
+from surveys.instrument.notation import shorten_quote
 from surveys.instrument.problems import gettext_noop
+from surveys.instrument.types.kind import Column
 
 OTHER = "@other"
 APOSTROPHES = "'`\u2018\u2019\u02bc"
@@ -65,10 +67,10 @@ def targets(document: Document) -> dict[str, Column | Question]:
     """Everything a column of the file can be: a column of ours, or all choices in one cell."""
     found: dict[str, Column | Question] = {}
     for question in document.questions():
-        if question.kind in ("multiple", "ranking"):
+        if types.of(question).is_list:
             found[question.name] = question
     for column in columns(document):
-        if column.question.kind != "calculated":
+        if column.kind.is_asked:
             found.setdefault(column.name, column)
     return found
 
@@ -90,10 +92,10 @@ def _known_headings(document: Document) -> Iterator[tuple[str, str]]:
     for name, target in targets(document).items():
         question = target if isinstance(target, Question) else target.question
         yield fold(name), name
-        if isinstance(target, Question) or target.part == "value":
+        if isinstance(target, Question) or not (target.code or target.is_words):
             for words in question.text.values():
                 yield fold(words), name
-        elif target.part == "row":
+        elif question.rows and target.code:
             row = next(each for each in question.rows if each.code == target.code)
             for language, words in row.text.items():
                 yield fold(words), name
@@ -150,39 +152,30 @@ class _Reader:
         self.reading = reading
         self.document, self.values = reading.document, reading.values
         self.language = reading.language
+        self.heading = ""
         self.posted: dict[str, list[str]] = {}
         self.errors: list[RowError] = []
         self.unknown: list[tuple[str, str]] = []
 
-    def refuse(self, heading: str, code: str, **params: Any) -> None:
-        self.errors.append(RowError(heading, SENTENCES[code], params))
+    def refuse(self, code: str, **params: Any) -> None:
+        self.errors.append(RowError(self.heading, SENTENCES[code], params))
 
     def post(self, name: str, *texts: str) -> None:
         self.posted.setdefault(name, []).extend(texts)
 
     def cell(self, heading: str, target: Column | Question, value: Any) -> None:
-        text = self.text(heading, value)
+        self.heading = heading
+        text = self.text(value)
         if not text:
             return
         if isinstance(target, Question):
-            self.several(heading, target, text)
-            return
-        question = target.question
-        if target.part == "other":
-            self.post(f"{question.name}_other", text)
-        elif target.part == "choice":
-            self.yes_or_no(heading, question, target.code, text)
-        elif target.part == "rank":
-            self.post(f"{question.name}.{target.code}", text)
-        elif question.choices:
-            name = f"{question.name}.{target.code}" if target.part == "row" else question.name
-            code = self.code(heading, question, text)
-            if code:
-                self.post(name, code)
+            self.several(target, text)
+        elif target.is_words:
+            self.post(f"{target.question.name}_other", text)
         else:
-            self.post(question.name, text)
+            target.kind.take_cell(target.question, target.code, text, self)
 
-    def text(self, heading: str, value: Any) -> str:
+    def text(self, value: Any) -> str:
         """Write a cell as somebody would have typed it."""
         if value is None or isinstance(value, str):
             return (value or "").strip()
@@ -193,10 +186,11 @@ class _Reader:
         if isinstance(value, int | float):
             number = str(int(value)) if float(value).is_integer() else repr(float(value))
             return number.replace(".", ",") if self.language == "vi" else number
-        self.refuse(heading, "formula")
+        self.refuse("formula")
         return ""
 
-    def code(self, heading: str, question: Question, text: str) -> str:
+    def code(self, question: Question, text: str) -> str:
+        """The code that a word of the file means; empty, and noted, when nobody has said so."""
         said = self.values.get(question.name, {}).get(text)
         if said == OTHER and question.other:
             self.post(f"{question.name}_other", text)
@@ -205,18 +199,18 @@ class _Reader:
             return said
         if known := self.reading.codes[question.name].get(fold(text)):
             return known
-        self.refuse(heading, "unknown_word", word=answer_checking.shorten_quote(text))
+        self.refuse("unknown_word", word=shorten_quote(text))
         self.unknown.append((question.name, text))
         return ""
 
-    def yes_or_no(self, heading: str, question: Question, code: str, text: str) -> None:
+    def yes_or_no(self, question: Question, code: str, text: str) -> None:
         said = fold(text)
         if said in TRUE or self.reading.codes[question.name].get(said) == code:
             self.post(question.name, code)
         elif said not in FALSE:
-            self.refuse(heading, "not_yes_or_no", word=answer_checking.shorten_quote(text))
+            self.refuse("not_yes_or_no", word=shorten_quote(text))
 
-    def several(self, heading: str, question: Question, text: str) -> None:
+    def several(self, question: Question, text: str) -> None:
         """Read several answers in one cell, by their codes or words, whatever divides them."""
         parts = text.split()
         if all(question.choice(part) for part in parts):
@@ -231,7 +225,7 @@ class _Reader:
                 rest = pattern.sub("", rest)
         for part in re.split(r"[,;|\n]+", rest):
             if part.strip():
-                code = self.code(heading, question, part.strip())
+                code = self.code(question, part.strip())
                 if code:
                     found.append((text.find(part), code))
         self.post(question.name, *dict.fromkeys(code for _, code in sorted(found)))

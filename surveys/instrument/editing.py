@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
+from surveys.instrument import types
+
 Data = dict[str, Any]
 
 
@@ -41,10 +43,11 @@ def questions(data: Data) -> Iterator[Data]:
 def items(data: Data) -> Iterator[tuple[str, Data]]:
     """Name everything a criterion can be computed from: questions, and rows of matrices."""
     for question in questions(data):
-        if question.get("kind") == "matrix":
+        kind = types.named(question.get("kind"))
+        if "rows" in kind.uses:
             for row in question.get("rows", []):
                 yield f"{question['name']}.{row['code']}", row
-        elif question.get("kind") != "note":
+        elif kind.has_answer:
             yield question["name"], question
 
 

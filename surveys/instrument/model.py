@@ -10,10 +10,6 @@ from surveys.instrument.expressions.language import Expression
 
 Text = Mapping[str, str]
 
-WITH_CHOICES = frozenset({"single", "multiple", "scale", "ranking", "matrix"})
-FILTERED = WITH_CHOICES - {"matrix"}
-NUMERIC = frozenset({"number", "percent"})
-KINDS = WITH_CHOICES | NUMERIC | {"date", "text", "longtext", "note", "calculated"}
 MEASURES = frozenset({"mean", "share", "median"})
 MISSING = frozenset({"na", "refused"})
 
@@ -58,7 +54,11 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; its name is also the name of its column in every export."""
+    """One question; its name is also the name of its column in every export.
+
+    What its kind decides stands in ``surveys.instrument.types``; ``properties`` are those that only
+    its kind has.
+    """
 
     name: str
     kind: str
@@ -75,14 +75,11 @@ class Question:
     choice_filter: Expression | None = None
     constraints: tuple[Constraint, ...] = ()
     calculation: Expression | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)
     codes: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", frozenset(choice.code for choice in self.choices))
-
-    @property
-    def has_answer(self) -> bool:
-        return self.kind != "note"
 
     @property
     def other(self) -> Choice | None:
@@ -124,6 +121,7 @@ class Question:
                 "relevance": self.relevance.source if self.relevance else "",
                 "calculation": self.calculation.source if self.calculation else "",
                 **self._filtering(),
+                **({"properties": dict(self.properties)} if self.properties else {}),
             }
         )
 

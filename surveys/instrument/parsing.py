@@ -1,9 +1,10 @@
 """From JSON to the parts of a document: types, names and expressions, one problem a fault."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from surveys.instrument import types
 from surveys.instrument.expressions import language as expressions
 from surveys.instrument.expressions.language import Expression, ExpressionError
 from surveys.instrument.model import (
@@ -17,6 +18,7 @@ from surveys.instrument.model import (
     Section,
 )
 from surveys.instrument.problems import Problem
+from surveys.instrument.types.kind import Property
 
 NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]{0,30}[A-Za-z0-9])?", re.ASCII)
 CODE = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
@@ -81,9 +83,10 @@ class _Reader:
         return section
 
     def question(self, part: "_Part") -> Question:
+        kind = part.string("kind")
         question = Question(
             name=part.name("name"),
-            kind=part.string("kind"),
+            kind=kind,
             text=part.text("text"),
             help=part.text("help"),
             choices=tuple(self.choice(each) for each in part.parts("choices")),
@@ -97,6 +100,7 @@ class _Reader:
             choice_filter=part.expression("choice_filter", columns=True),
             calculation=part.expression("calculation"),
             constraints=tuple(self.constraint(each) for each in part.parts("constraints")),
+            properties=part.properties(types.named(kind).properties),
         )
         part.refuse_others()
         return question
@@ -237,6 +241,15 @@ class _Part:
             if not NAME.fullmatch(name) or name.lower() in NO_ATTRIBUTES:
                 self.note(f"{key}/{name}", "bad_attribute", name=name)
         return dict(sorted(found.items()))
+
+    def properties(self, declared: Iterable[Property]) -> dict[str, Any]:
+        """Read what only this kind of question has; what is not given stays out."""
+        read = {"flag": self.flag, "whole": self.whole, "string": self._words}
+        found = {each.name: read[each.holds](each.name) for each in declared}
+        return {name: value for name, value in found.items() if value not in (None, False, "")}
+
+    def _words(self, key: str) -> str:
+        return self.string(key, required=False).strip()
 
     def expression(
         self, key: str, *, required: bool = False, columns: bool = False

@@ -39,10 +39,6 @@ SENTENCES: Mapping[str, str] = {
     "no_rows": gettext_noop("The question “%(name)s” needs at least one row."),
     "choices_unused": gettext_noop("A question of this kind (“%(name)s”) has no choices."),
     "rows_unused": gettext_noop("A question of this kind (“%(name)s”) has no rows."),
-    "scale_codes": gettext_noop(
-        "The codes of the scale “%(name)s” must be whole numbers, "
-        "except for those that mean a missing answer."
-    ),
     "no_calculation": gettext_noop("The calculated question “%(name)s” needs an expression."),
     "calculation_unused": gettext_noop(
         "Only a calculated question has a calculation (“%(name)s”)."
@@ -131,15 +127,19 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: where in the document, which sentence, and what fills its places."""
+    """One thing wrong: where in the document, which sentence, and what fills its places.
+
+    ``sentence`` is given where the sentence is not one of those above.
+    """
 
     path: str
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    sentence: str = ""
 
     @property
     def template(self) -> str:
-        return SENTENCES[self.code]
+        return self.sentence or SENTENCES[self.code]
 
     def __str__(self) -> str:
         return f"{self.path}: {self.template % self.params}"

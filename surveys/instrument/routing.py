@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from surveys.instrument import types
 from surveys.instrument.expressions.language import Lookup
 from surveys.instrument.expressions.values import Value
 from surveys.instrument.model import Choice, Document, Question, Section, Text
@@ -47,7 +48,7 @@ def walk(document: Document, answers: Answers) -> Walk:
             continue
         here = _walk_section(section, answers, kept)
         asked |= here
-        if any(document.question(name).kind != "calculated" for name in here):
+        if any(types.of(document.question(name)).is_shown for name in here):
             sections.append(section.name)
     return Walk(tuple(sections), frozenset(asked), kept)
 
@@ -62,10 +63,10 @@ def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> s
         answer = among(question, offered, answers.get(question.name))
         if question.calculation:
             answer = compute_value(question, kept)
-        if answer is not None and question.has_answer:
+        if answer is not None and types.of(question).has_answer:
             kept[question.name] = answer
         words = answers.get(f"{question.name}_other")
-        if words and question.other and _has_other(question, answer):
+        if words and has_other(question, answer):
             kept[f"{question.name}_other"] = words
     return asked
 
@@ -93,16 +94,14 @@ def among(question: Question, offered: frozenset[str], answer: Any) -> Any:
     """Keep of an answer what the filter of its question offers now; nothing left is None."""
     if question.choice_filter is None or answer is None:
         return answer
-    if isinstance(answer, list):
-        return [code for code in answer if code in offered] or None
-    return answer if answer in offered else None
+    return types.of(question).among(answer, offered)
 
 
-def _has_other(question: Question, answer: Any) -> bool:
-    code = question.other.code if question.other else ""
-    if isinstance(answer, Mapping):
-        return code in answer.values()
-    return code in answer if isinstance(answer, list) else code == answer
+def has_other(question: Question, answer: Any) -> bool:
+    """Whether the choice that asks for words is part of an answer."""
+    if question.other is None or answer is None:
+        return False
+    return question.other.code in types.of(question).codes(answer)
 
 
 def compute_value(question: Question, answers: Answers) -> Any:
@@ -227,7 +226,7 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
             _offer_choices(document, question, say, language, seed, before, local),
         )
         for question in section.questions
-        if question.kind != "calculated"
+        if types.of(question).is_shown
         and (question.name in passed.questions or _depends(question, local))
     )
     number = passed.sections.index(section_name) + 1 if section_name in passed.sections else 0
@@ -258,7 +257,7 @@ def preview(document: Document, section_name: str, language: str) -> Page:
             _offer_choices(document, question, say, language, section_name),
         )
         for question in section.questions
-        if question.kind != "calculated"
+        if types.of(question).is_shown
     )
     number = [each.name for each in document.sections].index(section_name) + 1
     return Page(

@@ -4,20 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from surveys.instrument import columns
+from surveys.instrument import columns, types
 from surveys.instrument.expressions.language import Expression, walk
-from surveys.instrument.model import (
-    FILTERED,
-    KINDS,
-    MEASURES,
-    MISSING,
-    NUMERIC,
-    WITH_CHOICES,
-    Document,
-    Question,
-    Text,
-)
+from surveys.instrument.model import MEASURES, MISSING, Document, Question, Text
 from surveys.instrument.problems import Problem
+from surveys.instrument.types import KINDS
+from surveys.instrument.types.kind import Column
 
 PIPED = re.compile(r"\$\{\s*([A-Za-z][A-Za-z0-9_]*)\s*\}")
 
@@ -29,7 +21,7 @@ def problems(document: Document) -> list[Problem]:
 
 def _names(document: Document) -> Iterator[Problem]:
     seen: set[str] = set()
-    taken: dict[str, columns.Column] = {}
+    taken: dict[str, Column] = {}
     for at, section in enumerate(document.sections):
         path = f"/sections/{at}"
         yield from _once(seen, section.name, path)
@@ -47,7 +39,7 @@ def _once(seen: set[str], name: str, path: str) -> Iterator[Problem]:
     seen.add(name.lower())
 
 
-def _columns(question: Question, taken: dict[str, columns.Column], path: str) -> Iterator[Problem]:
+def _columns(question: Question, taken: dict[str, Column], path: str) -> Iterator[Problem]:
     for column in columns.of_question(question):
         if len(column.name) > columns.LONGEST:
             yield Problem(path, "long_column", {"column": column.name})
@@ -70,23 +62,22 @@ def _shape(question: Question, path: str) -> Iterator[Problem]:
     if question.kind not in KINDS:
         yield Problem(f"{path}/kind", "unknown_kind", {"kind": question.kind})
         return
-    if question.kind in WITH_CHOICES and len(question.choices) < 2:
+    uses = types.of(question).uses
+    if "choices" in uses and len(question.choices) < 2:
         yield Problem(f"{path}/choices", "no_choices", name)
-    if question.kind not in WITH_CHOICES and question.choices:
+    if "choices" not in uses and question.choices:
         yield Problem(f"{path}/choices", "choices_unused", name)
-    if question.kind == "matrix" and not question.rows:
+    if "rows" in uses and not question.rows:
         yield Problem(f"{path}/rows", "no_rows", name)
-    if question.kind != "matrix" and question.rows:
+    if "rows" not in uses and question.rows:
         yield Problem(f"{path}/rows", "rows_unused", name)
     yield from _filter(question, path)
-    if question.kind != "calculated" and question.calculation is not None:
+    if "calculation" not in uses and question.calculation is not None:
         yield Problem(f"{path}/calculation", "calculation_unused", name)
-    if question.kind == "calculated" and question.calculation is None:
+    if "calculation" in uses and question.calculation is None:
         yield Problem(f"{path}/calculation", "no_calculation", name)
-    if question.kind == "scale" and not all(
-        choice.missing or choice.code.isdecimal() for choice in question.choices
-    ):
-        yield Problem(f"{path}/choices", "scale_codes", name)
+    for place, code in types.of(question).problems(question):
+        yield Problem(f"{path}/{place}", code, name, types.of(question).sentences[code])
     for number, choice in enumerate(question.choices):
         if choice.missing and choice.missing not in MISSING:
             params = {"missing": choice.missing}
@@ -99,7 +90,7 @@ def _filter(question: Question, path: str) -> Iterator[Problem]:
         if any(choice.attributes for choice in question.choices):
             yield Problem(f"{path}/choices", "attributes_unused", name)
         return
-    if question.kind not in FILTERED:
+    if "choice_filter" not in types.of(question).uses:
         yield Problem(f"{path}/choice_filter", "filter_kind", name)
     known = {"name"}.union(*(choice.attributes for choice in question.choices))
     for column in sorted(question.choice_filter.columns() - known):
@@ -172,7 +163,7 @@ def _reference(name: str, row: str, known: dict[str, Question], document: Docume
     if name not in known:
         return "later_question" if document.has_question(name) else "unknown_question"
     question = known[name]
-    if question.kind == "note":
+    if not types.of(question).has_answer:
         return "note_asked"
     if row and all(row != each.code for each in question.rows):
         return "unknown_row"
@@ -213,7 +204,8 @@ def _criteria(document: Document) -> Iterator[Problem]:
                 yield Problem(f"{path}/items", "unknown_criterion_item", {**about, "item": item})
             else:
                 offered |= {choice.code for choice in question.choices}
-                if rule.measure in ("mean", "median") and not _numeric(question):
+                has_numbers = types.of(question).measures_numbers(question)
+                if rule.measure in ("mean", "median") and not has_numbers:
                     yield Problem(f"{path}/items", "not_numeric", {**about, "item": item})
         for code in rule.named:
             if code not in offered:
@@ -222,14 +214,6 @@ def _criteria(document: Document) -> Iterator[Problem]:
 
 def _holds_item(question: Question, row: str) -> bool:
     """Whether an item names a value: a row of a matrix, or any other question as a whole."""
-    if question.kind == "matrix":
+    if "rows" in types.of(question).uses:
         return any(row == each.code for each in question.rows)
-    return not row and question.has_answer
-
-
-def _numeric(question: Question) -> bool:
-    if question.kind in NUMERIC or question.kind == "calculated":
-        return True
-    return bool(question.choices) and all(
-        choice.missing or choice.code.isdecimal() for choice in question.choices
-    )
+    return not row and types.of(question).has_answer

@@ -8,25 +8,13 @@ from django.forms import formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from surveys.instrument import types
 from surveys.instrument.expressions import language as expressions
 from surveys.instrument.expressions.language import ExpressionError
 from surveys.instrument.parsing import CODE, EXPRESSION_PROBLEMS, NAME, NO_ATTRIBUTES
 from surveys.instrument.problems import SENTENCES
 
-KINDS = [
-    ("single", gettext_lazy("one of several choices")),
-    ("multiple", gettext_lazy("several choices")),
-    ("scale", gettext_lazy("scale, such as 1 to 5")),
-    ("matrix", gettext_lazy("several lines with the same choices")),
-    ("ranking", gettext_lazy("ranking")),
-    ("number", gettext_lazy("number")),
-    ("percent", gettext_lazy("percentage")),
-    ("date", gettext_lazy("date")),
-    ("text", gettext_lazy("short text")),
-    ("longtext", gettext_lazy("long text")),
-    ("note", gettext_lazy("note, no answer")),
-    ("calculated", gettext_lazy("calculated, not shown")),
-]
+KINDS = [(kind.name, gettext_lazy(kind.label)) for kind in types.KINDS.values()]
 MEASURES = [
     ("mean", gettext_lazy("mean of ratings")),
     ("share", gettext_lazy("share of answers")),

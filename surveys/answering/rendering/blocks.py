@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from surveys.answering.forms import fields_of
 from surveys.answering.rendering.marks import Pieces, pieces_of
+from surveys.instrument import types
 from surveys.instrument.routing import Shown, ShownChoice, ShownRow
 
 MOST = 4096  # wordings kept in a process
@@ -31,6 +32,10 @@ class Wording:
     required: bool
     conditional: bool
     language: str
+
+    @property
+    def template(self) -> str:
+        return f"answering/kinds/{types.named(self.kind).widget}.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from surveys.answering.rendering.marks import (
     pieces_of,
     place,
 )
-from surveys.instrument import routing
+from surveys.instrument import routing, types
 from surveys.instrument.model import Document
 from surveys.instrument.piping import repeat_answer
 from surveys.models import Wave
@@ -223,7 +223,7 @@ def part_html(
             language,
         )
         for question in page.questions
-        if question.visible and question.kind != "note"
+        if question.visible and types.of(question.question).is_asked
     ]
     return fill_marks(
         part_layout(page.title),
@@ -268,7 +268,7 @@ def in_words(
     """Say an answer as its respondent chose it; a matrix line by line."""
     if shown.value is None:
         return ""
-    if shown.kind != "matrix":
+    if not shown.rows:
         return repeat_answer(document, shown.name, answers, language)
     words = {choice.code: choice.text for choice in shown.choices}
     return tuple((row.text, words.get(shown.value.get(row.code), "")) for row in shown.rows)

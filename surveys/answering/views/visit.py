@@ -39,7 +39,7 @@ from surveys.answering.rendering.layout import (
 )
 from surveys.answering.rendering.marks import TOKEN, place
 from surveys.errors import AlreadySubmitted, AnswersChanged, LinkUnknown, NothingAnswered
-from surveys.instrument import routing
+from surveys.instrument import routing, types
 
 LANGUAGES = dict(settings.LANGUAGES)
 View = Callable[..., HttpResponse]
@@ -247,7 +247,7 @@ def newly_asked(visiting: Visit, section: str, answers: dict[str, Any]) -> list[
         question.name
         for question in visiting.document.section(section).questions
         if question.name in now - earlier
-        and question.kind not in {"note", "calculated"}
+        and types.of(question).is_asked
         and answers.get(question.name) is None
     ]
 

@@ -23,7 +23,7 @@ from surveys.errors import (
     TooManyAnswers,
     WaveStatusUnfit,
 )
-from surveys.instrument import answer_checking, answer_import, loading
+from surveys.instrument import answer_import, loading, notation
 from surveys.instrument.answer_import import Collected, RowError
 from surveys.instrument.problems import gettext_noop
 from surveys.models import (
@@ -258,13 +258,12 @@ def _day_of_sending(
     text = value.isoformat() if isinstance(value, datetime) else str(value).strip()
     first = text.replace("T", " ").split(" ")[0]
     try:
-        day = parse_date(first) or answer_checking.parse_date(first)
+        day = parse_date(first) or notation.parse_date(first)
     except ValueError:
         day = None
     if day is None:
-        errors.append(
-            RowError(places[SENT_ON], NOT_A_DAY, {"word": answer_checking.shorten_quote(text)})
-        )
+        word = {"word": notation.shorten_quote(text)}
+        errors.append(RowError(places[SENT_ON], NOT_A_DAY, word))
         return None
     return timezone.make_aware(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001
 

@@ -4,19 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.fieldwork import double_entry, paper_form
+from surveys.instrument import types
 from surveys.instrument.model import Document, Question
+from surveys.instrument.types.posted import Refusal
 
-SENTENCES = {
-    "no_such_choice": _("“%(typed)s” is not a choice here: they are numbered from 1 to %(last)s."),
-    "wrong_row_count": _(
-        "Type one digit for each of the %(rows)s rows, “-” for a blank one; these are %(given)s."
-    ),
-    "no_number": _("“%(typed)s” is not a number."),
-    "no_date": _("“%(typed)s” is not a date. Please write it like 25/11/2018."),
-}
+LINES = forms.Textarea(attrs={"rows": 2})
 
 
 class CodeForm(forms.Form):
@@ -48,14 +44,13 @@ class EntryForm(forms.Form):
                 )
 
     def _field(self, question: Question, value: Any) -> forms.Field:
-        is_long = question.kind == "longtext"
         return forms.CharField(
             label=f"{self.numbers[question.name]}. {self.document.words(question.text, 'vi')}",
             required=False,
             max_length=10000,
             initial=double_entry.write_entry(question, value),
             help_text=self._hint(question),
-            widget=forms.Textarea(attrs={"rows": 2}) if is_long else forms.TextInput,
+            widget=LINES if types.of(question).is_long else forms.TextInput,
         )
 
     def _hint(self, question: Question) -> str:
@@ -72,8 +67,8 @@ class EntryForm(forms.Form):
         for question in double_entry.typed_questions(self.document):
             try:
                 value = double_entry.read_entry(question, self.cleaned_data.get(question.name, ""))
-            except double_entry.KeyingError as problem:
-                self.add_error(question.name, SENTENCES[problem.code] % problem.figures)
+            except Refusal as refused:
+                self.add_error(question.name, gettext(refused.template) % refused.params)
                 continue
             if value not in (None, {}, []):
                 values[question.name] = value
@@ -125,6 +120,6 @@ class SettleForm(forms.Form):
                     typed = self.cleaned_data.get(f"{name}__typed", "")
                     try:
                         decided[name] = double_entry.read_entry(difference.question, typed)
-                    except double_entry.KeyingError as problem:
-                        self.add_error(f"{name}__typed", SENTENCES[problem.code] % problem.figures)
+                    except Refusal as refused:
+                        self.add_error(f"{name}__typed", gettext(refused.template) % refused.params)
         return {**self.cleaned_data, "decided": decided}

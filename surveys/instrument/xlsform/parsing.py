@@ -4,14 +4,18 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from surveys.instrument import types
 from surveys.instrument.expressions.values import DECIMAL
 from surveys.instrument.parsing import NAME, NO_ATTRIBUTES
+from surveys.instrument.types import matrix
+from surveys.instrument.types.kind import Kind
 from surveys.instrument.xlsform.names import INTRO, OWN, language_of, with_rows
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark
 from surveys.instrument.xlsform.row_types import (
     ALIASES,
     COLUMNS,
     FALSE,
+    INTRO_ROW,
     KNOWN_APPEARANCES,
     LINE,
     METADATA,
@@ -21,6 +25,7 @@ from surveys.instrument.xlsform.row_types import (
     PLAIN,
     RANGE,
     REASONS,
+    ROWS,
     SELECTS,
     TEXT_COLUMNS,
     TRUE,
@@ -181,9 +186,10 @@ class Builder:
 
     def _begin(self, line: Line, sections: list[Data], open_groups: list[Group]) -> None:
         shown_as_matrix = {"table-list", "list-nolabel"} & set(line.appearances())
-        if line.own.get("kind") == "matrix" or (open_groups and shown_as_matrix):
+        kind = types.named(line.own.get("kind"))
+        if "rows" in kind.uses or (open_groups and shown_as_matrix):
             section = self._section(line, sections, open_groups)
-            question = self._base(line, "matrix", _join_conditions(open_groups))
+            question = self._base(line, matrix.KIND.name, _join_conditions(open_groups))
             question |= {"rows": [], "choices": []}
             section["questions"].append(question)
             open_groups.append(Group(line, question, is_matrix=True))
@@ -219,7 +225,7 @@ class Builder:
 
     def _question(self, line: Line, section: Data, open_groups: list[Group]) -> None:
         is_plain = line.cells.keys() <= {"type", "name"} and line.texts.keys() <= {"text"}
-        if line.name == f"{section['name']}{INTRO}" and line.type == "note" and is_plain:
+        if line.name == f"{section['name']}{INTRO}" and line.type == INTRO_ROW and is_plain:
             section["intro"] = line.texts.get("text", {})
             return
         if "other_of" in line.own:
@@ -242,12 +248,16 @@ class Builder:
                 choices.append(dict(OR_OTHER))
             elif extra:
                 self.remark("survey", line.number, "unknown_type", wrong=True, type=line.type)
-            return line.own.get("kind") or SELECTS[first], choices
+            return line.own.get("kind") or SELECTS[first].name, choices
         if line.type.lower() in PLAIN:
-            kind = line.own.get("kind") or PLAIN[line.type.lower()]
-            return "longtext" if kind == "text" and "multiline" in line.appearances() else kind, []
+            return line.own.get("kind") or self._look(line).name, []
         self.remark("survey", line.number, "unknown_type", type=line.type)
         return "", []
+
+    def _look(self, line: Line) -> Kind:
+        """The kind that a type and its appearance mean together, or else the type alone."""
+        looks = [(line.type.lower(), appearance) for appearance in [*line.appearances(), ""]]
+        return next(ROWS[look] for look in looks if look in ROWS)
 
     def _base(self, line: Line, kind: str, outer: str) -> Data:
         question: Data = {"name": line.name, "kind": kind, "text": line.texts.get("text", {})}
@@ -260,17 +270,18 @@ class Builder:
             "shuffle": self._shuffle(line),
             "constraints": self._constraints(line),
         }
-        for key, kinds in NEEDED.items():
-            if line.cells.get(key) and kind in kinds:
+        type_ = types.named(kind)
+        for key in NEEDED:
+            if line.cells.get(key) and key in type_.uses:
                 question[key] = line.cells[key]
             elif line.cells.get(key):
                 self.left_out("survey", line.number, key, line.cells[key])
-        if line.type.lower() == "decimal" and kind == "number":
-            question["decimals"] = 2
+        question |= type_.from_row(line.type.lower())
         if line.type.lower() == "range":
             places = [each.partition(".")[2] for each in line.parameters()]
             question["decimals"] = max((len(each) for each in places), default=0)
-        for key in ("unit", "decimals", "at_most", "constraints"):
+        own = (each.name for each in type_.properties)
+        for key in ("unit", "decimals", "at_most", "constraints", *own):
             if key in line.own:
                 question[key] = line.own[key]
         self._appearances(line)

@@ -3,33 +3,22 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.instrument.model import FILTERED
+from surveys.instrument.types import KINDS
 from surveys.instrument.xlsform.names import OWN
 
 Data = dict[str, Any]
 
-SELECTS = {"select_one": "single", "select_multiple": "multiple", "rank": "ranking"}
-PLAIN = {
-    "integer": "number",
-    "int": "number",
-    "decimal": "number",
-    "text": "text",
-    "string": "text",
-    "note": "note",
-    "date": "date",
-    "calculate": "calculated",
-    "range": "number",
-}
+ROWS = {row: kind for kind in KINDS.values() for row in kind.xlsform_rows}
+SELECTS = {row: kind for (row, _look), kind in ROWS.items() if "choices" in kind.uses}
+PLAIN = {row for (row, _look), kind in ROWS.items() if "choices" not in kind.uses}
+INTRO_ROW = "note"
 REASONS = {  # columns that are left out for a reason of their own
     "default": "default",
     "trigger": "trigger",
     "required_message": "required_message",
     "repeat_count": "repeat",
 }
-NEEDED = {  # columns that only make sense for some kinds of questions
-    "calculation": frozenset({"calculated"}),
-    "choice_filter": FILTERED,
-}
+NEEDED = ("calculation", "choice_filter")  # columns that only some kinds of questions use
 METADATA = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit"}
     | {"subscriberid", "simserial", "start-geopoint", "background-audio"}

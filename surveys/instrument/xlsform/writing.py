@@ -6,21 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from surveys.instrument.columns import part_name
+from surveys.instrument import types
 from surveys.instrument.model import Choice, Document, Question, Section, Text
+from surveys.instrument.types.coding import part_name
 from surveys.instrument.xlsform.names import INTRO, OWN, heading, with_columns
 
 TEXTS = ("label", "hint", "constraint_message")
-TYPES = {
-    "multiple": "select_multiple",
-    "ranking": "rank",
-    "percent": "decimal",
-    "date": "date",
-    "text": "text",
-    "longtext": "text",
-    "note": "note",
-    "calculated": "calculate",
-}
 Row = dict[str, Any]
 
 
@@ -181,7 +172,7 @@ def _question(question: Question, lists: _Lists) -> Iterator[Row]:
     }
     own = _own(question)
     row[OWN] = json.dumps(own, ensure_ascii=False) if own else ""
-    if question.kind == "matrix":
+    if question.rows:
         yield from _matrix(question, row, lists)
         return
     yield {"type": _type(question, lists), **_appearance(question), **row}
@@ -190,14 +181,12 @@ def _question(question: Question, lists: _Lists) -> Iterator[Row]:
 
 
 def _type(question: Question, lists: _Lists) -> str:
-    if question.kind == "number":
-        return "decimal" if question.decimals else "integer"
-    kind = TYPES.get(question.kind, "select_one")
-    return f"{kind} {lists.of(question)}" if question.choices else kind
+    row_type = types.of(question).row_type(question)
+    return f"{row_type} {lists.of(question)}" if question.choices else row_type
 
 
 def _appearance(question: Question) -> Row:
-    return {"appearance": "multiline"} if question.kind == "longtext" else {}
+    return {"appearance": types.of(question).appearance} if types.of(question).appearance else {}
 
 
 def _constraints(question: Question) -> Row:
@@ -211,7 +200,7 @@ def _constraints(question: Question) -> Row:
 def _own(question: Question) -> Row:
     """What XLSForm has no column for."""
     own: Row = {}
-    if question.kind in ("scale", "percent"):
+    if not types.of(question).xlsform_rows and not question.rows:  # the row does not tell its kind
         own["kind"] = question.kind
     if question.unit:
         own["unit"] = dict(question.unit)
@@ -224,7 +213,7 @@ def _own(question: Question) -> Row:
             {"expression": with_columns(each.expression.source), "message": dict(each.message)}
             for each in question.constraints
         ]
-    return own
+    return own | dict(question.properties)
 
 
 def _matrix(question: Question, row: Row, lists: _Lists) -> Iterator[Row]:
@@ -232,7 +221,10 @@ def _matrix(question: Question, row: Row, lists: _Lists) -> Iterator[Row]:
     required = row.pop("required")
     shuffle = row.pop("parameters")
     constraint = {key: row.pop(key) for key in list(row) if key.startswith("constraint")}
-    own = json.loads(row[OWN] or "{}") | {"kind": "matrix", "rows": [r.code for r in question.rows]}
+    own = json.loads(row[OWN] or "{}") | {
+        "kind": question.kind,
+        "rows": [r.code for r in question.rows],
+    }
     if constraint and "constraints" not in own:
         own["constraints"] = [
             {"expression": with_columns(each.expression.source), "message": dict(each.message)}
@@ -255,7 +247,7 @@ def _matrix(question: Question, row: Row, lists: _Lists) -> Iterator[Row]:
 
 def _other(question: Question, choice: Choice) -> Row:
     chosen = f"selected(${{{question.name}}}, '{choice.code}')"
-    if question.kind == "matrix":
+    if question.rows:
         names = (part_name(question.name, row.code) for row in question.rows)
         chosen = " or ".join(f"selected(${{{name}}}, '{choice.code}')" for name in names)
     return {

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from core import audit
 from surveys.errors import BlindWaveOpen, ReasonMissing
-from surveys.instrument import loading
+from surveys.instrument import loading, types
 from surveys.instrument import model as documents
 from surveys.instrument.routing import lookup
 from surveys.models import Anonymity, FlagKind, Response, ResponseFlag, ReviewState, Wave
@@ -62,9 +62,9 @@ def expectations(document: documents.Document) -> Expectations:
         rating_blocks={
             question.name: tuple(f"{question.name}.{row.code}" for row in question.rows)
             for question in document.questions()
-            if question.kind == "matrix" and len(question.rows) >= RATED_FROM
+            if len(question.rows) >= RATED_FROM
         },
-        numbers=tuple(q.name for q in document.questions() if q.kind == "number"),
+        numbers=tuple(q.name for q in document.questions() if types.of(q).has_outliers),
     )
 
 

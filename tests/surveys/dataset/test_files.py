@@ -16,6 +16,7 @@ from surveys.dataset.files import RowsLost, UnknownCode
 from surveys.dataset.table import Source, build
 from surveys.dataset.variables import Variable
 from surveys.instrument.answer_import import Reading, suggest_columns
+from surveys.instrument.types.coding import DataType
 from tests.surveys.instrument.documents import choices, loaded, question, words
 
 SOURCE = Source("Khảo sát “minh bạch” 2018", "Hiệp hội", "vi")
@@ -227,7 +228,10 @@ def test_a_file_that_lost_rows_is_no_file(tmp_path, monkeypatch):
 
 
 def test_our_own_columns_never_take_a_questions_name():
-    own = [Variable("one", "our own", "text"), Variable("ONE0", "another", "text")]
+    own = [
+        Variable("one", "our own", DataType.TEXT),
+        Variable("ONE0", "another", DataType.TEXT),
+    ]
 
     made = build(DOCUMENT, SOURCE, own, [(("x", "y"), {"one": "yes"})])
 

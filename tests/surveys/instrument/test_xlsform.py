@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
-from surveys.instrument import loading, model
+from surveys.instrument import loading
+from surveys.instrument.types import KINDS
 from surveys.instrument.xlsform import XLSFormError, export_xlsform, import_xlsform
 from tests.surveys.instrument.documents import choices, loaded, pci_2018, question, words
 
@@ -95,14 +96,14 @@ SCALE = st.lists(TEXTS, min_size=2, max_size=5).map(
 
 @st.composite
 def questions(draw, at, earlier):
-    kind = draw(st.sampled_from(sorted(model.KINDS)))
+    kind = draw(st.sampled_from(sorted(KINDS)))
     made = {"name": f"q{at}", "kind": kind, "text": draw(TEXTS), "help": draw(MAYBE)}
     made["required"] = draw(st.booleans()) and kind not in ("note", "calculated")
     if kind == "calculated":
         made |= {"calculation": "1 + 2 * 3", "help": {}}
     if kind == "scale":
         made["choices"] = draw(SCALE)
-    elif kind in model.WITH_CHOICES:
+    elif "choices" in KINDS[kind].uses:
         made["choices"] = draw(LISTS)
         made["shuffle"] = draw(st.booleans())
         if kind != "matrix" and draw(st.booleans()):
@@ -123,7 +124,7 @@ def questions(draw, at, earlier):
         made["constraints"] = limits[: draw(st.integers(0, 2))]
     if kind == "ranking":
         made["at_most"] = draw(st.none() | st.integers(1, 3))
-    if kind in model.FILTERED and earlier and draw(st.booleans()):
+    if "choice_filter" in KINDS[kind].uses and earlier and draw(st.booleans()):
         for choice in made["choices"]:
             choice["attributes"] = {"region": draw(st.sampled_from(["north", "1", "=x"]))}
         made["choice_filter"] = f"region = {draw(st.sampled_from(earlier))} or name != 'b'"

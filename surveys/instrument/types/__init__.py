@@ -1,0 +1,51 @@
+"""The kinds of questions, one module each; all that differs between them is reached from here.
+
+To add a kind, see docs/how-to/add-a-question-type.md.
+"""
+
+from collections.abc import Mapping
+
+from surveys.instrument.model import Question
+from surveys.instrument.types import (
+    calculated,
+    date,
+    longtext,
+    matrix,
+    multiple,
+    note,
+    number,
+    percent,
+    ranking,
+    scale,
+    single,
+    text,
+)
+from surveys.instrument.types.kind import Kind
+
+MODULES = (
+    single,
+    multiple,
+    scale,
+    matrix,
+    ranking,
+    number,
+    percent,
+    date,
+    text,
+    longtext,
+    note,
+    calculated,
+)  # fmt: skip -- in the order of the editor
+
+KINDS: Mapping[str, Kind] = {module.KIND.name: module.KIND for module in MODULES}
+UNKNOWN = Kind()  # where a draft names a kind there is not
+
+
+def of(question: Question) -> Kind:
+    """The kind of a question."""
+    return KINDS.get(question.kind, UNKNOWN)
+
+
+def named(name: object) -> Kind:
+    """The kind of this name; a draft may name anything."""
+    return KINDS.get(str(name), UNKNOWN)
