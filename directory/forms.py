@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from core.tabular.reading import LARGEST_FILE
+from core.tabular.cells import LARGEST_FILE
 from directory import taxcodes
 from directory.models import (
     Agency,

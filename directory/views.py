@@ -12,7 +12,7 @@ from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular import writing
-from core.tabular.reading import TableRefused
+from core.tabular.cells import TableRefused
 from directory import queries
 from directory.actions import columns, register
 from directory.actions import enterprises as acts

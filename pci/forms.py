@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from core.tabular.reading import LARGEST_FILE
+from core.tabular.cells import LARGEST_FILE
 
 
 class OfficialUploadForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
-from core.tabular.reading import TableRefused
+from core.tabular.cells import TableRefused
 from pci import queries
 from pci.actions import official
 from pci.forms import OfficialUploadForm

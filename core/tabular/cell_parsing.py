@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.tabular.reading import Cell, Formula
+from core.tabular.cells import Cell, Formula
 
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 LARGEST_EXACT = 2**53

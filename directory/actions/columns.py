@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused
-from core.tabular.reading import Cell
+from core.tabular.cells import Cell
 from core.text import fold
 from directory.models import EnterpriseStatus, LegalType, Size
 

@@ -15,7 +15,9 @@ from core.errors import DomainError
 from core.people import User
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
-from core.tabular.reading import Cell, Row, sheets, table
+from core.tabular.cells import Cell
+from core.tabular.reading import sheets
+from core.tabular.tables import Row, table
 from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from core.text import fold
 from directory import taxcodes

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
-from core.tabular.reading import Cell, Line, Row, Sheet, TableRefused, sheets, table
+from core.tabular.cells import Cell, Line, Sheet, TableRefused
+from core.tabular.reading import sheets
+from core.tabular.tables import Row, cell_at, table
 from core.text import fold
 from pci.models import Criterion
 
@@ -148,12 +150,12 @@ def _workbook(sheet: Sheet, name: str, year: int) -> Reading:
             reading.left_out += 1
             continue
         try:
-            province = cell_parsing.text(_at(line, province_at))
+            province = cell_parsing.text(cell_at(line, province_at))
         except CellRefused as refusal:
             reading.problems.append(Problem(line.number, "province", str(refusal)))
             continue
         for criterion, place in places.items():
-            value = _at(line, place)
+            value = cell_at(line, place)
             reading.records.append(
                 Record(line.number, criterion, province, year, criterion, value, source=source)
             )
@@ -197,9 +199,5 @@ def _name_of(key: str, captions: dict[str, str]) -> str | None:
 
 def _is_variable_names(line: Line, places: Iterable[int]) -> bool:
     """Tell the line ``pci_id, sub3_transparency, planning_avg, …`` under the headings."""
-    values = [_at(line, place) for place in places]
+    values = [cell_at(line, place) for place in places]
     return all(isinstance(value, str) and re.fullmatch(r"[a-z]\w*", value) for value in values)
-
-
-def _at(line: Line, place: int) -> Cell:
-    return line.cells[place] if place < len(line.cells) else None

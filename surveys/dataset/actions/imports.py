@@ -14,7 +14,9 @@ from django.utils.dateparse import parse_date
 
 from accounts.models import User
 from core import audit
-from core.tabular.reading import Formula, Sheet, TableRefused, sheets
+from core.tabular.cells import Sheet, TableRefused
+from core.tabular.reading import sheets
+from core.tabular.tables import heading_of
 from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
 from surveys import tokens
 from surveys.errors import (
@@ -110,7 +112,7 @@ def headings_of(table: Sheet) -> list[str]:
     seen: Counter[str] = Counter()
     headings = []
     for cell in table.lines[0].cells:
-        heading = str(cell.text if isinstance(cell, Formula) else cell or "").strip()
+        heading = heading_of(cell)
         seen[heading] += 1
         headings.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
     return headings

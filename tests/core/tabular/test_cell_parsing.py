@@ -4,7 +4,7 @@ import pytest
 
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused
-from core.tabular.reading import Formula
+from core.tabular.cells import Formula
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.tabular import reading
-from core.tabular.reading import Formula, TableRefused, sheets, table
+from core.tabular.cells import LARGEST_FILE, LARGEST_UNPACKED, Formula, TableRefused
+from core.tabular.reading import sheets
+from core.tabular.tables import table
 
 NEW_YEAR = datetime(2020, 1, 1)  # noqa: DTZ001 -- spreadsheets know no time zones
 HEADINGS = {"name": ["Tên", "name"], "value": ["Giá trị", "value"]}
@@ -155,17 +157,17 @@ def test_more_rows_than_the_limit_are_refused(monkeypatch):
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (reading.LARGEST_UNPACKED + 1))
-    assert len(content.getvalue()) < reading.LARGEST_FILE
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (LARGEST_UNPACKED + 1))
+    assert len(content.getvalue()) < LARGEST_FILE
 
     with pytest.raises(TableRefused) as refusal:
         sheets("x.xlsx", content.getvalue())
-    assert str(reading.LARGEST_UNPACKED // 1024**2) in str(refusal.value)
+    assert str(LARGEST_UNPACKED // 1024**2) in str(refusal.value)
 
 
 def test_a_large_file_is_refused():
     with pytest.raises(TableRefused):
-        sheets("x.csv", b"a" * (reading.LARGEST_FILE + 1))
+        sheets("x.csv", b"a" * (LARGEST_FILE + 1))
 
 
 def test_xml_entities_are_refused():

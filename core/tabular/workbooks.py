@@ -1,0 +1,104 @@
+"""Sheets of an XLSX workbook; its formulas are kept as text and never computed."""
+
+import io
+import re
+import warnings
+import zipfile
+from datetime import time, timedelta
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext as _
+from openpyxl.utils.exceptions import InvalidFileException
+
+from core.tabular.cells import (
+    LARGEST_UNPACKED,
+    MOST_ROWS,
+    Cell,
+    Formula,
+    Line,
+    Sheet,
+    TableRefused,
+    make_line,
+    refuse_too_many,
+)
+
+LAST_ROW = 1_048_576  # of Excel; a number beyond it would be counted up to
+CONTENT = re.compile(rb"<(?:\w+:)?(?:v|f|is)[\s>/]")
+ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+
+
+def read_workbook(content: bytes) -> list[Sheet]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > LARGEST_UNPACKED or len(archive.infolist()) > 2_000:
+                raise TableRefused(
+                    _("Unpacked, the workbook holds more than %(limit)s MB; it is not read.")
+                    % {"limit": LARGEST_UNPACKED // 1024**2}
+                )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # extensions that hold no cells
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            found = [_sheet(sheet) for sheet in book.worksheets]
+            book.close()
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        ParseError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        ValueError,
+        EOFError,
+        OSError,
+        zipfile.zlib.error,  # type: ignore[attr-defined]
+    ) as problem:
+        if isinstance(problem.__cause__ or problem, DefusedXmlException):
+            raise TableRefused(
+                _("The workbook declares XML entities, which no table needs; it is not read.")
+            ) from problem
+        raise TableRefused(
+            _("The workbook is damaged or not an .xlsx file. Open it in Excel and save it again.")
+        ) from problem
+    return found
+
+
+def _sheet(sheet: Any) -> Sheet:
+    lines: list[Line] = []
+    for number, cells in enumerate(sheet.iter_rows(max_row=_last_filled_row(sheet)), 1):
+        values = [_value(cell) for cell in cells]
+        if any(value not in (None, "") for value in values):
+            lines.append(make_line(number, values))
+            refuse_too_many(lines)
+    return Sheet(sheet.title, lines, sheet.sheet_state == "visible")
+
+
+def _last_filled_row(sheet: Any) -> int:
+    """Find where content ends, so that a hundred thousand formatted, empty rows cost nothing."""
+    raw = sheet.parent._archive.read(sheet._worksheet_path)
+    last = None
+    for last in CONTENT.finditer(raw):  # noqa: B007 -- only the last one is wanted
+        pass
+    if last is None:
+        return 1
+    rows = ROW_NUMBER.findall(raw[: last.start()])
+    number = int(rows[-1]) if rows else MOST_ROWS
+    if number > LAST_ROW:
+        raise TableRefused(_("Row %(row)s is beyond what a workbook can hold.") % {"row": number})
+    return number
+
+
+def _value(cell: Any) -> Cell:
+    if cell.data_type == "f":
+        return Formula(str(getattr(cell.value, "text", cell.value) or "="))
+    if cell.data_type == "e":
+        return Formula(str(cell.value))
+    value = cell.value
+    if isinstance(value, time | timedelta):
+        return str(value)
+    known: Cell = value
+    return float(known) if isinstance(known, int) and not isinstance(known, bool) else known
