@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from core.tabular.cells import LARGEST_FILE
+from core.tabular.forms import TableUploadForm
 from directory import taxcodes
 from directory.models import (
     Agency,
@@ -111,24 +111,27 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
             self.add_error("sector", _("This edition of VSIC has no such section."))
             return values
         if sector and vsic and values.get("employees") is not None:
-            derived = size_of(
-                sector=sector,
-                vsic=vsic,
-                employees=values["employees"],
-                revenue=values.get("revenue"),
-                capital=values.get("capital"),
-            )
-            if derived and values.get("size", derived) not in {"", derived}:
-                self.add_error(
-                    "size",
-                    _("By Decree 80/2021 its figures make it “%(derived)s”.")
-                    % {"derived": derived.label},
-                )
-            elif derived:
-                values["size"] = derived.value
+            self._derive_size(values)
         if not values.get("size") and "size" not in self.errors:
             self.add_error("size", _("Choose a size, or give employees and revenue or capital."))
         return values
+
+    def _derive_size(self, values: dict[str, Any]) -> None:
+        """Take the size its figures give; refuse another one."""
+        derived = size_of(
+            sector=values["sector"],
+            vsic=values["vsic"],
+            employees=values["employees"],
+            revenue=values.get("revenue"),
+            capital=values.get("capital"),
+        )
+        if derived is None:
+            return
+        if values.get("size", derived) in {"", derived}:
+            values["size"] = derived.value
+        else:
+            sentence = _("By Decree 80/2021 its figures make it “%(derived)s”.")
+            self.add_error("size", sentence % {"derived": derived.label})
 
 
 class AgencyForm(forms.ModelForm[Agency]):
@@ -159,20 +162,10 @@ class AgencyForm(forms.ModelForm[Agency]):
         return values
 
 
-class RegisterUploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("File (CSV or XLSX)"),
-        help_text=_(
+class RegisterUploadForm(TableUploadForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
             "Columns: tax code, name, legal type, section of VSIC, size (or employees and revenue"
             " or capital), district; others may follow. Empty cells change nothing."
-        ),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)s MB. Split it and import the parts.")
-                % {"limit": LARGEST_FILE // 1024**2}
-            )
-        return file
+        )

@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit
 from core.access import Role, only_for, require
-from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular import writing
-from core.tabular.cells import TableRefused
+from core.tabular.import_pages import ImportPages
 from directory import queries
 from directory.actions import columns, register
 from directory.actions import enterprises as acts
@@ -94,54 +94,28 @@ def enterprise_edit(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "directory/enterprise_edit.html", {"form": form, "enterprise": found})
 
 
+IMPORT = ImportPages(
+    app="directory",
+    title=gettext_lazy("Import enterprises"),
+    kept=RegisterUpload,
+    preview=lambda upload: register.preview_upload(upload, timezone.now()),
+    confirm=register.confirm,
+    done=gettext_lazy("Imported: %(new)s new enterprises, %(changed)s changed."),
+    home="directory:enterprises",
+)
+
+
 @only_for(Role.STAFF)
 def upload(request: UserRequest) -> HttpResponse:
     require(request.user, "directory.import_register")
     form = RegisterUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        kept = RegisterUpload.keep(
-            name=file.name,
-            content=file.read(),
-            options={},
-            by=request.user,
-            now=timezone.now(),
-        )
-        return redirect("directory:upload_preview", pk=kept.pk)
-    recent = RegisterUpload.objects.select_related("uploaded_by").defer("content")[:10]
-    context = {"form": form, "recent": recent, "headings": columns.HEADINGS}
-    return render(request, "directory/upload.html", context)
+    return IMPORT.choose(request, form, headings=columns.HEADINGS)
 
 
 @only_for(Role.STAFF)
 def upload_preview(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "directory.import_register")
-    kept = get_object_or_404(RegisterUpload, pk=pk)
-    if request.method == "POST" and "discard" in request.POST:
-        RegisterUpload.objects.waiting().filter(pk=pk).delete()
-        return redirect("directory:upload")
-    if request.method == "POST":
-        return _confirm(request, kept)
-    if kept.confirmed_at:
-        return render(request, "directory/upload_done.html", {"upload": kept})
-    try:
-        found = register.preview_upload(kept, timezone.now())
-    except TableRefused as refusal:
-        return render(
-            request, "directory/upload_preview.html", {"upload": kept, "refusal": refusal}
-        )
-    return render(request, "directory/upload_preview.html", {"upload": kept, "found": found})
-
-
-def _confirm(request: UserRequest, kept: RegisterUpload) -> HttpResponse:
-    digest = request.POST.get("digest", "")
-    try:
-        counts = register.confirm(upload=kept, digest=digest, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("directory:upload_preview", pk=kept.pk)
-    messages.success(request, _("Imported: %(new)s new enterprises, %(changed)s changed.") % counts)
-    return redirect("directory:enterprises")
+    return IMPORT.look(request, pk)
 
 
 @only_for(Role.STAFF, Role.PLANNER)

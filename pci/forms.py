@@ -3,20 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from core.tabular.cells import LARGEST_FILE
+from core.tabular.forms import TableUploadForm
 
 
-class OfficialUploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("File (CSV or XLSX)"),
-        help_text=_(
-            "A table with the columns province, year, criterion, value; or the official workbook"
-            " as published."
-        ),
-    )
+class OfficialUploadForm(TableUploadForm):
     year = forms.IntegerField(
         label=_("Edition of the workbook"),
         required=False,
@@ -35,14 +27,12 @@ class OfficialUploadForm(forms.Form):
         help_text=_("Rows of a table outside of these years are left out."),
     )
 
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if file.size and file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)s MB. Split it and import the parts.")
-                % {"limit": LARGEST_FILE // 1024**2}
-            )
-        return file
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "A table with the columns province, year, criterion, value; or the official workbook"
+            " as published."
+        )
 
     @property
     def options(self) -> dict[str, Any]:

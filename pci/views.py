@@ -1,15 +1,12 @@
 """Pages of the index: public ones, and the import for administrators."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
 
 from core.access import Role, only_for, public, require
-from core.errors import DomainError
 from core.http.requests import UserRequest
-from core.tabular.cells import TableRefused
+from core.tabular.import_pages import ImportPages
 from pci import queries
 from pci.actions import official
 from pci.forms import OfficialUploadForm
@@ -64,48 +61,24 @@ def criterion(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "pci/criterion.html", context)
 
 
+IMPORT = ImportPages(
+    app="pci",
+    title=gettext_lazy("Import official results"),
+    kept=OfficialUpload,
+    preview=official.preview_upload,
+    confirm=official.confirm,
+    done=gettext_lazy("Imported: %(new)s new figures, %(changed)s changed."),
+    home="pci:index",
+)
+
+
 @only_for(Role.ADMINISTRATOR)
 def upload(request: UserRequest) -> HttpResponse:
     require(request.user, "pci.import_official")
-    form = OfficialUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        kept = OfficialUpload.keep(
-            name=file.name,
-            content=file.read(),
-            options=form.options,
-            by=request.user,
-            now=timezone.now(),
-        )
-        return redirect("pci:upload_preview", pk=kept.pk)
-    recent = OfficialUpload.objects.select_related("uploaded_by").defer("content")[:10]
-    return render(request, "pci/upload.html", {"form": form, "recent": recent})
+    return IMPORT.choose(request, OfficialUploadForm(request.POST or None, request.FILES or None))
 
 
 @only_for(Role.ADMINISTRATOR)
 def upload_preview(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "pci.import_official")
-    kept = get_object_or_404(OfficialUpload, pk=pk)
-    if request.method == "POST" and "discard" in request.POST:
-        OfficialUpload.objects.waiting().filter(pk=pk).delete()
-        return redirect("pci:upload")
-    if request.method == "POST":
-        try:
-            counts = official.confirm(
-                upload=kept,
-                digest=request.POST.get("digest", ""),
-                by=request.user,
-                now=timezone.now(),
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("pci:upload_preview", pk=pk)
-        messages.success(request, _("Imported: %(new)s new figures, %(changed)s changed.") % counts)
-        return redirect("pci:index")
-    if kept.confirmed_at:
-        return render(request, "pci/upload_done.html", {"upload": kept})
-    try:
-        found = official.preview_upload(kept)
-    except TableRefused as refusal:
-        return render(request, "pci/upload_preview.html", {"upload": kept, "refusal": refusal})
-    return render(request, "pci/upload_preview.html", {"upload": kept, "found": found})
+    return IMPORT.look(request, pk)

@@ -16,6 +16,10 @@ LARGEST_EXACT = 2**53
 class CellRefused(DomainError):
     """One cell does not hold what its column is for."""
 
+    def __init__(self, sentence: str, column: str = "") -> None:
+        super().__init__(sentence)
+        self.column = column
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -100,32 +100,32 @@ def _tidy(sheet: Sheet, years: tuple[int, int] | None) -> Reading:
     reading = Reading()
     for row in found.rows:
         try:
-            row_year = cell_parsing.whole(row["year"])
-            what = cell_parsing.text(row[what_column])
+            record = _record(row, what_column, years)
         except CellRefused as refusal:
-            reading.problems.append(Problem(row.line, "", str(refusal)))
+            reading.problems.append(Problem(row.line, refusal.column, str(refusal)))
             continue
-        if has_subindices and fold(what) not in SHEETS:
-            reading.left_out += 1
-        elif row_year is None:
-            reading.problems.append(Problem(row.line, "year", _("The year is missing.")))
-        elif years and not years[0] <= row_year <= years[1]:
+        if record is None:
             reading.left_out += 1
         else:
-            try:
-                reading.records.append(_record(row, row_year, SCORE if has_subindices else what))
-            except CellRefused as refusal:
-                reading.problems.append(Problem(row.line, "", str(refusal)))
+            reading.records.append(record)
     return reading
 
 
-def _record(row: Row, year: int, what: str) -> Record:
+def _record(row: Row, what_column: str, years: tuple[int, int] | None) -> Record | None:
+    """Read a row; nothing where it is about another sub-index or another year."""
+    year, what = cell_parsing.whole(row["year"]), cell_parsing.text(row[what_column])
+    if what_column == "subindex" and fold(what) not in SHEETS:
+        return None
+    if year is None:
+        raise CellRefused(_("The year is missing."), column="year")
+    if years and not years[0] <= year <= years[1]:
+        return None
     return Record(
         line=row.line,
         column="value",
         province=cell_parsing.text(row["province"]),
         year=year,
-        criterion=what,
+        criterion=SCORE if what_column == "subindex" else what,
         value=row["value"],
         rank=cell_parsing.text(row["rank"]),
         base=row["base"],

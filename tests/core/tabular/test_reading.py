@@ -148,7 +148,7 @@ def test_a_hundred_thousand_empty_csv_rows_are_read_quickly():
 
 
 def test_more_rows_than_the_limit_are_refused(monkeypatch):
-    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    monkeypatch.setattr("core.tabular.cells.MOST_ROWS", 2)
 
     with pytest.raises(TableRefused):
         sheets("x.csv", b"a\n1\n2\n")
