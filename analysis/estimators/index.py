@@ -33,6 +33,7 @@ class Unit(StrEnum):
     SCALE = "scale"
     DAYS = "days"
     POINTS = "points"
+    FREE = "free"  # any number; who computed the value has seen to it
 
 
 class IndexRefusal(ValueError):
@@ -72,6 +73,8 @@ class Scoring:
             return f"{said}a mean of ratings runs from 1 to 5."
         if self.unit is Unit.DAYS:
             return f"{said}a number of days runs from 0 to {LONGEST_WAIT:g}."
+        if self.unit is Unit.FREE:
+            return f"{self.criterion} has no value."
         return f"{said}points run from {low:g} to {high:g}."
 
     @property
@@ -82,6 +85,7 @@ class Scoring:
             Unit.SCALE: (1.0, 5.0),
             Unit.DAYS: (0.0, LONGEST_WAIT),
             Unit.POINTS: (0.0, self.scale_max),
+            Unit.FREE: (-math.inf, math.inf),
         }[self.unit]
 
 

@@ -91,7 +91,7 @@ def _by_unit(design: Design, unit: str, z: Floats, inside: Mask) -> dict[Any, fl
 
 def _change(before: Estimate, after: Estimate, covariance: float, shared: int) -> Change:
     both = before.se**2 + after.se**2
-    variance = max(0.0, both - 2 * covariance)
+    variance = max(both - 2 * covariance, 0.0)  # NaN, where it stands first, stays
     parts = before.se**4 / before.df if before.df else math.nan
     parts += after.se**4 / after.df if after.df else math.nan
     product = before.se * after.se

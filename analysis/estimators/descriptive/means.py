@@ -199,7 +199,8 @@ def _ratio(variance: float, other: float) -> float:
     return variance / float(other) if other else math.nan
 
 
-def _values(design: Design, y: "str | Floats") -> Floats:
+def values_of(design: Design, y: "str | Floats") -> Floats:
+    """Return a column as numbers, or numbers that are given, one for every row of the design."""
     if isinstance(y, str):
         return numbers(design.frame, y)
     if y.shape != (len(design),):
@@ -232,9 +233,24 @@ def estimates(
     """Estimate one figure in every domain of ``by``: pairs of the domain's key and the estimate."""
     if (kind == "ratio") != (denominator is not None):
         raise EstimationError("A ratio has a denominator, and nothing else has.")
-    x = None if denominator is None else _values(design, denominator)
-    at, statistic = linear(design, _values(design, y), domains(design, by, where), kind, x)
+    x = None if denominator is None else values_of(design, denominator)
+    values = values_of(design, y)
+    at, statistic = linear(design, values, domains(design, by, where), kind, x)
+    kind = _kind_of(kind, [values])
     return list(zip(at.keys, _estimates(design, at, statistic, kind), strict=True))
+
+
+def _kind_of(kind: Kind, columns: Sequence[Floats]) -> Kind:
+    """Call a mean of 0 and 1 what it is: a share, with its interval and its rule of release."""
+    if kind == "mean" and all(_is_binary(values) for values in columns):
+        return "share"
+    return kind
+
+
+def _is_binary(values: Floats) -> bool:
+    answered = values[np.isfinite(values)]
+    ones = answered == 1
+    return bool(ones.any() and not ones.all() and (ones | (answered == 0)).all())
 
 
 def mean(design: Design, y: "str | Floats", *, where: Any = None) -> Estimate:
@@ -270,8 +286,8 @@ def estimate_with_scores(
     where: Any = None,
 ) -> tuple[Estimate, Floats, Mask]:
     """Estimate a figure and return its scores, one a row, and the rows it rests on."""
-    x = None if denominator is None else _values(design, denominator)
-    at, statistic = linear(design, _values(design, y), domains(design, (), where), kind, x)
+    x = None if denominator is None else values_of(design, denominator)
+    at, statistic = linear(design, values_of(design, y), domains(design, (), where), kind, x)
     estimate = _estimates(design, at, statistic, kind)[0]
     return estimate, design.weights * statistic.u, at.groups >= 0
 
@@ -287,14 +303,24 @@ def composite(
     whole = domains(design, (), where)
     parts = [linear(design, column, whole, "mean") for column in columns]
     answered = np.asarray(np.isfinite(np.array(columns)).any(axis=0))
-    at, count = whole.answered(answered), len(parts)
     values = np.mean([part.values for _, part in parts], axis=0)
-    together = Linearised(values, np.mean([part.u for _, part in parts], axis=0), values, None)
+    u = np.mean([part.u for _, part in parts], axis=0)
+    replicated = None
+    if design.replicates is not None:
+        replicated = sum(replicate_values(design, own, part) for own, part in parts) / len(parts)
+    kind = _kind_of(kind, columns)
+    return of_influence(design, whole.answered(answered), values, u, kind, replicated)
+
+
+def of_influence(
+    design: Design, at: Domains, values: Floats, u: Floats, kind: Kind, replicated: Any = None
+) -> Estimate:
+    """Return an estimate from its influence, and with replicate weights from its replicates."""
+    statistic = Linearised(values, u, values, None)
     known = None
     if design.replicates is not None:
-        replicated = sum(replicate_values(design, own, part) for own, part in parts) / count
         known = design.replicates.variance(np.asarray(replicated), values)[0]
-    return _estimates(design, at, together, kind, known)[0]
+    return _estimates(design, at, statistic, kind, known)[0]
 
 
 def joint(
@@ -312,7 +338,7 @@ def joint(
     """
     single = isinstance(ys, str | np.ndarray)
     listed: list[str | Floats] = [ys] if single else list(ys)  # type: ignore[list-item]
-    columns = [_values(design, y) for y in listed]
+    columns = [values_of(design, y) for y in listed]
     complete = np.asarray(np.isfinite(np.array(columns)).all(axis=0))
     at = domains(design, by, where).answered(complete)
     keys: list[Mapping[str, Any]] = []
@@ -334,4 +360,6 @@ def joint(
         covariance = design.replicates.variance(np.hstack(replicated), centre)
     else:
         covariance = linearised_variance(design, np.hstack(scores), inside)
+    unknown = np.isnan([one.se for one in found])
+    covariance[unknown, :] = covariance[:, unknown] = np.nan
     return Joint(tuple(keys), tuple(found), covariance, design.df(inside))

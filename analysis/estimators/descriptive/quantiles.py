@@ -1,11 +1,10 @@
 r"""Quantiles and their intervals by inverting the weighted distribution function.
 
-The estimate is :math:`q = \min\{x : \hat F(x) \ge p\}`; where :math:`\hat F` meets ``p`` exactly,
-the lower neighbour is taken. Two intervals:
+The rules by which :math:`\hat F` is inverted stand in ``distribution``. Two intervals:
 
-* ``woodruff`` (Woodruff 1952), the textbook's: :math:`\hat F^{-1}(p \mp t \, s)` with ``s`` the
+* rule ``woodruff`` (Woodruff 1952), the textbook's: :math:`\hat F^{-1}(p \mp t \, s)` with ``s`` the
   standard error of the share of :math:`y \le q`;
-* ``math``, that of R's svyquantile: the interval of that share is taken around its estimate
+* the other rules, as R's svyquantile: the interval of that share is taken around its estimate
   :math:`\hat F(q)` and then inverted. With tied answers :math:`\hat F(q)` may lie well above ``p``.
 
 The standard error is the length of the interval over twice the quantile of t.
@@ -17,39 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from analysis.estimators.descriptive.means import domains, estimates
+from analysis.estimators.descriptive.distribution import RULES, Distribution
+from analysis.estimators.descriptive.means import domains, estimates, values_of
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.frame.arrays import Floats, Mask, mask_of, numbers
+from analysis.estimators.frame.arrays import Floats, Mask, mask_of
 from analysis.estimators.sample.design import Design
 from analysis.estimators.uncertainty import intervals
 from analysis.estimators.uncertainty.intervals import NO_INTERVAL, Interval
 from analysis.estimators.uncertainty.results import Estimate
-
-RULES = ("math", "woodruff")
-
-
-class Distribution:
-    """A weighted distribution function, sorted once and inverted often."""
-
-    def __init__(self, y: Floats, weights: Floats) -> None:
-        kept = weights != 0
-        order = np.argsort(y[kept], kind="stable")
-        self.y, w = y[kept][order], weights[kept][order].astype(np.longdouble)
-        self.cumulated: Floats = np.cumsum(w).astype(float)
-        self.total = float(w.sum())
-
-    def inverse(self, p: float) -> float:
-        """Return the smallest value whose share of values at or below it reaches ``p``."""
-        at = int(np.searchsorted(self.cumulated, p * self.total, side="right")) - 1
-        if at >= 0 and p - self.cumulated[at] / self.total == 0:
-            return float(self.y[at])
-        return float(self.y[min(at + 1, len(self.y) - 1)])
-
-    def inverse_of_r(self, p: float) -> float:
-        """Return R's quantile, which below the weight of the first value takes the second."""
-        if p * self.total < self.cumulated[0]:
-            return float(self.y[min(1, len(self.y) - 1)])
-        return self.inverse(p)
 
 
 def quantile(
@@ -80,7 +54,7 @@ def of_values(
 
 def by_domain(
     design: Design,
-    y: str,
+    y: "str | Floats",
     p: float = 0.5,
     *,
     rule: str = "math",
@@ -91,10 +65,12 @@ def by_domain(
 ) -> list[tuple[Mapping[str, Any], Estimate]]:
     """Estimate :func:`quantile` in every domain of ``by``."""
     if rule not in RULES:
-        raise EstimationError(f"There is no rule {rule!r} for quantiles; choose math or woodruff.")
+        raise EstimationError(
+            f"There is no rule {rule!r} for quantiles; choose one of {', '.join(RULES)}."
+        )
     if not 0 < p < 1:
         raise EstimationError(f"A probability lies between 0 and 1, not at {p}.")
-    values = numbers(design.frame, y)
+    values = values_of(design, y)
     at = domains(design, by, where).answered(np.isfinite(values))
     found = []
     for number, key in enumerate(at.keys):
@@ -111,17 +87,16 @@ def _quantile(
             math.nan, math.nan, 0, 0, "quantile", bounds=NO_INTERVAL, bounds_level=level
         )
     known = Distribution(y[inside], design.weights[inside])
-    inverse = known.inverse_of_r if rule == "math" else known.inverse
-    q = inverse(p)
+    q = known.quantile(p, rule)
     below = estimates(design, (y <= q).astype(float), kind="share", where=inside)[0][1]
     t = intervals.critical(level, below.df)
     if method == "replicates":
         bounds = _replicate_quantile(design, y, inside, p, q, t, rule)
     elif method in {"score", "likelihood"}:
-        bounds = _score(design, y, inside, p, t, known)
+        bounds = _score(design, y, inside, p, t, known, rule)
     else:
         low, high = _share_interval(below, p, rule, method, level)
-        bounds = _invert_limits(inverse, low, high)
+        bounds = _invert_limits(known, rule, low, high)
     return Estimate(
         value=q,
         se=(bounds[1] - bounds[0]) / (2 * t),
@@ -136,7 +111,7 @@ def _quantile(
 
 
 def _share_interval(below: Estimate, p: float, rule: str, method: str, level: float) -> Interval:
-    centre = below.value if rule == "math" else p
+    centre = p if rule == "woodruff" else below.value
     if method == "t":
         return intervals.student(centre, below.se, below.df, level)
     if not 0 < centre < 1:
@@ -145,10 +120,10 @@ def _share_interval(below: Estimate, p: float, rule: str, method: str, level: fl
     return intervals.interval(method, centre, below.se, below.df, rows, level)
 
 
-def _invert_limits(inverse: Any, low: float, high: float) -> Interval:
+def _invert_limits(known: Distribution, rule: str, low: float, high: float) -> Interval:
     return (
-        inverse(low) if low >= 0 else math.nan,
-        inverse(high) if high <= 1 else math.nan,
+        known.quantile(low, rule) if low >= 0 else math.nan,
+        known.quantile(high, rule) if high <= 1 else math.nan,
     )
 
 
@@ -157,17 +132,17 @@ def _replicate_quantile(
 ) -> Interval:
     if design.replicates is None:
         raise EstimationError("The interval 'replicates' needs a design with replicate weights.")
-    values = []
-    for column in design.replicates.weights[inside].T:
-        one = Distribution(y[inside], column)
-        values.append(one.inverse_of_r(p) if rule == "math" else one.inverse(p))
+    values = [
+        Distribution(y[inside], column).quantile(p, rule)
+        for column in design.replicates.weights[inside].T
+    ]
     variance = design.replicates.variance(np.array(values)[:, None], np.array([q]))[0, 0]
     half = t * math.sqrt(variance)
     return q - half, q + half
 
 
 def _score(
-    design: Design, y: Floats, inside: Mask, p: float, t: float, known: Distribution
+    design: Design, y: Floats, inside: Mask, p: float, t: float, known: Distribution, rule: str
 ) -> Interval:
     """Invert the score test of Francisco and Fuller (1991) at the values that occur.
 
@@ -190,6 +165,6 @@ def _score(
                 high = middle
         if low and abs(statistic(low - 1) - limit) < abs(statistic(low) - limit):
             low -= 1
-        return known.inverse_of_r(float(np.mean(y[inside] <= ordered[low])))
+        return known.quantile(float(np.mean(y[inside] <= ordered[low])), rule)
 
     return bound(t), bound(-t)

@@ -1,6 +1,10 @@
 """Columns of a frame as numpy arrays: numbers, codes and masks, or a refusal that names the row."""
 
-from collections.abc import Sequence
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, time
 from typing import Any
 
 import numpy as np
@@ -13,15 +17,45 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 
+NUMBER_TEXT = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?", re.ASCII)
+MOST_LEVELS = 20
+
+
+def is_number_text(text: str) -> bool:
+    """Say whether a text is a number and nothing else: 1 and -8.5, but not the code 01."""
+    return NUMBER_TEXT.fullmatch(text) is not None
+
+
+def shown(value: Any) -> str:
+    """Write a value from the data for a person: texts in quotation marks, numbers plain."""
+    return repr(plain(value))
+
+
+def near(word: str, known: Iterable[Any], which: str = "there are") -> str:
+    """Say which of the known names a word may have meant, and which there are."""
+    names = list(dict.fromkeys(str(plain(one)) for one in known))
+    folded = {_folded(name): name for name in names}
+    close = difflib.get_close_matches(_folded(word), folded, n=3, cutoff=0.6)
+    meant = f"did you mean {' or '.join(repr(folded[one]) for one in close)}? " if close else ""
+    more = " …" if len(names) > MOST_LEVELS else ""
+    return f"{meant}{which}: {', '.join(names[:MOST_LEVELS])}{more}" if names else f"{which}: none"
+
+
+def _folded(word: str) -> str:
+    """Write a word without accents and capitals, so that near misses are near."""
+    bare = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
+    return "".join(sign for sign in bare if not unicodedata.combining(sign))
+
 
 def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
-    """Refuse names that are not columns of ``frame``."""
-    missing = [name for name in names if name not in frame.columns]
-    if missing:
-        known = ", ".join(map(str, frame.columns[:40]))
-        raise EstimationError(
-            f"There is no column {missing[0]!r} in the data; its columns are: {known}."
-        )
+    """Refuse names that are not columns of ``frame``, or that two columns bear."""
+    for name in names:
+        if name not in frame.columns:
+            known = near(name, frame.columns, "its columns are")
+            raise EstimationError(f"There is no column {name!r} in the data; {known}.")
+    if not frame.columns.is_unique:
+        twins = list(frame.columns[frame.columns.duplicated()])
+        raise EstimationError(f"Two columns of the data are named {twins[0]!r}; rename one.")
 
 
 def row_label(frame: pd.DataFrame, position: int) -> str:
@@ -35,25 +69,49 @@ def numbers(frame: pd.DataFrame, name: str) -> Floats:
     """Return column ``name`` as floats, NaN where it is empty; text is refused with its row."""
     require_columns(frame, [name])
     column = frame[name]
-    if column.dtype == np.float64:
-        return column.to_numpy()
     if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
-        return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
-    parsed = pd.to_numeric(column.astype(object), errors="coerce")
-    text = parsed.isna().to_numpy() & column.notna().to_numpy()
-    if text.any():
-        at = int(np.flatnonzero(text)[0])
+        values = np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
+    else:
+        values = _parse_numbers(frame, name)
+    infinite = np.flatnonzero(np.isinf(values))
+    if len(infinite):
         raise EstimationError(
-            f"Column {name!r} must hold numbers, but {row_label(frame, at)} holds "
-            f"{str(column.iloc[at])!r}; correct the cell or choose a numeric column."
+            f"Column {name!r} is infinite in {row_label(frame, int(infinite[0]))}; "
+            "correct the cell or empty it."
+        )
+    return values
+
+
+def _parse_numbers(frame: pd.DataFrame, name: str) -> Floats:
+    column = frame[name]
+    plain_cells = [plain(cell) for cell in column.astype(object)]
+    parsed = pd.to_numeric(pd.Series(plain_cells, dtype=object), errors="coerce")
+    text = np.flatnonzero(parsed.isna().to_numpy() & column.notna().to_numpy())
+    if len(text):
+        at = int(text[0])
+        cell = str(plain_cells[at])
+        raise EstimationError(
+            f"Column {name!r} must hold numbers, but {row_label(frame, at)} holds {cell!r}; "
+            f"{_cure_of_text(cell)}"
         )
     return np.asarray(parsed.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def _cure_of_text(cell: str) -> str:
+    if re.fullmatch(r"[+-]?[\d.]*,\d+", cell):
+        return "write a decimal point, or decimal = ',' under [data] of the specification."
+    return (
+        "correct the cell or choose a numeric column; a code that means no answer belongs under "
+        "missing in [data]."
+    )
 
 
 def codes(frame: pd.DataFrame, name: str) -> tuple[Codes, list[Any]]:
     """Number the distinct values of a column in sorted order; -1 marks an empty cell."""
     require_columns(frame, [name])
     column = frame[name]
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        column = column.map(plain, na_action="ignore").astype("str")
     if isinstance(column.dtype, pd.CategoricalDtype):
         raw, levels = column.cat.codes.to_numpy().astype(np.intp), list(column.cat.categories)
         used = np.bincount(raw[raw >= 0], minlength=len(levels)) > 0
@@ -74,11 +132,17 @@ def codes(frame: pd.DataFrame, name: str) -> tuple[Codes, list[Any]]:
 
 
 def plain(value: Any) -> Any:
-    """Turn a numpy scalar into Python's own; a whole float becomes an int."""
+    """Turn a scalar into Python's own: a whole float becomes an int, a moment ISO text."""
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, pd.Timestamp) and value == value.normalize() and value.tz is None:
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return str(value)
     return value
 
 

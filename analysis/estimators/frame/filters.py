@@ -56,10 +56,15 @@ class Values:
 
 def rows(frame: pd.DataFrame, condition: str) -> Mask:
     """Return where the condition is true; where it cannot be known it is not."""
-    found = evaluate(frame, parse(condition))
+    return rows_where(frame, parse(condition), condition)
+
+
+def rows_where(frame: pd.DataFrame, node: Node, text: str) -> Mask:
+    """Return where a parsed condition, written as ``text``, is true."""
+    found = evaluate(frame, node)
     if found.text:
         raise EstimationError(
-            f"The condition {condition!r} yields text, not true or false; compare it with a value."
+            f"The condition {text!r} yields text, not true or false; compare it with a value."
         )
     return np.asarray(found.known & (found.data != 0))
 

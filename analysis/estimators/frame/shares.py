@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.frame.arrays import Floats, numbers, plain, require_columns
+from analysis.estimators.frame.arrays import Floats, near, numbers, plain, require_columns
 
 TRUE_WORDS = {"true": 1.0, "false": 0.0}
 
@@ -15,8 +15,8 @@ TRUE_WORDS = {"true": 1.0, "false": 0.0}
 def indicator(frame: pd.DataFrame, name: str, level: Any) -> Floats:
     """Return 1 where column ``name`` is ``level``, 0 where it is not, NaN where it is empty.
 
-    Numbers compare as numbers ("1" is 1 is 1.0 is True), text as text. A text that never occurs is
-    refused: it is a misprint more often than a share of zero.
+    Numbers compare as numbers ("1" is 1 is 1.0 is True), text as text. A level that never occurs
+    is refused: it is a misprint more often than a share of zero.
     """
     return indicate_any(frame, name, [level])
 
@@ -30,22 +30,28 @@ def indicate_any(
     if _numeric(column):
         values = numbers(frame, name)
         targets = [_number(name, level) for level in wanted]
+        unknown = [target for target in targets if known_only and not (values == target).any()]
+        if unknown:
+            levels = [plain(value) for value in np.unique(values[np.isfinite(values)])]
+            raise _never_held(name, plain(unknown[0]), levels)
         hit = np.isin(values, targets).astype(float)
         hit[np.isnan(values)] = np.nan
         return hit
     present = column.dropna().unique()
     texts = {value: _text(value) for value in present}
     targets_text = {_text(level) for level in wanted}
-    unknown = targets_text - set(texts.values())
-    if unknown and known_only:
-        known = ", ".join(sorted(texts.values())[:20])
-        raise EstimationError(
-            f"Column {name!r} never holds {min(unknown)!r}; its levels are: {known}."
-        )
+    absent = targets_text - set(texts.values())
+    if absent and known_only:
+        raise _never_held(name, min(absent), sorted(texts.values()))
     hits = [value for value, text in texts.items() if text in targets_text]
     found = column.isin(hits).to_numpy().astype(float)
     found[column.isna().to_numpy()] = np.nan
     return found
+
+
+def _never_held(name: str, level: Any, levels: Iterable[Any]) -> EstimationError:
+    known = near(str(level), levels, "its levels are")
+    return EstimationError(f"Column {name!r} never holds {level!r}; {known}.")
 
 
 def _numeric(column: "pd.Series[Any]") -> bool:

@@ -1,7 +1,7 @@
-"""Comparisons of groups within one sample, and p-values that know they are many."""
+"""Comparisons of groups within one sample."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,14 @@ from analysis.estimators.descriptive.means import mean
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Codes, Floats, Mask, codes, mask_of, numbers
 from analysis.estimators.frame.formulas import Column, ModelFrame
+from analysis.estimators.inference.adjustment import adjust_p_values
 from analysis.estimators.inference.regression import FAMILIES, fit_matrix
 from analysis.estimators.inference.tables import TestResult
 from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.variance import linearised_variance
 from analysis.estimators.uncertainty.intervals import critical
+
+__all__ = ["adjust_p_values", "rank_test", "t_test"]
 
 RankScore = Callable[[Floats, float], Floats]
 RANK_SCORES: dict[str, RankScore] = {
@@ -126,24 +129,3 @@ def _covariance(design: Design, influence: Floats, rows: Mask) -> Floats:
     full = np.zeros((len(design), influence.shape[1]))
     full[rows] = influence * design.weights[rows][:, None]
     return linearised_variance(design, full, rows)
-
-
-def adjust_p_values(p_values: Sequence[float], method: str = "holm") -> list[float]:
-    """Adjust p-values for their number: Holm (1979), or Benjamini and Hochberg (1995) as ``BH``.
-
-    Missing p-values stay missing and do not count.
-    """
-    p = np.asarray(p_values, dtype=float)
-    known = np.flatnonzero(~np.isnan(p))
-    count = len(known)
-    order = known[np.argsort(p[known], kind="stable")]
-    steps = np.arange(1, count + 1)
-    result = p.copy()
-    if method == "holm":
-        result[order] = np.minimum(1, np.maximum.accumulate((count + 1 - steps) * p[order]))
-    elif method == "BH":
-        upward = np.minimum.accumulate((count / steps * p[order])[::-1])[::-1]
-        result[order] = np.minimum(1, upward)
-    else:
-        raise EstimationError(f"There is no adjustment {method!r}; choose holm or BH.")
-    return [float(one) for one in result]

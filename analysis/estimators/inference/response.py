@@ -16,30 +16,44 @@ DISPOSITIONS = ("I", "P", "R", "NC", "O", "UH", "UO")
 
 
 def rates(counts: Mapping[str, float], e: float) -> dict[str, float]:
-    r"""Return AAPOR's response rates RR1 to RR6 (Standard Definitions).
+    r"""Return AAPOR's response, cooperation, refusal and contact rates (Standard Definitions).
 
     ``I`` complete, ``P`` partial, ``R`` refused or broken off, ``NC`` not contacted, ``O`` other,
     ``UH`` and ``UO`` of unknown eligibility, of which a share ``e`` is taken as eligible. Counts
     may be weighted, for enterprises by their size. A rate without a base is NaN.
     """
+    _check_counts(counts, e)
+    i, p, r, nc, o, uh, uo = (float(counts.get(name, 0)) for name in DISPOSITIONS)
+    answered, unknown = i + p, uh + uo
+    known, contacted = answered + r + nc + o, answered + r + o
+    bases = {"1": known + unknown, "2": known + e * unknown, "3": known}
+    found = {}
+    for place, base in enumerate(bases.values()):
+        found[f"RR{2 * place + 1}"] = _over(i, base)
+        found[f"RR{2 * place + 2}"] = _over(answered, base)
+    for place, base in enumerate((contacted, answered + r)):
+        found[f"COOP{2 * place + 1}"] = _over(i, base)
+        found[f"COOP{2 * place + 2}"] = _over(answered, base)
+    found |= {f"REF{number}": _over(r, base) for number, base in bases.items()}
+    found |= {f"CON{number}": _over(contacted, base) for number, base in bases.items()}
+    return found
+
+
+def _over(part: float, base: float) -> float:
+    return part / base if base else math.nan
+
+
+def _check_counts(counts: Mapping[str, float], e: float) -> None:
     unknown_names = set(counts) - set(DISPOSITIONS)
     if unknown_names:
         raise EstimationError(
             f"There is no disposition {min(unknown_names)!r}; there are {', '.join(DISPOSITIONS)}."
         )
-    wrong = [name for name, count in counts.items() if count < 0]
+    wrong = [name for name, count in counts.items() if not (count >= 0 and math.isfinite(count))]
     if wrong:
         raise EstimationError(f"The count {wrong[0]} is negative; a disposition has zero or more.")
     if not 0 <= e <= 1:
         raise EstimationError(f"The share e of eligible cases lies between 0 and 1, not at {e:g}.")
-    complete, partial, *others = (float(counts.get(name, 0)) for name in DISPOSITIONS)
-    known, unknown = complete + partial + sum(others[:3]), sum(others[3:])
-    bases = (known + unknown, known + e * unknown, known)
-    found = {}
-    for place, base in enumerate(bases):
-        found[f"RR{2 * place + 1}"] = complete / base if base else math.nan
-        found[f"RR{2 * place + 2}"] = (complete + partial) / base if base else math.nan
-    return found
 
 
 def eligible_share(eligible: float, ineligible: float) -> float:

@@ -8,6 +8,7 @@ shares with that of a simple random sample.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +19,15 @@ from scipy import stats
 from analysis.estimators.descriptive.means import joint
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Codes, Floats, Mask, codes, mask_of
+from analysis.estimators.inference.quadratic_forms import (
+    exact_tail,
+    ratio_coefficients,
+    saddlepoint_tail,
+    satterthwaite,
+)
 from analysis.estimators.sample.design import Design
 
-STATISTICS = ("F", "Chisq", "Wald", "adjWald")
+STATISTICS = ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class TestResult:
     se: float = math.nan
     low: float = math.nan
     high: float = math.nan
+    scale: float = math.nan
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,7 +71,9 @@ def rao_scott(
 ) -> TestResult:
     """Test whether two categorical variables are independent. See Rao and Scott (1984).
 
-    ``statistic``: "F" (second order), "Chisq" (first order), "Wald" or "adjWald" (Koch and others).
+    ``statistic``: "F" (second order), "Chisq" (first order), "Wald" or "adjWald" (Koch and others);
+    "lincom", the exact tail of the sum of chi-squares that :math:`X^2` tends to, or its
+    "saddlepoint" approximation (Kuonen 1999), both with the denominator of F.
     """
     if statistic not in STATISTICS:
         raise EstimationError(
@@ -89,6 +99,13 @@ def rao_scott(
     weighted = inverse[:, None] * contrasts
     delta = np.linalg.solve(plain, weighted.T @ cells.covariance @ weighted)
     trace = float(np.trace(delta))
+    if statistic in {"lincom", "saddlepoint"}:
+        weights = np.linalg.eigvals(delta).real
+        ddf = math.inf
+        if design.replicates is None:
+            ddf = trace**2 / float(np.trace(delta @ delta)) * nu
+        p_value = _sum_tail(pearson, weights, ddf, exact=statistic == "lincom")
+        return TestResult(pearson, math.nan, math.nan, p_value)
     if statistic == "Chisq":
         df = delta.shape[0]
         p_value = float(stats.chi2.sf(pearson / (trace / df), df))
@@ -96,6 +113,67 @@ def rao_scott(
     d = trace**2 / float(np.trace(delta @ delta))
     f = pearson / trace
     return TestResult(f, d, d * nu, float(stats.f.sf(f, d, d * nu)))
+
+
+def _sum_tail(x: float, weights: Floats, ddf: float, *, exact: bool) -> float:
+    """Return how likely a sum of chi-squares exceeds x times a chi-square over its df."""
+    if x <= 0:
+        return 1.0
+    level, coefficients = x, weights
+    if math.isfinite(ddf):
+        level, coefficients = 0.0, ratio_coefficients(x, weights, ddf)
+    if exact:
+        return exact_tail(level, coefficients)
+    found = saddlepoint_tail(level, coefficients)
+    if not math.isnan(found):
+        return found
+    scale, df = satterthwaite(weights)
+    if math.isfinite(ddf):
+        return float(stats.f.sf(x / df / scale, df, ddf))
+    return float(stats.chi2.sf(x / scale, df))
+
+
+def goodness_of_fit(
+    design: Design, y: str, shares: Mapping[Any, float], *, where: Any = None
+) -> TestResult:
+    r"""Test whether the levels of ``y`` have given shares in the population.
+
+    :math:`X^2 = \sum_k (T_k - N p_k)^2 / (N p_k)` of the estimated totals is compared with a chi-square
+    of the mean and variance of the sum it tends to (Rao and Scott 1981, second order; Satterthwaite
+    1946): ``ndf`` are its degrees of freedom, ``scale`` divides it. Totals count the population, so
+    the statistic grows with it, as R's does.
+    """
+    levels = codes(design.frame, y)[1]
+    expected = _expected_shares(y, levels, shares)
+    found = codes(design.frame, y)[0]
+    answered = mask_of(design.frame, where) & (found >= 0)
+    indicators = [((found == at) & answered).astype(float) for at in range(len(levels))]
+    cells = joint(design, indicators, where=answered, kind="total")
+    totals = np.array([one.value for one in cells.estimates])
+    size = totals.sum() * expected
+    statistic = float(((totals - size) ** 2 / size).sum())
+    # the derivative of (T_k - N p_k) / sqrt(N p_k) in every total
+    slopes = np.diag(1 / np.sqrt(size)) - ((size + totals) / (2 * size) * np.sqrt(size))[
+        :, None
+    ] / totals.sum()
+    covariance = slopes @ cells.covariance @ slopes.T
+    scale, df = satterthwaite(np.linalg.eigvalsh(covariance))
+    p_value = float(stats.chi2.sf(statistic / scale, df))
+    return TestResult(statistic, df, math.nan, p_value, scale=scale)
+
+
+def _expected_shares(y: str, levels: list[Any], shares: Mapping[Any, float]) -> Floats:
+    given = {str(key): value for key, value in shares.items()}
+    missing = [level for level in levels if str(level) not in given]
+    if missing or len(given) != len(levels):
+        named = ", ".join(map(str, levels))
+        raise EstimationError(
+            f"The expected shares of {y!r} must name each of its levels once: {named}."
+        )
+    expected = np.array([given[str(level)] for level in levels], dtype=float)
+    if not (expected > 0).all():
+        raise EstimationError(f"Every expected share of {y!r} must be above zero.")
+    return np.asarray(expected / expected.sum())
 
 
 def _design_df(design: Design, support: Mask) -> float:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.frame.arrays import Codes, Floats, Mask
+from analysis.estimators.frame.arrays import Codes, Floats, Mask, shown
 from analysis.estimators.sample.design import Design, Projection, Stage
 
 NEGLIGIBLE = 1e-7  # of 1 - f: such a stratum is a census
@@ -135,22 +135,20 @@ def _units_present(stage: Stage, present: Mask, count: int) -> Codes:
 
 
 def _average_scale(scale: Floats, dropped: Mask, in_domain: Mask, parent: Codes) -> Floats:
+    """Let the other strata speak for the lonely; where there are none the variance is unknown."""
     all_there = np.bincount(parent[in_domain], minlength=int(parent.max()) + 1)
     usable = np.bincount(parent[in_domain & ~dropped], minlength=len(all_there))
-    if (usable[parent[in_domain]] == 0).any():
-        raise EstimationError(
-            "The rule 'average' for lonely units needs a stratum with two units beside them; "
-            "choose 'adjust' or 'certainty'."
-        )
     inflation = all_there / np.maximum(usable, 1)
-    return np.asarray(np.where(dropped, 0.0, scale * inflation[parent]))
+    inflation[(all_there > 0) & (usable == 0)] = np.nan
+    known = np.where(dropped, 0.0, scale * inflation[parent])
+    return np.asarray(np.where(dropped & np.isnan(inflation[parent]), np.nan, known))
 
 
 def _refuse_lonely(design: Design, stage: Stage, depth: int, lonely: Mask) -> None:
     row = int(np.flatnonzero(lonely[stage.strata])[0])
     names = [design.strata] if isinstance(design.strata, str) else list(design.strata or [])
     name = names[depth] if depth < len(names) and names[depth] else ""
-    which = f"Stratum {design.frame[name].iloc[row]!r} of {name!r}" if name else "A stratum"
+    which = f"Stratum {shown(design.frame[name].iloc[row])} of {name!r}" if name else "A stratum"
     raise EstimationError(
         f"{which} has only one unit at stage {depth + 1}, so its variance is unknown; merge it "
         "with a neighbour, or choose lonely = 'adjust', 'average', 'certainty' or 'remove'."

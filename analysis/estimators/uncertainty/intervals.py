@@ -67,14 +67,11 @@ def korn_graubard(p: float, se: float, df: float, rows: int, level: float) -> In
     """Clopper-Pearson at the effective sample size (Korn and Graubard 1998).
 
     Without any event, or with nothing else, the variance says nothing and n itself is taken. With a
-    variance of zero in between, the limit is a point mass at one half, as R's qbeta has it; such a
-    figure is never publishable (``release.py``).
+    variance of zero in between there is no interval (R's is a point mass at one half).
     """
     if p in {0.0, 1.0}:
         return clopper_pearson(p, rows, level)
     size = effective_size(p, se, df, rows, level)
-    if math.isinf(size):
-        return 0.5, 0.5
     return clopper_pearson(p, size, level) if math.isfinite(size) else NO_INTERVAL
 
 
@@ -106,8 +103,13 @@ def likelihood(p: float, se: float, df: float, rows: int, level: float) -> Inter
 
 
 def interval(method: str, value: float, se: float, df: float, rows: int, level: float) -> Interval:
-    """Return the interval of this name; all but ``t`` are for shares."""
+    """Return the interval of this name; all but ``t`` are for shares.
+
+    A standard error of zero says that nothing is known of the error, not that there is none.
+    """
     if not (math.isfinite(value) and math.isfinite(se)):
+        return NO_INTERVAL
+    if se == 0 and not (method == "korn-graubard" and value in {0.0, 1.0}):
         return NO_INTERVAL
     if method == "t":
         return student(value, se, df, level)

@@ -1,13 +1,15 @@
-"""Whether a figure may be shown, how, and why not.
+"""Whether a figure may be shown, how, and why not: one rule for text, table, file and forecast.
 
-Shares follow the presentation standards of the NCHS (Parker et al. 2017, Vital and Health
-Statistics 2/175), means and totals the coefficient of variation; no cell may rest on fewer than
-five respondents, no total on one dominant respondent. ``complementary`` finds what else must be
-hidden so that a suppressed cell cannot be had by subtraction.
+:func:`judge` is that rule. No figure rests on fewer than 30 respondents, no cell on fewer than five,
+no total on one dominant respondent. Shares (and means of 0 and 1, which are shares) follow the
+presentation standards of the NCHS (Parker et al. 2017, Vital and Health Statistics 2/175), ratings
+the half-width of their interval, other means, ratios, totals and medians the coefficient of
+variation. ``complementary`` finds what else must be hidden so that a suppressed cell cannot be had
+by subtraction.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +28,7 @@ FEWEST_DF = 8
 NARROW, WIDE, RELATIVE = 0.05, 0.30, 1.30  # widths of the 95 % interval of a share
 CV_PRINT, CV_SUPPRESS = 0.15, 0.30
 LIKERT_HALF_WIDTH = 0.25
+HALF_WIDTH_FACTOR = 1.96
 DOMINANT_SHARE = 0.5
 
 SENTENCES = {
@@ -44,6 +47,7 @@ SENTENCES = {
     "half-width": "the interval is wider than ±0.25 points of the scale",
     "dominance": "one respondent makes up more than half of the total",
     "bounds": "the interval has an open end",
+    "part": "a part of it is held back",
 }
 
 
@@ -65,74 +69,101 @@ class Release:
         return "; ".join(SENTENCES[key] for key in self.reasons)
 
 
-def _verdict(suppress: list[str], review: list[str], mark: list[str]) -> Release:
-    for status, reasons in (("suppress", suppress), ("review", review), ("mark", mark)):
-        if reasons:
-            return Release(status, tuple(suppress + review + mark))  # type: ignore[arg-type]
-    return Release("show")
-
-
-def share(p: float, se: float, df: float, n: int, n_effective: float) -> Release:
-    """Judge a share by sample size, Korn-Graubard width, degrees of freedom and events."""
-    if n == 0 or math.isnan(p):
-        return Release("suppress", ("no-answers",))
-    suppress: list[str] = []
-    review: list[str] = []
-    mark: list[str] = []
-    if n < SMALLEST_CELL:
-        suppress.append("cell")
-    if n < SMALLEST_BASE:
-        suppress.append("base")
-    if math.isfinite(n_effective) and n_effective < SMALLEST_BASE <= n:
-        suppress.append("effective-base")
-    if p in {0.0, 1.0}:
-        review.append("events")
-    elif se == 0 or math.isnan(se):
-        review.append("variance")
-    if df < FEWEST_DF:
-        review.append("df")
-    if "variance" not in review:
-        low, high = korn_graubard(p, se, df, n, 0.95)
-        width = high - low
-        if width >= WIDE:
-            suppress.append("wide")
-        elif width > NARROW:
-            if width > RELATIVE * p:
-                suppress.append("relative")
-            if width > RELATIVE * (1 - p):
-                mark.append("complement")
-    return _verdict(suppress, review, mark)
-
-
-def magnitude(
-    value: float, se: float, df: float, n: int, half_width_limit: float | None = None
+def judge(
+    *,
+    kind: str,
+    value: float,
+    se: float,
+    df: float,
+    n: int,
+    n_effective: float = math.nan,
+    half_width_limit: float | None = None,
+    dominated: bool = False,
+    bounds: tuple[float, float] | None = None,
 ) -> Release:
-    """Judge a mean, a ratio, a total or a median by its coefficient of variation.
+    """Judge any figure; ``kind`` is share, mean, ratio, total, quantile or difference.
 
-    With ``half_width_limit`` (0.25 for a five-point scale) the 95 % half-width decides instead: on
-    a scale the coefficient of variation depends on where the scale starts.
+    ``half_width_limit`` (0.25 for a five-point scale) judges a mean of ratings, whose coefficient
+    of variation would depend on where the scale starts; ``bounds`` are a quantile's own interval.
     """
     if n == 0 or math.isnan(value):
         return Release("suppress", ("no-answers",))
-    suppress: list[str] = []
-    review: list[str] = []
-    mark: list[str] = []
-    if n < SMALLEST_CELL:
-        suppress.append("cell")
-    if math.isnan(se):
-        review.append("variance")
-    elif half_width_limit is not None:
-        if 1.96 * se > half_width_limit:
-            suppress.append("half-width")
+    found = _Reasons()
+    found.add("suppress", "cell", n < SMALLEST_CELL)
+    found.add("suppress", "base", n < SMALLEST_BASE)
+    if kind == "share":
+        _judge_share(found, value, se, df, n, n_effective)
     else:
-        cv = se / abs(value) if value else math.inf if se else 0.0
-        if cv > CV_SUPPRESS:
-            suppress.append("cv")
-        elif cv > CV_PRINT:
-            mark.append("cv-mark")
-    if df < FEWEST_DF:
-        review.append("df")
-    return _verdict(suppress, review, mark)
+        found.add("review", "variance", math.isnan(se) or se == 0)
+        _judge_magnitude(found, kind, value, se, half_width_limit)
+    found.add("review", "df", df < FEWEST_DF)
+    found.add("suppress", "dominance", dominated)
+    found.add("suppress", "bounds", bounds is not None and any(map(math.isnan, bounds)))
+    return found.verdict()
+
+
+class _Reasons:
+    """Reasons by what they lead to; the gravest decides."""
+
+    def __init__(self) -> None:
+        self.by_status: dict[Status, list[str]] = {"suppress": [], "review": [], "mark": []}
+
+    def add(self, status: Status, reason: str, holds: bool) -> None:  # noqa: FBT001 -- reads as a rule
+        if holds:
+            self.by_status[status].append(reason)
+
+    def verdict(self) -> Release:
+        reasons = tuple(reason for listed in self.by_status.values() for reason in listed)
+        for status, listed in self.by_status.items():
+            if listed:
+                return Release(status, reasons)
+        return Release("show")
+
+
+def _judge_share(
+    found: _Reasons, p: float, se: float, df: float, n: int, n_effective: float
+) -> None:
+    """Judge a share by its effective sample, its events and its Korn-Graubard width."""
+    small = math.isfinite(n_effective) and n_effective < SMALLEST_BASE <= n
+    found.add("suppress", "effective-base", small)
+    events = p in {0.0, 1.0}
+    unknown = not events and (se == 0 or math.isnan(se))
+    found.add("review", "events", events)
+    found.add("review", "variance", unknown)
+    if unknown:
+        return
+    low, high = korn_graubard(p, se, df, n, 0.95)
+    width = high - low
+    found.add("suppress", "wide", width >= WIDE)
+    if NARROW < width < WIDE:
+        found.add("suppress", "relative", width > RELATIVE * p)
+        found.add("mark", "complement", width > RELATIVE * (1 - p))
+
+
+def _judge_magnitude(
+    found: _Reasons, kind: str, value: float, se: float, half_width_limit: float | None
+) -> None:
+    """Judge a rating by its half-width, else by the coefficient of variation, a difference not."""
+    if math.isnan(se) or se == 0:
+        return
+    if half_width_limit is not None:
+        found.add("suppress", "half-width", HALF_WIDTH_FACTOR * se > half_width_limit)
+    elif kind != "difference":
+        cv = se / abs(value) if value else math.inf
+        found.add("suppress", "cv", cv > CV_SUPPRESS)
+        found.add("mark", "cv-mark", CV_PRINT < cv <= CV_SUPPRESS)
+
+
+def judge_score(parts: Iterable[Release]) -> Release:
+    """Judge a weighted sum by its parts: what is held back must not be had from it.
+
+    One part held back follows from the sum and the others, so the sum is held back with it; several
+    can only be told together, so a person reviews.
+    """
+    held = [part for part in parts if part.status == "suppress"]
+    if not held:
+        return Release("show")
+    return Release("suppress" if len(held) == 1 else "review", ("part",))
 
 
 def is_dominated(contributions: Floats) -> bool:

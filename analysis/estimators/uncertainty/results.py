@@ -64,18 +64,19 @@ class Estimate:
 
     @property
     def release(self) -> release.Release:
-        """Judge whether and how the figure may be shown (``release.py``)."""
-        if self.kind == "share":
-            size = (
-                min(self.n, self.value * (1 - self.value) / self.se**2) if self.se > 0 else self.n
-            )
-            return release.share(self.value, self.se, self.df, self.n, size)
-        verdict = release.magnitude(self.value, self.se, self.df, self.n, self.half_width_limit)
-        if self.dominated:
-            return release.Release("suppress", (*verdict.reasons, "dominance"))
-        if self.bounds is not None and any(math.isnan(bound) for bound in self.bounds):
-            return release.Release("suppress", (*verdict.reasons, "bounds"))
-        return verdict
+        """Judge whether and how the figure may be shown (``release.judge``)."""
+        size = self.value * (1 - self.value) / self.se**2 if self.se > 0 else math.inf
+        return release.judge(
+            kind=self.kind,
+            value=self.value,
+            se=self.se,
+            df=self.df,
+            n=self.n,
+            n_effective=min(self.n, size),
+            half_width_limit=self.half_width_limit,
+            dominated=self.dominated,
+            bounds=self.bounds,
+        )
 
     @property
     def publishable(self) -> bool:
@@ -113,7 +114,7 @@ class Joint:
         used = c != 0
         return Estimate(
             value=float(c[used] @ values[used]),
-            se=math.sqrt(max(0.0, float(c[used] @ self.covariance[np.ix_(used, used)] @ c[used]))),
+            se=math.sqrt(max(float(c[used] @ self.covariance[np.ix_(used, used)] @ c[used]), 0.0)),
             df=self.df,
             n=int(sum(one.n for one, on in zip(self.estimates, used, strict=True) if on)),
             kind="difference",

@@ -97,8 +97,9 @@ def test_bad_input_is_one_line_and_exit_code_2(ask, tmp_path, change, spec, line
     ("name", "content", "line"),
     [
         ("gone.csv", None, "there is no such file"),
-        ("data.txt", "w,y\n1,2\n", "a file must end in .csv, .xlsx, .sav, .parquet"),
-        ("twice.csv", "w,w\n1,2\n", "no column"),
+        ("data.txt", "w,y\n1,2\n", "a file must end in .csv, .tsv, .xlsx, .sav, .dta, .parquet"),
+        ("twice.csv", "w,w\n1,2\n", "has two columns named 'w'"),
+        ("old.xls", "x", "Save a .xls file as .xlsx first"),
         ("broken.xlsx", "not a workbook", "cannot be read as .xlsx"),
         ("empty.csv", "w,y,sector\n", "The data have no row"),
     ],

@@ -95,7 +95,7 @@ def test_adjusted_p_values():
         (lambda: comparisons.t_test(DESIGN, "y", "region"), "'region' has 3 levels here"),
         (lambda: comparisons.rank_test(DESIGN, "y", "one"), "'one' has 1 here"),
         (lambda: comparisons.rank_test(DESIGN, "y", "group", scores="savage"), "no rank scores"),
-        (lambda: comparisons.adjust_p_values([0.1], "bonferroni"), "choose holm or BH"),
+        (lambda: comparisons.adjust_p_values([0.1], "sidak"), "choose one of holm, hochberg"),
         (lambda: tables.rao_scott(DESIGN, "group", "one"), "'one' has fewer than two levels"),
         (lambda: tables.rao_scott(DESIGN, "group", "region", statistic="G"), "no statistic 'G'"),
     ],

@@ -14,8 +14,14 @@ def test_korn_graubard_without_events_is_clopper_pearson():
     assert intervals.korn_graubard(1.0, 0.0, 99, 100, 0.95)[1] == 1.0
 
 
-def test_korn_graubard_without_variance_is_r_s_point_mass():
-    assert intervals.korn_graubard(0.7, 0.0, 99, 100, 0.95) == (0.5, 0.5)
+@pytest.mark.parametrize("method", [*intervals.METHODS, "xlogit"])
+def test_a_standard_error_of_zero_gives_no_interval(method):
+    assert all(map(math.isnan, intervals.interval(method, 0.7, 0.0, 99, 100, 0.95)))
+
+
+def test_korn_graubard_without_events_needs_no_standard_error():
+    assert intervals.interval("korn-graubard", 0.0, 0.0, 99, 100, 0.95)[1] > 0.03
+    assert all(map(math.isnan, intervals.korn_graubard(0.7, 0.0, 99, 100, 0.95)))
 
 
 def test_korn_graubard_of_a_simple_sample_is_nearly_clopper_pearson():

@@ -31,9 +31,15 @@ def test_an_exact_hit_takes_the_lower_value():
 def test_below_the_first_weight_r_takes_the_second_value():
     known = quantiles.Distribution(np.array([4.0, 9, 16]), np.array([6.0, 1, 1]))
 
-    assert (known.inverse(0.5), known.inverse_of_r(0.5)) == (4, 9)
+    assert (known.quantile(0.5, "woodruff"), known.quantile(0.5, "math")) == (4, 9)
+
+
+@pytest.mark.parametrize("rule", quantiles.RULES)
+def test_every_rule_gives_the_only_value(rule):
     alone = quantiles.Distribution(np.array([4.0]), np.array([2.0]))
-    assert alone.inverse_of_r(0.5) == alone.inverse(0.5) == 4
+
+    assert alone.quantile(0.5, rule) == 4
+    assert math.isnan(quantiles.Distribution(np.array([4.0]), np.array([0.0])).quantile(0.5, rule))
 
 
 def test_an_interval_beyond_the_data_has_an_open_end():

@@ -31,8 +31,20 @@ def share(p, n, deff=1.0, df=None):
         (Estimate(10, 2, 50, 60), "mark", ("cv-mark",)),
         (Estimate(10, 4, 50, 60), "suppress", ("cv",)),
         (Estimate(0, 1, 50, 60), "suppress", ("cv",)),
-        (Estimate(0, 0, 50, 60), "show", ()),
-        (Estimate(10, 1, 2, 4), "suppress", ("cell", "df")),
+        (Estimate(0, 0, 50, 60), "review", ("variance",)),
+        (Estimate(10, 0, 50, 60), "review", ("variance",)),
+        (Estimate(10, 1, 28, 29), "suppress", ("base",)),
+        (Estimate(10, 1, 29, 30), "show", ()),
+        (Estimate(10, 1, 28, 29, "total"), "suppress", ("base",)),
+        (Estimate(10, 1, 28, 29, "ratio"), "suppress", ("base",)),
+        (Estimate(10, 1, 28, 29, "quantile", bounds=(8, 12)), "suppress", ("base",)),
+        (Estimate(3.1, 0.1, 28, 29, half_width_limit=0.25), "suppress", ("base",)),
+        (Estimate(10, 1, 7, 60), "review", ("df",)),
+        (Estimate(10, 1, 8, 60), "show", ()),
+        (Estimate(0.01, 1, 50, 60, "difference"), "show", ()),
+        (Estimate(0.01, 1, 50, 29, "difference"), "suppress", ("base",)),
+        (Estimate(10, 1, 2, 4), "suppress", ("base", "cell", "df")),
+        (Estimate(10, 1, 8, 5), "suppress", ("base",)),
         (Estimate(10, float("nan"), 50, 60), "review", ("variance",)),
         (Estimate(float("nan"), 0, 0, 0), "suppress", ("no-answers",)),
         (Estimate(3.1, 0.1, 50, 60, half_width_limit=0.25), "show", ()),
@@ -48,6 +60,21 @@ def test_each_figure_knows_how_it_may_be_shown(estimate, status, reasons):
     )  # fmt: skip
     assert estimate.publishable == (status in {"show", "mark"})
     assert (estimate.reason == "") == (not reasons)
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        (("show", "mark", "review"), "show"),
+        (("show", "suppress", "mark"), "suppress"),  # it follows from the sum and the others
+        (("suppress", "suppress", "show"), "review"),
+        ((), "show"),
+    ],
+)
+def test_a_score_does_not_tell_what_is_held_back(parts, status):
+    found = release.judge_score([release.Release(part) for part in parts])
+
+    assert (found.status, found.reasons) == (status, ("part",) if status != "show" else ())
 
 
 def test_reasons_are_sentences():

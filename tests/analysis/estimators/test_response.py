@@ -11,9 +11,18 @@ from analysis.estimators.inference import response
 def test_rates_by_hand():
     found = response.rates({"I": 60, "P": 10, "R": 20, "NC": 10, "UH": 40}, 0.5)
 
-    assert found == pytest.approx(
-        {"RR1": 60 / 140, "RR2": 70 / 140, "RR3": 60 / 120, "RR4": 70 / 120, "RR5": 0.6, "RR6": 0.7}
-    )
+    assert found == pytest.approx({
+        "RR1": 60 / 140, "RR2": 70 / 140, "RR3": 60 / 120, "RR4": 70 / 120, "RR5": 0.6, "RR6": 0.7,
+        "COOP1": 60 / 90, "COOP2": 70 / 90, "COOP3": 60 / 90, "COOP4": 70 / 90,
+        "REF1": 20 / 140, "REF2": 20 / 120, "REF3": 0.2,
+        "CON1": 90 / 140, "CON2": 90 / 120, "CON3": 0.9,
+    })  # fmt: skip
+
+
+def test_others_were_contacted_but_could_not_cooperate():
+    found = response.rates({"I": 6, "O": 2, "R": 2, "NC": 10}, 1.0)
+
+    assert (found["COOP1"], found["COOP3"], found["CON3"]) == (0.6, 0.75, 0.5)
 
 
 def test_rates_without_cases_are_unknown():

@@ -54,8 +54,17 @@ def test_keep_filters_rows_before_the_design():
     assert kept["weights"]["sum"] == pytest.approx(FRAME["w"][:40].sum())
 
 
-def test_an_empty_domain_is_a_row_without_a_value():
-    row = figure({}, where="y > 1000")
+@pytest.mark.parametrize("where", ["y > 1000", "region == 'n' and town > 8"])
+def test_a_condition_that_matches_no_row_is_refused(where):
+    with pytest.raises(EstimationError, match="matches no row of the data"):
+        figure({}, where=where)
+
+
+def test_a_domain_where_nobody_answered_is_a_row_without_a_value():
+    frame = FRAME.assign(y=FRAME["y"].where(FRAME["region"] == "n"))
+    asked = {"measure": "mean", "variable": "y", "by": ["region"]}
+
+    row = ask({"estimate": [asked]}, frame)["estimates"][1]
 
     assert (row["value"], row["n"], row["publish"]) == (None, 0, False)
     assert row["release"] == {"status": "suppress", "reasons": ["no-answers"]}
@@ -316,11 +325,11 @@ def test_a_term_the_others_determine_has_no_estimate():
         ({"estimate": [{"measure": "share", "variable": "sector", "level": "mine"}]},
          "never holds 'mine'; its levels are: farm, shop"),
         ({"estimate": [{"measure": "share", "variable": "member", "level": "yes"}]},
-         "its level cannot be 'yes'"),
+         "never holds 'yes'; its levels are: 0, 1"),
         ({"estimate": [{"measure": "mean", "variable": "y", "interval": "logit"}]},
          "is for shares between 0 and 1"),
         ({"estimate": [{"measure": "quantile", "variable": "y", "probability": 2}]},
-         "A probability lies between 0 and 1"),
+         "probability lies between 0 and 1"),
         ({"replicates": {"columns": "none*", "kind": "JK1"}}, "finds 0 columns"),
         ({"replicates": {"columns": "rep*", "kind": "JKn"}}, "JKn needs rscales"),
         ({"replicates": {"columns": "rep*", "kind": "Fay"}}, "Fay needs rho"),

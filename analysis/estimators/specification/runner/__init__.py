@@ -6,45 +6,62 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.frame import filters
 from analysis.estimators.frame.arrays import require_columns
+from analysis.estimators.frame.dictionary import Dictionary
+from analysis.estimators.frame.levels import read_condition
 from analysis.estimators.sample import weights
 from analysis.estimators.sample.design import Design
 from analysis.estimators.specification.runner.calibration import adjust_weights, totals_of
-from analysis.estimators.specification.runner.figures import figures
+from analysis.estimators.specification.runner.figures import NOTHING_KNOWN, figures
 from analysis.estimators.specification.runner.models import fit_model, run_test
 from analysis.estimators.specification.runner.replicates import Load, with_replicates
+from analysis.estimators.specification.runner.response import adjusted_row, response_row
+from analysis.estimators.specification.runner.scores import score_row
 from analysis.estimators.specification.runner.values import printable
 from analysis.estimators.specification.spec import Spec
 
 __all__ = ["Load", "build_calibrated_design", "figures", "fit_model", "run", "run_test"]
 
 
-def run(spec: Spec, frame: pd.DataFrame, load: Load) -> dict[str, Any]:
-    """Compute everything a specification asks for; ``load`` reads the file it may name."""
-    design, steps = build_calibrated_design(spec, frame, load)
+def run(
+    spec: Spec, frame: pd.DataFrame, load: Load, dictionary: Dictionary = NOTHING_KNOWN
+) -> dict[str, Any]:
+    """Compute everything a specification asks for.
+
+    ``load`` reads the file of replicate weights it may name; ``dictionary`` tells what the file of
+    the data says of its codes.
+    """
+    known = dictionary.joined(spec.data.dictionary)
+    design, steps = build_calibrated_design(spec, known.coded(frame), load, known)
+    by_name = {one.name: one for one in spec.estimates}
+    tests = [run_test(design, one, known) for one in spec.tests]
     return {
-        "estimates": [row for one in spec.estimates for row in figures(design, one)],
-        "tests": [run_test(design, one) for one in spec.tests],
-        "models": [fit_model(design, one) for one in spec.models],
+        "estimates": [row for one in spec.estimates for row in figures(design, one, known)],
+        "scores": [score_row(design, one, by_name, known) for one in spec.scores],
+        "tests": tests,
+        "adjusted": [adjusted_row(one, tests) for one in spec.adjustments],
+        "models": [fit_model(design, one, known) for one in spec.models],
+        "response": [response_row(one) for one in spec.responses],
         "weights": _weights(design, steps),
     }
 
 
 def build_calibrated_design(
-    spec: Spec, frame: pd.DataFrame, load: Load
+    spec: Spec, frame: pd.DataFrame, load: Load, dictionary: Dictionary = NOTHING_KNOWN
 ) -> tuple[Design, list[weights.Summary]]:
     """Build the design of a specification and adjust its weights, step by step."""
     require_columns(frame, _columns_named(spec))
     frame = _categorise_domains(frame, {name for one in spec.estimates for name in one.by})
-    kept = filters.rows(frame, spec.design.keep) if spec.design.keep else np.full(len(frame), True)
+    kept = np.full(len(frame), True)
+    if spec.design.keep:
+        kept = read_condition(spec.design.keep, frame, dictionary).rows(frame)
     design = Design(
         frame[kept],
         weight=spec.design.weights or None,
         strata=spec.design.strata,
         clusters=spec.design.clusters,
         population=spec.design.fpc,
-        lonely=spec.design.lonely,  # type: ignore[arg-type]  # checked by specfile
+        lonely=spec.design.lonely,  # type: ignore[arg-type]  # checked by the specification
         domain_lonely=spec.design.domain_lonely,
     )
     if spec.replicates is not None:
@@ -52,7 +69,7 @@ def build_calibrated_design(
     steps = []
     for calibration in spec.calibrations:
         margins = [
-            weights.margin(design.frame, one.by, totals_of(design.frame, one))
+            weights.margin(design.frame, one.by, totals_of(design.frame, one, dictionary))
             for one in calibration.margins
             if one.by
         ]
@@ -73,7 +90,7 @@ def _columns_named(spec: Spec) -> list[str]:
     for calibration in spec.calibrations:
         names.extend(name for one in calibration.margins for name in (*one.by, one.variable))
     for one in spec.estimates:
-        names.extend((one.variable, one.denominator, *one.by))
+        names.extend((*one.variables, one.denominator, *one.by))
     return [name for name in names if name]
 
 

@@ -9,10 +9,12 @@ import pandas as pd
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import codes, numbers
+from analysis.estimators.frame.dictionary import Dictionary
 from analysis.estimators.sample import weights
 from analysis.estimators.sample.design import Design
 from analysis.estimators.specification.spec import CalibrateSpec, MarginSpec
 
+NOTHING_KNOWN = Dictionary()
 SEPARATORS = (".", "/", "|", ":", ",", " x ", "_", "-", " ")
 
 
@@ -41,13 +43,25 @@ def adjust_weights(
     return weights.calibrate(
         design,
         weights.auxiliary(design, margins, totals),
-        method=spec.method,  # type: ignore[arg-type]  # checked by specfile
+        method=spec.method,  # type: ignore[arg-type]  # checked by the specification
         bounds=spec.bounds,
     )
 
 
-def totals_of(frame: pd.DataFrame, spec: MarginSpec) -> dict[Any, float]:
+def totals_of(
+    frame: pd.DataFrame, spec: MarginSpec, dictionary: Dictionary = NOTHING_KNOWN
+) -> dict[Any, float]:
     """Read totals by level: ``{ E = 4421 }``, nested or joined keys, or a list of tables."""
+    known = [dictionary.of(name) for name in spec.by]
+    found: dict[Any, float] = {}
+    for key, size in _sized_totals(frame, spec).items():
+        path = key if isinstance(key, tuple) else (key,)
+        codes = tuple(one.code(part) for one, part in zip(known, path, strict=False))
+        found[codes if len(codes) > 1 else codes[0]] = size
+    return found
+
+
+def _sized_totals(frame: pd.DataFrame, spec: MarginSpec) -> dict[Any, float]:
     found: dict[Any, float] = {}
     if not isinstance(spec.totals, Mapping):
         for one in spec.totals:

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame import formulas
 from analysis.estimators.frame.arrays import codes, require_columns
+from analysis.estimators.frame.dictionary import Dictionary
 from analysis.estimators.frame.expressions import Name
 from analysis.estimators.inference import comparisons, ordinal, regression, tables
 from analysis.estimators.inference.tables import TestResult
@@ -14,14 +15,22 @@ from analysis.estimators.sample.design import Design
 from analysis.estimators.specification.runner.values import printable, rows_of
 from analysis.estimators.specification.spec import ModelSpec, TestSpec
 
+NOTHING_KNOWN = Dictionary()
 
-def run_test(design: Design, spec: TestSpec) -> dict[str, Any]:
+
+def run_test(
+    design: Design, spec: TestSpec, dictionary: Dictionary = NOTHING_KNOWN
+) -> dict[str, Any]:
     """Run one test."""
-    where = rows_of(design, spec.where)
+    where = rows_of(design, spec.where, dictionary)
     frame, rows, columns = _test_columns(design.frame, spec)
     if frame is not design.frame:
         design = design.on(frame)
-    if spec.kind == "rao-scott":
+    if spec.kind == "goodness-of-fit":
+        known = dictionary.of(rows)
+        shares = {known.code(level): share for level, share in spec.shares.items()}
+        result = tables.goodness_of_fit(design, rows, shares, where=where)
+    elif spec.kind == "rao-scott":
         result = tables.rao_scott(design, rows, columns, where=where, statistic=spec.statistic)
     else:
         rows, columns = _outcome_and_group(frame, rows, columns)
@@ -42,6 +51,7 @@ def _numbers(result: TestResult) -> dict[str, Any]:
         "se": printable(result.se),
         "ci_low": printable(result.low),
         "ci_high": printable(result.high),
+        "scale": printable(result.scale),
     }
 
 
@@ -54,7 +64,7 @@ def _test_columns(frame: pd.DataFrame, spec: TestSpec) -> tuple[pd.DataFrame, st
     text = spec.formula if "~" in spec.formula.strip()[1:] else f"0 {spec.formula}"
     parsed = formulas.parse(text)
     nodes = [*parsed.factors.values()]
-    if spec.kind != "rao-scott":
+    if spec.kind not in {"rao-scott", "goodness-of-fit"}:
         nodes = [parsed.response, *nodes]
     if len(nodes) > 2 or not nodes:
         raise EstimationError(f"The formula {spec.formula!r} of a test names two variables.")
@@ -80,9 +90,11 @@ def _outcome_and_group(frame: pd.DataFrame, rows: str, columns: str) -> tuple[st
     return (columns, rows) if swapped else (rows, columns)
 
 
-def fit_model(design: Design, spec: ModelSpec) -> dict[str, Any]:
+def fit_model(
+    design: Design, spec: ModelSpec, dictionary: Dictionary = NOTHING_KNOWN
+) -> dict[str, Any]:
     """Fit one model."""
-    where = rows_of(design, spec.where)
+    where = rows_of(design, spec.where, dictionary)
     if spec.family == "ordinal":
         fitted = ordinal.fit(design, spec.formula, where=where)
     else:

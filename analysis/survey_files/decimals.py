@@ -1,0 +1,71 @@
+"""Decimal commas: recognised where the separator leaves room for them, refused where in doubt."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.errors import EstimationError
+from analysis.survey_files.cells import is_code, normal
+
+WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+(?:[eE][+-]?\d+)?", re.ASCII)
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+", re.ASCII)
+POINT = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+def read_commas(
+    frame: pd.DataFrame, name: str, *, certain: bool
+) -> tuple[pd.DataFrame, list[str]]:
+    """Turn text columns written with a decimal comma into numbers, and say which they were.
+
+    ``certain``: somebody has said that the comma is the decimal sign; a point then groups digits.
+    """
+    found, pointed = {}, {}
+    for label in frame.columns:
+        texts = {at: normal(t) for at, t in enumerate(frame[label]) if isinstance(t, str)}
+        if texts and _numeric(texts.values()):
+            marks = {at: t for at, t in texts.items() if not WHOLE.fullmatch(t)}
+            if any(map(COMMA.fullmatch, marks.values())) or (certain and marks):
+                _refuse_mixture(marks, label, name, certain=certain)
+                found[label] = frame[label].map(_number).astype("float64")
+            elif marks:
+                pointed[label] = next(iter(marks.items()))
+    if found and pointed:
+        column, (at, text) = next(iter(pointed.items()))
+        raise EstimationError(
+            f"{name}: column {next(iter(found))!r} has decimal commas, but column {column!r} holds "
+            f"{text!r} with a point (row {at + 1}); write one sign throughout, or say which it is: "
+            "decimal = ',' or '.' under [data]."
+        )
+    if not found:
+        return frame, []
+    listed = ", ".join(map(repr, list(found)[:10])) + (" …" if len(found) > 10 else "")
+    return frame.assign(**found), [f"{name}: a comma was read as the decimal sign in {listed}."]
+
+
+def _numeric(texts: Any) -> bool:
+    return all(
+        (WHOLE.fullmatch(text) and not is_code(text))
+        or COMMA.fullmatch(text)
+        or GROUPED.fullmatch(text)
+        or POINT.fullmatch(text)
+        for text in texts
+    )
+
+
+def _refuse_mixture(marks: dict[int, str], label: str, name: str, *, certain: bool) -> None:
+    """Refuse a point that may be a decimal sign beside a comma that is one."""
+    grouping = certain or any("." in text for text in marks.values() if "," in text)
+    for at, text in marks.items():
+        if COMMA.fullmatch(text) or (GROUPED.fullmatch(text) and grouping):
+            continue
+        raise EstimationError(
+            f"{name}: column {label!r} has a decimal comma, but row {at + 1} holds {text!r} with a "
+            "point; write all its numbers with one decimal sign."
+        )
+
+
+def _number(text: Any) -> float:
+    return float(normal(text).replace(".", "").replace(",", ".")) if isinstance(text, str) else np.nan

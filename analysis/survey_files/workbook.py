@@ -1,0 +1,81 @@
+"""A sheet of a workbook: its first row names the columns."""
+
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.estimators.errors import EstimationError
+from analysis.survey_files.cells import column_names, column_of, normal, without_nameless
+
+Rows = list[tuple[Any, ...]]
+
+
+def read_workbook(
+    path: Path, sheet: str = ""
+) -> tuple[pd.DataFrame, dict[str, Rows], list[str]]:
+    """Read a sheet (the first unless named); return it, the rows of every other, and notes."""
+    sheets = _sheets(path)
+    chosen = sheet or next(iter(sheets))
+    if chosen not in sheets:
+        listed = ", ".join(map(repr, sheets))
+        raise EstimationError(f"{path} has no sheet {chosen!r}; it has {listed}.")
+    _refuse_uncomputed(path, chosen, sheets[chosen])
+    others = {name: rows for name, rows in sheets.items() if name != chosen}
+    frame, notes = without_nameless(_frame(path, sheets[chosen]), path.name)
+    return frame, others, notes
+
+
+def _sheets(path: Path, *, values: bool = True) -> dict[str, Rows]:
+    from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles openpyxl does not know
+        book = load_workbook(path, read_only=True, data_only=values)
+        try:
+            found = {}
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what the file says of its size may be wrong
+                found[normal(sheet.title)] = list(sheet.iter_rows(values_only=True))
+            return found
+        finally:
+            book.close()
+
+
+def _refuse_uncomputed(path: Path, chosen: str, rows: Rows) -> None:
+    """Refuse a formula whose result the file does not hold: it would be read as empty."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(name) for name in parts if name.endswith(".xml")):
+            return
+    for number, (known, raw) in enumerate(
+        zip(rows, _sheets(path, values=False)[chosen], strict=False), start=1
+    ):
+        for value, written in zip(known, raw, strict=False):
+            if value is None and isinstance(written, str) and written.startswith("="):
+                raise EstimationError(
+                    f"{path}, row {number} of sheet {chosen!r} holds the formula {written!r} "
+                    "without its result; open and save the file in a spreadsheet program first."
+                )
+
+
+def _frame(path: Path, rows: Rows) -> pd.DataFrame:
+    filled = [(at, row) for at, row in enumerate(rows, start=1) if any(c is not None for c in row)]
+    if not filled:
+        raise EstimationError(f"{path} is empty; its first row must name the columns.")
+    (_, header), *records = filled
+    names = column_names(header, str(path))
+    for at, row in records:
+        beyond = [cell for cell in row[len(names) :] if cell is not None]
+        if beyond:
+            raise EstimationError(
+                f"{path}, row {at} holds {beyond[0]!r} beyond the last column with a name, "
+                f"{names[-1]!r}; name every column."
+            )
+    columns = {
+        name: column_of(row[at] if at < len(row) else None for _, row in records)
+        for at, name in enumerate(names)
+    }
+    return pd.DataFrame(columns, columns=names)

@@ -1,0 +1,142 @@
+"""Workbooks, SPSS, Stata and Parquet give the same cells, and refuse what they cannot give."""
+
+from datetime import date, datetime, time
+
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+
+from analysis.estimators.errors import EstimationError
+from analysis.survey_files import Options, read_survey
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    def from_rows(*rows, **further):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        for name, content in further.items():
+            sheet = book.create_sheet(name)
+            for row in content:
+                sheet.append(row)
+        book.save(tmp_path / "data.xlsx")
+        return tmp_path / "data.xlsx"
+
+    return from_rows
+
+
+def test_a_workbook_keeps_codes_dates_and_truth_apart(workbook):
+    file = read_survey(workbook(
+        ["code", "n", "day", "moment", "hour", "yes", "mixed"],
+        ["01", 1, date(2026, 1, 2), datetime(2026, 1, 2, 9, 30), time(9, 30), True, 1],
+        ["1", 2.5, date(2026, 1, 3), None, None, False, "x"],
+    ))  # fmt: skip
+
+    rows = file.frame.astype(object).where(file.frame.notna(), None).to_numpy().tolist()
+    assert rows == [
+        ["01", 1.0, "2026-01-02", "2026-01-02 09:30:00", "09:30:00", True, "1"],
+        ["1", 2.5, "2026-01-03", None, None, False, "x"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "refusal"),
+    [
+        ([["a", "b"], [1, 2, 3]], "row 2 holds 3 beyond the last column with a name, 'b'"),
+        ([["a", "a"], [1, 2]], "two columns named 'a'"),
+        ([[None, None]], "is empty"),
+        ([["a"], ["=1+1"]], "row 2 of sheet 'Sheet' holds the formula '=1\\+1' without its result"),
+    ],
+)  # fmt: skip
+def test_a_workbook_in_doubt_is_refused(workbook, rows, refusal):
+    with pytest.raises(EstimationError, match=refusal):
+        read_survey(workbook(*rows))
+
+
+def test_a_sheet_is_chosen_by_name(workbook):
+    path = workbook(["a"], [1], more=[["b"], [7]])
+
+    assert read_survey(path, Options(sheet="more")).frame["b"].tolist() == [7]
+    with pytest.raises(EstimationError, match="no sheet 'other'; it has 'Sheet', 'more'"):
+        read_survey(path, Options(sheet="other"))
+
+
+def test_the_codebook_of_an_export_tells_codes(workbook):
+    codebook = [["column", "content", "code", "number", "label", "missing"], ["q", "Question"],
+                [None, None, "yes", 1, "Có"], [None, None, "na", -8, "Không áp dụng", "na"]]
+    file = read_survey(workbook(["q"], ["yes"], ["na"], codebook=codebook))
+
+    known = file.dictionary.of("q")
+    assert known.levels == {"yes": ("1", "Có"), "na": ("-8", "Không áp dụng")}
+    assert known.missing == {"na"}
+    assert file.dictionary.coded(file.frame)["q"].isna().tolist() == [False, True]
+
+
+def test_spss_gives_labels_codes_and_empty_for_user_missing(tmp_path):
+    frame = pd.DataFrame({"q": [1.0, 2, -8], "t": ["a ", "", "e\u0302"], "d": [date(2026, 1, 2)] * 3})
+    pyreadstat.write_sav(
+        frame, str(tmp_path / "d.sav"), missing_ranges={"q": [{"lo": -9.0, "hi": -8.0}]},
+        variable_value_labels={"q": {1.0: "Có", 2.0: "Không", -8.0: "KAD"}},
+    )  # fmt: skip
+
+    file = read_survey(tmp_path / "d.sav")
+
+    assert file.frame["q"].isna().tolist() == [False, False, True]
+    assert file.frame["t"].tolist()[::2] == ["a", "ê"]
+    assert file.frame["t"].isna()[1]
+    assert file.frame["d"][0] == "2026-01-02"
+    assert file.dictionary.of("q").code("Có") == "1"
+
+
+def test_stata_gives_labels_and_empty_for_its_missing_letters(tmp_path):
+    pyreadstat.write_dta(
+        pd.DataFrame({"q": [1.0, 2.0, "a"]}, dtype=object), str(tmp_path / "d.dta"),
+        missing_user_values={"q": ["a"]}, variable_value_labels={"q": {1: "Có", "a": "KAD"}},
+    )  # fmt: skip
+
+    file = read_survey(tmp_path / "d.dta")
+
+    assert file.frame["q"].isna().tolist() == [False, False, True]
+    assert file.dictionary.of("q").code("Có") == "1"
+
+
+def test_parquet_gives_its_index_its_moments_and_its_codes(tmp_path):
+    schema = pa.schema([
+        pa.field("q", pa.string(), metadata={"codes": '{"y": "Có"}', "missing": '{"na": "na"}',
+                                             "numbers": '{"y": 1}'}),
+        pa.field("at", pa.timestamp("us")),
+    ])  # fmt: skip
+    arrays = [pa.array(["y", "na"]), pa.array([datetime(2026, 1, 2), datetime(2026, 1, 2, 9)])]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), tmp_path / "d.parquet")
+
+    file = read_survey(tmp_path / "d.parquet")
+
+    assert file.frame["at"].tolist() == ["2026-01-02", "2026-01-02 09:00:00"]
+    assert file.dictionary.of("q").levels == {"y": ("1", "Có")}
+    assert file.dictionary.of("q").missing == {"na"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "refusal"),
+    [
+        ({"a": [[1, 2]]}, "column 'a' holds lists"),
+        ({"ê": [1], "e\u0302": [2]}, "two columns named 'ê'"),
+    ],
+)
+def test_parquet_in_doubt_is_refused(tmp_path, columns, refusal):
+    pq.write_table(pa.table(columns), tmp_path / "d.parquet")
+
+    with pytest.raises(EstimationError, match=refusal):
+        read_survey(tmp_path / "d.parquet")
+
+
+@pytest.mark.parametrize("name", ["d.xlsx", "d.sav", "d.dta", "d.parquet"])
+def test_a_broken_file_is_refused_in_one_sentence(tmp_path, name):
+    (tmp_path / name).write_bytes(b"not what its name says")
+
+    with pytest.raises(EstimationError, match="cannot be read as"):
+        read_survey(tmp_path / name)
