@@ -33,12 +33,11 @@ def _codes(frame: pd.DataFrame, rows: Rows) -> dict[str, ColumnCodes]:
             column = normal(str(name))
         elif code is not None and column in frame.columns:
             text = normal(text_of(code))
-            others = tuple(
-                normal(text_of(other)) for other in (number, label) if other is not None
-            )
+            others = tuple(normal(text_of(other)) for other in (number, label) if other is not None)
             found.setdefault(column, {})[text] = tuple(one for one in others if one != text)
             if gone:
                 missing.setdefault(column, set()).add(text)
     return {
-        name: ColumnCodes(levels, frozenset(missing.get(name, ()))) for name, levels in found.items()
+        name: ColumnCodes(levels, frozenset(missing.get(name, ())))
+        for name, levels in found.items()
     }

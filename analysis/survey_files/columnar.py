@@ -36,7 +36,7 @@ def read_parquet(path: Path) -> tuple[pd.DataFrame, Dictionary]:
 def _column(column: Any) -> "pd.Series[Any]":
     values = column.to_pandas()
     if pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != object:
-        return values
+        return pd.Series(values)
     return column_of(values.astype(object))
 
 

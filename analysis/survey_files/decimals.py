@@ -15,9 +15,7 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+", re.ASCII)
 POINT = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
-def read_commas(
-    frame: pd.DataFrame, name: str, *, certain: bool
-) -> tuple[pd.DataFrame, list[str]]:
+def read_commas(frame: pd.DataFrame, name: str, *, certain: bool) -> tuple[pd.DataFrame, list[str]]:
     """Turn text columns written with a decimal comma into numbers, and say which they were.
 
     ``certain``: somebody has said that the comma is the decimal sign; a point then groups digits.
@@ -68,4 +66,6 @@ def _refuse_mixture(marks: dict[int, str], label: str, name: str, *, certain: bo
 
 
 def _number(text: Any) -> float:
-    return float(normal(text).replace(".", "").replace(",", ".")) if isinstance(text, str) else np.nan
+    return (
+        float(normal(text).replace(".", "").replace(",", ".")) if isinstance(text, str) else np.nan
+    )

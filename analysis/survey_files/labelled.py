@@ -52,7 +52,9 @@ def _noted_codes(notes: list[str]) -> dict[str, dict[str, str]]:
     try:
         read, _ = json.JSONDecoder().raw_decode(told)
     except json.JSONDecodeError as wrong:
-        raise EstimationError(f"The notes of the file tell codes that cannot be read: {wrong}.") from None
+        raise EstimationError(
+            f"The notes of the file tell codes that cannot be read: {wrong}."
+        ) from None
     return {str(column): dict(codes) for column, codes in read.items()}
 
 

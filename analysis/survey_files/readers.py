@@ -43,7 +43,7 @@ def read_survey(path: Path, options: Options | None = None) -> SurveyFile:
         return READERS[kind](path, options or Options())
     except (OSError, EstimationError, MemoryError):
         raise
-    except Exception as wrong:  # noqa: BLE001 -- every library has refusals of its own
+    except Exception as wrong:  # every library has refusals of its own
         raise EstimationError(f"{path} cannot be read as {kind}: {wrong}") from wrong
 
 

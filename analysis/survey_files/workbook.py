@@ -13,9 +13,7 @@ from analysis.survey_files.cells import column_names, column_of, normal, without
 Rows = list[tuple[Any, ...]]
 
 
-def read_workbook(
-    path: Path, sheet: str = ""
-) -> tuple[pd.DataFrame, dict[str, Rows], list[str]]:
+def read_workbook(path: Path, sheet: str = "") -> tuple[pd.DataFrame, dict[str, Rows], list[str]]:
     """Read a sheet (the first unless named); return it, the rows of every other, and notes."""
     sheets = _sheets(path)
     chosen = sheet or next(iter(sheets))

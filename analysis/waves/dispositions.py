@@ -26,6 +26,8 @@ def response_rates(wave: Wave) -> Rates:
     e = 1.0 if math.isnan(share) else share
     asked = {letter: count for letter, count in counts.items() if letter != "NE"}
     rates = {
-        name: 0.0 if math.isnan(rate) else rate for name, rate in response.rates(asked, e).items()
+        name: 0.0 if math.isnan(rate) else rate
+        for name, rate in response.rates(asked, e).items()
+        if name.startswith("RR")
     }
     return Rates(counts, None if math.isnan(share) else share, rates)

@@ -62,7 +62,8 @@ class Distribution:
     def distinct(self) -> "Distribution":
         """Return the distribution over the distinct values."""
         values, place = np.unique(self.y, return_inverse=True)
-        return Distribution(values, np.bincount(place.reshape(-1), weights=self.w))
+        sizes = np.bincount(place.reshape(-1), weights=self.w).astype(float)
+        return Distribution(values, sizes)
 
     def before(self) -> Floats:
         """Return the weight before each value."""

@@ -2,7 +2,7 @@ r"""Quantiles and their intervals by inverting the weighted distribution functio
 
 The rules by which :math:`\hat F` is inverted stand in ``distribution``. Two intervals:
 
-* rule ``woodruff`` (Woodruff 1952), the textbook's: :math:`\hat F^{-1}(p \mp t \, s)` with ``s`` the
+* rule ``woodruff`` (Woodruff 1952), the textbook's: :math:`\hat F^{-1}(p \mp t \, s)`, ``s`` the
   standard error of the share of :math:`y \le q`;
 * the other rules, as R's svyquantile: the interval of that share is taken around its estimate
   :math:`\hat F(q)` and then inverted. With tied answers :math:`\hat F(q)` may lie well above ``p``.

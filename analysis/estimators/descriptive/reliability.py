@@ -1,7 +1,7 @@
 r"""Cronbach's alpha: how far items measure one thing (Cronbach 1951).
 
-:math:`\alpha = \frac{K}{K - 1} (1 - \sum_k V_k / V)`, with :math:`V_k` the variance of item k in the
-population and :math:`V` that of the sum of the items, among those who answered every item.
+:math:`\alpha = \frac{K}{K - 1} (1 - \sum_k V_k / V)`, with :math:`V_k` the variance of item k in
+the population and :math:`V` that of the sum of the items, among those who answered every item.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,14 @@ from analysis.estimators.uncertainty.results import Estimate
 def cronbach_alpha(design: Design, items: Sequence[Floats], *, where: Any = None) -> Estimate:
     r"""Estimate alpha with its standard error by linearisation, or by the replicates.
 
-    With :math:`u_k = ((y_k - \bar y_k)^2 - V_k) / \sum w` the influence of a variance, that of alpha
+    With :math:`u_k = ((y_k - \bar y_k)^2 - V_k) / \sum w` the influence of a variance, alpha's
     is :math:`\frac{K}{K - 1} (-\sum u_k / V + u \sum V_k / V^2)`.
     """
     if len(items) < 2:
         raise EstimationError("Cronbach's alpha needs two items at least.")
     matrix = np.array(items)
-    at = domains(design, (), where).answered(np.isfinite(matrix).all(axis=0))
+    complete = np.asarray(np.isfinite(matrix).all(axis=0))
+    at = domains(design, (), where).answered(complete)
     inside = at.groups >= 0
     if not inside.any():
         raise EstimationError("Nobody answered all items, so Cronbach's alpha is unknown.")

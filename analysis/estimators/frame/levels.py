@@ -96,8 +96,8 @@ def _resolved(node: Node, frame: pd.DataFrame, dictionary: Dictionary) -> Node:
             return Call(node.function, (left, _literal(node, left, right, frame, dictionary)))
         if isinstance(right, Name) and isinstance(left, Literal):
             return Call(node.function, (_literal(node, right, left, frame, dictionary), right))
-    if node.function == "in" and isinstance(node.arguments[0], Name):
-        name, several = node.arguments
+    if node.function == "in" and isinstance(name := node.arguments[0], Name):
+        several = node.arguments[1]
         items = several.items if isinstance(several, Several) else ()
         found = [
             _literal(node, name, item, frame, dictionary) if isinstance(item, Literal) else item
@@ -116,14 +116,15 @@ def _literal(
     if node.function in ORDERED:
         _refuse_order_of_text(name.name, value, frame)
         return literal
-    if isinstance(value, float) and _holds_numbers(frame, name.name):
-        if node.function == "!=" or _has_many_values(frame, name.name):
-            return literal
+    free = node.function == "!=" or _has_many_values(frame, name.name)
+    if isinstance(value, float) and _holds_numbers(frame, name.name) and free:
+        return literal
     return Literal(resolve_level(value, name.name, frame, dictionary))
 
 
 def _has_many_values(frame: pd.DataFrame, column: str) -> bool:
-    return len(np.unique(numbers(frame, column))) > MOST_LEVELS
+    """Say whether a column counts or measures: its values are no levels."""
+    return _holds_numbers(frame, column) and len(np.unique(numbers(frame, column))) > MOST_LEVELS
 
 
 def _refuse_order_of_text(column: str, value: Any, frame: pd.DataFrame) -> None:

@@ -1,12 +1,12 @@
 r"""Tail probabilities of weighted sums of chi-squares, :math:`Q = \sum_i \lambda_i \chi^2_1`.
 
-:func:`exact_tail` inverts the transform: with :math:`K(s) = -\frac12 \sum \log (1 - 2 \lambda_i s)`,
+:func:`exact_tail` inverts the transform. With :math:`K(s) = -\frac12 \sum \log(1 - 2 \lambda_i s)`
 
 .. math:: P(Q > x) = \frac{1}{2 \pi i} \int \exp(K(s) - s x) \, \frac{ds}{s}
 
-along a parabola through the saddlepoint on the right of zero that opens around the branch cut, where
-the trapezoid rule converges faster than any power of its step. :func:`saddlepoint_tail` is the
-approximation of Kuonen (1999).
+along a parabola through the saddlepoint on the right of zero that opens around the branch cut,
+where the trapezoid rule converges faster than any power of its step. :func:`saddlepoint_tail` is
+the approximation of Kuonen (1999).
 """
 
 import math

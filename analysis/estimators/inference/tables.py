@@ -27,6 +27,7 @@ from analysis.estimators.inference.quadratic_forms import (
 )
 from analysis.estimators.sample.design import Design
 
+NO_SPREAD = 1e-9  # of the statistic: then the totals of the levels are known without error
 STATISTICS = ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
 
 
@@ -138,10 +139,10 @@ def goodness_of_fit(
 ) -> TestResult:
     r"""Test whether the levels of ``y`` have given shares in the population.
 
-    :math:`X^2 = \sum_k (T_k - N p_k)^2 / (N p_k)` of the estimated totals is compared with a chi-square
-    of the mean and variance of the sum it tends to (Rao and Scott 1981, second order; Satterthwaite
-    1946): ``ndf`` are its degrees of freedom, ``scale`` divides it. Totals count the population, so
-    the statistic grows with it, as R's does.
+    :math:`X^2 = \sum_k (T_k - N p_k)^2 / (N p_k)` of the estimated totals is compared with a
+    chi-square of the mean and variance of the sum it tends to (Rao and Scott 1981, second order;
+    Satterthwaite 1946): ``ndf`` are its degrees of freedom, ``scale`` divides it. Totals count the
+    population, so the statistic grows with it, as R's does.
     """
     levels = codes(design.frame, y)[1]
     expected = _expected_shares(y, levels, shares)
@@ -153,11 +154,12 @@ def goodness_of_fit(
     size = totals.sum() * expected
     statistic = float(((totals - size) ** 2 / size).sum())
     # the derivative of (T_k - N p_k) / sqrt(N p_k) in every total
-    slopes = np.diag(1 / np.sqrt(size)) - ((size + totals) / (2 * size) * np.sqrt(size))[
-        :, None
-    ] / totals.sum()
-    covariance = slopes @ cells.covariance @ slopes.T
-    scale, df = satterthwaite(np.linalg.eigvalsh(covariance))
+    common = (size + totals) / (2 * np.sqrt(size)) / totals.sum()
+    slopes = np.diag(1 / np.sqrt(size)) - common[:, None]
+    spread = np.linalg.eigvalsh(slopes @ cells.covariance @ slopes.T)
+    if not spread.max() > NO_SPREAD * statistic:
+        return TestResult(statistic, math.nan, math.nan, math.nan)  # the strata fix the shares
+    scale, df = satterthwaite(spread)
     p_value = float(stats.chi2.sf(statistic / scale, df))
     return TestResult(statistic, df, math.nan, p_value, scale=scale)
 

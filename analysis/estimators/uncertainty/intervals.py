@@ -103,13 +103,8 @@ def likelihood(p: float, se: float, df: float, rows: int, level: float) -> Inter
 
 
 def interval(method: str, value: float, se: float, df: float, rows: int, level: float) -> Interval:
-    """Return the interval of this name; all but ``t`` are for shares.
-
-    A standard error of zero says that nothing is known of the error, not that there is none.
-    """
+    """Return the interval of this name; all but ``t`` are for shares."""
     if not (math.isfinite(value) and math.isfinite(se)):
-        return NO_INTERVAL
-    if se == 0 and not (method == "korn-graubard" and value in {0.0, 1.0}):
         return NO_INTERVAL
     if method == "t":
         return student(value, se, df, level)

@@ -1,11 +1,11 @@
 """Whether a figure may be shown, how, and why not: one rule for text, table, file and forecast.
 
-:func:`judge` is that rule. No figure rests on fewer than 30 respondents, no cell on fewer than five,
-no total on one dominant respondent. Shares (and means of 0 and 1, which are shares) follow the
-presentation standards of the NCHS (Parker et al. 2017, Vital and Health Statistics 2/175), ratings
-the half-width of their interval, other means, ratios, totals and medians the coefficient of
-variation. ``complementary`` finds what else must be hidden so that a suppressed cell cannot be had
-by subtraction.
+:func:`judge` is that rule. No figure rests on fewer than 30 respondents, no cell on fewer than
+five, no total on one dominant respondent. Shares (and means of 0 and 1, which are shares) follow
+the presentation standards of the NCHS (Parker et al. 2017, Vital and Health Statistics 2/175),
+ratings the half-width of their interval, other means, ratios, totals and medians the coefficient
+of variation. ``complementary`` finds what else must be hidden so that a suppressed cell cannot be
+had by subtraction.
 """
 
 import math
@@ -108,7 +108,7 @@ class _Reasons:
     def __init__(self) -> None:
         self.by_status: dict[Status, list[str]] = {"suppress": [], "review": [], "mark": []}
 
-    def add(self, status: Status, reason: str, holds: bool) -> None:  # noqa: FBT001 -- reads as a rule
+    def add(self, status: Status, reason: str, holds: bool) -> None:
         if holds:
             self.by_status[status].append(reason)
 

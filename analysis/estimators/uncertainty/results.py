@@ -48,7 +48,11 @@ class Estimate:
         return self.se / abs(self.value) if self.value else math.nan
 
     def interval(self, level: float = 0.95, method: str | None = None) -> Interval:
-        """Return the confidence interval; a share's is Korn and Graubard's by default."""
+        """Return the confidence interval; a share's is Korn and Graubard's by default.
+
+        A standard error of zero says that nothing is known of the error: then there is no interval,
+        unless a method is asked for by name, which gives what its formula gives.
+        """
         if self.bounds is not None:
             if not math.isclose(level, self.bounds_level):
                 raise EstimationError(
@@ -57,6 +61,8 @@ class Estimate:
                 )
             return self.bounds
         chosen = method or ("korn-graubard" if self.kind == "share" else "t")
+        if self.se == 0 and method is None and self.kind != "share":
+            return intervals.NO_INTERVAL
         if chosen == "logit" and self.logit_se is not None:
             return intervals.logit(self.value, self.se, self.df, level, self.logit_se)
         rows = (self.rows or self.n) if chosen == "korn-graubard" else self.n

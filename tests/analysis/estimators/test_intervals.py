@@ -4,6 +4,7 @@ import pytest
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.uncertainty import intervals
+from analysis.estimators.uncertainty.results import Estimate
 
 
 def test_korn_graubard_without_events_is_clopper_pearson():
@@ -14,9 +15,13 @@ def test_korn_graubard_without_events_is_clopper_pearson():
     assert intervals.korn_graubard(1.0, 0.0, 99, 100, 0.95)[1] == 1.0
 
 
-@pytest.mark.parametrize("method", [*intervals.METHODS, "xlogit"])
-def test_a_standard_error_of_zero_gives_no_interval(method):
-    assert all(map(math.isnan, intervals.interval(method, 0.7, 0.0, 99, 100, 0.95)))
+@pytest.mark.parametrize(("value", "kind"), [(0.7, "share"), (3.5, "mean"), (9.0, "total")])
+def test_a_standard_error_of_zero_gives_no_interval(value, kind):
+    assert all(map(math.isnan, Estimate(value, 0.0, 99, 100, kind).interval()))
+
+
+def test_a_method_asked_by_name_gives_what_its_formula_gives():
+    assert Estimate(3.5, 0.0, 99, 100).interval(0.95, "t") == (3.5, 3.5)
 
 
 def test_korn_graubard_without_events_needs_no_standard_error():

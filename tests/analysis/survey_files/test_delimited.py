@@ -100,7 +100,7 @@ def test_a_decimal_comma_between_commas_only_if_it_is_said(read):
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("a;b\n1,5;2\n2.5;3\n", "column 'a' has a decimal comma, but row 2 holds '2.5' with a point"),
+        ("a;b\n1,5;2\n2.5;3\n", "column 'a' has a decimal comma, but row 2 holds '2.5'"),
         ("a;b\n1,5;2.000\n2,5;3.000\n", "column 'b' holds '2.000' with a point"),
         ("a;b\n1,5;2.5\n", "column 'b' holds '2.5' with a point"),
         ("a;b\n1,5;1\n2.000;1\n", "row 2 holds '2.000' with a point"),
@@ -157,4 +157,6 @@ def test_empty_cells_and_na_are_missing(read):
 
 
 def test_utf16_of_a_spreadsheet_is_read(read):
-    assert read("tên\tb\nviệc\t2\n", "data.tsv", encoding="utf-16").frame["tên"].tolist() == ["việc"]
+    assert read("tên\tb\nviệc\t2\n", "data.tsv", encoding="utf-16").frame["tên"].tolist() == [
+        "việc"
+    ]

@@ -1,6 +1,6 @@
 """Workbooks, SPSS, Stata and Parquet give the same cells, and refuse what they cannot give."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 import openpyxl
 import pandas as pd
@@ -11,6 +11,8 @@ import pytest
 
 from analysis.estimators.errors import EstimationError
 from analysis.survey_files import Options, read_survey
+
+NINE_THIRTY = pd.Timestamp("2026-01-02 09:30").to_pydatetime()
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def workbook(tmp_path):
 def test_a_workbook_keeps_codes_dates_and_truth_apart(workbook):
     file = read_survey(workbook(
         ["code", "n", "day", "moment", "hour", "yes", "mixed"],
-        ["01", 1, date(2026, 1, 2), datetime(2026, 1, 2, 9, 30), time(9, 30), True, 1],
+        ["01", 1, date(2026, 1, 2), NINE_THIRTY, time(9, 30), True, 1],
         ["1", 2.5, date(2026, 1, 3), None, None, False, "x"],
     ))  # fmt: skip
 
@@ -66,8 +68,12 @@ def test_a_sheet_is_chosen_by_name(workbook):
 
 
 def test_the_codebook_of_an_export_tells_codes(workbook):
-    codebook = [["column", "content", "code", "number", "label", "missing"], ["q", "Question"],
-                [None, None, "yes", 1, "Có"], [None, None, "na", -8, "Không áp dụng", "na"]]
+    codebook = [
+        ["column", "content", "code", "number", "label", "missing"],
+        ["q", "Question"],
+        [None, None, "yes", 1, "Có"],
+        [None, None, "na", -8, "Không áp dụng", "na"],
+    ]
     file = read_survey(workbook(["q"], ["yes"], ["na"], codebook=codebook))
 
     known = file.dictionary.of("q")
@@ -77,7 +83,9 @@ def test_the_codebook_of_an_export_tells_codes(workbook):
 
 
 def test_spss_gives_labels_codes_and_empty_for_user_missing(tmp_path):
-    frame = pd.DataFrame({"q": [1.0, 2, -8], "t": ["a ", "", "e\u0302"], "d": [date(2026, 1, 2)] * 3})
+    frame = pd.DataFrame(
+        {"q": [1.0, 2, -8], "t": ["a ", "", "e\u0302"], "d": [date(2026, 1, 2)] * 3}
+    )
     pyreadstat.write_sav(
         frame, str(tmp_path / "d.sav"), missing_ranges={"q": [{"lo": -9.0, "hi": -8.0}]},
         variable_value_labels={"q": {1.0: "Có", 2.0: "Không", -8.0: "KAD"}},
@@ -110,7 +118,10 @@ def test_parquet_gives_its_index_its_moments_and_its_codes(tmp_path):
                                              "numbers": '{"y": 1}'}),
         pa.field("at", pa.timestamp("us")),
     ])  # fmt: skip
-    arrays = [pa.array(["y", "na"]), pa.array([datetime(2026, 1, 2), datetime(2026, 1, 2, 9)])]
+    arrays = [
+        pa.array(["y", "na"]),
+        pa.array(pd.to_datetime(["2026-01-02 00:00", "2026-01-02 09:00"])),
+    ]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), tmp_path / "d.parquet")
 
     file = read_survey(tmp_path / "d.parquet")

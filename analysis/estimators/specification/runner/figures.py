@@ -106,8 +106,9 @@ def _oriented(frame: pd.DataFrame, spec: EstimateSpec, name: str) -> Floats:
         if len(outside):
             at = int(outside[0])
             raise EstimationError(
-                f"Column {name!r} holds {values[at]:g} in {row_label(frame, at)}, outside its scale "
-                f"from {low:g} to {high:g}; a code that means no answer belongs under missing."
+                f"Column {name!r} holds {values[at]:g} in {row_label(frame, at)}, outside its "
+                f"scale from {low:g} to {high:g}; a code that means no answer belongs under "
+                "missing."
             )
     return values if spec.reverse is None else spec.reverse - values
 

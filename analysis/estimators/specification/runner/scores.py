@@ -62,7 +62,11 @@ def _scoring(part: CriterionSpec) -> Scoring:
 def _sample(
     design: Design, name: str, spec: EstimateSpec, dictionary: Dictionary
 ) -> CriterionSample:
-    if spec.by or spec.measure not in SCORED or (spec.measure == "quantile" and not _is_median(spec)):
+    if (
+        spec.by
+        or spec.measure not in SCORED
+        or (spec.measure == "quantile" and not _is_median(spec))
+    ):
         raise EstimationError(
             f"The criterion {name!r} of a score is a mean, a share or a median without by."
         )

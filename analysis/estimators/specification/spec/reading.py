@@ -96,9 +96,7 @@ def _data(whole: Fields) -> DataSpec:
 def _codes(place: str, content: Any) -> ColumnCodes:
     table = Fields(place, content)
     levels = Fields(f"{place}: levels", table.take("levels", default={}))
-    codes = {
-        str(code): tuple(map(text_of, levels.levels(code))) for code in list(levels.left)
-    }
+    codes = {str(code): tuple(map(text_of, levels.levels(code))) for code in list(levels.left)}
     found = ColumnCodes(codes, frozenset(map(text_of, table.levels("missing"))))
     table.done()
     return found
