@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo run worker test check bench messages test-postgres lock
+.PHONY: setup demo run worker test check bench messages test-postgres mutants lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -25,6 +25,9 @@ messages:         ## bring the catalogue in step with the code
 	@bash scripts/messages.sh
 test-postgres:    ## the suite on a scratch PostgreSQL
 	@bash scripts/test_postgres.sh
+mutants:          ## small faults one at a time: does a test notice? (an hour; docs/testing.md)
+	@bash scripts/setup.sh --dev
+	@.venv/bin/python -m scripts.mutants $(MODULES)
 lock:             ## pin what requirements*.in name
 	@.venv/bin/uv pip compile --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
 	@.venv/bin/uv pip compile --generate-hashes --python-version 3.11 --no-header -q requirements-dev.in -o requirements-dev.txt

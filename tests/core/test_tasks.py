@@ -1,13 +1,15 @@
 """What the worker does by the clock."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 from django_q.conf import Conf
-from django_q.models import OrmQ, Schedule
+from django_q.models import OrmQ, Schedule, Task
 
 from core import tasks
 from core.jobs import schedules
@@ -77,5 +79,65 @@ def test_every_scheduled_function_exists():
         assert callable(getattr(__import__(module, fromlist=[name]), name))
 
 
-def test_tidying_up_runs():
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_sessions_are_forgotten_once_they_have_ended_and_not_before():
+    Session.objects.create(session_key="ended", expire_date=NOW - timedelta(seconds=1))
+    Session.objects.create(session_key="this moment", expire_date=NOW)
+    Session.objects.create(session_key="alive", expire_date=NOW + timedelta(seconds=1))
+
     tasks.tidy_up()
+
+    assert set(Session.objects.values_list("pk", flat=True)) == {"this moment", "alive"}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_tasks_that_went_well_are_kept_for_two_weeks():
+    for name, age in [
+        ("young", timedelta(minutes=1)),
+        ("13 days", timedelta(days=13, hours=23, minutes=59)),
+        ("14 days", timedelta(days=14)),
+        ("older", timedelta(days=14, seconds=1)),
+    ]:
+        Task.objects.create(
+            id=name, name=name, func="f", started=NOW - age, stopped=NOW - age, success=True
+        )
+
+    tasks.tidy_up()
+
+    assert set(Task.objects.values_list("pk", flat=True)) == {"young", "13 days", "14 days"}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_tasks_that_failed_are_kept():
+    ago = NOW - timedelta(days=400)
+    Task.objects.create(id="x", name="x", func="f", started=ago, stopped=ago, success=False)
+
+    tasks.tidy_up()
+
+    assert Task.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("silent_for", "is_silent"),
+    [
+        (timedelta(0), False),
+        (timedelta(minutes=5), False),
+        (timedelta(minutes=5, seconds=1), True),
+    ],
+)
+def test_a_worker_not_heard_of_for_five_minutes_is_silent(silent_for, is_silent):
+    with time_machine.travel(NOW, tick=False):
+        tasks.beat()
+
+    assert tasks.last_beat() == NOW
+    assert tasks.is_silent(NOW + silent_for) is is_silent
+
+
+def test_a_worker_never_heard_of_is_silent():
+    cache.delete("worker-heartbeat")
+
+    assert tasks.last_beat() is None
+    assert tasks.is_silent(NOW)
