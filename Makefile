@@ -10,7 +10,7 @@ run: setup        ## serve what .env describes
 	@.venv/bin/python manage.py migrate --verbosity 0
 	@.venv/bin/python manage.py createcachetable
 	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0
-	@.venv/bin/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket
+	@BIND=127.0.0.1:$(PORT) .venv/bin/gunicorn -c deploy/gunicorn.conf.py config.wsgi
 worker: setup     ## the background worker: mails, reports, reminders
 	@.venv/bin/python manage.py qcluster
 test:             ## the whole suite, browser tests included

@@ -1,7 +1,13 @@
 """Django's entry to this app."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.signing_in.idle import note_sign_in  # noqa: PLC0415 -- models load first
+
+        user_logged_in.connect(note_sign_in, dispatch_uid="idle desk")

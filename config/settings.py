@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "core.http.middleware.RequestGuard",
     "django.middleware.security.SecurityMiddleware",
     "core.http.middleware.RespondentMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # adds noise to the length, against BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.signing_in.idle.IdleDesk",
     "accounts.signing_in.middleware.SecondFactor",
     "accounts.signing_in.middleware.PasskeyGuard",
     "core.http.middleware.DiskFullMiddleware",
@@ -132,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A full cache forgets counters, so it must be too large to be filled on purpose.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "core.http.signed_cache.SignedDatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
@@ -181,25 +183,33 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without it, nobody could sign in by password
 ACCOUNT_FORMS = {"signup": "accounts.forms.EnterpriseSignUpForm"}
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # an account's own limits: signing_in.throttle
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an unattended desk does not give away the account
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# of people invited; a password somebody has is reset within the hour
 PASSWORD_RESET_TIMEOUT = 7 * 86400
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.signing_in.password_links.PasswordLinks"  # noqa: S105 -- a class, no secret
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Thước Đo] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
+MFA_FORMS = {
+    "authenticate": "accounts.signing_in.forms.AuthenticateForm",
+    "reauthenticate": "accounts.signing_in.forms.ReauthenticateForm",
+}
 MFA_ADAPTER = "accounts.signing_in.adapter.MFAAdapter"
 MFA_TOTP_TOLERANCE = 1
 # working days before a deadline on which an agency is reminded; and after it, on which the agency,
 # the Association and the planners are told
 DIALOGUE_REMINDERS = env.numbers("DIALOGUE_REMINDERS", "3,1")
 DIALOGUE_REPORTS = env.numbers("DIALOGUE_REPORTS", "1,3,5", count=3)
+DESK_IDLE_MINUTES = env.number("DESK_IDLE_MINUTES", 120)
 REQUIRE_MFA = env.flag("REQUIRE_MFA", default=not DEBUG)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

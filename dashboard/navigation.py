@@ -143,6 +143,6 @@ def site_navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     role = user.role if user is not None and user.is_authenticated else None
     return {
-        "navigation": lambda: groups_for(role, request.path),
+        "navigation": lambda: groups_for(role, request.path_info),
         "is_desk": role in DESK,
     }

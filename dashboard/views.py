@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from analysis.models import Report
@@ -23,7 +23,7 @@ from surveys.models import Wave
 
 
 @public
-@require_GET
+@require_safe
 def home(request: Request) -> HttpResponse:
     user = request.user
     if isinstance(user, User) and user.works_at_a_desk:

@@ -22,5 +22,5 @@ manage create_demo
 say "Serving on $BASE_URL – stop with Ctrl+C"
 trap 'trap - EXIT; kill 0' EXIT
 manage qcluster &
-.venv/bin/gunicorn config.wsgi --bind "127.0.0.1:$port" --workers 2 --no-control-socket &
+BIND=127.0.0.1:$port .venv/bin/gunicorn -c deploy/gunicorn.conf.py config.wsgi &
 wait -n

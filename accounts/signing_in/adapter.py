@@ -11,9 +11,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from accounts.signing_in import throttle
 from core.access import Role
 
 APPROVAL = "accounts.signing_in.stages.ApprovalStage"
@@ -35,6 +36,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if name.endswith("_url") and isinstance(value, str)
         }
         super().send_mail(template_prefix, email, context | links)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Take a try of the account from this place; see ``throttle``."""
+        super().pre_authenticate(request, **credentials)  # so many a minute from one network
+        self.attempt = throttle.attempt_of(request, credentials)
+        if self.attempt.is_allowed():
+            return
+        if owner := self.attempt.owner_to_tell():
+            self.send_notification_mail("account/email/strangers_try", owner)
+        raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            self.attempt.give_back()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **details)
+        throttle.remember_browser(response, user)
+        return response
 
     def save_user(
         self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True

@@ -34,7 +34,7 @@ class SecondFactor:
         return self.get_response(request)
 
     def must_be_set_up(self, request: HttpRequest) -> bool:
-        if not settings.REQUIRE_MFA or request.path.startswith(OPEN_PAGES):
+        if not settings.REQUIRE_MFA or request.path_info.startswith(OPEN_PAGES):
             return False
         user = request.user
         if not user.is_authenticated or not user.works_at_a_desk or site_is_demonstration():
@@ -61,7 +61,7 @@ class PasskeyGuard:
         is_passkey = request.method == "POST" and "credential" in request.POST
         if (
             is_passkey
-            and request.path.startswith("/accounts/")
+            and request.path_info.startswith("/accounts/")
             and isinstance(problem, self.STUMBLED)
         ):
             return bad_request(request, problem)

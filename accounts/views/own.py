@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import actions, queries
 from accounts.forms import DataRequestForm, ProfileForm
@@ -18,14 +18,14 @@ from core.http.requests import Request, UserRequest
 
 
 @public
-@require_GET
+@require_safe
 def waiting(request: Request) -> HttpResponse:
     """Told to enterprises that have signed up and verified their address."""
     return render(request, "accounts/waiting.html")
 
 
 @public
-@require_GET
+@require_safe
 def privacy(request: Request) -> HttpResponse:
     return render(request, "accounts/privacy.html")
 
@@ -58,7 +58,7 @@ def my_data(request: UserRequest) -> HttpResponse:
 
 
 @only_for(*Role)
-@require_GET
+@require_safe
 def my_data_file(request: UserRequest) -> HttpResponse:
     """Everything accounts know about oneself, as one file."""
     audit.record(actor=request.user, action="accounts.own_data_exported", now=timezone.now())

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import actions, audit_words, queries
 from accounts.forms import (
@@ -34,7 +34,7 @@ PAGE_LENGTH = 50
 
 
 @only_for(Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def users(request: UserRequest) -> HttpResponse:
     chosen = UserFilter(request.GET)
     values = chosen.cleaned_data if chosen.is_valid() else {}
@@ -148,7 +148,7 @@ def reset_second_factor(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-@require_GET
+@require_safe
 def sign_ups(request: UserRequest) -> HttpResponse:
     sorting = queries.SIGN_UPS.asked(request.GET)
     context = {"rows": sorting.listed(queries.sign_ups()), "sorting": sorting}
@@ -188,7 +188,7 @@ def sign_up(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @only_for(Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def audit_log(request: UserRequest) -> HttpResponse:
     chosen = AuditFilter(request.GET)
     values = dict(chosen.cleaned_data) if chosen.is_valid() else {}
@@ -213,7 +213,7 @@ def audit_log(request: UserRequest) -> HttpResponse:
 
 
 @only_for(Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def data_requests(request: UserRequest) -> HttpResponse:
     sorting = queries.DATA_REQUESTS.asked(request.GET)
     requests = sorting.rows(DataRequest.objects.select_related("user", "answered_by"))

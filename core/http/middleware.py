@@ -51,7 +51,7 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(settings.STATIC_URL):
+        if request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
         started = time.perf_counter()
         request.log_id = secrets.token_hex(4)  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ class StrictHeaders:
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         user = request.__dict__.get("_cached_user")
-        is_personal = "token" in request.GET or PERSONAL_LINK.search(request.path) is not None
+        is_personal = "token" in request.GET or PERSONAL_LINK.search(request.path_info) is not None
         if is_personal or (user is not None and user.is_authenticated):
             response.setdefault("Cache-Control", "private, no-store")
         if is_personal:

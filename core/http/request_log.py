@@ -8,6 +8,8 @@ PERSONAL_LINK = re.compile(
     r"(/s/|/issues/follow/|/dialogues/invitation/|/dialogues/check-in/|/password/reset/key/|[?&]token=)"
     r"(?!worker\.js)[A-Za-z0-9_:~-]+"
 )
+# PostgreSQL quotes the row that broke a constraint: Key (email)=(…) already exists.
+ROW_OF_DATABASE = re.compile(r"(DETAIL: )[^\n]*")
 
 
 class OneLine(logging.Formatter):
@@ -17,4 +19,5 @@ class OneLine(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def format(self, record: logging.LogRecord) -> str:
-        return PERSONAL_LINK.sub(r"\1…", super().format(record).replace("\n", " ⏎ "))
+        text = ROW_OF_DATABASE.sub(r"\1…", super().format(record))
+        return PERSONAL_LINK.sub(r"\1…", text.replace("\n", " ⏎ "))

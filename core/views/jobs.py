@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core import jobs, tasks
 from core.access import Role, only_for, public
@@ -38,7 +38,7 @@ KINDS_OF_COUNT = {JobState.FAILED: "bad", JobState.REFUSED: "signal"}
 
 
 @only_for(Role.ADMINISTRATOR)
-@require_GET
+@require_safe
 def job_list(request: UserRequest) -> HttpResponse:
     """All orders; the list asks again while one on this page is open."""
     now = timezone.now()
@@ -85,7 +85,7 @@ def _emphasis(state: JobState, counts: dict[Any, int]) -> str:
 
 
 @public
-@require_GET
+@require_safe
 def job(request: Request, pk: int) -> HttpResponse:
     """One order: the part of a page that asks how it stands, or a page of its own."""
     found = jobs.find_visible(pk, request.user, now=timezone.now())

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.access import Role, only_for
 from core.forms import OutboxFilter
@@ -50,7 +50,7 @@ def _filter_messages(filters: OutboxFilter) -> OutgoingMessageQuerySet:
 
 
 @only_for(Role.STAFF)
-@require_GET
+@require_safe
 def outgoing(request: HttpRequest) -> HttpResponse:
     filters = OutboxFilter(request.GET)
     sorting = ORDERS.asked(request.GET)
@@ -87,7 +87,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-@require_GET
+@require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one message with its secrets blotted out: a personal link is for one pair of eyes."""
     found = get_object_or_404(OutgoingMessage.objects.select_related("released_by"), pk=pk)

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
 from core import tasks
@@ -20,13 +20,16 @@ from core.forms import SampleForm
 
 
 @public
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 when database and worker are well, 503 when not; for machines that watch."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    now, beat = timezone.now(), tasks.last_beat()
-    alive = not tasks.is_silent(now)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        beat, alive = tasks.last_beat(), not tasks.is_silent(timezone.now())
+    except DatabaseError:
+        down = {"status": "database unreachable", "database": "unreachable", "worker": "unknown"}
+        return JsonResponse(down, status=503)
     state = {
         "status": "ok" if alive else "worker silent",
         "database": "ok",
@@ -37,7 +40,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read what is public; personal links and the desk are not for them."""
     closed = ("/s/", "/accounts/", "/admin/", "/me/", "/dialogues/invitation/", "/issues/")
@@ -46,7 +49,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("img/favicon.svg"), permanent=True)
 
@@ -68,7 +71,7 @@ def list_colours() -> list[str]:
 
 
 @public
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What is promised to people who see, hear or move otherwise, and what is still missing."""
     return render(request, "core/accessibility.html")

@@ -1,6 +1,5 @@
 """The raiser's own page of an issue behind the link of a letter, and a new link for an old one."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
+from core.http.visitor import visitor_of
 from dialogues.issues.actions import following
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
@@ -111,7 +111,7 @@ def new_link(request: Request) -> HttpResponse:
     """Send a new link to the address on record. Nobody learns here whether it is the right one."""
     form = NewLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        visitor = get_adapter(request).get_client_ip(request)
+        visitor = visitor_of(request)
         if following.may_ask(visitor=visitor):
             following.send_new_link(now=timezone.now(), **form.cleaned_data)
         messages.success(

@@ -11,7 +11,7 @@ from surveys.answering.views.visit import answering, speak
 
 
 @answering
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then note the wish; answers already given stay as they are."""
     key = behind(token).key

@@ -9,15 +9,15 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import public
 from core.errors import DomainError
+from core.http.visitor import visitor_of
 from surveys import tokens
 from surveys.answering.actions.codes import open_code
 from surveys.answering.actions.drafts import refuse_unless_open, save_page
@@ -108,12 +108,12 @@ def choose_language(request: HttpRequest) -> str | None:
 
 
 @answering
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Take a code typed from paper."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        visitor = get_adapter(request).get_client_ip(request)
+        visitor = visitor_of(request)
         try:
             token = open_code(code=form.cleaned_data["code"], visitor=visitor)
         except DomainError as refusal:
@@ -145,7 +145,7 @@ def speak(request: HttpRequest, language: str) -> str:
 
 
 @answering
-@require_GET
+@require_safe
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Tell who asks, why, how long it takes and what becomes of the answers."""
     visiting, language = open_visit(request, token)
@@ -164,7 +164,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @answering
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
     """Show one section, or keep what was answered on it."""
     visiting, language = open_visit(request, token)
@@ -265,7 +265,7 @@ def whole_number(text: str | None) -> int | None:
 
 
 @answering
-@require_GET
+@require_safe
 def check_answers(request: HttpRequest, token: str) -> HttpResponse:
     """Show all answers once more, with links back, before they are sent."""
     visiting, language = open_visit(request, token)
@@ -296,7 +296,7 @@ def typed_values(visiting: Visit) -> dict[str, dict[str, list[str]]]:
 
 
 @answering
-@require_GET
+@require_safe
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Thank, give the receipt, say what happens next and what came out last year."""
     found = behind(token)
@@ -317,7 +317,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker from the folder it looks after."""
     script = settings.BASE_DIR / "static" / "js" / "answer-worker.js"

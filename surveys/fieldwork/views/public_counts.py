@@ -11,7 +11,7 @@ from surveys.models import Wave
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the count; a receipt is posted, so that it stands in no address."""
     wave = get_object_or_404(Wave.objects.begun(), pk=pk)

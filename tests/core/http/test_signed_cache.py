@@ -1,0 +1,66 @@
+"""The cache table holds nothing that could run code, whoever writes it."""
+
+import base64
+import os
+import pickle
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def table_of_the_cache(settings, django_db_blocker):
+    from django.core.management import call_command  # noqa: PLC0415 -- the table first
+
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "core.http.signed_cache.SignedDatabaseCache",
+            "LOCATION": "signed_cache",
+        }
+    }
+    call_command("createcachetable")
+
+
+class Evil:
+    def __reduce__(self):
+        return os.system, ("true",)
+
+
+def stored(text: str, name: str = ":1:a") -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE signed_cache SET value = %s WHERE cache_key = %s", [text, name])
+
+
+@pytest.mark.parametrize("value", [1, "ạ", [1.5, None], {"a": (1, 2)}])
+def test_what_was_kept_comes_back(value):
+    cache.set("a", value)
+
+    assert cache.get("a") == value
+    assert cache.add("a", 2) is False
+
+
+def test_a_pickle_of_a_stranger_counts_as_missing():
+    cache.set("a", "mine")
+    stored(base64.b64encode(pickle.dumps(Evil())).decode())
+
+    assert cache.get("a") is None
+
+
+def test_a_sealed_entry_of_another_name_counts_as_missing():
+    cache.set("a", "of a")
+    cache.set("b", "of b")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM signed_cache WHERE cache_key = ':1:b'")
+        (text,) = cursor.fetchone()
+    stored(text)
+
+    assert cache.get_many(["a", "b"]) == {"b": "of b"}
+
+
+def test_an_entry_whose_time_is_over_is_missing():
+    cache.set("a", 1, timeout=-1)
+
+    assert cache.get("a", "nothing") == "nothing"
