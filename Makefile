@@ -1,11 +1,13 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo run worker test check bench messages test-postgres mutants lock
+.PHONY: setup demo dev run worker test check fmt bench messages test-postgres mutants lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
 demo:             ## the platform with invented data; SERVE=0 prepares it and stops
 	@PORT=$(PORT) bash scripts/demo.sh
+dev:              ## pages that reload and a worker beside them; Ctrl+C stops both
+	@PORT=$(PORT) bash scripts/dev.sh
 run: setup        ## serve what .env describes
 	@.venv/bin/python manage.py migrate --verbosity 0
 	@.venv/bin/python manage.py createcachetable
@@ -17,6 +19,8 @@ test:             ## the whole suite, browser tests included
 	@bash scripts/test.sh
 check:            ## formatting, linters, types, migrations, settings, catalogues
 	@bash scripts/check.sh
+fmt:              ## put code and templates into the shape that check asks for
+	@bash scripts/fmt.sh
 bench:            ## measurements, as ratios within one run
 	@bash scripts/setup.sh --dev
 	@.venv/bin/python -m bench

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+MOVED = {"core.gateways": "core.messaging.gateways"}  # modules of ours that .env files still name
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -30,6 +31,12 @@ def text(name: str, default: str | None = None) -> str:
             raise ImproperlyConfigured(f"Set the environment variable {name}; see .env.example.")
         return default
     return value
+
+
+def dotted_path(name: str, default: str) -> str:
+    """A class by its module; one of ours is found where its module stands now."""
+    module, _dot, member = text(name, default).rpartition(".")
+    return f"{MOVED.get(module, module)}.{member}"
 
 
 def flag(name: str, *, default: bool) -> bool:

@@ -157,8 +157,8 @@ JOB_KINDS = "config.job_kinds.KINDS"
 
 GATEWAYS = {
     "email": "core.messaging.gateways.EmailGateway",
-    "sms": env.text("SMS_GATEWAY", "core.messaging.gateways.FileGateway"),
-    "zalo": env.text("ZALO_GATEWAY", "core.messaging.gateways.FileGateway"),
+    "sms": env.dotted_path("SMS_GATEWAY", "core.messaging.gateways.FileGateway"),
+    "zalo": env.dotted_path("ZALO_GATEWAY", "core.messaging.gateways.FileGateway"),
 }
 
 CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"

@@ -23,3 +23,16 @@ def test_as_many_numbers_as_are_needed(monkeypatch):
     monkeypatch.setenv("DAYS", "1,2")
     with pytest.raises(ImproperlyConfigured):
         env.numbers("DAYS", "1,2,3", count=3)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("core.gateways.FileGateway", "core.messaging.gateways.FileGateway"),
+        ("core.messaging.gateways.FileGateway", "core.messaging.gateways.FileGateway"),
+        ("core.gateways_of_ours.Sms", "core.gateways_of_ours.Sms"),
+    ],
+)
+def test_a_class_is_found_where_its_module_has_moved(monkeypatch, written, meant):
+    monkeypatch.setenv("SMS_GATEWAY", written)
+    assert env.dotted_path("SMS_GATEWAY", "elsewhere.Gateway") == meant
