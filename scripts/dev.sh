@@ -5,9 +5,9 @@
 bash scripts/setup.sh --dev
 
 export DEBUG=1 BASE_URL=http://localhost:${PORT:-8000} PYTHONUNBUFFERED=1
-manage() { .venv/bin/python manage.py "$@"; }
-manage migrate --verbosity 0
-manage createcachetable
+manage=(.venv/bin/python manage.py) # no function: what is started in the background must be the process itself
+"${manage[@]}" migrate --verbosity 0
+"${manage[@]}" createcachetable
 
 stamp=$(mktemp)
 children=()
@@ -26,7 +26,7 @@ worker() {
   trap 'trap - TERM; kill -TERM "$job" 2>/dev/null; wait "$job"; exit' TERM
   while :; do
     touch "$stamp"
-    manage qcluster &
+    "${manage[@]}" qcluster &
     job=$!
     while kill -0 "$job" 2>/dev/null && ! changed; do sleep 1; done
     changed || say "The worker has stopped; it starts again as soon as code changes."
@@ -38,6 +38,6 @@ worker() {
 }
 worker &
 children+=($!)
-manage runserver "127.0.0.1:${PORT:-8000}" &
+"${manage[@]}" runserver "127.0.0.1:${PORT:-8000}" &
 children+=($!)
 wait -n "${children[@]}"
