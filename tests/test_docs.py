@@ -58,7 +58,7 @@ def missing_members(text):
     for words in quoted(text):
         for word in re.findall(r"\b[a-z_]\w*(?:\.\w+)+", words):
             parts = word.split(".")
-            if parts[0] in APPS and parts[-1] not in {"py", "json", "md", "html"}:
+            if parts[0] in APPS and parts[-1] not in {"py", "json", "md", "html", "yaml"}:
                 if not is_found(parts):
                     yield word
 
@@ -114,6 +114,23 @@ def test_every_target_says_what_it_does_and_is_no_file():
     [phony] = re.findall(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
     told = set(re.findall(r"^([a-z][\w-]*):.*##", makefile, flags=re.MULTILINE))
     assert set(phony.split()) == told == make_targets()
+
+
+EXAMPLE = re.compile(r"^```\w+\n(?:# |{# )(\S+)(?: #})?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXAMPLES = EXAMPLE.findall(text_of(ROOT / "docs" / "style.md"))
+
+
+def strip_lines(text):
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+@pytest.mark.parametrize(("file", "lines"), EXAMPLES, ids=[f"{file}" for file, _ in EXAMPLES])
+def test_examples_of_style_stand_in_the_code_word_by_word(file, lines):
+    assert strip_lines(lines) in strip_lines(text_of(ROOT / file))
+
+
+def test_every_block_of_style_names_its_file():
+    assert len(EXAMPLES) == text_of(ROOT / "docs" / "style.md").count("```") / 2 > 10
 
 
 # --- architecture ---------------------------------------------------------------------------------

@@ -1,5 +1,4 @@
-"""What several apps share: the audit log, the outbox, orders in the
-background, days on which offices are closed."""
+"""What several apps share: the audit log, the outbox, background orders, days offices are closed."""
 
 from core.models.audit import AppendOnly, AuditEntry, AuditQuerySet
 from core.models.calendar import CalendarCorrection, DayKind
