@@ -58,9 +58,9 @@ def missing_members(text):
     for words in quoted(text):
         for word in re.findall(r"\b[a-z_]\w*(?:\.\w+)+", words):
             parts = word.split(".")
-            if parts[0] in APPS and parts[-1] not in {"py", "json", "md", "html", "yaml"}:
-                if not is_found(parts):
-                    yield word
+            is_ours = parts[0] in APPS and parts[-1] not in {"py", "json", "md", "html", "yaml"}
+            if is_ours and not is_found(parts):
+                yield word
 
 
 def is_found(parts):

@@ -1,4 +1,4 @@
-"""What several apps share: the audit log, the outbox, background orders, days offices are closed."""
+"""What several apps share: the audit log, the outbox, background orders, closed days."""
 
 from core.models.audit import AppendOnly, AuditEntry, AuditQuerySet
 from core.models.calendar import CalendarCorrection, DayKind
