@@ -1,0 +1,78 @@
+"""Passwords that would be guessed soon are refused; sentences of words are taken."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+
+OWNER = User(email="nguyenthianh@congty.example", full_name="Nguyễn Thị Ánh")
+WEAK = [
+    "matkhau123",
+    "Matkhau@123",
+    "Mật khẩu 1",
+    "Abc@123456",
+    "Abcd@1234",
+    "0912345678",
+    "0987654321",
+    "daknong123",
+    "DakNong2018",
+    "Daknong@2026",
+    "Đắk Nông 2018",
+    "vietnam2026",
+    "Vietnam@123",
+    "hanoi123456",
+    "saigon1975",
+    "anhyeuem123",
+    "emyeuanh99",
+    "Nguyenthianh1",
+    "NguyenThiAnh@1",
+    "nguyenvana1",
+    "hiephoi2018",
+    "HiepHoi@123",
+    "congty1234",
+    "qwerty12345",
+    "Qwerty@123",
+    "1234567890",
+    "Password@1",
+    "P@ssw0rd123",
+    "admin@1234",
+    "Admin123456",
+    "thuocdo2026",
+    "khaosat2018",
+    "iloveyou12",
+    "doanhnghiep1",
+    "DoanhNghiep@",
+    "Matkhau2026!",
+    "aaaaaaaaaa1",
+    "01011990abc",
+    "hochiminh19",
+    "Quantri@123",
+]
+STRONG = [
+    "correct horse battery",
+    "mưa rơi trên mái tôn cũ",
+    "caphe den khong duong sang som",
+    "7 con voi di qua cau treo",
+    "xK9#mQ2$vL7p",
+    "ghế gỗ xanh cạnh ao sen",
+    "ZuYh4-qqT1w-Rm82",
+]
+
+
+@pytest.mark.parametrize("password", WEAK)
+def test_a_password_that_is_guessed_soon_is_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, OWNER)
+
+
+@pytest.mark.parametrize("password", STRONG)
+def test_a_sentence_of_words_is_taken(password):
+    assert validate_password(password, OWNER) is None
+
+
+@pytest.mark.parametrize("user", [None, OWNER])
+def test_one_s_own_name_alone_is_no_password(user):
+    with pytest.raises(ValidationError):
+        validate_password("thianhnguyen", OWNER)
+    validate_password("thianhnguyen bưởi da xanh", user)
