@@ -184,6 +184,33 @@ def test_every_folder_beside_the_apps_is_told():
     assert {name for name in here if not name.startswith("__") and name != "test-results"} == told
 
 
+# --- glossary -------------------------------------------------------------------------------------
+
+
+def glossary_rows():
+    page = text_of(ROOT / "docs" / "glossary.md")
+    tables = page.partition("## How the Vietnamese")[0].splitlines()
+    rows = [line.strip("|").split("|") for line in tables if line.startswith("| ")]
+    return [[cell.strip() for cell in row] for row in rows if row[0].strip() != "word in code"]
+
+
+def test_every_word_of_the_glossary_has_its_term_in_the_literature():
+    rows = glossary_rows()
+    assert len(rows) > 85
+    assert [row[0] for row in rows if len(row) != 4 or not row[3]] == []
+    words = [row[0] for row in rows]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["routing", "piping", "double entry", "nowcast", "lean", "backtest", "transition", "escalation",
+     "disclosure check", "redaction", "job", "outbox"],
+)  # fmt: skip
+def test_the_words_of_modules_stand_in_the_glossary(word):
+    assert [row[0] for row in glossary_rows() if word in re.split(r"[;,] ", row[0])]
+
+
 # --- releases -------------------------------------------------------------------------------------
 
 
