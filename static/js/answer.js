@@ -63,29 +63,30 @@ function leaveNow() { // the page goes away before the pause is over
 /* ---- what changes on the page while answering ---- */
 const shown = (element) => !element.closest("[hidden]");
 const questions = form ? [...form.querySelectorAll(".q")] : [];
-function value(question) {
+function controls(question) {
   const name = question.dataset.q;
-  const of = (field) => [...form.querySelectorAll(`[name="${CSS.escape(field)}"]`)];
-  const picked = (field) => of(field).filter((input) => input.checked).map((input) => input.value);
-  switch (question.dataset.kind) {
-    case "single": case "scale": return picked(name)[0] || null;
-    case "multiple": return picked(name).length ? picked(name) : null;
-    case "matrix": {
-      const rows = {};
-      for (const input of question.querySelectorAll("input:checked")) rows[input.name.slice(name.length + 1)] = input.value;
-      return Object.keys(rows).length ? rows : null;
-    }
-    case "ranking": {
-      const ranks = [...question.querySelectorAll("select")].filter((select) => select.value);
-      ranks.sort((a, b) => a.value - b.value);
-      return ranks.length ? ranks.map((select) => select.name.slice(name.length + 1)) : null;
-    }
-    case "number": case "percent": return number(typed(of(name)));
-    case "note": return null;
-    default: return typed(of(name)).trim() || null;
-  }
+  return [...question.querySelectorAll("input, select, textarea")].filter(({ name: each }) => each === name || each.startsWith(`${name}.`));
 }
-const typed = (inputs) => (inputs.length ? inputs[0].value : "");
+function value(question) { // what its controls are says how a question is read, whatever its kind
+  const name = question.dataset.q;
+  const all = controls(question);
+  if (!all.length) return null; // a note
+  const part = (control) => control.name.slice(name.length + 1);
+  if (all[0].tagName === "SELECT") {
+    const ranks = all.filter((select) => select.value).sort((a, b) => a.value - b.value);
+    return ranks.length ? ranks.map(part) : null;
+  }
+  if (["radio", "checkbox"].includes(all[0].type)) {
+    const picked = all.filter((input) => input.checked);
+    if (!picked.length) return null;
+    if (part(all[0])) return picked.reduce((rows, input) => ({ ...rows, [part(input)]: input.value }), {});
+    return all[0].type === "checkbox" ? picked.map((input) => input.value) : picked[0].value;
+  }
+  return all[0].getAttribute("inputmode") === "decimal" ? number(all[0].value) : all[0].value.trim() || null;
+}
+function rewritten(answer, pairs) { // as the server stores what was typed
+  return typeof answer === "string" ? pairs.reduce((text, [pattern, by]) => text.replace(new RegExp(pattern, "g"), by), answer) : answer;
+}
 function number(typed) {
   const vietnamese = document.documentElement.lang === "vi";
   let text = typed.replace(/[\s%]/g, "");
@@ -105,9 +106,10 @@ let follow = () => {};
 function conditions() {
   if (!window.Expressions) return; // this page has no conditions
   const rules = JSON.parse(document.getElementById("rules").textContent);
+  const pairs = Object.fromEntries(rules.questions.map((rule) => [rule.name, rule.rewrites || []]));
   follow = () => {
     const answers = {};
-    for (const question of questions) answers[question.dataset.q] = value(question);
+    for (const question of questions) answers[question.dataset.q] = rewritten(value(question), pairs[question.dataset.q]);
     const offers = {};
     const asked = window.Expressions.asked(rules, answers, offers);
     for (const question of questions) {
@@ -120,7 +122,7 @@ function conditions() {
 }
 function progress() {
   const bar = document.querySelector(".bar");
-  const asked = questions.filter((question) => shown(question) && question.dataset.kind !== "note");
+  const asked = questions.filter((question) => shown(question) && controls(question).length);
   const part = asked.length ? asked.filter((question) => value(question) !== null).length / asked.length : 0;
   bar.value = Math.floor(bar.dataset.before) + part;
 }

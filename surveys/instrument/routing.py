@@ -347,6 +347,8 @@ def _script(section: Section, before: Answers) -> dict[str, Any]:
             rule["filter"] = question.choice_filter.tree
             rule["choices"] = [choice.seen_by_filter() for choice in question.choices]
             wanted |= question.choice_filter.names()
+        if rewrites := types.of(question).rewrites:
+            rule["rewrites"] = rewrites
         rules.append(rule)
     return {
         "answers": {name: value for name, value in before.items() if name in wanted},

@@ -1,10 +1,12 @@
 """The parts of a questionnaire as plain forms: each turns into the data of its part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.forms import formset_factory
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -14,6 +16,11 @@ from surveys.instrument.expressions.language import ExpressionError
 from surveys.instrument.parsing import CODE, EXPRESSION_PROBLEMS, NAME, NO_ATTRIBUTES
 from surveys.instrument.problems import SENTENCES
 
+PROPERTIES: Mapping[str, Callable[..., forms.Field]] = {
+    "flag": forms.BooleanField,
+    "whole": partial(forms.IntegerField, min_value=0, max_value=1000),
+    "string": partial(forms.CharField, max_length=200),
+}
 KINDS = [(kind.name, gettext_lazy(kind.label)) for kind in types.KINDS.values()]
 MEASURES = [
     ("mean", gettext_lazy("mean of ratings")),
@@ -215,6 +222,30 @@ class QuestionForm(PartForm):
         "unit_vi", "unit_en", "decimals", "at_most", "shuffle",
         "choice_filter", "calculation",
     ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = property_fields()
+        self.fields.update(self.own)
+
+    def data_of_part(self) -> dict[str, Any]:
+        """Leave out what questions of the kind that was chosen do not have."""
+        values = super().data_of_part()
+        has = {each.name for each in types.named(values["kind"]).properties}
+        return {key: each for key, each in values.items() if key in has or key not in self.own}
+
+
+def property_fields() -> dict[str, forms.Field]:
+    """A field for everything that questions of one kind have and others have not."""
+    return {
+        each.name: PROPERTIES[each.holds](
+            label=format_lazy("{} ({})", gettext_lazy(each.label), gettext_lazy(kind.label)),
+            help_text=gettext_lazy(each.help) if each.help else "",
+            required=False,
+        )
+        for kind in types.KINDS.values()
+        for each in kind.properties
+    }
 
 
 class ListedForm(PartForm):

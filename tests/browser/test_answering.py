@@ -167,6 +167,45 @@ def test_choices_follow_an_answer_of_the_same_page(phone):
     assert Response.objects.get().answers == {"province": "a"}
 
 
+def test_conditions_follow_controls_of_every_sort(phone):
+    shown_if = {
+        "one": "${one} = '2'",
+        "many": "selected(${many}, 'c') and count-selected(${many}) = 2",
+        "rows": "${rows.r2} = 'a'",
+        "order": "selected-at(${order}, 0) = 'c'",
+        "n": "${n} = 1234.5",
+        "day": "${day} = '2018-11-25'",
+        "words": "${words} = 'hai từ'",
+        "lines": "contains(${lines}, 'ba')",
+    }
+    asked = [
+        question("one", "scale"), question("many", "multiple"),
+        question("rows", "matrix"), question("order", "ranking"),
+        question("n", "number", decimals=1), question("day", "date"), question("words"),
+        question("lines", "longtext"),
+    ]  # fmt: skip
+    notes = [question(f"{name}_told", "note", relevance=each) for name, each in shown_if.items()]
+    token, _key = link(data(*asked, *notes))
+    page = phone(token, path="p/page_1/")
+    for name in shown_if:
+        expect(page.locator(f"#q-{name}_told")).to_be_hidden()
+
+    pick(page, "one", "2")
+    pick(page, "many", "a")
+    pick(page, "many", "c")
+    pick(page, "rows.r2", "a")
+    page.locator('[name="order.a"]').select_option("2")
+    page.locator('[name="order.c"]').select_option("1")
+    for name, typed in (("n", "1.234,5"), ("day", "2018-11-25"), ("words", " hai từ ")):
+        page.locator(f'[name="{name}"]').fill(typed)
+    page.locator("textarea").fill("một\nhai ba")
+    page.locator("textarea").blur()
+
+    for name in shown_if:
+        expect(page.locator(f"#q-{name}_told")).to_be_visible()
+    expect(page.locator(".bar")).to_have_js_property("value", 1)  # notes are not waited for
+
+
 def test_back_and_reload_lose_nothing(phone):
     token, _key = link(three_pages())
     page = phone(token, path="p/one/")

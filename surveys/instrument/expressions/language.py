@@ -257,20 +257,20 @@ def bind_choice(expression: Expression, columns: Mapping[str, str]) -> Expressio
 
 def evaluate(node: Node, lookup: Lookup) -> Value:
     """Compute a tree; ``lookup(question, row)`` gives answers, ``lookup("", "")`` this one's."""
-    kind = node[0]
-    if kind in ("number", "text"):
+    tag = node[0]
+    if tag in ("number", "text"):
         return node[1] if node[1] != "" else None
-    if kind == "ref":
+    if tag == "ref":
         return plain(lookup(node[1], node[2]))
-    if kind == "or":
+    if tag == "or":
         return any(truth(evaluate(part, lookup)) for part in node[1:])
-    if kind == "and":
+    if tag == "and":
         return all(truth(evaluate(part, lookup)) for part in node[1:])
-    if kind == "compare":
+    if tag == "compare":
         return compare(node[1], evaluate(node[2], lookup), evaluate(node[3], lookup))
-    if kind == "chain":
+    if tag == "chain":
         return _chain(node, lookup)
-    if kind == "regex":
+    if tag == "regex":
         return patterns.matches(node[2], spell(evaluate(node[1], lookup)))
     return _call(node, lookup)
 

@@ -122,6 +122,8 @@ class Kind:
         return self.name
 
     longest = 300  # characters of what is typed
+    rewrites: tuple[tuple[str, str], ...] = ()  # patterns of JavaScript and what replaces them, so
+    # that conditions see the same in the browser as is stored here
 
     def refusal(self, code: str, **params: Any) -> Refusal:
         """Refuse for a reason of this kind's own sentences, or of those that all kinds have."""
@@ -142,10 +144,6 @@ class Kind:
     ) -> Iterator[tuple[str, list[str]]]:
         """Write a value as a browser posts it, so that reading gives it back."""
         yield question.name, [write_value(value, language)]
-
-    def rewrites(self, question: Question) -> tuple[tuple[str, str], ...]:
-        """Patterns and what stands for them, for the browser to store what it reads alike."""
-        return ()
 
     def codes(self, answer: Any) -> list[Any]:
         """What was chosen, piece by piece."""
@@ -199,7 +197,8 @@ class Kind:
         return str(value)
 
     # -- Files that come from elsewhere: answers, and questionnaires as XLSForm.
-    xlsform_rows: tuple[tuple[str, str], ...] = ()  # types and appearances that mean this kind
+    xlsform_rows: tuple[tuple[str, str], ...] = ()  # types and appearances that mean this kind;
+    # where none do, an export names the kind in a column of its own
     appearance = ""  # written with it
 
     def take_cell(self, question: Question, code: str, text: str, cells: Cells) -> None:
@@ -208,7 +207,7 @@ class Kind:
 
     def row_type(self, question: Question) -> str:
         """The type of its row in XLSForm; a list of choices is added to it."""
-        return self.xlsform_rows[0][0]
+        return self.xlsform_rows[0][0] if self.xlsform_rows else "text"
 
     def from_row(self, row_type: str) -> dict[str, Any]:
         """What the type of a row says about the question, besides its kind."""
