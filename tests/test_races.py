@@ -25,10 +25,11 @@ from dialogues.issues.actions import answers, steps
 from dialogues.issues.actions.steps import agencies
 from dialogues.models import Answer, AnswerStatus, Clock, ClockRole, Issue
 from pci.models import Province
+from surveys import tokens
 from surveys.answering.actions import responses
 from surveys.answering.actions.drafts import save_page
 from surveys.errors import AlreadyReplaced, NobodyToWriteTo, SendingUnderWay, WaveClosed
-from surveys.fieldwork.actions import mailings, sampling, waves
+from surveys.fieldwork.actions import mailings, paper, sampling, waves
 from surveys.models import (
     Disposition,
     Draft,
@@ -42,7 +43,7 @@ from surveys.models import (
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, accepted, assigned, officer_of, staff
 from tests.factories.directory import AgencyFactory
-from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory
+from tests.factories.surveys import AccessKeyFactory, SampledEnterpriseFactory, StratumFactory
 from tests.surveys.links import link
 
 pytestmark = [
@@ -141,6 +142,28 @@ def test_an_issue_assigned_twice_at_once_has_one_lead(monkeypatch):
 
 
 # --- surveys --------------------------------------------------------------------------------------
+
+
+def test_sheets_registered_at_once_have_numbers_of_their_own(monkeypatch):
+    stratum, by = StratumFactory(), staff().actor
+    keys = [
+        AccessKeyFactory(token=tokens.new_token(), invitation__sampled__stratum=stratum)
+        for _each in range(3)
+    ]
+    meet(monkeypatch, paper, "has_submitted", people=3)
+    monkeypatch.setattr(paper, "open_paper_code", lambda _wave, code: (keys[int(code)], "token"))
+
+    told = at_once(
+        *(
+            lambda code=str(place): paper.register_form(
+                wave=Wave.objects.get(), code=code, now=timezone.now(), by=by
+            )
+            for place in range(3)
+        )
+    )
+
+    assert refusals(told) == []
+    assert sorted(form.number for form in told) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("anonymity", ["confidential", "blind"])

@@ -31,6 +31,7 @@ def register_form(*, wave: Wave, code: str, now: datetime, by: User) -> PaperFor
 def _register(*, wave: Wave, key: AccessKey, token: str, now: datetime, by: User) -> PaperForm:
     if has_submitted(key, token):
         raise AlreadySubmitted
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)  # numbers are given one by one
     form = PaperForm.objects.filter(code_digest=key.code_digest).first()
     if form is None:
         last = wave.paper_forms.aggregate(last=Max("number"))["last"] or 0

@@ -9,6 +9,9 @@ from surveys.instrument.problems import gettext_noop
 SENTENCES: Mapping[str, str] = {
     "not_xlsx": gettext_noop("The file is not an XLSX workbook."),
     "too_large": gettext_noop("The file is larger than %(most)s MB."),
+    "unpacks_too_large": gettext_noop(
+        "Unpacked, the file is larger than %(most)s MB; it is not read."
+    ),
     "no_sheet": gettext_noop("The sheet “%(sheet)s” is missing."),
     "too_many_rows": gettext_noop("The sheet “%(sheet)s” has more than %(most)s rows."),
     "pyxform": gettext_noop("XLSForm's own checker refuses the form: %(words)s"),

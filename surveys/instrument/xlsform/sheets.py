@@ -2,15 +2,32 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
 
 LARGEST_MB = 5
+LARGEST_UNPACKED_MB = 40  # a small file can unpack to gigabytes
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
+# what a damaged or hostile workbook makes its readers stumble over
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    ValueError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +55,23 @@ def read_sheets(content: bytes, remarks: list[Remark]) -> dict[str, Sheet]:
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- with the above
 
     try:
-        workbook = load_workbook(io.BytesIO(content), read_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as refusal:
+        _refuse_bombs(content)
+        workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        try:
+            return {each.title: _sheet(each, remarks) for each in workbook.worksheets}
+        finally:
+            workbook.close()
+    except XLSFormError:
+        raise
+    except (InvalidFileException, *BROKEN) as refusal:
         raise XLSFormError("not_xlsx") from refusal
-    try:
-        return {each.title: _sheet(each, remarks) for each in workbook.worksheets}
-    finally:
-        workbook.close()
+
+
+def _refuse_bombs(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > LARGEST_UNPACKED_MB * 2**20:
+        raise XLSFormError("unpacks_too_large", most=LARGEST_UNPACKED_MB)
 
 
 def _sheet(worksheet: Any, remarks: list[Remark]) -> Sheet:

@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -426,3 +427,40 @@ def test_own_columns_that_were_not_written_by_us_are_refused_or_named(own):
     except XLSFormError:
         return
     assert imported.wrong or imported.document
+
+
+def packed(sheet: bytes) -> bytes:
+    """A small workbook whose first sheet is replaced."""
+    whole, memory = io.BytesIO(workbook([("text", "a", "A")])), io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            is_first = entry.filename == "xl/worksheets/sheet1.xml"
+            new.writestr(entry.filename, sheet if is_first else old.read(entry))
+    return memory.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "said"),
+    [
+        (39, "The file is not an XLSX workbook."),
+        (41, "Unpacked, the file is larger than 40 MB; it is not read."),
+    ],
+)
+def test_a_file_that_unpacks_to_too_much_is_not_read(megabytes, said):
+    with pytest.raises(XLSFormError, match=said):
+        import_xlsform(packed(b" " * megabytes * 2**20))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b"<worksheet>",
+        b"\x00\xff",
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<sheetData><row r="x"><c r="A1"><v>1</v></c></row></sheetData></worksheet>',
+        b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>',
+    ],
+)
+def test_a_damaged_sheet_is_refused_with_a_sentence(sheet):
+    with pytest.raises(XLSFormError):
+        import_xlsform(packed(sheet))
