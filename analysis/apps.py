@@ -13,4 +13,4 @@ class AnalysisConfig(AppConfig):
 
         survey_figures.register(survey_figure)
         schedules.every(10, "analysis.tasks.score_forecasts", name="score forecasts")
-        schedules.every(60, "analysis.tasks.study_all_ranks", name="study ranks")
+        schedules.every(60, "analysis.tasks.order_rank_studies", name="study ranks")

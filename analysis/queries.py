@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.core.cache import cache
 from django.db.models import Count, Prefetch, Q
 
 from analysis.models import AnalysisRun, Forecast
+from core import jobs
+from core.models import Job
 from surveys.models import Wave
 
 
@@ -17,11 +19,18 @@ class WaveLine:
     wave: Wave
     answered: int
     runs: Sequence[AnalysisRun]
-    state: str
+    job: Job | None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.job is not None and not self.job.is_final
 
 
-def waves_with_runs(key_of_state: str = "analysing:{}") -> list[WaveLine]:
-    """All waves that have begun, newest first, with their runs; four queries for any number."""
+def waves_with_runs(*, kind: str, now: datetime) -> list[WaveLine]:
+    """All waves that have begun, newest first, with their runs; five queries for any number.
+
+    ``job`` is the newest order of this kind, unless it went well: then its run tells.
+    """
     runs = AnalysisRun.objects.defer("results").prefetch_related("reports")
     waves = list(
         Wave.objects.begun()
@@ -31,16 +40,20 @@ def waves_with_runs(key_of_state: str = "analysing:{}") -> list[WaveLine]:
         .prefetch_related(Prefetch("analysis_runs", queryset=runs))
         .order_by("-year", "-opens_on")
     )
-    states = cache.get_many([key_of_state.format(wave.pk) for wave in waves])
+    orders = jobs.latest_by_key(kind=kind, keys=[str(wave.pk) for wave in waves], now=now)
     return [
         WaveLine(
             wave=wave,
             answered=wave.answered,  # type: ignore[attr-defined]
             runs=list(wave.analysis_runs.all()),
-            state=str(states.get(key_of_state.format(wave.pk), "")),
+            job=_keep_unless_done(orders.get(str(wave.pk))),
         )
         for wave in waves
     ]
+
+
+def _keep_unless_done(job: Job | None) -> Job | None:
+    return None if job is None or job.is_done else job
 
 
 @dataclass(frozen=True, slots=True)

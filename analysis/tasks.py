@@ -1,85 +1,75 @@
-"""What the worker does: one thin function an action."""
+"""What the worker does: one thin function for each kind of order, and what the clock brings."""
 
-from datetime import datetime, timedelta
+from typing import Any
 
-from django.core.cache import cache
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 
-from accounts.models import User
 from analysis import actions
-from analysis.models import AnalysisRun, Forecast, ProvinceRank, Report
-from core.errors import DomainError
+from analysis.models import AnalysisRun, Forecast, ProvinceRank, RankStudy, Report
+from analysis.rank_studies import study as ranks
+from core import jobs
+from core.models import Job
 from pci.models import Edition, Province
 from surveys.models import Wave
 
-HOUR = 60 * 60
 LANGUAGES = ("vi", "en")
+COMPUTING = gettext_noop("The figures are being computed.")
+PRINTING = {
+    "vi": gettext_noop("The report is being written in Vietnamese."),
+    "en": gettext_noop("The report is being written in English."),
+}
+DRAWING = gettext_noop("The pictures are being drawn.")
+Page = tuple[Any, ...]
 
 
-def under_way(wave_pk: int) -> str:
-    """The key under which pages see that a wave is being analysed."""
-    return f"analysing:{wave_pk}"
-
-
-def analyse_wave(wave_pk: int, user_pk: int) -> None:
+def analyse_wave(job: Job) -> Page:
     """Analyse, then write the report in Vietnamese and in English."""
-    now = timezone.now()
-    try:
-        run = _find_unfinished_run(wave_pk) or actions.analyse_wave(
-            wave=Wave.objects.get(pk=wave_pk), by=User.objects.filter(pk=user_pk).first(), now=now
-        )
-    except DomainError as refusal:
-        cache.set(under_way(wave_pk), str(refusal), HOUR)
-        return
-    for language in LANGUAGES:
-        report = actions.request_report(run=run, language=language, now=now)
+    jobs.progress(job, done=0, of=1 + len(LANGUAGES), stage=COMPUTING)
+    wave = Wave.objects.get(pk=job.arguments["wave"])
+    run = _find_run_of(job, wave) or actions.analyse_wave(
+        wave=wave, by=job.ordered_by, now=timezone.now()
+    )
+    for number, language in enumerate(LANGUAGES, start=1):
+        jobs.progress(job, done=number, stage=PRINTING[language])
+        report = actions.request_report(run=run, language=language, now=timezone.now())
         actions.make_report(report=report, now=timezone.now())
-    cache.delete(under_way(wave_pk))
+    return ("analysis:run", run.pk)
 
 
-def _find_unfinished_run(wave_pk: int) -> AnalysisRun | None:
-    """The run of this hour whose report a worker was killed over; it needs no second one."""
-    since = timezone.now() - timedelta(seconds=HOUR)
-    newest = AnalysisRun.objects.filter(wave=wave_pk, made_at__gte=since).order_by("-pk").first()
-    if newest and newest.reports.filter(made_at__isnull=False).count() < len(LANGUAGES):
-        return newest
-    return None
+def _find_run_of(job: Job, wave: Wave) -> AnalysisRun | None:
+    """The run this order has stored already, if a worker was killed over its report."""
+    return wave.analysis_runs.filter(made_at__gte=job.ordered_at).order_by("pk").first()
 
 
-def make_report(report_pk: int) -> None:
-    actions.make_report(report=Report.objects.get(pk=report_pk), now=timezone.now())
+def make_report(job: Job) -> Page:
+    report = Report.objects.select_related("run").get(pk=job.arguments["report"])
+    actions.make_report(report=report, now=timezone.now())
+    return ("analysis:pdf", report.run_id, report.language)
 
 
-FREEZING = "freezing-a-forecast"  # under this key pages see that a forecast is being computed
-
-
-def freeze_forecast(
-    year: int, reason: str, user_pk: int, ordered_at: datetime | None = None
-) -> None:
-    """Compute and seal a forecast, once an order; a refusal is told on the list of forecasts."""
-    by = User.objects.filter(pk=user_pk).first()
-    try:
-        forecast = actions.freeze_forecast(
-            province=Province.objects.home(),
-            year=year,
-            by=by,
-            now=timezone.now(),
-            seed=actions.SEED,
-            reason=reason,
-            ordered_at=ordered_at,
-        )
-    except DomainError as refusal:
-        cache.set(FREEZING, str(refusal), HOUR)
-        return
-    cache.delete(FREEZING)
+def freeze_forecast(job: Job) -> Page:
+    """Compute and seal a forecast, once an order, and draw what its page shows."""
+    jobs.progress(job, done=0, of=2, stage=COMPUTING)
+    forecast = actions.freeze_forecast(
+        province=Province.objects.home(),
+        year=job.arguments["year"],
+        by=job.ordered_by,
+        now=timezone.now(),
+        seed=actions.SEED,
+        reason=job.arguments["reason"],
+        ordered_at=job.ordered_at,
+    )
+    jobs.progress(job, done=1, stage=DRAWING)
     draw_forecast(forecast)
+    return ("analysis:forecast", forecast.pk)
 
 
 def draw_forecast(forecast: Forecast) -> None:
     """Draw the pictures of a forecast before anybody asks for them."""
     from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
 
-    for language in ("vi", "en"):
+    for language in LANGUAGES:
         with translation.override(language):
             report.context(forecast)
 
@@ -89,43 +79,34 @@ def score_forecasts() -> None:
     actions.score_forecasts(now=timezone.now())
 
 
-def ranks_under_way(year: int) -> str:
-    """The key under which pages see that the ranks of an edition are being studied."""
-    return f"studying-ranks:{year}"
-
-
-def study_ranks(year: int) -> None:
+def study_ranks(job: Job) -> None:
     """Study the ranks of an edition, and draw what visitors look at first."""
-    from analysis.reports import rank_study as report  # noqa: PLC0415 -- slow import
-
-    edition = Edition.objects.get(year=year)
+    jobs.progress(job, done=0, of=2, stage=COMPUTING)
+    edition = Edition.objects.get(year=job.arguments["year"])
     study = actions.study_ranks(edition=edition, now=timezone.now())
-    cache.delete(ranks_under_way(year))
+    jobs.progress(job, done=1, stage=DRAWING)
     for found in study.provinces.filter(province__is_home=True).select_related("province"):
-        for language in ("vi", "en"):
-            with translation.override(language):
-                report.context(edition, found.province, study, found)
+        for language in LANGUAGES:
+            _draw(found, language)
 
 
-def rank_being_drawn(province_rank: int, language: str) -> str:
-    """The key under which pages see that pictures have been ordered."""
-    return f"drawing-rank:{province_rank}:{language}"
-
-
-def draw_rank(province_rank: int, language: str) -> None:
+def draw_rank(job: Job) -> None:
     """Draw the pictures of one province, ordered by the first who looked at its page."""
+    rows = ProvinceRank.objects.select_related("study__edition", "province")
+    found = rows.filter(pk=job.arguments["province_rank"]).first()
+    if found:
+        _draw(found, job.arguments["language"])
+
+
+def _draw(found: ProvinceRank, language: str) -> None:
     from analysis.reports import rank_study as report  # noqa: PLC0415 -- slow import
 
-    rows = ProvinceRank.objects.select_related("study__edition", "province")
-    found = rows.filter(pk=province_rank).first()
-    if found:
-        with translation.override(language):
-            report.context(found.study.edition, found.province, found.study, found)
-    cache.delete(rank_being_drawn(province_rank, language))
+    with translation.override(language):
+        report.context(found.study.edition, found.province, found.study, found)
 
 
-def study_all_ranks() -> None:
+def order_rank_studies() -> None:
     """Renew the studies of editions of which something changed."""
-    published = Edition.objects.filter(results__isnull=False).distinct().order_by("year")
-    for year in published.values_list("year", flat=True):
-        study_ranks(year)
+    for edition in Edition.objects.filter(results__isnull=False).distinct().order_by("year"):
+        if not RankStudy.objects.filter(edition=edition, stamp=ranks.stamp(edition.year)).exists():
+            actions.order_rank_study(edition=edition, now=timezone.now())

@@ -3,6 +3,56 @@
 To add one: an entry here, and a function that takes the job. See docs/decisions/jobs.md.
 """
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from core.jobs.kinds import Kind
 
-KINDS: tuple[Kind, ...] = ()
+KINDS = (
+    Kind(
+        "sending",
+        _("Invitations, letters or reminders"),
+        function="surveys.tasks.run_sending",
+        permission="surveys.invite",
+        is_kept=True,
+    ),
+    Kind(
+        "export",
+        _("File of answers"),
+        function="surveys.tasks.run_export",
+        permission="surveys.export_responses",
+        is_kept=True,
+    ),
+    Kind(
+        "analysis",
+        _("Analysis of a wave"),
+        function="analysis.tasks.analyse_wave",
+        permission="analysis.analyse_wave",
+    ),
+    Kind(
+        "report",
+        _("Report as PDF"),
+        function="analysis.tasks.make_report",
+        permission="analysis.read_run",
+    ),
+    Kind(
+        "forecast",
+        pgettext_lazy("background work", "Forecast"),
+        function="analysis.tasks.freeze_forecast",
+        permission="analysis.freeze_forecast",
+    ),
+    Kind(
+        "rank_study",
+        _("Study of ranks"),
+        function="analysis.tasks.study_ranks",
+        permission="analysis.read_run",
+        is_public=True,
+    ),
+    Kind(
+        "rank_pictures",
+        _("Pictures of a rank"),
+        function="analysis.tasks.draw_rank",
+        permission="analysis.read_run",
+        is_public=True,
+    ),
+)

@@ -1,6 +1,14 @@
 """What is done with results: analyse, report, publish, forecast, score."""
 
 from analysis.actions.forecasts import freeze_forecast, refuse_impossible, score_forecasts
+from analysis.actions.orders import (
+    key_of_report,
+    order_analysis,
+    order_forecast,
+    order_rank_pictures,
+    order_rank_study,
+    order_report,
+)
 from analysis.actions.rank_studies import study_ranks
 from analysis.actions.waves import (
     METHOD,
@@ -17,7 +25,13 @@ __all__ = [
     "SEED",
     "analyse_wave",
     "freeze_forecast",
+    "key_of_report",
     "make_report",
+    "order_analysis",
+    "order_forecast",
+    "order_rank_pictures",
+    "order_rank_study",
+    "order_report",
     "publish_report",
     "refuse_impossible",
     "request_report",

@@ -3,25 +3,23 @@
 import json
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_q.tasks import async_task
 
 from accounts.models import User
-from analysis import actions, tasks
+from analysis import actions
+from analysis.actions.orders import FORECAST
 from analysis.forecasts import chain
 from analysis.forms import FreezeForm
 from analysis.models import Forecast, ForecastOutcome
 from analysis.numbers import NotReadable
-from core import audit
+from core import audit, jobs
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
-from pci.models import Province
 
 
 @only_for(Role.STAFF, Role.PLANNER)
@@ -36,7 +34,8 @@ def forecasts(request: UserRequest) -> HttpResponse:
 
 def _list_forecasts(form: FreezeForm | None) -> dict[str, object]:
     found = Forecast.objects.select_related("province", "superseded_by").defer("content")
-    return {"forecasts": list(found), "form": form, "state": cache.get(tasks.FREEZING, "")}
+    orders = jobs.unsettled(kind=FORECAST, now=timezone.now())
+    return {"forecasts": list(found), "form": form, "orders": orders}
 
 
 @only_for(Role.STAFF)
@@ -46,19 +45,11 @@ def freeze(request: UserRequest) -> HttpResponse:
     require(request.user, "analysis.freeze_forecast")
     form = FreezeForm(request.POST)
     if form.is_valid():
-        year, reason = form.cleaned_data["year"], form.cleaned_data["reason"]
         try:
-            actions.refuse_impossible(province=Province.objects.home(), year=year)
+            actions.order_forecast(by=request.user, now=timezone.now(), **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            cache.set(
-                tasks.FREEZING,
-                _("The forecast of PCI %(year)s is being computed.") % {"year": year},
-                tasks.HOUR,
-            )
-            order = (year, reason, request.user.pk, timezone.now())
-            async_task("analysis.tasks.freeze_forecast", *order)
             messages.success(
                 request,
                 _(

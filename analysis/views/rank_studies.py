@@ -1,21 +1,18 @@
 """Pages that say how firm a rank is, and why score and rank part ways."""
 
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django_q.tasks import async_task
 
-from analysis import tasks
+from analysis import actions
 from analysis.models import ProvinceRank, RankStudy
 from analysis.rank_studies import study as ranks
 from core import tasks as core_tasks
 from core.access import public
 from core.http.requests import Request
+from core.models import Job
 from pci.models import Edition, OfficialScore, Province
-
-MINUTE = 60
 
 
 def _province(request: Request) -> Province:
@@ -48,12 +45,9 @@ def rank(request: Request, year: int) -> HttpResponse:
     edition = get_object_or_404(Edition, year=year)
     study = RankStudy.objects.filter(edition=edition).first()
     is_fresh = study is not None and study.stamp == ranks.stamp(year)
-    if (
-        not is_fresh
-        and edition.results.exists()
-        and cache.add(tasks.ranks_under_way(year), True, tasks.HOUR)
-    ):
-        async_task("analysis.tasks.study_ranks", year)
+    order = None
+    if not is_fresh and edition.results.exists():
+        order = actions.order_rank_study(edition=edition, now=timezone.now())
     context: dict[str, object] = {
         "edition": edition,
         "province": province,
@@ -62,22 +56,26 @@ def rank(request: Request, year: int) -> HttpResponse:
         .order_by("edition__year")
         .values_list("edition__year", flat=True),
         "is_fresh": is_fresh,
-        "is_awaited": not is_fresh and edition.results.exists(),
+        "order": order,
     }
-    found = ProvinceRank.objects.filter(study=study, province=province).first() if study else None
+    found = _find_rank(study, province)
     if study and found:
         from analysis.reports import rank_study as report  # noqa: PLC0415 -- slow import
 
         draws = core_tasks.is_silent(timezone.now())  # nobody else would
         context |= report.context(edition, province, study, found, draws=draws)
         if context["charts"] is None:
-            _order_pictures(found)
-            context["is_drawing"] = True
+            drawing = _order_pictures(found)
+            context |= {"drawing": drawing, "is_drawing": not drawing.is_final}
     return render(request, "analysis/rank.html", context)
 
 
-def _order_pictures(found: ProvinceRank) -> None:
+def _find_rank(study: RankStudy | None, province: Province) -> ProvinceRank | None:
+    rows = ProvinceRank.objects.select_related("study__edition", "province")
+    return rows.filter(study=study, province=province).first() if study else None
+
+
+def _order_pictures(found: ProvinceRank) -> Job:
     """Let the worker draw, once however many look."""
     language = translation.get_language() or "vi"
-    if cache.add(tasks.rank_being_drawn(found.pk, language), True, MINUTE):
-        async_task("analysis.tasks.draw_rank", found.pk, language)
+    return actions.order_rank_pictures(found=found, language=language, now=timezone.now())

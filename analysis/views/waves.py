@@ -1,25 +1,26 @@
 """Pages of the analyses: what was computed, its report, who may read it."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_q.tasks import async_task
 
 from accounts.models import User
-from analysis import actions, queries, tasks
-from analysis.errors import WaveStillOpen
+from analysis import actions, queries
+from analysis.actions.orders import ANALYSIS, REPORT
 from analysis.models import AnalysisRun, Report
 from analysis.numbers import NotReadable, WaveNumbers
 from analysis.reports import figures_table as figure_table
-from core import audit
+from core import audit, jobs
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
+from core.models import Job
 from core.tabular import writing
 from surveys.models import Wave
 
@@ -27,10 +28,10 @@ from surveys.models import Wave
 @only_for(Role.STAFF, Role.PLANNER)
 def runs(request: UserRequest) -> HttpResponse:
     require(request.user, "analysis.read_run")
-    lines = queries.waves_with_runs()
+    lines = queries.waves_with_runs(kind=ANALYSIS, now=timezone.now())
     context = {
         "lines": lines,
-        "waiting": any(line.state for line in lines),
+        "waiting": any(line.is_under_way for line in lines),
         "may_analyse": request.user.has_perm("analysis.analyse_wave"),
     }
     template = "analysis/runs.html#waves" if request.htmx else "analysis/runs.html"
@@ -42,16 +43,15 @@ def runs(request: UserRequest) -> HttpResponse:
 def analyse(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.begun(), pk=pk)
     require(request.user, "analysis.analyse_wave", wave)
-    if not wave.is_closed:
-        messages.error(request, str(WaveStillOpen(wave)))
-        return redirect("analysis:runs")
-    notice = _("Being analysed; the report stands here as soon as it is ready.")
-    cache.set(tasks.under_way(wave.pk), notice, tasks.HOUR)
-    async_task("analysis.tasks.analyse_wave", wave.pk, request.user.pk)
-    messages.success(
-        request,
-        _("The analysis has been ordered; numbers and PDF are ready in about half a minute."),
-    )
+    try:
+        actions.order_analysis(wave=wave, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("The analysis has been ordered; numbers and PDF are ready in about half a minute."),
+        )
     return redirect("analysis:runs")
 
 
@@ -71,7 +71,7 @@ def run(request: Request, pk: int) -> HttpResponse:
     ]
     context = {
         "reports": reports,
-        "missing": _missing(found) if is_desk else [],
+        "missing": _list_missing(found) if is_desk else [],
         "is_reader": is_desk,
         "may_publish": is_desk and request.user.has_perm("analysis.publish_report"),
     }
@@ -82,9 +82,27 @@ def run(request: Request, pk: int) -> HttpResponse:
     return render(request, "analysis/run.html", context)
 
 
-def _missing(found: AnalysisRun) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class MissingReport:
+    """A PDF that is not there, and the order for it if it was given."""
+
+    language: str
+    job: Job | None
+
+
+def _list_missing(found: AnalysisRun) -> list[MissingReport]:
+    """The PDFs that are not there; while the analysis is under way it prints them."""
     made = {report.language for report in found.reports.all() if report.is_made}
-    return [language for language in ("vi", "en") if language not in made]
+    missing = [language for language in ("vi", "en") if language not in made]
+    if not missing:
+        return []
+    now = timezone.now()
+    analysis = jobs.latest(kind=ANALYSIS, key=str(found.wave_id), now=now)
+    if analysis and not analysis.is_final:
+        return [MissingReport(language, analysis) for language in missing[:1]]
+    keys = {language: actions.key_of_report(found, language) for language in missing}
+    orders = jobs.latest_by_key(kind=REPORT, keys=keys.values(), now=now)
+    return [MissingReport(language, orders.get(key)) for language, key in keys.items()]
 
 
 @public
@@ -133,8 +151,7 @@ def make_pdf(request: UserRequest, pk: int, language: str) -> HttpResponse:
         raise Http404
     found = get_object_or_404(AnalysisRun.objects.visible_to(request.user), pk=pk)
     require(request.user, "analysis.read_run", found)
-    report = actions.request_report(run=found, language=language, now=timezone.now())
-    async_task("analysis.tasks.make_report", report.pk)
+    actions.order_report(run=found, language=language, by=request.user, now=timezone.now())
     messages.success(request, _("The PDF has been ordered; it is ready in about ten seconds."))
     return redirect("analysis:run", found.pk)
 

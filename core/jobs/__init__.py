@@ -6,9 +6,17 @@
 
 from core.jobs.heartbeat import JobTaken, progress
 from core.jobs.orders import NotToBeRepeated, OrderUnderWay, start, try_again
-from core.jobs.reading import find_visible, latest, latest_by_key, may_order, may_see, read
+from core.jobs.reading import (
+    find_visible,
+    latest,
+    latest_by_key,
+    may_order,
+    may_see,
+    read,
+    unsettled,
+)
 from core.jobs.running import run, run_here
-from core.jobs.sweeping import hand_over_again, settle_lost
+from core.jobs.sweeping import hand_over_again, refresh, settle_lost
 
 __all__ = [
     "JobTaken",
@@ -22,9 +30,11 @@ __all__ = [
     "may_see",
     "progress",
     "read",
+    "refresh",
     "run",
     "run_here",
     "settle_lost",
     "start",
     "try_again",
+    "unsettled",
 ]

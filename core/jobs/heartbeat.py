@@ -92,7 +92,7 @@ def progress(
         job.done = done if job.of is None else min(done, job.of)
     if stage is not None:
         job.message = words.sentence(stage)
-    if job.pulse is None:
-        write(job)
-    else:
+    if job.pulse is not None:
         job.pulse.tell()
+    elif job.attempts:  # else nobody has taken it: the work is done without its job
+        write(job)

@@ -1,6 +1,6 @@
 """Ordering work in the background, and ordering it once more when it failed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from django_q.tasks import async_task
 
 from core import audit
 from core.errors import DomainError
+from core.jobs import words
 from core.jobs.kinds import kinds, label_of
 from core.models import Job, JobState
 from core.people import User
@@ -42,7 +43,7 @@ def start(
     key: str,
     by: User | None,
     now: datetime,
-    subject: str = "",
+    subject: str | Callable[[], str] = "",
     arguments: dict[str, Any] | None = None,
     place: Sequence[Any] = (),
     to_worker: bool = True,
@@ -50,13 +51,16 @@ def start(
     """Order work, in the transaction of the caller; the same order given twice is one job.
 
     An order that is still open and asks for something else under the same key is refused.
+    ``subject`` names what it is about, as text or as a function that is asked in each language;
     ``place`` is the page (name and arguments of an address) on which the order was given. With
     ``to_worker=False`` the caller runs the job itself; the worker takes it if that never happens.
     """
+    named = words.in_every_language(subject if callable(subject) else lambda: subject)
     order = Job(
         kind=kinds()[kind].code,
         key=key,
-        subject=subject[:200],
+        subject_vi=named["vi"][:200],
+        subject_en=named["en"][:200],
         arguments=arguments or {},
         place=list(place),
         attempts_allowed=MOST_ATTEMPTS,

@@ -1,20 +1,23 @@
 """Reading jobs: whoever reads settles first what a dead worker left, so that no state lies."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from core.access import Role
 from core.jobs.kinds import kinds
-from core.jobs.sweeping import settle_lost_if_possible
-from core.models import Job, JobQuerySet
+from core.jobs.sweeping import refresh
+from core.models import OPEN_STATES, Job, JobQuerySet
+
+TOLD_FOR = timedelta(days=7)
 
 
 def read(*, now: datetime) -> JobQuerySet:
     """All jobs, as they stand now."""
-    settle_lost_if_possible(now=now)
+    refresh(now=now)
     return Job.objects.select_related("ordered_by")
 
 
@@ -27,6 +30,13 @@ def latest_by_key(*, kind: str, keys: Iterable[str], now: datetime) -> dict[str,
     """The newest order of each key, in one query more than sweeping takes."""
     found = read(now=now).filter(kind=kind, key__in=list(keys)).order_by("pk")
     return {job.key: job for job in found}
+
+
+def unsettled(*, kind: str, now: datetime) -> list[Job]:
+    """The newest order of each key that is open, or failed in the last week: what a page tells."""
+    recent = Q(state__in=OPEN_STATES) | Q(ended_at__gte=now - TOLD_FOR)
+    found = {job.key: job for job in read(now=now).filter(recent, kind=kind).order_by("pk")}
+    return [job for job in found.values() if not job.is_done]
 
 
 def find_visible(pk: int, user: Any, *, now: datetime) -> Job:

@@ -35,8 +35,8 @@ def _settle(job: Job, now: datetime) -> bool:
     return bool(changed)
 
 
-def settle_lost_if_possible(*, now: datetime) -> None:
-    """The same for readers: a database that is busy must not keep the page from them."""
+def refresh(*, now: datetime) -> None:
+    """Settle what is lost before reading; a busy database keeps no page from its reader."""
     try:
         settle_lost(now=now)
     except OperationalError:

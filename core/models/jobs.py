@@ -54,7 +54,8 @@ class Job(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(_("key"), max_length=120)
-    subject = models.CharField(_("about"), max_length=200, blank=True)
+    subject_vi = models.CharField(_("about (Vietnamese)"), max_length=200, blank=True)
+    subject_en = models.CharField(_("about (English)"), max_length=200, blank=True)
     arguments = models.JSONField(_("details of the order"), default=dict, blank=True)
     place = models.JSONField(_("page of the order"), default=list, blank=True)
     result = models.JSONField(_("page of the result"), default=list, blank=True)
@@ -119,6 +120,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def subject(self) -> str:
+        """What the order is about, in the reader's language."""
+        return (get_language() == "en" and self.subject_en) or self.subject_vi
 
     @property
     def is_final(self) -> bool:

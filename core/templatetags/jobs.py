@@ -16,15 +16,21 @@ FRAMES = {"done": "good", "failed": "bad", "refused": "warning"}
 
 
 @register.inclusion_tag("components/job.html", takes_context=True)
-def job_state(context: template.Context, job: Job, frame: bool = True) -> dict[str, Any]:
-    """Show bar, state and reason. Without ``frame``, for a cell: the part around it asks again."""
+def job_state(
+    context: template.Context, job: Job, frame: bool = True, asks: bool = True
+) -> dict[str, Any]:
+    """Show bar, state and reason.
+
+    Without ``frame``, for a cell, or with ``asks=False`` the part around it asks again.
+    """
     request = context["request"]
     return {
         "job": job,
         "frame": FRAMES.get(job.state, "info") if frame else "",
-        "asks": frame and not job.is_final,
+        "asks": frame and asks and not job.is_final,
         "tag": TAGS[job.state],
         "kind": label_of(job.kind),
+        "loads": frame and job.is_done and not job.result,
         "no_worker": job.state == "waiting" and tasks.is_silent(timezone.now()),
         "result": address(job.result) if job.is_done else "",
         "again": job.can_be_tried_again and jobs.may_order(request.user, job),

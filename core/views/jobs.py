@@ -62,7 +62,8 @@ def _filter_jobs(found: JobQuerySet, filters: JobFilter) -> JobQuerySet:
     values = filters.cleaned_data if filters.is_valid() else {}
     if values.get("q"):
         found = found.filter(
-            Q(subject__icontains=values["q"])
+            Q(subject_vi__icontains=values["q"])
+            | Q(subject_en__icontains=values["q"])
             | Q(ordered_by__full_name__icontains=values["q"])
             | Q(ordered_by__email__icontains=values["q"])
         )

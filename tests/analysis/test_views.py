@@ -3,18 +3,20 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.models import User
+from analysis import actions
 from analysis.models import AnalysisRun, Report
-from analysis.tasks import under_way
+from analysis.views.waves import _list_missing
 from core.access import Role
-from core.models import AuditEntry
+from core.jobs import running
+from core.models import AuditEntry, Job, JobState
 from surveys.models import WaveStatus
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory, closed_wave
 from tests.factories.surveys import WaveFactory
+from tests.work import do_the_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2027, 1, 5, tzinfo=UTC)
@@ -147,23 +149,37 @@ def test_staff_analyse_a_closed_wave_and_get_numbers_and_both_pdfs(client):
     client.force_login(user(Role.STAFF))
 
     client.post(reverse("analysis:analyse", args=[wave.pk]))
+    ordered = client.get(reverse("analysis:runs")).content.decode()
+    (job,) = do_the_work()
 
     run = AnalysisRun.objects.get()
+    assert "chờ xử lý" in ordered
+    assert reverse("analysis:analyse", args=[wave.pk]) not in ordered
+    assert (job.state, job.done, job.of, job.result) == ("done", 3, 3, ["analysis:run", run.pk])
     assert run.made_by.role == Role.STAFF
     assert {r.language for r in Report.objects.filter(run=run) if r.is_made} == {"vi", "en"}
     page = client.get(reverse("analysis:runs")).content.decode()
     assert reverse("analysis:run", args=[run.pk]) in page
-    assert "Đang phân tích" not in page
+    assert "chờ xử lý" not in page
+    assert reverse("analysis:analyse", args=[wave.pk]) in page
 
 
-def test_a_refused_analysis_says_why_on_the_list(client):
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", "12 phiếu trả lời dùng được"), ("en", "has 12 usable answers; an analysis needs")],
+)
+def test_a_refused_analysis_says_why_to_each_reader_and_is_not_asked_after(client, language, words):
     wave = closed_wave(12)
     client.force_login(user(Role.STAFF))
 
     client.post(reverse("analysis:analyse", args=[wave.pk]))
+    do_the_work()
 
-    page = client.get(reverse("analysis:runs")).content.decode()
-    assert "12 phiếu trả lời dùng được" in page
+    listed = client.get(reverse("analysis:runs"), headers={"accept-language": language})
+    page = listed.content.decode()
+    assert words in page
+    assert "hx-get" not in page
+    assert reverse("job_again", args=[Job.objects.get().pk]) in page
     assert not AnalysisRun.objects.exists()
 
 
@@ -175,7 +191,7 @@ def test_the_list_costs_the_same_for_any_length(client, waves, django_assert_num
     client.force_login(user(Role.PLANNER))
     client.get(reverse("analysis:runs"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = client.get(reverse("analysis:runs"))
 
     assert page.content.count(b'<section class="card"') == waves
@@ -219,13 +235,38 @@ def test_a_wave_being_analysed_is_asked_after_until_its_report_is_there(client):
     client.force_login(user(Role.STAFF))
     wave = WaveFactory(status=WaveStatus.CLOSED)
     address = reverse("analysis:runs")
-    cache.set(under_way(wave.pk), "Đang phân tích", 60)
+    client.post(reverse("analysis:analyse", args=[wave.pk]))
+    job = Job.objects.get()
 
     waiting = client.get(address).content.decode()
-    cache.delete(under_way(wave.pk))
+    running.settle(running.claim(job.pk, now=NOW), JobState.DONE)
     done = client.get(address, headers={"HX-Request": "true"}).content.decode()
 
     assert f'hx-get="{address}"' in waiting
-    assert "Đang phân tích" in waiting
+    assert waiting.count("hx-get") == 1
+    assert f'id="job-{job.pk}"' in waiting
     assert "hx-get" not in done
     assert done.strip().startswith('<div id="waves">')
+
+
+def test_a_missing_pdf_is_ordered_and_its_state_shown_instead_of_the_button(client):
+    run = AnalysisRunFactory(results={"schema": 99})
+    client.force_login(user(Role.PLANNER))
+    order = reverse("analysis:make_pdf", args=[run.pk, "vi"])
+    assert client.post(order).status_code == 302
+    client.post(order)
+
+    job = Job.objects.get()
+    assert job.subject.endswith("(Tiếng Việt)")
+    assert [missing.language for missing in _list_missing(run)] == ["vi", "en"]
+    assert [missing.job for missing in _list_missing(run)] == [job, None]
+
+
+def test_while_a_wave_is_analysed_its_missing_pdfs_are_not_ordered_beside(client):
+    run = AnalysisRunFactory()
+    run.wave.status = WaveStatus.CLOSED
+    job = actions.order_analysis(wave=run.wave, by=None, now=NOW)
+
+    (missing,) = _list_missing(run)
+
+    assert missing.job == job

@@ -20,6 +20,7 @@ from analysis.reports.forecast.sentences import chance_of
 from core.access import Role
 from pci.models import Criterion, Edition, OfficialResult, OfficialScore, Province
 from tests.factories.accounts import UserFactory
+from tests.work import do_the_work
 
 pytestmark = pytest.mark.slow
 
@@ -237,13 +238,17 @@ class TestPages:
         answer = client.post(
             reverse("analysis:freeze_forecast"), {"year": 2018, "reason": "after the survey"}
         )
+        ordered = client.get(answer.url, headers={"accept-language": "en"}).content.decode()
+        (job,) = do_the_work()
 
         forecast = Forecast.objects.get()
         assert answer.url == reverse("analysis:forecasts")
         listed = client.get(answer.url, headers={"accept-language": "en"}).content.decode()
         address = reverse("analysis:forecast", args=[forecast.pk])
         assert address in listed
-        assert "is being computed" not in listed
+        assert job.result == ["analysis:forecast", forecast.pk]
+        assert f'hx-get="/jobs/{job.pk}/' in ordered
+        assert "hx-get" not in listed
         page = client.get(address, headers={"accept-language": "en"}).content.decode()
         assert forecast.digest in page
         assert "at least 6.0 points" in page
@@ -302,16 +307,31 @@ class TestPages:
 
     def test_a_refusal_of_the_worker_is_told_on_the_list(self, home, client, monkeypatch):
         client.force_login(UserFactory(role=Role.STAFF))
+        client.post(reverse("analysis:freeze_forecast"), {"year": 2018})
         monkeypatch.setattr(
             "analysis.actions.forecasts.refuse_impossible",
             lambda **_: _refuse(AlreadyPublished(2018)),
         )
 
-        client.post(reverse("analysis:freeze_forecast"), {"year": 2018})
+        do_the_work()
 
         listed = client.get(reverse("analysis:forecasts"), headers={"accept-language": "en"})
         assert "Official values of PCI 2018 are in the platform already" in listed.content.decode()
         assert Forecast.objects.count() == 0
+
+    def test_a_second_order_with_another_reason_keeps_what_was_typed(self, home, client):
+        client.force_login(UserFactory(role=Role.STAFF))
+        client.post(reverse("analysis:freeze_forecast"), {"year": 2018, "reason": "first"})
+
+        answer = client.post(
+            reverse("analysis:freeze_forecast"),
+            {"year": 2018, "reason": "after the survey"},
+            headers={"accept-language": "en"},
+        )
+
+        assert answer.status_code == 400
+        assert "is under way for “PCI 2018”" in answer.content.decode()
+        assert 'value="after the survey"' in answer.content.decode()
 
     def test_a_forecast_frozen_by_an_older_version_still_opens(self, home, client):
         forecast = freeze(home)

@@ -1,12 +1,12 @@
 """How firm ranks are: computed by the worker, kept until the published figures change."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from numpy.random import default_rng
 
 from analysis import actions, tasks
@@ -14,7 +14,10 @@ from analysis.models import ProvinceRank, RankStudy
 from analysis.rank_studies import study as ranks
 from analysis.reports import rank_study as report
 from core import tasks as core_tasks
+from core.jobs import running
+from core.models import Job, JobState
 from pci.models import CriterionInEdition, Edition, OfficialResult, OfficialScore, Province
+from tests.work import do_the_work, ordered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
@@ -91,7 +94,7 @@ def test_figures_of_later_editions_change_nothing(home):
 
 
 def test_with_one_province_alone_its_score_is_taken_apart_without_ranks(home, client):
-    tasks.study_ranks(2017)
+    tasks.study_ranks(ordered("rank_study", year=2017))
 
     study = RankStudy.objects.get()
     assert study.provinces_ranked == 0
@@ -106,42 +109,40 @@ def test_with_one_province_alone_its_score_is_taken_apart_without_ranks(home, cl
 def test_the_page_orders_a_study_and_shows_it(home, client):
     panel(home)
 
-    first = page_of(client, home).content.decode()  # the worker of the tests works at once
+    first = page_of(client, home).content.decode()
+    do_the_work()
     page = page_of(client, home).content.decode()
 
-    assert "being studied for the first time" in first
+    assert "Study of ranks: PCI 2017" in first
+    assert "every 3s" in first
+    assert "every 3s" not in page
     assert "The score fell although the province’s own values improved" in page
     assert "Other recipes, other ranks" in page
     assert page.count('class="chart"') == 4
     assert 'aria-label="The rank' in page
 
 
-def test_a_study_of_older_figures_says_that_it_is_being_renewed(home, client, monkeypatch):
+def test_a_study_of_older_figures_says_that_it_is_being_renewed(home, client):
     panel(home)
-    tasks.study_ranks(2017)
+    tasks.study_ranks(ordered("rank_study", year=2017))
+    Job.objects.all().delete()
     OfficialResult.objects.filter(edition__year=2017, province=home).update(base=40)
-    ordered = []
-    monkeypatch.setattr(
-        "analysis.views.rank_studies.async_task", lambda *args: ordered.append(args)
-    )
 
     page = page_of(client, home).content.decode()
     page_of(client, home)
 
-    assert "it is being computed again" in page
+    assert "Published figures have changed since this was computed." in page
     assert "Other recipes, other ranks" in page
-    assert ordered == [("analysis.tasks.study_ranks", 2017)]  # once, however many look
+    job = Job.objects.get()  # once, however many look
+    assert (job.kind, job.arguments) == ("rank_study", {"year": 2017})
 
 
-def test_pictures_of_other_provinces_are_left_to_the_worker(home, client, monkeypatch):
+def test_pictures_of_other_provinces_are_left_to_the_worker(home, client):
     panel(home)
-    tasks.study_ranks(2017)
+    tasks.study_ranks(ordered("rank_study", year=2017))
     core_tasks.beat()
     other = ProvinceRank.objects.exclude(province=home).first()
-    ordered = []
-    monkeypatch.setattr(
-        "analysis.views.rank_studies.async_task", lambda *args: ordered.append(args)
-    )
+    Job.objects.all().delete()
 
     first = page_of(client, home, province=other.province.code).content.decode()
     page_of(client, home, province=other.province.code)
@@ -149,17 +150,47 @@ def test_pictures_of_other_provinces_are_left_to_the_worker(home, client, monkey
     assert "pictures of this province are being drawn" in first
     assert 'hx-trigger="load delay:2s"' in first
     assert "Score and rank without each criterion" in first
-    assert ordered == [("analysis.tasks.draw_rank", other.pk, "en")]  # once, however many look
+    job = Job.objects.get()  # once, however many look
+    assert (job.kind, job.arguments["language"]) == ("rank_pictures", "en")
 
-    tasks.draw_rank(other.pk, "en")
+    do_the_work()
     page = page_of(client, home, province=other.province.code).content.decode()
     assert page.count('class="chart"') == 4
     assert "hx-trigger" not in page
 
 
+@pytest.mark.parametrize(("minutes", "orders"), [(59, 1), (60, 2)])
+def test_a_study_that_failed_is_not_ordered_again_by_each_visitor(home, client, minutes, orders):
+    panel(home)
+    page_of(client, home)
+    held = running.claim(Job.objects.get().pk, now=timezone.now())
+    running.settle(held, JobState.FAILED, message={"en": "It broke."})
+    ended = timezone.now() - timedelta(minutes=minutes)
+    Job.objects.update(ended_at=ended)
+
+    page = page_of(client, home).content.decode()
+
+    assert Job.objects.count() == orders
+    assert ("It broke." in page) == (orders == 1)
+    assert ("every 3s" in page) == (orders == 2)
+
+
+def test_the_clock_orders_studies_of_changed_editions_alone(home):
+    panel(home)
+    tasks.study_ranks(ordered("rank_study", year=2017))
+    Job.objects.all().delete()
+
+    tasks.order_rank_studies()
+    tasks.order_rank_studies()
+
+    assert {job.arguments["year"] for job in Job.objects.all()} == set(
+        Edition.objects.filter(results__isnull=False).values_list("year", flat=True)
+    ) - {2017}
+
+
 def test_without_a_worker_the_page_draws_by_itself(home, client):
     panel(home)
-    tasks.study_ranks(2017)
+    tasks.study_ranks(ordered("rank_study", year=2017))
     cache.delete(core_tasks.HEARTBEAT)
     other = ProvinceRank.objects.exclude(province=home).first()
 
@@ -173,7 +204,7 @@ def test_the_page_costs_the_same_for_any_number_of_provinces(
     home, client, django_assert_num_queries, provinces
 ):
     panel(home, provinces)
-    tasks.study_ranks(2017)
+    tasks.study_ranks(ordered("rank_study", year=2017))
     page_of(client, home)
 
     with django_assert_num_queries(10):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection
 from django.utils import translation
+from django.utils.translation import get_language
 
 from core import jobs
 from core.jobs import orders
@@ -49,6 +50,15 @@ def test_the_database_holds_one_open_order_of_a_key(order):
 
     with pytest.raises(IntegrityError):
         Job.objects.create(kind="count", key="1", attempts_allowed=3, ordered_at=NOW)
+
+
+def test_what_an_order_is_about_is_named_in_the_language_of_each_reader(order):
+    job = order(subject=lambda: {"vi": "Đợt 2026", "en": "Wave 2026"}[get_language()])
+
+    with translation.override("vi"):
+        assert job.subject == "Đợt 2026"
+    with translation.override("en"):
+        assert job.subject == "Wave 2026"
 
 
 def test_work_of_an_unknown_kind_cannot_be_ordered(order):
