@@ -1,20 +1,21 @@
 """What the worker does: one thin function an action."""
 
+from typing import Any
+
 from django.utils import timezone
 
+from core.models import Job
 from surveys.dataset.actions import exports
 from surveys.fieldwork.actions import contact_log, mailings
 from surveys.models import DataExport, Sending
 from surveys.review.actions import review
 
 
-def run_sending(pk: int) -> None:
-    sending = Sending.objects.select_related("wave", "reminder", "ordered_by").get(pk=pk)
-    try:
-        mailings.run_sending(sending=sending, now=timezone.now())
-    except Exception as problem:
-        mailings.fail_sending(sending=sending, problem=type(problem).__name__, now=timezone.now())
-        raise
+def run_sending(job: Job) -> tuple[Any, ...]:
+    sending = Sending.objects.select_related("wave", "reminder", "ordered_by").get(job=job)
+    sending.job = job
+    mailings.run_sending(sending=sending, now=timezone.now())
+    return ("surveys:sendings", sending.wave_id)
 
 
 def write_due_reminders() -> None:
@@ -30,13 +31,10 @@ def erase_letters() -> None:
     mailings.erase_letters(now=timezone.now())
 
 
-def run_export(pk: int) -> None:
-    export = DataExport.objects.select_related("wave__version", "ordered_by").get(pk=pk)
-    try:
-        exports.run_export(export=export, now=timezone.now())
-    except Exception as problem:
-        exports.fail_export(export=export, problem=type(problem).__name__, now=timezone.now())
-        raise
+def run_export(job: Job) -> tuple[Any, ...]:
+    export = DataExport.objects.select_related("wave__version", "ordered_by").get(job=job)
+    exports.run_export(export=export, now=timezone.now())
+    return ("surveys:exports", export.wave_id)
 
 
 def erase_exports() -> None:

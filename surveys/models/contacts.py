@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Job
 from directory.models import Enterprise
 from surveys.models.samples import ReminderWay, SampledEnterprise
 from surveys.models.waves import Wave
@@ -127,13 +128,6 @@ class Reminder(models.Model):
         return f"{self.wave_id}: {self.number}"
 
 
-class JobStatus(models.TextChoices):
-    WAITING = "waiting", _("waiting for the worker")
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    FAILED = "failed", _("failed")
-
-
 class SendingKind(models.TextChoices):
     INVITATIONS = "invitations", _("invitations by e-mail, SMS or Zalo")
     LETTERS = "letters", _("printed letters")
@@ -141,11 +135,11 @@ class SendingKind(models.TextChoices):
 
 
 class Sending(models.Model):
-    """A long job of the worker over many enterprises, with how far it has come.
+    """Messages or letters to many enterprises: what was ordered, and what has been written.
 
-    It may be stopped and started at any point: each enterprise is written to once, because each
-    message has a key of its own. The file of letters holds personal links, so it is erased when it
-    was fetched and confirmed, or after seven days.
+    How the order stands is told by its job alone. It may be stopped and started at any point: each
+    enterprise is written to once, because each message has a key of its own. The file of letters
+    holds personal links, so it is erased when it was fetched and confirmed, or after seven days.
     """
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="sendings", verbose_name=_("wave"))
@@ -158,13 +152,12 @@ class Sending(models.Model):
         related_name="sendings",
         verbose_name=_("reminder"),
     )
-    status = models.CharField(
-        _("status"), max_length=7, choices=JobStatus, default=JobStatus.WAITING
+    job = models.OneToOneField(
+        Job, models.PROTECT, related_name="sending", verbose_name=_("order in the background")
     )
     total = models.PositiveIntegerField(_("enterprises"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
     skipped = models.PositiveIntegerField(_("left out"), default=0)
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
     file = models.CharField(_("file"), max_length=200, blank=True)
     ordered_at = models.DateTimeField(_("ordered at"))
     ordered_by = models.ForeignKey(
@@ -174,7 +167,6 @@ class Sending(models.Model):
         related_name="+",
         verbose_name=_("ordered by"),
     )
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     erased_at = models.DateTimeField(_("file erased at"), null=True, blank=True)
 
     class Meta:

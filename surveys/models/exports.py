@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.contacts import JobStatus
+from core.models import Job
 from surveys.models.waves import Wave
 
 
@@ -35,21 +35,28 @@ class DataExportQuerySet(models.QuerySet["DataExport"]):
 
 
 class DataExport(models.Model):
-    """One file of answers. The file itself is erased after some days; this row stays."""
+    """One file of answers. The file itself is erased after some days; this row stays.
+
+    How its making stands is told by its job alone; what the command line wrote has none.
+    """
 
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="exports", verbose_name=_("wave"))
     format = models.CharField(_("format"), max_length=7, choices=ExportFormat)
     language = models.CharField(_("language of the labels"), max_length=5)
     with_set_aside = models.BooleanField(_("with answers set aside"), default=False)
     reason = models.CharField(_("what the data are for"), max_length=300)
-    status = models.CharField(
-        _("status"), max_length=7, choices=JobStatus, default=JobStatus.WAITING
+    job = models.OneToOneField(
+        Job,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="export",
+        verbose_name=_("order in the background"),
     )
     rows = models.PositiveIntegerField(_("answers"), null=True, blank=True)
     columns = models.PositiveIntegerField(_("columns"), null=True, blank=True)
     digest = models.CharField(_("digest of the file"), max_length=64, blank=True)
     file = models.CharField(_("file"), max_length=200, blank=True)
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import OutgoingMessage
 from surveys.fieldwork.actions import mailings
-from surveys.models import FlagKind, Reminder, Sending, SendingKind
+from surveys.models import FlagKind, Reminder, SendingKind
 from tests.browser.test_editor import WIDTHS, signed_in
 from tests.factories.surveys import (
     QuestionnaireVersionFactory,
@@ -19,6 +19,7 @@ from tests.factories.surveys import (
     WaveFactory,
 )
 from tests.surveys.instrument.documents import data, question
+from tests.work import do_the_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -40,10 +41,8 @@ def under_way(settings, tmp_path):
         )
         for place in range(4)
     ]
-    sending = Sending.objects.create(
-        wave=wave, kind=SendingKind.INVITATIONS, total=4, ordered_at=now
-    )
-    mailings.run_sending(sending=sending, now=now)
+    mailings.order_sending(wave=wave, kind=SendingKind.INVITATIONS, by=None, now=now)
+    do_the_work()
     Reminder.objects.create(wave=wave, number=1, due_on=date(2098, 1, 1), working_days=5)
     response = ResponseFactory(
         sampled=rows[0], stratum=stratum, wave=wave, version=version, seconds={"page_1": 9}

@@ -6,22 +6,22 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django_q.tasks import async_task
 
 from accounts.models import User
-from core import audit
+from core import audit, jobs
+from core.models import Job
 from surveys.dataset import codebook, files
 from surveys.dataset.frames import data_set
 from surveys.dataset.table import Table
 from surveys.errors import BlindWaveOpen, ReasonMissing
-from surveys.models import DataExport, ExportFormat, JobStatus, Response, Wave
+from surveys.models import DataExport, ExportFormat, Response, Wave
 
 FOLDER = "exports"
+KIND = "export"
 KEEP_FILES = timedelta(days=7)
 AT_ONCE = 1000
 
 
-@transaction.atomic
 def order_export(
     *,
     wave: Wave,
@@ -37,7 +37,7 @@ def order_export(
         raise ReasonMissing
     if format.holds_answers:
         refuse_while_blind(wave)
-    export = DataExport.objects.create(
+    export = DataExport(
         wave=wave,
         format=format,
         language=language,
@@ -46,11 +46,28 @@ def order_export(
         ordered_by=by,
         ordered_at=now,
     )
-    if Response.objects.submitted().filter(wave=wave).count() > AT_ONCE:
-        transaction.on_commit(lambda: async_task("surveys.tasks.run_export", export.pk))
-    else:
-        run_export(export=export, now=now)
+    is_large = Response.objects.submitted().filter(wave=wave).count() > AT_ONCE
+    job = _store_order(export, to_worker=is_large)
+    if not is_large:
+        jobs.run_here(job.pk)
+        export.refresh_from_db()
     return export
+
+
+@transaction.atomic
+def _store_order(export: DataExport, *, to_worker: bool) -> Job:
+    export.save(force_insert=True)
+    export.job = jobs.start(
+        kind=KIND,
+        key=str(export.pk),
+        subject=lambda: f"{export.wave.title} ({export.format.upper()})",
+        place=["surveys:exports", export.wave_id],
+        by=export.ordered_by,
+        now=export.ordered_at,
+        to_worker=to_worker,
+    )
+    export.save(update_fields=["job"])
+    return export.job
 
 
 def refuse_while_blind(wave: Wave) -> None:
@@ -61,10 +78,11 @@ def refuse_while_blind(wave: Wave) -> None:
 
 def run_export(*, export: DataExport, now: datetime) -> DataExport:
     """Write the file and log the export; running it again changes nothing."""
-    if export.status == JobStatus.DONE:
+    if export.finished_at:
         return export
-    DataExport.objects.filter(pk=export.pk).update(status=JobStatus.RUNNING)
     kind = ExportFormat(export.format)
+    if kind.holds_answers:
+        refuse_while_blind(export.wave)
     table = data_set(
         export.wave, language=export.language, with_set_aside=export.with_set_aside, now=now
     )
@@ -72,7 +90,7 @@ def run_export(*, export: DataExport, now: datetime) -> DataExport:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write(table, kind, path)
     with transaction.atomic():
-        export.status, export.finished_at = JobStatus.DONE, now
+        export.finished_at = now
         export.rows, export.columns = len(table.rows), len(table.variables)
         export.digest = hashlib.sha256(path.read_bytes()).hexdigest()
         export.file = path.name
@@ -103,12 +121,6 @@ def log_export(export: DataExport, now: datetime) -> None:
         columns=export.columns,
         digest=export.digest,
         with_set_aside=export.with_set_aside,
-    )
-
-
-def fail_export(*, export: DataExport, problem: str, now: datetime) -> None:
-    DataExport.objects.filter(pk=export.pk).update(
-        status=JobStatus.FAILED, problem=problem[:300], finished_at=now
     )
 
 

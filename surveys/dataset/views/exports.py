@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, jobs
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from surveys.dataset.actions import exports as actions
 from surveys.dataset.forms.exports import ExportForm
-from surveys.models import DataExport, ExportFormat, JobStatus, Response, Wave
+from surveys.models import DataExport, ExportFormat, Response, Wave
 
 
 @only_for(Role.STAFF)
@@ -31,12 +31,13 @@ def exports(request: UserRequest, pk: int) -> HttpResponse:
         else:
             _say(request, export)
             return redirect("surveys:exports", wave.pk)
-    listed = wave.exports.select_related("ordered_by")
+    jobs.refresh(now=timezone.now())
+    listed = wave.exports.select_related("ordered_by", "job")
     context = {
         "wave": wave,
         "form": form,
         "exports": listed,
-        "waiting": any(each.status in (JobStatus.WAITING, JobStatus.RUNNING) for each in listed),
+        "waiting": any(each.job and not each.job.is_final for each in listed),
         "responses": Response.objects.submitted().filter(wave=wave).count(),
     }
     template = "surveys/exports.html"
@@ -44,8 +45,10 @@ def exports(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _say(request: UserRequest, export: DataExport) -> None:
-    if export.status == JobStatus.DONE:
+    if export.finished_at:
         messages.success(request, _("The file is ready below. It is erased after seven days."))
+    elif export.job and export.job.is_final:
+        messages.error(request, _("The file could not be made; the list below says why."))
     else:
         messages.info(
             request, _("The file is being made; it will appear below, here or when you come back.")

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django_q.tasks import async_task
 
 from accounts.models import User
-from core import audit
+from core import audit, jobs
 from core.calendar.working_days import Calendar
-from core.models import OutgoingMessage
+from core.models import Job, OutgoingMessage
 from surveys import tokens
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.fieldwork import letters
@@ -25,7 +24,6 @@ from surveys.models import (
     ContactResult,
     Invitation,
     InvitationChannel,
-    JobStatus,
     Reminder,
     ReminderWay,
     SampledEnterprise,
@@ -36,7 +34,7 @@ from surveys.models import (
 )
 
 LADDER = (5, 10, 15)  # working days after the wave opens
-GIVEN_UP = timedelta(hours=2)  # a job that has not ended by then was lost for good
+KIND = "sending"
 KEEP_LETTERS = timedelta(days=7)
 
 
@@ -53,27 +51,25 @@ def order_sending(
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     if wave.status != WaveStatus.OPEN:
         raise WaveStatusUnfit(wave)
-    under_way = wave.sendings.filter(
-        status__in=[JobStatus.WAITING, JobStatus.RUNNING], ordered_at__gt=now - GIVEN_UP
-    )
-    if under_way.filter(kind=kind, reminder=reminder).exists():
+    key = batch_of(wave, kind, reminder)
+    if Job.objects.open().filter(kind=KIND, key=key).exists():
         raise SendingUnderWay
     total = recipients(wave, kind, reminder).count()
     if not total:
         raise NobodyToWriteTo(wave)
+    place = ["surveys:sendings", wave.pk]
+    job = jobs.start(kind=KIND, key=key, subject=lambda: wave.title, place=place, by=by, now=now)
     sending = Sending.objects.create(
-        wave=wave, kind=kind, reminder=reminder, total=total, ordered_at=now, ordered_by=by
+        wave=wave, kind=kind, reminder=reminder, job=job, total=total, ordered_at=now, ordered_by=by
     )
     audit.record(actor=by, action="wave.send", now=now, target=wave, kind=kind, enterprises=total)
-    transaction.on_commit(lambda: async_task("surveys.tasks.run_sending", sending.pk))
     return sending
 
 
 def run_sending(*, sending: Sending, now: datetime) -> Sending:
     """Write what the sending is for, slice by slice; may be stopped and run again."""
-    if sending.status == JobStatus.DONE:
-        return sending
-    Sending.objects.filter(pk=sending.pk).update(status=JobStatus.RUNNING, problem="")
+    if sending.wave.status != WaveStatus.OPEN:
+        raise WaveStatusUnfit(sending.wave)
     if sending.kind == SendingKind.LETTERS:
         _write_letters(sending, now)
     else:
@@ -85,16 +81,8 @@ def run_sending(*, sending: Sending, now: datetime) -> Sending:
         Reminder.objects.filter(pk=sending.reminder.pk).update(
             written_at=now, messages_written=written
         )
-    Sending.objects.filter(pk=sending.pk).update(status=JobStatus.DONE, finished_at=now, problem="")
     sending.refresh_from_db()
     return sending
-
-
-def fail_sending(*, sending: Sending, problem: str, now: datetime) -> None:
-    """Note what stopped it, unless a second worker has brought it to its end meanwhile."""
-    Sending.objects.filter(pk=sending.pk).exclude(status=JobStatus.DONE).update(
-        status=JobStatus.FAILED, problem=problem[:300], finished_at=now
-    )
 
 
 @transaction.atomic
@@ -157,7 +145,7 @@ def write_due_reminders(*, now: datetime) -> list[Sending]:
 def erase_letters(*, now: datetime) -> int:
     """Erase files of letters after a week: they hold personal links."""
     old = Sending.objects.filter(
-        kind=SendingKind.LETTERS, erased_at__isnull=True, finished_at__lte=now - KEEP_LETTERS
+        kind=SendingKind.LETTERS, erased_at__isnull=True, job__ended_at__lte=now - KEEP_LETTERS
     )
     return sum(erase_letters_of(sending=sending, now=now) for sending in old)
 

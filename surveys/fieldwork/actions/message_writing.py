@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from core import jobs
 from core.messaging.text_messages import mobile
 from core.models import Channel, OutgoingMessage
 from surveys import tokens
@@ -46,10 +47,15 @@ def write_messages(*, sending: Sending, now: datetime) -> None:
 
 
 def in_slices(sending: Sending) -> Iterator[list[SampledEnterprise]]:
-    """Who is left, a few at a time. The list is read at once, so no cursor stays open."""
+    """Who is left, a few at a time, telling how many are done.
+
+    The list is read at once, so no cursor stays open.
+    """
     left = recipients(sending.wave, sending.kind, sending.reminder)
     keys = list(left.order_by("stratum_id", "position").values_list("pk", flat=True))
     for start in range(0, len(keys), SLICE):
+        written = sending.total - len(keys) + start
+        jobs.progress(sending.job, done=max(0, written), of=sending.total)
         some = left.filter(pk__in=keys[start : start + SLICE]).select_related("enterprise")
         yield list(some.order_by("stratum_id", "position"))
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRefresh
 
-from core import audit
+from core import audit, jobs
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
@@ -24,7 +23,7 @@ from surveys.fieldwork.message_texts import examples
 from surveys.fieldwork.queries.outbox import messages_by_status
 from surveys.fieldwork.queries.reach import reach_by_channel
 from surveys.fieldwork.recipients import recipients
-from surveys.models import JobStatus, SampledEnterprise, Sending, SendingKind, Wave
+from surveys.models import SampledEnterprise, Sending, SendingKind, Wave
 
 
 @only_for(Role.STAFF)
@@ -32,10 +31,9 @@ def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
     """Invitations, letters and reminders: what can be written, what is under way, what was sent."""
     wave = get_object_or_404(Wave, pk=pk)
     require(request.user, "surveys.invite", wave)
-    open_jobs = wave.sendings.filter(status__in=[JobStatus.WAITING, JobStatus.RUNNING])
+    jobs.refresh(now=timezone.now())
+    sendings = wave.sendings.select_related("ordered_by", "reminder", "job")
     template = "surveys/fieldwork/sendings.html"
-    if request.htmx and not open_jobs.exists():
-        return HttpResponseClientRefresh()  # what can be done next has changed, too
     return render(
         request,
         f"{template}#jobs" if request.htmx else template,
@@ -43,8 +41,8 @@ def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
             "wave": wave,
             "to_invite": recipients(wave, SendingKind.INVITATIONS).count(),
             "to_print": recipients(wave, SendingKind.LETTERS).count(),
-            "jobs": wave.sendings.select_related("ordered_by", "reminder"),
-            "is_busy": open_jobs.exists(),
+            "sendings": sendings,
+            "is_busy": any(not sending.job.is_final for sending in sendings),
             "drafts": OutgoingMessage.objects.waiting()
             .filter(batch__startswith=f"wave:{wave.pk}:")
             .count(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from surveys.dataset.actions.exports import log_export, refuse_while_blind, write
 from surveys.dataset.frames import data_set
 from surveys.errors import BlindWaveOpen
-from surveys.models import DataExport, ExportFormat, JobStatus, Wave
+from surveys.models import DataExport, ExportFormat, Wave
 
 
 class Command(BaseCommand):
@@ -44,7 +44,6 @@ class Command(BaseCommand):
             reason=options["reason"],
             ordered_at=now,
             finished_at=now,
-            status=JobStatus.DONE,
         )
         table = data_set(
             found, language=export.language, with_set_aside=export.with_set_aside, now=now

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.access import Role
-from core.models import AuditEntry
-from surveys.models import DataExport, JobStatus
+from core.jobs import running
+from core.models import AuditEntry, JobState
+from surveys.models import DataExport
+from tests.factories.core import JobFactory
 from tests.surveys.dataset.test_frames import answer, wave
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +84,7 @@ def test_the_page_costs_the_same_for_any_length(client, exports, django_assert_n
         client.post(address, {"format": "csv", "language": "vi", "reason": f"lần {number}"})
     client.get(address)  # shows the messages, which cost a query of their own
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(address)
 
     assert page.content.count(b'<th scope="row">') == exports
@@ -96,18 +98,19 @@ def test_a_file_that_is_being_made_is_watched_until_it_is_there(client):
         format="csv",
         language="vi",
         reason="báo cáo",
-        status=JobStatus.RUNNING,
+        job=JobFactory(kind="export", state=JobState.RUNNING),
         ordered_by=staff,
         ordered_at=timezone.now(),
     )
     address = reverse("surveys:exports", args=[of.pk])
 
     meanwhile = client.get(address, headers={"HX-Request": "true"}).content.decode()
-    DataExport.objects.filter(pk=export.pk).update(status=JobStatus.DONE, file="1.csv")
+    running.settle(export.job, JobState.DONE)
+    DataExport.objects.filter(pk=export.pk).update(file="1.csv")
     after = client.get(address, headers={"HX-Request": "true"}).content.decode()
 
     assert "<progress" in meanwhile
-    assert "every 2s" in meanwhile
+    assert "every 3s" in meanwhile
     assert "<html" not in meanwhile
-    assert "every 2s" not in after
+    assert "every 3s" not in after
     assert reverse("surveys:download_export", args=[export.pk]) in after

@@ -9,11 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from core import jobs
 from core.access import Role
-from core.models import AuditEntry
+from core.models import AuditEntry, JobState
 from surveys.dataset.actions import exports
 from surveys.errors import BlindWaveOpen, ReasonMissing
-from surveys.models import Anonymity, DataExport, ExportFormat, JobStatus, WaveStatus
+from surveys.models import Anonymity, DataExport, ExportFormat, WaveStatus
 from tests.surveys.dataset.test_frames import answer, wave
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_an_export_is_made_at_once_and_logged_with_who_what_and_why(staff, kind)
     export = order(of, staff, kind)
 
     path = exports.file_of(export)
-    assert (export.status, export.rows) == (JobStatus.DONE, 1)
+    assert (export.job.state, export.rows) == (JobState.DONE, 1)
     assert export.digest == hashlib.sha256(path.read_bytes()).hexdigest()
     entry = AuditEntry.objects.get(action="responses.export")
     assert (entry.actor, entry.reason, entry.target_id) == (staff, "báo cáo năm", str(of.pk))
@@ -64,12 +65,12 @@ def test_a_large_export_is_left_to_the_worker(
     monkeypatch.setattr(exports, "AT_ONCE", 0)
     with django_capture_on_commit_callbacks() as callbacks:
         export = order(answer(wave()).wave, staff)
-    assert (export.status, len(callbacks)) == (JobStatus.WAITING, 1)
+    assert (export.job.state, len(callbacks)) == (JobState.WAITING, 1)
 
     callbacks[0]()
 
     export.refresh_from_db()
-    assert (export.status, export.rows) == (JobStatus.DONE, 1)
+    assert (export.job.state, export.rows) == (JobState.DONE, 1)
 
 
 def test_an_export_that_failed_says_so(staff, monkeypatch, django_capture_on_commit_callbacks):
@@ -82,7 +83,28 @@ def test_an_export_that_failed_says_so(staff, monkeypatch, django_capture_on_com
         callbacks[0]()
 
     export.refresh_from_db()
-    assert (export.status, export.problem) == (JobStatus.FAILED, "ZeroDivisionError")
+    assert (export.job.state, export.finished_at) == (JobState.FAILED, None)
+    assert "(ZeroDivisionError)" in export.job.sentence
+
+
+def test_a_short_export_that_failed_is_told_on_its_page(staff, monkeypatch):
+    monkeypatch.setattr(exports, "write", lambda *arguments: 1 / 0)
+
+    export = order(answer(wave()).wave, staff)
+
+    assert (export.job.state, export.file) == (JobState.FAILED, "")
+
+
+def test_an_export_that_failed_is_made_when_tried_again(staff, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(exports, "write", lambda *arguments: 1 / 0)
+        export = order(answer(wave()).wave, staff)
+    job = jobs.try_again(job=export.job, by=staff, now=NOW)
+
+    jobs.run(job.pk)
+
+    export.refresh_from_db()
+    assert (export.job.state, export.job.attempts, export.rows) == (JobState.DONE, 2, 1)
 
 
 def test_making_a_file_twice_logs_once(staff):
@@ -96,13 +118,14 @@ def test_making_a_file_twice_logs_once(staff):
 def test_files_are_erased_after_a_week_and_the_record_stays(staff):
     export = order(answer(wave()).wave, staff)
 
-    assert exports.erase_files(now=NOW + timedelta(days=6)) == 0
-    assert exports.erase_files(now=NOW + timedelta(days=8)) == 1
+    made = export.finished_at
+    assert exports.erase_files(now=made + timedelta(days=7)) == 0
+    assert exports.erase_files(now=made + timedelta(days=7, seconds=1)) == 1
 
     export.refresh_from_db()
     assert not exports.file_of(export).exists()
-    assert export.erased_at == NOW + timedelta(days=8)
-    assert exports.erase_files(now=NOW + timedelta(days=9)) == 0
+    assert export.erased_at == made + timedelta(days=7, seconds=1)
+    assert exports.erase_files(now=made + timedelta(days=9)) == 0
 
 
 def test_the_command_writes_the_file_and_logs_it(tmp_path):
@@ -145,4 +168,4 @@ def test_the_answers_of_a_blind_wave_leave_only_once_it_is_closed(staff, tmp_pat
 
 
 def test_the_codebook_of_a_blind_wave_holds_no_answers_and_is_always_there(staff):
-    assert order(wave(Anonymity.BLIND), staff, ExportFormat.DDI).status == JobStatus.DONE
+    assert order(wave(Anonymity.BLIND), staff, ExportFormat.DDI).job.is_done

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from core.models import MessageStatus, OutgoingMessage
+from core import jobs
+from core.models import JobState, MessageStatus, OutgoingMessage
 from surveys.answering.actions import opting_out
 from surveys.answering.queries.visits import behind
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
@@ -22,12 +23,13 @@ from surveys.models import (
     ContactResult,
     Disposition,
     Invitation,
-    JobStatus,
     Reminder,
     Sending,
     SendingKind,
+    Wave,
     WaveStatus,
 )
+from tests.factories.core import JobFactory
 from tests.factories.surveys import (
     ResponseFactory,
     SampledEnterpriseFactory,
@@ -57,7 +59,7 @@ def sample(count: int, *, email: str = "x{}@dn.example", anonymity=Anonymity.CON
 def ordered(wave, kind=SendingKind.INVITATIONS, reminder=None) -> Sending:
     total = recipients(wave, kind, reminder).count()
     return Sending.objects.create(
-        wave=wave, kind=kind, reminder=reminder, total=total, ordered_at=NOW
+        wave=wave, kind=kind, reminder=reminder, job=JobFactory(), total=total, ordered_at=NOW
     )
 
 
@@ -67,7 +69,7 @@ def test_each_enterprise_gets_one_message_with_a_link_that_works(client):
     done = mailings.run_sending(sending=ordered(wave), now=NOW)
 
     messages = OutgoingMessage.objects.waiting()
-    assert (done.status, done.done, messages.count()) == (JobStatus.DONE, 3, 3)
+    assert (done.done, done.skipped, messages.count()) == (3, 0, 3)
     token = messages[0].body.split("/s/")[1].split("/")[0]
     assert behind(token).key
 
@@ -115,16 +117,30 @@ def test_running_a_finished_sending_again_changes_nothing():
     assert OutgoingMessage.objects.count() == 2
 
 
-def test_of_two_workers_at_one_sending_the_one_that_stumbles_leaves_no_trace():
-    sending = ordered(sample(2)[0].wave)
-    mailings.fail_sending(sending=sending, problem="SecondKeyInBlindWave", now=NOW)
-    sending = mailings.run_sending(sending=sending, now=NOW)
-    assert (sending.status, sending.problem) == ("done", "")
+def test_a_sending_tells_its_job_how_far_it_has_come(monkeypatch):
+    monkeypatch.setattr(message_writing, "SLICE", 2)
+    wave, told = sample(5)[0].wave, []
+    sending = mailings.order_sending(wave=wave, kind=SendingKind.INVITATIONS, by=None, now=NOW)
+    monkeypatch.setattr(message_writing.jobs, "progress", lambda job, **said: told.append(said))
 
-    mailings.fail_sending(sending=sending, problem="IntegrityError", now=NOW)
+    job = jobs.run_here(sending.job_id)
 
-    sending.refresh_from_db()
-    assert (sending.status, sending.problem) == ("done", "")
+    assert [said["done"] for said in told] == [0, 2, 4]
+    assert {said["of"] for said in told} == {5}
+    assert job.is_done
+
+
+def test_a_sending_of_a_wave_that_closed_meanwhile_is_refused(client):
+    wave = sample(2)[0].wave
+    sending = mailings.order_sending(wave=wave, kind=SendingKind.INVITATIONS, by=None, now=NOW)
+    Wave.objects.update(status=WaveStatus.CLOSED, closed_at=NOW)
+
+    job = jobs.run_here(sending.job_id)
+
+    assert job.state == JobState.REFUSED
+    assert set(job.message) == {"vi", "en"}
+    assert "this step is not possible from there" in job.message["en"]
+    assert not OutgoingMessage.objects.exists()
 
 
 def test_who_wishes_not_to_be_asked_is_left_alone():
@@ -150,7 +166,7 @@ def test_a_wish_not_to_be_asked_stops_what_is_waiting():
 
 def test_what_is_being_written_cannot_be_ordered_twice():
     wave = sample(2, email="")[0].wave
-    ordered(wave, SendingKind.LETTERS)
+    mailings.order_sending(wave=wave, kind=SendingKind.LETTERS, by=None, now=NOW)
 
     with pytest.raises(SendingUnderWay):
         mailings.order_sending(wave=wave, kind=SendingKind.LETTERS, by=None, now=NOW)
@@ -253,13 +269,13 @@ def test_letters_stopped_after_their_keys_were_stored_are_kept(monkeypatch):
 
 
 def test_letters_are_erased_after_a_week():
-    done = mailings.run_sending(
-        sending=ordered(sample(1, email="")[0].wave, SendingKind.LETTERS), now=NOW
-    )
+    wave = sample(1, email="")[0].wave
+    sending = mailings.order_sending(wave=wave, kind=SendingKind.LETTERS, by=None, now=NOW)
+    ended = jobs.run_here(sending.job_id).ended_at
 
-    assert mailings.erase_letters(now=NOW + timedelta(days=6)) == 0
-    assert mailings.erase_letters(now=NOW + timedelta(days=8)) == 1
-    assert not letters.folder(done.pk).exists()
+    assert mailings.erase_letters(now=ended + timedelta(days=6, hours=23)) == 0
+    assert mailings.erase_letters(now=ended + timedelta(days=7)) == 1
+    assert not letters.folder(sending.pk).exists()
 
 
 def test_what_the_outbox_sent_is_noted_on_the_invitation():

@@ -20,13 +20,11 @@ from surveys.fieldwork.actions.invitations import issue_invitation
 from surveys.models import (
     AccessKey,
     ContactResult,
-    JobStatus,
     PaperForm,
     QuestionnaireVersion,
     Response,
     ReviewState,
     SampleDraw,
-    Sending,
     SendingKind,
     WaveStatus,
 )
@@ -40,6 +38,7 @@ from tests.factories.surveys import (
     _DistrictFactory,
     _EnterpriseFactory,
 )
+from tests.work import do_the_work
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -223,17 +222,30 @@ def test_invitations_are_written_by_the_worker_and_wait_for_release(
 
     assert OutgoingMessage.objects.waiting().count() == 3
     address = reverse("surveys:sendings", args=[wave.pk])
-    assert desk.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
-    Sending.objects.update(status=JobStatus.RUNNING)
-    fragment = desk.get(address, headers={"HX-Request": "true"})
-    assert b"<html" not in fragment.content
-    assert b"every 2s" in fragment.content
+    done = desk.get(address, headers={"HX-Request": "true"})
+    assert b"hx-" not in done.content
+    assert "đã xong" in done.content.decode()
+    assert reverse("outbox").encode() in done.content  # what can be done next
+
+
+def test_letters_under_way_are_asked_after_without_touching_what_is_typed(desk, wave):
+    sample(wave, enterprise__email="dn@dn.example")
+    desk.post(reverse("surveys:order_sending", args=[wave.pk]), {"kind": "invitations"})
+
+    fragment = desk.get(
+        reverse("surveys:sendings", args=[wave.pk]), headers={"HX-Request": "true"}
+    ).content.decode()
+
+    assert "<html" not in fragment
+    assert "every 3s" in fragment
+    assert "<input" not in fragment.replace('<input type="hidden"', "")
+    assert "chờ xử lý" in fragment
 
 
 def test_letters_are_fetched_once_and_erased(desk, wave):
     sample(wave, count=1)
-    sending = Sending.objects.create(wave=wave, kind=SendingKind.LETTERS, total=1, ordered_at=NOW)
-    mailings.run_sending(sending=sending, now=NOW)
+    sending = mailings.order_sending(wave=wave, kind=SendingKind.LETTERS, by=None, now=NOW)
+    do_the_work()
 
     fetched = desk.get(reverse("surveys:letters", args=[sending.pk]))
 
