@@ -6,7 +6,6 @@ from django.urls import URLPattern, reverse
 from dialogues import urls
 from dialogues.models import Event, Issue
 from tests.dialogues.test_views import client_of
-from tests.dialogues.test_views import world as world
 
 REFUSED = {302, 403, 404, 405}  # 302 leads strangers without an account to the sign-in page
 ACTS = ["accept", "assign", "solve", "close", "withdraw"]

@@ -3,14 +3,12 @@
 import json
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from dialogues.issues.actions import attachments
 from dialogues.models import DeadlineGround, Session
 from dialogues.notifications import links
-from tests.dialogues import world as worlds
 from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, staff
@@ -29,13 +27,6 @@ EVERYBODY = {
 }
 DESK = {"staff", "administrator"}
 LOGIN = 302
-
-
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield worlds.build()
 
 
 def client_of(world, person) -> Client:

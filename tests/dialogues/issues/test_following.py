@@ -19,7 +19,6 @@ from dialogues.models.links import LIFE, LIFE_AFTER_END
 from dialogues.notifications import links
 from dialogues.workflow.transitions import Party
 from tests.dialogues.test_views import at, client_of
-from tests.dialogues.test_views import world as world
 from tests.factories.dialogues import NOW, accepted, answered, assigned, staff
 from tests.factories.directory import EnterpriseFactory
 

@@ -103,50 +103,53 @@ def raised(world, who, visibility, text, *, names_in_answer):
     return issue
 
 
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        world = worlds.build()
-        hidden = raised(
-            world,
-            HIDDEN,
-            Visibility.ASSOCIATION,
-            "Hồ sơ xả thải bị trả lại ba lần.",
-            names_in_answer=False,
-        )
-        unnamed = raised(
-            world,
-            UNNAMED,
-            Visibility.WITHOUT_NAME,
-            "Biển báo ở tỉnh lộ bị che.",
-            names_in_answer=True,
-        )
-        publication.publish_issue(issue=unnamed, by=staff(), now=NOW)
-        named = filed(
-            by=RAISER,
-            text=f"{UNNAMED['name']} xin hỏi về thuế.",
-            kind="question",
-            visibility=Visibility.WITHOUT_NAME,
-            origin=Origin.LIVE,
-            session=world.session,
-            enterprise=unnamed.enterprise,
-        )
-        before = filed(
-            by=RAISER,
-            text=f"{HIDDEN['name']} xin hỏi về đất.",
-            kind="question",
-            visibility=Visibility.ASSOCIATION,
-            origin=Origin.ADVANCE,
-            session=world.session,
-            enterprise=hidden.enterprise,
-        )
-        escalation.escalate(now=NOW + timedelta(days=90))
-        MinutesComment.objects.create(
-            minutes=world.session.minutes, author=world.people["officer_a"], text="Đúng", at=NOW
-        )
-        world.issues |= {"secret": hidden, "unnamed": unnamed, "named": named, "before": before}
-        yield world
+@pytest.fixture(scope="module")
+def build_world():
+    return build
+
+
+def build():
+    """The small province, and raisers of whom nobody may hear."""
+    world = worlds.build()
+    hidden = raised(
+        world,
+        HIDDEN,
+        Visibility.ASSOCIATION,
+        "Hồ sơ xả thải bị trả lại ba lần.",
+        names_in_answer=False,
+    )
+    unnamed = raised(
+        world,
+        UNNAMED,
+        Visibility.WITHOUT_NAME,
+        "Biển báo ở tỉnh lộ bị che.",
+        names_in_answer=True,
+    )
+    publication.publish_issue(issue=unnamed, by=staff(), now=NOW)
+    named = filed(
+        by=RAISER,
+        text=f"{UNNAMED['name']} xin hỏi về thuế.",
+        kind="question",
+        visibility=Visibility.WITHOUT_NAME,
+        origin=Origin.LIVE,
+        session=world.session,
+        enterprise=unnamed.enterprise,
+    )
+    before = filed(
+        by=RAISER,
+        text=f"{HIDDEN['name']} xin hỏi về đất.",
+        kind="question",
+        visibility=Visibility.ASSOCIATION,
+        origin=Origin.ADVANCE,
+        session=world.session,
+        enterprise=hidden.enterprise,
+    )
+    escalation.escalate(now=NOW + timedelta(days=90))
+    MinutesComment.objects.create(
+        minutes=world.session.minutes, author=world.people["officer_a"], text="Đúng", at=NOW
+    )
+    world.issues |= {"secret": hidden, "unnamed": unnamed, "named": named, "before": before}
+    return world
 
 
 KEYS = {

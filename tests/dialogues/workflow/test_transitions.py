@@ -22,7 +22,18 @@ from tests.factories.directory import AgencyFactory, EnterpriseFactory
 LATER = NOW + timedelta(days=3)
 
 
-def in_state(state):
+@pytest.fixture(scope="module")
+def one_of_each(once):
+    """The key of an issue in each state, built once for the file."""
+    return once(lambda: {state: bring_to(state).pk for state in State})
+
+
+@pytest.fixture
+def in_state(one_of_each):
+    return lambda state: Issue.objects.get(pk=one_of_each[state])
+
+
+def bring_to(state):
     """An issue that came to this state by the steps of the table."""
     if state == State.RECEIVED:
         return filed()
@@ -52,7 +63,7 @@ def in_state(state):
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_the_table_alone_decides_which_steps_are_possible(state):
+def test_the_table_alone_decides_which_steps_are_possible(in_state, state):
     issue = in_state(state)
     assert issue.state == state
     for act, row in TABLE.items():
@@ -69,7 +80,7 @@ def test_the_table_alone_decides_which_steps_are_possible(state):
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_permissions_and_buttons_say_what_the_table_says(state):
+def test_permissions_and_buttons_say_what_the_table_says(in_state, state):
     issue = in_state(state)
     lead = issue.lead or AgencyFactory()
     people = {
@@ -103,9 +114,8 @@ def test_every_effect_has_its_own_step():
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_history_alone_gives_the_state_again(state):
-    issue = in_state(state)
-    fresh = Issue.objects.get(pk=issue.pk)
+def test_history_alone_gives_the_state_again(in_state, state):
+    fresh = in_state(state)
     assert replay(fresh.events.order_by("position")) == snapshot(fresh)
 
 
