@@ -7,6 +7,10 @@ class AnalysisConfig(AppConfig):
     name = "analysis"
 
     def ready(self) -> None:
+        from analysis.report_files import provider  # noqa: PLC0415 -- models load first
+        from surveys.dataset import design  # noqa: PLC0415 -- models load first
+
+        design.register(provider.PROVIDER)
         from analysis.survey_figures import survey_figure  # noqa: PLC0415 -- models load first
         from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
         from dialogues import survey_figures  # noqa: PLC0415 -- models load first

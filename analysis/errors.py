@@ -26,6 +26,25 @@ class WaveStillOpen(DomainError):
         )
 
 
+class NotAnalysed(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("“%(wave)s” has no report yet. Analyse it first; then a file can repeat its report.")
+            % {"wave": wave}
+        )
+
+
+class AnswersChangedSince(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "Answers of “%(wave)s” were added, set aside or changed after its report was"
+                " computed, so the file cannot repeat it. Analyse the wave again first."
+            )
+            % {"wave": wave}
+        )
+
+
 class TooFewAnswers(DomainError):
     def __init__(self, wave: Wave, answered: int, needed: int) -> None:
         super().__init__(

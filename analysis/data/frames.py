@@ -26,6 +26,7 @@ COLUMNS = {
     "seconds": "float64",
 }
 FEWEST_IN_STRATUM = 2  # responses a variance needs
+FEWEST_IN_BLIND_STRATUM = 5  # responses among which nobody can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,14 @@ def stratum_counts(wave: Wave, *, unflagged: bool = False) -> list[StratumCounts
     ]
 
 
-def merge_strata(counts: Sequence[StratumCounts]) -> dict[str, str]:
+def fewest_answers(wave: Wave) -> int:
+    """How many answers a stratum of the report needs; in a blind wave, so that none stands out."""
+    return FEWEST_IN_BLIND_STRATUM if wave.is_blind else FEWEST_IN_STRATUM
+
+
+def merge_strata(
+    counts: Sequence[StratumCounts], fewest: int = FEWEST_IN_STRATUM
+) -> dict[str, str]:
     """Map each stratum to the stratum it is estimated in: thin ones join their neighbour.
 
     A stratum with fewer than two usable answers has no variance of its own; it joins the stratum
@@ -85,11 +93,11 @@ def merge_strata(counts: Sequence[StratumCounts]) -> dict[str, str]:
     """
     groups: list[list[StratumCounts]] = []
     for row in (row for row in counts if row.population):
-        if groups and (_count_used(groups[-1]) < FEWEST_IN_STRATUM or row.used < FEWEST_IN_STRATUM):
+        if groups and (_count_used(groups[-1]) < fewest or row.used < fewest):
             groups[-1].append(row)
         else:
             groups.append([row])
-    if len(groups) > 1 and _count_used(groups[-1]) < FEWEST_IN_STRATUM:
+    if len(groups) > 1 and _count_used(groups[-1]) < fewest:
         groups[-2].extend(groups.pop())
     return {row.code: group[0].code for group in groups for row in group}
 
@@ -101,32 +109,47 @@ def _count_used(group: Iterable[StratumCounts]) -> int:
 def response_frame(
     wave: Wave, document: Document, counts: Sequence[StratumCounts], *, unflagged: bool = False
 ) -> pd.DataFrame:
-    """One row per submitted response with its stratum, its weight and its coded items.
-
-    The weight is that of the answers, not of the draw: eligible enterprises of the stratum over its
-    responses, which takes those who did not answer for a random part of the stratum.
-    """
+    """One row per submitted response with its stratum, its weight and its coded items."""
     rows = list(
         _responses(wave, unflagged).values_list("stratum__code", "mode", "seconds", "answers")
     )
-    into = merge_strata(counts)
     frame = pd.DataFrame(
         {
-            "stratum": [into[code] for code, *_rest in rows],
             "mode": [mode for _code, mode, *_rest in rows],
             "seconds": [_total(seconds) for _code, _mode, seconds, _answers in rows],
         }
     )
-    population: dict[str, float] = {}
-    for row in counts:
-        if row.code in into:
-            key = into[row.code]
-            population[key] = population.get(key, 0.0) + row.eligible
-    sizes = frame["stratum"].map(frame["stratum"].value_counts())
-    frame["population"] = frame["stratum"].map(population)
-    frame["weight"] = frame["population"] / sizes
+    frame = frame.assign(**_design_columns(wave, counts, [code for code, *_rest in rows]))
     items = item_columns(document, [answers for *_rest, answers in rows])
     return pd.concat([frame[list(COLUMNS)].astype(COLUMNS), items], axis=1)
+
+
+def design_frame(wave: Wave, counts: Sequence[StratumCounts]) -> tuple[list[int], pd.DataFrame]:
+    """Return the keys of the responses that count, and how they count: drawn stratum, stratum of
+    the report, its size, weight."""
+    rows = list(_responses(wave, unflagged=False).values_list("pk", "stratum__code"))
+    codes = [code for _key, code in rows]
+    frame = pd.DataFrame({"drawn": codes, **_design_columns(wave, counts, codes)})
+    return [key for key, _code in rows], frame
+
+
+def _design_columns(
+    wave: Wave, counts: Sequence[StratumCounts], codes: Sequence[str]
+) -> "dict[str, pd.Series[Any]]":
+    """Give every response its stratum, that stratum's size, and its weight.
+
+    The weight is that of the answers, not of the draw: eligible enterprises of the stratum over its
+    responses, which takes those who did not answer for a random part of the stratum.
+    """
+    into = merge_strata(counts, fewest_answers(wave))
+    sizes: dict[str, float] = {}
+    for row in counts:
+        if row.code in into:
+            sizes[into[row.code]] = sizes.get(into[row.code], 0.0) + row.eligible
+    stratum = pd.Series([into[code] for code in codes], dtype="str")
+    population = stratum.map(sizes).astype("float64")
+    answers = stratum.map(stratum.value_counts()).astype("float64")
+    return {"stratum": stratum, "population": population, "weight": population / answers}
 
 
 def list_answers(wave: Wave, *, unflagged: bool = False) -> list[dict[str, Any]]:

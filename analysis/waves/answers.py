@@ -20,7 +20,7 @@ MOST_QUESTIONS = 2
 def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     """Who was asked and who answered, with the weights that follow from it."""
     counts, weights = taken.counts, taken.frame["weight"]
-    into = frames.merge_strata(counts)
+    into = frames.merge_strata(counts, frames.fewest_answers(wave))
     told = response_rates(wave)
     return Fieldwork(
         register=_population(counts),

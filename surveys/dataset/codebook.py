@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from surveys.dataset.own_columns import ANALYSIS
 from surveys.dataset.table import Table
 from surveys.dataset.variables import Variable
 from surveys.instrument.types.coding import DataType
@@ -36,6 +37,7 @@ WORDS = {
         "protection": "Bảo mật",
         "version": "Phiên bản phiếu",
         "made": "Lập lúc",
+        "use": "Cách dùng",
     },
     "en": {
         "codebook": "Codebook",
@@ -59,6 +61,7 @@ WORDS = {
         "protection": "Protection of answers",
         "version": "Version of the questionnaire",
         "made": "Made at",
+        "use": "How to use",
     },
 }
 STYLE = """
@@ -91,8 +94,19 @@ def html(table: Table) -> str:
         f"<title>{escape(words['codebook'])} · {escape(source.title)}</title>"
         f"<style>{STYLE}</style></head><body>\n<h1>{escape(source.title)}</h1>\n"
         f"<p>{escape(words['codebook'])}: {escape(summary)}</p><dl>{facts}</dl>{notes}\n"
-        f"<h2>{escape(words['contents'])}</h2><p>{contents}</p>\n{body}\n</body></html>\n"
+        f"<h2>{escape(words['contents'])}</h2><p>{contents}</p>\n{_html_usage(table, words)}"
+        f"{body}\n</body></html>\n"
     )
+
+
+def _html_usage(table: Table, words: dict[str, str]) -> str:
+    if not table.source.usage:
+        return ""
+    blocks = "".join(
+        f"<h3>{escape(use.program)}</h3><pre><code>{escape(chr(10).join(use.lines))}</code></pre>"
+        for use in table.source.usage
+    )
+    return f'<section><h2 id="use">{escape(words["use"])}</h2>{blocks}</section>\n'
 
 
 def _facts(table: Table) -> list[tuple[str, str]]:
@@ -117,6 +131,8 @@ def _period(table: Table) -> str:
 
 def _html_variable(variable: Variable, counts: Counter[Any], words: dict[str, str]) -> str:
     base = f"{words['base']}: <code>{escape(variable.base)}</code>" if variable.base else ""
+    asked = base or (escape(words["everyone"]) if variable.question else "")
+    told = f"<p>{escape(variable.explanation)}</p>" if variable.explanation else ""
     gone = f" ({words['missing']})"
     rows = "".join(
         f"<tr><td><code>{escape(code.code)}</code></td><td class=n>{code.number}</td>"
@@ -129,7 +145,7 @@ def _html_variable(variable: Variable, counts: Counter[Any], words: dict[str, st
     answered = sum(count for value, count in counts.items() if value is not None)
     return (
         f'<section><h2 id="{escape(variable.name)}"><code>{escape(variable.name)}</code> '
-        f"{escape(variable.label)}</h2><p class=q>{base or escape(words['everyone'])} · "
+        f"{escape(variable.label)}</h2>{told}<p class=q>{asked}{' · ' if asked else ''}"
         f"{answered} {words['answered']}, {counts[None]} {words['blank']}</p>{codes}</section>"
     )
 
@@ -196,6 +212,8 @@ def _study(study: ET.Element, table: Table) -> None:
     _add(use, "confDec", source.protection, required="yes")
     for note in source.notes:
         _add(study, "notes", note)
+    for told in source.usage:
+        _add(study, "notes", "\n".join(told.lines), subject=told.program)
 
 
 def _ddi_variable(
@@ -203,6 +221,8 @@ def _ddi_variable(
 ) -> None:
     interval = "contin" if variable.type is DataType.NUMBER else "discrete"
     element = _add(data, "var", ID=f"V{number}", name=variable.name, files="F1", intrvl=interval)
+    if variable.role == ANALYSIS["weight"]:
+        element.set("wgt", "wgt")
     _add(element, "labl", variable.label)
     if variable.question:
         asked = _add(element, "qstn", ID=f"Q{number}")
@@ -214,6 +234,8 @@ def _ddi_variable(
     answered = sum(count for value, count in counts.items() if value is not None)
     _add(element, "sumStat", str(answered), type="vald")
     _add(element, "sumStat", str(counts[None]), type="invd")
+    if variable.explanation:
+        _add(element, "txt", variable.explanation)
     for code in variable.codes:
         missing = {"missing": "Y"} if code.missing else {}
         category = _add(element, "catgry", **missing)

@@ -1,19 +1,21 @@
 """Responses become a data set here, and nowhere else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from surveys.dataset.bases import base_variables
+from surveys.dataset.design import design_of
+from surveys.dataset.own_columns import named, own_values, own_variables
 from surveys.dataset.table import Source, Table, build
-from surveys.dataset.variables import Variable
+from surveys.dataset.usage import usage
 from surveys.instrument import loading
-from surveys.instrument.types.coding import Code, DataType
-from surveys.models import FlagKind, Mode, Response, ReviewState, Wave
+from surveys.models import Response, Wave
 
 BATCH = 500
 
@@ -23,111 +25,26 @@ def data_set(
 ) -> Table:
     """All responses of a wave as a table, its columns those of the version that was published.
 
-    What a blind wave promised holds here, too: no link, no pseudonym, the day but not the hour.
+    What a blind wave promised holds here, too: no link, no pseudonym, the day but not the hour, and
+    no stratum with fewer than five answers.
     """
     document = loading.load(wave.version.document)
     responses = Response.objects.submitted().filter(wave=wave)
     if not with_set_aside:
         responses = responses.reviewed_as_good()
     rows = responses.select_related("stratum", "sampled").prefetch_related("flags").order_by("pk")
+    design = design_of(wave)
     with translation.override(language):
         source = _source(wave, language, now)
-        own = _own_variables(wave)
-    values = _blind_values if wave.is_blind else _confidential_values
-    records = ((values(row), row.answers) for row in _each(rows))
-    return build(document, source, own, records)
+        own = own_variables(wave, design)
+        bases = base_variables(document)
+    records = ((own_values(row, design), row.answers) for row in _each(rows))
+    table = build(document, source, own, records, bases)
+    return replace(table, source=replace(source, usage=usage(named(table.variables))))
 
 
 def _each(rows: Any) -> Iterator[Response]:
     yield from rows.iterator(chunk_size=BATCH)
-
-
-def _own_variables(wave: Wave) -> list[Variable]:
-    shared = [
-        Variable("stratum", _("Stratum"), DataType.CODE, _strata(wave)),
-        Variable(
-            "stratum_population", _("Enterprises of the stratum in the register"), DataType.NUMBER
-        ),
-        Variable("stratum_sample", _("Enterprises of the stratum in the sample"), DataType.NUMBER),
-        Variable("design_weight", _("Design weight"), DataType.NUMBER),
-        Variable("mode", _("Mode"), DataType.CODE, _codes(Mode.choices)),
-        Variable("review", _("Review"), DataType.CODE, _codes(ReviewState.choices)),
-        Variable("flags", _("Flags raised by the checks"), DataType.TEXT),
-        Variable("seconds", _("Seconds spent answering"), DataType.NUMBER),
-        Variable("sent_on", _("Day on which the answers were sent"), DataType.DATE),
-    ]
-    if wave.is_blind:
-        return shared
-    return [
-        Variable("response", _("Receipt code of the response"), DataType.TEXT),
-        Variable("panel", _("Pseudonym of the enterprise, the same in every wave"), DataType.TEXT),
-        *shared,
-        Variable("language", _("Language of the answers"), DataType.TEXT),
-        Variable("started_at", _("Time at which answering began"), DataType.TEXT),
-        Variable("sent_at", _("Time at which the answers were sent"), DataType.TEXT),
-    ]
-
-
-def _codes(choices: Sequence[tuple[str, Any]]) -> tuple[Code, ...]:
-    return tuple(Code(value, at, str(label)) for at, (value, label) in enumerate(choices, start=1))
-
-
-def _strata(wave: Wave) -> tuple[Code, ...]:
-    listed = wave.strata.order_by("code").values_list("code", "label")
-    return tuple(Code(code, at, label) for at, (code, label) in enumerate(listed, start=1))
-
-
-def _blind_values(row: Response) -> tuple[Any, ...]:
-    stratum = row.stratum
-    size = stratum.sample_size if stratum else 0
-    return (
-        stratum.code if stratum else None,
-        stratum.population if stratum else None,
-        size or None,
-        _design_weight(row),
-        row.mode,
-        row.review,
-        _flags(row),
-        _seconds(row),
-        _local(row.submitted_at, "%Y-%m-%d"),
-    )
-
-
-def _confidential_values(row: Response) -> tuple[Any, ...]:
-    return (
-        row.receipt_code,
-        pseudonym(row.sampled.enterprise_id) if row.sampled else None,
-        *_blind_values(row),
-        row.language,
-        _local(row.started_at, "%Y-%m-%d %H:%M:%S"),
-        _local(row.submitted_at, "%Y-%m-%d %H:%M:%S"),
-    )
-
-
-def pseudonym(enterprise_id: int) -> str:
-    """Name an enterprise so that waves can be joined, but not the register."""
-    return salted_hmac("surveys.panel", str(enterprise_id), algorithm="sha256").hexdigest()[:12]
-
-
-def _design_weight(row: Response) -> float | None:
-    if row.sampled:
-        return row.sampled.design_weight
-    if row.stratum and row.stratum.sample_size:
-        return row.stratum.population / row.stratum.sample_size
-    return None
-
-
-def _flags(row: Response) -> str:
-    raised = {flag.kind for flag in row.flags.all()}
-    return " ".join(kind for kind in FlagKind.values if kind in raised)
-
-
-def _seconds(row: Response) -> float | None:
-    return float(sum(row.seconds.values())) if row.seconds else None
-
-
-def _local(moment: datetime | None, pattern: str) -> str | None:
-    return timezone.localtime(moment).strftime(pattern) if moment else None
 
 
 def _source(wave: Wave, language: str, now: datetime | None) -> Source:
@@ -145,6 +62,7 @@ def _source(wave: Wave, language: str, now: datetime | None) -> Source:
     notes = [
         _("-8 means not applicable, -9 refused; blank means not asked or not answered."),
         _("In CSV files a text that looks like a formula begins with an apostrophe."),
+        _("Figures need the analysis weight; “how to use” shows the commands."),
     ]
     if wave.is_blind:
         notes.append(_("Seconds are rounded and the hour is not kept."))

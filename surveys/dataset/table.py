@@ -1,11 +1,13 @@
 """A data set before it becomes a file: columns, rows, and where they come from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from surveys.dataset.bases import base_values
+from surveys.dataset.usage import Usage
 from surveys.dataset.variables import Variable, distinct, variables
 from surveys.instrument.model import Document
 
@@ -24,6 +26,7 @@ class Source:
     protection: str = ""
     version: str = ""
     notes: tuple[str, ...] = ()
+    usage: tuple[Usage, ...] = ()
     made_at: datetime | None = None
 
 
@@ -56,18 +59,26 @@ def build(
     source: Source,
     own: Iterable[Variable],
     records: Iterable[tuple[Sequence[Any], Mapping[str, Any]]],
+    bases: Iterable[Variable] = (),
 ) -> Table:
-    """Lay out a table: our own columns first, then those of the questionnaire in its order.
+    """Lay out a table: our own columns, those of the questionnaire in its order, and the bases.
 
     A record is the values of our own columns and the answers.
     """
     asked = list(variables(document, source.language))
     ours = distinct(own, asked)
+    last = distinct(bases, [*ours, *asked])
     rows = [
         (
-            *(variable.typed(value) for variable, value in zip(ours, values, strict=True)),
+            *_typed(ours, values),
             *(each.typed(each.column.value(answers)) for each in asked if each.column),
+            *_typed(last, base_values(document, answers) if last else ()),
         )
         for values, answers in records
     ]
-    return Table((*ours, *asked), rows, source)
+    return Table((*ours, *asked, *last), rows, source)
+
+
+def _typed(columns: Sequence[Variable], values: Sequence[Any]) -> Iterator[Any]:
+    for variable, value in zip(columns, values, strict=True):
+        yield variable.typed(value)

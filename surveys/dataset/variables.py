@@ -1,8 +1,8 @@
 """The columns of a data set: names, labels, codes and what is missing, from the document alone."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from surveys.instrument.columns import in_words, of_question
@@ -13,7 +13,10 @@ from surveys.instrument.types.kind import Column, InWords
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One column: where its values come from, and how to read them."""
+    """One column: where its values come from, and how to read them.
+
+    ``role`` is the name a column of our own was given, whatever it had to be called in the file.
+    """
 
     name: str
     label: str
@@ -22,6 +25,8 @@ class Variable:
     question: Question | None = None
     column: Column | None = None
     base: str = ""
+    role: str = ""
+    explanation: str = ""
 
     def code(self, value: Any) -> Code | None:
         return next((each for each in self.codes if each.code == str(value)), None)
@@ -34,6 +39,8 @@ class Variable:
             return float(value)
         if self.type is DataType.DATE:
             return date.fromisoformat(str(value)[:10])
+        if self.type is DataType.MOMENT:
+            return datetime.fromisoformat(str(value))
         return str(value)
 
 
@@ -63,5 +70,5 @@ def distinct(extra: Iterable[Variable], taken: Iterable[Variable]) -> list[Varia
         while name.lower() in names:
             name = f"{name}0"
         names.add(name.lower())
-        kept.append(Variable(name, each.label, each.type, each.codes))
+        kept.append(replace(each, name=name, role=each.role or each.name))
     return kept

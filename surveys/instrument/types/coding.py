@@ -1,12 +1,15 @@
 """What columns hold: types, codes and the numbers that SPSS and Stata hold for them."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 
 from surveys.instrument.model import Document, Question
 
 MISSING_NUMBERS = {"na": -8, "refused": -9}
 FIRST_FURTHER_MISSING = -10
+WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
 class DataType(StrEnum):
@@ -16,6 +19,7 @@ class DataType(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     DATE = "date"
+    MOMENT = "moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +47,33 @@ def part_name(question: str, code: str) -> str:
 
 
 def codes_of(question: Question, document: Document, language: str) -> tuple[Code, ...]:
-    """Number the codes: whole numbers stand for themselves, others count from one.
+    """Number the codes: whole numbers, negative ones too, stand for themselves.
 
-    Missing codes are negative: -8 not applicable, -9 refused, further ones from -10 down.
+    Other codes count from one. Other codes of missing answers are negative: -8 not applicable,
+    -9 refused, further ones from -10 down; a number that is a code already is passed over.
     """
+    whole = [choice for choice in question.choices if WHOLE.fullmatch(choice.code)]
+    whole = [choice for choice in question.choices if WHOLE.fullmatch(choice.code)]
+    numbers = {choice.code: int(choice.code) for choice in whole}
     valid = [choice for choice in question.choices if not choice.missing]
-    are_numbers = all(choice.code.isdecimal() for choice in valid)
-    numbers: dict[str, int] = {
-        choice.code: int(choice.code) if are_numbers else at for at, choice in enumerate(valid, 1)
-    }
-    taken: set[int] = set()
+    given = {numbers.get(choice.code) for choice in valid}
+    if None in given or len(given) < len(valid):
+        for choice in valid:
+            numbers.pop(choice.code, None)
+        taken = set(numbers.values())
+        free = (at for at in count(1) if at not in taken)
+        numbers |= {choice.code: next(free) for choice in valid}
     for choice in question.choices:
-        if choice.missing:
-            number = MISSING_NUMBERS[choice.missing]
-            further = FIRST_FURTHER_MISSING - len(taken)
-            numbers[choice.code] = number if number not in taken else further
-            taken.add(numbers[choice.code])
+        if choice.code not in numbers and choice.missing:
+            numbers[choice.code] = _missing_number(choice.missing, set(numbers.values()))
     return tuple(
         Code(each.code, numbers[each.code], document.words(each.text, language), each.missing)
         for each in question.choices
     )
+
+
+def _missing_number(missing: str, taken: set[int]) -> int:
+    number = MISSING_NUMBERS[missing]
+    if number not in taken:
+        return number
+    return next(at for at in count(FIRST_FURTHER_MISSING, -1) if at not in taken)

@@ -1,9 +1,14 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from defusedxml.ElementTree import fromstring
 
 from surveys.dataset import codebook
+from surveys.dataset.own_columns import named
 from surveys.dataset.table import Source, build
+from surveys.dataset.usage import usage
+from surveys.dataset.variables import Variable
+from surveys.instrument.types.coding import DataType
 from tests.surveys.instrument.documents import choices, loaded, question, words
 
 DDI = {"d": codebook.DDI}
@@ -73,3 +78,29 @@ def test_the_page_escapes_and_counts():
     assert "01/09/2018 – 01/10/2018" in page
     assert "2 có trả lời, 1 để trống" in page
     assert "(thiếu)" in page
+
+
+OWN = [
+    Variable(
+        "analysis_weight", "Quyền số", DataType.NUMBER,
+        role="analysis_weight", explanation="Số doanh nghiệp mà phiếu đại diện & tính",
+    ),
+]  # fmt: skip
+USED = build(loaded(question("n", "number")), replace(SOURCE, usage=usage(named(OWN))), OWN, [])
+
+
+def test_both_codebooks_explain_our_own_columns_and_how_to_use_them():
+    page = codebook.html(USED)
+
+    assert "<p>Số doanh nghiệp mà phiếu đại diện &amp; tính</p>" in page
+    assert '<h2 id="use">Cách dùng</h2><h3>R</h3>' in page
+    assert "svyset _n [pweight = analysis_weight]" in page
+
+    root = fromstring(codebook.ddi(USED))
+    weight, n = root.findall("d:dataDscr/d:var", DDI)
+    assert (weight.get("wgt"), n.get("wgt")) == ("wgt", None)
+    assert weight.find("d:txt", DDI).text == "Số doanh nghiệp mà phiếu đại diện & tính"
+    tags = [part.tag.rpartition("}")[2] for part in weight]
+    assert tags.index("sumStat") < tags.index("txt") < tags.index("varFormat")
+    notes = {each.get("subject"): each.text for each in root.findall("d:stdyDscr/d:notes", DDI)}
+    assert "/POPSIZE VARIABLE=analysis_population." in notes["SPSS"]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -12,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys.dataset import files
-from surveys.dataset.files import RowsLost, UnknownCode
+from surveys.dataset.files import RowsLost, UnknownCode, spss
 from surveys.dataset.table import Source, build
+from surveys.dataset.usage import Usage
 from surveys.dataset.variables import Variable
 from surveys.instrument.answer_import import Reading, suggest_columns
 from surveys.instrument.types.coding import DataType
@@ -127,7 +129,7 @@ def test_spss_reads_back_with_labels_and_missing_codes(tmp_path):
         NUMBERS[answers["one"]] for answers in ANSWERS if "one" in answers
     ]
     assert meta.variable_value_labels["one"][-8.0] == "Không áp dụng"
-    assert meta.missing_ranges["one"] == [{"lo": -9.0, "hi": -8.0}]
+    assert meta.missing_ranges["one"] == [{"lo": -9.0, "hi": -9.0}, {"lo": -8.0, "hi": -8.0}]
     assert meta.missing_ranges["grid_r1"] == [{"lo": -8.0, "hi": -8.0}]
     assert meta.column_names_to_labels["many_a"] == "a – many"
     assert str(frame["day"][0]) == "2018-11-25"
@@ -214,6 +216,84 @@ def test_any_text_survives_every_format(tmp_path_factory, comments):
     assert [row[at].value for row in sheet.iter_rows(min_row=2)] == comments
 
 
+SIGNED = loaded(
+    question("balance", "single", choices=[
+        *choices("-99", "-1", "0", "1", "05"),
+        {"code": "-98", "text": words("Không biết"), "missing": "refused"},
+        {"code": "na", "text": words("Không áp dụng"), "missing": "na"},
+    ]),
+)  # fmt: skip
+SIGNED_ANSWERS = ["-99", "-1", "0", "1", "05", "-98", "na"]
+
+
+def signed(tmp_path, kind):
+    return written(
+        tmp_path, kind, table(*({"balance": c} for c in SIGNED_ANSWERS), document=SIGNED)
+    )
+
+
+def test_negative_codes_keep_their_values(tmp_path):
+    with signed(tmp_path, "csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["balance"] for row in csv.DictReader(file)] == SIGNED_ANSWERS
+
+    frame, meta = pyreadstat.read_sav(signed(tmp_path, "sav"), user_missing=True)
+    assert frame["balance"].tolist() == [-99, -1, 0, 1, 5, -98, -8]
+    assert meta.missing_ranges["balance"] == [{"lo": -98.0, "hi": -98.0}, {"lo": -8.0, "hi": -8.0}]
+
+    frame, meta = pyreadstat.read_dta(signed(tmp_path, "dta"), user_missing=True)
+    assert frame["balance"].tolist() == [-99, -1, 0, 1, 5, "b", "a"]
+    assert meta.variable_value_labels["balance"][-99] == "-99"
+
+    column = pq.read_table(signed(tmp_path, "parquet")).schema.field("balance")
+    assert json.loads(column.metadata[b"numbers"]) == dict(
+        zip(SIGNED_ANSWERS, [-99, -1, 0, 1, 5, -98, -8], strict=True)
+    )
+
+
+@pytest.mark.parametrize("text", ["-99", "+3", "-1,5"])
+def test_a_number_in_words_needs_no_apostrophe(text):
+    assert files.neutral(text) == text
+
+
+@pytest.mark.parametrize("text", ["-1+1", "=1", "+84 905", "@a", "--1", "-x"])
+def test_what_may_run_as_a_formula_gets_one(text):
+    assert files.neutral(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("missing", "declared"),
+    [
+        (["-8", "-9", "-10"], [-10.0, -9.0, -8.0]),
+        (["-8", "-9", "-10", "-11"], [{"lo": -11.0, "hi": -8.0}]),
+        (["-8", "-9", "-10", "99"], [{"lo": -10.0, "hi": -8.0}, 99.0]),
+    ],
+)
+def test_more_than_three_missing_codes_are_a_range_without_answers(missing, declared):
+    gone = [{"code": code, "text": words(code), "missing": "na"} for code in missing]
+    document = loaded(question("q", "single", choices=[*choices("1", "2"), *gone]))
+
+    (variable,) = table(document=document).variables
+
+    assert spss.declared_missing(variable) == declared
+
+
+def test_moments_are_times_in_every_format(tmp_path):
+    own = [Variable("sent_at", "Sent", DataType.MOMENT)]
+    made = build(DOCUMENT, SOURCE, own, [(("2026-11-20 10:32:07",), {}), ((None,), {})])
+    moment = pd.Timestamp("2026-11-20 10:32:07")
+
+    assert pd.read_csv(written(tmp_path, "csv", made))["sent_at"][0] == str(moment)
+    sheet = openpyxl.load_workbook(written(tmp_path, "xlsx", made))["du_lieu"]
+    assert sheet["A2"].value == moment.to_pydatetime()
+    assert sheet["A2"].number_format == "dd/mm/yyyy hh:mm:ss"
+    for kind, read in (("sav", pyreadstat.read_sav), ("dta", pyreadstat.read_dta)):
+        column = read(written(tmp_path, kind, made))[0]["sent_at"]
+        assert [pd.Timestamp(each) for each in column.dropna()] == [moment]
+    assert pq.read_table(written(tmp_path, "parquet", made))["sent_at"].to_pylist() == [
+        moment.to_pydatetime(), None,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", ["sav", "dta"])
 def test_an_answer_that_was_never_offered_stops_the_file(tmp_path, kind):
     with pytest.raises(UnknownCode, match="one"):
@@ -256,3 +336,13 @@ def test_an_exported_file_can_be_imported_again(tmp_path):
         same = {name: value for name, value in answers.items() if name not in words}
         assert {name: value for name, value in row.answers.items() if name not in words} == same
         assert row.answers["comment"].removeprefix("'") == answers["comment"]
+
+
+def test_a_workbook_says_how_to_use_it(tmp_path):
+    made = table({"one": "yes"})
+    used = replace(made, source=replace(SOURCE, usage=(Usage("R", ("library(survey)", "x <- 1")),)))
+
+    book = openpyxl.load_workbook(written(tmp_path, "xlsx", used))
+
+    rows = [[cell.value for cell in row] for row in book["cach_dung"].iter_rows()]
+    assert rows == [["chương trình", "lệnh"], ["R", "library(survey)"], ["R", "x <- 1"]]

@@ -1,11 +1,19 @@
 """Responses as a data set, and what a blind wave keeps out of it."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
 
-from surveys.dataset import frames
-from surveys.models import Anonymity, FlagKind, ResponseFlag, ReviewState
+from surveys.dataset import frames, own_columns
+from surveys.models import (
+    Anonymity,
+    Disposition,
+    FlagKind,
+    ResponseFlag,
+    ReviewState,
+    SampledEnterprise,
+)
 from tests.factories.surveys import (
     QuestionnaireVersionFactory,
     ResponseFactory,
@@ -44,10 +52,10 @@ def test_a_confidential_response_carries_a_pseudonym_its_stratum_and_its_weight(
 
     row = dict(zip([v.name for v in made.variables], made.rows[0], strict=True))
     assert row["response"] == response.receipt_code
-    assert row["panel"] == frames.pseudonym(response.sampled.enterprise_id)
+    assert row["panel"] == own_columns.pseudonym(response.sampled.enterprise_id)
     assert (row["stratum"], row["stratum_population"], row["design_weight"]) == ("micro", 90, 3)
     assert (row["seconds"], row["sent_at"], row["sent_on"]) == (
-        140, "2026-11-20 10:32:07", date(2026, 11, 20),
+        140, datetime.fromisoformat("2026-11-20 10:32:07"), date(2026, 11, 20),
     )  # fmt: skip
     assert (row["asked"], row["n"]) == ("a", 4)
 
@@ -93,6 +101,133 @@ def test_answers_set_aside_are_left_out_unless_asked_for():
     ) == ["None", "speeder duplicate"]
 
 
+def answers_of(of, sizes, *, population=40, sample=10):
+    """Responses in strata a, b, c …, so many in each."""
+    for code, size in sizes.items():
+        stratum = StratumFactory(
+            wave=of, code=code, label=code.upper(), population=population, sample_size=sample
+        )
+        for number in range(sample):
+            sampled = SampledEnterpriseFactory(
+                wave=of, stratum=stratum, design_weight=population / sample
+            )
+            if number < size:
+                more = {"sampled": None, "is_blind": True, "receipt_code": None, "started_at": None}
+                ResponseFactory(
+                    wave=of, version=of.version, stratum=stratum, submitted_at=SENT,
+                    answers={"asked": "a"}, **(more if of.is_blind else {"sampled": sampled}),
+                )  # fmt: skip
+
+
+def rows_of(of):
+    made = frames.data_set(of, language="en")
+    names = [variable.name for variable in made.variables]
+    return [dict(zip(names, row, strict=True)) for row in made.rows]
+
+
+def test_every_row_tells_how_it_counts_in_the_report():
+    of = wave()
+    answers_of(of, {"a": 4, "b": 1})
+    SampledEnterprise.objects.filter(stratum__code="a", response__isnull=True).update(
+        disposition=Disposition.NOT_ELIGIBLE
+    )
+
+    rows = rows_of(of)
+
+    a = next(row for row in rows if row["stratum"] == "a")
+    b = next(row for row in rows if row["stratum"] == "b")
+    assert (a["stratum_population"], a["stratum_sample"], a["stratum_eligible"]) == (40, 10, 16)
+    assert (b["stratum_population"], b["stratum_sample"], b["stratum_eligible"]) == (40, 10, 40)
+    # one answer tells no variance, so b is estimated with a: 56 eligible, five answers
+    assert {row["analysis_stratum"] for row in rows} == {"a"}
+    assert {row["analysis_population"] for row in rows} == {56}
+    assert sum(row["analysis_weight"] for row in rows) == pytest.approx(56)
+    assert {row["replacement"] for row in rows} == {"0"}
+
+
+def test_a_replacement_is_told():
+    response = answer(wave())
+    SampledEnterprise.objects.filter(pk=response.sampled_id).update(is_reserve=True)
+
+    assert [row["replacement"] for row in rows_of(response.wave)] == ["1"]
+
+
+def test_what_the_report_leaves_out_has_no_weight_in_it():
+    of = wave()
+    answers_of(of, {"a": 6})
+    aside = of.responses.first()
+    aside.review, aside.review_reason = ReviewState.SET_ASIDE, "trùng"
+    aside.save()
+
+    made = frames.data_set(of, language="en", with_set_aside=True)
+
+    weights = made.column("analysis_weight")
+    assert len(weights) == 6
+    assert weights.count(None) == 1
+
+
+@pytest.mark.parametrize(
+    ("sizes", "named"),
+    [
+        ({"a": 5, "b": 5}, {"a": 5, "b": 5}),
+        ({"a": 5, "b": 4}, {"a": 9}),
+        ({"a": 4, "b": 5, "c": 6}, {"a": 9, "c": 6}),
+        ({"a": 1, "b": 1, "c": 1}, {"a": 3}),
+    ],
+)
+def test_a_blind_wave_names_no_stratum_with_fewer_than_five_answers(sizes, named):
+    of = wave(Anonymity.BLIND)
+    answers_of(of, sizes)
+
+    rows = rows_of(of)
+
+    assert Counter(row["stratum"] for row in rows) == named
+    assert Counter(row["analysis_stratum"] for row in rows) == named
+    # nothing that differs within a stratum tells a part of it
+    keys = ("stratum_population", "stratum_sample", "stratum_eligible", "design_weight",
+            "analysis_population", "analysis_weight")  # fmt: skip
+    assert len({tuple(row[key] for key in keys) for row in rows}) <= len(named)
+    assert not {"replacement", "response", "panel"} & set(rows[0])
+
+
+def test_the_codes_of_a_blind_wave_name_no_thin_stratum():
+    of = wave(Anonymity.BLIND)
+    answers_of(of, {"a": 5, "b": 4})
+
+    made = frames.data_set(of, language="en")
+
+    codes = {v.name: [(c.code, c.label) for c in v.codes] for v in made.variables}
+    assert codes["stratum"] == codes["analysis_stratum"] == [("a", "A + B")]
+
+
+def test_the_base_of_a_criterion_is_a_column():
+    rule = {"criterion": "days", "measure": "median", "items": ["n"], "where": "${asked} = 'a'"}
+    document = data(question("asked", "single"), question("n", "number"), criteria=[rule])
+    of = WaveFactory(version=QuestionnaireVersionFactory(document=document))
+    answer(of)
+
+    made = frames.data_set(of, language="en")
+
+    assert made.column("base_days") == ["1"]
+    assert (
+        made.variables[-1].explanation
+        == "1 where ${asked} = 'a' holds, the condition of the criterion."
+    )
+
+
+def test_how_to_use_names_the_columns_as_the_file_has_them():
+    document = data(question("analysis_weight", "number"))
+    of = WaveFactory(version=QuestionnaireVersionFactory(document=document))
+    answer(of, answers={"analysis_weight": 4})
+
+    made = frames.data_set(of, language="en")
+
+    told = {use.program: "\n".join(use.lines) for use in made.source.usage}
+    assert list(told) == ["R", "Stata", "SPSS", "manage.py estimate"]
+    assert all("analysis_weight0" in lines for lines in told.values())
+    assert all("analysis_population" in lines for lines in told.values())
+
+
 def test_an_unsent_response_is_no_data():
     of = wave()
     answer(of, submitted_at=None)
@@ -109,7 +244,7 @@ def test_a_data_set_costs_the_same_for_any_length(responses, django_assert_num_q
         ResponseFactory(wave=of, version=of.version, sampled=sampled, submitted_at=SENT)
     of = type(of).objects.get(pk=of.pk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         made = frames.data_set(of, language="en")
 
     assert len(made.rows) == responses

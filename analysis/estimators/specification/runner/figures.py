@@ -80,11 +80,12 @@ def _of_items(
 
 
 def _on_scale(spec: EstimateSpec, one: Estimate) -> Estimate:
-    """Judge a mean of ratings by its half-width, in proportion to a scale of five points."""
-    if spec.scale is None or spec.measure != "mean":
-        return one
-    low, high = spec.scale
-    return replace(one, half_width_limit=LIKERT_HALF_WIDTH * (high - low) / 4)
+    """Judge a mean of ratings by its half-width: as told, or in proportion to five points."""
+    limit = spec.half_width
+    if limit is None and spec.scale is not None:
+        low, high = spec.scale
+        limit = LIKERT_HALF_WIDTH * (high - low) / 4
+    return replace(one, half_width_limit=limit) if spec.measure == "mean" else one
 
 
 def item_values(design: Design, spec: EstimateSpec, dictionary: Dictionary) -> list[Floats]:

@@ -31,6 +31,7 @@ def read_estimate(table: Fields) -> EstimateSpec:
         levels=table.levels("level", "levels"),
         reverse=table.number("reverse"),
         scale=table.pair("scale", "[1, 5]"),
+        half_width=table.number("half_width"),
         denominator=table.text("denominator"),
         probability=0.5 if measure == "median" else table.number("probability", default=0.5),
         rule=table.choice(RULES, "rule", default="math"),

@@ -86,6 +86,7 @@ class EstimateSpec:
     levels: tuple[Any, ...]
     reverse: float | None
     scale: tuple[float, float] | None
+    half_width: float | None
     denominator: str
     probability: float
     rule: str

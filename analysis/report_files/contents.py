@@ -1,0 +1,117 @@
+"""What of a published report can be made again from a file: its criteria and its sub-index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.data import frames
+from analysis.errors import AnswersChangedSince, NotAnalysed
+from analysis.models import AnalysisRun
+from analysis.numbers import CriterionNumbers, WaveNumbers
+from surveys.dataset.bases import base_role
+from surveys.dataset.own_columns import named
+from surveys.dataset.table import Table
+from surveys.dataset.variables import Variable
+from surveys.instrument import columns, loading
+from surveys.instrument.model import CriterionRule, Document
+from surveys.models import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A criterion the wave asked about: its rule and the columns its answers stand in."""
+
+    rule: CriterionRule
+    items: tuple[Variable, ...]
+    base: str  # the column that says who counts; empty where everybody does
+
+    @property
+    def code(self) -> str:
+        return self.rule.criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A criterion of the sub-index: asked, or known by its last official value."""
+
+    code: str
+    weight: float
+    direction: int
+    scale_min: float
+    scale_max: float
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that the texts beside a file repeat."""
+
+    title: str
+    file: str
+    design: dict[str, str]
+    asked: tuple[Asked, ...]
+    parts: tuple[Part, ...]
+
+
+def contents_of(wave: Wave, table: Table, file: str) -> Contents:
+    """Collect what the newest report of a wave says of its criteria.
+
+    Refused while there is no report, or if answers have come, gone or changed since.
+    """
+    run = _newest_run(wave)
+    document = loading.load(wave.version.document)
+    counts = frames.stratum_counts(wave)
+    if frames.digest(frames.response_frame(wave, document, counts)) != run.frame_digest:
+        raise AnswersChangedSince(wave)
+    numbers = WaveNumbers.read(run.results)
+    shown = {row.code for row in numbers.criteria if row.design}
+    return Contents(
+        title=table.source.title,
+        file=file,
+        design=named(table.variables),
+        asked=tuple(
+            _asked(document, table, rule) for rule in document.criteria if rule.criterion in shown
+        ),
+        parts=tuple(map(_part, numbers.basket_criteria)) if numbers.own_score else (),
+    )
+
+
+def _newest_run(wave: Wave) -> AnalysisRun:
+    """Return the published run of a wave, else the newest one."""
+    runs = AnalysisRun.objects.filter(wave=wave)
+    run = runs.published().order_by("-made_at", "-pk").first() or runs.first()
+    if run is None:
+        raise NotAnalysed(wave)
+    return run
+
+
+def _asked(document: Document, table: Table, rule: CriterionRule) -> Asked:
+    by_name = {variable.name: variable for variable in table.variables}
+    bases = {variable.role: variable.name for variable in table.variables if variable.role}
+    return Asked(
+        rule=rule,
+        items=tuple(by_name[column] for column in _columns(document, rule)),
+        base=bases[base_role(rule.criterion)] if rule.where is not None else "",
+    )
+
+
+def _columns(document: Document, rule: CriterionRule) -> Sequence[str]:
+    found = []
+    for item in rule.items:
+        name, _dot, row = item.partition(".")
+        question = document.question(name)
+        found.append(
+            next(column.name for column in columns.of_question(question) if column.code == row)
+        )
+    return found
+
+
+def _part(row: CriterionNumbers) -> Part:
+    value = None if row.design else row.official[max(row.official)]
+    return Part(
+        code=row.code,
+        weight=row.weight or 0.0,
+        direction=row.direction,
+        scale_min=row.scale_min or 0.0,
+        scale_max=row.scale_max or 0.0,
+        value=value,
+    )

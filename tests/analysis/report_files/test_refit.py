@@ -1,0 +1,119 @@
+"""A report made again from its exported file, by our own command and by R's survey."""
+
+import csv
+import json
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from analysis import actions
+from analysis.numbers import WaveNumbers
+from analysis.waves import compute
+from surveys.models import Response, Wave
+from tests.factories.analysis import closed_wave
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+NOW = datetime(2018, 11, 1, tzinfo=UTC)
+FORMATS = ("csv", "xlsx", "sav", "dta", "parquet")
+
+
+def analysed():
+    """A report of a wave whose strata are thin enough to be joined, without its forecast."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compute, "outlooks", lambda *arguments: (None, {}))
+        return actions.analyse_wave(wave=closed_wave(120), now=NOW, by=None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def run(once):
+    return once(analysed)
+
+
+def export(run, folder, kind="csv"):
+    file = folder / f"data.{kind}"
+    call_command(
+        "export_responses", wave=run.wave_id, format=kind, out=file, with_analysis=True,
+        stdout=StringIO(),
+    )  # fmt: skip
+    return file
+
+
+def refit(file):
+    out = file.parent / "report.json"
+    call_command(
+        "estimate", file, spec=file.parent / "report.toml", out=out, stdout=StringIO(),
+        stderr=StringIO(),
+    )  # fmt: skip
+    return json.loads(out.read_text(encoding="utf-8"))
+
+
+def told(run):
+    """What the report says of each criterion and of the sub-index."""
+    numbers = WaveNumbers.read(run.results)
+    found = {row.code: row.design for row in numbers.criteria if row.design}
+    return {**found, "sub-index": numbers.own_score}
+
+
+def same(actual, figure):
+    value, se, low, high = actual
+    assert value == pytest.approx(figure.value, rel=1e-9)
+    assert se == pytest.approx(figure.se, rel=1e-9)
+    assert (low, high) == pytest.approx((figure.low, figure.high), rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_command_repeats_the_report_from_every_kind_of_file(run, tmp_path, kind):
+    found = refit(export(run, tmp_path, kind))
+
+    report = told(run)
+    rows = {row["name"]: row for row in [*found["estimates"], *found["scores"]]}
+    assert rows.keys() == report.keys()
+    assert len(rows) == 13
+    for name, row in rows.items():
+        same((row["value"], row["se"], row["ci_low"], row["ci_high"]), report[name])
+        if name != "sub-index":
+            assert (row["n"], row["df"]) == (report[name].n, report[name].df)
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+def test_r_repeats_the_report_from_the_file(run, tmp_path):
+    file = export(run, tmp_path)
+    said = subprocess.run(  # noqa: S603 -- R where it is installed, on our own script
+        ["Rscript", "report.R", file.name],  # noqa: S607
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if "there is no package called" in said.stderr:
+        pytest.skip("R's package survey is not installed")
+
+    report = told(run)
+    rows = {row["name"]: row for row in csv.DictReader(StringIO(said.stdout))}
+    assert rows.keys() == report.keys(), said.stderr
+    for name, row in rows.items():
+        same((float(row[key]) for key in ("value", "se", "low", "high")), report[name])
+
+
+def test_a_file_without_answers_repeats_nothing(run, tmp_path):
+    with pytest.raises(CommandError, match="holds answers"):
+        export(run, tmp_path, "html")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_wave_without_a_report_has_nothing_to_repeat(run, tmp_path):
+    type(run).objects.all()._raw_delete(run._state.db)
+
+    with pytest.raises(CommandError, match=Wave.objects.get(pk=run.wave_id).title):
+        export(run, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_answers_that_changed_since_are_told(run, tmp_path):
+    response = Response.objects.filter(wave=run.wave_id).first()
+    response.answers["web_access"] = "no" if response.answers["web_access"] == "yes" else "yes"
+    response.save()
+
+    with pytest.raises(CommandError, match=Wave.objects.get(pk=run.wave_id).title):
+        export(run, tmp_path)
