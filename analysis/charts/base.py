@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,32 @@ def write_number(value: float | None, decimals: int = 2) -> str:
     if value is None:
         return "–"
     return formats.number_format(round(value, decimals), decimals).replace("-", "−")
+
+
+def write_signed(value: float) -> str:
+    """Write a change with its sign."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + write_number(abs(value))
+
+
+def write_interval(low: float, high: float, decimals: int = 2) -> str:
+    """Write a range of values."""
+    return f"{write_number(low, decimals)} – {write_number(high, decimals)}"
+
+
+def plot(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Begin a picture of rows; marks and their places follow."""
+    import altair as alt
+
+    return alt.Chart(alt.Data(values=list(rows)))
+
+
+def plot_by_name(rows: Sequence[Mapping[str, Any]], **axis: Any) -> Any:
+    """Begin a picture with a line for each name, in the order of the rows."""
+    import altair as alt
+
+    order = list(dict.fromkeys(row["name"] for row in rows))
+    return plot(rows).encode(y=alt.Y("name:N", sort=order, axis=labels(**axis)))
 
 
 def wrap_label(text: str, width: int = 40) -> str:

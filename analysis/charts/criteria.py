@@ -15,14 +15,17 @@ from analysis.charts.base import (
     Table,
     alternative,
     draw_svg,
-    labels,
+    plot,
+    plot_by_name,
     wrap_label,
+    write_interval,
     write_number,
 )
-from analysis.numbers import CriterionNumbers
+from analysis.numbers import CriterionNumbers, Figure
 from pci.models import Unit
 
 SPACING = {"row": 10, "column": 22}  # between small panels
+PANEL = 98  # the width of a small one
 FEW_YEARS = 3  # that have room for their names in a small panel
 TEN = {"domain": [1, 10], "nice": False}
 
@@ -48,63 +51,33 @@ def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
     return in_unit(row, own.value), interval, base
 
 
-def interval(low: float, high: float, decimals: int = 2) -> str:
-    """Write a range of values."""
-    return f"{write_number(low, decimals)} – {write_number(high, decimals)}"
-
-
 def criterion_scores(
     rows: Sequence[CriterionNumbers], *, year: int, last: int, title: str, source: str
 ) -> Chart:
     """Each criterion on the common scale from 1 to 10: last edition and this wave's interval."""
-    import altair as alt
 
-    scored = [row for row in rows if row.score and row.weight]
-    order = [wrap_label(row.short) for row in scored]
     own, before = _("Survey %(year)s") % {"year": year}, _("Official %(year)s") % {"year": last}
-    data: list[dict[str, Any]] = [
+    scored = [(row, row.score) for row in rows if row.score and row.weight]
+    data = [
         {
             "name": wrap_label(row.short),
-            "value": row.score.value,
-            "low": row.score.low,
-            "high": row.score.high,
+            "value": score.value,
+            "low": score.low,
+            "high": score.high,
             "last": row.last_score,
             "own": own,
             "before": before,
         }
-        for row in scored
-        if row.score
+        for row, score in scored
     ]
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y("name:N", sort=order, axis=labels(grid=True, gridDash=[1, 3]))
-    )
-    x = alt.X("value:Q", scale=alt.Scale(**TEN), title=_("Points, 1 (worst) to 10 (best)"))
-    colours = alt.Scale(domain=[own, before], range=[BLUE, VERMILION])
-    shapes = alt.Scale(domain=[own, before], range=["circle", "diamond"])
-    picture = alt.layer(
-        base.mark_rule(strokeWidth=5, opacity=0.35, color=BLUE).encode(
-            x=alt.X("low:Q", scale=alt.Scale(**TEN)), x2="high:Q"
-        ),
-        base.mark_point(filled=True, size=75, opacity=1).encode(
-            x=x,
-            color=alt.Color("own:N", scale=colours),
-            shape=alt.Shape("own:N", scale=shapes),
-        ),
-        base.mark_point(filled=False, size=70, strokeWidth=1.8, opacity=1).encode(
-            x="last:Q",
-            color=alt.Color("before:N", scale=colours),
-            shape=alt.Shape("before:N", scale=shapes),
-        ),
-    ).properties(width=WIDTH - 60, height=alt.Step(26))
     cells = tuple(
         (
             row.name,
             write_number(row.last_score),
-            write_number(row.score.value),
-            interval(row.score.low, row.score.high),
+            write_number(score.value),
+            write_interval(score.low, score.high),
         )
-        for row in scored
-        if row.score
+        for row, score in scored
     )
     return Chart(
         name="criterion-scores",
@@ -116,9 +89,34 @@ def criterion_scores(
         % {"year": last},
         source=source,
         alternative=alternative(title, [": ".join((c[0], f"{c[2]} ({c[3]})")) for c in cells]),
-        svg=draw_svg(picture),
+        svg=draw_svg(_draw_scores(data, own, before)),
         table=Table((_("Criterion"), before, own, _("Interval (95%)")), cells),
     )
+
+
+def _draw_scores(data: Sequence[Mapping[str, Any]], own: str, before: str) -> Any:
+    """A line a criterion: the survey's interval and point, and the last published point."""
+    import altair as alt
+
+    base = plot_by_name(data, grid=True, gridDash=[1, 3])
+    colours = alt.Scale(domain=[own, before], range=[BLUE, VERMILION])
+    shapes = alt.Scale(domain=[own, before], range=["circle", "diamond"])
+
+    def of_series(name: str) -> dict[str, Any]:
+        return {
+            "color": alt.Color(f"{name}:N", scale=colours),
+            "shape": alt.Shape(f"{name}:N", scale=shapes),
+        }
+
+    x = alt.X("value:Q", scale=alt.Scale(**TEN), title=_("Points, 1 (worst) to 10 (best)"))
+    hollow = {"filled": False, "size": 70, "strokeWidth": 1.8, "opacity": 1}
+    return alt.layer(
+        base.mark_rule(strokeWidth=5, opacity=0.35, color=BLUE).encode(
+            x=alt.X("low:Q", scale=alt.Scale(**TEN)), x2="high:Q"
+        ),
+        base.mark_point(filled=True, size=75, opacity=1).encode(x=x, **of_series("own")),
+        base.mark_point(**hollow).encode(x="last:Q", **of_series("before")),
+    ).properties(width=WIDTH - 60, height=alt.Step(26))
 
 
 def _years_to_mark(years: Sequence[int]) -> list[str]:
@@ -126,29 +124,14 @@ def _years_to_mark(years: Sequence[int]) -> list[str]:
     return [str(y) for y in (years if len(years) <= FEW_YEARS else (years[0], years[-1]))]
 
 
-def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width: int) -> Any:
+def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any]) -> Any:
+    """One criterion over the years: official values on a line, the surveys with their intervals."""
     import altair as alt
 
-    factor = 100 if row.is_share else 1
     shown = {y: told for y, told in row.waves.items() if told.is_shown}
     if row.own and row.own.is_shown:
         shown[year] = row.own
     years = sorted({*row.official, *shown, year})
-    named = set(row.official) if len(years) <= FEW_YEARS else {max(row.official, default=year)}
-    points: list[dict[str, Any]] = [
-        {"year": str(y), "value": v * factor, "text": in_unit(row, v) if y in named else ""}
-        for y, v in sorted(row.official.items())
-    ]
-    own = [
-        {
-            "year": str(y),
-            "value": figure.value * factor,
-            "low": figure.low * factor,
-            "high": figure.high * factor,
-            "text": in_unit(row, figure.value) if y == year else "",
-        }
-        for y, figure in sorted(shown.items())
-    ]
     x = alt.X(
         "year:O",
         scale=alt.Scale(domain=[str(y) for y in years]),
@@ -159,29 +142,62 @@ def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any], *, width:
         scale=alt.Scale(**scale),
         axis=alt.Axis(title=None, tickCount=4, ticks=False, domain=False),
     )
-    official = alt.Chart(alt.Data(values=points)).encode(x=x, y=y)
-    survey = alt.Chart(alt.Data(values=own)).encode(x=x, y=y)
-    layers = [
+    layers = [*_official_marks(row, years, x, y), *_survey_marks(row, shown, year, x, y)]
+    return alt.layer(*layers).properties(width=PANEL, height=70, title=_panel_title(row))
+
+
+def _official_marks(row: CriterionNumbers, years: Sequence[int], x: Any, y: Any) -> list[Any]:
+    last = max(row.official, default=None)
+    named = set(row.official) if len(years) <= FEW_YEARS else {last}
+    points = [
+        {"year": str(at), "value": v * _factor(row), "text": in_unit(row, v) if at in named else ""}
+        for at, v in sorted(row.official.items())
+    ]
+    official = plot(points).encode(x=x, y=y)
+    hollow = {"shape": "diamond", "filled": False, "size": 55, "strokeWidth": 1.8, "opacity": 1}
+    return [
         official.mark_line(color=GREY, strokeWidth=1.5),
-        official.mark_point(
-            color=VERMILION, shape="diamond", filled=False, size=55, strokeWidth=1.8, opacity=1
-        ),
+        official.mark_point(color=VERMILION, **hollow),
         official.mark_text(dy=-11, color=GREY).encode(text="text:N"),
+    ]
+
+
+def _survey_marks(
+    row: CriterionNumbers, shown: Mapping[int, Figure], year: int, x: Any, y: Any
+) -> list[Any]:
+    factor = _factor(row)
+    points = [
+        {
+            "year": str(at),
+            "value": own.value * factor,
+            "low": own.low * factor,
+            "high": own.high * factor,
+            "text": in_unit(row, own.value) if at == year else "",
+        }
+        for at, own in sorted(shown.items())
+    ]
+    survey = plot(points).encode(x=x, y=y)
+    return [
         survey.mark_rule(strokeWidth=5, opacity=0.35, color=BLUE).encode(y="low:Q", y2="high:Q"),
         survey.mark_point(color=BLUE, filled=True, size=65, opacity=1),
         survey.mark_text(dx=9, align="left", color=BLUE, fontWeight=600).encode(text="text:N"),
     ]
-    return alt.layer(*layers).properties(
-        width=width,
-        height=70,
-        title=alt.TitleParams(
-            wrap_label(row.short, 24).split("\n"),
-            fontSize=10.5,
-            fontWeight=600,
-            anchor="start",
-            color=INK,
-            offset=8,
-        ),
+
+
+def _factor(row: CriterionNumbers) -> int:
+    return 100 if row.is_share else 1
+
+
+def _panel_title(row: CriterionNumbers) -> Any:
+    import altair as alt
+
+    return alt.TitleParams(
+        wrap_label(row.short, 24).split("\n"),
+        fontSize=10.5,
+        fontWeight=600,
+        anchor="start",
+        color=INK,
+        offset=8,
     )
 
 
@@ -193,7 +209,7 @@ def criterion_panels(
 
     shares = [row for row in rows if row.is_share and row.weight]
     scale = {"domain": [0, 100], "nice": False}
-    panels = [_panel(row, year, scale, width=98) for row in shares]
+    panels = [_panel(row, year, scale) for row in shares]
     picture = alt.concat(*panels, columns=4, spacing=SPACING)
     return Chart(
         name="criterion-panels",
@@ -222,7 +238,7 @@ def criterion_panels_other(
         Unit.POINTS: {"domain": [0, 50], "nice": False},
     }
     others = [row for row in rows if not row.is_share and row.weight]
-    panels = [_panel(row, year, scales[Unit(row.unit)], width=98) for row in others]
+    panels = [_panel(row, year, scales[Unit(row.unit)]) for row in others]
     picture = alt.concat(*panels, columns=4, spacing=SPACING)
     return Chart(
         name="criterion-panels-other",

@@ -1,6 +1,7 @@
 """Pictures of how firm a rank is: where recipes put it, what it hangs on, a frame that stays."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,9 +17,11 @@ from analysis.charts.base import (
     Table,
     alternative,
     draw_svg,
-    labels,
+    plot,
+    plot_by_name,
     wrap_label,
     write_number,
+    write_signed,
 )
 
 
@@ -26,31 +29,6 @@ def recipes(
     shares: Mapping[int, float], official: int, places: int, *, title: str, source: str
 ) -> Chart:
     """How often each rank comes out of the recipes, with the official one marked."""
-    import altair as alt
-
-    data = [{"place": k, "share": 100 * shares.get(k, 0.0)} for k in range(1, places + 1)]
-    x = alt.X(
-        "place:Q",
-        scale=alt.Scale(domain=[0.5, places + 0.5], nice=False),
-        axis=alt.Axis(
-            title=_("Rank (1 is best)"), values=[1, *range(10, places + 1, 10)], grid=False,
-            format="d",
-        ),
-    )  # fmt: skip
-    y = alt.Y("share:Q", axis=alt.Axis(title=_("Recipes, %"), tickCount=4, domain=False))
-    mark = [{"place": official, "text": _("official: %(rank)s") % {"rank": official}}]
-    left = official > places * 0.7
-    rule = alt.Chart(alt.Data(values=mark)).encode(x=x)
-    picture = alt.layer(
-        alt.Chart(alt.Data(values=data))
-        .mark_bar(size=max(3, 420 // places - 2), color=BLUE, opacity=0.8)
-        .encode(x=x, y=y),
-        rule.mark_rule(color=VERMILION, strokeWidth=2),
-        rule.mark_text(
-            align="right" if left else "left", dx=-5 if left else 5, baseline="top",
-            color=VERMILION, fontWeight=600,
-        ).encode(y=alt.value(0), text="text:N"),
-    ).properties(width=WIDTH + 60, height=150)  # fmt: skip
     cells = tuple(
         (
             _("rank %(low)s to %(high)s") % {"low": low, "high": min(low + 9, places)},
@@ -65,9 +43,35 @@ def recipes(
         % {"n": places},
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
-        svg=draw_svg(picture),
+        svg=draw_svg(_draw_recipes(shares, official, places)),
         table=Table((_("Rank"), _("Recipes")), cells),
     )
+
+
+def _draw_recipes(shares: Mapping[int, float], official: int, places: int) -> Any:
+    import altair as alt
+
+    data = [{"place": k, "share": 100 * shares.get(k, 0.0)} for k in range(1, places + 1)]
+    x = alt.X(
+        "place:Q",
+        scale=alt.Scale(domain=[0.5, places + 0.5], nice=False),
+        axis=alt.Axis(
+            title=_("Rank (1 is best)"), values=[1, *range(10, places + 1, 10)], grid=False,
+            format="d",
+        ),
+    )  # fmt: skip
+    y = alt.Y("share:Q", axis=alt.Axis(title=_("Recipes, %"), tickCount=4, domain=False))
+    mark = [{"place": official, "text": _("official: %(rank)s") % {"rank": official}}]
+    left = official > places * 0.7
+    beside = {"align": "right" if left else "left", "dx": -5 if left else 5, "baseline": "top"}
+    rule, bar = plot(mark).encode(x=x), max(3, 420 // places - 2)
+    return alt.layer(
+        plot(data).mark_bar(size=bar, color=BLUE, opacity=0.8).encode(x=x, y=y),
+        rule.mark_rule(color=VERMILION, strokeWidth=2),
+        rule.mark_text(color=VERMILION, fontWeight=600, **beside).encode(
+            y=alt.value(0), text="text:N"
+        ),
+    ).properties(width=WIDTH + 60, height=150)
 
 
 def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Chart:
@@ -82,8 +86,7 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
         }
         for name, share in rows
     ]
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y("name:N", sort=[d["name"] for d in data], axis=labels()),
+    base = plot_by_name(data).encode(
         x=alt.X("share:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of the spread")),
     )
     picture = alt.layer(
@@ -104,57 +107,28 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of scores over the editions, and how it is drawn."""
+
+    name: str
+    scores: Mapping[int, float]
+    colour: str
+    shape: str
+    dash: tuple[int, int]
+
+
 def frames(
     official: Mapping[int, float], fixed: Mapping[int, float], *, title: str, source: str
 ) -> Chart:
     """The published score beside the same values on scale ends that never move."""
     import altair as alt
 
-    series = (
-        (_("published score"), official, VERMILION, "diamond"),
-        (_("scale ends held fixed"), fixed, GREEN, "square"),
-    )
+    published = Series(_("published score"), official, VERMILION, "diamond", (1, 0))
+    held = Series(_("scale ends held fixed"), fixed, GREEN, "square", (5, 3))
     years = sorted({*official, *fixed})
-    values = [*official.values(), *fixed.values()]
-    scale = alt.Scale(domain=[int(min(values)), min(10, int(max(values)) + 1)], nice=False)
-    x = alt.X(
-        "year:O", sort=years, axis=alt.Axis(title=None, labelAngle=0, ticks=False, grid=False)
-    )
-    y = alt.Y(
-        "score:Q", scale=scale,
-        axis=alt.Axis(title=_("Points, 1 to 10"), tickCount=5, domain=False, ticks=False),
-    )  # fmt: skip
-    layers: list[Any] = []
-    for name, told, colour, shape in series:
-        other = fixed if told is official else official
-        rows = [
-            {
-                "year": year,
-                "score": told[year],
-                "text": write_number(told[year]),
-                "above": told[year] >= other.get(year, -1),
-            }
-            for year in sorted(told)
-        ]
-        chart = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
-        layers += [
-            chart.mark_line(
-                color=colour, strokeWidth=1.8, strokeDash=[1, 0] if other is fixed else [5, 3]
-            ),
-            chart.mark_point(color=colour, shape=shape, size=70, filled=True, opacity=1),
-            chart.transform_filter("datum.above")
-            .mark_text(dy=-13, color=INK)
-            .encode(text="text:N"),
-            chart.transform_filter("!datum.above")
-            .mark_text(dy=14, color=INK)
-            .encode(text="text:N"),
-        ]
-        last = [{**rows[-1], "name": name}] if rows else []
-        layers.append(
-            alt.Chart(alt.Data(values=last))
-            .mark_text(align="left", dx=12, color=colour, fontWeight=600)
-            .encode(x=x, y=y, text="name:N")
-        )
+    x, y = _axes_of_scores(years, [*official.values(), *fixed.values()])
+    layers = [*_draw_series(published, held, x, y), *_draw_series(held, published, x, y)]
     cells = tuple(
         (str(year), write_number(official.get(year)), write_number(fixed.get(year)))
         for year in years
@@ -173,6 +147,45 @@ def frames(
     )
 
 
+def _axes_of_scores(years: Sequence[int], values: Sequence[float]) -> tuple[Any, Any]:
+    import altair as alt
+
+    scale = alt.Scale(domain=[int(min(values)), min(10, int(max(values)) + 1)], nice=False)
+    x = alt.X(
+        "year:O", sort=years, axis=alt.Axis(title=None, labelAngle=0, ticks=False, grid=False)
+    )
+    y = alt.Y(
+        "score:Q", scale=scale,
+        axis=alt.Axis(title=_("Points, 1 to 10"), tickCount=5, domain=False, ticks=False),
+    )  # fmt: skip
+    return x, y
+
+
+def _draw_series(series: Series, other: Series, x: Any, y: Any) -> list[Any]:
+    """A line with its numbers on the side away from the other one, and its name at the end."""
+    rows = [
+        {
+            "year": year,
+            "score": score,
+            "text": write_number(score),
+            "above": score >= other.scores.get(year, -1),
+        }
+        for year, score in sorted(series.scores.items())
+    ]
+    chart = plot(rows).encode(x=x, y=y)
+    above, below = (chart.transform_filter(which) for which in ("datum.above", "!datum.above"))
+    point = {"shape": series.shape, "size": 70, "filled": True, "opacity": 1}
+    return [
+        chart.mark_line(color=series.colour, strokeWidth=1.8, strokeDash=list(series.dash)),
+        chart.mark_point(color=series.colour, **point),
+        above.mark_text(dy=-13, color=INK).encode(text="text:N"),
+        below.mark_text(dy=14, color=INK).encode(text="text:N"),
+        plot({**row, "name": series.name} for row in rows[-1:])
+        .mark_text(align="left", dx=12, color=series.colour, fontWeight=600)
+        .encode(x=x, y=y, text="name:N"),
+    ]
+
+
 def steps(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Chart:
     """The change of the score taken apart: what each part added or took."""
     import altair as alt
@@ -181,7 +194,7 @@ def steps(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Char
         {
             "name": wrap_label(name, 34),
             "value": value,
-            "text": ("+" if value > 0 else "−" if value < 0 else "") + write_number(abs(value)),
+            "text": write_signed(value),
             "colour": GREEN if value > 0 else VERMILION if value < 0 else GREY,
         }
         for name, value in rows
@@ -189,8 +202,7 @@ def steps(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Char
     low, high = min(0.0, *(v for _n, v in rows)), max(0.0, *(v for _n, v in rows))
     room = 0.15 * (high - low) or 0.05  # for the labels beside the bars
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y("name:N", sort=[d["name"] for d in data], axis=labels()),
+    base = plot_by_name(data).encode(
         x=alt.X("value:Q", scale=scale, title=_("Points of the sub-index")),
     )
     picture = alt.layer(

@@ -1,6 +1,7 @@
 """Pictures of the fieldwork and of single questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,11 +17,15 @@ from analysis.charts.base import (
     Table,
     alternative,
     draw_svg,
-    labels,
+    plot_by_name,
     wrap_label,
+    write_interval,
     write_number,
 )
 from analysis.numbers import QuestionNumbers, StratumResponse
+
+PALE = "#C9CDCE"  # between the two colours of an opinion
+ROOM_FOR_A_NUMBER = 6  # per cent
 
 
 def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: str) -> Chart:
@@ -35,9 +40,8 @@ def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: 
         }
         for row in rows
     ]
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y("name:N", sort=[d["name"] for d in data], axis=labels()),
-        x=alt.X("rate:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of those asked")),
+    base = plot_by_name(data).encode(
+        x=alt.X("rate:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of those asked"))
     )
     picture = alt.layer(
         base.mark_bar(color=SKY, height=13),
@@ -64,8 +68,6 @@ def question_shares(
     question: QuestionNumbers, *, name: str, title: str, source: str, most: int = 10
 ) -> Chart:
     """The shares of a question's answers with their intervals, the largest first."""
-    import altair as alt
-
     shown = sorted(
         (a for a in question.answers if a.share.is_shown and a.share.value > 0),
         key=lambda a: -a.share.value,
@@ -80,22 +82,8 @@ def question_shares(
         }
         for answer in shown[:most]
     ]
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y("name:N", sort=[d["name"] for d in data], axis=labels())
-    )
-    picture = alt.layer(
-        base.mark_bar(color=SKY, height=12).encode(
-            x=alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of answers"))
-        ),
-        base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q"),
-        base.mark_text(align="left", dx=5, fontWeight=600).encode(x="high:Q", text="text:N"),
-    ).properties(width=WIDTH - 100, height=alt.Step(24))
     cells = tuple(
-        (
-            d["name"].replace("\n", " "),
-            d["text"],
-            f"{write_number(d['low'], 0)} – {write_number(d['high'], 0)}%",
-        )
+        (d["name"].replace("\n", " "), d["text"], write_interval(d["low"], d["high"], 0) + "%")
         for d in data
     )
     return Chart(
@@ -105,69 +93,99 @@ def question_shares(
         % {"question": question.text, "n": question.n},
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        svg=draw_svg(picture),
+        svg=draw_svg(_draw_shares(data)),
         table=Table((_("Answer"), _("Share"), _("Interval (95%)")), cells),
     )
 
 
-def satisfaction(questions: Sequence[QuestionNumbers], *, title: str, source: str) -> Chart:
-    """Ratings from 1 to 5 as three parts of a whole: dissatisfied, neither, satisfied."""
+def _draw_shares(data: Sequence[Mapping[str, Any]]) -> Any:
     import altair as alt
 
-    groups = [
-        (_("dissatisfied (1–2)"), {"1", "2"}, ORANGE),
-        (_("neither (3)"), {"3"}, "#C9CDCE"),
-        (_("satisfied (4–5)"), {"4", "5"}, GREEN),
-    ]
-    data: list[dict[str, Any]] = []
-    cells = []
-    for question in questions:
-        shares = [
-            sum(a.share.value for a in question.answers if a.code in codes) * 100
-            for _label, codes, _colour in groups
-        ]
-        cells.append((question.text, *(write_number(s, 0) + "%" for s in shares), str(question.n)))
-        start = 0.0
-        for position, ((label, _codes, _colour), share) in enumerate(
-            zip(groups, shares, strict=True)
-        ):
-            data.append(
-                {
-                    "name": wrap_label(question.text, 42),
-                    "group": label,
-                    "position": position,
-                    "from": start,
-                    "to": start + share,
-                    "middle": start + share / 2,
-                    "text": write_number(share, 0) if share >= 6 else "",
-                }
-            )
-            start += share
-    order = list(dict.fromkeys(d["name"] for d in data))
-    base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("name:N", sort=order, axis=labels()))
-    picture = alt.layer(
-        base.mark_bar(height=16).encode(
-            x=alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of answers")),
-            x2="to:Q",
-            color=alt.Color(
-                "group:N",
-                scale=alt.Scale(domain=[g[0] for g in groups], range=[g[2] for g in groups]),
-                sort=[g[0] for g in groups],
-            ),
+    base = plot_by_name(data)
+    return alt.layer(
+        base.mark_bar(color=SKY, height=12).encode(
+            x=alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of answers"))
         ),
-        base.mark_text(color="#111").encode(x="middle:Q", text="text:N"),
-    ).properties(width=WIDTH - 100, height=alt.Step(25))
+        base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q"),
+        base.mark_text(align="left", dx=5, fontWeight=600).encode(x="high:Q", text="text:N"),
+    ).properties(width=WIDTH - 100, height=alt.Step(24))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Ratings that are told together."""
+
+    label: str
+    codes: frozenset[str]
+    colour: str
+
+    def share(self, question: QuestionNumbers) -> float:
+        """Give the group's per cent of the answers."""
+        return sum(a.share.value for a in question.answers if a.code in self.codes) * 100
+
+
+def rating_groups() -> list[Group]:
+    return [
+        Group(_("dissatisfied (1–2)"), frozenset("12"), ORANGE),
+        Group(_("neither (3)"), frozenset("3"), PALE),
+        Group(_("satisfied (4–5)"), frozenset("45"), GREEN),
+    ]
+
+
+def satisfaction(questions: Sequence[QuestionNumbers], *, title: str, source: str) -> Chart:
+    """Ratings from 1 to 5 as three parts of a whole: dissatisfied, neither, satisfied."""
+    groups = rating_groups()
+    low, _middle, high = (group.label for group in groups)
+    cells = tuple(
+        (
+            question.text,
+            *(write_number(group.share(question), 0) + "%" for group in groups),
+            str(question.n),
+        )
+        for question in questions
+    )
+    parts = [part for question in questions for part in _parts_of(question, groups)]
     return Chart(
         name="satisfaction",
         title=title,
         subtitle=_("Rating of the improvement since last year, from 1 to 5; per cent of answers."),
         source=source,
-        alternative=alternative(
-            title, [f"{c[0]}: {groups[2][0]} {c[3]}, {groups[0][0]} {c[1]}" for c in cells]
-        ),
-        svg=draw_svg(picture),
-        table=Table((_("Question"), *(g[0] for g in groups), "n"), tuple(cells)),
+        alternative=alternative(title, [f"{c[0]}: {high} {c[3]}, {low} {c[1]}" for c in cells]),
+        svg=draw_svg(_draw_parts(parts, groups)),
+        table=Table((_("Question"), *(group.label for group in groups), "n"), cells),
     )
+
+
+def _parts_of(question: QuestionNumbers, groups: Sequence[Group]) -> Iterator[dict[str, Any]]:
+    """The groups of a question side by side, each with its number where there is room."""
+    start = 0.0
+    for position, group in enumerate(groups):
+        share = group.share(question)
+        yield {
+            "name": wrap_label(question.text, 42),
+            "group": group.label,
+            "position": position,
+            "from": start,
+            "to": start + share,
+            "middle": start + share / 2,
+            "text": write_number(share, 0) if share >= ROOM_FOR_A_NUMBER else "",
+        }
+        start += share
+
+
+def _draw_parts(parts: Sequence[Mapping[str, Any]], groups: Sequence[Group]) -> Any:
+    import altair as alt
+
+    names, colours = [group.label for group in groups], [group.colour for group in groups]
+    base = plot_by_name(parts)
+    return alt.layer(
+        base.mark_bar(height=16).encode(
+            x=alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of answers")),
+            x2="to:Q",
+            color=alt.Color("group:N", scale=alt.Scale(domain=names, range=colours), sort=names),
+        ),
+        base.mark_text(color="#111").encode(x="middle:Q", text="text:N"),
+    ).properties(width=WIDTH - 100, height=alt.Step(25))
 
 
 def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source: str) -> Chart:
@@ -178,9 +196,7 @@ def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source:
         {"name": wrap_label(state), "count": count, "overdue": overdue, "text": str(count)}
         for state, count, overdue in rows
     ]
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y("name:N", sort=[d["name"] for d in data], axis=labels())
-    )
+    base = plot_by_name(data)
     picture = alt.layer(
         base.mark_bar(color=BLUE, height=14).encode(
             x=alt.X("count:Q", title=_("Issues"), axis=alt.Axis(tickMinStep=1, format="d"))

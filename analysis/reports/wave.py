@@ -14,6 +14,7 @@ from analysis.charts import criteria as criteria_charts
 from analysis.charts import index as index_charts
 from analysis.charts import survey as survey_charts
 from analysis.charts.base import Chart, write_number
+from analysis.charts.score_path import score_path
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.provenance import drawing_version
@@ -76,7 +77,7 @@ def _draw(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Chart | list[Char
         "panels_other": criteria_charts.criterion_panels_other(
             rows, year=year, title=findings.others_title(numbers), source=source
         ),
-        "score_path": index_charts.score_path(
+        "score_path": score_path(
             numbers.official,
             numbers.own_score,
             numbers.outlook.score if numbers.outlook else None,

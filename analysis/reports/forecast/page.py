@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from analysis.charts import forecast as forecast_charts
 from analysis.charts import index as index_charts
 from analysis.charts.base import Chart, write_number
+from analysis.charts.score_path import score_path
 from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, make_record
@@ -61,7 +62,7 @@ def _draw(
     source, content = source_line(forecast), forecast.content
     drawn: dict[str, Chart | None] = {"path": None, "rank": None, "basket": None}
     if rows:
-        drawn["path"] = index_charts.score_path(
+        drawn["path"] = score_path(
             rows,
             None,
             score_of(forecast),
