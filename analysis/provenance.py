@@ -24,9 +24,11 @@ COMPUTING = (
     "surveys/instrument/expressions",
     "surveys/instrument/loading.py",
     "surveys/instrument/model.py",
+    "surveys/instrument/notation.py",
     "surveys/instrument/parsing.py",
     "surveys/instrument/piping.py",
     "surveys/instrument/routing.py",
+    "surveys/instrument/types",
 )
 DRAWING = ("analysis/charts", "analysis/reports")
 COMPUTING_LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels")

@@ -23,8 +23,8 @@ from analysis.numbers import (
     WaveChange,
     WaveNumbers,
 )
-from analysis.reports import findings
 from analysis.reports.rank_study import places as words_of_places
+from analysis.reports.wave import findings
 from pci.models import Unit
 
 register = template.Library()

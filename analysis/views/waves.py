@@ -15,7 +15,7 @@ from analysis import actions, queries
 from analysis.actions.orders import ANALYSIS, REPORT
 from analysis.models import AnalysisRun, Report
 from analysis.numbers import NotReadable, WaveNumbers
-from analysis.reports import figures_table as figure_table
+from analysis.reports.wave import figures_table as figure_table
 from core import audit, jobs
 from core.access import Role, only_for, public, require
 from core.errors import DomainError

@@ -17,7 +17,7 @@ from analysis.models import Forecast
 from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, make_record
 from analysis.provenance import drawing_version
 from analysis.reports.forecast.lines import lines, score_of
-from analysis.reports.forecast.record import outcome_lines
+from analysis.reports.forecast.outcomes import outcome_lines
 from analysis.reports.forecast.sentences import (
     basket_sentence,
     direction,

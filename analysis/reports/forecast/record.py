@@ -1,9 +1,9 @@
-"""What came true of forecasts, and how good they have been."""
+"""How good forecasts have been so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.utils import translation
@@ -12,87 +12,17 @@ from django.utils.translation import gettext as _
 from analysis.charts import forecast as forecast_charts
 from analysis.charts.base import Chart, write_number
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
-from analysis.numbers import OTHER_FORM
 from analysis.provenance import digest, drawing_version
 from analysis.reports.forecast.lines import names_of_criteria
+from analysis.reports.forecast.outcomes import OutcomeLine, outcome_lines, read_forecast
 from core.models import site_is_demonstration
-from pci.models import Unit
 
 ENOUGH_FOR_PER_CENT = 20  # values
 WEEK = 7 * 24 * 60 * 60
 LAST_YEAR = 9999
 FEW_YEARS = 5  # below that a track record proves little
+K = TypeVar("K", str, int)
 METHODS = ("last", "national-mean", "shrunken-last", "own")
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeLine:
-    """What was told of one value, what came true, and who was nearer."""
-
-    target: str
-    name: str
-    kind: str
-    kind_text: str
-    told: str
-    came: str
-    inside: bool | None
-    better: bool | None  # than repeating the last value
-    figures: Mapping[str, Any]
-
-
-def outcome_lines(
-    outcomes: Sequence[ForecastOutcome],
-    forecast: Forecast,
-    known: Mapping[str, str] | None = None,
-) -> list[OutcomeLine]:
-    """Scored values of a forecast: the score first, then the place, then the criteria.
-
-    ``known`` are the names of the criteria, where the caller shows many forecasts.
-    """
-    criteria = names_of_criteria(forecast.year) if known is None else known
-    names = {**criteria, "score": _("Score"), "rank": _("Rank")}
-    order = {"score": 0, "rank": 1}
-    found = [_outcome(o, forecast, names.get(o.target, o.target)) for o in outcomes]
-    return sorted(found, key=lambda line: order.get(line.target, 2))
-
-
-def _read_forecast(forecast: Forecast, target: str) -> tuple[Mapping[str, float], str | None]:
-    """Quantiles and unit of one value; nothing where this version cannot read the forecast."""
-    try:
-        said = forecast.content["said"]
-        told = said[target] if target in {"score", "rank"} else said["criteria"][target]
-        unit = forecast.content["model"]["criteria"].get(target, {}).get("unit")
-        return {level: float(told["q"][level]) for level in ("0.05", "0.5", "0.95")}, unit
-    except OTHER_FORM:
-        return {}, None
-
-
-def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> OutcomeLine:
-    q, unit = _read_forecast(forecast, outcome.target)
-
-    def write(value: float | None) -> str:
-        if value is None:
-            return "–"
-        if unit == Unit.SHARE:
-            return write_number(value * 100, 0) + "%"
-        return write_number(value, 0 if outcome.target == "rank" else 2)
-
-    came = write(outcome.low)
-    if outcome.kind == OutcomeKind.INTERVAL:
-        came = f"{write(outcome.low)} – {write(outcome.high)}"
-    figures = outcome.figures
-    last = figures.get("baselines", {}).get("last")
-    return OutcomeLine(
-        target=outcome.target,
-        name=name,
-        kind=outcome.kind,
-        kind_text=str(OutcomeKind(outcome.kind).label),
-        told=f"{write(q['0.5'])} ({write(q['0.05'])} – {write(q['0.95'])})" if q else "–",
-        came=came,
-        inside=figures.get("inside", {}).get("90"),
-        better=None if last is None else figures["crps"] < last["crps"],
-        figures=figures,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +58,29 @@ def records(outcomes: Sequence[ForecastOutcome], names: Mapping[str, str]) -> li
     """Coverage and skill: score, rank, all criteria together, then each year and criterion."""
     known = [o for o in outcomes if o.kind == OutcomeKind.EXACT]
     exact = [o for o in known if o.target != "rank"]
-    groups: list[tuple[str, list[ForecastOutcome]]] = [
-        (_("Score"), [o for o in exact if o.target == "score"]),
+    criteria = [o for o in exact if o.target != "score"]
+    by_target = _group(exact, lambda o: o.target)
+    groups = [
+        (_("Score"), by_target.pop("score", [])),
         (_("Rank"), [o for o in known if o.target == "rank"]),
-        (_("All criteria"), [o for o in exact if o.target != "score"]),
+        (_("All criteria"), criteria),
     ]
     groups += [
-        (
-            _("All values of PCI %(year)s") % {"year": year},
-            [o for o in exact if o.forecast.year == year],
-        )
-        for year in sorted({o.forecast.year for o in exact})
+        (_("All values of PCI %(year)s") % {"year": year}, group)
+        for year, group in sorted(_group(exact, lambda o: o.forecast.year).items())
     ]
-    groups += [
-        (names.get(code, code), [o for o in exact if o.target == code])
-        for code in dict.fromkeys(o.target for o in exact if o.target != "score")
-    ]
+    groups += [(names.get(code, code), group) for code, group in by_target.items()]
     return [_record(label, group) for label, group in groups if group]
+
+
+def _group(
+    outcomes: Sequence[ForecastOutcome], key: Callable[[ForecastOutcome], K]
+) -> dict[K, list[ForecastOutcome]]:
+    """Collect outcomes by what they have in common, in the order in which it first appears."""
+    groups: dict[K, list[ForecastOutcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(key(outcome), []).append(outcome)
+    return groups
 
 
 def hits(exact: Sequence[ForecastOutcome]) -> str:
@@ -175,7 +111,7 @@ def usual(count: int, chance: float, within: float = 0.9) -> tuple[int, int]:
 def score_sentence(outcome: ForecastOutcome) -> str:
     """What was told of a score and what came, in one sentence."""
     forecast = outcome.forecast
-    q, _unit = _read_forecast(forecast, "score")
+    q, _unit = read_forecast(forecast, "score")
     last = outcome.figures.get("baselines", {}).get("last")
     told = _(
         "PCI %(year)s: told %(middle)s points (%(low)s to %(high)s), published %(actual)s;"
@@ -235,22 +171,26 @@ def track_record(
     counted = [o for o in outcomes if o.forecast_id in standing]
     exact = [o for o in counted if o.kind == OutcomeKind.EXACT and "pit" in o.figures]
     editions = len({o.forecast.year for o in counted if o.kind != OutcomeKind.NOT_PUBLISHED})
-    chart = pit_chart(exact) if exact else None
     return {
         "forecasts": forecasts,
         "records": records(counted, names),
-        "scored": [
-            (one, outcome_lines(list(one.outcomes.all()), one, names))
-            for one in forecasts
-            if one.outcomes.all()
-        ],
+        "scored": _scored(forecasts, names),
         "hits": hits(exact),
-        "scores": [
-            score_sentence(o)
-            for o in exact
-            if o.target == "score" and _read_forecast(o.forecast, "score")[0]
-        ],
+        "scores": score_sentences(exact),
         "editions": editions,
         "proves_little": editions < FEW_YEARS,
-        "chart": chart,
+        "chart": pit_chart(exact) if exact else None,
     }
+
+
+def _scored(
+    forecasts: Sequence[Forecast], names: Mapping[str, str]
+) -> list[tuple[Forecast, list[OutcomeLine]]]:
+    known = ((one, list(one.outcomes.all())) for one in forecasts)
+    return [(one, outcome_lines(outcomes, one, names)) for one, outcomes in known if outcomes]
+
+
+def score_sentences(exact: Sequence[ForecastOutcome]) -> list[str]:
+    """What was told of each score and what came; a forecast of another form is left out."""
+    scores = (o for o in exact if o.target == "score")
+    return [score_sentence(o) for o in scores if read_forecast(o.forecast, "score")[0]]

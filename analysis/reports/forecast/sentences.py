@@ -12,8 +12,8 @@ from analysis.charts.base import write_number
 from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import Basket
-from analysis.reports import findings
 from analysis.reports.forecast.lines import CriterionLine, names_of_criteria, score_of
+from analysis.reports.wave import findings
 
 TOLD = 3  # criteria named in a sentence
 NOTICEABLE = 0.01  # points of the score

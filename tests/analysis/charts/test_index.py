@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from analysis.charts import criteria, index
+from analysis.charts.score_path import score_path
 from analysis.numbers import Portal
 from tests.factories import analysis as numbers
 
@@ -23,7 +24,7 @@ def path(**more):
         "source": SOURCE,
     }
     with translation.override("vi"):
-        return index.score_path(**{**fields, **more})
+        return score_path(**{**fields, **more})
 
 
 def every_chart():
@@ -51,7 +52,7 @@ def test_score_path_writes_numbers_with_a_comma_in_vietnamese():
 
 def test_score_path_writes_numbers_with_a_point_in_english():
     with translation.override("en"):
-        chart = index.score_path(
+        chart = score_path(
             numbers.official_years(),
             None,
             None,

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from analysis.actions import analyse_wave
-from analysis.reports import figures_table
-from analysis.reports.wave import numbers_of
+from analysis.reports.wave import figures_table, numbers_of
 from core.access import Role
 from core.models import AuditEntry
 from tests.analysis.test_views import NOW

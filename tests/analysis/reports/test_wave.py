@@ -14,8 +14,8 @@ from django.utils import translation
 from analysis import actions
 from analysis.models import Report
 from analysis.numbers import WaveNumbers
-from analysis.reports import findings
 from analysis.reports import wave as wave_report
+from analysis.reports.wave import findings
 from core.models import SiteState
 from tests.factories import analysis as sample
 from tests.factories.analysis import closed_wave

@@ -1,25 +1,18 @@
-"""The page of a rank: how firm it is, what it hangs on, and why score and rank part ways."""
+"""What a study of ranks says, as lines and sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.charts import rank_study as pictures
-from analysis.charts.base import Chart, write_number
 from analysis.models import ProvinceRank, RankStudy
-from core.models import site_is_demonstration
 from core.templatetags.formats import signed
-from pci.models import CriterionInEdition, Edition, OfficialScore, Province
+from pci.models import Province
 from pci.templatetags.figures import exactly_in_unit
 
-WEEK = 7 * 24 * 60 * 60
 FIRM, FAIRLY_FIRM = 10, 25  # places between the 5 % and the 95 % quantile
-TOLD = 3
 NOTICEABLE = 0.005  # points
 
 
@@ -87,7 +80,7 @@ def causes(results: Mapping[str, Any]) -> list[tuple[str, float]]:
 
 def verdict(results: Mapping[str, Any], province: Province) -> str:
     """How firm the rank is, in one sentence."""
-    low, high = _range(results)
+    low, high = range_of_ranks(results)
     said = {"province": province.name, "low": low, "high": high}
     if high - low <= FIRM:
         text = _("The rank of %(province)s is firm: nine recipes in ten give %(low)s to %(high)s.")
@@ -103,7 +96,7 @@ def verdict(results: Mapping[str, Any], province: Province) -> str:
     return text % said
 
 
-def _range(results: Mapping[str, Any]) -> tuple[int, int]:
+def range_of_ranks(results: Mapping[str, Any]) -> tuple[int, int]:
     quantiles = results["rank_quantiles"]
     return round(quantiles["0.05"]), round(quantiles["0.95"])
 
@@ -212,147 +205,3 @@ def by_criterion(
         for code, value in movement["by_criterion"].items()
     ]
     return sorted(rows, key=lambda row: -abs(row[1]))
-
-
-def source_line(study: RankStudy) -> str:
-    line = _("Source: official PCI workbooks; own computation, inputs %(digest)s.") % {
-        "digest": study.inputs_digest[:12]
-    }
-    return f"{line} {_('Invented data.')}" if site_is_demonstration() else line
-
-
-def context(
-    edition: Edition,
-    province: Province,
-    study: RankStudy,
-    found: ProvinceRank,
-    *,
-    draws: bool = True,
-) -> dict[str, Any]:
-    """Everything the page shows, in the active language.
-
-    Without ``draws``, ``charts`` is ``None`` while nobody has drawn the pictures yet.
-    """
-    results = found.results
-    names, units = _name_criteria(edition)
-    movement = results.get("movement")
-    is_ranked = study.provinces_ranked > 0 and "rank" in results
-    lines = parts(movement) if movement else []
-    shown: dict[str, Any] = {
-        "study": study,
-        "is_ranked": is_ranked,
-        "results": results,
-        "movement": movement,
-        "parts": lines,
-        "part_sentences": [sentence_on_part(line, is_ranked=is_ranked) for line in lines],
-        "moved": sentence_on_step(movement, is_ranked=is_ranked) if movement else "",
-        "by_criterion": by_criterion(movement, names) if movement else [],
-        "charts": charts(edition, province, study, found, draws=draws),
-    }
-    if is_ranked:
-        low, high = _range(results)
-        shown |= {
-            "verdict": verdict(results, province),
-            "low": low,
-            "high": high,
-            "causes": causes(results),
-            "left_out": rows_left_out(results, names),
-            "records": records(study, found, names, units),
-        }
-    return shown
-
-
-def _name_criteria(edition: Edition) -> tuple[dict[str, str], dict[str, str]]:
-    rows = CriterionInEdition.objects.filter(edition__year__lte=edition.year)
-    ordered = rows.select_related("criterion").order_by("edition__year")
-    found = {row.criterion.code: row for row in ordered}
-    return (
-        {code: row.criterion.name for code, row in found.items()},
-        {code: row.unit for code, row in found.items()},
-    )
-
-
-def charts(
-    edition: Edition, province: Province, study: RankStudy, found: ProvinceRank, *, draws: bool
-) -> dict[str, Chart | None] | None:
-    """The pictures in the active language; drawn once, kept for a week."""
-    language = translation.get_language()
-    key = f"rank:{study.stamp[:24]}:{edition.year}:{province.pk}:{language}"
-    known: dict[str, Chart | None] | None = cache.get(key)
-    if known is None and not draws:
-        return None
-    if known is None:
-        known = _draw(edition, province, study, found)
-        cache.set(key, known, WEEK)
-    return dict(known)
-
-
-def _draw(
-    edition: Edition, province: Province, study: RankStudy, found: ProvinceRank
-) -> dict[str, Chart | None]:
-    results, source = found.results, source_line(study)
-    drawn: dict[str, Chart | None] = {
-        "recipes": None,
-        "causes": None,
-        "frames": None,
-        "steps": None,
-    }
-    if study.provinces_ranked and "rank" in results:
-        told = causes(results)
-        drawn["recipes"] = pictures.recipes(
-            {int(rank): share for rank, share in results["rank_distribution"].items()},
-            results["rank"],
-            study.provinces_ranked,
-            title=verdict(results, province),
-            source=source,
-        )
-        drawn["causes"] = pictures.causes(told, title=_causes_title(told), source=source)
-    fixed = {int(year): score for year, score in results.get("fixed_frame", {}).items()}
-    if len(fixed) > 1:
-        drawn["frames"] = pictures.frames(
-            _published_scores(province, fixed), fixed, title=_frames_title(fixed), source=source
-        )
-    movement = results.get("movement")
-    if movement:
-        drawn["steps"] = pictures.steps(
-            [(line.name, line.score) for line in parts(movement) if line.code != "others"],
-            title=_steps_title(movement),
-            source=source,
-        )
-    return drawn
-
-
-def _published_scores(province: Province, among: Mapping[int, float]) -> dict[int, float]:
-    rows = OfficialScore.objects.filter(province=province, edition__year__in=among)
-    return dict(rows.order_by("edition__year").values_list("edition__year", "score"))
-
-
-def _causes_title(rows: Sequence[tuple[str, float]]) -> str:
-    name, share = rows[0]
-    return _("The rank hangs most on: %(name)s (%(share)s%% of its spread)") % {
-        "name": name[:1].lower() + name[1:],
-        "share": write_number(100 * share, 0),
-    }
-
-
-def _frames_title(fixed: Mapping[int, float]) -> str:
-    first, last = min(fixed), max(fixed)
-    return _(
-        "Measured with fixed scale ends, the score went from %(before)s (%(first)s) to %(after)s"
-        " (%(last)s)"
-    ) % {
-        "before": write_number(fixed[first]),
-        "first": first,
-        "after": write_number(fixed[last]),
-        "last": last,
-    }
-
-
-def _steps_title(movement: Mapping[str, Any]) -> str:
-    change = movement["score_after"] - movement["score_before"]
-    return _("From %(first)s to %(second)s: %(change)s points, of these %(own)s by itself") % {
-        "first": movement["first"],
-        "second": movement["second"],
-        "change": signed(change, 2),
-        "own": signed(movement["score"]["own"], 2),
-    }

@@ -1,0 +1,118 @@
+"""The pictures of the report of a wave, each with the finding for its title."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from analysis.charts import criteria as criteria_charts
+from analysis.charts import index as index_charts
+from analysis.charts import survey as survey_charts
+from analysis.charts.base import Chart
+from analysis.charts.score_path import score_path
+from analysis.models import AnalysisRun
+from analysis.numbers import WaveNumbers
+from analysis.provenance import drawing_version
+from analysis.reports.wave import findings
+from core.models import site_is_demonstration
+
+WEEK = 7 * 24 * 60 * 60
+Drawn = dict[str, Chart | list[Chart] | None]
+
+
+def charts(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Any]:
+    """Draw all pictures in the active language; kept for a week, because drawing takes a second."""
+    key = f"charts:{run.results_digest[:32]}:{translation.get_language()}:{drawing_version()}"
+    known = cache.get(key)
+    if known is None:
+        known = _draw(run, numbers)
+        cache.set(key, known, WEEK)
+    return dict(known)
+
+
+def source_line(run: AnalysisRun, numbers: WaveNumbers) -> str:
+    """What stands in the foot of every picture."""
+    line = _("Source: %(wave)s (n = %(n)s); official PCI workbooks. Results %(digest)s.") % {
+        "wave": numbers.title,
+        "n": numbers.fieldwork.used,
+        "digest": run.results_digest[:12],
+    }
+    mark = _("Invented data.")
+    return f"{line} {mark}" if site_is_demonstration() else line
+
+
+def _draw(run: AnalysisRun, numbers: WaveNumbers) -> Drawn:
+    source = source_line(run, numbers)
+    return {
+        **_draw_criteria(numbers, source),
+        **_draw_index(numbers, source),
+        **_draw_survey(numbers, source),
+        "issues": _draw_issues(numbers),
+    }
+
+
+def _draw_criteria(numbers: WaveNumbers, source: str) -> Drawn:
+    rows, year = numbers.basket_criteria, numbers.year
+    return {
+        "criterion_scores": criteria_charts.criterion_scores(
+            rows,
+            year=year,
+            last=numbers.basket_year,
+            title=findings.criteria_title(numbers),
+            source=source,
+        ),
+        "panels": criteria_charts.criterion_panels(
+            rows, year=year, title=findings.shares_title(numbers), source=source
+        ),
+        "panels_other": criteria_charts.criterion_panels_other(
+            rows, year=year, title=findings.others_title(numbers), source=source
+        ),
+        "levers": index_charts.levers(rows, title=findings.levers_title(numbers), source=source),
+    }
+
+
+def _draw_index(numbers: WaveNumbers, source: str) -> Drawn:
+    basket = numbers.basket
+    path = score_path(
+        numbers.official,
+        numbers.own_score,
+        numbers.outlook.score if numbers.outlook else None,
+        year=numbers.target_year,
+        basket_breaks=[basket.after] if basket and basket.is_another_set else [],
+        title=findings.score_title(numbers),
+        source=source,
+    )
+    title = findings.basket_title(numbers)
+    change = index_charts.basket_change(basket, title=title, source=source) if basket else None
+    return {"score_path": path, "basket": change}
+
+
+def _draw_survey(numbers: WaveNumbers, source: str) -> Drawn:
+    title, rated = findings.response_title(numbers), numbers.satisfaction
+    return {
+        "response": survey_charts.response_by_stratum(
+            numbers.fieldwork.groups, title=title, source=source
+        ),
+        "needs": [
+            survey_charts.question_shares(
+                question, name=question.name, title=findings.needs_title(question), source=source
+            )
+            for question in numbers.needs
+        ],
+        "satisfaction": survey_charts.satisfaction(
+            rated, title=findings.satisfaction_title(rated), source=source
+        )
+        if rated
+        else None,
+    }
+
+
+def _draw_issues(numbers: WaveNumbers) -> Chart | None:
+    if numbers.dialogues is None:
+        return None
+    return survey_charts.issues_by_state(
+        [(row.label, row.count, row.overdue) for row in numbers.dialogues.states],
+        title=findings.issues_title(numbers.dialogues),
+        source=_("Source: dialogue sessions recorded on the platform."),
+    )
