@@ -12,7 +12,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- folders: written by make fmt -->\n```\n", "```\n<!-- end of folders -->"
 APPS = [
     "config", "demo", "dashboard", "analysis", "surveys", "dialogues", "plan", "accounts",
-    "directory", "pci", "core",
+    "directory", "pci", "core", "vietnam",
 ]  # fmt: skip
 SILENT = {"migrations", "management", "commands"}  # folders that Django names and knows
 COLUMN = 34

@@ -1,15 +1,13 @@
-"""Text messages: which numbers take them, and in how many parts a text is sent and paid for.
+"""Text messages: in how many parts a text is sent and paid for.
 
 A text of the alphabet of GSM 03.38 holds 160 letters in one part and 153 in each of several; any
 other letter, such as most Vietnamese ones, turns the whole text into UCS-2: 70, and 67 of several.
 """
 
 import math
-import re
 import unicodedata
 from dataclasses import dataclass
 
-MOBILE = r"^(\+?84|0)[35789][0-9]{8}$"  # of Vietnam, as the register keeps numbers
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -52,11 +50,3 @@ def plain(text: str) -> str:
     """Take the marks off the letters, so that the text needs fewer parts."""
     parted = unicodedata.normalize("NFD", text.translate(PLAIN))
     return "".join(letter for letter in parted if not unicodedata.combining(letter))
-
-
-def mobile(number: str) -> str:
-    """Write a mobile number of Vietnam as providers want it, ``84…``; empty for any other."""
-    digits = re.sub(r"[\s.()-]", "", number)
-    if not re.fullmatch(MOBILE, digits):
-        return ""
-    return "84" + digits[-9:]

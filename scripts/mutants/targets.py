@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
+    "vietnam",
     "core",
     "pci",
     "directory",

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from core.messaging.text_messages import MOBILE
 from directory.models import Enterprise
 from surveys import tokens
 from surveys.models.waves import Wave
+from vietnam.phone_numbers import MOBILE
 
 
 class Stratum(models.Model):

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
-from core.messaging.text_messages import mobile
 from core.models import MessageStatus, OutgoingMessage
 from surveys import tokens
 from surveys.fieldwork.actions.invitations import NewLink, store_links
@@ -20,6 +19,7 @@ from surveys.models import (
     SampledEnterprise,
     Wave,
 )
+from vietnam.phone_numbers import for_messages
 
 OUTCOMES = {
     ContactResult.REFUSED: Disposition.REFUSED,
@@ -67,7 +67,7 @@ def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -
     ``addresses`` are e-mail addresses and mobile numbers.
     """
     wanted = {address.strip().lower() for address in addresses if address.strip()}
-    wanted |= {number for each in wanted if (number := mobile(each))}
+    wanted |= {number for each in wanted if (number := for_messages(each))}
     returned = OutgoingMessage.objects.select_for_update().filter(
         batch__startswith=f"wave:{wave.pk}:", status=MessageStatus.SENT
     )
@@ -78,7 +78,7 @@ def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -
     channels = {message.recipient.lower(): message.channel for message in found}
     reached = SampledEnterprise.objects.filter(wave=wave).select_related("enterprise")
     for sampled in reached:
-        email, number = sampled.enterprise.email.lower(), mobile(sampled.enterprise.phone)
+        email, number = sampled.enterprise.email.lower(), for_messages(sampled.enterprise.phone)
         for address in {email, number} & wanted:
             record_contact(
                 sampled=sampled,

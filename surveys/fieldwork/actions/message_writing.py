@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from core import jobs
-from core.messaging.text_messages import mobile
 from core.models import Channel, OutgoingMessage
 from surveys import tokens
 from surveys.errors import SecondKeyInBlindWave
@@ -23,6 +22,7 @@ from surveys.fieldwork.message_texts import words
 from surveys.fieldwork.recipients import batch_of, recipients
 from surveys.models import InvitationChannel, SampledEnterprise, Sending, SendingKind
 from surveys.tokens import Secret
+from vietnam.phone_numbers import for_messages
 
 SLICE = 20
 
@@ -80,7 +80,7 @@ def prepare(sending: Sending, sampled: SampledEnterprise, now: datetime) -> Prep
     message = OutgoingMessage(
         key=f"{batch}:{sampled.pk}",
         channel=channel,
-        recipient=enterprise.email if channel == Channel.EMAIL else mobile(enterprise.phone),
+        recipient=enterprise.email if channel == Channel.EMAIL else for_messages(enterprise.phone),
         subject=written.subject,
         body=written.body,
         language=enterprise.language,

@@ -1,6 +1,6 @@
 import pytest
 
-from core.messaging.text_messages import Size, mobile, plain, size
+from core.messaging.text_messages import Size, plain, size
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,3 @@ def test_marks_are_taken_off_vietnamese_letters():
 
     assert text == 'Kinh gui Quy doanh nghiep o Dak Nong: "uon eo"...'
     assert size(text).is_plain
-
-
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [
-        ("0912345678", "84912345678"), ("+84912345678", "84912345678"),
-        ("84912345678", "84912345678"), ("091 234.56-78", "84912345678"),
-        ("02613555666", ""), ("0261000123", ""), ("+14155550123", ""), ("", ""),
-    ],
-)  # fmt: skip
-def test_only_mobile_numbers_of_vietnam_take_text_messages(number, expected):
-    assert mobile(number) == expected

@@ -20,7 +20,7 @@ from tests.surveys.instrument.documents import choices, data, loaded, question, 
 
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ["accounts", "analysis", "config", "core", "dashboard", "demo", "dialogues", "directory",
-        "pci", "plan", "surveys", "bench"]  # fmt: skip
+        "pci", "plan", "surveys", "vietnam", "bench"]  # fmt: skip
 OWN = {ROOT / "analysis/estimators", ROOT / "surveys/instrument/types"}
 ALSO_WORDS = {"number", "text", "date", "note"}  # which mean other things elsewhere, too
 
