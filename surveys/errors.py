@@ -117,6 +117,17 @@ class StrataTooSmallToBeBlind(DomainError):
         )
 
 
+class BlindWaveAsksWho(DomainError):
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            _(
+                "Answers to these questions tell who gave them: %(names)s. A blind wave promises"
+                " that nobody can know. Take the questions out, or make the wave confidential."
+            )
+            % {"names": ", ".join(names)}
+        )
+
+
 class BlindWaveOpen(DomainError):
     """Whoever read the answers twice would know what came in between, and perhaps from whom."""
 

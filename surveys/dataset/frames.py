@@ -14,7 +14,8 @@ from surveys.dataset.design import design_of
 from surveys.dataset.own_columns import named, own_values, own_variables
 from surveys.dataset.table import Source, Table, build
 from surveys.dataset.usage import usage
-from surveys.instrument import loading
+from surveys.instrument import loading, types
+from surveys.instrument.model import Document
 from surveys.models import Response, Wave
 
 BATCH = 500
@@ -35,7 +36,7 @@ def data_set(
     rows = responses.select_related("stratum", "sampled").prefetch_related("flags").order_by("pk")
     design = design_of(wave)
     with translation.override(language):
-        source = _source(wave, language, now)
+        source = _source(wave, document, language, now)
         own = own_variables(wave, design)
         bases = base_variables(document)
     records = ((own_values(row, design), row.answers) for row in _each(rows))
@@ -47,7 +48,19 @@ def _each(rows: Any) -> Iterator[Response]:
     yield from rows.iterator(chunk_size=BATCH)
 
 
-def _source(wave: Wave, language: str, now: datetime | None) -> Source:
+def _notes(wave: Wave, document: Document) -> Iterator[str]:
+    yield _("-8 means not applicable, -9 refused; blank means not asked or not answered.")
+    yield _("In CSV files a text that looks like a formula begins with an apostrophe.")
+    yield _("Figures need the analysis weight; “how to use” shows the commands.")
+    if wave.is_blind:
+        yield _("Seconds are rounded and the hour is not kept.")
+    personal = [each.name for each in document.questions() if types.of(each).is_personal]
+    if personal:
+        warning = _("These columns tell who answered; pass the file on without them: %(names)s.")
+        yield warning % {"names": ", ".join(personal)}
+
+
+def _source(wave: Wave, document: Document, language: str, now: datetime | None) -> Source:
     strata = wave.strata.count()
     sampling = (
         _("Stratified random sample from the register of enterprises; %(strata)s strata.")
@@ -59,13 +72,6 @@ def _source(wave: Wave, language: str, now: datetime | None) -> Source:
         protection = _("Blind: no response can be joined to the enterprise that gave it.")
     else:
         protection = _("Confidential: enterprises appear under a pseudonym only.")
-    notes = [
-        _("-8 means not applicable, -9 refused; blank means not asked or not answered."),
-        _("In CSV files a text that looks like a formula begins with an apostrophe."),
-        _("Figures need the analysis weight; “how to use” shows the commands."),
-    ]
-    if wave.is_blind:
-        notes.append(_("Seconds are rounded and the hour is not kept."))
     return Source(
         title=f"{wave.title} ({wave.year})",
         producer=settings.ASSOCIATION_NAME,
@@ -77,6 +83,6 @@ def _source(wave: Wave, language: str, now: datetime | None) -> Source:
         mode=_("Personal link on the web, paper or telephone."),
         protection=protection,
         version=f"{wave.version.questionnaire.name} v{wave.version.number}",
-        notes=tuple(notes),
+        notes=tuple(_notes(wave, document)),
         made_at=timezone.localtime(now) if now else None,
     )

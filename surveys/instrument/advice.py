@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
         "but the criterion “%(criterion)s” does not say whom it is about."
     ),
     "one_language": gettext_noop("The questionnaire is written in one language only."),
+    "tells_who": gettext_noop(
+        "An answer to “%(name)s” tells who gave it; a blind wave cannot use this version."
+    ),
     "no_way_out": gettext_noop(
         "“%(name)s” must be answered, but offers no answer for those whom it does not concern."
     ),
@@ -67,6 +70,7 @@ def review(document: Document, criteria: frozenset[str] = frozenset()) -> list[F
         *_sections(document),
         *_reachability(document),
         *_criteria(document, criteria),
+        *_personal(document),
     ]
 
 
@@ -223,6 +227,12 @@ def _criteria(document: Document, expected: frozenset[str]) -> Iterator[Finding]
                 yield Finding("conditional_criterion", name, params)
             if question.required and types.of(question).is_rating and not _has_way_out(question):
                 yield Finding("no_way_out", name, {"name": name})
+
+
+def _personal(document: Document) -> Iterator[Finding]:
+    for question in document.questions():
+        if types.of(question).is_personal:
+            yield Finding("tells_who", question.name, {"name": question.name})
 
 
 def _has_way_out(question: Question) -> bool:

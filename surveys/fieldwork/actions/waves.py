@@ -13,11 +13,13 @@ from core.messaging import outbox
 from core.models import OutgoingMessage
 from pci.models import Edition
 from surveys.errors import (
+    BlindWaveAsksWho,
     SampleMissing,
     StrataTooSmallToBeBlind,
     VersionNotPublished,
     WaveStatusUnfit,
 )
+from surveys.instrument import editing, types
 from surveys.models import Anonymity, BurntToken, QuestionnaireVersion, Response, Wave, WaveStatus
 from surveys.models.responses import random_key
 
@@ -84,6 +86,7 @@ def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
         raise SampleMissing(wave)
     if wave.is_blind:
         _refuse_small_strata(wave)
+        _refuse_personal_questions(wave.version)
     wave.status, wave.opened_at, wave.opened_by = WaveStatus.OPEN, now, by
     wave.save(update_fields=["status", "opened_at", "opened_by"])
     audit.record(actor=by, action="wave.open", now=now, target=wave, anonymity=str(wave.anonymity))
@@ -141,6 +144,13 @@ def _write_responses_anew(wave: Wave) -> None:
 
 def _lock_wave(wave: Wave) -> Wave:
     return Wave.objects.select_for_update().get(pk=wave.pk)
+
+
+def _refuse_personal_questions(version: QuestionnaireVersion) -> None:
+    asked = editing.questions(version.document)
+    personal = [each["name"] for each in asked if types.named(each.get("kind")).is_personal]
+    if personal:
+        raise BlindWaveAsksWho(personal)
 
 
 def _refuse_small_strata(wave: Wave) -> None:

@@ -94,6 +94,7 @@ class Kind:
     is_shown = True  # to respondents, with or without an answer
     is_list = False  # an answer is a list of codes
     is_number = False
+    is_personal = False  # an answer tells who gave it: never asked in a blind wave
     is_rating = False  # and offers a way out to those whom it does not concern
 
     @property

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from surveys.dataset import frames, own_columns
+from surveys.instrument import types
 from surveys.models import (
     Anonymity,
     Disposition,
@@ -68,6 +69,14 @@ def test_nothing_of_the_enterprise_itself_is_in_the_data():
 
     values = {str(value) for row in made.rows for value in row}
     assert not values & {enterprise.name, enterprise.tax_code, str(enterprise.pk)}
+
+
+def test_columns_that_tell_who_answered_are_named_in_the_codebook(monkeypatch):
+    monkeypatch.setattr(types.KINDS["number"], "is_personal", True)
+
+    notes = frames.data_set(wave(), language="en").source.notes
+
+    assert notes[-1] == "These columns tell who answered; pass the file on without them: n."
 
 
 def test_a_blind_wave_gives_no_link_no_receipt_and_no_hour():

@@ -7,12 +7,14 @@ import pytest
 from core.models import AuditEntry, MessageStatus
 from surveys.answering.actions.drafts import save_page
 from surveys.errors import (
+    BlindWaveAsksWho,
     SampleMissing,
     StrataTooSmallToBeBlind,
     VersionNotPublished,
     WaveStatusUnfit,
 )
 from surveys.fieldwork.actions import waves as actions
+from surveys.instrument import types
 from surveys.models import Anonymity, Draft, PaperForm, WaveStatus
 from tests.factories.core import OutgoingMessageFactory
 from tests.factories.surveys import (
@@ -21,6 +23,7 @@ from tests.factories.surveys import (
     StratumFactory,
     WaveFactory,
 )
+from tests.surveys.instrument.documents import data, question
 from tests.surveys.links import link
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,21 @@ def test_open_wave_refuses_a_wave_without_sample():
 def test_open_wave_refuses_a_blind_wave_whose_strata_give_answers_away(drawn):
     wave = planned(Anonymity.BLIND, drawn=drawn)
     with pytest.raises(StrataTooSmallToBeBlind):
+        actions.open_wave(wave=wave, by=None, now=NOW)
+    wave.refresh_from_db()
+    assert wave.status == WaveStatus.PLANNED
+
+
+@pytest.mark.parametrize(("anonymity", "opens"), [("confidential", True), ("blind", False)])
+def test_open_wave_refuses_a_blind_wave_that_asks_who_answers(anonymity, opens, monkeypatch):
+    monkeypatch.setattr(types.KINDS["text"], "is_personal", True)
+    document = data(question("n", "number"), question("me"), question("you"))
+    wave = planned(anonymity, version__document=document)
+
+    if opens:
+        assert actions.open_wave(wave=wave, by=None, now=NOW).status == WaveStatus.OPEN
+        return
+    with pytest.raises(BlindWaveAsksWho, match="me, you"):
         actions.open_wave(wave=wave, by=None, now=NOW)
     wave.refresh_from_db()
     assert wave.status == WaveStatus.PLANNED

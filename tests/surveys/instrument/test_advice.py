@@ -1,6 +1,6 @@
 import pytest
 
-from surveys.instrument import loading
+from surveys.instrument import loading, types
 from surveys.instrument.advice import possible, review
 from tests.surveys.instrument.documents import loaded, pci_2018, question, words
 
@@ -24,6 +24,15 @@ EDITION_2017 = frozenset(
 
 def codes(questionnaire, criteria=frozenset()):
     return [(finding.code, finding.name) for finding in review(questionnaire, criteria)]
+
+
+def test_an_answer_that_tells_who_gave_it_is_pointed_out(monkeypatch):
+    monkeypatch.setattr(types.KINDS["text"], "is_personal", True)
+    document = loaded(question("n", "number"), question("me"))
+
+    found = [each for each in review(document) if each.code == "tells_who"]
+
+    assert [(each.name, each.is_grave) for each in found] == [("me", False)]
 
 
 def test_the_questionnaire_of_2018_leaves_nothing_to_remark():
