@@ -177,12 +177,13 @@ def test_conditions_follow_controls_of_every_sort(phone):
         "day": "${day} = '2018-11-25'",
         "words": "${words} = 'hai từ'",
         "lines": "contains(${lines}, 'ba')",
+        "tel": "${tel} = '0912345678'",
     }
     asked = [
         question("one", "scale"), question("many", "multiple"),
         question("rows", "matrix"), question("order", "ranking"),
         question("n", "number", decimals=1), question("day", "date"), question("words"),
-        question("lines", "longtext"),
+        question("lines", "longtext"), question("tel", "phone"),
     ]  # fmt: skip
     notes = [question(f"{name}_told", "note", relevance=each) for name, each in shown_if.items()]
     token, _key = link(data(*asked, *notes))
@@ -198,6 +199,7 @@ def test_conditions_follow_controls_of_every_sort(phone):
     page.locator('[name="order.c"]').select_option("1")
     for name, typed in (("n", "1.234,5"), ("day", "2018-11-25"), ("words", " hai từ ")):
         page.locator(f'[name="{name}"]').fill(typed)
+    page.locator('[name="tel"]').fill("+84 (0) 912.345.678")
     page.locator("textarea").fill("một\nhai ba")
     page.locator("textarea").blur()
 

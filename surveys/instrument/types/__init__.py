@@ -15,6 +15,7 @@ from surveys.instrument.types import (
     note,
     number,
     percent,
+    phone,
     ranking,
     scale,
     single,
@@ -22,7 +23,7 @@ from surveys.instrument.types import (
 )
 from surveys.instrument.types.kind import Kind
 
-MODULES = (
+MODULES = (  # in the order of the editor
     single,
     multiple,
     scale,
@@ -33,9 +34,10 @@ MODULES = (
     date,
     text,
     longtext,
+    phone,
     note,
     calculated,
-)  # fmt: skip -- in the order of the editor
+)
 
 KINDS: Mapping[str, Kind] = {module.KIND.name: module.KIND for module in MODULES}
 UNKNOWN = Kind()  # where a draft names a kind there is not

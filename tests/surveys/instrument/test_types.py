@@ -101,6 +101,7 @@ ANSWERS = {
     "date": "2018-11-25",
     "text": "Đắk Nông",
     "longtext": "dòng 1\ndòng 2",
+    "phone": "0912345678",
 }
 asked = [kind for kind in types.KINDS.values() if kind.is_asked]
 each_asked = pytest.mark.parametrize("kind", asked, ids=[kind.name for kind in asked])
