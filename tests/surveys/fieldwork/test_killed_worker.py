@@ -32,33 +32,50 @@ SampledEnterprise.objects.bulk_create(
 order_sending(wave=wave, kind=SendingKind.INVITATIONS, by=None, now=timezone.now())
 """
 LOOK = """
-select status, done, (select count(*) from core_outgoingmessage),
+select job.state, job.attempts, sending.done, (select count(*) from core_outgoingmessage),
        (select count(distinct recipient) from core_outgoingmessage)
-from surveys_sending
+from surveys_sending sending join core_job job on job.id = sending.job_id
 """
+READ_UNTIL_IT_DOES_NOT_RUN = """
+import time
+from django.utils import timezone
+from core import jobs
+while (job := jobs.read(now=timezone.now()).get()).state == "running":
+    time.sleep(0.5)
+print(job.state, job.message["en"])
+"""
+LONGEST_LIE = 120  # seconds
 
 
 @pytest.mark.slow
 @pytest.mark.django_db  # waits its turn, so that nothing else is measured on the same processor
-def test_a_killed_worker_writes_to_everybody_once():
+def test_a_killed_worker_leaves_no_lie_and_the_next_one_writes_to_everybody_once():
     with site(invitations=1) as platform:
         platform.run(*MANAGE, "shell", "-c", ORDER)
         worker = started(platform)
-        until(platform, lambda status, done, *_: done > 20 or status == "done")
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
+        until(platform, lambda state, _attempts, done, *_: done > 20 or state == "done")
+        killed(worker)
+        since = time.monotonic()
         cut_off = look(platform)
+        read = platform.run(*MANAGE, "shell", "-v", "0", "-c", READ_UNTIL_IT_DOES_NOT_RUN)
+        lie = time.monotonic() - since
         worker = started(platform)
         try:
-            until(platform, lambda status, *_: status == "done")
+            until(platform, lambda state, *_: state == "done")
         finally:
-            os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait()
+            killed(worker)
         found = look(platform)
 
-    assert cut_off[0] == "running"
-    assert 20 < cut_off[2] < ENTERPRISES
-    assert found == ["done", ENTERPRISES, ENTERPRISES, ENTERPRISES]
+    assert cut_off[:2] == ["running", 1]
+    assert 20 < cut_off[3] < ENTERPRISES
+    assert read.startswith("waiting The worker stopped half-way (attempt 1 of 3).")
+    assert lie < LONGEST_LIE
+    assert found == ["done", 2, ENTERPRISES, ENTERPRISES, ENTERPRISES]
+
+
+def killed(worker):
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
 
 
 def started(platform):
