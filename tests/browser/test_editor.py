@@ -40,9 +40,9 @@ def addresses():
     ]
 
 
-def signed_in(context, live_server, language):
+def signed_in(context, live_server, language, role=Role.STAFF):
     client = Client()
-    client.force_login(UserFactory(role=Role.STAFF))
+    client.force_login(UserFactory(role=role))
     cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
     cookies[settings.LANGUAGE_COOKIE_NAME] = language
     context.add_cookies(
