@@ -8,20 +8,17 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.errors import AlreadyDecided, EmailTaken, LastAdministrator, NotYourself
+from accounts.letter_kinds import APPROVED, DATA_REQUEST_ANSWERED, INVITATION, REJECTED
 from accounts.models import (
     DataRequest,
     User,
 )
 from core import audit
 from core.access import Role
-from core.messaging import outbox
-from core.models import OutgoingMessage
+from core.messaging.writing import Addressee, write
 from directory.models import Agency, Enterprise
 
 
@@ -91,43 +88,19 @@ def _send_password_link(*, user: User, by: User, now: datetime) -> None:
             "key": default_token_generator.make_token(user),
         },
     )
-    context = {
-        "user": user,
-        "link": settings.BASE_URL + path,
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
-    }
-    _send_now(
+    write(
+        INVITATION,
         key=f"account:{user.pk}:invitation:{now:%Y%m%d%H%M%S}",
-        user=user,
-        subject=_("Your account on Thước Đo"),
-        template="emails/account_invitation.txt",
-        context=context,
+        to=Addressee(user.email),
+        about=user,
+        context={
+            "user": user,
+            "link": settings.BASE_URL + path,
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        },
         by=by,
         now=now,
     )
-
-
-def _send_now(
-    *,
-    key: str,
-    user: User,
-    subject: str,
-    template: str,
-    context: dict[str, object],
-    by: User,
-    now: datetime,
-) -> None:
-    with override("vi"):
-        message = outbox.write(
-            key=key,
-            recipient=user.email,
-            subject=str(subject),
-            body=render_to_string(template, {"association": settings.ASSOCIATION_NAME, **context}),
-            language="vi",
-            batch="accounts",
-            now=now,
-        )
-    outbox.release(messages=OutgoingMessage.objects.filter(pk=message.pk), by=by, now=now)
 
 
 @transaction.atomic
@@ -141,11 +114,11 @@ def approve_user(*, user: User, enterprise: Enterprise, by: User, now: datetime)
     audit.record(
         actor=by, action="accounts.approved", target=user, now=now, enterprise=enterprise.pk
     )
-    _send_now(
+    write(
+        APPROVED,
         key=f"account:{user.pk}:approved",
-        user=user,
-        subject=_("Your account has been approved"),
-        template="emails/account_approved.txt",
+        to=Addressee(user.email),
+        about=user,
         context={"user": user, "enterprise": enterprise, "link": _address("account_login")},
         by=by,
         now=now,
@@ -162,11 +135,11 @@ def reject_user(*, user: User, reason: str, by: User, now: datetime) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     audit.record(actor=by, action="accounts.rejected", target=user, now=now, reason=reason)
-    _send_now(
+    write(
+        REJECTED,
         key=f"account:{user.pk}:rejected",
-        user=user,
-        subject=_("Your sign-up was not approved"),
-        template="emails/account_rejected.txt",
+        to=Addressee(user.email),
+        about=user,
         context={"user": user, "reason": reason},
         by=by,
         now=now,
@@ -262,11 +235,11 @@ def answer_data_request(
     request.answer, request.answered_at, request.answered_by = answer, now, by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
     audit.record(actor=by, action="accounts.data_request_answered", target=request, now=now)
-    _send_now(
+    write(
+        DATA_REQUEST_ANSWERED,
         key=f"data-request:{request.pk}:{now:%Y%m%d%H%M%S}",
-        user=request.user,
-        subject=_("About your request concerning personal data"),
-        template="emails/data_request_answered.txt",
+        to=Addressee(request.user.email),
+        about=request,
         context={"request": request, "link": _address("accounts:my_data")},
         by=by,
         now=now,

@@ -41,6 +41,7 @@ ACTIONS: dict[str, str] = {
     "letters.fetch": gettext_noop("Letters downloaded"),
     "outbox.cancelled": gettext_noop("Messages cancelled"),
     "outbox.released": gettext_noop("Messages released"),
+    "outbox.undone": gettext_noop("Release of messages undone"),
     "outbox.tried_again": gettext_noop("Failed messages sent again"),
     "paper.register": gettext_noop("Paper form registered"),
     "paper.settle": gettext_noop("Paper form stored"),

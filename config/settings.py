@@ -153,6 +153,12 @@ Q_CLUSTER: dict[str, Any] = {
     "label": _("Background work"),
 }
 
+# all letters, app by app: who gets them, and who lets them leave
+LETTER_KINDS = [
+    "accounts.letter_kinds.KINDS",
+    "surveys.letter_kinds.KINDS",
+    "dialogues.letter_kinds.KINDS",
+]
 JOB_KINDS = "config.job_kinds.KINDS"
 
 GATEWAYS = {

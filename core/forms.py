@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs.kinds import kinds
+from core.messaging.kinds import letter_kinds
 from core.models import Channel, DayKind, JobState, MessageStatus
 
 
@@ -27,8 +28,15 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+def kind_choices() -> list[tuple[str, Any]]:
+    """All letters that pass through the outbox, each with who gets it."""
+    listed = [kind for kind in letter_kinds().values() if kind.uses_outbox]
+    return [("", _("all")), *((kind.key, f"{kind.name} ({kind.to})") for kind in listed)]
+
+
 class OutboxFilter(forms.Form):
     q = forms.CharField(label=_("Recipient or subject"), required=False)
+    kind = forms.ChoiceField(label=_("Letter"), choices=kind_choices, required=False)
     status = forms.ChoiceField(
         label=_("State"), choices=[("", _("all")), *MessageStatus.choices], required=False
     )

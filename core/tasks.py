@@ -12,7 +12,7 @@ from django_q.status import Stat
 
 from core import jobs
 from core.jobs.kinds import kinds
-from core.messaging import outbox
+from core.messaging import sending
 from core.models import Job
 
 HEARTBEAT = "worker-heartbeat"
@@ -24,7 +24,7 @@ KEEP_JOBS = timedelta(days=90)
 def send_outbox() -> int:
     beat()
     free_the_lost(now=timezone.now())
-    return outbox.send_due(now=timezone.now())
+    return sending.send_due(now=timezone.now())
 
 
 def sweep_jobs() -> None:

@@ -13,7 +13,8 @@ from numpy.random import Generator
 from accounts.models import User
 from core.access import Role
 from core.calendar.working_days import Calendar
-from core.models import MessageStatus, OutgoingMessage
+from core.messaging.sending import pretend_sent
+from core.models import OutgoingMessage
 from demo import dialogue_issues
 from demo.dialogue_papers import files_to_release, information_requests, sign_minutes
 from dialogues.issues.actions import escalation
@@ -54,9 +55,7 @@ def create(*, rng: Generator, now: datetime) -> None:
     files_to_release(now=now)
     feedback.forget_late(now=now)
     escalation.escalate(now=now)
-    OutgoingMessage.objects.filter(
-        status=MessageStatus.RELEASED, key__regex=r"^(issue|clock|participant|minutes|answer):"
-    ).update(status=MessageStatus.SENT, sent_at=now, body="")
+    pretend_sent(messages=OutgoingMessage.objects.filter(kind__startswith="dialogues."), now=now)
 
 
 def _quarters(now: datetime) -> Iterator[tuple[int, int, date]]:

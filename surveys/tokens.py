@@ -12,6 +12,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import base36_to_int, int_to_base36
+
 # No look-alikes (0 O D Q, 1 I L, 2 Z, 5 S, 8 B, 6 G, U V), and no vowels, W or D: Vietnamese
 # keyboards turn "aa", "dd" or "w" into other letters. 19 is a prime, so that the check character
 # finds every single wrong character and every two that changed places.
@@ -98,6 +102,27 @@ def seal_token(token: str, code: str) -> str:
 def open_token(seal: str, code: str) -> str:
     opened = _mix_bytes(bytes.fromhex(seal), _stretch_code(code))
     return base64.urlsafe_b64encode(opened).decode().rstrip("=")
+
+
+def opt_out_code(enterprise: int) -> str:
+    """Name an enterprise in a link at which it asks to be left alone, and at which only it can."""
+    number = int_to_base36(enterprise)
+    return f"{number}-{_opt_out_seal(number, settings.SECRET_KEY)}"
+
+
+def open_opt_out_code(code: str) -> int | None:
+    """The number of the enterprise such a link was made for; None when nobody made it."""
+    number, _dash, seal = code.partition("-")
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    known = [_opt_out_seal(number, str(key)) for key in keys]
+    if not any(constant_time_compare(seal, each) for each in known):
+        return None
+    return base36_to_int(number)
+
+
+def _opt_out_seal(number: str, key: str) -> str:
+    digest = salted_hmac("surveys.opt-out", number, secret=key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:12]).decode()
 
 
 def receipt_code(token: str) -> str:

@@ -12,8 +12,10 @@ from unittest import mock
 
 import pytest
 from django.db import connection, transaction
+from django.template import Engine
 from django.test import TransactionTestCase
 
+from core.messaging import rendering
 from dialogues.attachments import text_extraction
 from tests import migrated
 
@@ -41,6 +43,22 @@ def documents_read_once() -> Iterator[None]:
     with mock.patch.object(
         text_extraction, "extract_text", functools.cache(text_extraction.extract_text)
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def letters_have_no_gap() -> Iterator[None]:
+    """Refuse a letter that names something its writer did not give: the gap would be sent."""
+    real = rendering._part
+
+    def checked(*given: Any) -> str:
+        engine = Engine.get_default()
+        with mock.patch.object(engine, "string_if_invalid", "NOT GIVEN %s"):
+            words = real(*given)
+        assert "NOT GIVEN" not in words, words
+        return words
+
+    with mock.patch.object(rendering, "_part", checked):
         yield
 
 

@@ -10,12 +10,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from accounts.signing_in import throttle
 from core.access import Role
+from core.messaging import headers
 
 APPROVAL = "accounts.signing_in.stages.ApprovalStage"
 VERIFICATION = "allauth.account.stages.EmailVerificationStage"
@@ -29,7 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return stages
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Let links lead to the site by its own name, whatever host the request claimed."""
+        """Let links lead to the site by its own name, whatever host the request claimed.
+
+        These letters leave at once; the list of letters names them all the same.
+        """
         links = {
             name: settings.BASE_URL + urlsplit(value)._replace(scheme="", netloc="").geturl()
             for name, value in context.items()
@@ -57,6 +62,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **details)
         throttle.remember_browser(response, user)
         return response
+
+    def get_from_email(self) -> str:
+        return headers.sender()
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """Name the Association, to whom an answer goes, and that nobody typed the letter."""
+        mail: EmailMessage = super().render_mail(*args, **kwargs)
+        mail.reply_to = headers.association()
+        mail.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+        return mail
 
     def save_user(
         self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True

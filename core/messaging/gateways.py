@@ -1,18 +1,18 @@
 """How a message leaves: one small interface, chosen by channel in the settings."""
 
-import hashlib
 import json
 import os
 import smtplib
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
+from core.messaging import headers
+from core.messaging.rendering import as_html
 from core.models import OutgoingMessage
 
 
@@ -30,20 +30,18 @@ class Gateway(Protocol):
 
 
 class EmailGateway:
-    """E-mail through Django's backend. The Message-ID is made from the key, so that mail servers
-    and readers recognise a copy."""
+    """E-mail through Django's backend, as text and as HTML of the same words."""
 
     def send(self, message: OutgoingMessage, now: datetime) -> None:
-        host = urlsplit(settings.BASE_URL).hostname or "localhost"
-        name = hashlib.sha256(message.key.encode()).hexdigest()[:32]
         mail = EmailMultiAlternatives(
             subject=message.subject,
             body=message.body,
+            from_email=headers.sender(),
             to=[message.recipient],
-            headers={"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"},
+            reply_to=headers.reply_to(message),
+            headers=headers.headers_of(message),
         )
-        if message.html:
-            mail.attach_alternative(message.html, "text/html")
+        mail.attach_alternative(as_html(message), "text/html")
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as refusal:

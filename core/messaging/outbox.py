@@ -1,80 +1,140 @@
-"""The outbox: messages are written once, released by a person, sent by the worker.
+"""The outbox: drafts are released by a person, and for a minute that can be undone.
 
-Nothing is sent twice. The worker first takes a message (one atomic update), then sends it, then
-notes that it left. If it dies in between, nobody knows whether the message left: it is put before
-a person, who decides. What certainly did not leave is tried again, later and later.
+A letter that nobody wants any more (answered, opted out, came back, over) is cancelled when it is
+released, and asked about once more when it is sent.
 """
 
-import logging
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.messaging.gateways import Gateway, TryLater, Undeliverable, gateway
-from core.models import Channel, MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
+from core.errors import DomainError
+from core.messaging.kinds import find_unwanted
+from core.models import (
+    MessageStatus,
+    OutboxRelease,
+    OutgoingMessage,
+    OutgoingMessageQuerySet,
+    Unwanted,
+)
 from core.people import User
 
-logger = logging.getLogger("thuocdo.outbox")
-ATTEMPTS = 5
-FIRST_PAUSE = timedelta(minutes=2)
-LOST_AFTER = timedelta(minutes=30)
+UNDO_PERIOD = timedelta(minutes=1)
+SLICE = 500
+HERE = (MessageStatus.DRAFT, MessageStatus.RELEASED, MessageStatus.FAILED)
 
 
-def write(
-    *,
-    key: str,
-    recipient: str,
-    body: str,
-    language: str,
-    now: datetime,
-    subject: str = "",
-    html: str = "",
-    channel: str = Channel.EMAIL,
-    batch: str = "",
-    not_before: datetime | None = None,
-) -> OutgoingMessage:
-    """Write a message; writing the same key again changes nothing and returns the first one."""
-    message, _created = OutgoingMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "recipient": recipient,
-            "subject": " ".join(subject.split()),
-            "body": body,
-            "html": html,
-            "language": language,
-            "channel": channel,
-            "batch": batch,
-            "not_before": not_before,
-            "created_at": now,
-        },
-    )
-    return message
+class TooLateToUndo(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("The minute is over: these messages are on their way."))
+
+
+def release(
+    *, messages: OutgoingMessageQuerySet, by: User, now: datetime, batch: str = ""
+) -> OutboxRelease:
+    """Let these drafts leave once a minute is over, and cancel those nobody wants any more.
+
+    Done in slices, so that nobody who saves an answer waits for a release of thousands.
+    """
+    keys = list(messages.waiting().order_by("pk").values_list("pk", flat=True))
+    record = OutboxRelease(at=now, by=by, leaves_at=now + UNDO_PERIOD, batch=batch)
+    if not keys:
+        return record
+    first = OutgoingMessage.objects.get(pk=keys[0])
+    record.batch, record.subject = batch or first.batch, first.subject
+    record.save(force_insert=True)
+    left_out: Counter[str] = Counter()
+    for start in range(0, len(keys), SLICE):
+        some = OutgoingMessage.objects.waiting().filter(pk__in=keys[start : start + SLICE])
+        _release_some(record, some, left_out, now)
+    if not record.count and not left_out:  # somebody else released all of them at this moment
+        record.delete()
+        return record
+    _note_release(record, left_out)
+    return record
 
 
 @transaction.atomic
-def release(*, messages: OutgoingMessageQuerySet, by: User, now: datetime) -> int:
-    """Let the worker send these drafts; return how many there were."""
-    count = messages.waiting().update(
-        status=MessageStatus.RELEASED, released_at=now, released_by=by
+def _note_release(record: OutboxRelease, left_out: Counter[str]) -> None:
+    record.left_out = dict(left_out)
+    record.save(update_fields=["count", "left_out"])
+    audit.record(
+        actor=record.by,
+        action="outbox.released",
+        now=record.at,
+        target=record,
+        messages=record.count,
+        left_out=left_out.total(),
     )
-    if count:
-        audit.record(actor=by, action="outbox.released", now=now, messages=count)
+
+
+def _release_some(
+    record: OutboxRelease, some: OutgoingMessageQuerySet, left_out: Counter[str], now: datetime
+) -> None:
+    unwanted = find_unwanted(list(some.defer("body")), now)
+    leaves_at = Value(record.leaves_at, output_field=DateTimeField())
+    with transaction.atomic():
+        left_out.update(_cancel_unwanted(some, unwanted))
+        record.count += some.exclude(pk__in=list(unwanted)).update(
+            status=MessageStatus.RELEASED,
+            released_at=record.at,
+            released_by=record.by,
+            release=record,
+            not_before=Greatest(Coalesce(F("not_before"), leaves_at), leaves_at),
+        )
+
+
+def _cancel_unwanted(
+    messages: OutgoingMessageQuerySet, unwanted: Mapping[int, Unwanted]
+) -> Counter[str]:
+    """Cancel what nobody wants, with its reason; count the reasons."""
+    cancelled: Counter[str] = Counter()
+    for reason in set(unwanted.values()):
+        keys = [pk for pk, why in unwanted.items() if why == reason]
+        cancelled[reason.value] = withdraw(messages=messages.filter(pk__in=keys), because=reason)
+    return +cancelled
+
+
+def undo(*, release: OutboxRelease, by: User, now: datetime) -> int:
+    """Take a release back before its minute is over; return how many wait again."""
+    if now >= release.leaves_at:
+        raise TooLateToUndo
+    with transaction.atomic():
+        count = (
+            OutgoingMessage.objects.released()
+            .filter(release=release, not_before__gt=now)
+            .update(
+                status=MessageStatus.DRAFT,
+                release=None,
+                released_at=None,
+                released_by=None,
+                not_before=None,
+            )
+        )
+        if count:
+            release.undone_at, release.undone_by = now, by
+            release.save(update_fields=["undone_at", "undone_by"])
+            audit.record(actor=by, action="outbox.undone", now=now, target=release, messages=count)
     return count
 
 
-def forget(*, messages: OutgoingMessageQuerySet) -> int:
+def withdraw(*, messages: OutgoingMessageQuerySet, because: str = "") -> int:
     """Cancel what has not left, and erase its text; return how many there were."""
-    here = [MessageStatus.DRAFT, MessageStatus.RELEASED, MessageStatus.FAILED]
-    return messages.filter(status__in=here).update(status=MessageStatus.CANCELLED, body="", html="")
+    return messages.filter(status__in=HERE).update(
+        status=MessageStatus.CANCELLED, body="", cancelled_because=because
+    )
 
 
 @transaction.atomic
 def cancel(*, messages: OutgoingMessageQuerySet, by: User, now: datetime) -> int:
     """Take back what has not left, and forget its text; return how many there were."""
-    count = forget(messages=messages)
+    count = withdraw(messages=messages)
     if count:
         audit.record(actor=by, action="outbox.cancelled", now=now, messages=count)
     return count
@@ -91,63 +151,6 @@ def try_again(*, messages: OutgoingMessageQuerySet, by: User, now: datetime) -> 
     return count
 
 
-def send_due(*, now: datetime, limit: int = 500) -> int:
-    """Send what is released and due, oldest first; return how many left."""
-    fail_lost_messages(now=now)
-    due = OutgoingMessage.objects.due(now).order_by("pk").values_list("pk", flat=True)[:limit]
-    return sum(send_one(pk=pk, now=now) for pk in list(due))
-
-
-def send_one(*, pk: int, now: datetime, through: Gateway | None = None) -> bool:
-    """Send one message unless another worker has taken it; tell whether it left."""
-    taken = OutgoingMessage.objects.filter(pk=pk, status=MessageStatus.RELEASED).update(
-        status=MessageStatus.SENDING, claimed_at=now, attempts=F("attempts") + 1
-    )
-    if not taken:
-        return False
-    message = OutgoingMessage.objects.get(pk=pk)
-    try:
-        (through or gateway(message.channel)).send(message, now)
-    except Undeliverable as problem:
-        _settle(message, status=MessageStatus.FAILED, problem=str(problem))
-        return False
-    except TryLater as problem:
-        _later(message, problem=str(problem), now=now)
-        return False
-    except Exception as problem:  # noqa: BLE001 -- whatever it was, the others must still leave
-        logger.warning("message=%s problem=%s", message.pk, type(problem).__name__)
-        _settle(
-            message,
-            status=MessageStatus.FAILED,
-            problem=_("Unknown whether it left (%(problem)s).")
-            % {"problem": type(problem).__name__},
-        )
-        return False
-    OutgoingMessage.objects.filter(pk=pk).update(
-        status=MessageStatus.SENT, sent_at=now, problem="", body="", html=""
-    )
-    return True
-
-
-def _later(message: OutgoingMessage, *, problem: str, now: datetime) -> None:
-    if message.attempts >= ATTEMPTS:
-        _settle(message, status=MessageStatus.FAILED, problem=problem)
-        return
-    pause = FIRST_PAUSE * 4 ** (message.attempts - 1)
-    _settle(message, status=MessageStatus.RELEASED, problem=problem, not_before=now + pause)
-
-
-def _settle(message: OutgoingMessage, *, status: str, problem: str, **more: datetime) -> None:
-    OutgoingMessage.objects.filter(pk=message.pk).update(
-        status=status, problem=problem[:300], **more
-    )
-
-
-def fail_lost_messages(*, now: datetime) -> int:
-    """Put messages a dead worker held before a person; return how many there were."""
-    return OutgoingMessage.objects.filter(
-        status=MessageStatus.SENDING, claimed_at__lt=now - LOST_AFTER
-    ).update(
-        status=MessageStatus.FAILED,
-        problem=_("The worker stopped while sending; unknown whether it left."),
-    )
+def note_returned(*, messages: OutgoingMessageQuerySet) -> int:
+    """Mark messages that left and came back; return how many there were."""
+    return messages.filter(status=MessageStatus.SENT).update(status=MessageStatus.BOUNCED)

@@ -6,8 +6,10 @@ from core.models.jobs import OPEN_STATES, Job, JobQuerySet, JobState
 from core.models.outbox import (
     Channel,
     MessageStatus,
+    OutboxRelease,
     OutgoingMessage,
     OutgoingMessageQuerySet,
+    Unwanted,
 )
 from core.models.site import SiteState, site_is_demonstration
 
@@ -23,8 +25,10 @@ __all__ = [
     "JobQuerySet",
     "JobState",
     "MessageStatus",
+    "OutboxRelease",
     "OutgoingMessage",
     "OutgoingMessageQuerySet",
     "SiteState",
+    "Unwanted",
     "site_is_demonstration",
 ]

@@ -1,10 +1,8 @@
 """The outbox: what waits to be sent, looked at and released by a person."""
 
-import re
-
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,19 +13,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import Role, only_for
+from core.errors import DomainError
 from core.forms import OutboxFilter
+from core.http.requests import UserRequest
 from core.limits import whole_number
-from core.messaging import outbox
-from core.models import Channel, MessageStatus, OutgoingMessage, OutgoingMessageQuerySet
+from core.messaging import outbox, reading
+from core.messaging.kinds import kind_of
+from core.messaging.masking import mask
+from core.models import (
+    Channel,
+    MessageStatus,
+    OutboxRelease,
+    OutgoingMessage,
+    OutgoingMessageQuerySet,
+)
 from core.tabular.sorting import Key, Orders, by_choice
 
 PAGE_LENGTH = 50
-SECRETS = re.compile(
-    r"(?<=/s/)[A-Za-z0-9_-]{8,}|(?<=/reset/key/)\S+|(?<=/issues/follow/)[^\s/]+"
-    r"|(?<=/dialogues/invitation/)[^\s/]+|\b[A-Z0-9]{3,5}(?:[- ][A-Z0-9]{3,5}){1,3}\b"
-)
-
-
 ORDERS = Orders(
     Key("recipient", _lazy("Recipient"), "recipient"),
     Key("channel", _lazy("Channel"), by_choice("channel", Channel)),
@@ -43,7 +45,7 @@ def _filter_messages(filters: OutboxFilter) -> OutgoingMessageQuerySet:
         found = found.filter(
             Q(recipient__icontains=values["q"]) | Q(subject__icontains=values["q"])
         )
-    for name in ("status", "channel", "batch"):
+    for name in ("kind", "status", "channel", "batch"):
         if values.get(name):
             found = found.filter(**{name: values[name]})
     return found
@@ -54,22 +56,8 @@ def _filter_messages(filters: OutboxFilter) -> OutgoingMessageQuerySet:
 def outgoing(request: HttpRequest) -> HttpResponse:
     filters = OutboxFilter(request.GET)
     sorting = ORDERS.asked(request.GET)
-    rows = sorting.rows(_filter_messages(filters).defer("body", "html"))
+    rows = sorting.rows(_filter_messages(filters).defer("body"))
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
-    waiting = (
-        OutgoingMessage.objects.waiting()
-        .exclude(batch="")
-        .values("batch")
-        .annotate(
-            count=Count("pk"),
-            subject=Min("subject"),
-            first=Min("pk"),
-            emails=Count("pk", filter=Q(channel=Channel.EMAIL)),
-            texts=Count("pk", filter=Q(channel=Channel.SMS)),
-            zalos=Count("pk", filter=Q(channel=Channel.ZALO)),
-        )
-        .order_by("batch")
-    )
     counts = dict(
         OutgoingMessage.objects.values_list("status").annotate(Count("pk")).order_by("status")
     )
@@ -77,7 +65,9 @@ def outgoing(request: HttpRequest) -> HttpResponse:
         "filter": filters,
         "sorting": sorting,
         "page": page,
-        "waiting": waiting,
+        "rows": [(message, kind_of(message)) for message in page],
+        "waiting": reading.batches_waiting(),
+        "releases": reading.releases_to_undo(timezone.now()),
         "drafts": counts.get(MessageStatus.DRAFT, 0),
         "released": counts.get(MessageStatus.RELEASED, 0) + counts.get(MessageStatus.SENDING, 0),
         "sent": counts.get(MessageStatus.SENT, 0),
@@ -88,11 +78,18 @@ def outgoing(request: HttpRequest) -> HttpResponse:
 
 @only_for(Role.STAFF)
 @require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """The list of all letters: who gets each, and who lets it leave."""
+    return render(request, "core/letters.html", {"listed": reading.list_of_letters()})
+
+
+@only_for(Role.STAFF)
+@require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one message with its secrets blotted out: a personal link is for one pair of eyes."""
+    """Show one message with its secrets hidden: a personal link is for one pair of eyes."""
     found = get_object_or_404(OutgoingMessage.objects.select_related("released_by"), pk=pk)
-    body = SECRETS.sub("••••••", found.body)
-    return render(request, "core/message.html", {"message_": found, "body": body})
+    context = {"message_": found, "body": mask(found), "kind": kind_of(found)}
+    return render(request, "core/message.html", context)
 
 
 ACTS = {"release": MessageStatus.DRAFT, "cancel": None, "retry": MessageStatus.FAILED}
@@ -107,16 +104,14 @@ def _select_messages(request: HttpRequest) -> OutgoingMessageQuerySet:
 
 @only_for(Role.STAFF)
 @require_POST
-def act(request: HttpRequest) -> HttpResponse:
+def act(request: UserRequest) -> HttpResponse:
     """Release, cancel or retry; the first time it is asked whether it is meant."""
     name = request.POST.get("act", "")
     if name not in ACTS:
         raise Http404
     chosen = _select_messages(request)
     if name == "cancel":
-        touched = chosen.filter(
-            status__in=[MessageStatus.DRAFT, MessageStatus.RELEASED, MessageStatus.FAILED]
-        )
+        touched = chosen.filter(status__in=outbox.HERE)
     else:
         touched = chosen.filter(status=ACTS[name])
     count = touched.count()
@@ -124,32 +119,81 @@ def act(request: HttpRequest) -> HttpResponse:
         flash.warning(request, _("None of the chosen messages can be treated so; nothing changed."))
         return redirect("outbox")
     if "confirmed" not in request.POST:
-        context = {
-            "act": name,
-            "count": count,
-            "batch": request.POST.get("batch", ""),
-            "keys": [] if request.POST.get("batch") else touched.values_list("pk", flat=True),
-        }
-        return render(request, "core/outbox_confirm.html", context)
-    flash.success(request, _carry_out(request, name, chosen))
+        return _ask(request, name, touched, count)
+    if name == "release":
+        _release(request, chosen)
+    else:
+        flash.success(request, _carry_out(request, name, chosen))
     return redirect("outbox")
 
 
-def _carry_out(request: HttpRequest, name: str, chosen: OutgoingMessageQuerySet) -> str:
-    by, now = request.user, timezone.now()
+def _ask(
+    request: UserRequest, name: str, touched: OutgoingMessageQuerySet, count: int
+) -> HttpResponse:
+    """Say what will happen, to how many; before a release show the batch and one whole letter."""
+    batch = request.POST.get("batch", "")
+    context = {
+        "act": name,
+        "count": count,
+        "batch": batch,
+        "keys": [] if batch else touched.values_list("pk", flat=True),
+    }
     if name == "release":
-        count = outbox.release(messages=chosen, by=by, now=now)  # type: ignore[arg-type]
+        seen = reading.preview(touched, timezone.now())
+        context["preview"] = seen
+        if seen.sample:
+            context["kind"], context["body"] = kind_of(seen.sample), mask(seen.sample)
+    return render(request, "core/outbox_confirm.html", context)
+
+
+def _release(request: UserRequest, chosen: OutgoingMessageQuerySet) -> None:
+    batch = request.POST.get("batch", "")
+    made = outbox.release(messages=chosen, by=request.user, now=timezone.now(), batch=batch)
+    if made.count:
         text = ngettext(
-            "One message was released; the worker sends it within a minute.",
-            "%(count)d messages were released; the worker sends them within a few minutes.",
-            count,
+            "One message was released. It leaves once a minute is over; until then the release can"
+            " be undone here.",
+            "%(count)d messages were released. They leave once a minute is over; until then the"
+            " release can be undone here.",
+            made.count,
         )
-    elif name == "cancel":
-        count = outbox.cancel(messages=chosen, by=by, now=now)  # type: ignore[arg-type]
+        flash.success(request, text % {"count": made.count})
+    for reason, number in reading.counted(made.left_out):
+        text = ngettext(
+            "One message was cancelled: %(reason)s.",
+            "%(count)d messages were cancelled: %(reason)s.",
+            number,
+        )
+        flash.warning(request, text % {"count": number, "reason": reason})
+
+
+def _carry_out(request: UserRequest, name: str, chosen: OutgoingMessageQuerySet) -> str:
+    by, now = request.user, timezone.now()
+    if name == "cancel":
+        count = outbox.cancel(messages=chosen, by=by, now=now)
         text = ngettext("One message was cancelled.", "%(count)d messages were cancelled.", count)
     else:
-        count = outbox.try_again(messages=chosen, by=by, now=now)  # type: ignore[arg-type]
+        count = outbox.try_again(messages=chosen, by=by, now=now)
         text = ngettext(
             "One message will be tried again.", "%(count)d messages will be tried again.", count
         )
     return text % {"count": count}
+
+
+@only_for(Role.STAFF)
+@require_POST
+def undo(request: UserRequest, pk: int) -> HttpResponse:
+    """Take a release back while its minute lasts."""
+    made = get_object_or_404(OutboxRelease, pk=pk)
+    try:
+        count = outbox.undo(release=made, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        flash.error(request, str(refusal))
+    else:
+        text = ngettext(
+            "The release was undone; one message waits again.",
+            "The release was undone; %(count)d messages wait again.",
+            count,
+        )
+        flash.success(request, text % {"count": count})
+    return redirect("outbox")

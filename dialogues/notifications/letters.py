@@ -1,6 +1,6 @@
-"""Letters the dialogues put into the outbox. What the course tells whom is derived from its table.
+"""Letters about issues: who is written to at which step, and with which link.
 
-Letters about single steps go out by themselves; invitations wait until a person releases them.
+Which letters there are, and when one is no longer wanted, stands in ``dialogues.letter_kinds``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,23 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from accounts.models import User
 from core.access import Role
-from core.models import MessageStatus, OutgoingMessage
-from dialogues.models import (
-    Answer,
-    Clock,
-    ClockRole,
-    Event,
-    Issue,
-)
+from core.messaging import writing
+from core.messaging.kinds import LetterKind
+from core.models import OutgoingMessage
+from dialogues import letter_kinds as kinds
+from dialogues.models import Answer, Clock, ClockRole, Event, Issue
 from dialogues.notifications import links
-from dialogues.notifications.sentences import SENTENCES
 from dialogues.workflow.transitions import TABLE, Tell, Transition
 from directory.models import Agency
 
@@ -37,39 +28,13 @@ class Addressee:
 
 
 CALLS_FOR_VERDICT = {row.act for row in TABLE.values() if row.effect}
+SETS_DAY = {"assign", "reopen", "hand_over"}
+SENTENCES = "emails/dialogues/steps.txt"
 
 
-def write(
-    *,
-    key: str,
-    to: Addressee,
-    subject: object,
-    template: str,
-    context: dict[str, Any],
-    now: datetime,
-    batch: str = "",
-    release: bool = True,
-) -> bool:
+def write(kind: LetterKind, *, to: Addressee, **letter: Any) -> bool:
     """Put a letter into the outbox, once a key; tell whether it is new."""
-    if not to.email:
-        return False
-    with translation.override(to.language):
-        body = render_to_string(template, context | {"now": now})
-        title = str(subject)[:200]
-    _message, is_new = OutgoingMessage.objects.get_or_create(
-        key=key[:120],
-        defaults={
-            "recipient": to.email,
-            "subject": title,
-            "body": body,
-            "language": to.language,
-            "batch": batch[:120],
-            "created_at": now,
-            "status": MessageStatus.RELEASED if release else MessageStatus.DRAFT,
-            "released_at": now if release else None,
-        },
-    )
-    return is_new
+    return writing.write(kind, to=writing.Addressee(to.email, to.language), **letter)
 
 
 def officers_of(agency: Agency, *, heads_only: bool = False) -> list[Addressee]:
@@ -150,18 +115,18 @@ def _tell_one(
 ) -> None:
     own, is_raiser = recipient.issue, tell == Tell.RAISER
     path = links.follow_path(own, now=now) if is_raiser else own.get_absolute_url()
-    sets_day = transition.act in {"assign", "reopen", "hand_over"}
+    sets_day = transition.act in SETS_DAY
     clock = recipient.clock or (lead_clock(issue) if sets_day else None)
     due = recipient.clock.due_now if recipient.clock else issue.due_on
     of_other = "" if own == issue else f":{own.number}"
     write(
+        kinds.STEP_KINDS[transition.act, tell],
         key=f"issue:{issue.number}:{event.position}:{tell}:{recipient.to.key}{of_other}",
         to=recipient.to,
-        subject=_Subject(own.number, transition.done),
-        template="emails/dialogues/step.txt",
+        about=recipient.clock or own,
         context={
             "issue": own,
-            "sentence": SENTENCES[transition.act, tell],
+            "sentence": f"{SENTENCES}#{transition.act}_{tell}",
             "is_raiser": is_raiser,
             "reason": event.reason if own == issue else "",
             "due_on": due if sets_day else None,
@@ -179,41 +144,23 @@ def send_link(*, issue: Issue, now: datetime) -> bool:
     to = raiser_of(issue)
     if not to or OutgoingMessage.objects.filter(key=key).exists():
         return False
+    link = links.absolute(links.follow_path(issue, now=now))
     return write(
-        key=key,
-        to=to[0],
-        subject=_Subject(issue.number, _("New link")),
-        template="emails/dialogues/link.txt",
-        context={"issue": issue, "link": links.absolute(links.follow_path(issue, now=now))},
-        now=now,
+        kinds.LINK, key=key, to=to[0], about=issue, context={"issue": issue, "link": link}, now=now
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """Rendered in the language of the letter."""
-
-    number: str
-    done: str | Promise
-
-    def __str__(self) -> str:
-        return translation.gettext("[Issue %(number)s] %(done)s") % {
-            "number": self.number,
-            "done": self.done,
-        }
 
 
 def notify_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetime) -> None:
     """Write to an agency that joins later as it would have been written to at the assignment."""
     for addressee in officers_of(clock.agency):
         write(
+            kinds.AGENCY_ADDED,
             key=f"issue:{issue.number}:{event.position}:{Tell.COORDINATORS}:{addressee.key}",
             to=addressee,
-            subject=_Subject(issue.number, event.label),
-            template="emails/dialogues/step.txt",
+            about=clock,
             context={
                 "issue": issue,
-                "sentence": SENTENCES["assign", Tell.COORDINATORS],
+                "sentence": f"{SENTENCES}#assign_{Tell.COORDINATORS}",
                 "reason": event.reason,
                 "due_on": clock.due_on,
                 "ground": clock.ground,
@@ -227,52 +174,42 @@ def notify_overdue(
     *, clock: Clock, to: Iterable[Addressee], key: str, days: int, is_over: bool, now: datetime
 ) -> None:
     """Remind before the day, report after it."""
-    issue = clock.issue
+    context = {"clock": clock, "days": days}
     for addressee in to:
-        write(
+        _write_about(
+            kinds.OVERDUE if is_over else kinds.DUE_SOON,
+            issue=clock.issue,
             key=f"clock:{clock.pk}:{key}:{addressee.key}",
             to=addressee,
-            subject=_Subject(issue.number, _("Overdue") if is_over else _("Due soon")),
-            template="emails/dialogues/due.txt",
-            context={
-                "issue": issue,
-                "clock": clock,
-                "days": days,
-                "is_over": is_over,
-                "link": links.absolute(issue.get_absolute_url()),
-            },
+            about=clock,
+            context=context,
             now=now,
         )
 
 
 def notify_heads(*, answer: Answer, now: datetime) -> None:
     """Ask the head of an agency to approve an answer."""
-    issue = answer.issue
     for addressee in officers_of(answer.agency, heads_only=True):
-        write(
+        _write_about(
+            kinds.APPROVE,
+            issue=answer.issue,
             key=f"answer:{answer.pk}:{now:%Y%m%d%H%M%S}:approve:{addressee.key}",
             to=addressee,
-            subject=_Subject(issue.number, _("An answer waits for your approval")),
-            template="emails/dialogues/approve.txt",
-            context={"issue": issue, "link": links.absolute(issue.get_absolute_url())},
+            about=answer,
+            context={},
             now=now,
         )
 
 
 def notify_author(*, answer: Answer, by: User, now: datetime) -> None:
     """Give an answer back to its author with the remark of the head."""
-    issue = answer.issue
-    write(
+    _write_about(
+        kinds.REVISE,
+        issue=answer.issue,
         key=f"answer:{answer.pk}:{now:%Y%m%d%H%M%S}:back",
         to=Addressee(f"u{answer.author_id}", answer.author.email),
-        subject=_Subject(issue.number, _("Please revise your answer")),
-        template="emails/dialogues/revise.txt",
-        context={
-            "issue": issue,
-            "remark": answer.remark,
-            "head": by,
-            "link": links.absolute(issue.get_absolute_url()),
-        },
+        about=answer,
+        context={"remark": answer.remark, "head": by},
         now=now,
     )
 
@@ -280,18 +217,23 @@ def notify_author(*, answer: Answer, by: User, now: datetime) -> None:
 def chase_intake(*, issue: Issue, days: int, now: datetime) -> bool:
     """Tell the Association, once, that an issue should have been passed on."""
     told = [
-        write(
+        _write_about(
+            kinds.INTAKE_LATE,
+            issue=issue,
             key=f"intake:{issue.number}:{addressee.key}",
             to=addressee,
-            subject=_Subject(issue.number, _("To be passed on to an agency")),
-            template="emails/dialogues/intake_late.txt",
-            context={
-                "issue": issue,
-                "days": days,
-                "link": links.absolute(issue.get_absolute_url()),
-            },
+            about=issue,
+            context={"days": days},
             now=now,
         )
         for addressee in people_with(Role.STAFF)
     ]
     return any(told)
+
+
+def _write_about(
+    kind: LetterKind, *, issue: Issue, to: Addressee, context: dict[str, Any], **letter: Any
+) -> bool:
+    """Write to the desk about an issue, with the address of its page."""
+    link = links.absolute(issue.get_absolute_url())
+    return write(kind, to=to, context={"issue": issue, "link": link, **context}, **letter)

@@ -2,57 +2,77 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 
+from core.messaging.kinds import LetterKind
+from core.messaging.rendering import Words, render
 from core.messaging.text_messages import Size, plain, size
-from core.models import Channel
+from core.messaging.writing import Addressee, compose
+from core.models import Channel, OutgoingMessage
 from directory.models import Enterprise
-from surveys.models import Reminder, SendingKind, Wave
+from surveys import tokens
+from surveys.letter_kinds import INVITATION, REMINDER, opt_out_link
+from surveys.models import SampledEnterprise, SendingKind, Wave
+from surveys.tokens import Secret
+from vietnam.phone_numbers import for_messages
 
 EXAMPLE_TOKEN = "X" * 22
 EXAMPLE_CODE = "XXXX-XXXX-XXXX"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A message before it is addressed: text messages carry a subject for the outbox alone."""
-
-    subject: str
-    body: str
+def kind_of(sending: str) -> LetterKind:
+    return INVITATION if sending == SendingKind.INVITATIONS else REMINDER
 
 
-def words(
+def link_of(secret: Secret | None) -> str:
+    return f"{settings.BASE_URL}/s/{secret.token}/" if secret else ""
+
+
+def compose_message(
+    kind: LetterKind,
     *,
-    kind: str,
-    channel: str,
+    key: str,
+    sampled: SampledEnterprise,
     wave: Wave,
-    enterprise: Enterprise,
-    link: str,
-    code: str,
-    reminder: Reminder | None = None,
-) -> Words:
-    """Write a message in the language of its enterprise."""
-    name = "invitation" if kind == SendingKind.INVITATIONS else "reminder"
-    ending = "" if channel == Channel.EMAIL else "_short"
-    context = {
+    channel: Channel,
+    secret: Secret | None,
+    now: datetime,
+    **letter: Any,
+) -> OutgoingMessage:
+    """Word a message to an enterprise of the sample and address it; nothing is stored yet."""
+    enterprise = sampled.enterprise
+    address = enterprise.email if channel == Channel.EMAIL else for_messages(enterprise.phone)
+    return compose(
+        kind,
+        key=key,
+        to=Addressee(address, enterprise.language, channel),
+        about=sampled,
+        context=fields(
+            wave,
+            enterprise,
+            link=link_of(secret),
+            code=tokens.group_code(secret.code) if secret else "",
+        ),
+        reply_to=wave.contact_email,
+        without_marks=channel == Channel.SMS and wave.plain_sms,
+        now=now,
+        **letter,
+    )
+
+
+def fields(wave: Wave, enterprise: Enterprise, *, link: str, code: str) -> dict[str, Any]:
+    """What the texts of a wave may name."""
+    return {
         "wave": wave,
         "enterprise": enterprise,
         "link": link,
         "code": code,
+        "opt_out_link": opt_out_link(enterprise.pk or 0),
         "base_url": settings.BASE_URL,
-        "reminder": reminder,
     }
-    with translation.override(enterprise.language):
-        subject = render_to_string(f"emails/surveys/{name}_subject.txt", context)
-        body = str(render_to_string(f"emails/surveys/{name}{ending}.txt", context))
-    if ending:
-        body = " ".join(body.split())
-    if channel == Channel.SMS and wave.plain_sms:
-        body = plain(body)
-    return Words(" ".join(subject.split()), body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +89,30 @@ class Example:
 
 def examples(wave: Wave, channels: list[str]) -> Iterator[Example]:
     """Write each message of a wave once for every channel and language."""
-    blind = wave.is_blind
-    for kind in (SendingKind.INVITATIONS, SendingKind.REMINDER):
-        shows_link = not (blind and kind == SendingKind.REMINDER)
+    for sending in (SendingKind.INVITATIONS, SendingKind.REMINDER):
         for channel in (Channel(c) for c in channels if c in Channel.values):
             for language, _name in settings.LANGUAGES:
-                named = "Công ty TNHH Ví Dụ" if language == "vi" else "Example Co., Ltd."
-                written = words(
-                    kind=kind,
-                    channel=channel,
-                    wave=wave,
-                    enterprise=Enterprise(name=named, language=language),
-                    link=f"{settings.BASE_URL}/s/{EXAMPLE_TOKEN}/" if shows_link else "",
-                    code=EXAMPLE_CODE if shows_link else "",
-                )
-                is_text = channel == Channel.SMS
-                yield Example(
-                    kind,
-                    channel,
-                    language,
-                    written,
-                    size(written.body) if is_text else None,
-                    size(plain(written.body)) if is_text else None,
-                )
+                yield _example(wave, sending, channel, language)
+
+
+def _example(wave: Wave, sending: SendingKind, channel: Channel, language: str) -> Example:
+    named = "Công ty TNHH Ví Dụ" if language == "vi" else "Example Co., Ltd."
+    shows_link = not (wave.is_blind and sending == SendingKind.REMINDER)
+    context = fields(
+        wave,
+        Enterprise(name=named, language=language),
+        link=f"{settings.BASE_URL}/s/{EXAMPLE_TOKEN}/" if shows_link else "",
+        code=EXAMPLE_CODE if shows_link else "",
+    )
+    written = render(kind_of(sending), channel=channel, language=language, context=context)
+    is_sms, without_marks = channel == Channel.SMS, plain(written.text)
+    if is_sms and wave.plain_sms:
+        written = Words(written.subject, without_marks)
+    return Example(
+        sending,
+        channel,
+        language,
+        written,
+        size(written.text) if is_sms else None,
+        size(without_marks) if is_sms else None,
+    )

@@ -1,9 +1,9 @@
 """Whom a mailing is written to."""
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.models import OutgoingMessage
+from surveys.letter_kinds import REMINDER
 from surveys.models import (
     ELECTRONIC,
     InvitationChannel,
@@ -36,7 +36,7 @@ def recipients(
         among.append(way)
     reached = asked.pending().filter(invitation__isnull=False, response__isnull=True)
     reached = reached.with_reach_again(way=way, among=among).exclude(Q(reach=""))
-    key = Concat(
-        Value(f"{batch_of(wave, kind, reminder)}:"), Cast(OuterRef("pk"), CharField(max_length=20))
+    written = OutgoingMessage.objects.filter(
+        kind=REMINDER.key, about_id=OuterRef("pk"), batch=batch_of(wave, kind, reminder)
     )
-    return reached.exclude(Exists(OutgoingMessage.objects.filter(key=key)))
+    return reached.exclude(Exists(written))

@@ -1,7 +1,7 @@
 """Pages that belong to no app: outbox, calendar, health, errors, style."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import tasks
-from core.models import AuditEntry, CalendarCorrection, MessageStatus, OutgoingMessage
+from core.messaging.kinds import letter_kinds
+from core.models import (
+    AuditEntry,
+    CalendarCorrection,
+    MessageStatus,
+    OutboxRelease,
+    OutgoingMessage,
+)
 from core.views.site import list_icons
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
+from tests.factories.surveys import ResponseFactory, SampledEnterpriseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +48,105 @@ def test_a_batch_is_released_after_one_question(client, staff):
     assert OutgoingMessage.objects.filter(released_by=staff).count() == 3
 
 
+def test_before_a_release_its_batch_and_one_whole_letter_are_shown(client, staff):
+    answered, silent = SampledEnterpriseFactory(), SampledEnterpriseFactory()
+    ResponseFactory(sampled=answered)
+    for sampled in (answered, silent):
+        OutgoingMessageFactory(
+            kind="surveys.reminder",
+            batch="wave:1:reminder:1",
+            about_id=sampled.pk,
+            subject="Nhắc: Công ty TNHH MTV Sông Lô",
+            body=f"Kính gửi số {sampled.pk}, mã K7C3-MFXP-9TR2, https://x.example/s/Ab3dEf_hIjKl/",
+        )
+
+    asked = {"act": "release", "batch": "wave:1:reminder:1"}
+    page = client.post(reverse("outbox_act"), asked).content.decode()
+
+    assert "Thư nhắc trả lời khảo sát" in page
+    assert "Nhắc: Công ty TNHH MTV Sông Lô" in page
+    assert f"Kính gửi số {silent.pk}, mã ••••••, https://x.example/s/••••••/" in page
+    assert f"Kính gửi số {answered.pk}" not in page
+    assert "1: đã trả lời" in page
+
+
+def test_a_release_is_undone_on_the_page_of_the_outbox(client, staff):
+    OutgoingMessageFactory.create_batch(2, batch="b", subject="Nhắc trả lời")
+    client.post(reverse("outbox_act"), {"act": "release", "batch": "b", "confirmed": "1"})
+    made = OutboxRelease.objects.get()
+
+    page = client.get(reverse("outbox")).content.decode()
+    assert "Nhắc trả lời: 2 thư, người duyệt:" in page
+    assert reverse("outbox_undo", args=[made.pk]) in page
+
+    page = client.post(reverse("outbox_undo", args=[made.pk]), follow=True).content.decode()
+    assert "2 thư trở lại trạng thái chờ duyệt" in page
+    assert OutgoingMessage.objects.waiting().count() == 2
+    assert reverse("outbox_undo", args=[made.pk]) not in page
+
+
+def test_a_release_whose_minute_is_over_is_not_undone(client, staff, time_machine):
+    time_machine.move_to(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=False)
+    OutgoingMessageFactory(batch="b")
+    client.post(reverse("outbox_act"), {"act": "release", "batch": "b", "confirmed": "1"})
+    made = OutboxRelease.objects.get()
+    time_machine.move_to(datetime(2026, 11, 24, 9, 1, tzinfo=UTC), tick=False)
+
+    assert (
+        reverse("outbox_undo", args=[made.pk]) not in client.get(reverse("outbox")).content.decode()
+    )
+    page = client.post(reverse("outbox_undo", args=[made.pk]), follow=True).content.decode()
+
+    assert "Đã quá một phút" in page
+    assert OutgoingMessage.objects.waiting().count() == 0
+
+
+def test_why_messages_were_left_out_of_a_release_is_told(client, staff):
+    sampled = SampledEnterpriseFactory()
+    ResponseFactory(sampled=sampled)
+    OutgoingMessageFactory(kind="surveys.reminder", batch="b", about_id=sampled.pk)
+
+    sent = {"act": "release", "batch": "b", "confirmed": "1"}
+    page = client.post(reverse("outbox_act"), sent, follow=True).content.decode()
+
+    assert "Đã hủy 1 thư: đã trả lời." in page
+    assert "Đã duyệt gửi" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"), [("kind=surveys.reminder", 2), ("kind=dialogues.feedback", 1), ("", 3)]
+)
+def test_messages_are_found_by_the_kind_of_letter(client, staff, asked, count):
+    OutgoingMessageFactory.create_batch(2, kind="surveys.reminder")
+    OutgoingMessageFactory(kind="dialogues.feedback")
+
+    page = client.get(reverse("outbox") + f"?{asked}").content.decode()
+
+    assert page.count('name="message"') == count
+
+
+def test_the_page_of_letters_lists_each_with_how_it_leaves_and_how_many_wait(client, staff):
+    OutgoingMessageFactory.create_batch(3, kind="surveys.reminder")
+
+    page = client.get(reverse("outbox_letters")).content.decode()
+
+    assert page.count('<th scope="row">') == len(letter_kinds())
+    row = page.split("Thư nhắc trả lời khảo sát")[1].split("</tr>")[0]
+    assert "cán bộ duyệt gửi trong Thư gửi đi" in row
+    assert f"{reverse('outbox')}?kind=surveys.reminder&amp;status=draft" in row
+    assert ">3<" in row
+
+
+@pytest.mark.parametrize("messages", [1, 3])
+def test_the_page_of_letters_costs_the_same_for_any_number(
+    client, staff, messages, django_assert_max_num_queries
+):
+    OutgoingMessageFactory.create_batch(messages, kind="surveys.reminder")
+    client.get(reverse("outbox_letters"))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("outbox_letters"))
+
+
 def test_chosen_messages_are_cancelled(client, staff):
     chosen, other = OutgoingMessageFactory(), OutgoingMessageFactory()
 
@@ -56,7 +163,8 @@ def test_an_act_nobody_knows_is_not_found(client, staff):
 
 def test_the_preview_blots_out_links_and_codes(client, staff):
     message = OutgoingMessageFactory(
-        body="Mở https://thuocdo.example/s/Ab3dEf_hIjKl-9/ hoặc nhập mã: 7K3F-9QXT"
+        kind="surveys.reminder",
+        body="Mở https://thuocdo.example/s/Ab3dEf_hIjKl-9/ hoặc nhập mã: 7K3F-9CXT-2345",
     )
 
     page = client.get(reverse("outbox_message", args=[message.pk])).content.decode()

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from core.messaging import outbox
-from core.models import OutgoingMessage, OutgoingMessageQuerySet
+from core.models import OutgoingMessage, OutgoingMessageQuerySet, Unwanted
 from dialogues.errors import FeedbackClosed, FeedbackGiven, WasNotThere
 from dialogues.models import FeedbackTime, Participant, Session, SessionFeedback, Side
 from dialogues.notifications import session_letters
@@ -41,7 +41,9 @@ def forget_late(*, now: datetime) -> int:
     over = [
         s for s in Session.objects.held() if batch_of(s) in batches and not s.takes_feedback(now)
     ]
-    return sum(outbox.forget(messages=letters(session)) for session in over)
+    return sum(
+        outbox.withdraw(messages=letters(session), because=Unwanted.OVER) for session in over
+    )
 
 
 @transaction.atomic

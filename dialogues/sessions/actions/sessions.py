@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.calendar.working_days import Calendar
 from core.messaging import outbox
-from core.models import OutgoingMessage, OutgoingMessageQuerySet
+from core.models import OutgoingMessage, OutgoingMessageQuerySet, Unwanted
 from dialogues.errors import NotTheTime, QuarterTaken, RegistrationClosed
 from dialogues.models import (
     AgendaItem,
@@ -155,7 +155,7 @@ def start(*, session: Session) -> None:
 def cancel(*, session: Session, now: datetime) -> int:
     """Cancel a session and tell everybody who meant to come; say how many that are."""
     _go(session, SessionStatus.CANCELLED)
-    outbox.forget(messages=_invitations(session))
+    outbox.withdraw(messages=_invitations(session), because=Unwanted.OVER)
     told = session.participants.filter(
         status__in=[ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
     )
@@ -171,7 +171,7 @@ def close(*, session: Session, now: datetime) -> Minutes:
     _go(session, SessionStatus.HELD)
     session.held_at = now
     session.save(update_fields=["held_at"])
-    outbox.forget(messages=_invitations(session))
+    outbox.withdraw(messages=_invitations(session), because=Unwanted.OVER)
     due = Calendar.load().add(localdate(now), deadlines.MINUTES_DAYS).day
     feedback.ask(session=session, now=now)
     minutes, _new = Minutes.objects.get_or_create(session=session, defaults={"due_on": due})
@@ -219,9 +219,7 @@ def invite(
 
 def send_link_again(*, participant: Participant, now: datetime) -> bool:
     """Write the personal link once more, once an hour at most."""
-    return session_letters.invite(
-        participant=participant, now=now, batch="", again=f"{now:%Y%m%d%H}", release=True
-    )
+    return session_letters.send_link(participant=participant, now=now)
 
 
 def seats_taken(session: Session) -> int:

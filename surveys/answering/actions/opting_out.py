@@ -7,8 +7,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from core import audit
-from core.models import MessageStatus, OutgoingMessage
+from core.messaging import outbox
+from core.models import OutgoingMessage, Unwanted
 from directory.models import Enterprise
+from surveys.letter_kinds import KINDS
 from surveys.models import OptOut
 
 
@@ -20,14 +22,14 @@ def opt_out(
     wish, _created = OptOut.objects.get_or_create(
         enterprise=enterprise, defaults={"at": now, "noted_by": by, "reason": reason}
     )
-    written = Q(recipient__iexact=enterprise.email) & ~Q(recipient="")
-    for pk, wave in enterprise.sampled_in.values_list("pk", "wave_id"):
-        written |= Q(batch__startswith=f"wave:{wave}:", key__endswith=f":{pk}")
-    OutgoingMessage.objects.filter(
-        written,
-        batch__startswith="wave:",
-        status__in=[MessageStatus.DRAFT, MessageStatus.RELEASED],
-    ).update(status=MessageStatus.CANCELLED, body="", html="")
+    to_it = Q(about_id__in=list(enterprise.sampled_in.values_list("pk", flat=True)))
+    if enterprise.email:
+        to_it |= Q(recipient__iexact=enterprise.email)
+    mailings = [kind.key for kind in KINDS if kind.unsubscribe]
+    outbox.withdraw(
+        messages=OutgoingMessage.objects.filter(to_it, kind__in=mailings),
+        because=Unwanted.OPTED_OUT,
+    )
     audit.record(actor=by, action="enterprise.opt_out", now=now, target=enterprise, reason=reason)
     return wish
 

@@ -6,13 +6,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from core.models import OutgoingMessage
-from surveys.models import (
-    ContactAttempt,
-    ContactResult,
-    Invitation,
-    SampledEnterprise,
-    SendingKind,
-)
+from surveys.letter_kinds import BY_KEY, INVITATION
+from surveys.models import ContactAttempt, ContactResult, Invitation, SampledEnterprise
 
 SLICE = 200
 
@@ -23,8 +18,8 @@ def note_what_was_sent() -> int:
     Read in slices and written in short transactions: nobody who saves an answer waits for it.
     """
     noted = ContactAttempt.objects.filter(message_key=OuterRef("key"))
-    left = OutgoingMessage.objects.filter(batch__startswith="wave:", sent_at__isnull=False)
-    left = left.exclude(Exists(noted)).order_by("pk").only("key", "channel", "sent_at")
+    left = OutgoingMessage.objects.filter(kind__in=BY_KEY, sent_at__isnull=False)
+    left = left.exclude(Exists(noted)).order_by("pk").defer("body")
     count = last = 0
     while some := list(left.filter(pk__gt=last)[:SLICE]):
         count += _note(some)
@@ -34,22 +29,22 @@ def note_what_was_sent() -> int:
 
 @transaction.atomic
 def _note(some: Sequence[OutgoingMessage]) -> int:
-    asked = {int(message.key.rsplit(":", 1)[1]): message for message in some}
-    here = SampledEnterprise.objects.filter(pk__in=list(asked)).values_list("pk", flat=True)
+    about = {message.about_id for message in some if message.about_id}
+    here = set(SampledEnterprise.objects.filter(pk__in=about).values_list("pk", flat=True))
     before = ContactAttempt.objects.filter(message_key__in=[message.key for message in some])
     known = set(before.values_list("message_key", flat=True))
-    new = {pk: asked[pk] for pk in here if asked[pk].key not in known}
+    new = [m for m in some if m.about_id in here and m.key not in known]
     ContactAttempt.objects.bulk_create(
         ContactAttempt(
-            sampled_id=pk,
+            sampled_id=message.about_id or 0,
             message_key=message.key,
             at=message.sent_at or message.created_at,
             channel=message.channel,
             result=ContactResult.SENT,
         )
-        for pk, message in new.items()
+        for message in new
     )
-    _mark_sent({pk: m for pk, m in new.items() if f":{SendingKind.INVITATIONS}:" in m.key})
+    _mark_sent({m.about_id: m for m in new if m.about_id and m.kind == INVITATION.key})
     return len(new)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
+from core.messaging import outbox
 from core.models import MessageStatus, OutgoingMessage
 from surveys import tokens
 from surveys.fieldwork.actions.invitations import NewLink, store_links
@@ -72,9 +73,7 @@ def note_bounces(*, wave: Wave, addresses: list[str], now: datetime, by: User) -
         batch__startswith=f"wave:{wave.pk}:", status=MessageStatus.SENT
     )
     found = [message for message in returned if message.recipient.lower() in wanted]
-    for message in found:
-        message.status = MessageStatus.BOUNCED
-        message.save(update_fields=["status"])
+    outbox.note_returned(messages=returned.filter(pk__in=[message.pk for message in found]))
     channels = {message.recipient.lower(): message.channel for message in found}
     reached = SampledEnterprise.objects.filter(wave=wave).select_related("enterprise")
     for sampled in reached:

@@ -15,7 +15,8 @@ from surveys import tokens
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.fieldwork import letters
 from surveys.fieldwork.actions.invitations import NewLink, store_links
-from surveys.fieldwork.actions.message_writing import in_slices, link_of, write_messages
+from surveys.fieldwork.actions.message_writing import in_slices, write_messages
+from surveys.fieldwork.message_texts import link_of
 from surveys.fieldwork.recipients import batch_of, recipients
 from surveys.models import (
     AccessKey,

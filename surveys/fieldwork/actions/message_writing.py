@@ -9,20 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from core import jobs
+from core.messaging.writing import store
 from core.models import Channel, OutgoingMessage
 from surveys import tokens
 from surveys.errors import SecondKeyInBlindWave
 from surveys.fieldwork.actions.invitations import NewLink, store_links
-from surveys.fieldwork.message_texts import words
+from surveys.fieldwork.message_texts import compose_message, kind_of
 from surveys.fieldwork.recipients import batch_of, recipients
 from surveys.models import InvitationChannel, SampledEnterprise, Sending, SendingKind
-from surveys.tokens import Secret
-from vietnam.phone_numbers import for_messages
 
 SLICE = 20
 
@@ -62,37 +60,24 @@ def in_slices(sending: Sending) -> Iterator[list[SampledEnterprise]]:
 
 def prepare(sending: Sending, sampled: SampledEnterprise, now: datetime) -> Prepared:
     """Draw the link and word the message; nothing is stored yet."""
-    wave, enterprise = sending.wave, sampled.enterprise
+    wave = sending.wave
     channel = Channel(sampled.reach)  # type: ignore[attr-defined]  # by the query of recipients
     secret = None
     if not (wave.is_blind and sending.kind == SendingKind.REMINDER):
         secret = tokens.new_secret()
-    written = words(
-        kind=sending.kind,
-        channel=channel,
-        wave=wave,
-        enterprise=enterprise,
-        link=link_of(secret),
-        code=tokens.group_code(secret.code) if secret else "",
-        reminder=sending.reminder,
-    )
     batch = batch_of(wave, sending.kind, sending.reminder)
-    message = OutgoingMessage(
+    message = compose_message(
+        kind_of(sending.kind),
         key=f"{batch}:{sampled.pk}",
+        sampled=sampled,
+        wave=wave,
         channel=channel,
-        recipient=enterprise.email if channel == Channel.EMAIL else for_messages(enterprise.phone),
-        subject=written.subject,
-        body=written.body,
-        language=enterprise.language,
+        secret=secret,
+        now=now,
         batch=batch,
-        created_at=now,
     )
     reach = InvitationChannel(channel.value)
     return Prepared(message, NewLink(sampled, secret, reach) if secret else None)
-
-
-def link_of(secret: Secret | None) -> str:
-    return f"{settings.BASE_URL}/s/{secret.token}/" if secret else ""
 
 
 @transaction.atomic
@@ -101,7 +86,7 @@ def _store(sending: Sending, prepared: Sequence[Prepared], now: datetime) -> Non
     links = [each.link for each in prepared if each.link]
     if links:
         store_links(links=links, now=now, by=sending.ordered_by)
-    OutgoingMessage.objects.bulk_create(each.message for each in prepared)
+    store(each.message for each in prepared)
     Sending.objects.filter(pk=sending.pk).update(done=F("done") + len(prepared))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from core import audit
 from core.messaging import outbox
-from core.models import OutgoingMessage
+from core.models import OutgoingMessage, Unwanted
 from pci.models import Edition
 from surveys.errors import (
     BlindWaveAsksWho,
@@ -110,7 +110,8 @@ def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
         _write_burnt_tokens_anew(wave)
         _write_responses_anew(wave)
         wave.paper_forms.filter(settled_at__isnull=True).delete()
-    outbox.forget(messages=OutgoingMessage.objects.filter(batch__startswith=f"wave:{wave.pk}:"))
+    unsent_messages = OutgoingMessage.objects.filter(batch__startswith=f"wave:{wave.pk}:")
+    outbox.withdraw(messages=unsent_messages, because=Unwanted.OVER)
     audit.record(
         actor=by,
         action="wave.close",

@@ -1,155 +1,161 @@
-"""The outbox: written once, released by a person, never sent twice."""
+"""The outbox: released by a person, undone for a minute, cleared of what nobody wants."""
 
-import smtplib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 
-from core.messaging import outbox
-from core.messaging.gateways import EmailGateway, FileGateway, TryLater, Undeliverable
-from core.models import AuditEntry, MessageStatus, OutgoingMessage
+from core.messaging import outbox, sending
+from core.messaging.outbox import TooLateToUndo
+from core.models import AuditEntry, MessageStatus, OutboxRelease, OutgoingMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
+from tests.factories.surveys import ResponseFactory, SampledEnterpriseFactory
+from tests.test_races import at_once
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-class Recorder:
-    """A gateway that remembers, and fails as told."""
-
-    def __init__(self, problem=None):
-        self.sent, self.problem = [], problem
-
-    def send(self, message, now):
-        if self.problem:
-            raise self.problem
-        self.sent.append(message.key)
+def everything():
+    return OutgoingMessage.objects.all()
 
 
-def released(**changes):
-    return OutgoingMessageFactory(status=MessageStatus.RELEASED, **changes)
+def drafts(count, **fields):
+    return OutgoingMessageFactory.create_batch(count, batch="wave:1:reminder:1", **fields)
 
 
-def send(message, through, now=NOW):
-    left = outbox.send_one(pk=message.pk, now=now, through=through)
+def statuses():
+    return sorted(everything().values_list("status", flat=True))
+
+
+def test_a_draft_stays_until_a_person_releases_it_and_its_minute_is_over():
+    (message,), by = drafts(1), UserFactory()
+    assert sending.send_due(now=NOW) == 0
+
+    made = outbox.release(messages=everything(), by=by, now=NOW)
+
+    assert (made.count, made.batch, made.subject) == (1, "wave:1:reminder:1", "Mời trả lời")
+    assert sending.send_due(now=NOW + timedelta(seconds=59)) == 0
+    assert sending.send_due(now=NOW + timedelta(seconds=60)) == 1
     message.refresh_from_db()
-    return left
-
-
-def test_writing_the_same_key_again_keeps_the_first_message():
-    values = {"key": "wave:1:invitation:7", "recipient": "a@b.example", "language": "vi"}
-
-    first = outbox.write(body="một", now=NOW, **values)
-    second = outbox.write(body="hai", now=NOW, **values)
-
-    assert (first.pk, second.body) == (second.pk, "một")
-
-
-def test_a_subject_is_one_line():
-    message = outbox.write(
-        key="k", recipient="a@b.example", body="x", subject="Mời\n trả lời", language="vi", now=NOW
-    )
-    assert message.subject == "Mời trả lời"
-
-
-def test_a_draft_stays_until_a_person_releases_it():
-    message, by = OutgoingMessageFactory(), UserFactory()
-    assert outbox.send_due(now=NOW) == 0
-
-    assert outbox.release(messages=OutgoingMessage.objects.all(), by=by, now=NOW) == 1
-    assert outbox.send_due(now=NOW) == 1
-
-    message.refresh_from_db()
-    assert (message.status, message.released_by, message.sent_at) == (MessageStatus.SENT, by, NOW)
+    assert (message.status, message.released_by, message.release) == ("sent", by, made)
     assert [sent.to for sent in mail.outbox] == [[message.recipient]]
-    assert AuditEntry.objects.get().details == {"messages": 1}
+    assert AuditEntry.objects.get().details == {"messages": 1, "left_out": 0}
 
 
-def test_the_text_is_erased_once_the_message_has_left():
-    message = released(body="https://thuocdo.example/s/secret-token/", html="<p>x</p>")
+def test_a_release_is_undone_before_its_minute_is_over():
+    by, other = UserFactory(), UserFactory()
+    drafts(3)
+    made = outbox.release(messages=everything(), by=by, now=NOW)
+    just = NOW + timedelta(seconds=59)
 
-    send(message, Recorder())
+    assert outbox.undo(release=made, by=other, now=just) == 3
 
-    assert (message.body, message.html) == ("", "")
-
-
-def test_two_workers_send_a_message_once():
-    message, gateway = released(), Recorder()
-
-    assert [send(message, gateway), send(message, gateway)] == [True, False]
-    assert gateway.sent == [message.key]
-
-
-def test_a_message_waits_for_its_day():
-    message = released(not_before=NOW + timedelta(hours=1))
-
-    assert outbox.send_due(now=NOW) == 0
-    assert outbox.send_due(now=NOW + timedelta(hours=2)) == 1
-    assert OutgoingMessage.objects.get(pk=message.pk).status == MessageStatus.SENT
+    assert statuses() == ["draft"] * 3
+    assert sending.send_due(now=NOW + timedelta(hours=1)) == 0
+    assert (made.undone_at, made.undone_by) == (just, other)
+    assert AuditEntry.objects.filter(action="outbox.undone").get().details == {"messages": 3}
 
 
-def test_what_did_not_leave_is_tried_later_and_later_and_then_given_to_a_person():
-    message, moment, pauses = released(), NOW, []
-    for _attempt in range(outbox.ATTEMPTS):
-        assert not send(message, Recorder(TryLater("SMTP 451")), moment)
-        if message.not_before:
-            pauses.append((message.not_before - moment).total_seconds() / 60)
-            moment = message.not_before
+def test_a_release_is_not_undone_once_its_minute_is_over():
+    drafts(1)
+    made = outbox.release(messages=everything(), by=UserFactory(), now=NOW)
 
-    assert pauses[:4] == [2, 8, 32, 128]
-    assert (message.status, message.attempts) == (MessageStatus.FAILED, outbox.ATTEMPTS)
-    assert message.problem == "SMTP 451"
-    assert message.body != ""
+    with pytest.raises(TooLateToUndo):
+        outbox.undo(release=made, by=UserFactory(), now=NOW + timedelta(seconds=60))
+
+    assert statuses() == ["released"]
 
 
-def test_a_wrong_address_is_not_tried_again():
-    message = released()
+def test_undoing_takes_back_its_own_release_alone():
+    by = UserFactory()
+    first, second = drafts(2)
+    made = outbox.release(messages=everything().filter(pk=first.pk), by=by, now=NOW)
+    outbox.release(messages=everything().filter(pk=second.pk), by=by, now=NOW)
 
-    send(message, Recorder(Undeliverable("SMTP 550")))
+    outbox.undo(release=made, by=by, now=NOW)
 
-    assert (message.status, message.problem) == (MessageStatus.FAILED, "SMTP 550")
-    assert outbox.send_due(now=NOW) == 0
-
-
-def test_an_error_nobody_foresaw_stops_one_message_and_not_the_others(monkeypatch):
-    first, second = released(), released()
-    recorder = Recorder()
-
-    class Odd:
-        def send(self, message, now):
-            if message.pk == first.pk:
-                raise RuntimeError("after the handshake")
-            recorder.send(message, now)
-
-    monkeypatch.setattr(outbox, "gateway", lambda channel: Odd())
-
-    assert outbox.send_due(now=NOW) == 1
     first.refresh_from_db()
-    assert (first.status, recorder.sent) == (MessageStatus.FAILED, [second.key])
-    assert "RuntimeError" in first.problem
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("draft", "released")
 
 
-def test_a_message_a_dead_worker_held_is_put_before_a_person():
-    message = OutgoingMessageFactory(status=MessageStatus.SENDING, claimed_at=NOW)
+def test_what_was_undone_can_be_released_again():
+    by = UserFactory()
+    drafts(1)
+    made = outbox.release(messages=everything(), by=by, now=NOW)
+    outbox.undo(release=made, by=by, now=NOW)
+    later = NOW + timedelta(hours=1)
 
-    assert outbox.send_due(now=NOW + timedelta(minutes=10)) == 0
-    message.refresh_from_db()
-    assert message.status == MessageStatus.SENDING
-    outbox.send_due(now=NOW + timedelta(minutes=31))
+    again = outbox.release(messages=everything(), by=by, now=later)
 
-    message.refresh_from_db()
-    assert message.status == MessageStatus.FAILED
-    assert mail.outbox == []
+    assert sending.send_due(now=later + timedelta(seconds=60)) == 1
+    assert OutboxRelease.objects.count() == 2
+    assert outbox.undo(release=made, by=by, now=NOW) == 0
+    assert again.count == 1
+
+
+def test_a_message_with_a_day_of_its_own_waits_for_the_later_of_both():
+    tomorrow = NOW + timedelta(days=1)
+    drafts(1, not_before=tomorrow)
+    drafts(1, not_before=NOW - timedelta(days=1))
+
+    outbox.release(messages=everything(), by=UserFactory(), now=NOW)
+
+    waits = everything().order_by("pk").values_list("not_before", flat=True)
+    assert list(waits) == [tomorrow, NOW + timedelta(seconds=60)]
+
+
+def test_a_release_of_nothing_leaves_no_trace():
+    made = outbox.release(messages=everything(), by=UserFactory(), now=NOW)
+
+    assert (made.count, OutboxRelease.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
+
+
+def test_a_release_names_the_batch_that_was_asked_for():
+    drafts(1)
+
+    made = outbox.release(messages=everything(), by=UserFactory(), now=NOW, batch="given")
+
+    assert OutboxRelease.objects.get(pk=made.pk).batch == "given"
+
+
+def test_what_nobody_wants_is_cancelled_at_release_with_its_reason():
+    answered, silent = SampledEnterpriseFactory(), SampledEnterpriseFactory()
+    ResponseFactory(sampled=answered)
+    for sampled in (answered, silent):
+        OutgoingMessageFactory(kind="surveys.reminder", about_id=sampled.pk)
+
+    made = outbox.release(messages=everything(), by=UserFactory(), now=NOW)
+
+    stopped = everything().get(about_id=answered.pk)
+    assert (made.count, made.left_out) == (1, {"answered": 1})
+    assert (stopped.status, stopped.cancelled_because, stopped.body) == (
+        "cancelled",
+        "answered",
+        "",
+    )
+    assert everything().get(about_id=silent.pk).status == "released"
+    assert AuditEntry.objects.get().details == {"messages": 1, "left_out": 1}
+
+
+def test_a_release_of_more_than_a_slice_is_one_release(monkeypatch):
+    monkeypatch.setattr(outbox, "SLICE", 2)
+    drafts(5)
+
+    made = outbox.release(messages=everything(), by=UserFactory(), now=NOW)
+
+    assert made.count == made.messages.count() == 5
 
 
 def test_failed_messages_are_given_back_by_a_person():
     message = OutgoingMessageFactory(status=MessageStatus.FAILED, attempts=5, problem="x")
 
-    outbox.try_again(messages=OutgoingMessage.objects.all(), by=UserFactory(), now=NOW)
+    outbox.try_again(messages=everything(), by=UserFactory(), now=NOW)
 
-    assert outbox.send_due(now=NOW) == 1
+    assert sending.send_due(now=NOW) == 1
     message.refresh_from_db()
     assert (message.status, message.attempts) == (MessageStatus.SENT, 1)
 
@@ -158,7 +164,7 @@ def test_cancelled_messages_do_not_leave_and_lose_their_text():
     message = OutgoingMessageFactory()
     sent = OutgoingMessageFactory(status=MessageStatus.SENT)
 
-    count = outbox.cancel(messages=OutgoingMessage.objects.all(), by=UserFactory(), now=NOW)
+    count = outbox.cancel(messages=everything(), by=UserFactory(), now=NOW)
 
     message.refresh_from_db()
     sent.refresh_from_db()
@@ -166,42 +172,53 @@ def test_cancelled_messages_do_not_leave_and_lose_their_text():
     assert sent.status == MessageStatus.SENT
 
 
-def test_an_e_mail_has_a_name_made_from_its_key(settings):
-    message = OutgoingMessageFactory.build(html="<p>Kính gửi</p>")
+@pytest.mark.parametrize("status", ["draft", "released", "sending", "failed", "cancelled"])
+def test_only_what_left_can_come_back(status):
+    OutgoingMessageFactory(status=status)
+    OutgoingMessageFactory(status="sent")
 
-    EmailGateway().send(message, NOW)
-    EmailGateway().send(message, NOW)
-
-    names = {sent.extra_headers["Message-ID"] for sent in mail.outbox}
-    assert len(names) == 1
-    assert mail.outbox[0].alternatives[0][1] == "text/html"
+    assert outbox.note_returned(messages=everything()) == 1
+    assert statuses() == sorted([status, "bounced"])
 
 
-@pytest.mark.parametrize(("code", "problem"), [(550, Undeliverable), (451, TryLater)])
-def test_the_mail_servers_answer_decides(monkeypatch, code, problem):
-    def refuse(*args, **kwargs):
-        raise smtplib.SMTPRecipientsRefused({"a@b.example": (code, b"no")})
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="two connections write at once on PostgreSQL alone"
+)
+@pytest.mark.postgres
+def test_of_two_releases_at_once_each_message_belongs_to_one():
+    drafts(40)
+    people = [UserFactory(), UserFactory()]
 
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    made = at_once(
+        *(
+            lambda by=by: outbox.release(messages=everything(), by=by, now=NOW).count
+            for by in people
+        )
+    )
 
-    with pytest.raises(problem, match=str(code)):
-        EmailGateway().send(OutgoingMessageFactory.build(), NOW)
-
-
-def test_text_messages_without_a_provider_go_into_a_file(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-    FileGateway().send(OutgoingMessageFactory.build(channel="sms", recipient="0912345678"), NOW)
-
-    text = (tmp_path / "outgoing" / "sms-2026-11-24.jsonl").read_text(encoding="utf-8")
-    assert '"to": "0912345678"' in text
-    assert "Kính gửi Quý doanh nghiệp" in text
+    assert sum(made) == 40
+    assert everything().filter(status="released", release__isnull=False).count() == 40
+    kept = {release.messages.count() for release in OutboxRelease.objects.all()}
+    assert sum(kept) == 40
+    assert 0 not in kept
 
 
-def test_the_file_of_text_messages_is_for_its_owner_alone(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    FileGateway().send(OutgoingMessageFactory.build(channel="sms", recipient="0912345678"), NOW)
+def test_of_two_releases_that_meet_the_second_finds_nothing_left(monkeypatch):
+    """The second reads its drafts before the first has taken them."""
+    drafts(3)
+    first, second = UserFactory(), UserFactory()
+    real, made = outbox.find_unwanted, []
 
-    folder = tmp_path / "outgoing"
-    modes = [path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())]
-    assert modes == [0o700, 0o600]
+    def overtaken(messages, now):
+        if not made:
+            made.append(None)
+            made[0] = outbox.release(messages=everything(), by=first, now=NOW)
+        return real(messages, now)
+
+    monkeypatch.setattr(outbox, "find_unwanted", overtaken)
+
+    late = outbox.release(messages=everything(), by=second, now=NOW)
+
+    assert (made[0].count, late.count, OutboxRelease.objects.get().by) == (3, 0, first)
+    assert everything().filter(released_by=first).count() == 3

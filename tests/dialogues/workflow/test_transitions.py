@@ -1,8 +1,11 @@
 """The course of an issue: everything here is derived from its table."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from core.access import Role
 from core.models import OutgoingMessage
@@ -104,9 +107,10 @@ def test_permissions_and_buttons_say_what_the_table_says(in_state, state):
         assert granted == buttons == expected, party
 
 
-def test_letters_exist_for_exactly_what_the_table_tells():
-    told = {(row.act, tell) for row in TABLE.values() for tell in row.tells}
-    assert set(letters.SENTENCES) == told
+def test_sentences_exist_for_exactly_what_the_table_tells():
+    source = (Path(settings.BASE_DIR) / "templates" / letters.SENTENCES).read_text("utf-8")
+    told = {f"{row.act}_{tell}" for row in TABLE.values() for tell in row.tells}
+    assert set(re.findall(r"{% partialdef (\w+) %}", source)) == told
 
 
 def test_every_effect_has_its_own_step():

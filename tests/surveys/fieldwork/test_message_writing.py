@@ -34,7 +34,8 @@ def test_costly_work_is_done_once_a_message_and_outside_of_transactions(monkeypa
         return called
 
     monkeypatch.setattr(tokens, "_stretch_code", watched("scrypt", tokens._stretch_code))
-    monkeypatch.setattr(message_writing, "words", watched("words", message_writing.words))
+    compose = message_writing.compose_message
+    monkeypatch.setattr(message_writing, "compose_message", watched("words", compose))
 
     message_writing.write_messages(sending=ordered(sample(3)[0].wave), now=NOW)
 
@@ -82,13 +83,13 @@ def test_what_a_second_worker_wrote_is_counted_as_left_out(monkeypatch):
 @pytest.mark.django_db
 def test_a_wave_closed_while_letters_are_written_gets_no_more_links(monkeypatch):
     wave = sample(2)[0].wave
-    real = message_writing.words
+    real = message_writing.compose_message
 
-    def closes(**given):
+    def closes(*kind, **given):
         Wave.objects.filter(pk=wave.pk).update(status=WaveStatus.CLOSED, closed_at=NOW)
-        return real(**given)
+        return real(*kind, **given)
 
-    monkeypatch.setattr(message_writing, "words", closes)
+    monkeypatch.setattr(message_writing, "compose_message", closes)
 
     with pytest.raises(WaveStatusUnfit):
         message_writing.write_messages(sending=ordered(wave), now=NOW)
@@ -102,7 +103,7 @@ def test_what_left_is_noted_in_slices_once_each(monkeypatch):
     message_writing.write_messages(sending=ordered(wave, SendingKind.INVITATIONS), now=NOW)
     OutgoingMessage.objects.update(status="sent", sent_at=NOW)
     gone = OutgoingMessage.objects.first()
-    OutgoingMessage.objects.filter(pk=gone.pk).update(key=f"wave:{wave.pk}:invitations:999999")
+    OutgoingMessage.objects.filter(pk=gone.pk).update(about_id=999_999)
 
     assert (contact_log.note_what_was_sent(), contact_log.note_what_was_sent()) == (4, 0)
 

@@ -1,0 +1,43 @@
+"""What an e-mail says of itself: from whom, whom to answer, how to be left alone."""
+
+import hashlib
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from core.messaging.kinds import kind_of
+from core.models import OutgoingMessage
+
+
+def named(address: str) -> str:
+    """Put the name of the Association before an address."""
+    name = settings.ASSOCIATION_NAME.replace("\\", "").replace('"', "'")
+    return f'"{name}" <{parseaddr(address)[1] or address}>'
+
+
+def sender() -> str:
+    return named(settings.DEFAULT_FROM_EMAIL)
+
+
+def reply_to(message: OutgoingMessage) -> list[str]:
+    """Whom an answer reaches: who was named for this letter, else the Association."""
+    return [named(message.reply_to)] if message.reply_to else association()
+
+
+def association() -> list[str]:
+    """Where the Association reads its e-mail, if its contact is an address."""
+    contact = settings.ASSOCIATION_CONTACT
+    return [named(contact)] if "@" in contact else []
+
+
+def headers_of(message: OutgoingMessage) -> dict[str, str]:
+    """A Message-ID made from the key, so that mail servers recognise a copy; the signs of a letter
+    nobody typed (RFC 3834); and where one press asks for no more of them (RFC 8058)."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    name = hashlib.sha256(message.key.encode()).hexdigest()[:32]
+    headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
+    if unsubscribe := kind_of(message).unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe(message)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers

@@ -1,0 +1,138 @@
+"""The letters of the dialogues. Those about steps of an issue follow from the workflow's table."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.messaging.kinds import ALWAYS_WANTED, Leaves, LetterKind, Policy
+from dialogues import letter_policies as policies
+from dialogues.workflow.transitions import STEPS, TABLE, Tell, Transition
+
+TO: dict[Tell, Promise] = {
+    Tell.RAISER: _("the enterprise that raised the issue"),
+    Tell.LEAD: _("officers of the lead agency"),
+    Tell.COORDINATORS: _("officers of the co-ordinating agencies"),
+    Tell.STAFF: _("the Association’s staff"),
+}
+GUESTS = _("guests of the session")
+AGENCIES = {Tell.LEAD, Tell.COORDINATORS}
+ASKS_AGENCY = {"assign", "hand_over", "reopen"}
+
+
+def _kind(
+    name: str,
+    title: str | Promise,
+    to: str | Promise,
+    policy: Policy,
+    *,
+    template: str = "",
+    leaves: Leaves = Leaves.BY_ITSELF,
+) -> LetterKind:
+    return LetterKind(
+        key=f"dialogues.{name}",
+        name=title,
+        to=to,
+        template=f"emails/dialogues/{template or name}.txt",
+        leaves=leaves,
+        policy=policy,
+    )
+
+
+def _step(row: Transition, tell: Tell) -> LetterKind:
+    asks = row.act in ASKS_AGENCY and tell in AGENCIES
+    policy = policies.NO_LONGER_WITH_AGENCY if asks else ALWAYS_WANTED
+    return _kind(f"{row.act}.{tell}", row.done, TO[tell], policy, template="step")
+
+
+STEP_KINDS = {(row.act, tell): _step(row, tell) for row in TABLE.values() for tell in row.tells}
+AGENCY_ADDED = _kind(
+    "add_agency",
+    STEPS["add_agency"],
+    TO[Tell.COORDINATORS],
+    policies.NO_LONGER_WITH_AGENCY,
+    template="step",
+)
+DUE_SOON = _kind(
+    "due_soon", _("Due soon"), _("officers of the agency"), policies.NO_LONGER_WITH_AGENCY
+)
+OVERDUE = _kind(
+    "overdue",
+    _("Overdue"),
+    _("officers of the agency, then staff, then planners"),
+    policies.NO_LONGER_WITH_AGENCY,
+)
+APPROVE = _kind(
+    "approve",
+    _("An answer waits for your approval"),
+    _("heads of the agency"),
+    policies.NOT_FOR_APPROVAL,
+)
+REVISE = _kind(
+    "revise", _("Please revise your answer"), _("the author of the answer"), policies.HANDED_IN
+)
+INTAKE_LATE = _kind(
+    "intake_late", _("To be passed on to an agency"), TO[Tell.STAFF], policies.PASSED_ON
+)
+LINK = _kind("link", _("New link to follow an issue"), TO[Tell.RAISER], policies.LINKS_ENDED)
+SESSION_INVITATION = _kind(
+    "session_invitation",
+    _("Invitation to a session"),
+    _("enterprises and agencies"),
+    policies.INVITATION_ANSWERED,
+    leaves=Leaves.RELEASED,
+)
+SESSION_LINK = _kind(
+    "session_link",
+    _("Personal link to a session, sent once more"),
+    GUESTS,
+    policies.SESSION_OVER,
+    template="session_invitation",
+)
+REGISTERED = _kind(
+    "registered", _("Registration for a session confirmed"), GUESTS, policies.NOT_REGISTERED
+)
+WAITING = _kind("waiting", _("On the waiting list of a session"), GUESTS, policies.NOT_WAITING)
+PROMOTED = _kind("promoted", _("Place in a session became free"), GUESTS, policies.NOT_REGISTERED)
+SESSION_CANCELLED = _kind(
+    "session_cancelled",
+    _("Session cancelled"),
+    _("guests who registered or wait"),
+    policies.PLANNED_AGAIN,
+)
+FEEDBACK = _kind(
+    "feedback",
+    _("Question what the session was like"),
+    _("guests who came"),
+    policies.FEEDBACK_GIVEN,
+    leaves=Leaves.RELEASED,
+)
+MINUTES_COMMENT = _kind(
+    "minutes_comment",
+    _("Draft minutes open to comments"),
+    _("guests who came"),
+    policies.COMMENTS_CLOSED,
+)
+MINUTES_LATE = _kind(
+    "minutes_late", _("The minutes are late"), TO[Tell.STAFF], policies.MINUTES_SIGNED
+)
+GUEST_STEPS = {
+    "registered": REGISTERED,
+    "waiting": WAITING,
+    "promoted": PROMOTED,
+    "cancelled": SESSION_CANCELLED,
+}
+KINDS = [
+    *STEP_KINDS.values(),
+    AGENCY_ADDED,
+    DUE_SOON,
+    OVERDUE,
+    APPROVE,
+    REVISE,
+    INTAKE_LATE,
+    LINK,
+    SESSION_INVITATION,
+    SESSION_LINK,
+    *GUEST_STEPS.values(),
+    FEEDBACK,
+    MINUTES_COMMENT,
+    MINUTES_LATE,
+]
