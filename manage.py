@@ -4,12 +4,35 @@
 import os
 import sys
 
+WITHOUT_APPS = {"estimate": "analysis"}  # read files alone; loading every app takes longer
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- after settings
+    if len(sys.argv) > 1 and sys.argv[1] in WITHOUT_APPS:
+        run_without_apps(sys.argv[1], sys.argv[2:])
+    else:
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 -- settings
 
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
+
+
+def run_without_apps(name: str, arguments: list[str]) -> None:
+    """Run a command that asks neither settings nor database for anything."""
+    from django.core.management import (  # noqa: PLC0415 -- after settings
+        CommandError,
+        load_command_class,
+    )
+
+    command = load_command_class(WITHOUT_APPS[name], name)
+    try:
+        options = vars(command.create_parser(sys.argv[0], name).parse_args(arguments))
+        command.execute(*options.pop("args", ()), **options)
+    except CommandError as refusal:
+        if "--traceback" in arguments:
+            raise
+        command.stderr.write(f"{type(refusal).__name__}: {refusal}")
+        sys.exit(refusal.returncode)
 
 
 if __name__ == "__main__":

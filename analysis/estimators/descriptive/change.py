@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from analysis.estimators.descriptive.means import estimate_with_scores
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Floats, Mask, plain, require_columns
 from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.variance import first_stage
+from analysis.estimators.uncertainty.distributions import student_tails
 from analysis.estimators.uncertainty.results import Estimate, Kind
 
 
@@ -35,8 +35,7 @@ class Change:
         """Return the two-sided p-value of no change."""
         if not self.difference.se > 0:
             return math.nan
-        t = abs(self.difference.value / self.difference.se)
-        return 2 * float(stats.t.sf(t, self.difference.df))
+        return student_tails(self.difference.value / self.difference.se, self.difference.df)
 
 
 def independent(before: Estimate, after: Estimate) -> Change:

@@ -14,6 +14,7 @@ from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.variance import domain_variances, linearised_variance
 from analysis.estimators.uncertainty.results import Estimate, Joint, Kind
 
+ROUNDING = 1e-12
 Where = "Mask | pd.Series[bool] | None"
 
 
@@ -152,10 +153,11 @@ def _estimates(
         if not n[one]:
             found.append(Estimate(math.nan, math.nan, 0, 0, kind))
             continue
-        variance = _clean_variance(float(known[one]), float(replace[one]))
+        value = float(statistic.values[one])
+        variance = _clean_variance(float(known[one]), float(replace[one]), value)
         found.append(
             Estimate(
-                value=float(statistic.values[one]),
+                value=value,
                 se=math.sqrt(variance),
                 df=dfs[one],
                 n=int(n[one]),
@@ -189,9 +191,9 @@ def _logit_se(design: Design, at: Domains, statistic: Linearised, one: int) -> f
     return math.sqrt(design.replicates.variance(logits, centre)[0, 0])
 
 
-def _clean_variance(variance: float, simple_random: float) -> float:
-    """Return zero for a variance that is nothing but rounding."""
-    rounding = 1e-24 * simple_random
+def _clean_variance(variance: float, simple_random: float, value: float) -> float:
+    """Return zero for a variance that is nothing but rounding of the value or of its spread."""
+    rounding = max(ROUNDING**2 * simple_random, (ROUNDING * value / 100) ** 2)
     return 0.0 if math.isfinite(rounding) and variance <= rounding else variance
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.estimators.descriptive.distribution import Distribution
 from analysis.estimators.frame.arrays import Floats
 from analysis.estimators.index import Basket
 from analysis.estimators.sample.design import Design
@@ -83,8 +84,30 @@ def _median_influence(design: Design, criterion: CriterionSample) -> Floats:
     return z * (criterion.estimate.se / math.sqrt(variance)) if variance > 0 else z * 0.0
 
 
+def _replicated(design: Design, criterion: CriterionSample) -> Floats:
+    """Return the criterion of every replicate."""
+    assert design.replicates is not None  # noqa: S101 -- callers have looked
+    weights = design.replicates.weights
+    columns = [criterion.items[name].to_numpy(dtype=float) for name in criterion.items.columns]
+    if criterion.measure == "median":
+        y, answered = columns[0], np.isfinite(columns[0])
+        return np.array(
+            [Distribution(y[answered], w[answered]).quantile(0.5, "woodruff") for w in weights.T]
+        )
+    means = []
+    for y in columns:
+        answered = np.isfinite(y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means.append((y[answered] @ weights[answered]) / weights[answered].sum(axis=0))
+    return np.asarray(np.mean(means, axis=0))
+
+
 def covariance(design: Design, criteria: Sequence[CriterionSample]) -> Floats:
     """Return the joint covariance of the criteria, in their order."""
+    if design.replicates is not None:
+        values = np.column_stack([_replicated(design, criterion) for criterion in criteria])
+        centre = np.array([criterion.estimate.value for criterion in criteria])
+        return design.replicates.variance(values, centre)
     scores = np.column_stack([influence(design, criterion) for criterion in criteria])
     return linearised_variance(design, scores, np.ones(len(design), dtype=np.bool_))
 

@@ -4,7 +4,7 @@ A workbook may hold ``yes`` where SPSS holds 1 with the label "Có". A dictionar
 its code and the other writings, so that one request serves every file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,15 +42,23 @@ class ColumnCodes:
 
     def joined(self, further: "ColumnCodes") -> "ColumnCodes":
         """Return these codes with those of a second source, whose codes lead."""
-        levels = {code: tuple(map(text_of, others)) for code, others in further.levels.items()}
+        levels = dict(further.levels)
         for code, others in self.levels.items():
-            owner = next((c for c, names in levels.items() if code == c or code in names), None)
-            if owner is None:
-                owner = next((c for c, names in levels.items() if {*others} & {c, *names}), code)
+            owner = self._owner(code, others, further)
             known = levels.get(owner, ())
             fresh = [one for one in (code, *others) if one != owner and one not in known]
             levels[owner] = (*known, *fresh)
         return ColumnCodes(levels, self.missing | further.missing)
+
+    def _owner(self, code: str, others: Sequence[str], further: "ColumnCodes") -> str:
+        """Return the code of the second source this one is called by: by its own writing, else by
+        a writing that no other code here shares."""
+        shared = [one for names in self.levels.values() for one in names]
+        for writing in (code, *(one for one in others if shared.count(one) == 1)):
+            owners = [c for c, names in further.levels.items() if writing == c or writing in names]
+            if len(owners) == 1:
+                return owners[0]
+        return code
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from analysis.estimators.descriptive.means import mean
 from analysis.estimators.errors import EstimationError
@@ -16,6 +15,11 @@ from analysis.estimators.inference.regression import FAMILIES, fit_matrix
 from analysis.estimators.inference.tables import TestResult
 from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.variance import linearised_variance
+from analysis.estimators.uncertainty.distributions import (
+    f_tail,
+    normal_quantiles,
+    student_tails,
+)
 from analysis.estimators.uncertainty.intervals import critical
 
 __all__ = ["adjust_p_values", "rank_test", "t_test"]
@@ -23,7 +27,7 @@ __all__ = ["adjust_p_values", "rank_test", "t_test"]
 RankScore = Callable[[Floats, float], Floats]
 RANK_SCORES: dict[str, RankScore] = {
     "wilcoxon": lambda rank, size: rank / size,
-    "vanderWaerden": lambda rank, size: np.asarray(stats.norm.ppf(rank / size)),
+    "vanderWaerden": lambda rank, size: normal_quantiles(rank / size),
     "median": lambda rank, size: (rank > size / 2).astype(float),
 }
 
@@ -68,8 +72,7 @@ def t_test(
 def _t_test(value: float, se: float, df: float, level: float) -> TestResult:
     t = value / se if se > 0 else math.nan
     half = critical(level, df) * se
-    p = 2 * float(stats.t.sf(abs(t), df)) if df > 0 else math.nan
-    return TestResult(t, 1, df, p, value, se, value - half, value + half)
+    return TestResult(t, 1, df, student_tails(t, df), value, se, value - half, value + half)
 
 
 def rank_test(
@@ -104,7 +107,7 @@ def rank_test(
     away = beta[1:]
     chi_square = float(away @ np.linalg.solve(covariance[1:, 1:], away))
     ndf = count - 1
-    return TestResult(chi_square, ndf, df, float(stats.f.sf(chi_square / ndf, ndf, df)))
+    return TestResult(chi_square, ndf, df, f_tail(chi_square / ndf, ndf, df))
 
 
 def _population_ranks(y: Floats, w: Floats) -> tuple[Floats, float]:

@@ -10,13 +10,13 @@ the approximation of Kuonen (1999).
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
 from analysis.estimators.frame.arrays import Floats
+from analysis.estimators.uncertainty.distributions import crossing
 
 TOO_NEAR_ZERO = 1e-4  # of the saddlepoint: there the approximation is 0 / 0
 CONVERGED = 1e-12
@@ -56,7 +56,7 @@ class _Form:
 def exact_tail(x: float, coefficients: Floats) -> float:
     """Return :math:`P(Q > x)` by numerical inversion; coefficients may be negative."""
     form, x = _Form.of(coefficients, x)
-    saddle = _root(lambda s: form.slope(s) - x - 1 / s, 0.0, 0.5)
+    saddle = crossing(lambda s: form.slope(s) - x - 1 / s, 0.0, 0.5)
     bend = 1 / (4 * (0.5 - saddle))  # the focus of the parabola stands on the branch point
     width = 1 / math.sqrt(form.curvature(saddle) + saddle**-2)
     before = math.nan
@@ -67,19 +67,6 @@ def exact_tail(x: float, coefficients: Floats) -> float:
             break
         before = found
     return min(max(found, 0.0), 1.0)
-
-
-def _root(rising: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a rising function crosses zero between two ends it is not asked at."""
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in {low, high}:
-            break
-        if rising(middle) < 0:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
 
 
 def _trapezoid(
@@ -103,7 +90,7 @@ def _trapezoid(
 def saddlepoint_tail(x: float, coefficients: Floats) -> float:
     """Return :math:`P(Q > x)` by the saddlepoint; NaN where x is next to the mean."""
     form, x = _Form.of(coefficients, x)
-    z = _root(lambda at: form.slope(at) - x, form.lowest(x), 0.5)
+    z = crossing(lambda at: form.slope(at) - x, form.lowest(x), 0.5)
     if abs(z) < TOO_NEAR_ZERO:
         return math.nan
     w = math.copysign(math.sqrt(max(2 * (z * x - form.cumulant(z)), 0.0)), z)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
 from scipy.special import xlogy
 
 from analysis.estimators.errors import EstimationError
@@ -21,6 +20,7 @@ from analysis.estimators.frame.arrays import Floats, Mask, mask_of
 from analysis.estimators.frame.formulas import Column, ModelFrame
 from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.variance import linearised_variance
+from analysis.estimators.uncertainty.distributions import student_tails
 
 TOLERANCE = 1e-8
 MOST_ITERATIONS = 25
@@ -236,6 +236,6 @@ def assemble_terms(
             continue
         value, se = float(beta[kept.index(at)]), math.sqrt(full[at, at])
         statistic = value / se if se > 0 else math.nan
-        p = 2 * float(stats.t.sf(abs(statistic), df)) if df > 0 else math.nan
+        p = student_tails(statistic, df)
         terms.append(TermEstimate(name, value, se, statistic, p))
     return Fit(tuple(terms), full, df, n)

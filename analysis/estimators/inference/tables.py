@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.estimators.descriptive.means import joint
 from analysis.estimators.errors import EstimationError
@@ -26,6 +25,7 @@ from analysis.estimators.inference.quadratic_forms import (
     satterthwaite,
 )
 from analysis.estimators.sample.design import Design
+from analysis.estimators.uncertainty.distributions import chi_square_tail, f_tail
 
 NO_SPREAD = 1e-9  # of the statistic: then the totals of the levels are known without error
 STATISTICS = ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
@@ -109,11 +109,11 @@ def rao_scott(
         return TestResult(pearson, math.nan, math.nan, p_value)
     if statistic == "Chisq":
         df = delta.shape[0]
-        p_value = float(stats.chi2.sf(pearson / (trace / df), df))
+        p_value = chi_square_tail(pearson / (trace / df), df)
         return TestResult(pearson, df, math.nan, p_value)
     d = trace**2 / float(np.trace(delta @ delta))
     f = pearson / trace
-    return TestResult(f, d, d * nu, float(stats.f.sf(f, d, d * nu)))
+    return TestResult(f, d, d * nu, f_tail(f, d, d * nu))
 
 
 def _sum_tail(x: float, weights: Floats, ddf: float, *, exact: bool) -> float:
@@ -130,8 +130,8 @@ def _sum_tail(x: float, weights: Floats, ddf: float, *, exact: bool) -> float:
         return found
     scale, df = satterthwaite(weights)
     if math.isfinite(ddf):
-        return float(stats.f.sf(x / df / scale, df, ddf))
-    return float(stats.chi2.sf(x / scale, df))
+        return f_tail(x / df / scale, df, ddf)
+    return chi_square_tail(x / scale, df)
 
 
 def goodness_of_fit(
@@ -160,7 +160,7 @@ def goodness_of_fit(
     if not spread.max() > NO_SPREAD * statistic:
         return TestResult(statistic, math.nan, math.nan, math.nan)  # the strata fix the shares
     scale, df = satterthwaite(spread)
-    p_value = float(stats.chi2.sf(statistic / scale, df))
+    p_value = chi_square_tail(statistic / scale, df)
     return TestResult(statistic, df, math.nan, p_value, scale=scale)
 
 
@@ -222,7 +222,7 @@ def _wald(
     ndf = int(free.sum())
     ddf = nu - ndf + 1 if adjusted else nu
     statistic = wald * ddf / (ndf * nu) if adjusted else wald / ndf
-    return TestResult(statistic, ndf, ddf, float(stats.f.sf(statistic, ndf, ddf)))
+    return TestResult(statistic, ndf, ddf, f_tail(statistic, ndf, ddf))
 
 
 def shares(design: Design, rows: str, columns: str, *, where: Any = None) -> pd.DataFrame:

@@ -66,6 +66,27 @@ class Replicates:
     rscales: Floats
     mse: bool = False
     df: float | None = None  # of the whole sample, where a calibration keeps it
+    _ranks: dict[bytes, int] = field(init=False, repr=False, default_factory=dict)
+    _gram: list[Floats] = field(init=False, repr=False, default_factory=list)
+
+    def rank(self, inside: Mask | None = None) -> int:
+        """Return the rank of the weights of a domain; each is found once."""
+        key = b"" if inside is None or inside.all() else np.packbits(inside).tobytes()
+        if key not in self._ranks:
+            self._ranks[key] = rank_of_gram(self._cross_products(inside if key else None))
+        return self._ranks[key]
+
+    def _cross_products(self, inside: Mask | None) -> Floats:
+        """Return the products of the columns; of a large domain as the whole less the rest."""
+        if inside is not None and 2 * int(inside.sum()) < len(inside):
+            own = self.weights[inside]
+            return np.asarray(own.T @ own)
+        if not self._gram:
+            self._gram.append(np.asarray(self.weights.T @ self.weights))
+        if inside is None:
+            return self._gram[0]
+        rest = self.weights[~inside]
+        return np.asarray(self._gram[0] - rest.T @ rest)
 
     def variance(self, values: Floats, centre: Floats) -> Floats:
         """Return the covariance matrix of statistics, one row of ``values`` a replicate."""
@@ -204,8 +225,7 @@ class Design:
         if self.replicates is not None:
             if self.replicates.df is not None and (inside is None or inside.all()):
                 return self.replicates.df
-            matrix = self.replicates.weights
-            return rank(matrix if inside is None else matrix[inside]) - 1
+            return self.replicates.rank(inside) - 1
         active = self.weights != 0 if inside is None else inside & (self.weights != 0)
         first = self.stages[0]
         strata = np.bincount(first.strata[active]) > 0
@@ -233,24 +253,19 @@ class Design:
         return float(len(w) * (w @ w) / w.sum() ** 2) if len(w) else float("nan")
 
 
-def rank(matrix: Floats, tolerance: float = 1e-5) -> int:
-    """Count the columns that are not nearly a combination of the columns before them."""
-    if not matrix.size:
-        return 0
-    small = matrix
-    if len(matrix) > matrix.shape[1]:
-        small = np.asarray(np.linalg.qr(matrix, mode="r"))
-    basis = np.zeros((small.shape[0], min(small.shape)))
-    found = 0
-    for column in small.T:
-        size = np.linalg.norm(column)
-        if size == 0 or found == basis.shape[1]:
-            continue
-        rest = column - basis[:, :found] @ (basis[:, :found].T @ column)
-        rest -= basis[:, :found] @ (basis[:, :found].T @ rest)
-        left = np.linalg.norm(rest)
-        if left > tolerance * size:
-            basis[:, found] = rest / left
+def rank_of_gram(products: Floats, tolerance: float = 1e-5) -> int:
+    """Count the columns that are not nearly a combination of the columns before them.
+
+    ``products`` are the columns' cross products; what a column keeps beside those before it is the
+    pivot of Cholesky's elimination.
+    """
+    left, found = products.copy(), 0
+    size = np.diag(products).copy()
+    for at in range(len(left)):
+        pivot = left[at, at]
+        if pivot > tolerance**2 * size[at] and pivot > 0:
+            row = left[at] / np.sqrt(pivot)
+            left -= np.outer(row, row)
             found += 1
     return found
 

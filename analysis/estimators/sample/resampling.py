@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import hadamard
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Codes, Floats, numbers
@@ -71,7 +70,7 @@ def balanced_half_samples(design: Design, *, fay: float = 0.0, mse: bool = False
         raise EstimationError(
             "Balanced half-samples need exactly two units in every stratum; use a jackknife."
         )
-    signs = hadamard(2 ** math.ceil(math.log2(len(size) + 1)))[1 : len(size) + 1]
+    signs = _hadamard(math.ceil(math.log2(len(size) + 1)))[1 : len(size) + 1]
     order = np.argsort(of_unit, kind="stable")
     side = np.empty(len(of_unit))
     side[order] = np.tile([1.0, -1.0], len(size))
@@ -82,6 +81,14 @@ def balanced_half_samples(design: Design, *, fay: float = 0.0, mse: bool = False
         design.weights,
         replicates=Replicates(weights, 1 / (count * (1 - fay) ** 2), np.ones(count), mse),
     )
+
+
+def _hadamard(doublings: int) -> Floats:
+    """Return the matrix of Sylvester (1867): signs, every two rows orthogonal."""
+    matrix = np.ones((1, 1))
+    for _ in range(doublings):
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix
 
 
 class _Redraw:

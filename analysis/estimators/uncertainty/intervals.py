@@ -3,9 +3,13 @@
 import math
 from typing import Literal, get_args
 
-from scipy import optimize, stats
-
 from analysis.estimators.errors import EstimationError
+from analysis.estimators.uncertainty.distributions import (
+    beta_quantile,
+    crossing,
+    normal_quantile,
+    student_quantile,
+)
 
 Method = Literal["t", "korn-graubard", "logit", "likelihood", "arcsine"]
 METHODS: tuple[str, ...] = get_args(Method)
@@ -18,8 +22,8 @@ def critical(level: float, df: float) -> float:
     if not 0 < level < 1:
         raise EstimationError(f"A confidence level lies between 0 and 1, not at {level}.")
     if math.isinf(df):
-        return float(stats.norm.ppf((1 + level) / 2))
-    return float(stats.t.ppf((1 + level) / 2, df)) if df > 0 else math.nan
+        return normal_quantile((1 + level) / 2)
+    return student_quantile((1 + level) / 2, df) if df > 0 else math.nan
 
 
 def student(value: float, se: float, df: float, level: float) -> Interval:
@@ -58,8 +62,8 @@ def effective_size(p: float, se: float, df: float, rows: int, level: float) -> f
 def clopper_pearson(p: float, n: float, level: float) -> Interval:
     """Return the exact binomial interval for ``n * p`` events among ``n``, whole or not."""
     tail = (1 - level) / 2
-    low = 0.0 if p <= 0 else float(stats.beta.ppf(tail, n * p, n * (1 - p) + 1))
-    high = 1.0 if p >= 1 else float(stats.beta.ppf(1 - tail, n * p + 1, n * (1 - p)))
+    low = 0.0 if p <= 0 else beta_quantile(tail, n * p, n * (1 - p) + 1)
+    high = 1.0 if p >= 1 else beta_quantile(1 - tail, n * p + 1, n * (1 - p))
     return low, high
 
 
@@ -94,10 +98,11 @@ def likelihood(p: float, se: float, df: float, rows: int, level: float) -> Inter
         return 2 * divergence - target
 
     def bound(edge: float) -> float:
-        far = edge
-        if excess(far) <= 0:
+        if excess(edge) <= 0:
             return round(edge)
-        return float(optimize.brentq(excess, far, p, xtol=1e-15))
+        side = -1.0 if edge < p else 1.0
+        low, high = sorted((edge, p))
+        return crossing(lambda other: side * excess(other), low, high)
 
     return bound(1e-300), bound(1 - 1e-16)
 

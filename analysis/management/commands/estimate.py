@@ -11,10 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.specification import runner
+from analysis.estimators.specification.explanation import explain
 from analysis.estimators.specification.spec import Spec, read_spec
 from analysis.survey_files import Options, read_survey
 
 WRONG_INPUT = 2
+USE = "Give a file, --spec and --out; or --explain SPEC to have a specification put into words."
 
 
 class Command(BaseCommand):
@@ -25,13 +27,22 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("data", type=Path, help="the file, one row a respondent")
-        parser.add_argument("--spec", type=Path, required=True, help="what to estimate, as TOML")
-        parser.add_argument("--out", type=Path, required=True, help="where the JSON goes")
+        parser.add_argument("data", type=Path, nargs="?", help="the file, one row a respondent")
+        parser.add_argument("--spec", type=Path, help="what to estimate, as TOML")
+        parser.add_argument("--out", type=Path, help="where the JSON goes")
+        parser.add_argument(
+            "--explain", type=Path, metavar="SPEC", help="say in words what SPEC asks for, and stop"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        needed = (options["data"], options["spec"], options["out"])
+        if options["explain"] is None and not all(needed):
+            raise CommandError(USE, returncode=WRONG_INPUT)
         try:
-            self.estimate(options["data"], options["spec"], options["out"])
+            if options["explain"] is not None:
+                self.stdout.write(explain(read_spec(read_toml(options["explain"]))))
+            else:
+                self.estimate(*needed)
         except EstimationError as refusal:
             line = " ".join(str(refusal).split())
             raise CommandError(line, returncode=WRONG_INPUT) from refusal

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.estimators.descriptive import means
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.sample.design import Design, rank
+from analysis.estimators.sample.design import Design, rank_of_gram
 
 FRAME = pd.DataFrame({
     "region": ["n", "n", "n", "n", "s", "s", "s"],
@@ -167,9 +167,28 @@ def test_rank_counts_columns_that_add_something():
     a = np.array([1.0, 2, 3, 4])
     b = np.array([1.0, 0, 1, 0])
 
-    assert rank(np.column_stack([a, 2 * a, b, a + b, np.zeros(4)])) == 2
-    assert rank(np.column_stack([a, b, a**2, b * a, a - 7 * b, a**3])) == 4
-    assert rank(np.empty((4, 0))) == 0
+    def rank(*columns):
+        matrix = np.column_stack(columns)
+        return rank_of_gram(matrix.T @ matrix)
+
+    assert rank(a, 2 * a, b, a + b, np.zeros(4)) == 2
+    assert rank(a, b, a**2, b * a, a - 7 * b, a**3) == 4
+    assert rank_of_gram(np.empty((0, 0))) == 0
+
+
+@pytest.mark.parametrize(("share", "columns"), [(0.9, 30), (0.2, 30), (0.01, 5)])
+def test_the_rank_of_a_domain_is_that_of_its_own_rows(share, columns):
+    rng = np.random.default_rng(3)
+    weights = rng.poisson(1, (400, columns)) * rng.uniform(1, 4, 400)[:, None]
+    weights[:, 3] = weights[:, 0] + weights[:, 1]
+    design = Design(pd.DataFrame({"y": np.ones(400)})).with_replicates(weights, scale=1)
+    inside = rng.random(400) < share
+
+    found = design.df(inside)
+
+    assert found == np.linalg.matrix_rank(weights[inside]) - 1
+    assert design.df(inside) == found  # remembered
+    assert design.df() == columns - 2
 
 
 def test_a_stage_without_its_population_adds_nothing():
