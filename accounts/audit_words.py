@@ -36,6 +36,7 @@ ACTIONS: dict[str, str] = {
     "enterprise.opt_out": gettext_noop("Wish not to be asked noted"),
     "forecast.freeze": gettext_noop("Forecast frozen"),
     "forecast.receipt": gettext_noop("Receipt of a forecast downloaded"),
+    "link.again": gettext_noop("Personal link sent once more"),
     "interview.start": gettext_noop("Interview by telephone begun"),
     "job.again": gettext_noop("Background work ordered once more"),
     "letters.fetch": gettext_noop("Letters downloaded"),

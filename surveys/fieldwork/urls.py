@@ -18,6 +18,7 @@ urlpatterns = [
     path("sampled/<int:pk>/", contacts.sampled, name="sampled"),
     path("sampled/<int:pk>/interview/", contacts.interview, name="interview"),
     path("sampled/<int:pk>/replace/", samples.replace, name="replace_enterprise"),
+    path("sampled/<int:pk>/link/", contacts.send_link, name="send_link"),
     path("sampled/<int:pk>/opt-out/", contacts.opt_out, name="opt_out"),
     path("sampled/<int:pk>/opt-in/", contacts.opt_in, name="opt_in"),
     path("waves/<int:pk>/monitor/", contacts.monitor, name="monitor"),

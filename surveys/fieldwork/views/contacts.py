@@ -19,6 +19,7 @@ from core.http.requests import UserRequest
 from core.tabular import writing
 from surveys.answering.actions import opting_out
 from surveys.fieldwork.actions import contacts
+from surveys.fieldwork.actions.link_again import send_link_again
 from surveys.fieldwork.forms.fieldwork import ChannelForm, ContactForm
 from surveys.fieldwork.queries import monitor as monitoring
 from surveys.fieldwork.queries import outcomes, sort_keys
@@ -267,6 +268,22 @@ def interview(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("surveys:sampled", row.pk)
     return redirect("surveys:start", token)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def send_link(request: UserRequest, pk: int) -> HttpResponse:
+    """Send the personal link once more to an enterprise that has lost it."""
+    row = get_object_or_404(SampledEnterprise.objects.select_related("wave", "enterprise"), pk=pk)
+    require(request.user, "surveys.invite", row.wave)
+    try:
+        channel = send_link_again(sampled=row, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        sentence = _("The personal link is sent once more: %(channel)s.")
+        messages.success(request, sentence % {"channel": channel.label})
+    return redirect("surveys:sampled", row.pk)
 
 
 @only_for(Role.STAFF, Role.PLANNER)
