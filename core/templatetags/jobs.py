@@ -24,6 +24,7 @@ def job_state(
     Without ``frame``, for a cell, or with ``asks=False`` the part around it asks again.
     """
     request = context["request"]
+    here = request.get_full_path() if request.method == "GET" else address(job.place)
     return {
         "job": job,
         "frame": FRAMES.get(job.state, "info") if frame else "",
@@ -34,7 +35,7 @@ def job_state(
         "no_worker": job.state == "waiting" and tasks.is_silent(timezone.now()),
         "result": address(job.result) if job.is_done else "",
         "again": job.can_be_tried_again and jobs.may_order(request.user, job),
-        "next": context.get("next") or request.get_full_path(),
+        "next": context.get("next") or here,
         "csrf_token": context.get("csrf_token"),
     }
 

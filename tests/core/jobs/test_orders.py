@@ -1,17 +1,15 @@
 """Ordering: once, however often it is asked; again only what failed."""
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import get_language
 
 from core import jobs
-from core.jobs import orders
 from core.models import AuditEntry, Job, JobState
 from tests.core.jobs import kinds as known
 from tests.core.jobs.conftest import NOW
 from tests.factories.accounts import UserFactory
-from tests.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -126,15 +124,3 @@ def test_a_refused_order_says_so_in_both_languages():
 
     assert english == "This work has not failed, so there is nothing to try again."
     assert vietnamese == "Việc này không có lỗi nên không cần chạy lại."
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_people_who_order_the_same_at_once_get_one_job(order, monkeypatch):
-    monkeypatch.setattr(orders, "hand_over", lambda pk: None)
-
-    first, second = at_once(order, order)
-
-    assert first.pk == second.pk
-    assert Job.objects.count() == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from core import jobs, tasks
 from core.access import Role
 from core.jobs import running
 from core.models import Job, JobState
+from core.templatetags.jobs import job_state
 from tests.core.jobs.conftest import NOW
 from tests.factories.accounts import UserFactory
 
@@ -125,6 +127,16 @@ def test_nothing_leads_to_another_site(staff, order):
     answer = staff.post(reverse("job_again", args=[job.pk]), {"next": "https://evil.example/"})
 
     assert answer["Location"] == reverse("job", args=[job.pk])
+
+
+def test_a_page_that_answers_a_form_leads_back_to_the_page_of_the_order(rf, order):
+    job = failed(order, place=["calendar"])
+    request = rf.post("/calendar/")
+    request.user = UserFactory()
+
+    shown = job_state(Context({"request": request}), job)
+
+    assert shown["next"] == reverse("calendar")
 
 
 def test_work_that_goes_on_is_not_tried_again(staff, order):
