@@ -95,3 +95,17 @@ class NothingKnown(DomainError):
             )
             % {"year": year}
         )
+
+
+class FiguresInsufficient(DomainError):
+    """What is known before the year does not carry a forecast; the log says what is missing."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            _(
+                "The official values and sets of criteria in the platform do not suffice for a"
+                " forecast of PCI %(year)s. Check the pages of the editions before it for values,"
+                " weights and scale ends that are missing."
+            )
+            % {"year": year}
+        )

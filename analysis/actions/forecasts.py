@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from analysis.data import own_figures, sources
-from analysis.errors import AlreadyPublished, NothingKnown
+from analysis.errors import AlreadyPublished, FiguresInsufficient, NothingKnown
 from analysis.forecasts import chain
 from analysis.models import Forecast, ForecastOutcome
 from analysis.models.forecasts import CHAIN_BEGINS
@@ -70,7 +70,11 @@ def freeze_forecast(
     refuse_impossible(province=province, year=year)
     found = own_figures.collect_own_figures(year)
     inputs = frames.inputs_known_before(province, year, found.rows)
-    content = runs.freeze(inputs, year, province.name, draws=draws, seed=seed)
+    try:
+        content = runs.freeze(inputs, year, province.name, draws=draws, seed=seed)
+    except runs.CannotForecast as unfit:
+        logger.warning("year=%s cannot be forecast: %s", year, unfit)
+        raise FiguresInsufficient(year) from unfit
     content |= _beside(province, year, found)
     with transaction.atomic():
         Province.objects.select_for_update().home()  # one link of the chain at a time

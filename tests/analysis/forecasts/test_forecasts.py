@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from analysis import actions, tasks
 from analysis.errors import AlreadyPublished, NothingKnown
-from analysis.forecasts import chain, scoring
+from analysis.forecasts import chain, runs, scoring
 from analysis.models import Forecast, ForecastOutcome, Immutable
 from analysis.reports.forecast import track_record
 from analysis.reports.forecast.record import usual
@@ -318,6 +318,20 @@ class TestPages:
         listed = client.get(reverse("analysis:forecasts"), headers={"accept-language": "en"})
         assert "Official values of PCI 2018 are in the platform already" in listed.content.decode()
         assert Forecast.objects.count() == 0
+
+    def test_figures_that_do_not_suffice_are_told_in_the_language_of_the_reader(
+        self, home, client, monkeypatch
+    ):
+        client.force_login(UserFactory(role=Role.STAFF))
+        client.post(reverse("analysis:freeze_forecast"), {"year": 2018})
+        monkeypatch.setattr(runs, "freeze", lambda *_, **__: _refuse(runs.CannotForecast("why")))
+
+        (job,) = do_the_work()
+
+        assert job.state == "refused"
+        assert "do not suffice for a forecast of PCI 2018" in job.message["en"]
+        assert "PCI 2018" in job.message["vi"]
+        assert job.message["vi"] != job.message["en"]
 
     def test_a_second_order_with_another_reason_keeps_what_was_typed(self, home, client):
         client.force_login(UserFactory(role=Role.STAFF))

@@ -1,0 +1,40 @@
+"""Each kind of work in the background can be done, named and permitted."""
+
+import inspect
+
+import pytest
+import rules
+from django.utils import translation
+
+from config.job_kinds import KINDS
+from core.models import Job
+
+
+def test_every_kind_has_a_code_of_its_own_that_the_table_can_hold():
+    codes = [kind.code for kind in KINDS]
+
+    assert len(codes) == 7
+    assert len(set(codes)) == len(codes)
+    assert max(map(len, codes)) <= Job._meta.get_field("kind").max_length
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_a_kind_has_a_function_that_takes_a_job(kind):
+    assert list(inspect.signature(kind.load()).parameters) == ["job"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_a_kind_names_a_permission_that_exists(kind):
+    assert rules.perm_exists(kind.permission)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_a_kind_is_named_in_both_languages(kind):
+    with translation.override("vi"):
+        vietnamese = str(kind.label)
+    with translation.override("en"):
+        assert str(kind.label) != vietnamese
+
+
+def test_only_what_visitors_cause_is_seen_by_visitors():
+    assert [kind.code for kind in KINDS if kind.is_public] == ["rank_study", "rank_pictures"]
