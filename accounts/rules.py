@@ -4,8 +4,7 @@ from typing import Any
 
 import rules
 
-from core.access import Role
-from core.people import User
+from core.access import Role, User
 
 
 @rules.predicate

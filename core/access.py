@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from core.people import User
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User as User  # the model AUTH_USER_MODEL names
+else:
+    User = object  # floors below the accounts name the acting person by it, in annotations alone
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
+__all__ = ["PUBLIC", "Role", "User", "only_for", "public", "require"]
 
 
 class Role(models.TextChoices):

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Model
 
+from core.access import User
 from core.models import AuditEntry
-from core.people import User
 
 
 def record(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from core.people import User
+from core.access import User
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Transition
 

@@ -17,7 +17,7 @@ from dialogues.issues.views import (
     raising,
 )
 from dialogues.reporting import views
-from dialogues.sessions.views import feedback, live, minutes, registration, sessions
+from dialogues.sessions.views import feedback, live, minutes, planning, registration, sessions
 
 in_session = [
     path("", sessions.session_page, name="session"),
@@ -69,7 +69,7 @@ urlpatterns = [
     path("hoi-dap/codebook/", questions.codebook, name="codebook"),
     path("hoi-dap/<slug:number>/", questions.question, name="question"),
     path("dialogues/", sessions.session_list, name="sessions"),
-    path("dialogues/plan/", sessions.plan_year, name="plan_year"),
+    path("dialogues/plan/", planning.plan_year, name="plan_year"),
     path("dialogues/<int:year>/q<int:quarter>/", include(in_session)),
     path("dialogues/invitation/<str:key>/", registration.participant, name="participant"),
     path(

@@ -10,8 +10,8 @@ from analysis.actions.waves import request_report
 from analysis.errors import WaveStillOpen
 from analysis.models import AnalysisRun, ProvinceRank
 from core import jobs
+from core.access import User
 from core.models import Job
-from core.people import User
 from pci.models import Edition, Province
 from surveys.models import Wave
 

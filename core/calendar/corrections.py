@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core import audit
+from core.access import User
 from core.models import CalendarCorrection
-from core.people import User
 
 
 @transaction.atomic

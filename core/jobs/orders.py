@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from core import audit
+from core.access import User
 from core.errors import DomainError
 from core.jobs import words
 from core.jobs.kinds import kinds, label_of
 from core.models import Job, JobState
-from core.people import User
 
 MOST_ATTEMPTS = 3
 CARRIER = "core.jobs.running.run"

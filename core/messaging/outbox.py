@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.access import User
 from core.errors import DomainError
 from core.messaging.kinds import find_unwanted
 from core.models import (
@@ -23,7 +24,6 @@ from core.models import (
     OutgoingMessageQuerySet,
     Unwanted,
 )
-from core.people import User
 
 UNDO_PERIOD = timedelta(minutes=1)
 SLICE = 500

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from core.access import User
 from core.messaging.kinds import Leaves, LetterKind
 from core.messaging.rendering import render
 from core.messaging.text_messages import plain
 from core.models import Channel, MessageStatus, OutgoingMessage
-from core.people import User
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,21 @@ def _months(year: int, calendar: Calendar) -> list[tuple[date, list[list[Day]]]]
     return found
 
 
+def _closed(months: list[tuple[date, list[list[Day]]]]) -> list[Day]:
+    """The days offices keep otherwise than the week would have it."""
+    days = (day for _first, weeks in months for week in weeks for day in week)
+    return [day for day in days if day.inside and day.kind in {"holiday", "swap", "corrected"}]
+
+
+def _year_asked(request: HttpRequest, today: date) -> int:
+    asked = whole_number(request.GET.get("year", ""))
+    return asked if asked and FIRST <= asked <= LAST else today.year
+
+
 @only_for(Role.STAFF)
 def calendar(request: HttpRequest) -> HttpResponse:
-    asked = whole_number(request.GET.get("year", ""))
     today = timezone.localdate()
-    year = asked if asked and FIRST <= asked <= LAST else today.year
+    year = _year_asked(request, today)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         corrections.correct(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
@@ -73,13 +83,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "year": year,
         "today": today,
         "months": months,
-        "closed": [
-            day
-            for _first, weeks in months
-            for week in weeks
-            for day in week
-            if day.inside and day.kind in {"holiday", "swap", "corrected"}
-        ],
+        "closed": _closed(months),
         "corrections": CalendarCorrection.objects.filter(day__year=year).select_related(
             "decided_by"
         ),

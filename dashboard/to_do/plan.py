@@ -11,6 +11,7 @@ from accounts.models import User
 from core.access import Role
 from dashboard.to_do.base import Todo, urgency
 from plan import queries
+from plan.models import Plan
 
 
 def reports(user: User, today: date) -> Iterator[Todo]:
@@ -45,23 +46,7 @@ def late_agencies(user: User, today: date) -> Iterator[Todo]:
     days = queries.calendar(plan)
     passed = [due for due in days if due.on <= today]
     if passed and not queries.is_over(plan, today):
-        rows = queries.standings(plan, passed[-1].on, today, queries.in_use_since())
-        late = [row for row in rows if row.open]
-        if late:
-            yield Todo(
-                what=ngettext(
-                    "One agency has not reported its progress",
-                    "%(count)d agencies have not reported their progress",
-                    len(late),
-                )
-                % {"count": len(late)},
-                url=reverse("plan:standings"),
-                icon="agency",
-                note=str(passed[-1].reporting),
-                due=passed[-1].on,
-                late=True,
-                kind="signal",
-            )
+        yield from _not_reported(plan, passed[-1], today)
     coming = [due for due in days if due.on > today]
     if coming:
         yield Todo(
@@ -71,3 +56,24 @@ def late_agencies(user: User, today: date) -> Iterator[Todo]:
             due=coming[0].on,
             kind=urgency(coming[0].on, today),
         )
+
+
+def _not_reported(plan: Plan, last: queries.Due, today: date) -> Iterator[Todo]:
+    rows = queries.standings(plan, last.on, today, queries.in_use_since())
+    late = sum(bool(row.open) for row in rows)
+    if not late:
+        return
+    said = ngettext(
+        "One agency has not reported its progress",
+        "%(count)d agencies have not reported their progress",
+        late,
+    )
+    yield Todo(
+        what=said % {"count": late},
+        url=reverse("plan:standings"),
+        icon="agency",
+        note=str(last.reporting),
+        due=last.on,
+        late=True,
+        kind="signal",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
-from core.people import User
+from core.access import User
 from directory.models import Agency, Enterprise
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from core import audit
-from core.people import User
+from core.access import User
 from core.tabular import previews
 from core.tabular.previews import Values
 from core.tabular.reading import sheets

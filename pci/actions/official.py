@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.people import User
+from core.access import User
 from core.tabular import previews
 from core.tabular.previews import Values
 from core.tabular.uploads import ProblemsRemain

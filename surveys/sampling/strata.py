@@ -69,26 +69,30 @@ def _join_thin_groups(
 ) -> dict[Cell, tuple[Cell, ...]]:
     """Join thin groups that agree on the first ``depth`` dimensions."""
 
-    def population(label: Cell) -> int:
-        return sum(len(members[cell]) for cell in groups[label])
-
+    sizes = {label: sum(len(members[cell]) for cell in cells) for label, cells in groups.items()}
     families: dict[Cell, list[Cell]] = defaultdict(list)
     for label in groups:
         families[label[:depth]].append(label)
     result: dict[Cell, tuple[Cell, ...]] = {}
     for prefix, labels in families.items():
-        thin = sorted(label for label in labels if population(label) < thinnest)
-        thick = sorted(
-            (label for label in labels if label not in thin), key=lambda x: (population(x), x)
-        )
-        joined = thin
-        if thin and thick and sum(map(population, thin)) < thinnest:
-            joined = [*thin, thick.pop(0)]
-        result |= {label: groups[label] for label in thick}
+        joined, kept = _divide_family({label: sizes[label] for label in labels}, thinnest)
+        result |= {label: groups[label] for label in kept}
         if joined:
             label = joined[0] if len(joined) == 1 else _common(prefix, joined)
             result[label] = tuple(cell for part in joined for cell in groups[part])
     return result
+
+
+def _divide_family(sizes: Mapping[Cell, int], thinnest: int) -> tuple[list[Cell], list[Cell]]:
+    """Tell which groups of a family become one, and which stay as they are.
+
+    Thin ones are joined; where they are too thin even together, the smallest other one joins them.
+    """
+    thin = sorted(label for label, size in sizes.items() if size < thinnest)
+    thick = sorted((label for label in sizes if label not in thin), key=lambda x: (sizes[x], x))
+    if thin and thick and sum(sizes[label] for label in thin) < thinnest:
+        return [*thin, thick[0]], thick[1:]
+    return thin, thick
 
 
 def _common(prefix: Cell, labels: Sequence[Cell]) -> Cell:

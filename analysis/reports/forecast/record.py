@@ -57,17 +57,13 @@ class Record:
 def records(outcomes: Sequence[ForecastOutcome], names: Mapping[str, str]) -> list[Record]:
     """Coverage and skill: score, rank, all criteria together, then each year and criterion."""
     known = [o for o in outcomes if o.kind == OutcomeKind.EXACT]
-    exact = [o for o in known if o.target != "rank"]
-    criteria = [o for o in exact if o.target != "score"]
-    by_target = _group(exact, lambda o: o.target)
-    groups = [
-        (_("Score"), by_target.pop("score", [])),
-        (_("Rank"), [o for o in known if o.target == "rank"]),
-        (_("All criteria"), criteria),
-    ]
+    by_target = _group(known, lambda o: o.target)
+    ranks, scores = by_target.pop("rank", []), by_target.pop("score", [])
+    criteria = [outcome for group in by_target.values() for outcome in group]
+    groups = [(_("Score"), scores), (_("Rank"), ranks), (_("All criteria"), criteria)]
     groups += [
         (_("All values of PCI %(year)s") % {"year": year}, group)
-        for year, group in sorted(_group(exact, lambda o: o.forecast.year).items())
+        for year, group in sorted(_group([*scores, *criteria], lambda o: o.forecast.year).items())
     ]
     groups += [(names.get(code, code), group) for code, group in by_target.items()]
     return [_record(label, group) for label, group in groups if group]

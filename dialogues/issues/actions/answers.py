@@ -1,6 +1,6 @@
 """Answers: written, approved by the head where the agency wants it, sent, judged."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -90,13 +90,17 @@ def check_complete(answer: Answer, now: datetime) -> None:
     if answer.effect == Effect.FORWARDED and not answer.forwarded_to.strip():
         raise AnswerIncomplete(_("Please say to which authority the issue was forwarded."))
     if answer.effect == Effect.COMMITTED:
-        whole = answer.committed_until and answer.commitment_owner and answer.commitment_proof
-        if not whole:
-            raise AnswerIncomplete(
-                _("A commitment names a date, who is responsible, and how it will be proved.")
-            )
-        if answer.committed_until and answer.committed_until <= localdate(now):
-            raise AnswerIncomplete(_("The date of a commitment lies in the future."))
+        _check_commitment(answer, localdate(now))
+
+
+def _check_commitment(answer: Answer, today: date) -> None:
+    until = answer.committed_until
+    if until is None or not (answer.commitment_owner and answer.commitment_proof):
+        raise AnswerIncomplete(
+            _("A commitment names a date, who is responsible, and how it will be proved.")
+        )
+    if until <= today:
+        raise AnswerIncomplete(_("The date of a commitment lies in the future."))
 
 
 def check(answer: Answer, now: datetime) -> None:

@@ -1,8 +1,5 @@
 """Sessions: what everybody may read, and how staff plan and hold them."""
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +11,6 @@ from django.views.decorators.http import require_POST
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
-from core.limits import whole_number
 from dialogues.issues.actions import attachments
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.listings import Column, Listing
@@ -26,11 +22,9 @@ from dialogues.sessions.forms import (
     AgendaForm,
     AttendanceFilter,
     InviteForm,
-    QuarterForm,
     SessionForm,
 )
 from dialogues.sessions.queries import sessions as session_queries
-from directory.models import Agency
 
 
 def find_session(year: int, quarter: int) -> Session:
@@ -84,74 +78,6 @@ def session_calendar(request: Request, year: int, quarter: int) -> HttpResponse:
     )
     answer["Content-Disposition"] = f'attachment; filename="doi-thoai-{year}-q{quarter}.ics"'
     return answer
-
-
-@only_for(Role.STAFF)
-def plan_year(request: UserRequest) -> HttpResponse:
-    """Plan the quarters of a year that have no session yet, in one go."""
-    require(request.user, "dialogues.plan_sessions")
-    typed = whole_number(request.GET.get("year") or request.POST.get("year") or "")
-    year = typed if typed and 2015 <= typed <= 2100 else _next_year()
-    taken = set(Session.objects.filter(year=year).values_list("quarter", flat=True))
-    posted = request.POST if request.method == "POST" else None
-    quarters = [
-        QuarterForm(posted, year=year, quarter=number, initial=_usual(year, number))
-        for number in (1, 2, 3, 4)
-        if number not in taken
-    ]
-    problem = ""
-    are_valid = [form.is_valid() for form in quarters]  # each one, so that each shows its errors
-    if posted is not None and quarters and all(are_valid):
-        try:
-            planned = sessions.plan_year(year=year, quarters=[_plan(form) for form in quarters])
-        except DomainError as refusal:
-            problem = str(refusal)
-        else:
-            messages.success(
-                request,
-                ngettext(
-                    "One session was planned.", "%(count)s sessions were planned.", len(planned)
-                )
-                % {"count": len(planned)},
-            )
-            return redirect("dialogues:sessions")
-    return render(
-        request,
-        "dialogues/plan_year.html",
-        {"year": year, "quarters": quarters, "problem": problem, "taken": sorted(taken)},
-    )
-
-
-def _next_year() -> int:
-    latest = Session.objects.order_by("-year", "-quarter").first()
-    if latest is None:
-        return timezone.localdate().year
-    return latest.year + 1 if latest.quarter == 4 else latest.year
-
-
-def _usual(year: int, quarter: int) -> dict[str, Any]:
-    last = Session.objects.exclude(place="").order_by("-starts_at").first()
-    usual = {"begins": "08:00", "ends": "11:30", "day": f"{year}-{quarter * 3:02d}-15"}
-    return usual | {"place": last.place if last else "", "seats": last.seats if last else 100}
-
-
-def _plan(form: QuarterForm) -> sessions.QuarterPlan:
-    data = form.cleaned_data
-    zone = timezone.get_current_timezone()
-    return sessions.QuarterPlan(
-        quarter=form.quarter,
-        starts_at=datetime.combine(data["day"], data["begins"], tzinfo=zone),
-        ends_at=datetime.combine(data["day"], data["ends"], tzinfo=zone),
-        place=data["place"],
-        topic=data["topic"],
-        seats=data["seats"],
-        criteria=list(data["criteria"]),
-        agencies=list(
-            Agency.objects.filter(leads__criteria__in=data["criteria"])
-            .valid_on(data["day"])
-            .distinct()
-        ),
-    )
 
 
 @only_for(Role.STAFF)

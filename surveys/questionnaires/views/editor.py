@@ -1,6 +1,6 @@
 """Editing the parts of a draft: plain forms that work without a script."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -174,14 +174,10 @@ def edit_criterion(request: UserRequest, pk: int, name: str | None = None) -> Ht
         raise Http404
     old = dict(rules[name]) if name else {}
     old["named"] = " ".join(old.get("named", []))
-    names = criterion_names()
-    codes = {code: words for code, words in names.items() if code == name or code not in rules}
-    if name:
-        codes.setdefault(name, name)
     form = CriterionForm(
         request.POST or None,
         initial=old,
-        criteria=codes.items(),
+        criteria=_criteria_offered(name, taken=rules).items(),
         sources=[
             (item, f"{item}: {each.get('text', {}).get('vi', '')}")
             for item, each in editing.items(version.document)
@@ -198,6 +194,13 @@ def edit_criterion(request: UserRequest, pk: int, name: str | None = None) -> Ht
     title = _("Change the rule of a criterion") if name else _("Add the rule of a criterion")
     context = {"version": version, "form": form, "title": title, "kind": "criterion", "name": name}
     return render(request, "surveys/editor/part.html", context)
+
+
+def _criteria_offered(name: str | None, *, taken: Collection[str]) -> dict[str, str]:
+    """The criteria without a rule, and the one whose rule is changed, known to PCI or not."""
+    names = criterion_names()
+    offered = {code: words for code, words in names.items() if code == name or code not in taken}
+    return {**offered, name: name} if name and name not in offered else offered
 
 
 @only_for(Role.STAFF)

@@ -16,7 +16,7 @@ from core.http.requests import UserRequest
 from surveys.answering.rendering.blocks import question_html
 from surveys.instrument import routing
 from surveys.instrument.comparability import Change, Comparison, QuestionChange, compare
-from surveys.instrument.model import Question
+from surveys.instrument.model import Document, Question
 from surveys.models import QuestionnaireVersion, TrendSignature
 from surveys.questionnaires.actions.lifecycle import sign_trend, sound
 from surveys.questionnaires.forms import SignatureForm
@@ -39,9 +39,7 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
     names = [each.name for each in document.sections]
     if not names or (section and section not in names):
         raise Http404
-    asked = request.GET.get("language", "")
-    language = asked if asked in document.languages else get_language() or "vi"
-    width = request.GET.get("width", "")
+    language, width = _look(request, document)
     with translation.override(language):
         page = routing.preview(document, section or names[0], language)
         blocks = [
@@ -56,15 +54,23 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
         "blocks": blocks,
         "language": language,
         "languages": document.languages,
-        "width": width if width in WIDTHS else WIDTHS[0],
+        "width": width,
         "sections": [
             (each.name, document.words(each.title, language)) for each in document.sections
         ],
-        "next": names[at + 1] if at + 1 < len(names) else "",
-        "back": names[at - 1] if at else "",
+        "next": next(iter(names[at + 1 :]), ""),
+        "back": next(iter(names[:at][-1:]), ""),
         "condition": document.sections[at].relevance,
     }
     return render(request, "surveys/editor/preview.html", context)
+
+
+def _look(request: UserRequest, document: Document) -> tuple[str, str]:
+    """In which language and width the page is asked for; what is unknown is as usual."""
+    language, width = request.GET.get("language", ""), request.GET.get("width", "")
+    if language not in document.languages:
+        language = get_language() or "vi"
+    return language, width if width in WIDTHS else WIDTHS[0]
 
 
 @only_for(Role.STAFF)

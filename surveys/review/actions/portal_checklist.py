@@ -54,12 +54,7 @@ def settle_web_score(
     _refuse_outside(items, points)
     first, second = (review.points for review in reviews)
     agreed = {code: first[code] for code in items if first[code] == second[code]}
-    differing = [code for code in items if code not in agreed]
-    if any(code not in points for code in differing):
-        raise PointsOutOfRange(items[next(code for code in differing if code not in points)])
-    if differing and not reason.strip():
-        raise ReasonMissing
-    final = agreed | {code: points[code] for code in differing}
+    final = agreed | _decided(items, agreed, points, reason)
     score, _created = WebScore.objects.update_or_create(
         wave=wave,
         defaults={
@@ -75,6 +70,22 @@ def settle_web_score(
         actor=by, action="wave.web_score", now=now, target=wave, reason=reason, total=score.total
     )
     return score
+
+
+def _decided(
+    items: Mapping[str, ChecklistItem],
+    agreed: Mapping[str, float],
+    points: Mapping[str, float],
+    reason: str,
+) -> dict[str, float]:
+    """The points on which the two differed, all of them decided and with a reason."""
+    differing = [code for code in items if code not in agreed]
+    for code in differing:
+        if code not in points:
+            raise PointsOutOfRange(items[code])
+    if differing and not reason.strip():
+        raise ReasonMissing
+    return {code: points[code] for code in differing}
 
 
 def _refuse_outside(items: Mapping[str, ChecklistItem], points: Mapping[str, float]) -> None:

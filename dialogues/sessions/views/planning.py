@@ -1,0 +1,94 @@
+"""Planning the quarters of a year in one go."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from core.http.requests import UserRequest
+from core.limits import whole_number
+from dialogues.models import Session
+from dialogues.sessions.actions import sessions
+from dialogues.sessions.forms import (
+    QuarterForm,
+)
+from directory.models import Agency
+
+FIRST_YEAR, LAST_YEAR = 2015, 2100
+
+
+@only_for(Role.STAFF)
+def plan_year(request: UserRequest) -> HttpResponse:
+    """Plan the quarters of a year that have no session yet, in one go."""
+    require(request.user, "dialogues.plan_sessions")
+    year = _year_asked(request)
+    taken = set(Session.objects.filter(year=year).values_list("quarter", flat=True))
+    posted = request.POST if request.method == "POST" else None
+    quarters = [
+        QuarterForm(posted, year=year, quarter=number, initial=_usual(year, number))
+        for number in (1, 2, 3, 4)
+        if number not in taken
+    ]
+    problem = ""
+    are_valid = [form.is_valid() for form in quarters]  # each one, so that each shows its errors
+    if posted is not None and quarters and all(are_valid):
+        try:
+            planned = sessions.plan_year(year=year, quarters=[_plan(form) for form in quarters])
+        except DomainError as refusal:
+            problem = str(refusal)
+        else:
+            _say_planned(request, len(planned))
+            return redirect("dialogues:sessions")
+    return render(
+        request,
+        "dialogues/plan_year.html",
+        {"year": year, "quarters": quarters, "problem": problem, "taken": sorted(taken)},
+    )
+
+
+def _year_asked(request: UserRequest) -> int:
+    typed = whole_number(request.GET.get("year") or request.POST.get("year") or "")
+    return typed if typed and FIRST_YEAR <= typed <= LAST_YEAR else _next_year()
+
+
+def _say_planned(request: UserRequest, count: int) -> None:
+    said = ngettext("One session was planned.", "%(count)s sessions were planned.", count)
+    messages.success(request, said % {"count": count})
+
+
+def _next_year() -> int:
+    latest = Session.objects.order_by("-year", "-quarter").first()
+    if latest is None:
+        return timezone.localdate().year
+    return latest.year + 1 if latest.quarter == 4 else latest.year
+
+
+def _usual(year: int, quarter: int) -> dict[str, Any]:
+    last = Session.objects.exclude(place="").order_by("-starts_at").first()
+    usual = {"begins": "08:00", "ends": "11:30", "day": f"{year}-{quarter * 3:02d}-15"}
+    return usual | {"place": last.place if last else "", "seats": last.seats if last else 100}
+
+
+def _plan(form: QuarterForm) -> sessions.QuarterPlan:
+    data = form.cleaned_data
+    zone = timezone.get_current_timezone()
+    return sessions.QuarterPlan(
+        quarter=form.quarter,
+        starts_at=datetime.combine(data["day"], data["begins"], tzinfo=zone),
+        ends_at=datetime.combine(data["day"], data["ends"], tzinfo=zone),
+        place=data["place"],
+        topic=data["topic"],
+        seats=data["seats"],
+        criteria=list(data["criteria"]),
+        agencies=list(
+            Agency.objects.filter(leads__criteria__in=data["criteria"])
+            .valid_on(data["day"])
+            .distinct()
+        ),
+    )
