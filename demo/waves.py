@@ -15,7 +15,7 @@ from accounts.models import User
 from core.tabular.writing import csv_bytes
 from demo import answers
 from pci.models import Edition
-from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
 from surveys.dataset.actions.imports import (
     SENT_ON,
@@ -326,13 +326,6 @@ def _answer(
         now += timedelta(seconds=seconds[name])
         asked = [question.name for question in document.section(name).questions]
         values = {q: walk.answers[q] for q in asked if q in walk.answers}
-        save_page(
-            key=key,
-            token=link.token,
-            section=name,
-            values=values,
-            language="vi",
-            now=now,
-            seconds=round(seconds[name]),
-        )
+        page = FilledPage(section=name, values=values, language="vi", seconds=round(seconds[name]))
+        save_page(key=key, token=link.token, page=page, now=now)
     submit_response(key=key, token=link.token, now=now + timedelta(seconds=20))

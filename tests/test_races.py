@@ -27,7 +27,7 @@ from dialogues.models import Answer, AnswerStatus, Clock, ClockRole, Issue
 from pci.models import Province
 from surveys import tokens
 from surveys.answering.actions import responses
-from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.errors import AlreadyReplaced, NobodyToWriteTo, SendingUnderWay, WaveClosed
 from surveys.fieldwork.actions import mailings, paper, sampling, waves
 from surveys.models import (
@@ -171,7 +171,10 @@ def test_sheets_registered_at_once_have_numbers_of_their_own(monkeypatch):
 def test_an_answer_sent_while_a_wave_is_closed_is_counted_or_refused(monkeypatch, anonymity, late):
     token, key = link(anonymity=anonymity)
     draft = save_page(
-        key=key, token=token, section="one", values={"met": "no"}, language="vi", now=timezone.now()
+        key=key,
+        token=token,
+        page=FilledPage(section="one", values={"met": "no"}, language="vi"),
+        now=timezone.now(),
     )
     begun, closed = threading.Event(), threading.Event()
     place = (responses, "hold_open") if late else (responses, "relevant_answers")
@@ -220,7 +223,8 @@ def test_a_draft_saved_while_a_blind_wave_is_closed_is_erased_or_refused(monkeyp
         erased.wait(ENOUGH)
         now, values = timezone.now(), {"met": "no"}
         try:
-            save_page(key=key, token=token, section="one", values=values, language="vi", now=now)
+            page = FilledPage(section="one", values=values, language="vi")
+            save_page(key=key, token=token, page=page, now=now)
         finally:
             saved.set()
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from surveys.dataset.own_columns import ANALYSIS
 from surveys.dataset.table import Table
 from surveys.dataset.variables import Variable
-from surveys.instrument.types.coding import DataType
+from surveys.instrument.types.coding import Code, DataType
 
 DDI = "ddi:codebook:2_5"
 SCHEMA = "http://www.ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd"
@@ -216,6 +216,13 @@ def _study(study: ET.Element, table: Table) -> None:
         _add(study, "notes", "\n".join(told.lines), subject=told.program)
 
 
+def _ddi_category(variable: ET.Element, code: Code, frequency: int) -> None:
+    category = _add(variable, "catgry", **({"missing": "Y"} if code.missing else {}))
+    _add(category, "catValu", str(code.number))
+    _add(category, "labl", code.label)
+    _add(category, "catStat", str(frequency), type="freq")
+
+
 def _ddi_variable(
     data: ET.Element, number: int, variable: Variable, counts: Counter[Any], table: Table
 ) -> None:
@@ -231,17 +238,13 @@ def _ddi_variable(
             literal.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     if variable.base:
         _add(element, "universe", variable.base)
-    answered = sum(count for value, count in counts.items() if value is not None)
+    answered = counts.total() - counts[None]
     _add(element, "sumStat", str(answered), type="vald")
     _add(element, "sumStat", str(counts[None]), type="invd")
     if variable.explanation:
         _add(element, "txt", variable.explanation)
     for code in variable.codes:
-        missing = {"missing": "Y"} if code.missing else {}
-        category = _add(element, "catgry", **missing)
-        _add(category, "catValu", str(code.number))
-        _add(category, "labl", code.label)
-        _add(category, "catStat", str(counts[code.code]), type="freq")
+        _ddi_category(element, code, counts[code.code])
     kind = "numeric" if variable.codes or variable.type is DataType.NUMBER else "character"
     _add(element, "varFormat", type=kind, schema="other")
     if variable.codes:

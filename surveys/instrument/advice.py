@@ -7,7 +7,7 @@ from typing import Any
 
 from surveys.instrument import types
 from surveys.instrument.expressions.language import Expression, bind_choice, walk
-from surveys.instrument.model import Document, Question, Text
+from surveys.instrument.model import CriterionRule, Document, Question, Text
 from surveys.instrument.problems import gettext_noop
 from surveys.instrument.routing import lookup
 
@@ -220,13 +220,16 @@ def _criteria(document: Document, expected: frozenset[str]) -> Iterator[Finding]
         if expected and criterion not in expected:
             yield Finding("unknown_criterion", document.name, {"criterion": criterion})
     for rule in document.criteria:
-        for name in rule.questions():
-            question = document.question(name)
-            if question.relevance and rule.where is None:
-                params = {"name": name, "criterion": rule.criterion}
-                yield Finding("conditional_criterion", name, params)
-            if question.required and types.of(question).is_rating and not _has_way_out(question):
-                yield Finding("no_way_out", name, {"name": name})
+        for question in map(document.question, rule.questions()):
+            yield from _measured_question(question, rule)
+
+
+def _measured_question(question: Question, rule: CriterionRule) -> Iterator[Finding]:
+    name = question.name
+    if question.relevance and rule.where is None:
+        yield Finding("conditional_criterion", name, {"name": name, "criterion": rule.criterion})
+    if question.required and types.of(question).is_rating and not _has_way_out(question):
+        yield Finding("no_way_out", name, {"name": name})
 
 
 def _personal(document: Document) -> Iterator[Finding]:

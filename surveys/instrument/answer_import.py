@@ -216,18 +216,10 @@ class _Reader:
         if all(question.choice(part) for part in parts):
             self.post(question.name, *parts)
             return
-        rest, found = text, []
-        labels = [(words, c.code) for c in question.choices for words in c.text.values() if words]
-        for words, code in sorted(labels, key=lambda pair: -len(pair[0])):
-            pattern = standing_alone(words)
-            if pattern.search(rest) and (place := pattern.search(text)):
-                found.append((place.start(), code))
-                rest = pattern.sub("", rest)
+        found, rest = _find_words(question, text)
         for part in re.split(r"[,;|\n]+", rest):
-            if part.strip():
-                code = self.code(question, part.strip())
-                if code:
-                    found.append((text.find(part), code))
+            if part.strip() and (code := self.code(question, part.strip())):
+                found.append((text.find(part), code))
         self.post(question.name, *dict.fromkeys(code for _, code in sorted(found)))
 
     def checked(self) -> dict[str, Any]:
@@ -253,3 +245,15 @@ class _Reader:
                 )
             answers |= {name: value for name, value in result.values.items() if value is not None}
         return routing.relevant_answers(self.document, answers)
+
+
+def _find_words(question: Question, text: str) -> tuple[list[tuple[int, str]], str]:
+    """Find the choices whose words stand in a text, each with its place, and what is left of it."""
+    rest, found = text, []
+    labels = [(words, c.code) for c in question.choices for words in c.text.values() if words]
+    for words, code in sorted(labels, key=lambda pair: -len(pair[0])):  # long ones hold short ones
+        pattern = standing_alone(words)
+        if pattern.search(rest) and (place := pattern.search(text)):
+            found.append((place.start(), code))
+            rest = pattern.sub("", rest)
+    return found, rest

@@ -1,7 +1,7 @@
 """What a respondent sees, in which order: relevance, repeated answers, and shuffled choices."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -313,24 +313,30 @@ def _offer_choices(
     if known is not None:
         return known  # type: ignore[no-any-return]
     comes_and_goes = bool(question.choice_filter and question.choice_filter.names() & local)
-    passing = None
+    choices: Sequence[Choice] = shuffle_choices(question, seed)
     if question.choice_filter and before is not None and not comes_and_goes:
         passing = codes_offered(replace(question, relevance=None), before) or frozenset()
+        choices = [each for each in choices if each.code in passing]
     offered = (
         tuple(
             ShownChoice(
                 each.code, say(each.text), each.exclusive, each.missing, each.other, comes_and_goes
             )
-            for each in shuffle_choices(question, seed)
-            if passing is None or each.code in passing
+            for each in choices
         ),
         tuple(ShownRow(row.code, say(row.text)) for row in question.rows),
     )
-    texts = [choice.text for choice in question.choices] + [row.text for row in question.rows]
-    is_same = not question.shuffle and question.choice_filter is None
-    if is_same and not any("${" in words for t in texts for words in t.values()):
+    if _is_same_for_all(question):
         document.remembered[(question.name, language)] = offered
     return offered
+
+
+def _is_same_for_all(question: Question) -> bool:
+    """Whether every respondent finds the same choices and rows, in the same words and order."""
+    if question.shuffle or question.choice_filter is not None:
+        return False
+    texts = [choice.text for choice in question.choices] + [row.text for row in question.rows]
+    return not any("${" in words for text in texts for words in text.values())
 
 
 def _script(section: Section, before: Answers) -> dict[str, Any]:

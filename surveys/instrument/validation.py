@@ -6,7 +6,7 @@ from typing import Any
 
 from surveys.instrument import columns, types
 from surveys.instrument.expressions.language import Expression, walk
-from surveys.instrument.model import MEASURES, MISSING, Document, Question, Text
+from surveys.instrument.model import MEASURES, MISSING, CriterionRule, Document, Question, Text
 from surveys.instrument.problems import Problem
 from surveys.instrument.types import KINDS
 from surveys.instrument.types.kind import Column
@@ -63,25 +63,28 @@ def _shape(question: Question, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}/kind", "unknown_kind", {"kind": question.kind})
         return
     uses = types.of(question).uses
-    if "choices" in uses and len(question.choices) < 2:
-        yield Problem(f"{path}/choices", "no_choices", name)
-    if "choices" not in uses and question.choices:
-        yield Problem(f"{path}/choices", "choices_unused", name)
-    if "rows" in uses and not question.rows:
-        yield Problem(f"{path}/rows", "no_rows", name)
-    if "rows" not in uses and question.rows:
-        yield Problem(f"{path}/rows", "rows_unused", name)
+    choices, rows = len(question.choices), len(question.rows)
+    yield from _part(path, "choices", name, used="choices" in uses, given=choices, least=2)
+    yield from _part(path, "rows", name, used="rows" in uses, given=rows)
     yield from _filter(question, path)
-    if "calculation" not in uses and question.calculation is not None:
-        yield Problem(f"{path}/calculation", "calculation_unused", name)
-    if "calculation" in uses and question.calculation is None:
-        yield Problem(f"{path}/calculation", "no_calculation", name)
+    has_calculation = question.calculation is not None
+    yield from _part(path, "calculation", name, used="calculation" in uses, given=has_calculation)
     for place, code in types.of(question).problems(question):
         yield Problem(f"{path}/{place}", code, name, types.of(question).sentences[code])
     for number, choice in enumerate(question.choices):
         if choice.missing and choice.missing not in MISSING:
             params = {"missing": choice.missing}
             yield Problem(f"{path}/choices/{number}/missing", "unknown_missing", params)
+
+
+def _part(
+    path: str, part: str, name: dict[str, str], *, used: bool, given: int, least: int = 1
+) -> Iterator[Problem]:
+    """Miss what the kind of the question needs, and remark what it has no use for."""
+    if used and given < least:
+        yield Problem(f"{path}/{part}", f"no_{part}", name)
+    if given and not used:
+        yield Problem(f"{path}/{part}", f"{part}_unused", name)
 
 
 def _filter(question: Question, path: str) -> Iterator[Problem]:
@@ -198,18 +201,30 @@ def _criteria(document: Document) -> Iterator[Problem]:
             yield Problem(f"{path}/named", "nothing_named", about)
         offered: set[str] = set()
         for item in rule.items:
-            name, _, row = item.partition(".")
-            question = known.get(name)
-            if question is None or not _holds_item(question, row):
-                yield Problem(f"{path}/items", "unknown_criterion_item", {**about, "item": item})
-            else:
-                offered |= {choice.code for choice in question.choices}
-                has_numbers = types.of(question).measures_numbers(question)
-                if rule.measure in ("mean", "median") and not has_numbers:
-                    yield Problem(f"{path}/items", "not_numeric", {**about, "item": item})
+            yield from _item(rule, item, known, offered, path)
         for code in rule.named:
             if code not in offered:
                 yield Problem(f"{path}/named", "unknown_named", {**about, "code": code})
+
+
+def _item(
+    rule: CriterionRule,
+    item: str,
+    known: dict[str, Question],
+    offered: set[str],
+    path: str,
+) -> Iterator[Problem]:
+    """Check one item of a rule, and note the codes its question offers."""
+    name, _, row = item.partition(".")
+    question = known.get(name)
+    about = {"criterion": rule.criterion, "item": item}
+    if question is None or not _holds_item(question, row):
+        yield Problem(f"{path}/items", "unknown_criterion_item", about)
+        return
+    offered |= {choice.code for choice in question.choices}
+    has_numbers = types.of(question).measures_numbers(question)
+    if rule.measure in ("mean", "median") and not has_numbers:
+        yield Problem(f"{path}/items", "not_numeric", about)
 
 
 def _holds_item(question: Question, row: str) -> bool:

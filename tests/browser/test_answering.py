@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
 from surveys.fieldwork.actions.waves import close_wave
 from surveys.models import BurntToken, Draft, Response
@@ -454,7 +454,12 @@ def test_answers_that_another_device_has_sent_meanwhile_are_not_lost(phone, wire
     page = phone(token, path="p/one/")
     typed_without_network(page, wire)
     now = timezone.now()
-    save_page(key=key, token=token, section="one", values={"met": "no"}, language="vi", now=now)
+    save_page(
+        key=key,
+        token=token,
+        page=FilledPage(section="one", values={"met": "no"}, language="vi"),
+        now=now,
+    )
     submit_response(key=key, token=token, now=now)
     network_comes_back(page, wire)
 

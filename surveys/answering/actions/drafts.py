@@ -1,6 +1,7 @@
 """Answers kept while an enterprise is answering."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import EllipsisType
 from typing import Any
@@ -37,40 +38,56 @@ def has_submitted(key: AccessKey, token: str) -> bool:
     return Response.objects.filter(sampled_id=key.invitation.sampled_id).exists()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledPage:
+    """What somebody typed on one page of the questionnaire.
+
+    A value of ``None`` takes an answer back; ``typed`` is what is not acceptable yet. ``told`` says
+    that the respondent has asked to go on and was shown what is missing. ``stamp`` is when it was
+    typed, in milliseconds.
+    """
+
+    section: str
+    values: Mapping[str, Any]
+    language: str
+    typed: Mapping[str, list[str]] = field(default_factory=dict)
+    told: bool = False
+    stamp: int | None = None
+    seconds: int = 0
+
+    @property
+    def refused(self) -> dict[str, Any] | None:
+        """What is kept beside the answers, so that nothing typed is lost."""
+        return {"fields": dict(self.typed), "told": self.told} if self.typed or self.told else None
+
+    def is_older_than(self, draft: Draft) -> bool:
+        """Whether something typed later, on another device, is kept already."""
+        return self.stamp is not None and self.stamp < draft.stamps.get(self.section, 0)
+
+
 def save_page(
     *,
     key: AccessKey,
     token: str,
-    section: str,
-    values: Mapping[str, Any],
-    language: str,
+    page: FilledPage,
     now: datetime,
-    typed: Mapping[str, list[str]] | None = None,
-    told: bool = False,
-    stamp: int | None = None,
-    seconds: int = 0,
     draft: Draft | EllipsisType | None = ...,
 ) -> Draft:
     """Keep the answers of one page, and beside them what was typed but is not acceptable yet.
 
-    A value of ``None`` takes an answer back. ``told`` says that the respondent has asked to go on
-    and was shown what is missing. ``stamp`` is when it was typed, in milliseconds: a page that
-    waited for the network on one device does not undo what was typed later on another.
-
+    A page that waited for the network on one device does not undo what was typed later on another.
     It is one statement, which changes nothing when another device has changed the draft since it
     was read (``draft``, if it was looked for before); then the page is laid over that change.
     """
     refuse_unless_open(key.wave, now)
-    refused = {"fields": dict(typed or {}), "told": told} if typed or told else None
     if isinstance(draft, EllipsisType):
         draft = Draft.objects.held_by(key.draft_key(token))
     while True:
-        if draft and stamp is not None and stamp < draft.stamps.get(section, 0):
+        if draft and page.is_older_than(draft):
             return draft
         read_at = draft.saved_at if draft else None
-        draft = draft or _new_draft(key, token, now, seconds)
-        _lay_over(draft, section, values, refused, stamp or int(now.timestamp() * 1000), seconds)
-        draft.section, draft.language = section, language
+        draft = draft or _new_draft(key, token, now, page.seconds)
+        _lay_over(draft, page, now)
         draft.saved_at = max(now, read_at + TICK) if read_at else now
         if draft.replace(read_at) if read_at else _begin_draft(draft, key, token):
             return draft
@@ -87,21 +104,16 @@ def _begin_draft(draft: Draft, key: AccessKey, token: str) -> bool:
     return draft.begin(tokens.derive_digest("burnt", token))
 
 
-def _lay_over(
-    draft: Draft,
-    section: str,
-    values: Mapping[str, Any],
-    refused: dict[str, Any] | None,
-    stamp: int,
-    seconds: int,
-) -> None:
-    answers = draft.answers | values
+def _lay_over(draft: Draft, page: FilledPage, now: datetime) -> None:
+    answers = draft.answers | page.values
     draft.answers = {name: value for name, value in answers.items() if value is not None}
-    draft.typed = {name: kept for name, kept in draft.typed.items() if name != section}
-    if refused:
-        draft.typed[section] = refused
-    draft.stamps[section] = stamp
-    draft.seconds[section] = draft.seconds.get(section, 0) + min(seconds, LONGEST_STAY)
+    draft.typed = {name: kept for name, kept in draft.typed.items() if name != page.section}
+    if page.refused:
+        draft.typed[page.section] = page.refused
+    draft.stamps[page.section] = page.stamp or int(now.timestamp() * 1000)
+    spent = draft.seconds.get(page.section, 0)
+    draft.seconds[page.section] = spent + min(page.seconds, LONGEST_STAY)
+    draft.section, draft.language = page.section, page.language
 
 
 def _new_draft(key: AccessKey, token: str, now: datetime, seconds: int) -> Draft:

@@ -20,7 +20,7 @@ from core.errors import DomainError
 from core.http.visitor import visitor_of
 from surveys import tokens
 from surveys.answering.actions.codes import open_code
-from surveys.answering.actions.drafts import refuse_unless_open, save_page
+from surveys.answering.actions.drafts import FilledPage, refuse_unless_open, save_page
 from surveys.answering.actions.responses import submit_response
 from surveys.answering.forms import CodeForm, check, find_unfinished, lists, question_of
 from surveys.answering.queries.official import last_official_result
@@ -201,18 +201,17 @@ def save_and_go_on(
         or question_of(visiting.document, name) not in brought_up
         or any(checked.typed.get(name, ()))
     }
-    draft = save_page(
-        key=visiting.key,
-        token=visiting.token,
+    page = FilledPage(
         section=section,
         values=checked.values,
         language=go if go in LANGUAGES else language,
-        now=now,
         typed=checked.typed,
         told=wants_on and bool(told),
         stamp=whole_number(request.POST.get("stamp")),
         seconds=seconds_spent(request, now),
-        draft=visiting.draft,
+    )
+    draft = save_page(
+        key=visiting.key, token=visiting.token, page=page, now=now, draft=visiting.draft
     )
     after = Visit(visiting.token, visiting.key, draft)
     new = [] if seen else brought_up

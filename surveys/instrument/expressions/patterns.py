@@ -7,6 +7,7 @@ the whole text, as in ODK. What has no such automaton, or none that both sides r
 refused: looking around, back-references, flags, possessive repetition, classes by property.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ Automaton = tuple[tuple[int, ...], tuple[Ranges, ...], tuple[tuple[int, ...], ..
 LAST = 0x10FFFF
 MOST_STATES = 250
 MOST_WAYS = 1000
+BOUNDS = re.compile(r"(\d+)(?:(,)(\d*))?", re.ASCII)
 DEEPEST = 30
 SHORTHANDS: dict[str, Ranges] = {
     "d": (48, 57),
@@ -166,11 +168,11 @@ class _Parser:
             return None
         start = self.at
         inside, closed, _ = self.pattern[self.at + 1 :].partition("}")
-        least, comma, most = inside.partition(",")
-        numbers = [least, *([most] if most else [])]
-        if not closed or not all(each.isascii() and each.isdecimal() for each in numbers):
+        found = BOUNDS.fullmatch(inside) if closed else None
+        if found is None:
             raise self.refuse("syntax", start)
         self.at += len(inside) + 2
+        least, comma, most = found.groups()
         fewest, many = int(least[:9]), int(most[:9]) if most else None
         if many is not None and many < fewest:
             raise self.refuse("syntax", start)
@@ -233,19 +235,24 @@ class _Parser:
                 raise self.refuse("syntax", start)
             if self.peek("[") or self.peek("&&"):
                 raise self.refuse("unsupported")
-            one = self.one()
-            if self.peek("-") and not self.peek("-]") and len(one) == 2 and one[0] == one[1]:
-                self.at += 1
-                other = self.one()
-                if len(other) != 2 or other[0] != other[1] or other[0] < one[0]:
-                    raise self.refuse("syntax", start)
-                one = (one[0], other[0])
+            one = self.span(start)
             found += zip(one[::2], one[1::2], strict=True)
         ranges = _merge_ranges(found)
         ranges = _without(ranges) if negated else ranges
         if not ranges:
             raise self.refuse("syntax", start)
         return ranges
+
+    def span(self, start: int) -> Ranges:
+        """Read a sign of a class, or a span of them such as ``a-z``."""
+        one = self.one()
+        if not self.peek("-") or self.peek("-]") or not _is_single(one):
+            return one
+        self.at += 1
+        other = self.one()
+        if not _is_single(other) or other[0] < one[0]:
+            raise self.refuse("syntax", start)
+        return (one[0], other[0])
 
     def one(self) -> Ranges:
         if self.at >= len(self.pattern):
@@ -254,6 +261,10 @@ class _Parser:
             return self.escaped()
         self.at += 1
         return (ord(self.pattern[self.at - 1]),) * 2
+
+
+def _is_single(ranges: Ranges) -> bool:
+    return len(ranges) == 2 and ranges[0] == ranges[1]
 
 
 def _merge_ranges(pairs: Iterable[tuple[int, int]]) -> Ranges:

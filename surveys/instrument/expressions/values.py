@@ -60,21 +60,23 @@ def _finite(number: float) -> float | None:
 
 def compare(operator: str, left: Value, right: Value) -> bool:
     """Compare as numbers when one side is a number, else as texts; blank equals blank alone."""
-    if isinstance(left, list):
-        left = left[0] if len(left) == 1 else "\0" + " ".join(left)
-    if isinstance(right, list):
-        right = right[0] if len(right) == 1 else "\0" + " ".join(right)
+    left, right = _single(left), _single(right)
     if left is None or right is None:
-        same = left is None and right is None
-        return same if operator == "=" else operator == "!=" and not same
-    one, other = as_number(left), as_number(right)
-    if isinstance(left, str) and isinstance(right, str) and operator in ("=", "!="):
+        return operator == ("=" if left is right else "!=")
+    are_texts = isinstance(left, str) and isinstance(right, str)
+    if are_texts and operator in ("=", "!="):
         return (left == right) == (operator == "=")
+    one, other = as_number(left), as_number(right)
     if one is not None and other is not None:
         return _apply_comparison(operator, one, other)
-    if isinstance(left, str) and isinstance(right, str):
-        return _apply_comparison(operator, left, right)
-    return operator == "!="
+    return _apply_comparison(operator, left, right) if are_texts else operator == "!="
+
+
+def _single(value: Value) -> Value:
+    """Take the one of a list of one; several together are a text no single answer has."""
+    if not isinstance(value, list):
+        return value
+    return value[0] if len(value) == 1 else "\0" + " ".join(value)
 
 
 def _apply_comparison(operator: str, left: Any, right: Any) -> bool:

@@ -1,6 +1,7 @@
 """What columns hold: types, codes and the numbers that SPSS and Stata hold for them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
@@ -53,16 +54,8 @@ def codes_of(question: Question, document: Document, language: str) -> tuple[Cod
     -9 refused, further ones from -10 down; a number that is a code already is passed over.
     """
     whole = [choice for choice in question.choices if WHOLE.fullmatch(choice.code)]
-    whole = [choice for choice in question.choices if WHOLE.fullmatch(choice.code)]
     numbers = {choice.code: int(choice.code) for choice in whole}
-    valid = [choice for choice in question.choices if not choice.missing]
-    given = {numbers.get(choice.code) for choice in valid}
-    if None in given or len(given) < len(valid):
-        for choice in valid:
-            numbers.pop(choice.code, None)
-        taken = set(numbers.values())
-        free = (at for at in count(1) if at not in taken)
-        numbers |= {choice.code: next(free) for choice in valid}
+    _count_valid([choice.code for choice in question.choices if not choice.missing], numbers)
     for choice in question.choices:
         if choice.code not in numbers and choice.missing:
             numbers[choice.code] = _missing_number(choice.missing, set(numbers.values()))
@@ -70,6 +63,16 @@ def codes_of(question: Question, document: Document, language: str) -> tuple[Cod
         Code(each.code, numbers[each.code], document.words(each.text, language), each.missing)
         for each in question.choices
     )
+
+
+def _count_valid(codes: Sequence[str], numbers: dict[str, int]) -> None:
+    """Count the valid codes from one, unless each of them is a whole number of its own."""
+    given = {numbers.get(code) for code in codes}
+    if None not in given and len(given) == len(codes):
+        return
+    taken = {number for code, number in numbers.items() if code not in codes}
+    free = (at for at in count(1) if at not in taken)
+    numbers |= {code: next(free) for code in codes}
 
 
 def _missing_number(missing: str, taken: set[int]) -> int:

@@ -1,19 +1,14 @@
 """The sheets of an XLSForm, read row by row into the data of a document."""
 
-import json
 from collections.abc import Iterable
-from typing import Any
 
 from surveys.instrument import types
 from surveys.instrument.expressions.values import DECIMAL
-from surveys.instrument.parsing import NAME, NO_ATTRIBUTES
 from surveys.instrument.types import matrix
 from surveys.instrument.types.kind import Kind
-from surveys.instrument.xlsform.names import INTRO, OWN, language_of, with_rows
-from surveys.instrument.xlsform.remarks import SENTENCES, Remark
+from surveys.instrument.xlsform.names import INTRO, with_rows
+from surveys.instrument.xlsform.remarks import Remark
 from surveys.instrument.xlsform.row_types import (
-    ALIASES,
-    COLUMNS,
     FALSE,
     INTRO_ROW,
     KNOWN_APPEARANCES,
@@ -24,128 +19,24 @@ from surveys.instrument.xlsform.row_types import (
     OWN_PAGE,
     PLAIN,
     RANGE,
-    REASONS,
     ROWS,
     SELECTS,
-    TEXT_COLUMNS,
     TRUE,
     Data,
     Group,
     Line,
 )
-from surveys.instrument.xlsform.sheets import Sheet, SheetRow
+from surveys.instrument.xlsform.rows import RowReader
+from surveys.instrument.xlsform.sheets import Sheet
 
 
-class Builder:
-    """Reads sheets into data; remarks what stays behind, and remembers where everything stood."""
+class Builder(RowReader):
+    """Reads sheets into data, and remembers where everything stood."""
 
     def __init__(self, sheets: dict[str, Sheet], default: str, remarks: list[Remark]) -> None:
-        self.sheets, self.default, self.remarks = sheets, default, remarks
-        self.languages: dict[str, None] = {}
+        super().__init__(sheets, default, remarks)
         self.origin: dict[str, tuple[str, int]] = {}
         self.rows_of_matrices: dict[str, str] = {}
-        self.used_lists: set[str] = set()
-        self.filtered_lists: set[str] = set()
-        self.attributes: dict[str, list[tuple[int, dict[str, str]]]] = {}
-        self.lists = self._lists()
-
-    # -- remarks
-
-    def remark(
-        self, sheet: str, row: int, code: str, *, wrong: bool = False, **params: Any
-    ) -> None:
-        self.remarks.append(Remark(sheet, row, SENTENCES[code], params, is_wrong=wrong))
-
-    # -- cells
-
-    def line(self, row: SheetRow, sheet: str) -> Line:
-        line = Line(row.number, {})
-        for column, value in row.cells.items():
-            base, _, language = column.partition("::")
-            base = ALIASES.get(base.strip().lower(), base.strip().lower())
-            if base in TEXT_COLUMNS:
-                self._text(line, sheet, column, base, language, value)
-            elif not language and base in COLUMNS:
-                line.cells[base] = value
-            else:
-                self.left_out(sheet, row.number, column, value)
-        self._own(line, sheet)
-        return line
-
-    def left_out(self, sheet: str, row: int, column: str, value: str) -> None:
-        reason = REASONS.get(column.partition("::")[0].strip().lower(), "unknown_column")
-        self.remark(sheet, row, reason, column=column, value=value[:60])
-
-    def _text(
-        self, line: Line, sheet: str, column: str, base: str, language: str, value: str
-    ) -> None:
-        code = language_of(language) if language else self.default
-        if not code:
-            self.remark(sheet, line.number, "unknown_language", wrong=True, column=column)
-            return
-        self.languages[code] = None
-        line.texts.setdefault(TEXT_COLUMNS[base], {})[code] = value
-
-    def _own(self, line: Line, sheet: str) -> None:
-        written = line.cells.pop(OWN, "")
-        if not written:
-            return
-        try:
-            own = json.loads(written)
-        except (ValueError, RecursionError):
-            own = None
-        if not isinstance(own, dict):
-            self.remark(sheet, line.number, "unreadable_own", wrong=True, value=written[:60])
-            return
-        line.own = own
-
-    # -- choices
-
-    def _lists(self) -> dict[str, list[Data]]:
-        lists: dict[str, list[Data]] = {}
-        sheet = self.sheets.get("choices")
-        for row in sheet.rows if sheet else ():
-            cells = dict(row.cells)
-            name = cells.pop("list_name", "") or cells.pop("list name", "")
-            flags = cells.pop(OWN, "").split()
-            code = cells.pop("name", "") or cells.pop("value", "")
-            extra = {column: cells.pop(column) for column in list(cells) if not _is_text(column)}
-            line = self.line(SheetRow(row.number, cells), "choices")
-            choice: Data = {"code": code, "text": line.texts.get("text", {})}
-            for key in line.texts.keys() - {"text"}:
-                self.left_out("choices", row.number, key, next(iter(line.texts[key].values())))
-            for flag in flags:
-                key, _, value = flag.partition("=")
-                choice[key] = value or True
-            for column in [each for each in extra if not _is_attribute(each)]:
-                self.left_out("choices", row.number, column, extra.pop(column))
-            if name:
-                lists.setdefault(name, []).append(choice)
-                self.attributes.setdefault(name, []).append((row.number, extra))
-        return lists
-
-    def choices(self, line: Line, list_name: str) -> list[Data]:
-        self.used_lists.add(list_name)
-        if list_name not in self.lists:
-            self.remark("survey", line.number, "no_list", wrong=True, list=list_name)
-            return []
-        choices = [dict(choice) for choice in self.lists[list_name]]
-        if line.cells.get("choice_filter"):
-            self.filtered_lists.add(list_name)
-            for choice, (_row, extra) in zip(choices, self.attributes[list_name], strict=True):
-                choice["attributes"] = dict(extra)
-        return choices
-
-    def unused(self) -> None:
-        """Remark lists nobody asks for, and columns of choices that no filter looks at."""
-        for name in self.lists.keys() - self.used_lists:
-            self.remark("choices", 0, "unused_list", list=name)
-        for name in self.attributes.keys() - self.filtered_lists:
-            for row, extra in self.attributes[name]:
-                for column, value in extra.items():
-                    self.left_out("choices", row, column, value)
-
-    # -- the survey sheet
 
     def sections(self) -> list[Data]:
         """Read the survey sheet: groups become sections, or matrices when they are shown as one."""
@@ -382,15 +273,6 @@ class Builder:
 
     def with_rows(self, source: str) -> str:
         return with_rows(source, self.rows_of_matrices)
-
-
-def _is_text(column: str) -> bool:
-    base = column.partition("::")[0].strip().lower()
-    return ALIASES.get(base, base) in TEXT_COLUMNS
-
-
-def _is_attribute(column: str) -> bool:
-    return bool(NAME.fullmatch(column)) and column.lower() not in NO_ATTRIBUTES
 
 
 def _both(one: str, other: str) -> str:

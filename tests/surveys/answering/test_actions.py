@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from surveys import tokens
 from surveys.answering.actions.codes import TRIES, WINDOW, open_code
-from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
 from surveys.errors import (
     AlreadySubmitted,
@@ -42,9 +42,9 @@ BOTH = pytest.mark.parametrize("anonymity", ["confidential", "blind"])
 def save(key, token, section="one", values=None, **more):
     values = {"met": "no", "share": 12.5} if values is None else values
     now = more.pop("now", timezone.now())
-    return save_page(
-        key=key, token=token, section=section, values=values, language="vi", now=now, **more
-    )
+    draft = {"draft": more.pop("draft")} if "draft" in more else {}
+    page = FilledPage(section=section, values=values, language="vi", **more)
+    return save_page(key=key, token=token, page=page, now=now, **draft)
 
 
 @BOTH
@@ -286,7 +286,10 @@ def test_open_code_costs_no_try_when_the_code_is_right():
 def test_a_blind_response_does_not_tell_the_language_of_the_enterprise():
     token, key = link(anonymity="blind")
     save_page(
-        key=key, token=token, section="one", values={"met": "no"}, language="en", now=timezone.now()
+        key=key,
+        token=token,
+        page=FilledPage(section="one", values={"met": "no"}, language="en"),
+        now=timezone.now(),
     )
 
     submit_response(key=key, token=token, now=timezone.now())

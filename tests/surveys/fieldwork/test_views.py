@@ -11,7 +11,7 @@ from core.models import AuditEntry, OutgoingMessage
 from pci.models import Edition
 from plan.management.commands.load_fixtures import Command as LoadFixtures
 from surveys import tokens
-from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
 from surveys.answering.queries.visits import behind
 from surveys.fieldwork import letters
@@ -420,7 +420,10 @@ def test_a_telephone_interview_is_recorded_as_one(desk, wave):
     token = begun.url.split("/")[2]
     key = behind(token).key
     save_page(
-        key=key, token=token, section="requests", values={"asked": "no"}, language="vi", now=NOW
+        key=key,
+        token=token,
+        page=FilledPage(section="requests", values={"asked": "no"}, language="vi"),
+        now=NOW,
     )
     submit_response(key=key, token=token, now=NOW)
     assert Response.objects.get().mode == "phone"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.models import AuditEntry, MessageStatus
-from surveys.answering.actions.drafts import save_page
+from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.errors import (
     BlindWaveAsksWho,
     SampleMissing,
@@ -108,7 +108,12 @@ def test_a_wave_is_opened_once_and_closed_once():
 @pytest.mark.parametrize(("anonymity", "kept"), [("confidential", 1), ("blind", 0)])
 def test_close_wave_erases_what_was_not_sent_only_when_blind(anonymity, kept):
     token, key = link(anonymity=anonymity)
-    save_page(key=key, token=token, section="one", values={"met": "no"}, language="vi", now=NOW)
+    save_page(
+        key=key,
+        token=token,
+        page=FilledPage(section="one", values={"met": "no"}, language="vi"),
+        now=NOW,
+    )
 
     actions.close_wave(wave=key.wave, by=None, now=NOW)
 
