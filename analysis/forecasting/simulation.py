@@ -214,6 +214,7 @@ def _oracle(
             )  # fmt: skip
 
 
+GROUPS = {SCORE: "score", backtest.RANK: "rank"}  # every other target is a criterion
 ORDER = ("truth", "full", "official-only", "shrunken-last", "national-mean", "own", "last")
 
 
@@ -228,21 +229,28 @@ def _relative(told: list[backtest.Told]) -> list[dict[str, Any]]:
         frame[f"coverage_{level}"] = inside
     figures = ["error", "crps", *(f"coverage_{level}" for level in backtest.INTERVALS)]
     means = frame.groupby(["target", "method"])[figures].mean()
+    last = means.xs("last", level="method")
     rows = []
     for method in ORDER:
         mine = means[means.index.get_level_values("method") == method].droplevel("method")
-        last = means.xs("last", level="method")
         row: dict[str, Any] = {"method": method}
-        for name, targets in (
-            ("criteria", [t for t in mine.index if t not in {SCORE, backtest.RANK}]),
-            ("score", [t for t in mine.index if t == SCORE]),
-            ("rank", [t for t in mine.index if t == backtest.RANK]),
-        ):
-            if targets:
-                part, base = mine.loc[targets], last.loc[targets]
-                row[f"{name}_mae"] = float((part["error"] / base["error"]).mean())
-                row[f"{name}_crps"] = float((part["crps"] / base["crps"]).mean())
-                for level in backtest.INTERVALS:
-                    row[f"{name}_coverage_{level}"] = float(part[f"coverage_{level}"].mean())
+        groups = np.array([GROUPS.get(target, "criteria") for target in mine.index])
+        for name in ("criteria", "score", "rank"):
+            part = mine[groups == name]
+            if len(part):
+                row |= _beside_last(name, part, last.loc[part.index])
         rows.append(row)
     return rows
+
+
+def _beside_last(name: str, part: pd.DataFrame, last: pd.DataFrame) -> dict[str, float]:
+    """Errors of a group of targets as shares of those of the last value, and its coverage."""
+    found = {
+        f"{name}_mae": float((part["error"] / last["error"]).mean()),
+        f"{name}_crps": float((part["crps"] / last["crps"]).mean()),
+    }
+    coverage = {
+        f"{name}_coverage_{level}": float(part[f"coverage_{level}"].mean())
+        for level in backtest.INTERVALS
+    }
+    return found | coverage

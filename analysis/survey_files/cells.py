@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -38,22 +38,33 @@ def column_of(cells: Iterable[Any]) -> "pd.Series[Any]":
     """
     values = [_plain(cell) for cell in cells]
     known = [value for value in values if value is not None]
-    if all(isinstance(value, bool) for value in known) and known:
+    if known and all(isinstance(value, bool) for value in known):
         return pd.Series(values, dtype=object)
-    texts = [value for value in known if isinstance(value, str)]
-    if texts and all(text.lower() in TRUTH for text in texts) and len(texts) == len(known):
-        return pd.Series([None if v is None else TRUTH[v.lower()] for v in values], dtype=object)
-    if any(isinstance(v, bool) for v in known) or not all(map(_is_number, texts)):
-        return pd.Series([None if v is None else as_text(v) for v in values], dtype="str")
-    return pd.Series([np.nan if v is None else _number(v) for v in values], dtype="float64")
+    if known and all(map(_is_truth, known)):
+        return _map_known(values, lambda text: TRUTH[text.lower()], empty=None, dtype=object)
+    if all(map(_is_number, known)):
+        return _map_known(values, float, empty=np.nan, dtype="float64")
+    return _map_known(values, as_text, empty=None, dtype="str")
 
 
-def _is_number(text: str) -> bool:
-    return NUMBER.fullmatch(text) is not None and not is_code(text)
+def _map_known(
+    values: Iterable[Any], write: Callable[[Any], Any], *, empty: Any, dtype: Any
+) -> "pd.Series[Any]":
+    found: pd.Series[Any] = pd.Series(
+        [empty if v is None else write(v) for v in values], dtype=dtype
+    )
+    return found
 
 
-def _number(value: Any) -> float:
-    return float(value)
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, str) and value.lower() in TRUTH
+
+
+def _is_number(value: Any) -> bool:
+    """Say whether a value is a number, or a text that reads as one."""
+    if isinstance(value, str):
+        return NUMBER.fullmatch(value) is not None and not is_code(value)
+    return not isinstance(value, bool)
 
 
 def _plain(cell: Any) -> Any:

@@ -22,14 +22,12 @@ def read_commas(frame: pd.DataFrame, name: str, *, certain: bool) -> tuple[pd.Da
     """
     found, pointed = {}, {}
     for label in frame.columns:
-        texts = {at: normal(t) for at, t in enumerate(frame[label]) if isinstance(t, str)}
-        if texts and _numeric(texts.values()):
-            marks = {at: t for at, t in texts.items() if not WHOLE.fullmatch(t)}
-            if any(map(COMMA.fullmatch, marks.values())) or (certain and marks):
-                _refuse_mixture(marks, label, name, certain=certain)
-                found[label] = frame[label].map(_number).astype("float64")
-            elif marks:
-                pointed[label] = next(iter(marks.items()))
+        marks = _marks(frame[label])
+        if any(map(COMMA.fullmatch, marks.values())) or (certain and marks):
+            _refuse_mixture(marks, label, name, certain=certain)
+            found[label] = frame[label].map(_number).astype("float64")
+        elif marks:
+            pointed[label] = next(iter(marks.items()))
     if found and pointed:
         column, (at, text) = next(iter(pointed.items()))
         raise EstimationError(
@@ -41,6 +39,14 @@ def read_commas(frame: pd.DataFrame, name: str, *, certain: bool) -> tuple[pd.Da
         return frame, []
     listed = ", ".join(map(repr, list(found)[:10])) + (" …" if len(found) > 10 else "")
     return frame.assign(**found), [f"{name}: a comma was read as the decimal sign in {listed}."]
+
+
+def _marks(column: "pd.Series[Any]") -> dict[int, str]:
+    """Give the texts of a column of numbers that are no whole numbers, by row; else nothing."""
+    texts = {at: normal(t) for at, t in enumerate(column) if isinstance(t, str)}
+    if not _numeric(texts.values()):
+        return {}
+    return {at: text for at, text in texts.items() if not WHOLE.fullmatch(text)}
 
 
 def _numeric(texts: Any) -> bool:

@@ -1,7 +1,9 @@
 """Conditions read with the codes of their columns: levels nobody has are refused, not unmatched."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -57,16 +59,22 @@ def resolve_level(level: Any, column: str, frame: pd.DataFrame, dictionary: Dict
     known = dictionary.of(column)
     if _is_truth(level, frame, column):
         return level
-    code = known.code(level)
+    code, are_numbers = known.code(level), _holds_numbers(frame, column)
     present = [text_of(one) for one in codes(frame, column)[1]]
     if code in present or code in known.levels:
-        return float(code) if _holds_numbers(frame, column) and is_number_text(code) else code
-    same = [one for one in present if _number(one) == _number(code) is not None]
-    if same and _holds_numbers(frame, column):
-        return float(same[0])
-    listed = [*present, *known.levels, *(one for names in known.levels.values() for one in names)]
-    levels = near(code, listed, "its levels are")
+        return float(code) if are_numbers and is_number_text(code) else code
+    same = _written_otherwise(code, present) if are_numbers else None
+    if same is not None:
+        return same
+    names = chain.from_iterable(known.levels.values())
+    levels = near(code, [*present, *known.levels, *names], "its levels are")
     raise EstimationError(f"Column {column!r} never holds {text_of(level)!r}; {levels}.")
+
+
+def _written_otherwise(code: str, present: Iterable[str]) -> float | None:
+    """Return the number a code stands for, where the column holds it in another writing."""
+    number = _number(code)
+    return number if any(_number(one) == number for one in present) else None
 
 
 def _number(text: str) -> float | None:
@@ -90,21 +98,26 @@ def _holds_numbers(frame: pd.DataFrame, column: str) -> bool:
 def _resolved(node: Node, frame: pd.DataFrame, dictionary: Dictionary) -> Node:
     if not isinstance(node, Call):
         return node
-    if node.function in SAME | ORDERED and len(node.arguments) == 2:
-        left, right = node.arguments
-        if isinstance(left, Name) and isinstance(right, Literal):
-            return Call(node.function, (left, _literal(node, left, right, frame, dictionary)))
-        if isinstance(right, Name) and isinstance(left, Literal):
-            return Call(node.function, (_literal(node, right, left, frame, dictionary), right))
-    if node.function == "in" and isinstance(name := node.arguments[0], Name):
-        several = node.arguments[1]
-        items = several.items if isinstance(several, Several) else ()
-        found = [
+    match node.arguments:
+        case (Name() as name, Literal() as value) if node.function in SAME | ORDERED:
+            return Call(node.function, (name, _literal(node, name, value, frame, dictionary)))
+        case (Literal() as value, Name() as name) if node.function in SAME | ORDERED:
+            return Call(node.function, (_literal(node, name, value, frame, dictionary), name))
+        case (Name() as name, several) if node.function == "in":
+            items = several.items if isinstance(several, Several) else ()
+            return Call("in", (name, _several(node, name, items, frame, dictionary)))
+    return Call(node.function, tuple(_resolved(one, frame, dictionary) for one in node.arguments))
+
+
+def _several(
+    node: Call, name: Name, items: Iterable[Node], frame: pd.DataFrame, dictionary: Dictionary
+) -> Several:
+    return Several(
+        tuple(
             _literal(node, name, item, frame, dictionary) if isinstance(item, Literal) else item
             for item in items
-        ]
-        return Call("in", (name, Several(tuple(found))))
-    return Call(node.function, tuple(_resolved(one, frame, dictionary) for one in node.arguments))
+        )
+    )
 
 
 def _literal(

@@ -1,6 +1,6 @@
 """Which rows of a column hold a level: 1, 0, or NaN where the cell is empty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,24 +26,33 @@ def indicate_any(
 ) -> Floats:
     """Return :func:`indicator` of several levels; ``known_only`` false allows absent ones."""
     require_columns(frame, [name])
-    column, wanted = frame[name], list(levels)
-    if _numeric(column):
-        values = numbers(frame, name)
-        targets = [_number(name, level) for level in wanted]
-        unknown = [target for target in targets if known_only and not (values == target).any()]
-        if unknown:
-            levels = [plain(value) for value in np.unique(values[np.isfinite(values)])]
-            raise _never_held(name, plain(unknown[0]), levels)
-        hit = np.isin(values, targets).astype(float)
-        hit[np.isnan(values)] = np.nan
-        return hit
-    present = column.dropna().unique()
-    texts = {value: _text(value) for value in present}
-    targets_text = {_text(level) for level in wanted}
-    absent = targets_text - set(texts.values())
+    held = _indicate_numbers if _numeric(frame[name]) else _indicate_texts
+    return held(frame, name, list(levels), known_only)
+
+
+def _indicate_numbers(
+    frame: pd.DataFrame, name: str, levels: Sequence[Any], known_only: bool
+) -> Floats:
+    values = numbers(frame, name)
+    targets = [_number(name, level) for level in levels]
+    unknown = [target for target in targets if known_only and not (values == target).any()]
+    if unknown:
+        known = [plain(value) for value in np.unique(values[np.isfinite(values)])]
+        raise _never_held(name, plain(unknown[0]), known)
+    hit = np.isin(values, targets).astype(float)
+    hit[np.isnan(values)] = np.nan
+    return hit
+
+
+def _indicate_texts(
+    frame: pd.DataFrame, name: str, levels: Sequence[Any], known_only: bool
+) -> Floats:
+    column, targets = frame[name], {_text(level) for level in levels}
+    texts = {value: _text(value) for value in column.dropna().unique()}
+    absent = targets - set(texts.values())
     if absent and known_only:
         raise _never_held(name, min(absent), sorted(texts.values()))
-    hits = [value for value, text in texts.items() if text in targets_text]
+    hits = [value for value, text in texts.items() if text in targets]
     found = column.isin(hits).to_numpy().astype(float)
     found[column.isna().to_numpy()] = np.nan
     return found

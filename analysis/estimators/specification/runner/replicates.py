@@ -62,17 +62,23 @@ def _scales(
         return 4 / count, None
     if spec.kind == "JK2":
         return 1.0, None
-    if spec.kind == "bootstrap":
-        return (1 / (count - 1) if scale is None else scale), rscales
-    if spec.kind == "JK1" and scale is None:
-        return ((count - 1) / count if spec.combined else 1 / matrix[:, 0].max()), rscales
     if spec.kind == "JKn" and rscales is None:
         if spec.combined:
             raise EstimationError(
                 "[replicates]: JKn needs rscales, (n - 1)/n of the stratum of each replicate."
             )
         rscales = tuple(1 / matrix.max(axis=0))
-    return (1.0 if scale is None else scale), rscales
+    return (_usual_scale(spec, matrix) if scale is None else scale), rscales
+
+
+def _usual_scale(spec: ReplicatesSpec, matrix: Floats) -> float:
+    """Return the scale of a kind that may be given another one."""
+    count: int = matrix.shape[1]
+    if spec.kind == "bootstrap":
+        return 1 / (count - 1)
+    if spec.kind == "JK1":
+        return (count - 1) / count if spec.combined else float(1 / matrix[:, 0].max())
+    return 1.0
 
 
 def _rho(spec: ReplicatesSpec) -> float:

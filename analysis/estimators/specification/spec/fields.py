@@ -156,3 +156,10 @@ def tables(whole: Fields, name: str) -> list[Fields]:
     if not isinstance(content, Sequence) or isinstance(content, str):
         raise EstimationError(f"[[{name}]] must be a list of tables.")
     return [Fields(f"[[{name}]] {at}", one) for at, one in enumerate(content, start=1)]
+
+
+def refuse_first(place: str, wrong: Mapping[str, bool]) -> None:
+    """Refuse with the first sentence that holds."""
+    for sentence, holds in wrong.items():
+        if holds:
+            raise EstimationError(f"{place}: {sentence}")

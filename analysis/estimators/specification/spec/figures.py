@@ -4,7 +4,7 @@ import math
 
 from analysis.estimators.descriptive.distribution import RULES
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.specification.spec.fields import Fields, tables
+from analysis.estimators.specification.spec.fields import Fields, refuse_first, tables
 from analysis.estimators.specification.spec.requests import CriterionSpec, EstimateSpec, ScoreSpec
 from analysis.estimators.uncertainty.intervals import METHODS
 
@@ -56,20 +56,18 @@ def _interval(table: Fields) -> str:
 
 
 def _check_estimate(place: str, spec: EstimateSpec) -> None:
-    if spec.measure == "ratio" and not spec.denominator:
-        raise EstimationError(f"{place}: a ratio needs a denominator.")
-    if spec.denominator and spec.measure != "ratio":
-        raise EstimationError(f"{place}: only a ratio has a denominator.")
-    if spec.levels and spec.measure != "share":
-        raise EstimationError(f"{place}: levels are for a share, not for a {spec.measure}.")
-    if len(spec.variables) > 1 and spec.measure not in OF_ITEMS:
-        raise EstimationError(f"{place}: a {spec.measure} has one variable.")
-    if len(spec.variables) < 2 and spec.measure == "alpha":
-        raise EstimationError(f"{place}: Cronbach's alpha needs two variables at least.")
-    if spec.interval in ONLY_QUANTILES and spec.measure != "quantile":
-        raise EstimationError(f"{place}: the interval {spec.interval!r} is for quantiles.")
-    if not 0 < spec.probability < 1:
-        raise EstimationError(f"{place}: probability lies between 0 and 1, such as 0.5.")
+    measure, several = spec.measure, len(spec.variables) > 1
+    has_denominator, of_quantiles = bool(spec.denominator), spec.interval in ONLY_QUANTILES
+    wrong = {
+        "a ratio needs a denominator.": measure == "ratio" and not has_denominator,
+        "only a ratio has a denominator.": has_denominator and measure != "ratio",
+        f"levels are for a share, not for a {measure}.": bool(spec.levels) and measure != "share",
+        f"a {measure} has one variable.": several and measure not in OF_ITEMS,
+        "Cronbach's alpha needs two variables at least.": not several and measure == "alpha",
+        f"the interval {spec.interval!r} is for quantiles.": of_quantiles and measure != "quantile",
+        "probability lies between 0 and 1, such as 0.5.": not 0 < spec.probability < 1,
+    }
+    refuse_first(place, wrong)
 
 
 def read_score(table: Fields) -> ScoreSpec:

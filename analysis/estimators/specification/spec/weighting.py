@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.specification.spec.fields import Fields, all_numbers
+from analysis.estimators.specification.spec.fields import Fields, all_numbers, refuse_first
 from analysis.estimators.specification.spec.requests import (
     CalibrateSpec,
     MarginSpec,
@@ -67,14 +67,16 @@ def _check_calibration(place: str, spec: CalibrateSpec) -> None:
         if spec.margins or (spec.upper is None and spec.lower is None and spec.bounds is None):
             raise EstimationError(f"{place}: trimming takes upper and lower, and no margins.")
         return
-    if not spec.margins:
-        raise EstimationError(f"{place}: margins are missing.")
-    if spec.method == "poststratify" and len(spec.margins) > 1:
-        raise EstimationError(f"{place}: poststratify takes one margin; use rake for several.")
-    if spec.method == "logit" and spec.bounds is None:
-        raise EstimationError(f"{place}: logit needs bounds, such as [0.3, 3.0].")
-    if spec.method in {"poststratify", "rake"} and any(one.variable for one in spec.margins):
-        raise EstimationError(f"{place}: numeric totals need the method linear or logit.")
+    method, has_numbers = spec.method, any(one.variable for one in spec.margins)
+    more_than_one = method == "poststratify" and len(spec.margins) > 1
+    of_cells = method in {"poststratify", "rake"}
+    wrong = {
+        "margins are missing.": not spec.margins,
+        "poststratify takes one margin; use rake for several.": more_than_one,
+        "logit needs bounds, such as [0.3, 3.0].": method == "logit" and spec.bounds is None,
+        "numeric totals need the method linear or logit.": of_cells and has_numbers,
+    }
+    refuse_first(place, wrong)
 
 
 def _margin(table: Fields) -> MarginSpec:
