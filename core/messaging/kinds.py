@@ -69,6 +69,10 @@ class LetterKind:
     def uses_outbox(self) -> bool:
         return self.leaves in {Leaves.RELEASED, Leaves.BY_ITSELF}
 
+    @property
+    def can_be_declined(self) -> bool:
+        return self.unsubscribe is not None
+
 
 UNKNOWN = LetterKind(
     key="",

@@ -23,6 +23,6 @@ class Command(BaseCommand):
 
 def row(kind: LetterKind) -> str:
     ways = ", ".join(str(channel.label) for channel in kind.channels) or "paper"
-    declined = "yes" if kind.unsubscribe else "no"
+    declined = "yes" if kind.can_be_declined else "no"
     cells = [kind.name, kind.to, ways, kind.leaves.label, declined, kind.policy.words]
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
