@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from core.models import site_is_demonstration
 from surveys.answering.forms import Unfinished, check, find_unfinished, question_of, repost_answers
 from surveys.answering.queries.visits import Visit
-from surveys.answering.rendering.blocks import question_html
 from surveys.answering.rendering.marks import (
     MARKS,
     Pieces,
@@ -30,6 +29,7 @@ from surveys.answering.rendering.marks import (
     pieces_of,
     place,
 )
+from surveys.answering.rendering.questions import question_html
 from surveys.instrument import routing, types
 from surveys.instrument.model import Document
 from surveys.instrument.piping import repeat_answer

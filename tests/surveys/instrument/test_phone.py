@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 
-from surveys.answering.rendering.blocks import question_html
+from surveys.answering.rendering.questions import question_html
 from surveys.dataset import files
 from surveys.dataset.table import Source, build
 from surveys.instrument import routing, types

@@ -1,0 +1,97 @@
+"""The HTML of one question: a template by its kind, with what the respondent has given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from surveys.answering.forms import fields_of
+from surveys.instrument import types
+from surveys.instrument.routing import Shown, ShownChoice, ShownRow
+
+MOST = 8192  # questions kept in a process, with each answer that is a choice
+
+Fields = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """All that decides how a question looks: its words, what was given, what was refused."""
+
+    name: str
+    kind: str
+    text: str
+    help: str
+    unit: str
+    choices: tuple[ShownChoice, ...]
+    rows: tuple[ShownRow, ...]
+    required: bool
+    conditional: bool
+    visible: bool
+    language: str
+    given: Fields = ()
+    errors: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def template(self) -> str:
+        return f"answering/kinds/{types.named(self.kind).widget}.html"
+
+    def values(self, field: str) -> tuple[str, ...]:
+        return dict(self.given).get(field, ())
+
+    def error(self, field: str) -> str:
+        return dict(self.errors).get(field, "")
+
+    @property
+    def holds_choices_only(self) -> bool:
+        """Whether everybody who chose the same sees the same; nobody's own words are in it."""
+        is_own = any(field.endswith("_other") for field, _values in self.given)
+        return not self.errors and not is_own and bool(self.choices or not self.given)
+
+
+def question_html(
+    shown: Shown,
+    language: str,
+    answers: Mapping[str, Any],
+    typed: Mapping[str, list[str]],
+    errors: Mapping[str, str],
+) -> SafeString:
+    """Return one question with its answers, errors and what was typed."""
+    name = shown.name
+    given = dict(fields_of(shown.question, answers, language)) | _own(name, typed)
+    block = Block(
+        name=name,
+        kind=shown.kind,
+        text=shown.text,
+        help=shown.help,
+        unit=shown.unit,
+        choices=shown.choices,
+        rows=shown.rows,
+        required=shown.question.required,
+        conditional=shown.conditional,
+        visible=shown.visible,
+        language=language,
+        given=tuple((field, tuple(values)) for field, values in given.items()),
+        errors=tuple(_own(name, errors).items()),
+    )
+    return _render_once(block) if block.holds_choices_only else _render(block)
+
+
+def _own(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Those fields of a page that belong to one question."""
+    return {
+        field: value
+        for field, value in fields.items()
+        if field == name or field == f"{name}_other" or field.startswith(f"{name}.")
+    }
+
+
+def _render(block: Block) -> SafeString:
+    html = render_to_string("answering/question.html", {"question": block})
+    return mark_safe(html)  # noqa: S308 -- made by a template
+
+
+_render_once = lru_cache(maxsize=MOST)(_render)

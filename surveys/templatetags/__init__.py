@@ -1,0 +1,1 @@
+"""What the templates of questions may ask of a respondent's answers."""

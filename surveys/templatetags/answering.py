@@ -1,0 +1,64 @@
+"""A question's fields in its template: named by their parts, as in ``{% value question name %}``.
+
+``question`` is a ``surveys.answering.rendering.questions.Block``. The field of a row of a matrix is
+``name "." row.code``, that of the words beside a choice ``name "_other"``.
+"""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from surveys.answering.rendering.questions import Block
+
+register = template.Library()
+
+
+@register.simple_tag
+def value(question: Block, *field: str) -> str:
+    """What stands in a field: the last of its values."""
+    return (question.values("".join(field)) or ("",))[-1]
+
+
+@register.simple_tag
+def checked(question: Block, code: str, *field: str) -> str:
+    return " checked" if code in question.values("".join(field)) else ""
+
+
+@register.simple_tag
+def selected(question: Block, rank: int, *field: str) -> str:
+    return " selected" if str(rank) in question.values("".join(field)) else ""
+
+
+@register.simple_tag
+def error(question: Block, *field: str) -> str:
+    """The sentence beside a field that was refused."""
+    name = "".join(field)
+    if not (sentence := question.error(name)):
+        return ""
+    return format_html(
+        '<p class="error" id="e-{}"><span class="away">{}</span> {}</p>',
+        name,
+        _("Error:"),
+        sentence,
+    )
+
+
+@register.simple_tag
+def described(
+    question: Block, *field: str, control: bool = False, unit: bool = False
+) -> SafeString:
+    """Join a field with its error, unit and help, for those who hear the page.
+
+    ``control`` is true of what one types in, which is told to be wrong; a fieldset is not.
+    """
+    name = "".join(field)
+    is_wrong = bool(question.error(name))
+    told = {
+        "e": is_wrong,
+        "u": unit and bool(question.unit),
+        "h": bool(question.help) and name == question.name,
+    }
+    ids = " ".join(f"{kind}-{name}" for kind, there in told.items() if there)
+    attributes = {"aria-invalid": "true" if is_wrong and control else "", "aria-describedby": ids}
+    return format_html_join("", ' {}="{}"', ((k, v) for k, v in attributes.items() if v))
