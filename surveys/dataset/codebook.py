@@ -67,7 +67,8 @@ WORDS = {
 STYLE = """
 body{font:16px/1.6 "Be Vietnam Pro",system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 h1{font-size:1.6rem}h2{font-size:1.1rem;margin:2rem 0 .25rem;border-top:1px solid #ccc;padding-top:1rem}
-code{background:#f3f1ec;padding:0 .25rem}table{border-collapse:collapse}
+code{background:#f3f1ec;padding:0 .25rem;overflow-wrap:anywhere}pre{white-space:pre-wrap;margin:.25rem 0 1rem}
+pre code{display:block;padding:.5rem .75rem}h3{font-size:1rem;margin:.75rem 0 0}table{border-collapse:collapse}
 th,td{text-align:left;padding:.15rem .9rem .15rem 0;vertical-align:top}
 td.n{text-align:right;font-variant-numeric:tabular-nums}.q{color:#555}dt{font-weight:600}dd{margin:0 0 .4rem}
 @media print{h2{break-after:avoid}table{break-inside:avoid}}
