@@ -5,7 +5,7 @@ Which letters there are, and when one is no longer wanted, stands in ``dialogues
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
@@ -14,7 +14,7 @@ from core.messaging import writing
 from core.messaging.kinds import LetterKind
 from core.models import OutgoingMessage
 from dialogues import letter_kinds as kinds
-from dialogues.models import Answer, Clock, ClockRole, Event, Issue
+from dialogues.models import Answer, Clock, ClockRole, DeadlineGround, Event, Issue
 from dialogues.notifications import links
 from dialogues.workflow.transitions import TABLE, Tell, Transition
 from directory.models import Agency
@@ -115,9 +115,7 @@ def _tell_one(
 ) -> None:
     own, is_raiser = recipient.issue, tell == Tell.RAISER
     path = links.follow_path(own, now=now) if is_raiser else own.get_absolute_url()
-    sets_day = transition.act in SETS_DAY
-    clock = recipient.clock or (lead_clock(issue) if sets_day else None)
-    due = recipient.clock.due_now if recipient.clock else issue.due_on
+    due_on, ground = _day_set(recipient, issue) if transition.act in SETS_DAY else (None, None)
     of_other = "" if own == issue else f":{own.number}"
     write(
         kinds.STEP_KINDS[transition.act, tell],
@@ -129,13 +127,20 @@ def _tell_one(
             "sentence": f"{SENTENCES}#{transition.act}_{tell}",
             "is_raiser": is_raiser,
             "reason": event.reason if own == issue else "",
-            "due_on": due if sets_day else None,
-            "ground": clock.ground if sets_day and clock else None,
+            "due_on": due_on,
+            "ground": ground,
             "asks_verdict": own == issue and is_raiser and transition.act in CALLS_FOR_VERDICT,
             "link": links.absolute(path),
         },
         now=now,
     )
+
+
+def _day_set(recipient: Recipient, issue: Issue) -> tuple[date | None, DeadlineGround | None]:
+    """The day a step sets for this recipient, and the rule it comes from."""
+    clock = recipient.clock or lead_clock(issue)
+    due = recipient.clock.due_now if recipient.clock else issue.due_on
+    return due, clock.ground if clock else None
 
 
 def send_link(*, issue: Issue, now: datetime) -> bool:

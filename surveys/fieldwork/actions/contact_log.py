@@ -34,18 +34,19 @@ def _note(some: Sequence[OutgoingMessage]) -> int:
     before = ContactAttempt.objects.filter(message_key__in=[message.key for message in some])
     known = set(before.values_list("message_key", flat=True))
     new = [m for m in some if m.about_id in here and m.key not in known]
-    ContactAttempt.objects.bulk_create(
-        ContactAttempt(
-            sampled_id=message.about_id or 0,
-            message_key=message.key,
-            at=message.sent_at or message.created_at,
-            channel=message.channel,
-            result=ContactResult.SENT,
-        )
-        for message in new
-    )
+    ContactAttempt.objects.bulk_create(map(_attempt, new))
     _mark_sent({m.about_id: m for m in new if m.about_id and m.kind == INVITATION.key})
     return len(new)
+
+
+def _attempt(message: OutgoingMessage) -> ContactAttempt:
+    return ContactAttempt(
+        sampled_id=message.about_id or 0,
+        message_key=message.key,
+        at=message.sent_at or message.created_at,
+        channel=message.channel,
+        result=ContactResult.SENT,
+    )
 
 
 def _mark_sent(invited: dict[int, OutgoingMessage]) -> None:

@@ -1,6 +1,7 @@
 """Rows of the sheets of an XLSForm: their cells by language, and the lists of choices."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from surveys.instrument.parsing import NAME, NO_ATTRIBUTES
@@ -90,9 +91,7 @@ class RowReader:
             code = cells.pop("name", "") or cells.pop("value", "")
             extra = {column: cells.pop(column) for column in list(cells) if not _is_text(column)}
             choice: Data = {"code": code, "text": self._texts_of_choice(row.number, cells)}
-            for flag in flags:
-                key, _, value = flag.partition("=")
-                choice[key] = value or True
+            choice |= _read_flags(flags)
             for column in [each for each in extra if not _is_attribute(each)]:
                 self.left_out("choices", row.number, column, extra.pop(column))
             if name:
@@ -126,6 +125,12 @@ class RowReader:
             for row, extra in self.attributes[name]:
                 for column, value in extra.items():
                     self.left_out("choices", row, column, value)
+
+
+def _read_flags(flags: Iterable[str]) -> Data:
+    """Read ``other`` as true and ``missing=na`` as a value."""
+    parts = (flag.partition("=") for flag in flags)
+    return {key: value or True for key, _, value in parts}
 
 
 def _is_text(column: str) -> bool:

@@ -1,0 +1,153 @@
+"""Refusals of fieldwork: the sample, mailings, paper, the portal, answers collected elsewhere."""
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.errors import DomainError
+from surveys.models import (
+    ChecklistItem,
+    SampledEnterprise,
+    Wave,
+)
+from surveys.sampling import SamplingError
+
+
+class SampleAlreadyDrawn(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("The sample of “%(wave)s” has been drawn. Discard it first to draw another.")
+            % {"wave": wave.title}
+        )
+
+
+class SampleImpossible(DomainError):
+    """The rule cannot be kept with this register; the sentence says what to change."""
+
+    def __init__(self, problem: SamplingError) -> None:
+        sentences = {
+            "no_dimension": _("Choose at least one property of enterprises to form strata by."),
+            "register_too_small": _(
+                "The register has %(units)s enterprises in business, fewer than the smallest"
+                " stratum of %(thinnest)s. Import the register, or allow smaller strata."
+            ),
+            "sample_too_large": _(
+                "A sample of %(size)s is larger than the register of %(units)s enterprises."
+            ),
+            "minimum_too_large": _(
+                "The strata asked whole and the least of %(minimum)s per stratum need %(needed)s"
+                " enterprises. Enlarge the sample of %(size)s, lower the least, or form fewer"
+                " strata."
+            ),
+            "spread_missing": _("Neyman allocation needs the spread of stratum %(stratum)s."),
+        }
+        super().__init__(sentences[problem.code] % problem.figures)
+
+
+class NotReplaceable(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _(
+                "%(enterprise)s cannot be replaced: only enterprises found not eligible are;"
+                " replacing others would hide non-response."
+            )
+            % {"enterprise": sampled.enterprise}
+        )
+
+
+class AlreadyReplaced(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _("%(other)s has taken the place of %(enterprise)s already.")
+            % {"enterprise": sampled.enterprise, "other": sampled.replaced_by.enterprise}
+        )
+
+
+class NoReserveLeft(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _("%(enterprise)s cannot be replaced: no reserve is left in its stratum.")
+            % {"enterprise": sampled.enterprise}
+        )
+
+
+class SendingUnderWay(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("The worker is writing these already; see how far it has come below."))
+
+
+class NobodyToWriteTo(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "There is nobody left to write to in “%(wave)s”: everyone has been written to,"
+                " has answered, wishes not to be asked, or cannot be reached in this way."
+            )
+            % {"wave": wave.title}
+        )
+
+
+class ReasonMissing(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Please write the reason: others will read this decision later."))
+
+
+class PointsOutOfRange(DomainError):
+    def __init__(self, item: ChecklistItem) -> None:
+        super().__init__(
+            _("“%(item)s” needs points from 0 to %(most)s.")
+            % {"item": item.text, "most": item.points}
+        )
+
+
+class ReviewFinished(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This review is finished, or two other people have reviewed; nothing was changed.")
+        )
+
+
+class ReviewsUnfinished(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Both reviews must be finished before the score can be settled."))
+
+
+class EntryClosed(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This form cannot be typed now: you have typed it already, somebody else is typing"
+                " it, or both entries are finished."
+            )
+        )
+
+
+class EntriesDiffer(DomainError):
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext(
+                "The two entries differ in %(count)s answer that has not been decided yet.",
+                "The two entries differ in %(count)s answers that have not been decided yet.",
+                count,
+            )
+            % {"count": count}
+        )
+
+
+class TooManyAnswers(DomainError):
+    def __init__(self, rows: int, most: int) -> None:
+        super().__init__(
+            _(
+                "The file holds %(rows)s rows; at most %(most)s are read at a time. Split it and"
+                " import the parts one after the other: rows imported before are recognised."
+            )
+            % {
+                "rows": formats.number_format(rows, force_grouping=True),
+                "most": formats.number_format(most, force_grouping=True),
+            }
+        )
+
+
+class NothingToImport(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("The file holds no row that can be imported and is not here already."))

@@ -1,0 +1,65 @@
+"""Refusals of questionnaires: faulty documents, drafts, names, comparability."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.errors import DomainError
+from surveys.instrument.problems import DocumentError
+from surveys.models import (
+    QuestionnaireVersion,
+)
+
+
+class DocumentFaulty(DomainError):
+    """A questionnaire that cannot be used as it stands; ``problems`` names every fault."""
+
+    def __init__(self, version: QuestionnaireVersion, refusal: DocumentError) -> None:
+        self.problems = refusal.problems
+        super().__init__(
+            ngettext(
+                "Version %(number)s has a fault that must be mended first. The check page names"
+                " it.",
+                "Version %(number)s has %(faults)s faults that must be mended first. The check"
+                " page names them.",
+                len(refusal.problems),
+            )
+            % {"number": version.number, "faults": len(refusal.problems)}
+        )
+
+
+class ReviewFindsFaults(DomainError):
+    def __init__(self, faults: int) -> None:
+        super().__init__(
+            ngettext(
+                "One remark of the check page must be settled before publishing.",
+                "%(faults)s remarks of the check page must be settled before publishing.",
+                faults,
+            )
+            % {"faults": faults}
+        )
+
+
+class DraftExists(DomainError):
+    def __init__(self, version: QuestionnaireVersion) -> None:
+        super().__init__(
+            _("Version %(number)s is still a draft. Publish or discard it first.")
+            % {"number": version.number}
+        )
+
+
+class NameTaken(DomainError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("There is a questionnaire named “%(name)s” already. Choose another name.")
+            % {"name": name}
+        )
+
+
+class NotComparable(DomainError):
+    """A trend that nothing changed, or that cannot be drawn at all, needs no signature."""
+
+    def __init__(self, criterion: str) -> None:
+        super().__init__(
+            _("The trend of “%(criterion)s” between these versions needs no signature.")
+            % {"criterion": criterion}
+        )
