@@ -15,7 +15,6 @@ from dialogues.issues.actions import answers, following
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import Visibility
-from dialogues.models.links import LIFE, LIFE_AFTER_END
 from dialogues.notifications import links
 from dialogues.workflow.transitions import Party
 from tests.dialogues.test_views import at, client_of
@@ -31,21 +30,38 @@ def status(path, moment) -> int:
         return Client().get(path).status_code
 
 
-def test_a_link_ends_after_its_life_and_says_how_to_get_a_new_one():
+def test_a_link_ends_after_a_year_and_says_how_to_get_a_new_one():
     path = links.follow_path(accepted(), now=NOW)
-    assert status(path, NOW + LIFE - DAY) == 200
-    with time_machine.travel(NOW + LIFE, tick=False):
+    assert status(path, NOW + timedelta(days=365, seconds=-1)) == 200
+    with time_machine.travel(NOW + timedelta(days=365), tick=False):
         page = Client().get(path)
     assert page.status_code == 410
     assert reverse("dialogues:new_link") in page.content.decode()
 
 
-def test_a_link_ends_some_time_after_the_issue():
+def test_a_link_ends_sixty_days_after_the_issue():
     issue = answered()
     path = links.follow_path(issue, now=NOW)
     steps.close(issue=issue, by=staff(), now=NOW + 5 * DAY)
-    assert status(path, NOW + 5 * DAY + LIFE_AFTER_END - DAY) == 200
-    assert status(path, NOW + 5 * DAY + LIFE_AFTER_END) == 410
+    assert status(path, NOW + 65 * DAY - timedelta(seconds=1)) == 200
+    assert status(path, NOW + 65 * DAY) == 410
+
+
+@pytest.mark.parametrize(("after", "open_links"), [(-1, 1), (0, 0)])
+def test_links_that_have_ended_are_none_to_end(after, open_links):
+    old, finished = accepted(), answered()
+    links.follow_path(old, now=NOW)
+    old.follow_links.exclude(pk=old.follow_links.last().pk).delete()
+    steps.close(issue=finished, by=staff(), now=NOW + 5 * DAY)
+    finished.follow_links.exclude(pk=finished.follow_links.last().pk).delete()
+    seconds = timedelta(seconds=after)
+
+    assert old.follow_links.alive(NOW + 365 * DAY + seconds).count() == open_links
+    assert finished.follow_links.alive(NOW + 65 * DAY + seconds).count() == open_links
+    assert following.end_links(
+        issue=old, by=staff(), now=NOW + 365 * DAY + seconds
+    ) == open_links  # fmt: skip
+    assert old.events.filter(act="end_links").count() == open_links
 
 
 def test_only_a_digest_is_stored():
@@ -101,7 +117,7 @@ def asked(**fields):
 
 def test_a_new_link_goes_to_the_address_on_record_and_the_page_never_tells():
     issue = accepted()
-    path = links.follow_path(issue, now=NOW - LIFE)
+    path = links.follow_path(issue, now=NOW - 365 * DAY)
     OutgoingMessage.objects.all().delete()
 
     pages = [
@@ -124,9 +140,31 @@ def test_a_new_link_is_written_once_an_hour_and_tries_are_limited():
             number=issue.number, email="RAISER@example.test", now=NOW + timedelta(hours=hours)
         )
         assert sent == expected
-    tries = [following.may_ask(visitor="198.51.100.7") for _time in range(following.TRIES + 2)]
-    assert tries == [True] * following.TRIES + [False, False]
-    assert following.may_ask(visitor="198.51.100.8")
+    with time_machine.travel(NOW, tick=False):
+        tries = [following.may_ask(visitor="198.51.100.7") for _time in range(12)]
+        assert tries == [True] * 10 + [False, False]
+        assert following.may_ask(visitor="198.51.100.8")
+    with time_machine.travel(NOW + timedelta(minutes=14, seconds=59), tick=False):
+        assert not following.may_ask(visitor="198.51.100.7")
+    with time_machine.travel(NOW + timedelta(minutes=15, seconds=1), tick=False):
+        assert following.may_ask(visitor="198.51.100.7")
+
+
+@pytest.mark.parametrize(("minutes", "written"), [(59, False), (60, True)])
+def test_the_hour_of_a_link_begins_with_the_clock(minutes, written):
+    issue = accepted()
+    given = {"number": f" {issue.number} ", "email": " raiser@example.test "}
+    assert following.send_new_link(**given, now=NOW)
+    assert following.send_new_link(**given, now=NOW + timedelta(minutes=minutes)) is written
+
+
+@pytest.mark.parametrize("email", ["", "other@example.test"])
+def test_no_link_goes_where_no_address_or_another_one_is_on_record(email):
+    issue = accepted(enterprise=EnterpriseFactory(email=""))
+    other = accepted()
+    assert not following.send_new_link(number=issue.number, email=email, now=NOW)
+    assert not following.send_new_link(number=other.number, email=email, now=NOW)
+    assert not following.send_new_link(number="2026-9999", email=email, now=NOW)
 
 
 def test_withdrawing_through_a_link_asks_once():

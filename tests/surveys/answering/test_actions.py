@@ -1,14 +1,15 @@
 """Answers are kept page by page and sent once."""
 
 import contextlib
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
 from surveys import tokens
-from surveys.answering.actions.codes import TRIES, WINDOW, open_code
+from surveys.answering.actions.codes import open_code
 from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
 from surveys.errors import (
@@ -36,6 +37,7 @@ from tests.factories.surveys import SampledEnterpriseFactory
 from tests.surveys.links import again, link
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday, 9:00 in Vietnam
 BOTH = pytest.mark.parametrize("anonymity", ["confidential", "blind"])
 
 
@@ -142,9 +144,12 @@ def test_a_wave_that_is_not_open_takes_nothing(wave, refusal):
 
 
 def test_the_last_day_lasts_until_midnight_in_vietnam():
-    token, key = link(closes_on=timezone.localdate())
-    save(key, token, now=timezone.localtime().replace(hour=23, minute=59))
-    assert Draft.objects.count() == 1
+    token, key = link(opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 2))
+    midnight = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+
+    save(key, token, now=midnight - timedelta(seconds=1))
+    with pytest.raises(WaveClosed):
+        save(key, token, now=midnight)
 
 
 @BOTH
@@ -257,7 +262,7 @@ def test_open_code_counts_tries_for_the_whole_window(monkeypatch):
         with pytest.raises(CodeUnknown):
             open_code(code=tokens.new_code(), visitor="10.0.0.4")
 
-    assert kept == [WINDOW, WINDOW]
+    assert kept == [900, 900]  # seconds
 
 
 def test_open_code_counts_tries_that_come_at_the_same_moment(monkeypatch):
@@ -273,13 +278,13 @@ def test_open_code_counts_tries_that_come_at_the_same_moment(monkeypatch):
     with pytest.raises(CodeUnknown):
         open_code(code=tokens.new_code(), visitor="10.0.0.5")
 
-    assert len(looked_up) == TRIES
+    assert len(looked_up) == 10
 
 
 def test_open_code_costs_no_try_when_the_code_is_right():
     issued = issue_invitation(sampled=SampledEnterpriseFactory(), now=timezone.now())
 
-    for _time in range(TRIES + 1):
+    for _time in range(11):
         assert open_code(code=issued.code, visitor="10.0.0.6") == issued.token
 
 
@@ -299,10 +304,69 @@ def test_a_blind_response_does_not_tell_the_language_of_the_enterprise():
 
 def test_open_code_stops_whoever_tries_many_codes_but_nobody_else():
     issued = issue_invitation(sampled=SampledEnterpriseFactory(), now=timezone.now())
-    for _try in range(TRIES):
+    for _try in range(10):
         with pytest.raises(CodeUnknown):
             open_code(code=tokens.new_code(), visitor="10.0.0.2")
 
     with pytest.raises(TooManyTries):
         open_code(code=issued.code, visitor="10.0.0.2")
     assert open_code(code=issued.code, visitor="10.0.0.3") == issued.token
+
+
+def test_tries_come_back_a_quarter_of_an_hour_after_the_first():
+    def wrong():
+        open_code(code=tokens.new_code(), visitor="10.0.0.7")
+
+    with time_machine.travel(AT, tick=False):
+        for _try in range(10):
+            with pytest.raises(CodeUnknown):
+                wrong()
+    before, after = (AT + timedelta(minutes=15, seconds=step) for step in (-1, 1))
+    with time_machine.travel(before, tick=False), pytest.raises(TooManyTries):
+        wrong()
+    with time_machine.travel(after, tick=False), pytest.raises(CodeUnknown):
+        wrong()
+
+
+@pytest.mark.parametrize(("stayed", "counted"), [(3599, 3599), (3600, 3600), (3601, 3600)])
+def test_a_stay_on_a_page_counts_up_to_an_hour(stayed, counted):
+    token, key = link()
+    now = timezone.now()
+
+    draft = save(key, token, seconds=stayed, now=now)
+
+    assert draft.seconds == {"one": counted}
+    assert draft.started_at == now - timedelta(seconds=counted)
+
+
+def test_a_page_typed_at_the_same_moment_as_the_last_one_counts():
+    token, key = link()
+    save(key, token, values={"share": 10}, stamp=1000)
+    save(key, token, values={"share": 20}, stamp=1000)
+    save(key, token, values={"share": 30}, stamp=999)
+
+    assert Draft.objects.get().answers == {"share": 20}
+    assert Draft.objects.get().stamps == {"one": 1000}
+
+
+def test_a_page_without_a_stamp_is_stamped_with_the_moment_it_came():
+    token, key = link()
+
+    draft = save(key, token, now=AT)
+
+    assert draft.stamps == {"one": 1_772_416_800_000}
+
+
+def test_a_save_keeps_its_own_time_or_the_next_tick():
+    token, key = link()
+    save(key, token, now=AT)
+    assert save(key, token, now=AT).saved_at == AT + timedelta(microseconds=1)
+    assert save(key, token, now=AT + timedelta(seconds=1)).saved_at == AT + timedelta(seconds=1)
+
+
+def test_a_draft_knows_the_page_and_the_language_it_was_left_in():
+    token, key = link()
+    save(key, token)
+    page = FilledPage(section="two", values={}, language="en")
+    draft = save_page(key=key, token=token, page=page, now=timezone.now())
+    assert (draft.section, draft.language) == ("two", "en")
