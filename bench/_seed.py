@@ -51,11 +51,13 @@ def document() -> dict[str, Any]:
 
 
 def seed(number: int, anonymity: str) -> list[str]:
-    from django.utils import timezone  # noqa: PLC0415 -- after Django's set-up
+    from django.core.management import call_command  # noqa: PLC0415 -- after Django's set-up
+    from django.utils import timezone  # noqa: PLC0415 -- same
 
     from directory.models import District, Enterprise  # noqa: PLC0415 -- same
     from surveys import models, tokens  # noqa: PLC0415 -- same
 
+    call_command("createcachetable")
     now = timezone.now()
     today = timezone.localdate()
     questionnaire = models.Questionnaire.objects.create(name="bench", title_vi="Đo tốc độ")

@@ -28,5 +28,4 @@ trap cleanup EXIT
     -o "-p $port -k $scratch -c listen_addresses=127.0.0.1 -c fsync=off" >/dev/null
 )
 export DATABASE_URL=postgres://app@127.0.0.1:$port/postgres DJANGO_SETTINGS_MODULE=config.settings_test
-.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder -m "not browser" \
-  --ignore-glob='tests/surveys/test_killed*' "$@"
+.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder -m "not browser" "$@"

@@ -37,6 +37,13 @@ def migrated_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def migrated_tables(django_db_setup: None) -> Path | None:
+    """A migrated SQLite file, for platforms that run beside the tests."""
+    path = migrated.path_of_tables()
+    return path if path.exists() else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def documents_read_once() -> Iterator[None]:
     """Start the program that reads a document once a document: it tells the same each time."""
@@ -130,7 +137,12 @@ def is_measured(item: pytest.Item, slow: set[Path]) -> bool:
 
 
 def uses_database(item: pytest.Item) -> bool:
-    """Tell whether a test may reach the database at all; pytest-django shuts it off from others."""
+    """Tell whether a test may reach the database of the tests.
+
+    pytest-django shuts it off from others; platforms that run beside the tests have their own.
+    """
+    if item.get_closest_marker("platform"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"))
 

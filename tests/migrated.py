@@ -25,7 +25,7 @@ def call(command: str, *arguments: Any, **options: Any) -> None:
     if connection.vendor != "sqlite" or not options.get("run_syncdb"):  # others migrate in earnest
         call_command(command, *arguments, **options)
         return
-    kept = KEPT / f"{digest_of_migrations()}.sqlite3"
+    kept = path_of_tables()
     connection.ensure_connection()
     if kept.exists():
         with sqlite3.connect(kept) as stored:
@@ -46,6 +46,10 @@ def keep(path: Path) -> None:
     unfinished.replace(path)
     for other in sorted(KEPT.glob("*.sqlite3"), key=lambda one: one.stat().st_mtime)[:-3]:
         other.unlink(missing_ok=True)
+
+
+def path_of_tables() -> Path:
+    return KEPT / f"{digest_of_migrations()}.sqlite3"
 
 
 def digest_of_migrations() -> str:

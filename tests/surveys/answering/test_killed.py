@@ -31,15 +31,13 @@ def database(kind):
 
 
 @pytest.mark.slow
-@pytest.mark.django_db  # waits its turn, so that nothing else is measured on the same processor
+@pytest.mark.platform
 @pytest.mark.parametrize(
     ("kind", "anonymity"), [("SQLite", "confidential"), ("PostgreSQL", "blind")]
 )
-def test_every_acknowledged_answer_is_there_after_sigkill(kind, anonymity):
-    with (
-        database(kind) as address,
-        site(invitations=400, database_url=address, anonymity=anonymity) as platform,
-    ):
+def test_every_acknowledged_answer_is_there_after_sigkill(migrated_tables, kind, anonymity):
+    given = {"invitations": 400, "anonymity": anonymity, "tables": migrated_tables}
+    with database(kind) as address, site(database_url=address, **given) as platform:
         platform.start()
         saved, sent = play_until_killed(platform)
         platform.start()  # it comes up again by itself, without repair

@@ -48,9 +48,9 @@ LONGEST_LIE = 120  # seconds
 
 
 @pytest.mark.slow
-@pytest.mark.django_db  # waits its turn, so that nothing else is measured on the same processor
-def test_a_killed_worker_leaves_no_lie_and_the_next_one_writes_to_everybody_once():
-    with site(invitations=1) as platform:
+@pytest.mark.platform
+def test_a_killed_worker_leaves_no_lie_and_the_next_one_writes_to_everybody_once(migrated_tables):
+    with site(invitations=1, tables=migrated_tables) as platform:
         platform.run(*MANAGE, "shell", "-c", ORDER)
         worker = started(platform)
         until(platform, lambda state, _attempts, done, *_: done > 20 or state == "done")

@@ -122,10 +122,10 @@ print(json.dumps(contact_log.note_what_was_sent()))
 
 
 @pytest.mark.slow
-@pytest.mark.django_db  # waits its turn, so that nothing else is measured on the same processor
-def test_more_than_two_thousand_are_written_and_noted_while_others_write():
+@pytest.mark.platform
+def test_more_than_two_thousand_are_written_and_noted_while_others_write(migrated_tables):
     """SQLite takes no write on a connection whose read snapshot is older than another's write."""
-    with site(invitations=2001, anonymity="blind") as platform:
+    with site(invitations=2001, anonymity="blind", tables=migrated_tables) as platform:
         written = beside_a_writer(platform, sys.executable, "-m", "bench._remind", "1")
         noted = beside_a_writer(platform, *MANAGE, "shell", "-v", "0", "-c", NOTE)
 
