@@ -37,11 +37,10 @@ def migrated_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def migrated_tables(django_db_setup: None) -> Path | None:
+@pytest.fixture
+def migrated_tables(db: None) -> Path:
     """A migrated SQLite file, for platforms that run beside the tests."""
-    path = migrated.path_of_tables()
-    return path if path.exists() else None
+    return migrated.path_of_tables()
 
 
 @pytest.fixture(scope="session", autouse=True)
