@@ -22,7 +22,7 @@ FORMATS = ("csv", "xlsx", "sav", "dta", "parquet")
 
 
 def analysed():
-    """A report of a wave whose strata are thin enough to be joined, without its forecast."""
+    """A report of a wave in three strata, without its forecast."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compute, "outlooks", lambda *arguments: (None, {}))
         return actions.analyse_wave(wave=closed_wave(120), now=NOW, by=None)
