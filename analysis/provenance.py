@@ -29,6 +29,7 @@ COMPUTING = (
     "surveys/instrument/piping.py",
     "surveys/instrument/routing.py",
     "surveys/instrument/types",
+    "vietnam",
 )
 DRAWING = ("analysis/charts", "analysis/reports")
 COMPUTING_LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels")

@@ -106,7 +106,8 @@ let follow = () => {};
 function conditions() {
   if (!window.Expressions) return; // this page has no conditions
   const rules = JSON.parse(document.getElementById("rules").textContent);
-  const pairs = Object.fromEntries(rules.questions.map((rule) => [rule.name, rule.rewrites || []]));
+  const pairs = {};
+  for (const rule of rules.questions) pairs[rule.name] = rule.rewrites || [];
   follow = () => {
     const answers = {};
     for (const question of questions) answers[question.dataset.q] = rewritten(value(question), pairs[question.dataset.q]);
