@@ -9,6 +9,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from analysis import actions
 from analysis.numbers import WaveNumbers
@@ -97,7 +98,7 @@ def test_r_repeats_the_report_from_the_file(run, tmp_path):
 
 
 def test_a_file_without_answers_repeats_nothing(run, tmp_path):
-    with pytest.raises(CommandError, match="holds answers"):
+    with translation.override("en"), pytest.raises(CommandError, match="holds answers"):
         export(run, tmp_path, "html")
     assert not list(tmp_path.iterdir())
 
