@@ -125,7 +125,7 @@ def test_an_issue_assigned_twice_at_once_has_one_lead(monkeypatch):
     issue = accepted()
     chosen = [AgencyFactory(), AgencyFactory()]
     clerks = [staff(), staff()]
-    meet(monkeypatch, agencies, "permitted")
+    meet(monkeypatch, agencies, "permit_step")
 
     told = at_once(
         *(
@@ -210,14 +210,14 @@ def test_an_answer_sent_while_a_wave_is_closed_is_counted_or_refused(monkeypatch
 def test_a_draft_saved_while_a_blind_wave_is_closed_is_erased_or_refused(monkeypatch):
     token, key = link(anonymity="blind")
     erased, saved = threading.Event(), threading.Event()
-    original = waves.outbox.forget
+    original = waves.outbox.withdraw
 
     def slowly(**messages):
         erased.set()
         saved.wait(MEETING)
         return original(**messages)
 
-    monkeypatch.setattr(waves.outbox, "forget", slowly)
+    monkeypatch.setattr(waves.outbox, "withdraw", slowly)
 
     def save():
         erased.wait(ENOUGH)
