@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 APPS = folder_table.APPS
-MADE = ("var/", "staticfiles/", ".venv/", ".pytest_cache/", "static/fonts", "media/")  # by programs, not by us
+# by programs, not by us
+MADE = ("var/", "staticfiles/", ".venv/", ".pytest_cache/", "static/fonts", "media/")
 QUOTED = re.compile(r"`([^`\n]+)`")
 
 
