@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
+unset PYTHONDONTWRITEBYTECODE # each process would compile every module anew: seconds a start
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -50,7 +51,7 @@ install_requirements() {
   [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return 0
   say "Installing Python packages of $file"
   if .venv/bin/python -m uv --version >/dev/null 2>&1 || .venv/bin/python -m pip install -q uv >/dev/null 2>&1; then
-    .venv/bin/python -m uv pip install -q --python .venv/bin/python --require-hashes -r "$file"
+    .venv/bin/python -m uv pip install -q --compile-bytecode --python .venv/bin/python --require-hashes -r "$file"
   else
     .venv/bin/python -m pip install -q --require-hashes -r "$file"
   fi

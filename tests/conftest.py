@@ -27,7 +27,8 @@ for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po
         subprocess.run(["msgfmt", "-o", str(compiled), str(catalogue)], check=True)  # noqa: S603, S607 -- gettext's own tool
 
 T = TypeVar("T")
-MADE_ANEW = ("contenttypes.", "auth.", "sites.")  # by Django itself, whenever tables are emptied
+# by the signal after migrations, whenever tables are emptied
+MADE_ANEW = ("contenttypes.", "auth.", "sites.", "django_q.")
 
 
 @pytest.fixture(scope="session", autouse=True)

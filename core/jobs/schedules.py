@@ -28,6 +28,7 @@ def enter(**_kwargs: Any) -> None:
     Schedule.objects.filter(name__startswith="thuocdo:").exclude(
         name__in=[f"thuocdo:{name}" for name in _REPEATED]
     ).delete()
+    _drop_repetitions(Schedule)
     for task in _REPEATED.values():
         Schedule.objects.update_or_create(
             name=f"thuocdo:{task.name}",
@@ -45,3 +46,12 @@ def enter(**_kwargs: Any) -> None:
                 "next_run": timezone.now(),
             },
         )
+
+
+def _drop_repetitions(schedules: Any) -> None:
+    """Keep the first of several rows of one name: two machines may have migrated at once."""
+    known: set[str] = set()
+    for row in schedules.objects.filter(name__startswith="thuocdo:").order_by("pk"):
+        if row.name in known:
+            row.delete()
+        known.add(row.name)

@@ -50,6 +50,16 @@ def test_nothing_is_given_back_while_no_worker_is_known_to_live(monkeypatch):
     assert tasks.free_the_lost(now=now) == 0
 
 
+def test_what_two_machines_entered_at_once_is_kept_once():
+    schedules.enter()
+    kept = Schedule.objects.get(name="thuocdo:outbox")
+    Schedule.objects.create(name="thuocdo:outbox", func=kept.func)
+
+    schedules.enter()
+
+    assert Schedule.objects.get(name="thuocdo:outbox").pk == kept.pk
+
+
 def test_entering_the_schedules_twice_changes_nothing():
     schedules.enter()
     before = list(Schedule.objects.order_by("name").values("name", "func", "minutes", "next_run"))
