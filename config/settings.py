@@ -126,7 +126,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA secure_delete=ON"  # drafts of a blind wave must not survive in free pages
         ),
     }
-else:  # statements of surveys.models.prepared keep their plan in the connection
+else:  # statements of surveys.prepared_statements keep their plan in the connection
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

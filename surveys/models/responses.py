@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys import tokens
-from surveys.models.prepared import Prepared, delete, insert, load_row, update
 from surveys.models.questionnaires import QuestionnaireVersion
 from surveys.models.samples import Mode, SampledEnterprise, Stratum
 from surveys.models.waves import Wave
+from surveys.prepared_statements import PreparedQuery, delete, insert, load_row, update
 
 
 def random_key() -> int:
@@ -106,7 +106,7 @@ def values(row: models.Model) -> list[Any]:
 
 DRAFT_FIELDS = tuple(field.attname for field in Draft._meta.concrete_fields)
 DRAFT_CHANGES = ("answers", "typed", "section", "stamps", "seconds", "language", "saved_at")
-DRAFT = Prepared(lambda key: Draft.objects.filter(key=key).values_list(*DRAFT_FIELDS))
+DRAFT = PreparedQuery(lambda key: Draft.objects.filter(key=key).values_list(*DRAFT_FIELDS))
 REPLACE_DRAFT = update(Draft, DRAFT_CHANGES, where=["id", "saved_at"])
 TAKE_DRAFT = delete(Draft, where=["id", "saved_at"])
 

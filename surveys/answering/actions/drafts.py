@@ -12,9 +12,9 @@ from django.utils import timezone
 from surveys import tokens
 from surveys.errors import AlreadySubmitted, WaveClosed, WaveNotOpen
 from surveys.models import AccessKey, BurntToken, Draft, Response, Wave, WaveStatus
-from surveys.models.prepared import Prepared
+from surveys.prepared_statements import PreparedQuery
 
-STATUS = Prepared(lambda pk: Wave.objects.filter(pk=pk).values_list("status"), held=True)
+STATUS = PreparedQuery(lambda pk: Wave.objects.filter(pk=pk).values_list("status"), held=True)
 TICK = timedelta(microseconds=1)  # each save has a time of its own, by which it is known
 LONGEST_STAY = 3600  # seconds on one page; whoever stays longer has gone away in between
 

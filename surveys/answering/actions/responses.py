@@ -21,7 +21,7 @@ from surveys.models import (
     Response,
     SampledEnterprise,
 )
-from surveys.models.prepared import update
+from surveys.prepared_statements import update
 
 BLIND_STEP = 10  # seconds
 BURN_INVITATION = update(Invitation, ["burnt_at"], where=["id"])

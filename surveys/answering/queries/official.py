@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pci.models import OfficialScore
-from surveys.models.prepared import Prepared
+from surveys.prepared_statements import PreparedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def last_official_result() -> LastResult | None:
     return LastResult(*[*scores[0], before])
 
 
-LAST_SCORES = Prepared(
+LAST_SCORES = PreparedQuery(
     lambda: (
         OfficialScore.objects.filter(province__is_home=True)
         .order_by("-edition__year")

@@ -19,8 +19,8 @@ from surveys.models import (
     SampledEnterprise,
     Wave,
 )
-from surveys.models.prepared import Prepared, PreparedParts
 from surveys.models.responses import DRAFT_FIELDS
+from surveys.prepared_statements import PreparedJoin, PreparedQuery
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,10 @@ def receipt_of(found: Behind, token: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-RECEIPT_OF_TOKEN = Prepared(
+RECEIPT_OF_TOKEN = PreparedQuery(
     lambda digest: BurntToken.objects.filter(digest=digest).values_list("receipt_code")
 )
-BEHIND_A_LINK = PreparedParts(
+BEHIND_A_LINK = PreparedJoin(
     lambda digest: AccessKey.objects.filter(token_digest=digest),
     [
         (AccessKey, "", ("id", "invitation", "is_blind", "mode")),

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from surveys.models import BurntToken, Draft, Response
-from surveys.models.prepared import Prepared, delete, insert, update
 from surveys.models.responses import DRAFT_FIELDS, values
+from surveys.prepared_statements import PreparedQuery, delete, insert, update
 from tests.factories.surveys import DraftFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def burnt(wave, digest="d" * 64, receipt="r" * 12):
 def test_a_prepared_query_returns_what_django_returns():
     draft = DraftFactory(answers={"q": ["“Trích”", 1.5, None]}, seconds={"one": 3})
 
-    [row] = Prepared(lambda pk: Draft.objects.filter(pk=pk).values_list(*DRAFT_FIELDS)).rows(
+    [row] = PreparedQuery(lambda pk: Draft.objects.filter(pk=pk).values_list(*DRAFT_FIELDS)).rows(
         draft.pk
     )
 
@@ -26,7 +26,7 @@ def test_a_prepared_query_returns_what_django_returns():
 
 
 def test_a_prepared_query_refuses_values_of_its_own():
-    hidden = Prepared(lambda pk: Draft.objects.filter(pk=pk, section="one").values_list("pk"))
+    hidden = PreparedQuery(lambda pk: Draft.objects.filter(pk=pk, section="one").values_list("pk"))
     with pytest.raises(ValueError, match="only the values it is given"):
         hidden.rows(1)
 

@@ -1,0 +1,67 @@
+"""Changes of one table written once; each says how many rows it changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connections
+from django.db.models import Field, Model
+
+from surveys.prepared_statements.cursors import open_cursor
+
+
+class PreparedWrite:
+    """A statement that changes rows of one table; values come in the order of ``fields``."""
+
+    def __init__(self, sql: str, fields: "Sequence[Field[Any, Any]]") -> None:
+        self.sql, self.fields = sql, fields
+
+    def run(self, *values: Any) -> int:
+        """Return the number of rows changed; alone it is a transaction of its own."""
+        connection = connections["default"]
+        ready = [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(self.fields, values, strict=True)
+        ]
+        with open_cursor(connection) as writing:
+            writing.execute(self.sql, ready)
+            return int(writing.rowcount)
+
+
+def insert(model: type[Model], unless: "Field[Any, Any] | None" = None) -> PreparedWrite:
+    """Add a row, all columns given; nothing happens where a unique value stands already.
+
+    ``unless`` is a column, perhaps of another table, that must not hold the last value given.
+    """
+    fields = list(model._meta.concrete_fields)
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(["%s"] * len(fields))
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {values} '
+    if unless is None:
+        return PreparedWrite(f"{sql}WHERE true ON CONFLICT DO NOTHING", fields)
+    other = f'SELECT 1 FROM "{unless.model._meta.db_table}" WHERE "{unless.column}" = %s'  # noqa: S608 -- same
+    return PreparedWrite(
+        f"{sql}WHERE NOT EXISTS ({other}) ON CONFLICT DO NOTHING", [*fields, unless]
+    )
+
+
+def update(model: type[Model], changed: Sequence[str], where: Sequence[str]) -> PreparedWrite:
+    """Change some columns of the rows in which other columns hold the last values given."""
+    settings, conditions = _fields(model, changed), _fields(model, where)
+    sets = ", ".join(f'"{field.column}" = %s' for field in settings)
+    sql = f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {_all_of(conditions)}'  # noqa: S608 -- names of ours
+    return PreparedWrite(sql, [*settings, *conditions])
+
+
+def delete(model: type[Model], where: Sequence[str]) -> PreparedWrite:
+    """Delete the rows in which these columns hold the values given."""
+    conditions = _fields(model, where)
+    sql = f'DELETE FROM "{model._meta.db_table}" WHERE {_all_of(conditions)}'  # noqa: S608 -- names of ours
+    return PreparedWrite(sql, conditions)
+
+
+def _fields(model: type[Model], names: Sequence[str]) -> "list[Field[Any, Any]]":
+    return [model._meta.get_field(name) for name in names]  # type: ignore[misc]
+
+
+def _all_of(fields: "Sequence[Field[Any, Any]]") -> str:
+    return " AND ".join(f'"{field.column}" = %s' for field in fields)
