@@ -17,6 +17,6 @@ def open_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        bare = ServerBindingCursor(connection.connection)
+        bare = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # of psycopg
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(bare)
+    return wrap(bare)  # type: ignore[arg-type]

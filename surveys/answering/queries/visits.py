@@ -6,6 +6,7 @@ from typing import Any
 
 from directory.models import Enterprise
 from surveys import tokens
+from surveys.answering.addresses import address_of
 from surveys.errors import AlreadySubmitted, LinkUnknown
 from surveys.instrument import routing
 from surveys.instrument.model import Document
@@ -54,6 +55,19 @@ class Visit:
 
     def sections(self) -> list[str]:
         return routing.visible(self.document, self.answers)
+
+    def address(self, page: str, *more: str) -> str:
+        return address_of(self.token, page, *more)
+
+    def address_after(self, section: str) -> str:
+        """Lead on from a section, at last to the overview of all answers."""
+        following = routing.next_section(self.document, section, self.answers)
+        return self.address("page", following) if following else self.address("check")
+
+    def address_before(self, section: str) -> str:
+        """Lead back from a section, at last to the first page."""
+        before = routing.previous_section(self.document, section, self.answers)
+        return self.address("page", before) if before else self.address("start")
 
     def place(self) -> str:
         """Name the section to resume at: where one stopped, or the first."""

@@ -1,1 +1,28 @@
-"""The HTML of answering pages, made once a wording and filled in for each respondent."""
+"""The HTML of answering pages: Django's templates, given what one respondent's page is made of.
+
+    render_page(template, language, **values)              any page, in the respondent's language
+    section_html(visiting, section, language, now)         one section, with answers and errors
+    overview_html(visiting, language)                      all answers, before they are sent
+    question_html(shown, language, answers, typed, errors) one question, by its kind
+    script_sentences()                                     what the script of the pages may say
+    compress(request, response)                            smaller answers for slow networks
+
+HTML that everybody sees alike is kept in the process: questions with nothing or a choice in them,
+answers that are a choice. What somebody wrote in own words is never kept.
+"""
+
+from surveys.answering.rendering.compression import compress
+from surveys.answering.rendering.overview import overview_html
+from surveys.answering.rendering.pages import render_page
+from surveys.answering.rendering.questions import question_html
+from surveys.answering.rendering.script import script_sentences
+from surveys.answering.rendering.sections import section_html
+
+__all__ = [
+    "compress",
+    "overview_html",
+    "question_html",
+    "render_page",
+    "script_sentences",
+    "section_html",
+]

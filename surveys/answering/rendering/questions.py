@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from surveys.answering.forms import fields_of
 from surveys.instrument import types
+from surveys.instrument.piping import repeats_answers
 from surveys.instrument.routing import Shown, ShownChoice, ShownRow
 
 MOST = 8192  # questions kept in a process, with each answer that is a choice
@@ -32,6 +33,7 @@ class Block:
     conditional: bool
     visible: bool
     language: str
+    repeats: bool  # an earlier answer, in its words
     given: Fields = ()
     errors: tuple[tuple[str, str], ...] = ()
 
@@ -48,7 +50,7 @@ class Block:
     @property
     def holds_choices_only(self) -> bool:
         """Whether everybody who chose the same sees the same; nobody's own words are in it."""
-        is_own = any(field.endswith("_other") for field, _values in self.given)
+        is_own = self.repeats or any(field.endswith("_other") for field, _values in self.given)
         return not self.errors and not is_own and bool(self.choices or not self.given)
 
 
@@ -74,6 +76,7 @@ def question_html(
         conditional=shown.conditional,
         visible=shown.visible,
         language=language,
+        repeats=repeats_answers(shown.question),
         given=tuple((field, tuple(values)) for field, values in given.items()),
         errors=tuple(_own(name, errors).items()),
     )

@@ -9,8 +9,8 @@ from directory.models import Enterprise
 from surveys import tokens
 from surveys.answering.actions.opting_out import opt_out
 from surveys.answering.queries.visits import behind
-from surveys.answering.rendering.layout import about, render_page
-from surveys.answering.views.visit import answering, speak
+from surveys.answering.rendering import render_page
+from surveys.answering.views.answering import answering, speak
 from surveys.errors import LinkUnknown
 
 
@@ -24,15 +24,8 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     is_noted = request.method == "POST"
     if is_noted:
         opt_out(enterprise=enterprise, now=timezone.now())
-    html = render_page(
-        "answering/leave.html",
-        language,
-        {"token": token},
-        wave=about(key.wave),
-        is_noted=is_noted,
-        is_personal=True,
-    )
-    return HttpResponse(html)
+    values = {"token": token, "is_noted": is_noted, "is_personal": True}
+    return HttpResponse(render_page("answering/leave.html", language, **values))
 
 
 @answering
@@ -51,5 +44,5 @@ def leave_by_link(request: HttpRequest, code: str) -> HttpResponse:
     is_noted = request.method == "POST"
     if is_noted:
         opt_out(enterprise=enterprise, now=timezone.now())
-    html = render_page("answering/leave.html", language, {}, is_noted=is_noted, is_personal=False)
+    html = render_page("answering/leave.html", language, is_noted=is_noted, is_personal=False)
     return HttpResponse(html)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
-from surveys.answering.rendering.questions import question_html
+from surveys.answering.rendering import question_html
 from surveys.instrument import routing
 from surveys.instrument.comparability import Change, Comparison, QuestionChange, compare
 from surveys.instrument.model import Document, Question

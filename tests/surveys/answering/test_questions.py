@@ -34,6 +34,7 @@ def ids_told(page):
     return [found.split() for found in re.findall(r'aria-describedby="([^"]*)"', page)]
 
 
+REPEATING = words("Quý vị đã ghi ${t}?")
 HELPED = {"help": words("Xin ghi số tròn")}
 
 
@@ -87,6 +88,11 @@ def test_only_what_holds_nobodys_own_words_is_kept_for_others():
     html(chosen, errors={"q": "Xin trả lời."})
     html(written)
     html(written, answers={"t": "bí mật"})
+    both = [question("t", "text"), question("r", "single", choices=other, text=REPEATING)]
+    answers = {"t": "bí mật"}
+    section = {"name": "one", "title": words("Phần một"), "questions": both}
+    page = routing.page(load(data(sections=[section])), "one", answers, "vi", "seed")
+    assert "Quý vị đã ghi bí mật?" in html(page.questions[1])
 
     assert questions._render_once.cache_info().currsize == 3  # two of choices, one empty text
 

@@ -1,0 +1,55 @@
+"""What the script of answering pages may have to say, in the reader's language."""
+
+from functools import lru_cache
+
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def script_sentences() -> SafeString:
+    """Return the sentences of the script as JSON inside the page."""
+    return _sentences(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _sentences(_language: str) -> SafeString:
+    return json_script(
+        {
+            "saved": _("Saved at %s"),
+            "waiting": _("Not sent yet, will be sent when there is a network (%s)"),
+            "refused": _("Not saved. Please load the page again."),
+            "notHere": _(
+                "No network; the next part is not on this phone yet. Your answers are kept."
+            ),
+            "willSave": _(
+                "These answers could not be sent yet. They will be sent by themselves when there"
+                " is a network; you may go on answering."
+            ),
+            "willSend": _(
+                "Your answers are ready and will be sent by themselves when there is a network."
+                " Please keep this page open, or open your link again later."
+            ),
+            "noLastLook": _(
+                "There is no network for the last look at all answers. They are kept on this"
+                " phone; you may have them sent without it as soon as there is a network."
+            ),
+            "olderLook": _(
+                "There is no network. What you changed last does not show on this page; it is"
+                " kept on this phone and will be sent first."
+            ),
+            "notSent": _("Not sent; your answers are kept on this phone."),
+            "elsewhere": _(
+                "The answers of your enterprise have already been sent, from another device or"
+                " window. What waits on this phone did not come along and is not counted."
+            ),
+            "sending": _("Sending of all answers"),
+            "copy": _("Save a copy"),
+            "erase": _("Delete"),
+            "sure": _("Delete these answers from this phone? They have not been sent."),
+            "sureSending": _("Do not send the answers yet? They stay on this phone."),
+            "fileName": _("answers.txt"),
+        },
+        "words",
+    )

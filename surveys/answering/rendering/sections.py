@@ -1,0 +1,59 @@
+"""One section of the questionnaire as a page."""
+
+from datetime import datetime
+
+from surveys.answering.forms import check, repost_answers
+from surveys.answering.queries.visits import Visit
+from surveys.answering.rendering.pages import render_page
+from surveys.answering.rendering.questions import question_html
+from surveys.answering.rendering.script import script_sentences
+from surveys.answering.rendering.summary import ListedError, summary_text
+from surveys.instrument import routing
+
+
+def section_html(visiting: Visit, section: str, language: str, now: datetime) -> str:
+    """Lay out one section with answers, errors told before, and the way on."""
+    document, answers, draft = visiting.document, visiting.answers, visiting.draft
+    page = routing.page(document, section, answers, language, visiting.seed)
+    typed, errors = problems(visiting, section, language)
+    return render_page(
+        "answering/page.html",
+        language,
+        token=visiting.token,
+        section=section,
+        page=page,
+        blocks=[
+            question_html(question, language, answers, typed, errors) for question in page.questions
+        ],
+        conditional=any({"relevance", "filter"} & rule.keys() for rule in page.script["questions"]),
+        opened=str(int(now.timestamp())),
+        saved_at=draft.saved_at if draft else None,
+        following=visiting.address_after(section),
+        back=visiting.address_before(section),
+        names=" ".join(each.name for each in document.sections),
+        sentences=script_sentences(),
+        errors=[
+            ListedError(f"#f-{name}", summary_text(document, name, language), sentence)
+            for name, sentence in errors.items()
+        ],
+    )
+
+
+def problems(
+    visiting: Visit, section: str, language: str
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return what was typed but refused, and the errors if the respondent was told of them."""
+    kept = visiting.draft.typed.get(section) if visiting.draft else None
+    if not kept:
+        return {}, {}
+    typed: dict[str, list[str]] = kept["fields"]
+    again = repost_answers(visiting.document, section, visiting.answers, language) | typed
+    checked = check(
+        visiting.document,
+        section,
+        again,
+        visiting.answers,
+        language,
+        partial=not kept["told"],
+    )
+    return typed, checked.errors

@@ -1,0 +1,22 @@
+"""The list on top of a page of what needs a second look."""
+
+from dataclasses import dataclass
+
+from surveys.answering.forms import question_of
+from surveys.instrument.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class ListedError:
+    """A line of the summary on top: where it is wrong, and what to do."""
+
+    href: str
+    question: str
+    sentence: str
+
+
+def summary_text(document: Document, field: str, language: str) -> str:
+    """Name the place of a field: the row of a matrix, else its question."""
+    question = document.question(question_of(document, field))
+    row = next((r for r in question.rows if field == f"{question.name}.{r.code}"), None)
+    return document.words(row.text if row else question.text, language)

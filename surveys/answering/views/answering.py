@@ -1,0 +1,87 @@
+"""What all pages behind a personal link have in common.
+
+No session and no cookie: the link itself is the right to answer, so the pages need no CSRF token
+either (whoever does not know the link cannot make a browser post to it).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+
+from core.access import public
+from core.errors import DomainError
+from surveys.answering.addresses import address_of
+from surveys.answering.rendering import compress, render_page, script_sentences
+from surveys.errors import AlreadySubmitted, LinkUnknown
+
+LANGUAGES = dict(settings.LANGUAGES)
+View = Callable[..., HttpResponse]
+
+
+def answering(view: View) -> View:
+    """Declare an answering page: public, never stored on the way, its address told to nobody."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with translation.override(None):  # what a view speaks ends with its answer
+            speak(request, translation.get_language_from_request(request))
+            try:
+                response = view(request, *args, **kwargs)
+            except AlreadySubmitted as refusal:
+                response = onward(request, address_of(kwargs["token"], "done"), refusal)
+            except LinkUnknown as refusal:
+                response = refuse_visit(request, refusal, status=404)
+            except DomainError as refusal:
+                response = refuse_visit(request, refusal, status=403)
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return compress(request, response)
+
+    return public(csrf_exempt(answered))
+
+
+def onward(request: HttpRequest, address: str, refusal: DomainError | None = None) -> HttpResponse:
+    """Lead to the next page; a script learns it as JSON, with what stands in the way."""
+    if not wants_json(request):
+        return HttpResponseRedirect(address)
+    if refusal is None:
+        return JsonResponse({"next": address})
+    return JsonResponse({"next": address, "stopped": str(refusal)}, status=409)
+
+
+def refuse_visit(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
+    """Say why answering is not possible; what was sent meanwhile by script learns it as JSON."""
+    if wants_json(request):
+        return JsonResponse({"stopped": str(refusal)}, status=status)
+    match = request.resolver_match
+    html = render_page(
+        "answering/stopped.html",
+        translation.get_language(),
+        sentence=str(refusal),
+        token=match.kwargs.get("token", "") if match else "",
+        wave=getattr(refusal, "wave", None),
+        sentences=script_sentences(),
+    )
+    return HttpResponse(html, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def speak(request: HttpRequest, language: str) -> str:
+    """Answer in this language, unless the visitor has chosen another."""
+    language = choose_language(request) or language
+    translation.activate(language)
+    return language
+
+
+def choose_language(request: HttpRequest) -> str | None:
+    asked = request.POST.get("language") or request.GET.get("language")
+    return asked if asked in LANGUAGES else None
