@@ -1,6 +1,7 @@
 """The audit log in the reader's words: what was done, to what, with which counts and codes."""
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
@@ -20,6 +21,7 @@ ACTIONS: dict[str, str] = {
     "accounts.data_request": gettext_noop("Request about personal data"),
     "accounts.data_request_answered": gettext_noop("Request about personal data answered"),
     "accounts.own_data_exported": gettext_noop("Own data downloaded"),
+    "association.change": gettext_noop("Letterhead of the Association changed"),
     "calendar.corrected": gettext_noop("Calendar corrected"),
     "calendar.correction_removed": gettext_noop("Correction of the calendar removed"),
     "dialogues.attachment": gettext_noop("Attachment of an issue opened"),
@@ -156,16 +158,41 @@ def target(entry: AuditEntry) -> str:
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
     """Counts and codes with their names; digests stay in the export alone."""
-    return [
+    plain = [
         (gettext(DETAILS[name]) if name in DETAILS else name, _write_detail(value))
         for name, value in entry.details.items()
-        if "digest" not in name
+        if "digest" not in name and name != "changes"
     ]
+    return plain + _changes(entry)
+
+
+def _changes(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What stood there before and what stands there now, field by field."""
+    changes = entry.details.get("changes")
+    if not isinstance(changes, dict):
+        return []
+    return [
+        (
+            _field_name(entry.target_kind, name),
+            " → ".join(_write_detail(one) or "–" for one in pair),
+        )
+        for name, pair in changes.items()
+    ]
+
+
+def _field_name(kind: str, name: str) -> str:
+    try:
+        field = apps.get_model(kind)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist, ValueError):
+        return gettext(DETAILS[name]) if name in DETAILS else name
+    return str(getattr(field, "verbose_name", name))
 
 
 def _write_detail(value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if value is None:
+        return ""
     if isinstance(value, list):
         return ", ".join(map(str, value))
     text = str(value)

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs.kinds import kinds
+from core.letterhead.pictures import LARGEST, PictureRefused, make_logo
 from core.messaging.kinds import letter_kinds
-from core.models import Channel, DayKind, JobState, MessageStatus
+from core.models import Association, Channel, DayKind, JobState, MessageStatus
 
 
 class DayInput(forms.DateInput):
@@ -101,3 +102,56 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(
         label=_("I have read the privacy notice."), help_text=_("It is one page long.")
     )
+
+
+class AssociationForm(forms.ModelForm[Association]):
+    """Name and letterhead; a picture is read before it is kept."""
+
+    field_order = ["name_vi", "name_en", "place_name", "address", "town", "phone", "email"]
+
+    logo_file = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("A PNG or JPEG picture; it is made small. It stands on letters and reports."),
+    )
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    without_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = Association
+        fields = [
+            "name_vi",
+            "name_en",
+            "place_name",
+            "address",
+            "town",
+            "phone",
+            "email",
+            "website",
+            "contact",
+            "sender_name",
+            "signatory",
+            "signatory_title",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name_vi"].required = True
+        if not self.instance.logo_digest:
+            del self.fields["without_logo"]
+
+    def clean_logo_file(self) -> bytes | None:
+        file = self.cleaned_data["logo_file"]
+        if file is None:
+            return None
+        try:
+            return make_logo(file.read(LARGEST + 1))
+        except PictureRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the act takes: the fields of the row, and the logo where it changes."""
+        given = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        logo = b"" if self.cleaned_data.get("without_logo") else self.cleaned_data["logo_file"]
+        return given | {"logo": logo}

@@ -7,6 +7,7 @@ import fontpkg_be_vietnam_pro
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from core.letterhead import current
 from core.models import site_is_demonstration
 
 FONTS = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
@@ -42,7 +43,7 @@ def print_html(html: str, sheet: str, *, rules: str = "", tagged: bool = False) 
 def print_page(template: str, context: dict[str, object], sheet: str) -> bytes:
     """Lay a template out under the letterhead of the Association, tagged for screen readers."""
     letterhead = {
-        "association": settings.ASSOCIATION_NAME,
+        "association": current().name,
         "is_demonstration": site_is_demonstration(),
     }
     return print_html(render_to_string(template, context | letterhead), sheet, tagged=True).content

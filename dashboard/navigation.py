@@ -106,6 +106,7 @@ GROUPS = (
             Entry(_("Working days"), "calendar", "calendar", only(STAFF)),
             Entry(_("Legal grounds of deadlines"), "dialogues:grounds", "scale", only(STAFF)),
             Entry(_("Sign-ups"), "accounts:sign_ups", "user", only(STAFF)),
+            Entry(_("Association and letterhead"), "association", "building", only()),
             Entry(_("Background work"), "jobs", "history", only()),
             Entry(_("Accounts"), "accounts:users", "key", only()),
             Entry(_("Data requests"), "accounts:data_requests", "lock", only()),

@@ -3,6 +3,7 @@
 import functools
 import gc
 import json
+import math
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -15,7 +16,9 @@ from django.db import connection, transaction
 from django.template import Engine
 from django.test import TransactionTestCase
 
+from core import letterhead
 from core.messaging import rendering
+from core.models import Association
 from dialogues.attachments import text_extraction
 from tests import migrated
 
@@ -67,6 +70,12 @@ def letters_have_no_gap() -> Iterator[None]:
 
     with mock.patch.object(rendering, "_part", checked):
         yield
+
+
+@pytest.fixture(autouse=True)
+def letterhead_of_the_settings() -> None:
+    """Let a process know its Association, as it does after its first page; saving one tells it."""
+    letterhead.hold(Association(), math.inf)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,12 +7,12 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
 from accounts.models import User
+from core import letterhead
 from core.text import fold
 
 ENOUGH = 3  # of 0 to 4: more than a hundred million guesses
@@ -34,7 +34,8 @@ class StrengthValidator:
                 _("The password has digits alone, like a phone number; please add some words."),
                 code="digits",
             )
-        words = [*common_words(), *words_of([settings.PROVINCE_NAME, settings.ASSOCIATION_NAME])]
+        ours = letterhead.current()
+        words = [*common_words(), *words_of([ours.place, ours.name])]
         if user is not None:
             words += words_of([user.email, user.full_name, str(user.agency or "")])
         spellings = {without_marks(password)[:LONGEST_JUDGED], fold(password)[:LONGEST_JUDGED]}

@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from core import letterhead
 from core.messaging.kinds import kind_of
 from core.models import OutgoingMessage
 
 
 def named(address: str) -> str:
     """Put the name of the Association before an address."""
-    name = settings.ASSOCIATION_NAME.replace("\\", "").replace('"', "'")
+    name = letterhead.current().sends_as.replace("\\", "").replace('"', "'")
     return f'"{name}" <{parseaddr(address)[1] or address}>'
 
 
@@ -27,8 +28,9 @@ def reply_to(message: OutgoingMessage) -> list[str]:
 
 def association() -> list[str]:
     """Where the Association reads its e-mail, if its contact is an address."""
-    contact = settings.ASSOCIATION_CONTACT
-    return [named(contact)] if "@" in contact else []
+    ours = letterhead.current()
+    address = next((way for way in (ours.contact, ours.email, ours.reached_at) if "@" in way), "")
+    return [named(address)] if address else []
 
 
 def headers_of(message: OutgoingMessage) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What several apps share: the audit log, the outbox, background orders, closed days."""
 
+from core.models.association import Association
 from core.models.audit import AppendOnly, AuditEntry, AuditQuerySet
 from core.models.calendar import CalendarCorrection, DayKind
 from core.models.jobs import OPEN_STATES, Job, JobQuerySet, JobState
@@ -16,6 +17,7 @@ from core.models.site import SiteState, site_is_demonstration
 __all__ = [
     "OPEN_STATES",
     "AppendOnly",
+    "Association",
     "AuditEntry",
     "AuditQuerySet",
     "CalendarCorrection",

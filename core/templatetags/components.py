@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from core import letterhead
 from core.tabular.sorting import Sorting
 
 register = template.Library()
@@ -55,7 +56,7 @@ def fonts() -> str:
 @register.simple_tag
 def association_name() -> str:
     """Who runs the platform and signs its letters."""
-    return settings.ASSOCIATION_NAME
+    return letterhead.current().name
 
 
 @register.simple_tag(takes_context=True)

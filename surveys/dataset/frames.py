@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core import letterhead
 from surveys.dataset.bases import base_variables
 from surveys.dataset.design import design_of
 from surveys.dataset.own_columns import named, own_values, own_variables
@@ -74,10 +74,10 @@ def _source(wave: Wave, document: Document, language: str, now: datetime | None)
         protection = _("Confidential: enterprises appear under a pseudonym only.")
     return Source(
         title=f"{wave.title} ({wave.year})",
-        producer=settings.ASSOCIATION_NAME,
+        producer=letterhead.current().name,
         language=language,
         universe=_("Enterprises, cooperatives and cooperative groups in the register of %(place)s.")
-        % {"place": settings.PROVINCE_NAME},
+        % {"place": letterhead.current().place},
         sampling=sampling,
         collected=(wave.opens_on, wave.closes_on),
         mode=_("Personal link on the web, paper or telephone."),

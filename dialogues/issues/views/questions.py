@@ -2,7 +2,6 @@
 
 import json
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +9,7 @@ from django.utils import feedgenerator, timezone
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
+from core import letterhead
 from core.access import public
 from core.http.requests import Request
 from core.tabular import writing
@@ -63,7 +63,7 @@ def feed(request: Request) -> HttpResponse:
         link=links.absolute("/hoi-dap/"),
         description=_("What enterprises ask and what agencies answer"),
         language="vi",
-        author_name=settings.ASSOCIATION_NAME,  # a feed names who answers for it (RFC 4287, 4.1.1)
+        author_name=letterhead.current().name,  # a feed names who answers for it (RFC 4287, 4.1.1)
         feed_url=links.absolute(request.get_full_path()),
     )
     for issue in issue_queries.for_public(issues)[:50]:

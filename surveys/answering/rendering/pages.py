@@ -8,15 +8,17 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from core import letterhead
 from core.models import site_is_demonstration
 
 
 def render_page(template: str, language: str, **values: Any) -> str:
     """Return a page in the respondent's language, without what only signed-in pages need."""
     other = next(code for code, _name in settings.LANGUAGES if code != language)
+    ours = letterhead.current()
     frame = {
-        "association": settings.ASSOCIATION_NAME,
-        "contact": settings.ASSOCIATION_CONTACT,
+        "association": ours.name,
+        "contact": ours.reached_at,
         "is_demonstration": _is_demonstration(int(time.time()) // 60),
         "language": language,
         "other_language": other,

@@ -1,0 +1,48 @@
+"""Pictures for a letterhead: recognised by what they hold, made small, freed of metadata."""
+
+import io
+import struct
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core.errors import DomainError
+
+LARGEST = 5 * 1024 * 1024
+MOST_POINTS = 30_000_000
+WIDEST = (800, 400)
+UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    SyntaxError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    struct.error,
+)
+
+
+class PictureRefused(DomainError):
+    """The file is no picture a letterhead can carry."""
+
+
+def make_logo(content: bytes) -> bytes:
+    """Return the picture as a small PNG, or say why it is none."""
+    if len(content) > LARGEST:
+        raise PictureRefused(_("The picture is larger than 5 MB. Choose a smaller one."))
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "GIF", "WEBP"]) as picture:
+            if picture.width * picture.height > MOST_POINTS:
+                raise PictureRefused(_("The picture is larger than 30 million points."))
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except UNREADABLE as problem:
+        raise PictureRefused(
+            _("This file is no picture that can be read. Choose a PNG or JPEG file.")
+        ) from problem
+    upright.thumbnail(WIDEST)
+    out = io.BytesIO()
+    upright.save(out, "PNG", optimize=True)
+    return out.getvalue()
