@@ -20,7 +20,7 @@ from demo.dialogue_papers import files_to_release, information_requests, sign_mi
 from dialogues.issues.actions import escalation
 from dialogues.issues.actions import steps as steps
 from dialogues.models import Session
-from dialogues.sessions.actions import feedback, sessions
+from dialogues.sessions.actions import door, feedback, registration, sessions
 from directory.models import Agency, Enterprise
 from pci.models import Criterion
 
@@ -109,7 +109,7 @@ def _invite(session: Session, staff: User, rng: Generator, now: datetime) -> Non
         if guest.agency is None and rng.random() > 0.55:
             continue
         people = 1 + int(rng.random() < 0.2)
-        sessions.register(
+        registration.register(
             participant=guest, now=before + timedelta(days=3), name="Đại diện", people=people
         )
         came.append(guest)
@@ -118,7 +118,7 @@ def _invite(session: Session, staff: User, rng: Generator, now: datetime) -> Non
     sessions.start(session=session)
     for guest in came:
         if rng.random() < 0.9:
-            sessions.check_in(participant=guest, by=staff, now=session.starts_at)
+            door.check_in(participant=guest, by=staff, now=session.starts_at)
     sessions.close(session=session, now=session.ends_at)
     _opinions(session)
 

@@ -91,6 +91,12 @@ REGISTERED = _kind(
     "registered", _("Registration for a session confirmed"), GUESTS, policies.NOT_REGISTERED
 )
 WAITING = _kind("waiting", _("On the waiting list of a session"), GUESTS, policies.NOT_WAITING)
+MORE_WANTED = _kind(
+    "more_wanted",
+    _("Further seats wanted; those one has stay"),
+    GUESTS,
+    policies.NOT_REGISTERED,
+)
 PROMOTED = _kind("promoted", _("Place in a session became free"), GUESTS, policies.NOT_REGISTERED)
 SESSION_CANCELLED = _kind(
     "session_cancelled",
@@ -117,6 +123,7 @@ MINUTES_LATE = _kind(
 GUEST_STEPS = {
     "registered": REGISTERED,
     "waiting": WAITING,
+    "more_wanted": MORE_WANTED,
     "promoted": PROMOTED,
     "cancelled": SESSION_CANCELLED,
 }

@@ -3,7 +3,8 @@
 An issue is addressed by its number (``2026-0001``); fixed words stand before it in the list.
 """
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from dialogues.issues.views import (
     answering,
@@ -19,6 +20,14 @@ from dialogues.issues.views import (
 from dialogues.reporting import views
 from dialogues.sessions.views import feedback, live, minutes, planning, registration, sessions
 
+
+class Slot(StringConverter):
+    """A session within its year: ``1``, or ``1-2`` for a further session of the quarter."""
+
+    regex = "[1-4](?:-(?:[2-9]|[1-9][0-9]))?"
+
+
+register_converter(Slot, "slot")
 in_session = [
     path("", sessions.session_page, name="session"),
     path("calendar.ics", sessions.session_calendar, name="session_calendar"),
@@ -70,7 +79,7 @@ urlpatterns = [
     path("hoi-dap/<slug:number>/", questions.question, name="question"),
     path("dialogues/", sessions.session_list, name="sessions"),
     path("dialogues/plan/", planning.plan_year, name="plan_year"),
-    path("dialogues/<int:year>/q<int:quarter>/", include(in_session)),
+    path("dialogues/<int:year>/q<slot:slot>/", include(in_session)),
     path("dialogues/invitation/<str:key>/", registration.participant, name="participant"),
     path(
         "dialogues/invitation/<str:key>/code.svg",

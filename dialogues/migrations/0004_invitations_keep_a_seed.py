@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import dialogues.models.sessions
+import dialogues.models.participants
 
 
 class Migration(migrations.Migration):
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             "participant",
             "seed",
             models.CharField(
-                default=dialogues.models.sessions.new_key,
+                default=dialogues.models.participants.new_key,
                 max_length=32,
                 unique=True,
                 verbose_name="seed of the link",

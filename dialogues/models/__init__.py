@@ -13,19 +13,12 @@ from dialogues.models.issues import (
     IssueCounter,
     IssueKind,
     Origin,
-    Support,
     Visibility,
 )
 from dialogues.models.links import FollowLink
 from dialogues.models.minutes import Minutes, MinutesComment, MinutesStatus
-from dialogues.models.sessions import (
-    AgendaItem,
-    FeedbackTime,
-    Participant,
-    ParticipantStatus,
-    Session,
-    SessionStatus,
-)
+from dialogues.models.participants import Came, Participant, ParticipantStatus, Support
+from dialogues.models.sessions import AgendaItem, FeedbackTime, Session, SessionStatus
 from dialogues.models.texts import IssueText, Scope
 
 __all__ = [
@@ -35,6 +28,7 @@ __all__ = [
     "AnswerStatus",
     "AnswerTemplate",
     "Attachment",
+    "Came",
     "Clock",
     "ClockRole",
     "DeadlineGround",

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from core.access import Role
 from dialogues.models.grounds import DeadlineGround
+from dialogues.models.participants import Participant
 from dialogues.models.sessions import Session
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Effect, Party, State
@@ -115,6 +116,14 @@ class Issue(models.Model):
         blank=True,
         related_name="issues",
         verbose_name=_("enterprise"),
+    )
+    participant = models.ForeignKey(
+        Participant,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("guest who sent it"),
     )
     speaker = models.CharField(_("who spoke"), max_length=120, blank=True)
     filed_by = models.ForeignKey(
@@ -367,21 +376,3 @@ class Clock(models.Model):
     @property
     def was_in_time(self) -> bool:
         return self.replied_at is not None and localdate(self.replied_at) <= self.due_on
-
-
-class Support(models.Model):
-    """Another enterprise says: we have this, too."""
-
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="supporters")
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="supported")
-    at = models.DateTimeField(_("time"))
-
-    class Meta:
-        verbose_name = _("support")
-        verbose_name_plural = _("supports")
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "enterprise"], name="one_support_each"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enterprise} → {self.issue.number}"

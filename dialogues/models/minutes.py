@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dialogues.models.sessions import Participant, Session
+from dialogues.models.participants import Participant
+from dialogues.models.sessions import Session
 
 
 class MinutesStatus(models.TextChoices):

@@ -1,21 +1,17 @@
-"""Dialogue sessions: what is planned, on the agenda, and who comes."""
+"""Dialogue sessions: what is planned, and what is on the agenda."""
 
-import secrets
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.limits import whole_number
-from directory.models import Agency, Enterprise
+from directory.models import Agency, District
 from pci.models import Criterion
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
@@ -38,6 +34,11 @@ class FeedbackTime(models.TextChoices):
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def in_slot(self, year: int, slot: str) -> Self:
+        """The one an address names: ``1``, or ``1-2`` for the second session of a quarter."""
+        quarter, _dash, number = slot.partition("-")
+        return self.filter(year=year, quarter=quarter, number=number or 1)
+
     def upcoming(self, now: datetime) -> Self:
         return self.filter(ends_at__gte=now).exclude(
             status__in=[SessionStatus.CANCELLED, SessionStatus.HELD]
@@ -57,10 +58,20 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """The dialogue of one quarter."""
+    """A dialogue of a quarter: the first one, or a further one of a district or on a theme."""
 
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"), choices=list(ROMAN.items()))
+    number = models.PositiveSmallIntegerField(_("number within the quarter"), default=1)
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("for one district"),
+        help_text=_("Leave it empty for a session of the whole province."),
+    )
     topic = models.CharField(_("topic"), max_length=200, blank=True)
     introduction = models.TextField(_("introduction"), blank=True)
     criteria = models.ManyToManyField(
@@ -72,8 +83,20 @@ class Session(models.Model):
     starts_at = models.DateTimeField(_("begins at"), db_index=True)
     ends_at = models.DateTimeField(_("ends at"))
     place = models.CharField(_("place"), max_length=300, blank=True)
-    online_link = models.URLField(_("online link"), max_length=300, blank=True)
+    map_link = models.URLField(_("link to a map"), max_length=500, blank=True)
+    online_link = models.URLField(
+        _("online link"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only those who are registered see it."),
+    )
     seats = models.PositiveSmallIntegerField(_("seats"), default=100)
+    is_open_to_all = models.BooleanField(
+        _("everybody may register on the page of the session"),
+        default=True,
+        help_text=_("Otherwise only those invited register, through their personal links."),
+    )
+    sequence = models.PositiveIntegerField(_("changes told to calendars"), default=0)
     status = models.CharField(
         _("status"), max_length=9, choices=SessionStatus, default=SessionStatus.PLANNED
     )
@@ -97,9 +120,14 @@ class Session(models.Model):
     class Meta:
         verbose_name = _("dialogue session")
         verbose_name_plural = _("dialogue sessions")
-        ordering = ["-year", "-quarter"]
+        ordering = ["-year", "-quarter", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "quarter"], name="one_session_a_quarter"),
+            models.UniqueConstraint(
+                fields=["year", "quarter", "number"], name="one_session_a_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__range=(1, 99)), name="session_number_from_1_to_99"
+            ),
             models.CheckConstraint(
                 condition=Q(quarter__range=(1, 4)), name="session_quarter_from_1_to_4"
             ),
@@ -112,13 +140,18 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("Dialogue of quarter %(quarter)s of %(year)s") % {
-            "quarter": ROMAN[self.quarter],
-            "year": self.year,
-        }
+        named = {"quarter": ROMAN[self.quarter], "year": self.year, "number": self.number}
+        if self.number == 1:
+            return gettext("Dialogue of quarter %(quarter)s of %(year)s") % named
+        return gettext("Dialogue of quarter %(quarter)s of %(year)s, session %(number)s") % named
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:session", args=[self.year, self.quarter])
+        return reverse("dialogues:session", args=[self.year, self.slot])
+
+    @property
+    def slot(self) -> str:
+        """How addresses name it within its year: ``1``, or ``1-2`` for a further session."""
+        return str(self.quarter) if self.number == 1 else f"{self.quarter}-{self.number}"
 
     def takes_registrations(self, now: datetime) -> bool:
         return self.status == SessionStatus.OPEN and now < self.starts_at
@@ -168,108 +201,3 @@ class AgendaItem(models.Model):
 
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
-
-
-class ParticipantStatus(models.TextChoices):
-    INVITED = "invited", _("invited")
-    REGISTERED = "registered", _("registered")
-    WAITING = "waiting", _("on the waiting list")
-    DECLINED = "declined", _("declined")
-
-
-class ParticipantQuerySet(models.QuerySet["Participant"]):
-    def of_key(self, key: str) -> "Participant | None":
-        """The participant a personal link is for; ``None`` when it is nobody's."""
-        number = whole_number(key.partition("-")[0])
-        found = self.filter(pk=number).first() if number else None
-        return found if found and constant_time_compare(found.key, key) else None
-
-    def coming(self) -> Self:
-        return self.filter(status=ParticipantStatus.REGISTERED)
-
-    def waiting(self) -> Self:
-        return self.filter(status=ParticipantStatus.WAITING).order_by("answered_at", "pk")
-
-    def present(self) -> Self:
-        return self.filter(checked_in_at__isnull=False)
-
-
-def new_key() -> str:
-    """Give each link something of its own; without the server’s secret it opens nothing."""
-    return secrets.token_urlsafe(12)
-
-
-class Participant(models.Model):
-    """Somebody invited to a session, through a personal link."""
-
-    session = models.ForeignKey(
-        Session, models.CASCADE, related_name="participants", verbose_name=_("session")
-    )
-    enterprise = models.ForeignKey(
-        Enterprise,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="participations",
-        verbose_name=_("enterprise"),
-    )
-    agency = models.ForeignKey(
-        Agency,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="participations",
-        verbose_name=_("agency"),
-    )
-    name = models.CharField(_("full name"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
-    people = models.PositiveSmallIntegerField(_("number of people"), default=1)
-    status = models.CharField(
-        _("status"),
-        max_length=10,
-        choices=ParticipantStatus,
-        default=ParticipantStatus.INVITED,
-    )
-    has_given_feedback = models.BooleanField(_("has given feedback"), default=False)
-    seed = models.CharField(_("seed of the link"), max_length=32, unique=True, default=new_key)
-    invited_at = models.DateTimeField(_("invited at"))
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
-    checked_in_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("checked in by"),
-    )
-
-    objects = ParticipantQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("participant")
-        verbose_name_plural = _("participants")
-        ordering = ["session", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "enterprise"], name="enterprise_once_a_session"
-            ),
-            models.UniqueConstraint(fields=["session", "agency"], name="agency_once_a_session"),
-            models.CheckConstraint(
-                condition=Q(enterprise__isnull=True) | Q(agency__isnull=True),
-                name="participant_stands_for_one",
-            ),
-            models.CheckConstraint(
-                condition=Q(people__range=(1, 5)), name="participant_brings_at_most_five"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.enterprise or self.agency or self.name)
-
-    @property
-    def key(self) -> str:
-        """The secret of the personal link. It is computed, never stored."""
-        mac = salted_hmac("dialogues.participant", f"{self.pk}:{self.seed}", algorithm="sha256")
-        return f"{self.pk}-{mac.hexdigest()[:32]}"

@@ -35,7 +35,7 @@ def guest_minutes_path(participant: Participant) -> str:
 
 
 def check_in_path(participant: Participant) -> str:
-    return reverse("dialogues:check_in", args=[participant.key])
+    return reverse("dialogues:check_in", args=[participant.door_key])
 
 
 def absolute(path: str) -> str:

@@ -102,15 +102,15 @@ def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
-def quarter_report_page(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    report = quarter_report(find_session(year, quarter), today=timezone.localdate())
+def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    report = quarter_report(find_session(year, slot), today=timezone.localdate())
     return render(request, "dialogues/report.html", context_of(report))
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
-def quarter_report_pdf(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    report = quarter_report(find_session(year, quarter), today=timezone.localdate())
+def quarter_report_pdf(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    report = quarter_report(find_session(year, slot), today=timezone.localdate())
     paper = print_page("reports/dialogues/report.html", context_of(report), "dialogues-paper.css")
     answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{quarter}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{slot}.pdf"'
     return answer

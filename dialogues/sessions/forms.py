@@ -169,6 +169,14 @@ class RegistrationForm(forms.Form):
     name = forms.CharField(label=_("Who will come (full name)"), max_length=120)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
+    may_be_named = forms.BooleanField(
+        label=_("The public minutes may name our enterprise among those present."),
+        required=False,
+        help_text=_(
+            "Without this they count you and do not name you. The names of persons are never"
+            " published."
+        ),
+    )
 
 
 MARKS = [

@@ -18,9 +18,7 @@ def entry(session: Session, *, now: datetime, url: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     event = icalendar.Event()
-    event.add(
-        "uid", f"dialogue-{session.year}-{session.quarter}@{settings.BASE_URL.split('//')[-1]}"
-    )
+    event.add("uid", f"dialogue-{session.year}-{session.slot}@{settings.BASE_URL.split('//')[-1]}")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", session.starts_at.astimezone(ZONE))
     event.add("dtend", session.ends_at.astimezone(ZONE))

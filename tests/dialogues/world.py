@@ -14,7 +14,7 @@ from dialogues.models import (
     Session,
     Visibility,
 )
-from dialogues.sessions.actions import minutes, sessions
+from dialogues.sessions.actions import door, minutes, sessions
 from dialogues.sessions.minutes_content import content
 from tests.dialogues.files import pdf_upload
 from tests.factories.accounts import UserFactory
@@ -64,7 +64,7 @@ def build() -> World:
     sessions.start(session=session)
     sessions.close(session=session, now=NOW + timedelta(days=3))
     participant = ParticipantFactory(session=session, enterprise=x, name="Trần Thị Xuân")
-    sessions.check_in(participant=participant, by=people["staff"], now=NOW)
+    door.check_in(participant=participant, by=people["staff"], now=NOW)
     found = {
         "plain": assigned(lead=agency_a, enterprise=x, session=session),
         "without_name": assigned(

@@ -70,7 +70,7 @@ def rows(issues: QuerySet[Issue]) -> Iterator[list[Any]]:
             issue.number,
             _day(issue.published_at),
             _day(issue.received_at),
-            f"{session.year}-Q{session.quarter}" if session else "",
+            f"{session.year}-Q{session.slot}" if session else "",
             issue.kind,
             issue.criterion.code if issue.criterion else "",
             issue.lead.code if issue.lead else "",

@@ -139,9 +139,9 @@ def support(request: UserRequest, number: str) -> HttpResponse:
 
 
 @only_for(Role.ENTERPRISE, Role.STAFF)
-def advance_questions(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+def advance_questions(request: UserRequest, year: int, slot: str) -> HttpResponse:
     """The questions sent before a session, those with most support first."""
-    session = get_object_or_404(Session, year=year, quarter=quarter)
+    session = get_object_or_404(Session.objects.in_slot(year, slot))
     visible = Issue.objects.visible_to(request.user).filter(session=session)
     rows = issue_queries.with_support_of(
         issue_queries.list_issues(visible), request.user.enterprise_id

@@ -13,7 +13,7 @@ from dialogues.notifications import session_letters
 
 
 def batch_of(session: Session) -> str:
-    return f"session:{session.year}-{session.quarter}:feedback"
+    return f"session:{session.year}-{session.slot}:feedback"
 
 
 def letters(session: Session) -> OutgoingMessageQuerySet:

@@ -1,4 +1,4 @@
-"""Sessions: a year planned in one go, invitations, registration, check-in, start and end."""
+"""Sessions: a year planned in one go, changed, invited to, begun, ended, cancelled."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.calendar.working_days import Calendar
 from core.messaging import outbox
 from core.models import OutgoingMessage, OutgoingMessageQuerySet, Unwanted
-from dialogues.errors import NotTheTime, QuarterTaken, RegistrationClosed
+from dialogues.errors import NotTheTime, QuarterTaken
 from dialogues.models import (
     AgendaItem,
     Minutes,
@@ -24,9 +23,9 @@ from dialogues.models import (
     SessionStatus,
 )
 from dialogues.notifications import session_letters
-from dialogues.sessions.actions import feedback
+from dialogues.sessions.actions import feedback, registration
 from dialogues.workflow import deadlines
-from directory.models import Agency, Enterprise
+from directory.models import Agency, District, Enterprise
 from pci.models import Criterion
 
 LEFT_OVER_MINUTES = 20
@@ -44,6 +43,8 @@ class QuarterPlan:
     seats: int = 100
     criteria: Sequence[Criterion] = ()
     agencies: Sequence[Agency] = field(default=())
+    district: District | None = None
+    is_further: bool = False  # beside a session of the same quarter, for a district or a theme
 
 
 @transaction.atomic
@@ -54,12 +55,17 @@ def plan_year(*, year: int, quarters: Iterable[QuarterPlan]) -> list[Session]:
 
 @transaction.atomic
 def plan_session(*, year: int, plan: QuarterPlan) -> Session:
-    taken = Session.objects.filter(year=year, quarter=plan.quarter).first()
-    if taken:
+    """Plan a session; what was cancelled is no obstacle, a further one says what it is about."""
+    planned = Session.objects.filter(year=year, quarter=plan.quarter)
+    taken = planned.exclude(status=SessionStatus.CANCELLED).first()
+    if taken and not plan.is_further:
         raise QuarterTaken(taken)
+    last = planned.aggregate(last=Max("number"))["last"] or 0
     session = Session.objects.create(
         year=year,
         quarter=plan.quarter,
+        number=last + 1,
+        district=plan.district,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
         place=plan.place,
@@ -110,7 +116,7 @@ def change_session(
         session.criteria.set(criteria)
     if agencies is not None:
         session.agencies.set(agencies)
-    promote_waiting(session=session, now=now)
+    registration.promote_waiting(session=session, now=now)
     return session
 
 
@@ -179,7 +185,7 @@ def close(*, session: Session, now: datetime) -> Minutes:
 
 
 def _batch(session: Session) -> str:
-    return f"session:{session.year}-{session.quarter}:invitations"
+    return f"session:{session.year}-{session.slot}:invitations"
 
 
 def _invitations(session: Session) -> OutgoingMessageQuerySet:
@@ -220,70 +226,3 @@ def invite(
 def send_link_again(*, participant: Participant, now: datetime) -> bool:
     """Write the personal link once more, once an hour at most."""
     return session_letters.send_link(participant=participant, now=now)
-
-
-def seats_taken(session: Session) -> int:
-    return session.participants.coming().aggregate(sum=Sum("people"))["sum"] or 0
-
-
-@transaction.atomic
-def register(
-    *, participant: Participant, now: datetime, name: str, phone: str = "", people: int = 1
-) -> Participant:
-    """Give a seat, or a place on the waiting list when all seats are taken."""
-    session = Session.objects.select_for_update().get(pk=participant.session_id)
-    if not session.takes_registrations(now):
-        raise RegistrationClosed(session)
-    participant.refresh_from_db()
-    already = participant.people if participant.status == ParticipantStatus.REGISTERED else 0
-    fits = seats_taken(session) - already + people <= session.seats
-    status = ParticipantStatus.REGISTERED if fits else ParticipantStatus.WAITING
-    participant.name, participant.phone, participant.people = name, phone, people
-    participant.status, participant.answered_at = status, now
-    participant.save(update_fields=["name", "phone", "people", "status", "answered_at"])
-    session_letters.notify_participant(participant=participant, step=str(status), now=now)
-    if already > people:
-        promote_waiting(session=session, now=now)
-    return participant
-
-
-@transaction.atomic
-def decline(*, participant: Participant, now: datetime) -> Participant:
-    """Give a seat back; the first of the waiting list who fits moves up."""
-    session = Session.objects.select_for_update().get(pk=participant.session_id)
-    if not session.takes_registrations(now):
-        raise RegistrationClosed(session)
-    participant.refresh_from_db()
-    participant.status, participant.answered_at = ParticipantStatus.DECLINED, now
-    participant.save(update_fields=["status", "answered_at"])
-    promote_waiting(session=session, now=now)
-    return participant
-
-
-def promote_waiting(*, session: Session, now: datetime) -> list[Participant]:
-    """Move people up from the waiting list in the order they came, as long as seats are free."""
-    free = session.seats - seats_taken(session)
-    promoted = []
-    for participant in session.participants.waiting().select_related("enterprise", "agency"):
-        if participant.people > free:
-            break
-        participant.status = ParticipantStatus.REGISTERED
-        participant.save(update_fields=["status"])
-        session_letters.notify_participant(participant=participant, step="promoted", now=now)
-        free -= participant.people
-        promoted.append(participant)
-    return promoted
-
-
-def check_in(*, participant: Participant, by: User, now: datetime) -> bool:
-    """Note that somebody has come; a second scan changes nothing."""
-    if participant.checked_in_at:
-        return False
-    participant.checked_in_at, participant.checked_in_by = now, by
-    participant.save(update_fields=["checked_in_at", "checked_in_by"])
-    return True
-
-
-def undo_check_in(*, participant: Participant) -> None:
-    participant.checked_in_at = participant.checked_in_by = None
-    participant.save(update_fields=["checked_in_at", "checked_in_by"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.models import User
 from core.text import fold
@@ -85,11 +85,13 @@ def seats(session: Session) -> Seats:
     people = session.participants.aggregate(
         taken=Sum("people", filter=Q(status=ParticipantStatus.REGISTERED)),
         waiting=Sum("people", filter=Q(status=ParticipantStatus.WAITING)),
+        more=Sum(F("wanted") - F("people"), filter=Q(status=REGISTERED, wanted__isnull=False)),
         invited=Count("pk"),
         declined=Count("pk", filter=Q(status=ParticipantStatus.DECLINED)),
         present=Sum("people", filter=Q(checked_in_at__isnull=False)),
     )
     numbers = {name: value or 0 for name, value in people.items()}
+    numbers["waiting"] += numbers.pop("more")
     return Seats(seats=session.seats, **numbers)
 
 

@@ -41,10 +41,10 @@ def give_feedback(request: Request, key: str) -> HttpResponse:
 
 
 @only_for(Role.STAFF, Role.PLANNER)
-def session_feedback(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+def session_feedback(request: UserRequest, year: int, slot: str) -> HttpResponse:
     """What those who came thought, for those who prepare the next session."""
     require(request.user, "dialogues.see_feedback")
-    session = find_session(year, quarter)
+    session = find_session(year, slot)
     context = {
         "session": session,
         "opinions": opinions(session),

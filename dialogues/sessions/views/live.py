@@ -25,9 +25,9 @@ from pci.models import Criterion
 
 
 @only_for(Role.STAFF)
-def live(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+def live(request: UserRequest, year: int, slot: str) -> HttpResponse:
     """The recording screen. What is typed is kept in the browser until the server has it."""
-    session = find_session(year, quarter)
+    session = find_session(year, slot)
     require(request.user, "dialogues.record_live")
     present = session.participants.present().select_related("enterprise").exclude(enterprise=None)
     return render(
@@ -50,9 +50,9 @@ def live(request: UserRequest, year: int, quarter: int) -> HttpResponse:
 
 @only_for(Role.STAFF)
 @require_POST
-def live_save(request: UserRequest, year: int, quarter: int) -> JsonResponse:
+def live_save(request: UserRequest, year: int, slot: str) -> JsonResponse:
     """Keep one issue. The key makes a repeated sending harmless."""
-    session = find_session(year, quarter)
+    session = find_session(year, slot)
     require(request.user, "dialogues.record_live")
     form = LiveForm(request.POST)
     if not form.is_valid():
@@ -86,9 +86,9 @@ def _heard(session: Session, data: dict[str, Any]) -> filing.NewIssue:
 
 
 @only_for(Role.STAFF)
-def projection(request: UserRequest, year: int, quarter: int) -> HttpResponse:
+def projection(request: UserRequest, year: int, slot: str) -> HttpResponse:
     """What the hall sees: large letters, no names of those who want none."""
-    session = find_session(year, quarter)
+    session = find_session(year, slot)
     require(request.user, "dialogues.record_live")
     shown = (
         session.issues.filter(origin="live")

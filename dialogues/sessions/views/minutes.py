@@ -13,7 +13,7 @@ from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.printing import print_page
-from dialogues.models import Minutes, MinutesComment, MinutesStatus
+from dialogues.models import Minutes, MinutesComment, MinutesStatus, Session
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import minutes as actions
 from dialogues.sessions.forms import CommentForm, MinutesForm
@@ -27,14 +27,14 @@ COMMENTED = (
 )
 
 
-def find_session(year: int, quarter: int) -> Minutes:
+def find_session(year: int, slot: str) -> Minutes:
     minutes = Minutes.objects.select_related("session", "signed_by")
-    return get_object_or_404(minutes, session__year=year, session__quarter=quarter)
+    return get_object_or_404(minutes, session__in=Session.objects.in_slot(year, slot))
 
 
-def visible(request: Request, year: int, quarter: int) -> Minutes:
+def visible(request: Request, year: int, slot: str) -> Minutes:
     """Signed minutes are public; before that the parties read them once they may comment."""
-    minutes = find_session(year, quarter)
+    minutes = find_session(year, slot)
     if minutes.status == MinutesStatus.SIGNED:
         return minutes
     user = request.user
@@ -51,8 +51,8 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
 
 
 @public
-def minutes_page(request: Request, year: int, quarter: int) -> HttpResponse:
-    minutes = visible(request, year, quarter)
+def minutes_page(request: Request, year: int, slot: str) -> HttpResponse:
+    minutes = visible(request, year, slot)
     form = CommentForm(request.POST or None)
     user = request.user
     may_comment = (
@@ -67,7 +67,7 @@ def minutes_page(request: Request, year: int, quarter: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Your comment was added."))
-        return redirect("dialogues:minutes", year, quarter)
+        return redirect("dialogues:minutes", year, slot)
     inside = user.has_perm("dialogues.see_draft_minutes") or may_comment
     return render(
         request,
@@ -94,7 +94,7 @@ def guest_minutes(request: Request, key: str) -> HttpResponse:
     session = guest.session
     minutes = get_object_or_404(Minutes.objects.select_related("session"), session=session)
     if minutes.status == MinutesStatus.SIGNED:
-        return redirect("dialogues:minutes", session.year, session.quarter)
+        return redirect("dialogues:minutes", session.year, session.slot)
     if minutes.status != MinutesStatus.COMMENT or guest.checked_in_at is None:
         raise Http404
     form = CommentForm(request.POST or None)
@@ -121,18 +121,18 @@ def guest_minutes(request: Request, key: str) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def edit_minutes(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    minutes = find_session(year, quarter)
+def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    minutes = find_session(year, slot)
     require(request.user, "dialogues.write_minutes")
     form = MinutesForm(request.POST or None, instance=minutes)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write(minutes=find_session(year, quarter), **form.cleaned_data)
+            actions.write(minutes=find_session(year, slot), **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The minutes were saved."))
-            return redirect("dialogues:minutes", year, quarter)
+            return redirect("dialogues:minutes", year, slot)
     context = {"minutes": minutes, "session": minutes.session, "form": form}
     return render(request, "dialogues/minutes_form.html", context)
 
@@ -159,12 +159,12 @@ def next_steps(minutes: Minutes) -> list[tuple[str, str, str]]:
 
 
 @only_for(Role.STAFF)
-def minutes_step(request: UserRequest, year: int, quarter: int, step: str) -> HttpResponse:
-    minutes = find_session(year, quarter)
+def minutes_step(request: UserRequest, year: int, slot: str, step: str) -> HttpResponse:
+    minutes = find_session(year, slot)
     require(request.user, "dialogues.write_minutes")
     if step not in {"comments", "sign"}:
         raise Http404
-    back = reverse("dialogues:minutes", args=[year, quarter])
+    back = reverse("dialogues:minutes", args=[year, slot])
     if request.method == "POST":
         now = timezone.now()
         try:
@@ -184,10 +184,10 @@ def minutes_step(request: UserRequest, year: int, quarter: int, step: str) -> Ht
 
 
 @only_for(Role.STAFF)
-def reply_comment(request: UserRequest, year: int, quarter: int, pk: int) -> HttpResponse:
+def reply_comment(request: UserRequest, year: int, slot: str, pk: int) -> HttpResponse:
     require(request.user, "dialogues.write_minutes")
     comment = get_object_or_404(
-        MinutesComment, pk=pk, minutes__session__year=year, minutes__session__quarter=quarter
+        MinutesComment, pk=pk, minutes__session__in=Session.objects.in_slot(year, slot)
     )
     form = CommentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -195,12 +195,12 @@ def reply_comment(request: UserRequest, year: int, quarter: int, pk: int) -> Htt
             actions.reply(comment=comment, **form.cleaned_data)
         except DomainError as refusal:
             messages.error(request, str(refusal))
-    return redirect("dialogues:minutes", year, quarter)
+    return redirect("dialogues:minutes", year, slot)
 
 
 @public
-def minutes_pdf(request: Request, year: int, quarter: int) -> HttpResponse:
-    minutes = visible(request, year, quarter)
+def minutes_pdf(request: Request, year: int, slot: str) -> HttpResponse:
+    minutes = visible(request, year, slot)
     context: dict[str, object] = {
         "minutes": minutes,
         "session": minutes.session,
@@ -209,5 +209,5 @@ def minutes_pdf(request: Request, year: int, quarter: int) -> HttpResponse:
     }
     paper = print_page("reports/dialogues/minutes.html", context, "dialogues-paper.css")
     answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="bien-ban-{year}-q{quarter}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="bien-ban-{year}-q{slot}.pdf"'
     return answer

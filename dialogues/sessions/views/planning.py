@@ -13,7 +13,7 @@ from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.limits import whole_number
-from dialogues.models import Session
+from dialogues.models import Session, SessionStatus
 from dialogues.sessions.actions import sessions
 from dialogues.sessions.forms import (
     QuarterForm,
@@ -28,7 +28,8 @@ def plan_year(request: UserRequest) -> HttpResponse:
     """Plan the quarters of a year that have no session yet, in one go."""
     require(request.user, "dialogues.plan_sessions")
     year = _year_asked(request)
-    taken = set(Session.objects.filter(year=year).values_list("quarter", flat=True))
+    standing = Session.objects.filter(year=year).exclude(status=SessionStatus.CANCELLED)
+    taken = set(standing.values_list("quarter", flat=True))
     posted = request.POST if request.method == "POST" else None
     quarters = [
         QuarterForm(posted, year=year, quarter=number, initial=_usual(year, number))

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from dialogues.models import Participant
 from dialogues.notifications import links
-from dialogues.sessions.actions import sessions
+from dialogues.sessions.actions import door, registration
 from dialogues.sessions.forms import RegistrationForm
 from dialogues.sessions.queries import sessions as session_queries
 
@@ -33,15 +33,15 @@ def participant(request: Request, key: str) -> HttpResponse:
     """The page behind a personal link: register, change, give the seat back, show the QR code."""
     person = find_participant(key)
     now = timezone.now()
-    initial = {"name": person.name, "phone": person.phone, "people": person.people}
+    initial = {name: getattr(person, name) for name in ("name", "phone", "people", "may_be_named")}
     form = RegistrationForm(request.POST or None, initial=initial)
     if request.method == "POST":
         try:
             if "decline" in request.POST:
-                sessions.decline(participant=person, now=now)
+                registration.decline(participant=person, now=now)
                 return redirect("dialogues:participant", key)
             if form.is_valid():
-                sessions.register(participant=person, now=now, **form.cleaned_data)
+                registration.register(participant=person, now=now, **form.cleaned_data)
                 return redirect("dialogues:participant", key)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -72,16 +72,25 @@ def participant_code(request: Request, key: str) -> HttpResponse:
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
+def _find_at_the_door(key: str) -> Participant:
+    """The guest of a code; codes printed earlier said the key of the personal link."""
+    people = Participant.objects.select_related(*WITH)
+    person = people.of_door_key(key) or people.of_key(key)
+    if person is None:
+        raise Http404
+    return person
+
+
 @only_for(Role.STAFF)
 def check_in(request: UserRequest, key: str) -> HttpResponse:
     """What a phone of the staff shows after scanning: one button, one tap."""
-    person = find_participant(key)
+    person = _find_at_the_door(key)
     require(request.user, "dialogues.see_attendance")
     if request.method == "POST":
         if "undo" in request.POST:
-            sessions.undo_check_in(participant=person)
+            door.undo_check_in(participant=person)
             messages.success(request, _("The check-in was taken back."))
-        elif sessions.check_in(participant=person, by=request.user, now=timezone.now()):
+        elif door.check_in(participant=person, by=request.user, now=timezone.now()):
             messages.success(request, _("%(who)s is checked in.") % {"who": person})
         if "list" in request.POST:
             return redirect("dialogues:attendance", person.session.year, person.session.quarter)

@@ -27,8 +27,8 @@ from dialogues.sessions.forms import (
 from dialogues.sessions.queries import sessions as session_queries
 
 
-def find_session(year: int, quarter: int) -> Session:
-    return get_object_or_404(Session, year=year, quarter=quarter)
+def find_session(year: int, slot: str) -> Session:
+    return get_object_or_404(Session.objects.in_slot(year, slot))
 
 
 @public
@@ -41,11 +41,11 @@ def session_list(request: Request) -> HttpResponse:
 
 
 @public
-def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
+def session_page(request: Request, year: int, slot: str) -> HttpResponse:
     session = get_object_or_404(
-        Session.objects.prefetch_related("criteria", "agencies", "agenda"),
-        year=year,
-        quarter=quarter,
+        Session.objects.in_slot(year, slot)
+        .select_related("district")
+        .prefetch_related("criteria", "agencies", "agenda")
     )
     visible = session_queries.issues_shown(session, request.user)
     left_over = issue_queries.list_left_over(session)
@@ -69,20 +69,20 @@ def session_page(request: Request, year: int, quarter: int) -> HttpResponse:
 
 
 @public
-def session_calendar(request: Request, year: int, quarter: int) -> HttpResponse:
-    session = find_session(year, quarter)
+def session_calendar(request: Request, year: int, slot: str) -> HttpResponse:
+    session = find_session(year, slot)
     url = links.absolute(session.get_absolute_url())
     answer = HttpResponse(
         ics.entry(session, now=timezone.now(), url=url),
         content_type="text/calendar; charset=utf-8",
     )
-    answer["Content-Disposition"] = f'attachment; filename="doi-thoai-{year}-q{quarter}.ics"'
+    answer["Content-Disposition"] = f'attachment; filename="doi-thoai-{year}-q{slot}.ics"'
     return answer
 
 
 @only_for(Role.STAFF)
-def edit_session(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = find_session(year, quarter)
+def edit_session(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    session = find_session(year, slot)
     require(request.user, "dialogues.plan_sessions")
     lines = "\n".join(
         f"{item.minutes} | {item.title} | {item.speaker}".rstrip(" |")
@@ -100,8 +100,8 @@ def edit_session(request: UserRequest, year: int, quarter: int) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
-def add_document(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = find_session(year, quarter)
+def add_document(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    session = find_session(year, slot)
     require(request.user, "dialogues.plan_sessions")
     upload = request.FILES.get("file")
     if request.method == "POST" and upload:
@@ -157,9 +157,9 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
 
 
 @only_for(Role.STAFF)
-def session_step(request: UserRequest, year: int, quarter: int, step: str) -> HttpResponse:
+def session_step(request: UserRequest, year: int, slot: str, step: str) -> HttpResponse:
     """Ask once, then take the step."""
-    session = find_session(year, quarter)
+    session = find_session(year, slot)
     require(request.user, "dialogues.plan_sessions")
     offered = {name: (words, what) for name, words, what in next_steps(session)}
     if step not in STEPS:
@@ -179,8 +179,8 @@ def session_step(request: UserRequest, year: int, quarter: int, step: str) -> Ht
 
 
 @only_for(Role.STAFF)
-def invite(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = find_session(year, quarter)
+def invite(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    session = find_session(year, slot)
     require(request.user, "dialogues.plan_sessions")
     form = InviteForm(request.POST or None)
     count = None
@@ -200,7 +200,7 @@ def invite(request: UserRequest, year: int, quarter: int) -> HttpResponse:
                 )
                 % {"count": len(new)},
             )
-            return redirect("dialogues:attendance", year, quarter)
+            return redirect("dialogues:attendance", year, slot)
         count = chosen.count() + len(agencies)
     return render(
         request, "dialogues/invite.html", {"session": session, "form": form, "count": count}
@@ -223,13 +223,13 @@ def attendance_columns() -> list[Column]:
 
 
 @only_for(Role.STAFF)
-def attendance(request: UserRequest, year: int, quarter: int) -> HttpResponse:
-    session = find_session(year, quarter)
+def attendance(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    session = find_session(year, slot)
     require(request.user, "dialogues.see_attendance")
     form = AttendanceFilter(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     rows = session_queries.matching(session_queries.attendance(session), words)
-    listing = Listing(f"diem-danh-{year}-q{quarter}", attendance_columns(), rows)
+    listing = Listing(f"diem-danh-{year}-q{slot}", attendance_columns(), rows)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     return render(
@@ -247,12 +247,12 @@ def attendance(request: UserRequest, year: int, quarter: int) -> HttpResponse:
 
 @only_for(Role.STAFF)
 @require_POST
-def resend(request: UserRequest, year: int, quarter: int, pk: int) -> HttpResponse:
+def resend(request: UserRequest, year: int, slot: str, pk: int) -> HttpResponse:
     """Write a guest's personal link again, to somebody who lost the letter."""
     require(request.user, "dialogues.plan_sessions")
-    guest = get_object_or_404(find_session(year, quarter).participants, pk=pk)
+    guest = get_object_or_404(find_session(year, slot).participants, pk=pk)
     if sessions.send_link_again(participant=guest, now=timezone.now()):
         messages.success(request, _("The link was sent to %(email)s.") % {"email": guest.email})
     else:
         messages.error(request, _("No letter was written: no address, or one an hour ago."))
-    return redirect("dialogues:attendance", year, quarter)
+    return redirect("dialogues:attendance", year, slot)

@@ -169,7 +169,7 @@ FITTING = {
         world.issues[name].number for name in ("secret", "unnamed", "named", "before", "plain")
     ],
     "year": lambda world: [world.session.year],
-    "quarter": lambda world: [world.session.quarter],
+    "slot": lambda world: [world.session.slot],
     "key": lambda world: [world.participant.key],
     "token": lambda world: [issue.number for issue in world.issues.values()],
     "act": lambda world: list(transitions.TABLE),

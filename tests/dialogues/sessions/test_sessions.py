@@ -14,8 +14,8 @@ from dialogues.issues.queries import issues as issue_queries
 from dialogues.models import MinutesStatus, Participant, ParticipantStatus
 from dialogues.notifications import links
 from dialogues.sessions import ics
+from dialogues.sessions.actions import door, registration, sessions
 from dialogues.sessions.actions import minutes as papers
-from dialogues.sessions.actions import sessions
 from dialogues.sessions.minutes_content import content
 from dialogues.sessions.queries import sessions as session_queries
 from tests.factories.accounts import UserFactory
@@ -57,7 +57,7 @@ def small():
 
 def guest(session, people, minute):
     person = ParticipantFactory(session=session)
-    sessions.register(
+    registration.register(
         participant=person, now=NOW + timedelta(minutes=minute), name="Khách", people=people
     )
     return person
@@ -72,13 +72,13 @@ def test_who_comes_late_waits_and_moves_up_in_order(small):
         "waiting",
     ]
 
-    sessions.decline(participant=first, now=NOW + timedelta(hours=1))
+    registration.decline(participant=first, now=NOW + timedelta(hours=1))
 
     for person in (third, fourth):
         person.refresh_from_db()
     assert third.status == ParticipantStatus.REGISTERED
     assert fourth.status == ParticipantStatus.WAITING
-    assert sessions.seats_taken(small) == 3
+    assert registration.seats_taken(small) == 3
     assert OutgoingMessage.objects.filter(recipient=third.email, key__contains="promoted").exists()
 
 
@@ -93,7 +93,7 @@ def test_more_seats_move_people_up(small):
 def test_registration_ends_when_the_session_begins(small):
     person = ParticipantFactory(session=small)
     with pytest.raises(RegistrationClosed):
-        sessions.register(participant=person, now=small.starts_at, name="Khách")
+        registration.register(participant=person, now=small.starts_at, name="Khách")
 
 
 def test_invitations_wait_for_their_release_and_are_written_once(small):
@@ -109,8 +109,8 @@ def test_invitations_wait_for_their_release_and_are_written_once(small):
 
 def test_a_second_scan_changes_nothing(small):
     person, by = ParticipantFactory(session=small), UserFactory(role=Role.STAFF)
-    assert sessions.check_in(participant=person, by=by, now=NOW)
-    assert not sessions.check_in(participant=person, by=by, now=NOW + timedelta(hours=1))
+    assert door.check_in(participant=person, by=by, now=NOW)
+    assert not door.check_in(participant=person, by=by, now=NOW + timedelta(hours=1))
     assert person.checked_in_at == NOW
 
 
