@@ -9,12 +9,24 @@
 "use strict";
 
 window.Expressions = (() => {
-  const DECIMAL = /^-?[0-9]+(\.[0-9]+)?$/;
+  const DECIMAL = /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$/;
   const ISO_DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+  const AROUND = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+  const DAY = 86400000;
+  const LAST_DAY = 2932896;
+  const FIRST_DAY = -719162;
 
   const finite = (number) => (Number.isFinite(number) ? number : null);
   const blank = (value) => value === null || value === undefined || value === "";
   const codes = (values) => (values.length ? values.map(String) : null);
+
+  /* A number, or a yes or no, as an answer: XForms keeps it as text and compares it as such. */
+  class Given {
+    constructor(value) {
+      this.value = value;
+    }
+  }
+  const bare = (value) => (value instanceof Given ? value.value : value);
 
   function plain(value) {
     if (blank(value)) return null;
@@ -24,18 +36,45 @@ window.Expressions = (() => {
     return codes(Object.values(value).filter((each) => !blank(each)));
   }
 
+  function given(value) {
+    const known = plain(value);
+    return typeof known === "number" || typeof known === "boolean" ? new Given(known) : known;
+  }
+
+  function settle(value) {
+    const known = bare(value);
+    return typeof known === "number" ? finite(known) : plain(known);
+  }
+
+  function countDays(text) {
+    const moment = new Date(`${text}T00:00:00Z`);
+    const isDay = !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 10) === text;
+    return isDay && text >= "0001" ? moment.getTime() / DAY : NaN;
+  }
+
+  /* A day counts from 1970 on; what is no number is NaN. */
   function asNumber(value) {
+    if (value instanceof Given) return typeof value.value === "boolean" ? NaN : value.value;
     if (typeof value === "boolean") return value ? 1 : 0;
     if (typeof value === "number") return value;
-    if (typeof value === "string" && DECIMAL.test(value)) return finite(Number(value));
-    return null;
+    const text = spelled(value);
+    if (ISO_DATE.test(text)) return countDays(text);
+    const trimmed = text.replace(AROUND, "");
+    return DECIMAL.test(trimmed) ? Number(trimmed) : NaN;
+  }
+
+  function asDate(value) {
+    if (typeof value === "string") return ISO_DATE.test(value) && !Number.isNaN(countDays(value)) ? value : null;
+    const days = Math.floor(asNumber(value));
+    if (!Number.isFinite(days) || days < FIRST_DAY || days > LAST_DAY) return null;
+    return new Date(days * DAY).toISOString().slice(0, 10);
   }
 
   function spelled(value) {
-    if (Array.isArray(value)) return value.join(" ");
-    if (typeof value !== "number") return value === null ? "" : String(value);
-    const size = Math.abs(value);
-    return size < 1e15 && (Number.isInteger(value) || size >= 1e-4) ? String(value) : "";
+    const known = bare(value);
+    if (Array.isArray(known)) return known.join(" ");
+    if (known === null || Number.isNaN(known)) return "";
+    return String(known);
   }
 
   /* A pattern comes compiled: states to begin in, letters of each, states after each. */
@@ -56,118 +95,107 @@ window.Expressions = (() => {
     return now.has(letters.length);
   }
 
-  const truth = (value) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
-
-  /* Texts are ordered by code point, as Python orders them, not by UTF-16 unit. */
-  function order(left, right) {
-    if (typeof left === "number") return left - right;
-    const one = Array.from(left, (letter) => letter.codePointAt(0));
-    const other = Array.from(right, (letter) => letter.codePointAt(0));
-    for (let at = 0; at < Math.min(one.length, other.length); at += 1) {
-      if (one[at] !== other[at]) return one[at] - other[at];
-    }
-    return one.length - other.length;
+  function truth(value) {
+    const known = bare(value);
+    return Array.isArray(known) ? known.length > 0 : Boolean(known);
   }
 
-  function ordered(operator, left, right) {
-    const difference = order(left, right);
-    return {
-      "=": difference === 0,
-      "!=": difference !== 0,
-      "<": difference < 0,
-      "<=": difference <= 0,
-      ">": difference > 0,
-      ">=": difference >= 0,
-    }[operator];
+  function areEqual(left, right) {
+    if (typeof left === "boolean" || typeof right === "boolean") return truth(left) === truth(right);
+    if (typeof left === "number" || typeof right === "number") return asNumber(left) === asNumber(right);
+    return spelled(left) === spelled(right);
   }
 
-  function single(value) {
-    if (!Array.isArray(value)) return value;
-    return value.length === 1 ? value[0] : `\0${value.join(" ")}`;
-  }
-
-  function compare(operator, leftValue, rightValue) {
-    const left = single(leftValue);
-    const right = single(rightValue);
-    if (left === null || right === null) {
-      const same = left === right;
-      return operator === "=" ? same : operator === "!=" && !same;
-    }
-    const texts = typeof left === "string" && typeof right === "string";
-    if (texts && (operator === "=" || operator === "!=")) return (left === right) === (operator === "=");
+  function compare(operator, left, right) {
+    if (operator === "=" || operator === "!=") return areEqual(left, right) === (operator === "=");
     const one = asNumber(left);
     const other = asNumber(right);
-    if (one !== null && other !== null) return ordered(operator, one, other);
-    if (texts) return ordered(operator, left, right);
-    return operator === "!=";
+    if (operator === "<") return one < other;
+    if (operator === "<=") return one <= other;
+    if (operator === ">") return one > other;
+    return one >= other;
   }
 
   function arithmetic(operator, left, right) {
-    if ((operator === "div" || operator === "mod") && right === 0) return null;
-    if (operator === "div") return finite(left / right);
-    if (operator === "mod") return finite(left % right);
-    if (operator === "+") return finite(left + right);
-    if (operator === "-") return finite(left - right);
-    return finite(left * right);
+    if (operator === "div") return left / right;
+    if (operator === "mod") return left % right;
+    if (operator === "+") return left + right;
+    if (operator === "-") return left - right;
+    return left * right;
   }
 
   function chain(tree, lookup) {
     let total = asNumber(evaluate(tree[1], lookup));
     for (let at = 2; at < tree.length; at += 2) {
-      const number = asNumber(evaluate(tree[at + 1], lookup));
-      if (total === null || number === null) return null;
-      total = arithmetic(tree[at], total, number);
+      total = arithmetic(tree[at], total, asNumber(evaluate(tree[at + 1], lookup)));
     }
     return total;
   }
 
+  /* Half goes away from zero; negative places round to tens, hundreds and so on. */
   function round(value, places = 0) {
     const number = asNumber(value);
     const digits = asNumber(places);
-    if (number === null || digits === null) return null;
-    const factor = 10 ** Math.max(0, Math.min(9, Math.floor(digits)));
-    const scaled = finite(number * factor + 0.5);
-    return scaled === null ? null : Math.floor(scaled) / factor;
+    if (!Number.isFinite(digits)) return NaN;
+    if (!Number.isFinite(number)) return number;
+    const kept = Math.max(-15, Math.min(15, Math.floor(digits)));
+    const factor = 10 ** Math.abs(kept);
+    const scaled = kept >= 0 ? Math.abs(number) * factor : Math.abs(number) / factor;
+    if (!Number.isFinite(scaled)) return number;
+    const whole = Math.floor(scaled + 0.5);
+    return Math.sign(number) * (kept >= 0 ? whole / factor : whole * factor);
   }
 
   function extreme(choose, values) {
-    const numbers = values.map(asNumber).filter((number) => number !== null);
-    return numbers.length ? choose(...numbers) : null;
+    const numbers = values.map(asNumber).filter((number) => !Number.isNaN(number));
+    return numbers.length ? choose(...numbers) : NaN;
   }
 
-  function countSelected(value) {
-    if (Array.isArray(value)) return value.length;
-    return value === null ? 0 : 1;
+  function codesIn(value) {
+    return Array.isArray(value) ? value : spelled(value).split(/\s+/).filter(Boolean);
   }
 
   function selected(chosen, code) {
-    if (code === null) return false;
-    return (Array.isArray(chosen) ? chosen : [chosen]).some((each) => compare("=", each, code));
+    const among = codesIn(chosen);
+    return (among.length ? among : [""]).includes(spelled(code));
   }
 
   function selectedAt(chosen, place) {
-    const codes = Array.isArray(chosen) ? chosen : [chosen].filter((each) => each !== null).map(spelled);
+    const among = codesIn(chosen);
     const number = asNumber(place);
-    return number !== null && number >= 0 ? codes[Math.floor(number)] || null : null;
+    return number >= 0 && number < among.length ? among[Math.floor(number)] : null;
+  }
+
+  function cut(text, start, end) {
+    const letters = Array.from(spelled(text));
+    const place = (number) => (Number.isNaN(number) ? 0 : number);
+    const last = end === undefined ? letters.length : place(asNumber(end));
+    return letters.slice(place(asNumber(start)), last).join("");
   }
 
   const FUNCTIONS = {
     "not": (value) => !truth(value),
+    "boolean": truth,
     "selected": selected,
-    "count-selected": countSelected,
-    "count-answered": (...values) => values.filter((value) => value !== null).length,
-    "coalesce": (...values) => [...values.filter((value) => value !== null), null][0],
+    "count-selected": (value) => codesIn(value).length,
+    "count-answered": (...values) => values.filter((value) => settle(value) !== null).length,
+    "coalesce": (...values) => [...values.filter((value) => spelled(value) !== ""), null][0],
     "round": round,
-    "int": (value) => (asNumber(value) === null ? null : Math.trunc(asNumber(value))),
+    "int": (value) => Math.trunc(asNumber(value)),
+    "abs": (value) => Math.abs(asNumber(value)),
+    "pow": (base, exponent) => asNumber(base) ** asNumber(exponent),
     "number": asNumber,
     "min": (...values) => extreme(Math.min, values),
     "max": (...values) => extreme(Math.max, values),
-    "string-length": (value) => (typeof value === "string" ? Array.from(value).length : 0),
+    "string": spelled,
+    "concat": (...values) => values.map(spelled).join(""),
+    "substr": cut,
+    "string-length": (value) => Array.from(spelled(value)).length,
     "contains": (value, part) => spelled(value).includes(spelled(part)),
     "starts-with": (value, part) => spelled(value).startsWith(spelled(part)),
     "ends-with": (value, part) => spelled(value).endsWith(spelled(part)),
     "selected-at": selectedAt,
-    "date": (value) => (typeof value === "string" && ISO_DATE.test(value) ? value : null),
+    "date": asDate,
     "true": () => true,
     "false": () => false,
   };
@@ -185,7 +213,9 @@ window.Expressions = (() => {
       case "text":
         return tree[1] === "" ? null : tree[1];
       case "ref":
-        return plain(lookup(tree[1], tree[2]));
+        return given(lookup(tree[1], tree[2]));
+      case "today":
+        return null;
       case "or":
         return tree.slice(1).some((part) => truth(evaluate(part, lookup)));
       case "and":
@@ -235,11 +265,11 @@ window.Expressions = (() => {
       const isAsked =
         (!question.relevance || truth(evaluate(question.relevance, lookup))) && !(codes && codes.length === 0);
       verdicts[question.name] = isAsked;
-      if (isAsked && question.calculation) kept[question.name] = evaluate(question.calculation, lookup);
+      if (isAsked && question.calculation) kept[question.name] = settle(evaluate(question.calculation, lookup));
       else if (isAsked) kept[question.name] = among(codes, answers[question.name]);
     }
     return verdicts;
   }
 
-  return { evaluate, asked, lookupIn, truth };
+  return { evaluate: (tree, lookup) => settle(evaluate(tree, lookup)), asked, lookupIn, truth };
 })();

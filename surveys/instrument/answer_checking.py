@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from surveys.instrument import types
 from surveys.instrument.model import Document, Question, Section
 from surveys.instrument.routing import codes_offered, compute_value, has_other, lookup, walk
 from surveys.instrument.types.kind import Kind
 from surveys.instrument.types.posted import Fields, Posted, Refusal, refusal
+
+HOME = ZoneInfo("Asia/Ho_Chi_Minh")  # today() is the day in Viet Nam
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def _read(fields: Fields, kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def _constrain(fields: Fields, value: Any, kept: Mapping[str, Any]) -> None:
     question = fields.question
-    find = lookup({**kept, question.name: value}, here=value)
+    today = datetime.now(HOME).date().isoformat()
+    find = lookup({**kept, question.name: value}, here=value, today=today)
     for constraint in question.constraints:
         if _is_missing(question, value) or constraint.expression.holds(find):
             continue

@@ -103,6 +103,10 @@ SENTENCES: Mapping[str, str] = {
     "itself": gettext_noop(
         "Only a constraint may speak of its own answer with a dot: “%(source)s”."
     ),
+    "today": gettext_noop(
+        "Only a constraint may ask for today(): what an answer was must not change from day to day"
+        " (“%(source)s”)."
+    ),
     "piped_question": gettext_noop(
         "The text repeats the answer to “%(name)s”, which is not asked before it."
     ),

@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.instrument import types
-from surveys.instrument.expressions.language import Lookup
-from surveys.instrument.expressions.values import Value
+from surveys.instrument.expressions.language import TODAY, Lookup
+from surveys.instrument.expressions.values import Plain
 from surveys.instrument.model import Choice, Document, Question, Section, Text
 from surveys.instrument.piping import speaker
 
 Answers = Mapping[str, Any]
 
 
-def lookup(answers: Answers, here: Any = None) -> Lookup:
+def lookup(answers: Answers, here: Any = None, today: str = "") -> Lookup:
     """Let an expression ask for answers by question and row; ``here`` is the answer in hand."""
 
     def find(name: str, row: str) -> Any:
+        if row == TODAY:
+            return today
         answer = answers.get(name) if name else here
         if row:
             return answer.get(row) if isinstance(answer, Mapping) else None
@@ -106,7 +108,7 @@ def has_other(question: Question, answer: Any) -> bool:
 
 def compute_value(question: Question, answers: Answers) -> Any:
     """Compute a calculated question; whole numbers come as int, so that they read as such."""
-    value: Value = question.calculation.value(lookup(answers)) if question.calculation else None
+    value: Plain = question.calculation.value(lookup(answers)) if question.calculation else None
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

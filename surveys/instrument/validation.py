@@ -151,6 +151,8 @@ def _expression(
     source = expression.source
     if itself is None and expression.mentions_itself():
         yield Problem(path, "itself", {"source": source})
+    if itself is None and expression.asks_for_today():
+        yield Problem(path, "today", {"source": source})
     for name, row in sorted(expression.references()):
         code = _reference(name, row, known, document)
         if code:

@@ -15,14 +15,16 @@ from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
 from surveys.instrument.expressions import patterns
+from surveys.instrument.expressions.functions import ARITIES, FUNCTIONS
 from surveys.instrument.expressions.patterns import PatternError
 from surveys.instrument.expressions.values import (
-    FUNCTIONS,
+    Plain,
     Value,
     arithmetic,
     as_number,
     compare,
-    plain,
+    given,
+    settle,
     spell,
     truth,
 )
@@ -30,6 +32,7 @@ from surveys.instrument.expressions.values import (
 Lookup = Callable[[str, str], Any]
 Node = tuple[Any, ...]
 
+TODAY = "today()"  # what ``lookup("", …)`` is asked for the day of the answer
 LONGEST = 2000
 DEEPEST = 30
 
@@ -55,7 +58,7 @@ COMPARE: "!=" | "<=" | ">=" | "=" | "<" | ">"
 ADD: "+"
 MINUS: "-"
 TIMES: /\*|div\b|mod\b/
-NUMBER: /[0-9]+(\.[0-9]+)?/
+NUMBER: /[0-9]+(\.[0-9]*)?|\.[0-9]+/
 STRING: /'[^']*'|"[^"]*"/
 REFERENCE: /\$\{\s*[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)?\s*\}/
 HERE: /\.(?![0-9])/
@@ -69,30 +72,6 @@ FILTER_GRAMMAR = (
 COLUMN: /(?!(or|and|div|mod)\b)[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_-]*\s*[(:])/
 """
 )
-
-MANY = 99
-ARITIES = {
-    "not": (1, 1),
-    "selected": (2, 2),
-    "count-selected": (1, 1),
-    "count-answered": (1, MANY),
-    "coalesce": (2, MANY),
-    "if": (3, 3),
-    "round": (1, 2),
-    "int": (1, 1),
-    "number": (1, 1),
-    "min": (1, MANY),
-    "max": (1, MANY),
-    "string-length": (1, 1),
-    "regex": (2, 2),
-    "contains": (2, 2),
-    "starts-with": (2, 2),
-    "ends-with": (2, 2),
-    "selected-at": (2, 2),
-    "date": (1, 1),
-    "true": (0, 0),
-    "false": (0, 0),
-}
 
 
 class ExpressionError(ValueError):
@@ -110,8 +89,8 @@ class Expression:
     source: str
     tree: Node
 
-    def value(self, lookup: Lookup) -> Value:
-        return evaluate(self.tree, lookup)
+    def value(self, lookup: Lookup) -> Plain:
+        return settle(evaluate(self.tree, lookup))
 
     def holds(self, lookup: Lookup) -> bool:
         return truth(evaluate(self.tree, lookup))
@@ -134,6 +113,9 @@ class Expression:
 
     def has_pattern(self) -> bool:
         return any(node[0] == "regex" for node in walk(self.tree))
+
+    def asks_for_today(self) -> bool:
+        return any(node[0] == "today" for node in walk(self.tree))
 
 
 class _TreeBuilder(Transformer[Token, Node]):
@@ -184,6 +166,8 @@ class _TreeBuilder(Transformer[Token, Node]):
             raise ExpressionError("argument_count", place, str(function))
         if function == "regex":
             return _pattern(function, *arguments)
+        if function == "today":
+            return ("today",)
         return ("call", str(function), *arguments)
 
 
@@ -261,7 +245,9 @@ def evaluate(node: Node, lookup: Lookup) -> Value:
     if tag in ("number", "text"):
         return node[1] if node[1] != "" else None
     if tag == "ref":
-        return plain(lookup(node[1], node[2]))
+        return given(lookup(node[1], node[2]))
+    if tag == "today":
+        return given(lookup("", TODAY))
     if tag == "or":
         return any(truth(evaluate(part, lookup)) for part in node[1:])
     if tag == "and":
@@ -275,13 +261,10 @@ def evaluate(node: Node, lookup: Lookup) -> Value:
     return _call(node, lookup)
 
 
-def _chain(node: Node, lookup: Lookup) -> float | None:
+def _chain(node: Node, lookup: Lookup) -> float:
     total = as_number(evaluate(node[1], lookup))
     for operator, part in zip(node[2::2], node[3::2], strict=True):
-        number = as_number(evaluate(part, lookup))
-        if total is None or number is None:
-            return None
-        total = arithmetic(operator, total, number)
+        total = arithmetic(operator, total, as_number(evaluate(part, lookup)))
     return total
 
 

@@ -1,17 +1,31 @@
-"""Values of expressions and what can be done with them, alike in ``static/js/expressions.js``."""
+"""Values of expressions as XPath has them, alike in ``static/js/expressions.js``."""
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-Value = None | bool | float | str | list[str]
-
-DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+BLANKS = " \t\r\n"
+EPOCH = date(1970, 1, 1).toordinal()
 
 
-def plain(value: Any) -> Value:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number, or a yes or no, as an answer: XForms keeps it as text and compares it as such."""
+
+    value: bool | float
+
+
+Value = None | bool | float | str | list[str] | Given
+Plain = None | bool | float | str | list[str]
+
+
+def plain(value: Any) -> Plain:
     """Bring an answer into the five kinds of value that expressions know; blank is None."""
     if value is None or isinstance(value, bool):
         return value
@@ -24,143 +38,112 @@ def plain(value: Any) -> Value:
     return _finite(float(value))
 
 
-def as_number(value: Value) -> float | None:
-    """Read a value as a number: true is 1, text must be a plain decimal, all else is blank."""
-    if isinstance(value, bool):
-        return float(value)
-    if isinstance(value, float):
-        return value
-    if isinstance(value, str) and DECIMAL.fullmatch(value):
-        return _finite(float(value))
-    return None
+def given(value: Any) -> Value:
+    """An answer as an expression meets it."""
+    known = plain(value)
+    return Given(known) if isinstance(known, bool | float) else known
 
 
-def spell(value: Value) -> str:
-    """Write a value as text; a number that has no plain decimal spelling is blank."""
-    if isinstance(value, list):
-        return " ".join(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        size = abs(value)
-        if value.is_integer():
-            return str(int(value)) if size < 1e15 else ""
-        return repr(value) if 1e-4 <= size < 1e15 else ""
-    return value or ""
-
-
-def truth(value: Value) -> bool:
-    """Blank, zero and false are not true; any text or choice is."""
-    return bool(value)
+def settle(value: Value) -> Plain:
+    """What an expression comes to in the end; a number that is none is blank."""
+    if isinstance(value, Given):
+        return value.value
+    return _finite(value) if isinstance(value, float) else value or (None if value == "" else value)
 
 
 def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def as_number(value: Value) -> float:
+    """Read a value as a number: a day counts from 1970 on, and what is no number is NaN."""
+    if isinstance(value, Given):
+        return math.nan if isinstance(value.value, bool) else value.value
+    if isinstance(value, bool | float):
+        return float(value)
+    text = spell(value)
+    if ISO_DATE.fullmatch(text):
+        return _count_days(text)
+    trimmed = text.strip(BLANKS)
+    return float(trimmed) if DECIMAL.fullmatch(trimmed) else math.nan
+
+
+def _count_days(text: str) -> float:
+    try:
+        return float(date.fromisoformat(text).toordinal() - EPOCH)
+    except ValueError:
+        return math.nan
+
+
+def as_date(value: Value) -> str | None:
+    """A day as text: of a day written out, or of the number of days since 1970."""
+    if isinstance(value, str):
+        return None if math.isnan(as_number(value)) or not ISO_DATE.fullmatch(value) else value
+    days = as_number(value)
+    if not math.isfinite(days) or not 1 <= math.floor(days) + EPOCH <= date.max.toordinal():
+        return None
+    return date.fromordinal(math.floor(days) + EPOCH).isoformat()
+
+
+def spell(value: Value) -> str:
+    """Write a value as text, a number as JavaScript writes it."""
+    known = value.value if isinstance(value, Given) else value
+    if isinstance(known, list):
+        return " ".join(known)
+    if isinstance(known, bool):
+        return "true" if known else "false"
+    if isinstance(known, float):
+        return _spell_number(known)
+    return known or ""
+
+
+def _spell_number(number: float) -> str:
+    if not math.isfinite(number):
+        return "" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+    if number == 0:
+        return "0"
+    if 1e-6 <= abs(number) < 1e21:
+        text = format(Decimal(repr(number)), "f")
+        return text.removesuffix(".0")
+    return re.sub(r"e([+-])0+", r"e\1", repr(number).replace(".0e", "e"))
+
+
+def truth(value: Value) -> bool:
+    """Blank, zero and false are not true; any text or choice is."""
+    known = value.value if isinstance(value, Given) else value
+    return bool(known) and not (isinstance(known, float) and math.isnan(known))
+
+
 def compare(operator: str, left: Value, right: Value) -> bool:
-    """Compare as numbers when one side is a number, else as texts; blank equals blank alone."""
-    left, right = _single(left), _single(right)
-    if left is None or right is None:
-        return operator == ("=" if left is right else "!=")
-    are_texts = isinstance(left, str) and isinstance(right, str)
-    if are_texts and operator in ("=", "!="):
-        return (left == right) == (operator == "=")
+    """Compare as XPath does: what is smaller by numbers, what is equal by its kind."""
+    if operator in ("=", "!="):
+        return _are_equal(left, right) == (operator == "=")
     one, other = as_number(left), as_number(right)
-    if one is not None and other is not None:
-        return _apply_comparison(operator, one, other)
-    return _apply_comparison(operator, left, right) if are_texts else operator == "!="
+    if operator[0] == ">":
+        one, other = other, one
+    return one <= other if operator.endswith("=") else one < other
 
 
-def _single(value: Value) -> Value:
-    """Take the one of a list of one; several together are a text no single answer has."""
-    if not isinstance(value, list):
-        return value
-    return value[0] if len(value) == 1 else "\0" + " ".join(value)
+def _are_equal(left: Value, right: Value) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return truth(left) == truth(right)
+    if isinstance(left, float) or isinstance(right, float):
+        return as_number(left) == as_number(right)
+    return spell(left) == spell(right)
 
 
-def _apply_comparison(operator: str, left: Any, right: Any) -> bool:
-    return bool(
-        {
-            "=": left == right,
-            "!=": left != right,
-            "<": left < right,
-            "<=": left <= right,
-            ">": left > right,
-            ">=": left >= right,
-        }[operator]
-    )
+def arithmetic(operator: str, left: float, right: float) -> float:
+    """Add, subtract, multiply or divide; what has no result is NaN, never an error."""
+    if operator == "div":
+        return _divide(left, right)
+    if operator == "mod":
+        return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
+    return {"+": left + right, "-": left - right, "*": left * right}[operator]
 
 
-def arithmetic(operator: str, left: float, right: float) -> float | None:
-    if operator in ("div", "mod"):
-        if right == 0:
-            return None
-        return _finite(left / right if operator == "div" else math.fmod(left, right))
-    return _finite({"+": left + right, "-": left - right, "*": left * right}[operator])
-
-
-def _is_selected(chosen: Value, code: Value) -> bool:
-    codes = chosen if isinstance(chosen, list) else [chosen]
-    return code is not None and any(compare("=", each, code) for each in codes)
-
-
-def _count_selected(chosen: Value) -> float:
-    return float(len(chosen)) if isinstance(chosen, list) else float(chosen is not None)
-
-
-def _round(value: Value, places: Value = 0.0) -> float | None:
-    number, digits = as_number(value), as_number(places)
-    if number is None or digits is None:
-        return None
-    factor = 10.0 ** max(0, min(9, math.floor(digits)))
-    scaled = _finite(number * factor + 0.5)
-    return None if scaled is None else math.floor(scaled) / factor
-
-
-def _int(value: Value) -> float | None:
-    number = as_number(value)
-    return None if number is None else float(math.trunc(number))
-
-
-def _extreme(choose: Callable[[list[float]], float], values: Sequence[Value]) -> float | None:
-    numbers = [number for value in values if (number := as_number(value)) is not None]
-    return choose(numbers) if numbers else None
-
-
-def _select_at(chosen: Value, place: Value) -> str | None:
-    codes = chosen if isinstance(chosen, list) else [] if chosen is None else [spell(chosen)]
-    number = as_number(place)
-    if number is None or not 0 <= number < len(codes):
-        return None
-    return codes[math.floor(number)]
-
-
-def _date(value: Value) -> str | None:
-    return value if isinstance(value, str) and ISO_DATE.fullmatch(value) else None
-
-
-def _string_length(value: Value) -> float:
-    return float(len(value)) if isinstance(value, str) else 0.0
-
-
-FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "not": lambda value: not truth(value),
-    "selected": _is_selected,
-    "count-selected": _count_selected,
-    "count-answered": lambda *values: float(sum(value is not None for value in values)),
-    "coalesce": lambda *values: next((value for value in values if value is not None), None),
-    "round": _round,
-    "int": _int,
-    "number": as_number,
-    "min": lambda *values: _extreme(min, values),
-    "max": lambda *values: _extreme(max, values),
-    "string-length": _string_length,
-    "contains": lambda value, part: spell(part) in spell(value),
-    "starts-with": lambda value, part: spell(value).startswith(spell(part)),
-    "ends-with": lambda value, part: spell(value).endswith(spell(part)),
-    "selected-at": _select_at,
-    "date": _date,
-    "true": lambda: True,
-    "false": lambda: False,
-}
+def _divide(left: float, right: float) -> float:
+    if right != 0:
+        return left / right
+    if left == 0 or math.isnan(left):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1, right)

@@ -10,6 +10,8 @@ from surveys.instrument.types.coding import DataType
 from surveys.instrument.types.kind import InWords, Kind
 from surveys.instrument.types.number import sample_numbers
 
+TEXTUAL = frozenset({"selected-at", "date", "string", "concat", "substr"})
+
 
 class Calculated(Kind):
     """An answer is what the calculation gives: a number, or words."""
@@ -42,7 +44,7 @@ def _gives_text(tree: Node, words: InWords) -> bool:
         return any(_gives_text(branch, words) for branch in tree[3:])
     if tree[0] == "call" and tree[1] == "coalesce":
         return any(_gives_text(branch, words) for branch in tree[2:])
-    return tree[0] == "call" and tree[1] in ("selected-at", "date")
+    return tree[0] == "call" and tree[1] in TEXTUAL
 
 
 KIND = Calculated()
