@@ -149,10 +149,8 @@ def _expression(
     if expression is None:
         return
     source = expression.source
-    if itself is None and expression.mentions_itself():
-        yield Problem(path, "itself", {"source": source})
-    if itself is None and expression.asks_for_today():
-        yield Problem(path, "today", {"source": source})
+    if itself is None:
+        yield from _only_in_constraints(expression, path)
     for name, row in sorted(expression.references()):
         code = _reference(name, row, known, document)
         if code:
@@ -162,6 +160,13 @@ def _expression(
         if question and question.choices and question.choice(code) is None:
             params = {"source": source, "name": question.name, "code": code}
             yield Problem(path, "unknown_code", params)
+
+
+def _only_in_constraints(expression: Expression, path: str) -> Iterator[Problem]:
+    if expression.mentions_itself():
+        yield Problem(path, "itself", {"source": expression.source})
+    if expression.asks_for_today():
+        yield Problem(path, "today", {"source": expression.source})
 
 
 def _reference(name: str, row: str, known: dict[str, Question], document: Document) -> str:
