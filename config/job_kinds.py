@@ -24,6 +24,12 @@ KINDS = (
         is_kept=True,
     ),
     Kind(
+        "flags",
+        _("Flags of quality"),
+        function="surveys.tasks.judge_responses",
+        permission="surveys.review_response",
+    ),
+    Kind(
         "analysis",
         _("Analysis of a wave"),
         function="analysis.tasks.analyse_wave",
@@ -54,5 +60,11 @@ KINDS = (
         function="analysis.tasks.draw_rank",
         permission="analysis.read_run",
         is_public=True,
+    ),
+    Kind(
+        "guest_letters",
+        _("Letters to the guests of a session"),
+        function="dialogues.tasks.write_guest_letters",
+        permission="dialogues.plan_sessions",
     ),
 )

@@ -20,7 +20,7 @@ from demo.dialogue_papers import files_to_release, information_requests, sign_mi
 from dialogues.issues.actions import escalation
 from dialogues.issues.actions import steps as steps
 from dialogues.models import Session
-from dialogues.sessions.actions import door, feedback, registration, sessions
+from dialogues.sessions.actions import door, feedback, invitations, registration, sessions
 from directory.models import Agency, Enterprise
 from pci.models import Criterion
 
@@ -100,7 +100,7 @@ def _invite(session: Session, staff: User, rng: Generator, now: datetime) -> Non
     before = min(session.starts_at - timedelta(days=14), now - timedelta(days=4))
     members = list(Enterprise.objects.active().filter(is_member=True).order_by("tax_code"))
     chosen = [members[int(i)] for i in rng.choice(len(members), min(70, len(members)), False)]
-    invited = sessions.invite(
+    invited = invitations.invite(
         session=session, now=before, enterprises=chosen, agencies=session.agencies.all()
     )
     sessions.open_registration(session=session)

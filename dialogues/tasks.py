@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
+from core.models import Job
 from dialogues.issues.actions import escalation
-from dialogues.sessions.actions import feedback
+from dialogues.sessions.actions import feedback, guest_letters
 
 
 def send_scheduled_answers() -> int:
@@ -21,3 +22,7 @@ def escalate_issues() -> int:
         + escalation.chase_minutes(now=now)
     )
     return taken + escalation.close_finished(now=now)
+
+
+def write_guest_letters(job: Job) -> None:
+    guest_letters.write(job)

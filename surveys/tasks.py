@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.models import Job
 from surveys.dataset.actions import exports
 from surveys.fieldwork.actions import contact_log, mailings
-from surveys.models import DataExport, Sending
+from surveys.models import DataExport, Sending, Wave
 from surveys.review.actions import review
 
 
@@ -21,6 +21,12 @@ def run_sending(job: Job) -> tuple[Any, ...]:
 def write_due_reminders() -> None:
     contact_log.note_what_was_sent()
     mailings.write_due_reminders(now=timezone.now())
+
+
+def judge_responses(job: Job) -> tuple[Any, ...]:
+    wave = Wave.objects.select_related("version").get(pk=job.arguments["wave"])
+    review.raise_flags(wave=wave, now=timezone.now())
+    return ("surveys:flagged", wave.pk)
 
 
 def raise_flags() -> None:

@@ -21,6 +21,7 @@ from core.messaging import rendering
 from core.models import Association
 from dialogues.attachments import text_extraction
 from tests import migrated
+from tests import write_guard as guarding
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
 
@@ -121,6 +122,22 @@ def once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[Ca
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         whole.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def write_guard() -> Iterator[guarding.WriteGuard]:
+    """What notes slow work inside write transactions; see tests/write_guard.py."""
+    with guarding.watch() as guard:
+        yield guard
+
+
+@pytest.fixture(autouse=True)
+def short_transactions(write_guard: guarding.WriteGuard) -> Iterator[None]:
+    """Fail a test whose actions hold the database while they do something slow."""
+    write_guard.found.clear()
+    yield
+    if write_guard.found:
+        pytest.fail("\n\n".join(write_guard.found), pytrace=False)
 
 
 @pytest.hookimpl(trylast=True)

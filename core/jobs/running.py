@@ -1,11 +1,13 @@
 """Running one job: taken by one worker, given a pulse, and brought to a final state."""
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import OperationalError, close_old_connections
 from django.db.models import F
 from django.utils import timezone
 from django_q.conf import Conf
@@ -18,6 +20,11 @@ from core.jobs.kinds import kinds
 from core.models import Job, JobState
 
 logger = logging.getLogger("thuocdo.jobs")
+T = TypeVar("T")
+PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)  # seconds; SQLite itself has waited before each
+# PostgreSQL: serialization failure, deadlock, lock not available; stopping, starting, full; a
+# connection that is gone has no state at all
+PASSING = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300"})
 
 
 def run(pk: int) -> None:
@@ -25,7 +32,7 @@ def run(pk: int) -> None:
 
     What nobody foresaw is told on the job, and raised for the log of the worker.
     """
-    job = claim(pk, now=timezone.now())
+    job = insist(lambda: claim(pk, now=timezone.now()))
     if job is None:
         return
     try:
@@ -38,7 +45,8 @@ def run(pk: int) -> None:
         settle(job, JobState.FAILED, message=explain(problem))
         raise
     else:
-        settle(job, JobState.DONE, result=result or ())
+        done = result or ()
+        insist(lambda: settle(job, JobState.DONE, result=done))
 
 
 def run_here(pk: int) -> Job:
@@ -69,7 +77,32 @@ def claim(pk: int, *, now: datetime) -> Job | None:
 def _work(job: Job) -> Sequence[Any] | None:
     work = kinds()[job.kind].load()
     with nullcontext() if Conf.SYNC else Heartbeat(job) as job.pulse:
-        return work(job)
+        return insist(lambda: work(job))
+
+
+def insist(work: Callable[[], T]) -> T:
+    """Call again what met a busy database; work may be stopped anywhere and does nothing twice."""
+    for pause in PAUSES:
+        try:
+            return work()
+        except OperationalError as problem:
+            if not is_busy(problem):
+                raise
+            logger.warning("database busy, trying again in %s s", pause)
+            close_old_connections()
+            time.sleep(pause)
+    return work()
+
+
+def is_busy(problem: BaseException) -> bool:
+    """Whether another held the database, two stood in each other's way, or it was just away."""
+    if not isinstance(problem, OperationalError):
+        return False
+    name = getattr(problem.__cause__, "sqlite_errorname", None)
+    if name is not None:
+        return str(name).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    state = getattr(problem.__cause__, "sqlstate", None)
+    return state is None or state in PASSING
 
 
 def settle(
@@ -97,4 +130,6 @@ def explain(problem: BaseException) -> dict[str, str]:
     """Put what nobody foresaw into a sentence for the person who ordered the work."""
     if isinstance(problem, TimeoutException):
         return words.sentence(words.TOOK_TOO_LONG, minutes=Conf.TIMEOUT // 60)
+    if is_busy(problem):
+        return words.sentence(words.DATABASE_BUSY)
     return words.sentence(words.UNFORESEEN, problem=type(problem).__name__)

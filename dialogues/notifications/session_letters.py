@@ -6,7 +6,7 @@ from typing import Any
 from core.access import Role
 from core.messaging.kinds import LetterKind
 from dialogues import letter_kinds as kinds
-from dialogues.models import Minutes, Participant
+from dialogues.models import Minutes, Participant, Session
 from dialogues.notifications import links
 from dialogues.notifications.letters import Addressee, people_with, write
 
@@ -66,7 +66,12 @@ def notify_participant(*, participant: Participant, step: str, now: datetime) ->
     )
 
 
-def ask_feedback(*, participant: Participant, now: datetime, batch: str) -> bool:
+def feedback_batch(session: Session) -> str:
+    """Letters that ask what a session was like wait as one batch."""
+    return f"session:{session.year}-{session.slot}:feedback"
+
+
+def ask_feedback(*, participant: Participant, now: datetime) -> bool:
     """Ask somebody who came what the session was like. The letters wait for their release."""
     return _write_to_guest(
         kinds.FEEDBACK,
@@ -74,7 +79,7 @@ def ask_feedback(*, participant: Participant, now: datetime, batch: str) -> bool
         key=f"participant:{participant.pk}:feedback",
         context={"link": links.absolute(links.feedback_path(participant))},
         now=now,
-        batch=batch,
+        batch=feedback_batch(participant.session),
     )
 
 
@@ -96,18 +101,17 @@ def chase_minutes(*, minutes: Minutes, days: int, now: datetime) -> None:
         )
 
 
-def open_comments(*, minutes: Minutes, now: datetime) -> None:
-    """Tell those who were there that they may comment on the minutes."""
-    present = minutes.session.participants.present()
-    for participant in present.select_related("session", "enterprise", "agency"):
-        _write_to_guest(
-            kinds.MINUTES_COMMENT,
-            participant,
-            key=f"minutes:{minutes.pk}:comment:p{participant.pk}",
-            about=minutes,
-            context={
-                "minutes": minutes,
-                "link": links.absolute(links.guest_minutes_path(participant)),
-            },
-            now=now,
-        )
+def open_comments(*, participant: Participant, now: datetime) -> bool:
+    """Tell somebody who was there that the minutes are open to comments."""
+    minutes = participant.session.minutes
+    return _write_to_guest(
+        kinds.MINUTES_COMMENT,
+        participant,
+        key=f"minutes:{minutes.pk}:comment:p{participant.pk}",
+        about=minutes,
+        context={
+            "minutes": minutes,
+            "link": links.absolute(links.guest_minutes_path(participant)),
+        },
+        now=now,
+    )

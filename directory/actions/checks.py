@@ -80,7 +80,7 @@ class _Check:
         if len(self.found.problems) > problems_before or not tax_code:
             return None
         enterprise = self.known.get(tax_code)
-        before = _stored_values(enterprise, after) if enterprise else None
+        before = stored_values(enterprise, after) if enterprise else None
         return Change(line=row.line, tax_code=tax_code, before=before, after=after)
 
     def read(self, row: Row, column: str, reader: Callable[[Cell], Any]) -> Any:
@@ -179,7 +179,7 @@ class _Check:
         return value
 
 
-def _stored_values(enterprise: Enterprise, after: Values) -> Values:
+def stored_values(enterprise: Enterprise, after: Values) -> Values:
     return {
         name: enterprise.district.code if name == "district" else getattr(enterprise, name)
         for name in after

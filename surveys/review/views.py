@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import audit
+from core import audit, jobs
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
@@ -87,6 +87,11 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
             "state": state,
             "set_aside": wave.responses.set_aside().count(),
             "submitted": wave.responses.submitted().count(),
+            "orders": [
+                job
+                for job in jobs.unsettled(kind=review.KIND, now=timezone.now())
+                if job.key == str(wave.pk)
+            ],
         },
     )
 
@@ -114,11 +119,12 @@ def raise_flags(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.review_response", wave)
     try:
-        review.raise_flags(wave=wave, now=timezone.now())
+        order = review.order_flags(wave=wave, by=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("All responses have been looked through again."))
+        if order.is_done:
+            messages.success(request, _("All responses have been looked through again."))
     return redirect("surveys:flagged", wave.pk)
 
 

@@ -142,6 +142,55 @@ def test_confirmation_is_bound_to_the_preview(loaded):
         confirm(kept, digest)
 
 
+def changed_between(monkeypatch, what):
+    """Let somebody else write between the look at the file and the import."""
+    look = register.preview_upload
+
+    def preview(upload, now):
+        found = look(upload, now)
+        what()
+        return found
+
+    monkeypatch.setattr(register, "preview_upload", preview)
+
+
+def test_an_enterprise_changed_while_the_file_was_read_is_not_overwritten(loaded, monkeypatch):
+    known = EnterpriseFactory(tax_code=tax_code(1), name="Tên cũ")
+    kept = upload(f"MST;Tên\n{tax_code(1)};Tên mới\n")
+    digest = register.preview_upload(kept, timezone.now()).digest
+    by_hand = Enterprise.objects.filter(pk=known.pk)
+    changed_between(monkeypatch, lambda: by_hand.update(name="Tên sửa tay"))
+
+    with pytest.raises(PreviewOutdated):
+        confirm(kept, digest)
+
+    known.refresh_from_db()
+    kept.refresh_from_db()
+    assert (known.name, kept.confirmed_at) == ("Tên sửa tay", None)
+
+
+def test_an_enterprise_added_while_the_file_was_read_asks_for_a_new_look(loaded, monkeypatch):
+    kept = upload(HEADING + GOOD)
+    digest = register.preview_upload(kept, timezone.now()).digest
+    changed_between(monkeypatch, lambda: EnterpriseFactory(tax_code=GOOD.split(";")[0]))
+
+    with pytest.raises(PreviewOutdated):
+        confirm(kept, digest)
+
+    kept.refresh_from_db()
+    assert Enterprise.objects.get().name != "Công ty TNHH Cà phê Đắk Mil"
+    assert kept.confirmed_at is None
+
+
+def test_a_register_larger_than_a_slice_is_stored_whole(loaded):
+    rows = "".join(GOOD.replace(GOOD.split(";")[0], tax_code(n)) for n in range(1, 203))
+
+    assert confirm(upload(HEADING + rows)) == {"new": 202, "changed": 0, "same": 0}
+
+    assert Enterprise.objects.count() == 202
+    assert RegisterUpload.objects.get().outcome["new"] == 202
+
+
 def test_a_formula_in_a_workbook_is_refused_and_not_run(loaded):
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content)

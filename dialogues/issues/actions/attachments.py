@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import DomainError
 from dialogues.attachments import cleaning, text_extraction
 from dialogues.errors import NeedsReason, NotTheTime
 from dialogues.issues.actions.steps import By, record
@@ -26,7 +27,10 @@ def attach(
     session: Session | None = None,
     replaces: Attachment | None = None,
 ) -> Attachment:
-    """Keep a cleaned copy under a name that says nothing; the original is never written."""
+    """Keep a cleaned copy under a name that says nothing; the original is never written.
+
+    With ``replaces`` the row itself is left to the caller, who stores it with the end of the other.
+    """
     clean = cleaning.clean_file(upload)
     attachment = Attachment(
         issue=issue,
@@ -44,7 +48,8 @@ def attach(
     attachment.file.save(
         f"{clean.digest[:16]}.{clean.kind}", ContentFile(clean.content), save=False
     )
-    attachment.save()
+    if replaces is None:
+        attachment.save()
     return attachment
 
 
@@ -85,7 +90,6 @@ def release(*, attachment: Attachment, by: By, now: datetime) -> Attachment:
     return attachment
 
 
-@transaction.atomic
 def replace(
     *, attachment: Attachment, upload: "File[bytes]", by: By, now: datetime, reason: str
 ) -> Attachment:
@@ -100,9 +104,19 @@ def replace(
         session=attachment.session,
         replaces=attachment,
     )
-    _end(_lock_attachment(attachment), by, now, reason)
-    _record(new, "file_replace", by, now, reason, replaces=attachment.pk)
+    try:
+        _put_in_place(new, attachment, by, now, reason)
+    except DomainError:
+        new.file.delete(save=False)
+        raise
     return new
+
+
+@transaction.atomic
+def _put_in_place(new: Attachment, old: Attachment, by: By, now: datetime, reason: str) -> None:
+    _end(_lock_attachment(old), by, now, reason)
+    new.save()
+    _record(new, "file_replace", by, now, reason, replaces=old.pk)
 
 
 @transaction.atomic

@@ -8,30 +8,14 @@ from django.utils.timezone import localdate
 from core.messaging import outbox
 from core.models import OutgoingMessage, OutgoingMessageQuerySet, Unwanted
 from dialogues.errors import FeedbackClosed, FeedbackGiven, WasNotThere
-from dialogues.models import FeedbackTime, Participant, Session, SessionFeedback, Side
-from dialogues.notifications import session_letters
-
-
-def batch_of(session: Session) -> str:
-    return f"session:{session.year}-{session.slot}:feedback"
+from dialogues.models import Participant, Session, SessionFeedback, Side
+from dialogues.notifications.session_letters import feedback_batch
 
 
 def letters(session: Session) -> OutgoingMessageQuerySet:
     """The letters that ask for feedback on a session; they wait as one batch."""
-    found: OutgoingMessageQuerySet = OutgoingMessage.objects.filter(batch=batch_of(session))
+    found: OutgoingMessageQuerySet = OutgoingMessage.objects.filter(batch=feedback_batch(session))
     return found
-
-
-@transaction.atomic
-def ask(*, session: Session, now: datetime) -> int:
-    """Write to those who came, where the session takes feedback; say how many letters wait."""
-    if session.feedback == FeedbackTime.NEVER:
-        return 0
-    there = session.participants.present().filter(has_given_feedback=False)
-    return sum(
-        session_letters.ask_feedback(participant=each, now=now, batch=batch_of(session))
-        for each in there.select_related("session", "enterprise", "agency")
-    )
 
 
 def forget_late(*, now: datetime) -> int:
@@ -39,7 +23,9 @@ def forget_late(*, now: datetime) -> int:
     waiting = OutgoingMessage.objects.waiting().filter(batch__endswith=":feedback")
     batches = set(waiting.values_list("batch", flat=True))
     over = [
-        s for s in Session.objects.held() if batch_of(s) in batches and not s.takes_feedback(now)
+        s
+        for s in Session.objects.held()
+        if feedback_batch(s) in batches and not s.takes_feedback(now)
     ]
     return sum(
         outbox.withdraw(messages=letters(session), because=Unwanted.OVER) for session in over

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.calendar.working_days import Calendar
 from dialogues.errors import NotTheTime
 from dialogues.models import Minutes, MinutesComment, MinutesStatus, Participant
-from dialogues.notifications import session_letters
+from dialogues.sessions.actions import guest_letters
 from dialogues.workflow import deadlines
 
 EDITABLE = frozenset({"chair", "secretary", "opening", "discussion", "conclusions"})
@@ -34,16 +34,23 @@ def write(*, minutes: Minutes, **fields: str) -> Minutes:
     return minutes
 
 
-@transaction.atomic
 def open_comments(*, minutes: Minutes, now: datetime) -> Minutes:
-    """Lay the draft open to those who were there, for some working days."""
+    """Lay the draft open to those who were there, for some working days, and write to them."""
+    with transaction.atomic():
+        _open(minutes, now)
+        letters = guest_letters.order(
+            session=minutes.session, letter=guest_letters.COMMENTS, now=now
+        )
+    guest_letters.write_ordered(letters)
+    return minutes
+
+
+def _open(minutes: Minutes, now: datetime) -> None:
     if minutes.status != MinutesStatus.DRAFT:
         raise NotTheTime(_("These minutes are not a draft any more."))
     minutes.status = MinutesStatus.COMMENT
     minutes.comments_until = Calendar.load().add(localdate(now), deadlines.COMMENT_DAYS).day
     minutes.save(update_fields=["status", "comments_until"])
-    session_letters.open_comments(minutes=minutes, now=now)
-    return minutes
 
 
 def comment(

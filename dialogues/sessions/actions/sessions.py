@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 
 from core.calendar.working_days import Calendar
 from core.messaging import outbox
-from core.models import OutgoingMessage, OutgoingMessageQuerySet, Unwanted
+from core.models import Unwanted
 from dialogues.errors import NotTheTime, QuarterTaken
 from dialogues.models import (
     AgendaItem,
+    FeedbackTime,
     Minutes,
     Participant,
-    ParticipantStatus,
     Session,
     SessionStatus,
 )
 from dialogues.notifications import session_letters
-from dialogues.sessions.actions import feedback, registration
+from dialogues.sessions.actions import guest_letters, invitations, registration
 from dialogues.workflow import deadlines
-from directory.models import Agency, District, Enterprise
+from directory.models import Agency, District
 from pci.models import Criterion
 
 LEFT_OVER_MINUTES = 20
@@ -157,70 +157,31 @@ def start(*, session: Session) -> None:
     _go(session, SessionStatus.RUNNING)
 
 
-@transaction.atomic
 def cancel(*, session: Session, now: datetime) -> int:
     """Cancel a session and tell everybody who meant to come; say how many that are."""
-    _go(session, SessionStatus.CANCELLED)
-    outbox.withdraw(messages=_invitations(session), because=Unwanted.OVER)
-    told = session.participants.filter(
-        status__in=[ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
-    )
-    return sum(
-        session_letters.notify_participant(participant=each, step="cancelled", now=now)
-        for each in told.select_related("session", "enterprise", "agency")
-    )
+    with transaction.atomic():
+        _go(session, SessionStatus.CANCELLED)
+        outbox.withdraw(messages=invitations.messages_of(session), because=Unwanted.OVER)
+        letters = guest_letters.order(session=session, letter=guest_letters.CANCELLED, now=now)
+    return guest_letters.write_ordered(letters)
 
 
-@transaction.atomic
 def close(*, session: Session, now: datetime) -> Minutes:
     """End a session; its minutes are due some days later, letters that ask for feedback wait."""
-    _go(session, SessionStatus.HELD)
-    session.held_at = now
-    session.save(update_fields=["held_at"])
-    outbox.withdraw(messages=_invitations(session), because=Unwanted.OVER)
     due = Calendar.load().add(localdate(now), deadlines.MINUTES_DAYS).day
-    feedback.ask(session=session, now=now)
-    minutes, _new = Minutes.objects.get_or_create(session=session, defaults={"due_on": due})
+    with transaction.atomic():
+        _go(session, SessionStatus.HELD)
+        session.held_at = now
+        session.save(update_fields=["held_at"])
+        outbox.withdraw(messages=invitations.messages_of(session), because=Unwanted.OVER)
+        minutes, _new = Minutes.objects.get_or_create(session=session, defaults={"due_on": due})
+        asks = session.feedback != FeedbackTime.NEVER
+        letters = asks and guest_letters.order(
+            session=session, letter=guest_letters.FEEDBACK, now=now
+        )
+    if letters:
+        guest_letters.write_ordered(letters)
     return minutes
-
-
-def _batch(session: Session) -> str:
-    return f"session:{session.year}-{session.slot}:invitations"
-
-
-def _invitations(session: Session) -> OutgoingMessageQuerySet:
-    """The invitations to a session, whose links nobody needs once it is over."""
-    messages: OutgoingMessageQuerySet = OutgoingMessage.objects.filter(batch=_batch(session))
-    return messages
-
-
-@transaction.atomic
-def invite(
-    *,
-    session: Session,
-    now: datetime,
-    enterprises: Iterable[Enterprise] = (),
-    agencies: Iterable[Agency] = (),
-) -> list[Participant]:
-    """Invite enterprises and agencies. Their letters wait in the outbox as one batch."""
-    guests = session.participants.all()
-    known = set(guests.values_list("enterprise", flat=True))
-    known_agencies = set(guests.values_list("agency", flat=True))
-    new = [
-        Participant(session=session, enterprise=each, email=each.email, invited_at=now)
-        for each in enterprises
-        if each.pk not in known
-    ]
-    new += [
-        Participant(session=session, agency=each, email=each.email, invited_at=now)
-        for each in agencies
-        if each.pk not in known_agencies
-    ]
-    batch = _batch(session)
-    for participant in new:
-        participant.save()
-        session_letters.invite(participant=participant, now=now, batch=batch)
-    return new
 
 
 def send_link_again(*, participant: Participant, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from dialogues.listings import Column, Listing
 from dialogues.models import FeedbackTime, Participant, Session
 from dialogues.notifications import links
 from dialogues.sessions import ics
-from dialogues.sessions.actions import sessions
+from dialogues.sessions.actions import invitations, sessions
 from dialogues.sessions.forms import (
     AgendaForm,
     AttendanceFilter,
@@ -188,7 +188,7 @@ def invite(request: UserRequest, year: int, slot: str) -> HttpResponse:
         chosen = session_queries.to_invite(form.cleaned_data)
         agencies = list(session.agencies.all()) if form.cleaned_data["with_agencies"] else []
         if "write" in request.POST:
-            new = sessions.invite(
+            new = invitations.invite(
                 session=session, now=timezone.now(), enterprises=chosen, agencies=agencies
             )
             messages.success(

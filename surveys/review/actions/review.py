@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 
 from accounts.models import User
-from core import audit
+from core import audit, jobs
+from core.models import Job
 from surveys.errors import BlindWaveOpen, ReasonMissing
 from surveys.instrument import loading, types
 from surveys.instrument import model as documents
@@ -14,17 +16,39 @@ from surveys.instrument.routing import lookup
 from surveys.models import Anonymity, FlagKind, Response, ResponseFlag, ReviewState, Wave
 from surveys.review.checks import Answered, Expectations, Finding, Flag, findings
 
+T = TypeVar("T")
+FlagKey = tuple[int, str, tuple[str, ...]]  # response, kind, what it is about
+SLICE = 200  # flags in one transaction
+KIND = "flags"
+JUDGED_AT_ONCE = 2000  # responses; half a second
 RATED_FROM = 5  # rows of a matrix from which one and the same rating is odd
 
 
-@transaction.atomic
 def raise_flags(*, wave: Wave, now: datetime) -> int:
     """Judge all submitted responses of a wave anew; flags that still hold keep their time.
 
     A blind wave is judged once it is closed: the time of a flag would tell when its answers came.
+    Flags are stored some at a time; done again, only what differs is stored.
     """
     if wave.is_blind and not wave.is_closed:
         raise BlindWaveOpen(wave)
+    found = find_flags(wave)
+    known = {
+        (response, kind, tuple(about)): pk
+        for pk, response, kind, about in ResponseFlag.objects.filter(
+            response__wave=wave
+        ).values_list("pk", "response_id", "kind", "about")
+    }
+    gone = [pk for key, pk in known.items() if key not in found]
+    for some in _slices(gone):
+        ResponseFlag.objects.filter(pk__in=some).delete()
+    for some in _slices(sorted(found - known.keys(), key=str)):
+        _store_flags(some, now)
+    return len(found)
+
+
+def find_flags(wave: Wave) -> set[FlagKey]:
+    """Judge all submitted responses; nothing is written."""
     document = loading.load(wave.version.document)
     rows = [
         Answered(pk, answers, sum(seconds.values()) if seconds else None)
@@ -32,21 +56,51 @@ def raise_flags(*, wave: Wave, now: datetime) -> int:
         .order_by("pk")
         .values_list("pk", "answers", "seconds")
     ]
-    found = {
+    return {
         (int(str(finding.key)), finding.flag.value, finding.about)
         for finding in [*findings(rows, expectations(document)), *contradictions(document, rows)]
     }
-    known = {
-        (flag.response_id, flag.kind, tuple(flag.about)): flag.pk
-        for flag in ResponseFlag.objects.filter(response__wave=wave)
-    }
-    gone = [pk for key, pk in known.items() if key not in found]
-    ResponseFlag.objects.filter(pk__in=gone).delete()
-    ResponseFlag.objects.bulk_create(
-        ResponseFlag(response_id=key, kind=FlagKind(kind), about=list(about), raised_at=now)
-        for key, kind, about in sorted(found - known.keys(), key=str)
+
+
+def _slices(rows: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(rows), SLICE):
+        yield rows[start : start + SLICE]
+
+
+@transaction.atomic
+def _store_flags(some: list[FlagKey], now: datetime) -> None:
+    """Store flags of responses that are still there; what another worker stored stays."""
+    there = set(
+        Response.objects.filter(pk__in={key for key, _kind, _about in some})
+        .order_by()
+        .values_list("pk", flat=True)
     )
-    return len(found)
+    ResponseFlag.objects.bulk_create(
+        [
+            ResponseFlag(response_id=key, kind=FlagKind(kind), about=list(about), raised_at=now)
+            for key, kind, about in some
+            if key in there
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def order_flags(*, wave: Wave, by: User, now: datetime) -> Job:
+    """Have the responses judged anew: at once where they are few, else by the worker."""
+    if wave.is_blind and not wave.is_closed:
+        raise BlindWaveOpen(wave)
+    to_worker = wave.responses.submitted().count() > JUDGED_AT_ONCE
+    order = jobs.start(
+        kind=KIND,
+        key=str(wave.pk),
+        subject=lambda: wave.title,
+        arguments={"wave": wave.pk},
+        place=["surveys:flagged", wave.pk],
+        by=by,
+        now=now,
+        to_worker=to_worker,
+    )
+    return order if to_worker else jobs.run_here(order.pk)
 
 
 def raise_due_flags(*, now: datetime) -> int:

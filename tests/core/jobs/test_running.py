@@ -1,8 +1,11 @@
 """Running: by one worker, to a final state that never changes by itself."""
 
+import sqlite3
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.utils import translation
 from django_q.conf import Conf
 from django_q.exceptions import TimeoutException
@@ -157,3 +160,77 @@ def test_a_stage_is_told_in_the_language_of_each_reader(order):
         assert fresh(job).sentence == (
             "Tiến trình nền dừng khi đang gửi; không rõ thư đã đi hay chưa."
         )
+
+
+def busy(name="SQLITE_BUSY_SNAPSHOT"):
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorname = name
+    problem = OperationalError("database is locked")
+    problem.__cause__ = cause
+    return problem
+
+
+def refused_by_postgres(state):
+    problem = OperationalError("terminating connection")
+    problem.__cause__ = psycopg.OperationalError()
+    problem.__cause__.sqlstate = state
+    return problem
+
+
+class Crowd:
+    """Work that meets a busy database so many times, then goes well."""
+
+    def __init__(self, times, problem=None):
+        self.left, self.problem = times, problem or busy()
+
+    def __call__(self, job):
+        if self.left:
+            self.left -= 1
+            raise self.problem
+        return ("calendar",)
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    slept = []
+    monkeypatch.setattr(running.time, "sleep", slept.append)
+    return slept
+
+
+def test_a_busy_database_is_waited_for(order, pauses, monkeypatch):
+    job = order()
+    monkeypatch.setattr(known, "count", Crowd(5))
+
+    jobs.run(job.pk)
+
+    assert pauses == [0.5, 2.0, 5.0, 15.0, 30.0]
+    assert (fresh(job).state, fresh(job).attempts) == (JobState.DONE, 1)
+
+
+def test_a_database_that_stays_busy_is_told_in_words(order, pauses, monkeypatch):
+    job = order()
+    monkeypatch.setattr(known, "count", Crowd(6))
+
+    with pytest.raises(OperationalError):
+        jobs.run(job.pk)
+
+    with translation.override("en"):
+        said = fresh(job).sentence
+    assert said.startswith("Too much was being written at the same time")
+    assert "Error" not in said
+
+
+@pytest.mark.parametrize(
+    ("problem", "passes"),
+    [
+        (busy("SQLITE_BUSY"), True),
+        (busy("SQLITE_FULL"), False),
+        (refused_by_postgres("57P01"), True),
+        (refused_by_postgres("40P01"), True),
+        (refused_by_postgres(None), True),
+        (refused_by_postgres("42P01"), False),
+        (ZeroDivisionError(), False),
+    ],
+)
+def test_only_what_passes_is_waited_for(problem, passes):
+    assert running.is_busy(problem) is passes

@@ -14,7 +14,7 @@ from dialogues.issues.queries import issues as issue_queries
 from dialogues.models import MinutesStatus, Participant, ParticipantStatus
 from dialogues.notifications import links
 from dialogues.sessions import ics
-from dialogues.sessions.actions import door, registration, sessions
+from dialogues.sessions.actions import door, invitations, registration, sessions
 from dialogues.sessions.actions import minutes as papers
 from dialogues.sessions.minutes_content import content
 from dialogues.sessions.queries import sessions as session_queries
@@ -99,7 +99,7 @@ def test_registration_ends_when_the_session_begins(small):
 def test_invitations_wait_for_their_release_and_are_written_once(small):
     enterprises = [EnterpriseFactory(email=f"e{n}@example.test") for n in range(2)]
     for _time in range(2):
-        sessions.invite(session=small, now=NOW, enterprises=enterprises, agencies=[])
+        invitations.invite(session=small, now=NOW, enterprises=enterprises, agencies=[])
     messages = OutgoingMessage.objects.filter(key__contains="invitation")
     assert messages.count() == 2
     assert {m.status for m in messages} == {MessageStatus.DRAFT}
@@ -178,8 +178,8 @@ def test_a_session_takes_its_steps_in_order():
 
 def test_agencies_are_invited_once_beside_enterprises(small):
     agency = AgencyFactory(email="so@example.test")
-    sessions.invite(session=small, now=NOW, agencies=[agency])
-    assert sessions.invite(session=small, now=NOW, agencies=[agency]) == []
+    invitations.invite(session=small, now=NOW, agencies=[agency])
+    assert invitations.invite(session=small, now=NOW, agencies=[agency]) == []
 
 
 def test_a_link_is_sent_again_once_an_hour(small):
@@ -195,7 +195,7 @@ def test_a_link_is_sent_again_once_an_hour(small):
 
 def test_invitations_that_never_left_lose_their_links_when_the_session_ends(small):
     enterprise = EnterpriseFactory(email="dn@example.test")
-    sessions.invite(session=small, now=NOW, enterprises=[enterprise])
+    invitations.invite(session=small, now=NOW, enterprises=[enterprise])
     sessions.start(session=small)
     sessions.close(session=small, now=NOW)
     letter = OutgoingMessage.objects.get(recipient="dn@example.test")

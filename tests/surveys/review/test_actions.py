@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core import jobs
+from core.access import Role
 from core.fixtures import Loading
-from core.models import AuditEntry
+from core.models import AuditEntry, Job
 from surveys.errors import ReasonMissing
 from surveys.models import QuestionnaireVersion, Response, ResponseFlag, ReviewState
 from surveys.questionnaires.actions import shipped
 from surveys.review.actions import review
+from tests.factories.accounts import UserFactory
 from tests.factories.surveys import ResponseFactory, SampledEnterpriseFactory, StratumFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,17 @@ def test_the_worker_looks_through_open_waves(stratum):
     respond(stratum, answers=same)
 
     assert review.raise_due_flags(now=NOW) == 2
+
+
+def test_flags_of_a_large_wave_are_raised_by_the_worker(stratum, monkeypatch):
+    monkeypatch.setattr(review, "JUDGED_AT_ONCE", 1)
+    same = {"profile_role": "owner", "a": "1", "b": "2", "c": "3", "d": "4"}
+    respond(stratum, answers=same)
+    respond(stratum, answers=same)
+
+    order = review.order_flags(wave=stratum.wave, by=UserFactory(role=Role.STAFF), now=NOW)
+    assert (order.state, ResponseFlag.objects.count()) == ("waiting", 0)
+    jobs.run(order.pk)
+
+    assert Job.objects.get(pk=order.pk).is_done
+    assert ResponseFlag.objects.count() == 2

@@ -1,0 +1,63 @@
+"""Letters to all guests of a session: ordered with the step that calls for them, written after it.
+
+The step and the order are stored in one short transaction. The letters follow, each by itself, so
+that nobody waits for a hall full of them; what stops half-way is finished by the worker.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core import jobs
+from core.models import Job
+from dialogues.models import Participant, ParticipantStatus, Session
+from dialogues.notifications import session_letters
+
+KIND = "guest_letters"
+CANCELLED, FEEDBACK, COMMENTS = "cancelled", "feedback", "comments"
+
+
+def order(*, session: Session, letter: str, now: datetime) -> Job:
+    """Order letters in the caller's transaction; ``write_ordered`` follows once it is over."""
+    return jobs.start(
+        kind=KIND,
+        key=f"{session.pk}:{letter}:{now:%Y%m%d%H%M%S}",
+        subject=lambda: str(session),
+        arguments={"session": session.pk, "letter": letter},
+        place=["dialogues:session", session.year, session.slot],
+        by=None,
+        now=now,
+        to_worker=False,
+    )
+
+
+def write_ordered(order: Job) -> int:
+    """Write the letters at once; say how many there were."""
+    return jobs.run_here(order.pk).done
+
+
+def write(job: Job) -> None:
+    """Write what was ordered to whoever has no such letter yet."""
+    session = Session.objects.get(pk=job.arguments["session"])
+    guests = addressees(session, job.arguments["letter"])
+    written = 0
+    for guest in guests:
+        written += _write_one(guest, job)
+        jobs.progress(job, done=written)
+
+
+def addressees(session: Session, letter: str) -> list[Participant]:
+    guests = session.participants.select_related("session", "enterprise", "agency")
+    if letter == CANCELLED:
+        coming = [ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
+        return list(guests.filter(status__in=coming))
+    present: Iterable[Participant] = guests.present()
+    return [guest for guest in present if letter == COMMENTS or not guest.has_given_feedback]
+
+
+def _write_one(guest: Participant, job: Job) -> bool:
+    letter, now = job.arguments["letter"], job.ordered_at
+    if letter == CANCELLED:
+        return session_letters.notify_participant(participant=guest, step=letter, now=now)
+    if letter == COMMENTS:
+        return session_letters.open_comments(participant=guest, now=now)
+    return session_letters.ask_feedback(participant=guest, now=now)
