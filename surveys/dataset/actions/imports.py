@@ -323,7 +323,7 @@ def _store(upload: AnswerUpload, ready: Sequence[Ready], now: datetime) -> None:
 
 @transaction.atomic
 def _settle(upload: AnswerUpload, found: Preview, by: User, now: datetime) -> None:
-    upload.refresh_from_db(from_queryset=AnswerUpload.objects.select_for_update())
+    upload.refresh_from_db(from_queryset=AnswerUpload._base_manager.select_for_update())
     if upload.confirmed_at:
         raise AlreadyConfirmed
     outcome: dict[str, Any] = {

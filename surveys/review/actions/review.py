@@ -42,8 +42,8 @@ def raise_flags(*, wave: Wave, now: datetime) -> int:
     gone = [pk for key, pk in known.items() if key not in found]
     for some in _slices(gone):
         ResponseFlag.objects.filter(pk__in=some).delete()
-    for some in _slices(sorted(found - known.keys(), key=str)):
-        _store_flags(some, now)
+    for new in _slices(sorted(found - known.keys(), key=str)):
+        _store_flags(new, now)
     return len(found)
 
 
