@@ -55,6 +55,28 @@ class NotTheTime(DomainError):
     """A session, minutes or answer is not in the state a step needs."""
 
 
+class CommentsRun(DomainError):
+    def __init__(self, until: date) -> None:
+        super().__init__(
+            _("Comments are taken until %(day)s; the minutes can be signed from the next day on.")
+            % {"day": date_format(until, "SHORT_DATE_FORMAT")}
+        )
+
+
+class NamesInMinutes(DomainError):
+    """Minutes name somebody who may not want it; a person looks before they are signed."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(
+            _(
+                "The text contains: %(words)s. These enterprises raised an issue without their name"
+                " or did not agree to be named in the minutes. Please take the words out, or say"
+                " that you have looked through the text and they may stand there."
+            )
+            % {"words": ", ".join(f"“{word}”" for word in words)}
+        )
+
+
 class NeedsReason(DomainError):
     def __init__(self) -> None:
         super().__init__(_("Please give a reason: it is kept in the history and told to others."))
@@ -83,6 +105,20 @@ class NamedInPublic(DomainError):
                 " %(words)s. Please take these words out."
             )
             % {"words": ", ".join(f"“{word}”" for word in words)}
+        )
+
+
+class FewInTheHall(DomainError):
+    """The day of receipt would tell the session, and too few came to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The enterprise does not want to be named, and fewer than five enterprises were"
+                " checked in at the session of that day: published, the issue would point at one"
+                " of them. Please check in everybody who came, or ask the enterprise whether it"
+                " may be named."
+            )
         )
 
 

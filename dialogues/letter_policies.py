@@ -58,7 +58,8 @@ def _reasons(
 
 def _clock(clock: Clock, _now: datetime) -> Why:
     is_running = clock.stopped_at is None and not clock.handed_over
-    return None if is_running and clock.issue.state in transitions.IN_HAND else Unwanted.SETTLED
+    is_live = clock.issue.state in transitions.IN_HAND and not clock.issue.is_lawful
+    return None if is_running and is_live else Unwanted.SETTLED
 
 
 def _intake(issue: Issue, _now: datetime) -> Why:

@@ -44,7 +44,9 @@ def raised_it(user: User, issue: "Issue") -> bool:
 
 @rules.predicate
 def runs_a_clock(user: User, issue: "Issue") -> bool:
-    return bool(user.agency_id) and issue.clocks.filter(agency=user.agency_id).exists()
+    """An agency of the issue, while it is a matter of the dialogue and not of the law."""
+    works = bool(user.agency_id) and issue.clocks.filter(agency=user.agency_id).exists()
+    return works and not issue.is_lawful
 
 
 @rules.predicate
@@ -56,12 +58,18 @@ def has_passed_the_association(user: User, issue: "Issue") -> bool:
 @rules.predicate
 def works_on_it(user: User, issue: "Issue") -> bool:
     running = issue.clocks.filter(agency=user.agency_id, handed_over=False, round=issue.round)
-    return bool(user.agency_id) and running.exists()
+    return bool(user.agency_id) and not issue.is_lawful and running.exists()
 
 
 @rules.predicate
 def is_of_the_agency(user: User, answer: "Answer | Note | InformationRequest | Clock") -> bool:
     return bool(user.agency_id) and answer.agency_id == user.agency_id
+
+
+@rules.predicate
+def is_of_the_dialogue(_user: User, answer: "Answer") -> bool:
+    """Not an answer to what turned out to be a complaint or denunciation."""
+    return not answer.issue.is_lawful
 
 
 @rules.predicate
@@ -131,8 +139,8 @@ rules.add_perm("dialogues.release_attachment", is_staff)
 rules.add_perm("dialogues.change_attachment", is_staff | sent_file | (is_officer & wrote_with_file))
 rules.add_perm("dialogues.judge_issue", raised_it)
 rules.add_perm("dialogues.write_answer", is_officer & works_on_it)
-rules.add_perm("dialogues.change_answer", is_officer & is_of_the_agency)
-rules.add_perm("dialogues.approve_answer", is_officer & approves)
+rules.add_perm("dialogues.change_answer", is_officer & is_of_the_agency & is_of_the_dialogue)
+rules.add_perm("dialogues.approve_answer", is_officer & approves & is_of_the_dialogue)
 rules.add_perm("dialogues.add_note", is_staff | (is_officer & runs_a_clock))
 rules.add_perm("dialogues.see_notes", is_staff | (is_officer & runs_a_clock))
 rules.add_perm("dialogues.keep_templates", is_staff | is_officer)

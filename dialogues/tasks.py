@@ -1,14 +1,21 @@
 """What the worker does for the dialogues: thin functions, safe to repeat."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from core.models import Job
-from dialogues.issues.actions import escalation
+from dialogues.issues.actions import escalation, following
 from dialogues.sessions.actions import feedback, guest_letters
 
 
 def send_scheduled_answers() -> int:
     return escalation.send_scheduled(now=timezone.now())
+
+
+def send_new_link(*, number: str, email: str, asked_at: datetime) -> bool:
+    """Look whether number and address belong together, and write the letter if they do."""
+    return following.send_new_link(number=number, email=email, now=asked_at)
 
 
 def escalate_issues() -> int:

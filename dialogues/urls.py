@@ -18,7 +18,15 @@ from dialogues.issues.views import (
     raising,
 )
 from dialogues.reporting import views
-from dialogues.sessions.views import feedback, live, minutes, planning, registration, sessions
+from dialogues.sessions.views import (
+    feedback,
+    live,
+    minutes,
+    planning,
+    registration,
+    sealed_minutes,
+    sessions,
+)
 
 
 class Slot(StringConverter):
@@ -45,6 +53,16 @@ in_session = [
     path("minutes/", minutes.minutes_page, name="minutes"),
     path("minutes/edit/", minutes.edit_minutes, name="edit_minutes"),
     path("minutes/step/<slug:step>/", minutes.minutes_step, name="minutes_step"),
+    path("minutes/sealed/", sealed_minutes.sealed_minutes, name="sealed_minutes"),
+    path(
+        "minutes/sealed.pdf",
+        sealed_minutes.sealed_minutes,
+        {"form": "pdf"},
+        name="sealed_minutes_pdf",
+    ),
+    path("minutes/redact/", sealed_minutes.redact_minutes, name="redact_minutes"),
+    path("minutes/addenda/", sealed_minutes.add_addendum, name="add_addendum"),
+    path("minutes/addenda/<int:pk>/", sealed_minutes.redact_addendum, name="redact_addendum"),
     path("minutes/comments/<int:pk>/", minutes.reply_comment, name="reply_comment"),
     path("minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("report/", views.quarter_report_page, name="quarter_report"),

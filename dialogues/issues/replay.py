@@ -34,6 +34,7 @@ ISSUE_FIELDS = [
     "published_at",
     "public_title",
     "public_text",
+    "public_session",
     "public_district",
     "public_sector",
     "supports",

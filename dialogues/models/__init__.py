@@ -16,7 +16,13 @@ from dialogues.models.issues import (
     Visibility,
 )
 from dialogues.models.links import FollowLink
-from dialogues.models.minutes import Minutes, MinutesComment, MinutesStatus
+from dialogues.models.minutes import (
+    Minutes,
+    MinutesAddendum,
+    MinutesComment,
+    MinutesRedaction,
+    MinutesStatus,
+)
 from dialogues.models.participants import Came, Participant, ParticipantStatus, Support
 from dialogues.models.sessions import AgendaItem, FeedbackTime, Session, SessionStatus
 from dialogues.models.texts import IssueText, Scope
@@ -41,7 +47,9 @@ __all__ = [
     "IssueKind",
     "IssueText",
     "Minutes",
+    "MinutesAddendum",
     "MinutesComment",
+    "MinutesRedaction",
     "MinutesStatus",
     "Note",
     "Origin",

@@ -31,6 +31,7 @@ class IssueKind(models.TextChoices):
     DENUNCIATION = "denunciation", _("denunciation (law on denunciations)")
 
 
+SEES_ALL = frozenset({Role.STAFF, Role.ADMINISTRATOR, Role.PLANNER})
 LEGAL_KINDS = frozenset({IssueKind.COMPLAINT, IssueKind.DENUNCIATION})
 
 
@@ -61,25 +62,38 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def overdue(self, today: date) -> Self:
         return self.in_hand().filter(due_on__lt=today)
 
+    def told_in(self, session: Session) -> Self:
+        """Those of which everybody may read that they were raised for this session."""
+        return self.published().filter(public_session=session)
+
     def for_planners(self) -> Self:
         """Nothing that has, or may have, its own legal way; nothing hidden before it was read."""
         unread = Q(visibility=Visibility.ASSOCIATION, lead__isnull=True)
-        return self.exclude(kind__in=LEGAL_KINDS).exclude(unread).filter(suspected_kind="")
+        lawful = Q(kind__in=LEGAL_KINDS) | Q(state=State.DIVERTED)
+        return self.exclude(lawful).exclude(unread).filter(suspected_kind="")
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everything for the Association, their own for the others, and what is public."""
+        own = self.own_of(user)
+        if isinstance(user, User) and user.role in SEES_ALL:
+            return own
+        return self.filter(Q(published_at__isnull=False) | Q(pk__in=own.values("pk")))
+
+    def own_of(self, user: User | AnonymousUser) -> Self:
+        """Those somebody reads beyond what is public: all, handled by their agency, or raised."""
         if not isinstance(user, User):
-            return self.published()
+            return self.none()
         if user.role in {Role.STAFF, Role.ADMINISTRATOR}:
             return self
         if user.role == Role.PLANNER:
             return self.for_planners()
         if user.role == Role.OFFICER and user.agency_id:
             clocks = Clock.objects.filter(agency=user.agency_id)
-            return self.filter(Q(published_at__isnull=False) | Q(pk__in=clocks.values("issue")))
+            handled = self.filter(pk__in=clocks.values("issue"))
+            return handled.exclude(kind__in=LEGAL_KINDS).exclude(state=State.DIVERTED)
         if user.role == Role.ENTERPRISE and user.enterprise_id:
-            return self.filter(Q(published_at__isnull=False) | Q(enterprise=user.enterprise_id))
-        return self.published()
+            return self.filter(enterprise=user.enterprise_id)
+        return self.none()
 
 
 class IssueCounter(models.Model):
@@ -189,6 +203,14 @@ class Issue(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     public_title = models.CharField(_("public title"), max_length=200, blank=True)
     public_text = models.TextField(_("public text"), blank=True)
+    public_session = models.ForeignKey(
+        Session,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="public_issues",
+        verbose_name=_("public session"),
+    )
     public_district = models.ForeignKey(
         District,
         models.PROTECT,
@@ -248,14 +270,18 @@ class Issue(models.Model):
     @property
     def may_go_public(self) -> bool:
         """Neither a matter of the law nor one only the Association may know."""
-        is_lawful = self.kind in LEGAL_KINDS or self.state == State.DIVERTED
-        return not is_lawful and self.visibility != Visibility.ASSOCIATION
+        return not self.is_lawful and self.visibility != Visibility.ASSOCIATION
+
+    @property
+    def is_lawful(self) -> bool:
+        """Whether it is a complaint or denunciation, which no agency reads in the dialogue."""
+        return self.kind in LEGAL_KINDS or self.state == State.DIVERTED
 
     @property
     def is_for_planners(self) -> bool:
         """The same as ``for_planners`` asks, for one issue."""
         unread = self.visibility == Visibility.ASSOCIATION and self.lead_id is None
-        return self.kind not in LEGAL_KINDS and not self.suspected_kind and not unread
+        return not self.is_lawful and not self.suspected_kind and not unread
 
     @property
     def shown_title(self) -> str:
@@ -305,7 +331,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(stopped_at__isnull=True)
 
     def of_live_issues(self) -> Self:
-        return self.filter(issue__state__in=transitions.IN_HAND)
+        """Those of issues in hand that are a matter of the dialogue and not of the law."""
+        live = self.filter(issue__state__in=transitions.IN_HAND)
+        return live.exclude(issue__kind__in=LEGAL_KINDS)
 
 
 class Clock(models.Model):

@@ -57,6 +57,75 @@ class Minutes(models.Model):
         return str(self.session)
 
 
+class MinutesAddendum(models.Model):
+    """What was added to signed minutes, signed by itself; the minutes stay as they were."""
+
+    minutes = models.ForeignKey(
+        Minutes, models.PROTECT, related_name="addenda", verbose_name=_("minutes")
+    )
+    text = models.TextField(_("text"))
+    public_text = models.TextField(_("text as everybody reads it"), blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("signed by")
+    )
+    signed_at = models.DateTimeField(_("signed at"))
+    digest = models.CharField(_("digest (SHA-256)"), max_length=64)
+
+    class Meta:
+        verbose_name = _("addendum to minutes")
+        verbose_name_plural = _("addenda to minutes")
+        ordering = ["minutes", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} · {self.signed_at:%d/%m/%Y}"
+
+    @property
+    def shown_text(self) -> str:
+        return self.public_text or self.text
+
+
+class MinutesRedaction(models.Model):
+    """Words of signed minutes made unreadable for everybody but the Association."""
+
+    minutes = models.ForeignKey(
+        Minutes, models.PROTECT, related_name="redactions", verbose_name=_("minutes")
+    )
+    addendum = models.ForeignKey(
+        MinutesAddendum, models.PROTECT, null=True, blank=True, related_name="redactions"
+    )
+    field = models.CharField(
+        _("field"),
+        max_length=11,
+        choices=[
+            ("opening", _("opening")),
+            ("discussion", _("discussion")),
+            ("conclusions", _("conclusions")),
+            ("addendum", _("addendum")),
+        ],
+    )
+    before = models.TextField(_("before"))
+    after = models.TextField(_("after"), blank=True)
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("redaction of minutes")
+        verbose_name_plural = _("redactions of minutes")
+        ordering = ["minutes", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="minutes_redaction_has_reason"),
+            models.CheckConstraint(
+                condition=Q(field="addendum", addendum__isnull=False)
+                | (~Q(field="addendum") & Q(addendum__isnull=True)),
+                name="minutes_redaction_is_of_one_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} · {self.field} · {self.at:%d/%m/%Y}"
+
+
 class MinutesComment(models.Model):
     minutes = models.ForeignKey(
         Minutes, models.CASCADE, related_name="comments", verbose_name=_("minutes")

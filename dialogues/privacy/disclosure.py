@@ -1,68 +1,111 @@
 """What may be said in public about an issue whose raiser is not named.
 
-A district and a branch of business together may point at one enterprise. They are shown only when
-at least ``SMALLEST_CROWD`` enterprises of the register share them.
+Session, district and branch of business together may point at one enterprise. Of an issue that
+belongs to a session, they are told as far as five of those who came share them; of any other, as
+far as five of the register do (``dialogues.privacy.crowds``). Before a session has ended nobody
+knows who came, so nothing is told.
 """
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
-from dialogues.models import Issue, Origin, Participant, Visibility
-from dialogues.privacy import disclosure_check
+from dialogues.models import Issue, Participant, Session, SessionStatus, Visibility
+from dialogues.privacy.crowds import SMALLEST_CROWD, Crowd, find_cell
 from directory.models import District, Enterprise
 
-SMALLEST_CROWD = 5
 SMALLEST_CELL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    district: District | None
-    sector: str
+class Told:
+    """Where an issue comes from, as far as everybody may know."""
+
+    session: Session | None = None
+    district: District | None = None
+    sector: str = ""
+
+    @property
+    def fields(self) -> dict[str, Session | District | str | None]:
+        """The same as the columns of the issue that the public reads."""
+        return {
+            "public_session": self.session,
+            "public_district": self.district,
+            "public_sector": self.sector,
+        }
 
 
-def public_place(issue: Issue) -> Place:
-    """The district and the branch as far as they leave the raiser in a crowd."""
-    if issue.visibility == Visibility.PUBLIC or issue.enterprise_id is None:
-        return Place(issue.district, issue.sector)
-    register = Enterprise.objects.active()
-    in_district = register.filter(district=issue.district) if issue.district else register
-    if in_district.count() < SMALLEST_CROWD:
-        return Place(None, "")
-    if not issue.sector:
-        return Place(issue.district, "")
-    crowd = in_district.filter(sector=issue.sector).count()
-    return Place(issue.district, issue.sector if crowd >= SMALLEST_CROWD else "")
+def register() -> Crowd:
+    """The enterprises of the register by district and branch."""
+    counted = Enterprise.objects.active().order_by().values_list("district", "sector")
+    return {(row[0], row[1]): row[2] for row in counted.annotate(n=Count("pk"))}
+
+
+def attendees(session: Session) -> Crowd:
+    """The enterprises that were checked in, by district and branch."""
+    came = Participant.objects.present().filter(session=session, enterprise__isnull=False)
+    counted = came.order_by().values_list("enterprise__district", "enterprise__sector")
+    return {(row[0], row[1]): row[2] for row in counted.annotate(n=Count("enterprise"))}
+
+
+def tell(issue: Issue) -> Told:
+    """Session, district and branch as far as they leave the raiser in a crowd."""
+    if issue.visibility == Visibility.PUBLIC:
+        return Told(issue.session, issue.district, issue.sector)
+    session = issue.session
+    if session and session.status != SessionStatus.HELD:
+        return Told()
+    cell = find_cell(
+        attendees(session) if session else register(), (issue.district_id, issue.sector)
+    )
+    if cell is None:
+        return Told()
+    return Told(session, issue.district if cell.district else None, cell.sector)
+
+
+def is_told_by_its_day(issue: Issue) -> bool:
+    """Whether the day of receipt says that an issue was raised in the hall."""
+    return issue.session is not None and localdate(issue.received_at) == localdate(
+        issue.session.starts_at
+    )
+
+
+def points_at_few(issue: Issue) -> bool:
+    """Whether the day alone would leave fewer than five who can have raised an issue."""
+    if issue.visibility == Visibility.PUBLIC or not is_told_by_its_day(issue):
+        return False
+    return not issue.session or not has_a_crowd(issue.session)
+
+
+def has_a_crowd(session: Session) -> bool:
+    return sum(attendees(session).values()) >= SMALLEST_CROWD
 
 
 def session_is_shown(issue: Issue) -> bool:
-    """Whether it may be told to who must not know the raiser that an issue was raised in the hall.
+    """Whether who must not know the raiser may be told for which session an issue was raised.
 
-    Who was there stands in the minutes: where few enterprises were, any of them would be named.
+    Who was there may stand in the minutes: where few were, any of them would be named.
     """
-    if issue.visibility != Visibility.ASSOCIATION or issue.origin != Origin.LIVE:
+    if issue.session is None or issue.visibility != Visibility.ASSOCIATION:
         return True
-    present = Participant.objects.present().filter(session=issue.session, enterprise__isnull=False)
-    return present.count() >= SMALLEST_CROWD
+    return tells_session_of_hidden(issue.session)
+
+
+def tells_session_of_hidden(session: Session) -> bool:
+    """Whether enough came to a session, which is over, to say that an issue was raised for it."""
+    return session.status == SessionStatus.HELD and has_a_crowd(session)
 
 
 def title_for_others(issue: Issue) -> str:
-    """The title as those may read it who have nothing to do with an issue."""
-    if issue.published_at or issue.visibility == Visibility.PUBLIC:
-        return issue.shown_title
-    return gettext("(wording not published yet)") if _names(issue) else issue.shown_title
+    """The title for those who have nothing to do with an issue: as published, or not at all."""
+    return issue.shown_title if issue.published_at else gettext("(wording not published yet)")
 
 
 def text_for_others(issue: Issue) -> str:
     """The same for its text."""
-    if issue.published_at or issue.visibility == Visibility.PUBLIC:
-        return issue.shown_text
-    return "" if _names(issue) else issue.shown_text
-
-
-def _names(issue: Issue) -> bool:
-    return bool(disclosure_check.find_marks(issue, issue.shown_title, issue.shown_text))
+    return issue.shown_text if issue.published_at else ""
 
 
 def show_count(count: int) -> int | None:

@@ -129,18 +129,24 @@ def _digits(text: str) -> str:
 
 def marks_of(issue: Issue) -> Marks:
     """Gather what would tell who raised this issue."""
-    people = [issue.speaker]
-    enterprise = issue.enterprise
-    if enterprise is None:
-        return Marks(tuple(_people(people)), (), ())
+    if issue.enterprise is None:
+        return Marks(tuple(_people([issue.speaker])), (), ())
+    return _marks_of_enterprise(issue.enterprise, [issue.speaker])
+
+
+def _marks_of_enterprise(enterprise: Enterprise, people: list[str]) -> Marks:
     accounts = User.objects.filter(enterprise=enterprise).exclude(full_name="")
-    guests = Participant.objects.filter(enterprise=enterprise).exclude(name="")
-    people += accounts.values_list("full_name", flat=True)
+    guests = Participant.objects.filter(enterprise=enterprise)
+    people = [*people, *accounts.values_list("full_name", flat=True)]
     people += [each for each in guests.values_list("name", flat=True) if len(each.split()) > 2]
     places = District.objects.values_list("name", flat=True)
     named = [(enterprise.name, tuple(each)) for each in names_of(enterprise.name, places)]
     named += [*_people(people), *_address(enterprise)]
-    return Marks(tuple(named), tuple(_numbers(enterprise)), tuple(filter(None, [enterprise.email])))
+    ways = list(guests.values_list("phone", "email"))
+    phones = [enterprise.phone, *(phone for phone, _email in ways)]
+    emails = {enterprise.email, *(email for _phone, email in ways)}
+    numbers = tuple(_numbers(enterprise.tax_code, *phones))
+    return Marks(tuple(named), numbers, tuple(sorted(filter(None, emails))))
 
 
 def _people(names: Iterable[str]) -> Iterator[tuple[str, Phrase]]:
@@ -157,12 +163,17 @@ def _address(enterprise: Enterprise) -> Iterator[tuple[str, Phrase]]:
         yield enterprise.address, tuple(street)
 
 
-def _numbers(enterprise: Enterprise) -> Iterator[tuple[str, str]]:
-    for number in (enterprise.tax_code, enterprise.phone):
+def _numbers(tax_code: str, *phones: str) -> Iterator[tuple[str, str]]:
+    for number in dict.fromkeys((tax_code, *phones)):
         if key := _digits(number).replace(" ", ""):
             yield number, key
-    if len(enterprise.tax_code) > len("0000000000-"):
-        yield enterprise.tax_code, enterprise.tax_code[:10]
+    if len(tax_code) > len("0000000000-"):
+        yield tax_code, tax_code[:10]
+
+
+def find_enterprise(enterprise: Enterprise, text: str) -> list[str]:
+    """What in a text would tell that it speaks of this enterprise."""
+    return _marks_of_enterprise(enterprise, []).in_text(text) if text else []
 
 
 def find_marks(issue: Issue, *texts: str) -> list[str]:

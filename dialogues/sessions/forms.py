@@ -240,6 +240,45 @@ class MinutesForm(forms.ModelForm[Minutes]):
         }
 
 
+class RedactMinutesForm(forms.Form):
+    """The texts of signed minutes as everybody shall read them."""
+
+    opening = forms.CharField(
+        label=_("Opening"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    discussion = forms.CharField(
+        label=_("Discussion"), widget=forms.Textarea(attrs={"rows": 8}), required=False
+    )
+    conclusions = forms.CharField(
+        label=_("Conclusions"), widget=forms.Textarea(attrs={"rows": 6}), required=False
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Only the Association reads it; everybody reads the day."),
+    )
+
+
+class RedactAddendumForm(forms.Form):
+    after = forms.CharField(
+        label=_("Text as the public shall read it"), widget=forms.Textarea(attrs={"rows": 6})
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Only the Association reads it; everybody reads the day."),
+    )
+
+
+class AddendumForm(forms.Form):
+    text = forms.CharField(
+        label=_("Text of the addendum"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=8000,
+        help_text=_("It is signed and published at once, below the minutes, which stay as signed."),
+    )
+
+
 class CommentForm(forms.Form):
     text = forms.CharField(
         label=_("Comment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000

@@ -6,7 +6,7 @@ from statistics import median
 
 from core.calendar.working_days import Calendar
 from dialogues.models import InformationRequest, Outcome
-from dialogues.privacy import disclosure
+from dialogues.privacy.crowds import SMALLEST_CROWD
 from pci.models import OfficialResult
 
 PATIENCE = 20  # working days after which an unanswered request counts as not received
@@ -28,7 +28,7 @@ class Measures:
 
     @property
     def is_publishable(self) -> bool:
-        return self.decided >= disclosure.SMALLEST_CROWD
+        return self.decided >= SMALLEST_CROWD
 
 
 def measures(year: int, *, today: date) -> Measures:

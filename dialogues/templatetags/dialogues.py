@@ -73,6 +73,12 @@ def text_for_others(issue: Issue) -> str:
 
 
 @register.filter
+def count_enterprises(attendance: dict[str, Any]) -> int:
+    """How many enterprises were there, those that are not named here too."""
+    return len(attendance["enterprises"]) + int(attendance.get("others", 0))
+
+
+@register.filter
 def iso_day(text: str) -> date | None:
     """Read a day as the records keep it."""
     return date.fromisoformat(text[:10]) if text else None

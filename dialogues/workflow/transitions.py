@@ -94,15 +94,16 @@ TABLE = _table(
     ),
     Transition(
         act="divert",
-        sources=UNASSIGNED,
+        sources=OPEN | REPLIED | {State.CONFIRMED, State.CLOSED},
         target=State.DIVERTED,
         parties=frozenset({Party.STAFF}),
         button=_("Send the way of complaints and denunciations"),
         done=_("Sent the way of complaints and denunciations"),
         tells=(Tell.RAISER,),
         warning=_(
-            "The issue leaves the dialogue. The enterprise receives a letter that names the body"
-            " with authority and the time limits of the law."
+            "The issue leaves the dialogue: an agency that has it loses sight of it at once, and"
+            " so does the public. The enterprise receives a letter that names the body with"
+            " authority and the time limits of the law."
         ),
     ),
     Transition(
@@ -245,6 +246,7 @@ STEPS: dict[str, Promise] = {
     "judge": _("Verdict of the enterprise"),
     "publish": _("Published in the questions and answers"),
     "unpublish": _("Taken out of the questions and answers"),
+    "tell_place": _("Session and place shown as far as the attendance allows"),
     "redact": _("Words made unreadable"),
     "file_release": _("Document released after a look through it"),
     "file_replace": _("Document replaced"),

@@ -117,6 +117,10 @@ SESSION_PAGES = {
     "minutes": DESK | {"officer_a", "enterprise_x"},  # a draft open to comments of the parties
     "minutes_pdf": DESK | {"officer_a", "enterprise_x"},
     "edit_minutes": DESK,
+    "sealed_minutes": set(),  # not signed yet; test_sealed_minutes reads them
+    "sealed_minutes_pdf": set(),
+    "redact_minutes": set(),
+    "add_addendum": set(),
     "quarter_report": DESK | {"planner", "officer_a", "officer_b"},
     "quarter_report_pdf": DESK | {"planner", "officer_a", "officer_b"},
 }
@@ -154,6 +158,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "resend",  # test_posts
     "support",  # test_posts
     "similar", "suggest",  # issues/test_raising
+    "redact_addendum",  # sessions/test_sealed_minutes
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds
 }  # fmt: skip
 

@@ -65,10 +65,10 @@ def _public_after(issue: Issue) -> dict[str, Any]:
     """What a correction changes in public: hidden and lawful matters leave, the place may blur."""
     if not issue.published_at:
         return {}
-    if issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS:
+    leaves = issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS
+    if leaves or disclosure.points_at_few(issue):
         return {"published_at": None}
-    place = disclosure.public_place(issue)
-    return {"public_district": place.district, "public_sector": place.sector}
+    return dict(disclosure.tell(issue).fields)
 
 
 @transaction.atomic

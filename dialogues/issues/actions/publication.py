@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from dialogues.errors import (
     AnswerNamesRaiser,
+    FewInTheHall,
     LegalWayOnly,
     NamedInPublic,
     NeedsReason,
     NotTheTime,
 )
 from dialogues.issues.actions.steps import By, lock_issue, record
-from dialogues.models import Answer, Issue, Redaction, Visibility
+from dialogues.models import Answer, Issue, Redaction, Session, Visibility
 from dialogues.models.issues import LEGAL_KINDS
 from dialogues.privacy import disclosure, disclosure_check
 from dialogues.search import index
@@ -46,7 +47,8 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
         raise NotTheTime(
             _("The enterprise asked that only the Association knows; it stays hidden.")
         )
-    place = disclosure.public_place(issue)
+    if disclosure.points_at_few(issue):
+        raise FewInTheHall
     record(
         issue=issue,
         act="publish",
@@ -56,13 +58,25 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
             "published_at": now,
             "public_title": title if title != issue.title else "",
             "public_text": text if text != issue.text else "",
-            "public_district": place.district,
-            "public_sector": place.sector,
+            **disclosure.tell(issue).fields,
         },
     )
     keep_unnamed(issue)
     index.index(issue)
     return issue
+
+
+@transaction.atomic
+def tell_places(*, session: Session, by: By, now: datetime) -> int:
+    """Say of the published issues of a session that has ended what its attendance allows."""
+    told = 0
+    for issue in Issue.objects.published().filter(session=session).order_by("pk"):
+        lock_issue(issue)
+        fields = disclosure.tell(issue).fields
+        if any(getattr(issue, name) != value for name, value in fields.items()):
+            record(issue=issue, act="tell_place", by=by, now=now, changes=fields)
+            told += 1
+    return told
 
 
 @transaction.atomic

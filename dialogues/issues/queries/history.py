@@ -24,6 +24,7 @@ class Line:
     what: str
     who: str
     note: str
+    is_to_the_minute: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class HistoryReader:
     is_inside: bool
     is_staff: bool
     agency: int | None
+    knows_raiser: bool
     marks: Marks | None  # what must not be read, of a raiser who asked to be hidden
 
     def line(self, event: Event) -> Line:
-        return Line(event.at, str(event.label), self._who(event), self._note(event))
+        """A step; who may not know the raiser reads the day: a minute tells who had the floor."""
+        return Line(
+            event.at, str(event.label), self._who(event), self._note(event), self.knows_raiser
+        )
 
     def _who(self, event: Event) -> str:
         is_agency = event.agency_id is not None and event.side == "agency"
@@ -72,5 +77,6 @@ def _reader(issue: Issue, user: User | AnonymousUser, *, inside: bool) -> Histor
         is_inside=inside,
         is_staff=is_staff,
         agency=known.agency_id if known else None,
+        knows_raiser=inside and not is_hidden,
         marks=disclosure_check.marks_of(issue) if is_hidden and inside else None,
     )

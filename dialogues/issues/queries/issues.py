@@ -15,9 +15,11 @@ from dialogues.models import (
     Issue,
     Scope,
     Session,
+    SessionStatus,
     Support,
     Visibility,
 )
+from dialogues.privacy import disclosure
 from dialogues.search import index
 from dialogues.workflow import transitions
 
@@ -51,7 +53,7 @@ def filter_issues(
         if not names_raisers:  # a filter must not tell what the list leaves out
             issues = issues.exclude(visibility=Visibility.ASSOCIATION)
     if session := filters.get("session"):
-        issues = issues.filter(session=session)
+        issues = _in_session(issues, session, public=public, names_raisers=names_raisers)
     if state := filters.get("state"):
         issues = issues.filter(state__in=STATE_GROUPS.get(state, [state]))
     if kind := filters.get("kind"):
@@ -63,6 +65,18 @@ def filter_issues(
     if filters.get("overdue"):
         issues = issues.overdue(today)  # type: ignore[attr-defined]
     return issues
+
+
+def _in_session(
+    issues: QuerySet[Issue], session: Session, *, public: bool, names_raisers: bool
+) -> QuerySet[Issue]:
+    """Those of a session, without those of which the reader may not know that they are."""
+    if public:
+        return issues.filter(public_session=session)
+    issues = issues.filter(session=session)
+    if names_raisers or disclosure.tells_session_of_hidden(session):
+        return issues
+    return issues.exclude(visibility=Visibility.ASSOCIATION)
 
 
 STATE_GROUPS: dict[str, Sequence[str]] = {
@@ -91,7 +105,9 @@ def mine(user: User) -> QuerySet[Clock]:
 
 def waiting_for_head(user: User) -> QuerySet[Answer]:
     return (
-        Answer.objects.filter(agency=user.agency_id, status="submitted")
+        Answer.objects.filter(
+            agency=user.agency_id, status="submitted", issue__in=Issue.objects.own_of(user)
+        )
         .select_related("issue", "author")
         .order_by("written_at")
     )
@@ -101,6 +117,14 @@ def like(issue: Issue) -> list[Issue]:
     """Open issues that share most words with this one, to merge it into one of them."""
     others = Issue.objects.open().exclude(pk=issue.pk).select_related(*LISTED)
     return index.similar(others, f"{issue.title} {issue.text}", scope=Scope.DESK)
+
+
+def sent_for(session: Session, user: User) -> QuerySet[Issue]:
+    """The questions of a session for this reader; once it is over, as its page tells them."""
+    visible = Issue.objects.visible_to(user).filter(session=session)
+    if user.has_perm("dialogues.plan_sessions") or session.status != SessionStatus.HELD:
+        return visible
+    return visible.filter(Q(public_session=session) | Q(enterprise=user.enterprise_id))
 
 
 def own(enterprise_id: int) -> QuerySet[Issue]:
@@ -141,7 +165,7 @@ def for_public(issues: QuerySet[Issue]) -> QuerySet[Issue]:
     """Fetch what a public list shows of each issue, its answers included."""
     answers = Answer.objects.published().filter(is_contribution=False).select_related("agency")
     return issues.select_related(
-        "criterion", "lead", "session", "public_district", "enterprise"
+        "criterion", "lead", "public_session", "public_district", "enterprise"
     ).prefetch_related(Prefetch("answers", queryset=answers))
 
 
@@ -152,4 +176,5 @@ def templates_for(user: User) -> QuerySet[AnswerTemplate]:
 
 def drafts(user: User) -> QuerySet[Answer]:
     """Answers the user began and has not sent."""
-    return Answer.objects.filter(author=user, status="draft").select_related("issue")
+    begun = Answer.objects.filter(author=user, status="draft")
+    return begun.filter(issue__in=Issue.objects.own_of(user)).select_related("issue")

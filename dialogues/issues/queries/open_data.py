@@ -36,7 +36,11 @@ FIELDS = [
     Field("number", _("Number of the issue; it never changes and is part of its address.")),
     Field("published_on", _("Day of publication"), "YYYY-MM-DD"),
     Field("received_on", _("Day of receipt"), "YYYY-MM-DD"),
-    Field("session", _("Session it was raised for; empty when none"), "YYYY-Qn"),
+    Field(
+        "session",
+        _("Session it was raised for; empty when none, or where it could point at one enterprise"),
+        "YYYY-Qn",
+    ),
     Field("kind", _("Kind"), _Codes(EVERYDAY)),
     Field("criterion", _("Code of the criterion of the index")),
     Field("agency", _("Code of the lead agency")),
@@ -63,9 +67,11 @@ NAMES = [field.name for field in FIELDS]
 
 
 def rows(issues: QuerySet[Issue]) -> Iterator[list[Any]]:
-    chosen = issues.select_related("session", "criterion", "lead", "public_district").defer("guess")
+    chosen = issues.select_related("public_session", "criterion", "lead", "public_district").defer(
+        "guess"
+    )
     for issue in chosen.iterator(chunk_size=2000):
-        session = issue.session
+        session = issue.public_session
         yield [
             issue.number,
             _day(issue.published_at),

@@ -102,7 +102,9 @@ def new_answer(request: UserRequest, number: str) -> HttpResponse:
 def _own(request: UserRequest, pk: int) -> Answer:
     """An answer of the officer’s own agency; of others there is none."""
     return get_object_or_404(
-        Answer.objects.select_related("issue", "agency").filter(agency=request.user.agency_id),
+        Answer.objects.select_related("issue", "agency").filter(
+            agency=request.user.agency_id, issue__in=Issue.objects.own_of(request.user)
+        ),
         pk=pk,
     )
 

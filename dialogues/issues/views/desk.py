@@ -97,7 +97,8 @@ def board(request: UserRequest) -> HttpResponse:
 def _session_of(clock: Clock) -> str:
     """The session of an issue; a hidden raiser may have been one of few in the hall."""
     issue = clock.issue
-    return "" if issue.visibility == Visibility.ASSOCIATION else str(issue.session or "")
+    is_hidden = issue.visibility == Visibility.ASSOCIATION
+    return "" if is_hidden else str(issue.session or "")
 
 
 def clock_columns() -> list[Column]:

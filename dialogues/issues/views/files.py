@@ -83,7 +83,7 @@ def reader_of(request: Request, file: Attachment) -> Reader:
         is_staff=is_staff,
         is_inside=case_queries.is_inside(issue, user),
         is_raiser=holds_link or Party.RAISER in issue.parties_of(user),
-        agency=getattr(user, "agency_id", None),
+        agency=None if issue.is_lawful else getattr(user, "agency_id", None),
     )
 
 

@@ -113,7 +113,7 @@ def new_link(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         visitor = visitor_of(request)
         if following.may_ask(visitor=visitor):
-            following.send_new_link(now=timezone.now(), **form.cleaned_data)
+            following.ask_for_link(now=timezone.now(), **form.cleaned_data)
         messages.success(
             request,
             _(

@@ -44,7 +44,7 @@ def question(request: Request, number: str) -> HttpResponse:
     """The permanent page of an issue. A merged one leads on to where it continues."""
     issue = get_object_or_404(
         Issue.objects.published().select_related(
-            *issue_queries.LISTED, "public_district", "merged_into"
+            *issue_queries.LISTED, "public_session", "public_district", "merged_into"
         ),
         number=number,
     )

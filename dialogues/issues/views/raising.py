@@ -142,8 +142,8 @@ def support(request: UserRequest, number: str) -> HttpResponse:
 def advance_questions(request: UserRequest, year: int, slot: str) -> HttpResponse:
     """The questions sent before a session, those with most support first."""
     session = get_object_or_404(Session.objects.in_slot(year, slot))
-    visible = Issue.objects.visible_to(request.user).filter(session=session)
     rows = issue_queries.with_support_of(
-        issue_queries.list_issues(visible), request.user.enterprise_id
+        issue_queries.list_issues(issue_queries.sent_for(session, request.user)),
+        request.user.enterprise_id,
     ).order_by("-supports", "pk")
     return render(request, "dialogues/advance.html", {"session": session, "issues": rows[:200]})

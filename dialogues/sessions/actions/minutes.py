@@ -1,4 +1,4 @@
-"""Minutes: drafted, laid open to those who were there, signed and frozen."""
+"""Minutes: drafted, laid open to those who were there, signed and sealed, redacted, added to."""
 
 import hashlib
 import json
@@ -10,9 +10,18 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import audit
 from core.calendar.working_days import Calendar
-from dialogues.errors import NotTheTime
-from dialogues.models import Minutes, MinutesComment, MinutesStatus, Participant
+from dialogues.errors import CommentsRun, NamesInMinutes, NeedsReason, NotTheTime
+from dialogues.models import (
+    Minutes,
+    MinutesAddendum,
+    MinutesComment,
+    MinutesRedaction,
+    MinutesStatus,
+    Participant,
+)
+from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import guest_letters
 from dialogues.workflow import deadlines
 
@@ -79,17 +88,115 @@ def reply(*, comment: MinutesComment, text: str) -> MinutesComment:
 
 
 @transaction.atomic
-def sign(*, minutes: Minutes, by: User, now: datetime, content: dict[str, Any]) -> Minutes:
-    """Freeze the content as it is signed. Each comment must have had its reply."""
+def sign(
+    *,
+    minutes: Minutes,
+    by: User,
+    now: datetime,
+    content: dict[str, Any],
+    looked_through: bool = False,
+) -> Minutes:
+    """Seal the content as it is signed: comments are over, each has its reply, nobody is named."""
     Minutes.objects.select_for_update().get(pk=minutes.pk)
     minutes.refresh_from_db()
     if minutes.status == MinutesStatus.SIGNED:
         raise NotTheTime(_("These minutes are signed already."))
     if minutes.status == MinutesStatus.DRAFT:
         raise NotTheTime(_("Lay the draft open to comments before you sign it."))
+    if minutes.comments_until and localdate(now) <= minutes.comments_until:
+        raise CommentsRun(minutes.comments_until)
     if minutes.comments.filter(reply="").exists():
         raise NotTheTime(_("Please reply to every comment before you sign."))
+    if not looked_through and (named := minutes_content.find_named(minutes)):
+        raise NamesInMinutes(named)
     minutes.status, minutes.signed_at, minutes.signed_by = MinutesStatus.SIGNED, now, by
     minutes.frozen, minutes.digest = content, digest_of(content)
     minutes.save(update_fields=["status", "signed_at", "signed_by", "frozen", "digest"])
+    return minutes
+
+
+@transaction.atomic
+def redact(
+    *, minutes: Minutes, by: User, now: datetime, reason: str, **texts: str
+) -> list[MinutesRedaction]:
+    """Make words of signed minutes unreadable; what was signed stays sealed as it is."""
+    _lock_signed(minutes)
+    if not reason.strip():
+        raise NeedsReason
+    shown = minutes_content.public_content(minutes)
+    written = [
+        MinutesRedaction.objects.create(
+            minutes=minutes,
+            field=name,
+            before=shown[name],
+            after=texts[name],
+            reason=reason,
+            by=by,
+            at=now,
+        )
+        for name in minutes_content.TEXTS
+        if name in texts and texts[name] != shown[name]
+    ]
+    _note_redaction(minutes, written, by, now, reason)
+    return written
+
+
+@transaction.atomic
+def redact_addendum(
+    *, addendum: MinutesAddendum, by: User, now: datetime, after: str, reason: str
+) -> MinutesRedaction | None:
+    """The same for an addendum."""
+    minutes = _lock_signed(addendum.minutes)
+    addendum.refresh_from_db()
+    if not reason.strip():
+        raise NeedsReason
+    if not after.strip() or after == addendum.shown_text:
+        return None
+    written = MinutesRedaction.objects.create(
+        minutes=minutes,
+        addendum=addendum,
+        field="addendum",
+        before=addendum.shown_text,
+        after=after,
+        reason=reason,
+        by=by,
+        at=now,
+    )
+    addendum.public_text = after
+    addendum.save(update_fields=["public_text"])
+    _note_redaction(minutes, [written], by, now, reason)
+    return written
+
+
+def _note_redaction(
+    minutes: Minutes, written: list[MinutesRedaction], by: User, now: datetime, reason: str
+) -> None:
+    if written:
+        audit.record(
+            actor=by,
+            action="dialogues.redact_minutes",
+            now=now,
+            target=minutes,
+            reason=reason,
+            fields=[each.field for each in written],
+        )
+
+
+@transaction.atomic
+def add_addendum(*, minutes: Minutes, text: str, by: User, now: datetime) -> MinutesAddendum:
+    """Sign something beside minutes that are signed already."""
+    _lock_signed(minutes)
+    signed = {"minutes": minutes.digest, "text": text.strip(), "signed_at": now.isoformat()}
+    addendum = MinutesAddendum.objects.create(
+        minutes=minutes, text=text.strip(), signed_by=by, signed_at=now, digest=digest_of(signed)
+    )
+    audit.record(actor=by, action="dialogues.add_addendum", now=now, target=minutes)
+    return addendum
+
+
+def _lock_signed(minutes: Minutes) -> Minutes:
+    Minutes.objects.select_for_update().get(pk=minutes.pk)
+    minutes.refresh_from_db()
+    if minutes.status != MinutesStatus.SIGNED:
+        raise NotTheTime(_("These minutes are not signed yet: change the draft itself."))
     return minutes

@@ -14,6 +14,8 @@ from core.calendar.working_days import Calendar
 from core.messaging import outbox
 from core.models import Unwanted
 from dialogues.errors import NotTheTime, QuarterTaken
+from dialogues.issues.actions import publication
+from dialogues.issues.actions.steps import By
 from dialogues.models import (
     AgendaItem,
     FeedbackTime,
@@ -174,6 +176,7 @@ def close(*, session: Session, now: datetime) -> Minutes:
         session.held_at = now
         session.save(update_fields=["held_at"])
         outbox.withdraw(messages=invitations.messages_of(session), because=Unwanted.OVER)
+        publication.tell_places(session=session, by=By.the_platform(), now=now)
         minutes, _new = Minutes.objects.get_or_create(session=session, defaults={"due_on": due})
         asks = session.feedback != FeedbackTime.NEVER
         letters = asks and guest_letters.order(

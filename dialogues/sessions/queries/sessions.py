@@ -13,42 +13,46 @@ from core.text import fold
 from dialogues.models import (
     AgendaItem,
     Issue,
-    Origin,
     Participant,
     ParticipantStatus,
     Session,
     Visibility,
 )
 from dialogues.privacy import disclosure
+from dialogues.workflow import transitions
 from directory.models import Enterprise
 
 REGISTERED = ParticipantStatus.REGISTERED
 
 
-def by_year() -> QuerySet[Session]:
-    """All sessions, with what became of their issues."""
+def by_year(user: User | AnonymousUser) -> QuerySet[Session]:
+    """All sessions, with what became of the issues this reader finds on their pages."""
+    issues, listed = ("issues", Q()) if _knows_all(user) else ("public_issues", PUBLISHED)
+    still_open = listed & Q(**{f"{issues}__state__in": transitions.OPEN})
     return Session.objects.annotate(
-        raised=Count("issues", distinct=True),
-        still_open=Count(
-            "issues",
-            filter=Q(
-                issues__state__in=["received", "accepted", "assigned", "committed", "reopened"]
-            ),
-            distinct=True,
-        ),
+        raised=Count(issues, filter=listed, distinct=True),
+        still_open=Count(issues, filter=still_open, distinct=True),
     )
+
+
+PUBLISHED = Q(public_issues__published_at__isnull=False)
+
+
+def _knows_all(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.has_perm("dialogues.plan_sessions")
 
 
 def issues_shown(session: Session, user: User | AnonymousUser) -> QuerySet[Issue]:
     """Its issues for this reader, without those that few in the hall could have raised."""
-    issues = session.issues.visible_to(user)
-    if isinstance(user, User) and user.has_perm("dialogues.plan_sessions"):
-        return issues
-    present = session.participants.present().exclude(enterprise=None).count()
-    few = Q(origin=Origin.LIVE, visibility=Visibility.ASSOCIATION)
-    if isinstance(user, User) and user.enterprise_id:
-        few &= ~Q(enterprise=user.enterprise_id)
-    return issues.exclude(few) if present < disclosure.SMALLEST_CROWD else issues
+    if _knows_all(user):
+        return session.issues.all()
+    own = Issue.objects.own_of(user).filter(session=session)
+    if not (user.is_authenticated and user.enterprise_id) and not (
+        disclosure.tells_session_of_hidden(session)
+    ):
+        own = own.exclude(visibility=Visibility.ASSOCIATION)
+    told = Issue.objects.told_in(session)
+    return Issue.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=told.values("pk")))
 
 
 @dataclass(frozen=True, slots=True)

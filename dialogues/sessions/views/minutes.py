@@ -13,6 +13,7 @@ from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.printing import print_page
+from dialogues.errors import NamesInMinutes
 from dialogues.models import Minutes, MinutesComment, MinutesStatus, Session
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import minutes as actions
@@ -46,8 +47,12 @@ def visible(request: Request, year: int, slot: str) -> Minutes:
     raise Http404
 
 
-def content_of(minutes: Minutes) -> dict[str, Any]:
-    return minutes.frozen or minutes_content.content(minutes)
+def content_of(minutes: Minutes, request: Request) -> dict[str, Any]:
+    """Staff read a draft as it will be signed; everybody else, what everybody may read."""
+    writes = request.user.has_perm("dialogues.write_minutes")
+    if writes and minutes.status != MinutesStatus.SIGNED:
+        return minutes_content.content(minutes)
+    return minutes_content.public_content(minutes)
 
 
 @public
@@ -75,10 +80,10 @@ def minutes_page(request: Request, year: int, slot: str) -> HttpResponse:
         {
             "minutes": minutes,
             "session": minutes.session,
-            "content": content_of(minutes),
+            "content": content_of(minutes, request),
             "comments": minutes.comments.select_related(*COMMENTED) if inside else [],
             "form": form,
-            "unanswered": minutes.comments.filter(reply="").count(),
+            "unanswered": _unanswered(minutes),
             "may_comment": may_comment,
             "may_write": user.has_perm("dialogues.write_minutes"),
             "steps": next_steps(minutes),
@@ -111,7 +116,7 @@ def guest_minutes(request: Request, key: str) -> HttpResponse:
     context = {
         "minutes": minutes,
         "session": session,
-        "content": content_of(minutes),
+        "content": minutes_content.public_content(minutes),
         "comments": minutes.comments.filter(participant=guest),
         "participant": guest,
         "form": form,
@@ -137,6 +142,10 @@ def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
     return render(request, "dialogues/minutes_form.html", context)
 
 
+def _unanswered(minutes: Minutes) -> int:
+    return minutes.comments.filter(reply="").count()
+
+
 def next_steps(minutes: Minutes) -> list[tuple[str, str, str]]:
     """The buttons of minutes: step, words, and what will happen."""
     if minutes.status == MinutesStatus.DRAFT:
@@ -147,12 +156,17 @@ def next_steps(minutes: Minutes) -> list[tuple[str, str, str]]:
                 _("Those who were there receive an e-mail and may comment for five working days."),
             )
         ]
-    if minutes.status == MinutesStatus.COMMENT and not minutes.comments.filter(reply="").exists():
+    over = minutes.comments_until and minutes.comments_until < timezone.localdate()
+    if minutes.status == MinutesStatus.COMMENT and over and not _unanswered(minutes):
         return [
             (
                 "sign",
                 _("Sign the minutes"),
-                _("The content is frozen and published; it cannot be changed any more."),
+                _(
+                    "The content is sealed and cannot be changed any more. Everybody reads it"
+                    " without the names of guests, without enterprises that did not agree to be"
+                    " named, and with issues in the words that are published."
+                ),
             )
         ]
     return []
@@ -171,15 +185,30 @@ def minutes_step(request: UserRequest, year: int, slot: str, step: str) -> HttpR
             if step == "comments":
                 actions.open_comments(minutes=minutes, now=now)
             else:
-                content = minutes_content.content(minutes)
-                actions.sign(minutes=minutes, by=request.user, now=now, content=content)
+                actions.sign(
+                    minutes=minutes,
+                    by=request.user,
+                    now=now,
+                    content=minutes_content.content(minutes),
+                    looked_through="looked_through" in request.POST,
+                )
+        except NamesInMinutes as refusal:
+            return _ask(request, minutes, step, back, warning=str(refusal))
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return redirect(back)
+    return _ask(request, minutes, step, back)
+
+
+def _ask(
+    request: UserRequest, minutes: Minutes, step: str, back: str, *, warning: str = ""
+) -> HttpResponse:
+    """Ask once; a second time where a name stands in the text that may not be wanted there."""
     for name, words, what in next_steps(minutes):
         if name == step:
             context = {"title": words, "text": what, "action": words, "back": back}
-            return render(request, "dialogues/confirm.html", context)
+            asked = {"warning": warning, "field": "looked_through", "danger": True}
+            return render(request, "dialogues/confirm.html", context | (asked if warning else {}))
     return redirect(back)
 
 
@@ -201,13 +230,19 @@ def reply_comment(request: UserRequest, year: int, slot: str, pk: int) -> HttpRe
 @public
 def minutes_pdf(request: Request, year: int, slot: str) -> HttpResponse:
     minutes = visible(request, year, slot)
+    return paper_of(minutes, content_of(minutes, request))
+
+
+def paper_of(minutes: Minutes, content: dict[str, Any], *, name: str = "bien-ban") -> HttpResponse:
+    """Minutes as PDF, whole or as everybody may read them."""
+    session = minutes.session
     context: dict[str, object] = {
         "minutes": minutes,
-        "session": minutes.session,
-        "content": content_of(minutes),
+        "session": session,
+        "content": content,
         "is_draft": minutes.status != MinutesStatus.SIGNED,
     }
     paper = print_page("reports/dialogues/minutes.html", context, "dialogues-paper.css")
     answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="bien-ban-{year}-q{slot}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{name}-{session.year}-q{session.slot}.pdf"'
     return answer

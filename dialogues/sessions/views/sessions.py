@@ -36,7 +36,7 @@ def session_list(request: Request) -> HttpResponse:
     return render(
         request,
         "dialogues/sessions.html",
-        {"sessions": session_queries.by_year(), "now": timezone.now()},
+        {"sessions": session_queries.by_year(request.user), "now": timezone.now()},
     )
 
 
@@ -48,7 +48,7 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
         .prefetch_related("criteria", "agencies", "agenda")
     )
     visible = session_queries.issues_shown(session, request.user)
-    left_over = issue_queries.list_left_over(session)
+    left_over = issue_queries.list_left_over(session).visible_to(request.user)  # type: ignore[attr-defined]
     minutes = getattr(session, "minutes", None)
     return render(
         request,
@@ -58,7 +58,7 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
             "agenda": list(session_queries.agenda(session)),
             "seats": session_queries.seats(session),
             "issues": issue_queries.list_issues(visible)[:100],
-            "left_over": left_over.visible_to(request.user)[:50],  # type: ignore[attr-defined]
+            "left_over": left_over[:50],
             "left_over_count": left_over.count(),
             "documents": session.documents.current(),
             "minutes": minutes,
@@ -139,7 +139,10 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
         "start": (_("Begin the session"), _("The live screen records issues from now on.")),
         "close": (
             _("End the session"),
-            _("Registration and check-in end; the minutes are due in five working days.")
+            _(
+                "Registration and check-in end. The minutes are due in ten working days: lay the"
+                " draft open within four, so that five are left for comments."
+            )
             + (
                 " " + _("Letters that ask those who came for feedback wait in the outbox.")
                 if session.feedback != FeedbackTime.NEVER

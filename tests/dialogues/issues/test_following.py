@@ -133,6 +133,24 @@ def test_a_new_link_goes_to_the_address_on_record_and_the_page_never_tells():
     assert status(path, NOW) == 410
 
 
+def test_right_and_wrong_addresses_cost_the_same(monkeypatch, django_assert_num_queries):
+    """How long the answer takes must not tell what the page does not say."""
+    issue = accepted()
+    ordered = []
+    monkeypatch.setattr(following, "async_task", lambda *args, **order: ordered.append(order))
+    url = reverse("dialogues:new_link")
+    Client().post(url, {"number": "x", "email": "a@example.test"})  # what is made once is made
+    for number, email in (
+        (issue.number, "raiser@example.test"),
+        (issue.number, "other@example.test"),
+        ("2026-9999", "raiser@example.test"),
+    ):
+        with django_assert_num_queries(0):
+            Client().post(url, {"number": number, "email": email})
+    assert [order["number"] for order in ordered[1:]] == [issue.number, issue.number, "2026-9999"]
+    assert OutgoingMessage.objects.filter(key__contains=":link:").count() == 0
+
+
 def test_a_new_link_is_written_once_an_hour_and_tries_are_limited():
     issue = accepted()
     for hours, expected in ((0, True), (0, False), (1, True)):

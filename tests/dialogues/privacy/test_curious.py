@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from core.access import Role
 from core.models import OutgoingMessage
-from dialogues.issues.actions import answers, attachments, escalation, publication
+from dialogues.issues.actions import answers, attachments, editing, escalation, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import Attachment, DeadlineGround, Issue, MinutesComment, Origin, Visibility
@@ -162,6 +162,7 @@ KEYS = {
     "confirm_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
     "name_ground": lambda world: world.issues["secret"].clocks.values_list("pk", flat=True),
     "resend": lambda world: [world.participant.pk],
+    "redact_addendum": lambda _world: [1],
     "reply_comment": lambda world: MinutesComment.objects.values_list("pk", flat=True),
 }
 FITTING = {
@@ -285,6 +286,96 @@ def test_the_picture_on_the_wall_names_nobody_who_does_not_want_it(world):
         assert mark not in page
     assert world.issues["named"].number in page
     assert "nội dung chưa công bố" in page
+
+
+def test_no_text_nobody_published_stands_on_the_wall_or_in_minutes(world):
+    client = Client()
+    client.force_login(world.people["staff"])
+    raw = world.issues["plain"]
+    Issue.objects.filter(pk=raw.pk).update(origin=Origin.LIVE, text="Câu thô chưa ai công bố.")
+    wall = said(client.get(reverse("dialogues:projection", args=[2026, 1])))
+    assert raw.number in wall
+    client.force_login(world.people["officer_a"])
+    minutes = said(client.get(reverse("dialogues:minutes", args=[2026, 1])))
+    assert raw.number in minutes
+    for page in (wall, minutes):
+        assert "câu thô" not in page
+
+
+def test_no_guest_is_named_in_minutes_to_others(world):
+    name = world.participant.name.lower()
+    for person in ("officer_a", "enterprise_x"):
+        client = Client()
+        client.force_login(world.people[person])
+        for page in ("minutes", "minutes_pdf"):
+            assert name not in said(client.get(reverse(f"dialogues:{page}", args=[2026, 1])))
+
+
+def test_counts_of_sessions_are_of_what_is_listed(world):
+    """Eight issues belong to the session; a visitor reads none of them on its page."""
+    assert world.session.issues.count() > 4
+    listed = said(Client().get(reverse("dialogues:sessions")))
+    assert "kiến nghị</p>" not in listed.replace("\n", "")
+    page = said(Client().get(world.session.get_absolute_url()))
+    assert not [issue for issue in world.issues.values() if issue.number in page]
+
+
+def test_the_session_in_the_address_lists_no_hidden_issue_to_a_planner(world):
+    hidden = [world.issues[name].number for name in ("secret", "before", "hidden")]
+    client = Client()
+    client.force_login(world.people["planner"])
+    for query in (f"?session={world.session.pk}", f"?session={world.session.pk}&export=csv"):
+        page = said(client.get(reverse("dialogues:issues") + query))
+        assert [number for number in hidden if number in page] == []
+    assert world.issues["plain"].number in page
+
+
+def test_no_minute_of_receipt_is_told_to_who_may_not_know_the_raiser(world):
+    issue = world.issues["secret"]
+    for person in ("officer_a", "planner"):
+        client = Client()
+        client.force_login(world.people[person])
+        main = said(client.get(issue.get_absolute_url())).split("<main")[1]
+        assert "02/03/2026 09:00" not in main
+        assert "02/03/2026" in main
+    public = said(
+        Client().get(reverse("dialogues:question", args=[world.issues["unnamed"].number]))
+    )
+    assert "09:00" not in public.split("<main")[1]
+
+
+def test_an_agency_loses_sight_of_what_turns_out_to_be_a_complaint(world):
+    issue, draft = world.issues["plain"], world.draft
+    client = Client()
+    client.force_login(world.people["officer_a"])
+    pages = [
+        issue.get_absolute_url(),
+        reverse("dialogues:new_answer", args=[issue.number]),
+        reverse("dialogues:edit_answer", args=[draft.pk]),
+        reverse("dialogues:attachment", args=[world.files["plain"].pk]),
+    ]
+    assert [client.get(page).status_code for page in pages] == [200, 302, 200, 200]
+
+    steps.divert(issue=issue, by=staff(), now=NOW, reason="Tố cáo cán bộ của Sở")
+
+    assert [client.get(page).status_code for page in pages] == [404] * 4
+    assert issue.number not in said(client.get(reverse("dialogues:my_work")))
+    client.force_login(world.people["planner"])
+    assert client.get(issue.get_absolute_url()).status_code == 404
+    client.force_login(world.people["enterprise_x"])
+    assert client.get(issue.get_absolute_url()).status_code == 200
+    assert not issue.clocks.running().exists()
+    draft.refresh_from_db()
+    assert draft.status == "dropped"
+
+
+def test_an_agency_loses_sight_of_what_is_corrected_to_a_denunciation(world):
+    issue = world.issues["plain"]
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, kind="denunciation")
+    client = Client()
+    client.force_login(world.people["officer_a"])
+    assert client.get(issue.get_absolute_url()).status_code == 404
+    assert issue.number not in said(client.get(reverse("dialogues:my_work")))
 
 
 def test_few_in_the_hall_hide_the_session_of_a_hidden_issue(world):

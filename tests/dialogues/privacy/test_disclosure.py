@@ -2,22 +2,24 @@
 
 import pytest
 
+from dialogues.errors import FewInTheHall
+from dialogues.issues.actions import publication
+from dialogues.issues.replay import replay
 from dialogues.models import Visibility
 from dialogues.privacy import disclosure
-from dialogues.privacy.disclosure import Place
-from tests.factories.dialogues import NOW, ParticipantFactory, filed, running_session
+from dialogues.privacy.disclosure import Told
+from dialogues.sessions.actions import sessions
+from tests.factories.dialogues import NOW, TEXT, ParticipantFactory, filed, running_session, staff
 from tests.factories.directory import DistrictFactory, EnterpriseFactory
-
-NAMED_TEXT = "Công ty Hoa Sen Xanh chờ giấy phép đã ba tháng."
 
 
 def raised(*, in_sector, in_district, visibility=Visibility.WITHOUT_NAME, **fields):
-    """An issue of an enterprise with so many like it, itself among them."""
+    """An issue of an enterprise with so many like it, itself among them, and ten elsewhere."""
     district = DistrictFactory()
     raiser = EnterpriseFactory(district=district, sector="C")
     EnterpriseFactory.create_batch(in_sector - 1, district=district, sector="C")
     EnterpriseFactory.create_batch(in_district - in_sector, district=district, sector="G")
-    EnterpriseFactory.create_batch(5, sector="C")
+    EnterpriseFactory.create_batch(10, district=DistrictFactory(), sector="A")
     return filed(
         enterprise=raiser, district=district, sector="C", visibility=visibility, **fields
     ), district  # fmt: skip
@@ -27,10 +29,12 @@ def raised(*, in_sector, in_district, visibility=Visibility.WITHOUT_NAME, **fiel
     ("in_sector", "in_district", "has_district", "sector"),
     [
         (4, 4, False, ""),
-        (4, 5, True, ""),
-        (4, 9, True, ""),
         (5, 5, True, "C"),
         (6, 6, True, "C"),
+        (4, 9, True, ""),  # the five others would leave four without a branch: one of them
+        (4, 10, True, ""),
+        (5, 9, True, ""),
+        (5, 10, True, "C"),
     ],
 )
 def test_a_place_is_shown_where_five_enterprises_share_it(
@@ -38,8 +42,7 @@ def test_a_place_is_shown_where_five_enterprises_share_it(
 ):
     issue, district = raised(in_sector=in_sector, in_district=in_district)
 
-    shown = Place(district if has_district else None, sector)
-    assert disclosure.public_place(issue) == shown
+    assert disclosure.tell(issue) == Told(None, district if has_district else None, sector)
 
 
 def test_enterprises_that_have_closed_are_no_crowd():
@@ -47,59 +50,98 @@ def test_enterprises_that_have_closed_are_no_crowd():
     other = district.enterprises.exclude(pk=issue.enterprise_id).first()
     type(other).objects.filter(pk=other.pk).update(status="dissolved")
 
-    assert disclosure.public_place(issue) == Place(None, "")
+    assert disclosure.tell(issue) == Told(None, None, "")
 
 
-def test_without_a_sector_the_district_needs_its_crowd():
-    issue, district = raised(in_sector=4, in_district=5)
-    issue.sector = ""
+def test_an_issue_of_nobody_is_hidden_in_the_crowd_and_a_named_one_keeps_its_place():
+    named, district = raised(in_sector=1, in_district=1, visibility=Visibility.PUBLIC)
+    of_nobody = filed(enterprise=None, district=district, sector="C", visibility="without_name")
 
-    assert disclosure.public_place(issue) == Place(district, "")
-
-
-@pytest.mark.parametrize(("alike", "sector"), [(4, ""), (5, "C")])
-def test_without_a_district_the_sector_of_the_whole_register_is_the_crowd(alike, sector):
-    raiser, *_others = EnterpriseFactory.create_batch(alike, sector="C")
-    EnterpriseFactory.create_batch(5, sector="G")
-    issue = filed(enterprise=raiser, sector="C", visibility=Visibility.WITHOUT_NAME)
-    issue.district = None
-
-    assert disclosure.public_place(issue) == Place(None, sector)
+    assert disclosure.tell(named) == Told(None, district, "C")
+    assert disclosure.tell(of_nobody) == Told(None, None, "")
 
 
-def test_a_public_issue_and_one_of_nobody_keep_their_place():
-    public, district = raised(in_sector=1, in_district=1, visibility=Visibility.PUBLIC)
-    of_nobody = filed(enterprise=None, district=district, sector="C")
-    of_nobody.visibility = Visibility.WITHOUT_NAME
-
-    assert disclosure.public_place(public) == Place(district, "C")
-    assert disclosure.public_place(of_nobody) == Place(district, "C")
-
-
-@pytest.mark.parametrize(("present", "shown"), [(4, False), (5, True), (6, True)])
-def test_a_hidden_issue_of_the_hall_shows_its_session_from_five_enterprises_on(present, shown):
+def hall(*places, held=True):
+    """A session to which enterprises of these districts and branches came; the first raises."""
     session = running_session()
-    raiser = EnterpriseFactory()
-    for enterprise in [raiser, *EnterpriseFactory.create_batch(present - 1)]:
-        ParticipantFactory(session=session, enterprise=enterprise, checked_in_at=NOW)
+    for district, sector in places:
+        place = {"sector": sector} | ({"district": district} if district else {})
+        ParticipantFactory(
+            session=session, enterprise=EnterpriseFactory(**place), checked_in_at=NOW
+        )
     ParticipantFactory(session=session, enterprise=None, checked_in_at=NOW)
     ParticipantFactory(session=session, checked_in_at=None)
     ParticipantFactory(checked_in_at=NOW)  # in another session
-    issue = filed(
-        enterprise=raiser, session=session, origin="live", visibility=Visibility.ASSOCIATION
-    )
+    if held:
+        session.status = "held"
+        session.save()
+    return session
 
-    assert disclosure.session_is_shown(issue) is shown
+
+def heard(session, visibility=Visibility.WITHOUT_NAME, **fields):
+    guest = session.participants.order_by("pk").first()
+    given = {"enterprise": guest.enterprise, "origin": "live", "now": session.starts_at}
+    return filed(session=session, visibility=visibility, **given | fields)
 
 
-@pytest.mark.parametrize(
-    ("origin", "visibility"),
-    [("online", Visibility.ASSOCIATION), ("live", Visibility.PUBLIC)],
-)
-def test_the_session_of_other_issues_is_shown_however_few_came(origin, visibility):
-    issue = filed(origin=origin, visibility=visibility, session=running_session())
+@pytest.mark.parametrize(("came", "is_told"), [(4, False), (5, True)])
+def test_those_who_came_are_the_crowd_and_not_the_register(came, is_told):
+    district = DistrictFactory()
+    EnterpriseFactory.create_batch(20, district=district, sector="C")
+    session = hall(*[(district, "C")] * came)
 
-    assert disclosure.session_is_shown(issue) is True
+    told = Told(session, district, "C") if is_told else Told()
+    assert disclosure.tell(heard(session)) == told
+
+
+def test_nothing_is_told_before_the_session_has_ended():
+    session = hall(*[(None, "C")] * 9, held=False)
+    assert disclosure.tell(heard(session)) == Told()
+
+
+@pytest.mark.parametrize(("came", "refused"), [(4, True), (5, False)])
+def test_a_day_that_tells_the_session_needs_five_who_came(came, refused):
+    session = hall(*[(None, "C")] * came, held=False)
+    issue = heard(session)
+
+    assert disclosure.points_at_few(issue) is refused
+    if refused:
+        with pytest.raises(FewInTheHall):
+            publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    else:
+        publication.publish_issue(issue=issue, by=staff(), now=NOW)
+        assert issue.public_session is None
+
+
+def test_a_question_sent_beforehand_is_published_however_few_came():
+    session = hall((None, "C"))
+    issue = heard(session, origin="advance", now=NOW)
+
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    assert (issue.published_at, issue.public_session) == (NOW, None)
+
+
+def test_what_is_told_of_published_issues_is_decided_when_the_session_ends():
+    session = hall(*[(None, "C")] * 5, held=False)
+    issue = heard(session)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+    sessions.close(session=session, now=session.ends_at)
+
+    issue.refresh_from_db()
+    assert (issue.public_session, issue.public_sector) == (session, "C")
+    assert replay(issue.events.all())["public_session"] == session.pk
+
+
+@pytest.mark.parametrize(("came", "shown"), [(4, False), (5, True), (6, True)])
+def test_a_hidden_issue_shows_its_session_from_five_enterprises_on(came, shown):
+    session = hall(*[(None, "C")] * came)
+    assert disclosure.session_is_shown(heard(session, Visibility.ASSOCIATION)) is shown
+
+
+def test_a_hidden_issue_does_not_show_a_session_that_is_not_over():
+    session = hall(*[(None, "C")] * 9, held=False)
+    assert disclosure.session_is_shown(heard(session, Visibility.ASSOCIATION)) is False
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (2, None), (3, 3), (4, 4)])
@@ -107,40 +149,17 @@ def test_a_count_of_a_public_table_is_shown_from_three_on(count, shown):
     assert disclosure.show_count(count) == shown
 
 
-def hidden(**fields):
-    raiser = EnterpriseFactory(name="Công ty TNHH MTV Hoa Sen Xanh")
-    given = {"enterprise": raiser, "visibility": Visibility.WITHOUT_NAME, "text": NAMED_TEXT}
-    return filed(**given | fields)
-
-
-def test_a_wording_that_names_its_raiser_is_for_nobody_else_before_it_is_published():
-    issue = hidden(title="Công ty Hoa Sen Xanh chờ giấy phép")
+@pytest.mark.parametrize("visibility", ["public", "without_name", "association"])
+def test_a_wording_nobody_published_is_for_nobody_else(visibility):
+    issue = filed(title="Chờ giấy phép", text=TEXT, visibility=visibility)
 
     assert disclosure.title_for_others(issue) == "(nội dung chưa công bố)"
     assert disclosure.text_for_others(issue) == ""
 
 
-def test_either_the_title_or_the_text_hides_both():
-    issue = hidden(title="Chờ giấy phép")
-
-    assert disclosure.title_for_others(issue) == "(nội dung chưa công bố)"
-    assert disclosure.text_for_others(issue) == ""
-
-
-def test_a_wording_that_names_nobody_is_read_by_others():
-    issue = hidden(title="Chờ giấy phép", text="Giấy phép chậm ba tháng.")
+def test_what_is_published_is_read_by_all_in_its_public_words():
+    issue = filed(title="Chờ giấy phép", text=TEXT)
+    issue.published_at, issue.public_text = NOW, "Giấy phép chậm."
 
     assert disclosure.title_for_others(issue) == "Chờ giấy phép"
-    assert disclosure.text_for_others(issue) == "Giấy phép chậm ba tháng."
-
-
-@pytest.mark.parametrize(
-    "shown", [{"published_at": NOW}, {"visibility": Visibility.PUBLIC}], ids=["published", "public"]
-)
-def test_what_is_public_already_is_read_by_all(shown):
-    issue = hidden(title="Hoa Sen Xanh chờ giấy phép")
-    for name, value in shown.items():
-        setattr(issue, name, value)
-
-    assert disclosure.title_for_others(issue) == issue.shown_title == "Hoa Sen Xanh chờ giấy phép"
-    assert disclosure.text_for_others(issue) == NAMED_TEXT
+    assert disclosure.text_for_others(issue) == "Giấy phép chậm."

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from dialogues.errors import LegalWayOnly, NeedsReason
-from dialogues.issues.actions.steps.moves import By, lock_issue, move
-from dialogues.models import Issue
+from dialogues.issues.actions.steps.agencies import stop_clocks
+from dialogues.issues.actions.steps.moves import By, lock_issue, move, permit_step
+from dialogues.models import AnswerStatus, Issue
 from dialogues.models.issues import LEGAL_KINDS
 from dialogues.search import index
 
@@ -23,11 +24,25 @@ def accept(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
 
 @transaction.atomic
 def divert(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
-    """Send a complaint or denunciation its own legal way; it disappears from public view."""
+    """Send a complaint or denunciation its own legal way, at whatever point it is recognised.
+
+    It disappears from public view and from the agencies, which may be those complained about.
+    """
     lock_issue(issue)
     if not reason.strip():
         raise NeedsReason
-    move(issue=issue, act="divert", by=by, now=now, reason=reason, published_at=None)
+    permit_step(issue, "divert", by)
+    clocks = stop_clocks(issue, now)
+    issue.answers.in_work().update(status=AnswerStatus.DROPPED)
+    move(
+        issue=issue,
+        act="divert",
+        by=by,
+        now=now,
+        reason=reason,
+        clocks=clocks,
+        published_at=None,
+    )
     index.index(issue)
     return issue
 

@@ -1,0 +1,168 @@
+"""Halls, issues and releases drawn at random: nothing public singles out a hidden raiser.
+
+For one issue of each draw everybody is tried as its raiser. Those of whom the public would read
+exactly the same are the crowd in which the true raiser stands: at least five.
+"""
+
+import io
+import random
+import re
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+from pypdf import PdfReader
+
+from dialogues.errors import FewInTheHall
+from dialogues.issues.actions import publication
+from dialogues.issues.actions.steps import By
+from dialogues.models import Issue, Origin, Session, Visibility
+from dialogues.sessions.actions import minutes, sessions
+from dialogues.sessions.minutes_content import content
+from directory.models import Enterprise
+from tests.factories.dialogues import NOW, SessionFactory, filed, staff
+from tests.factories.directory import AgencyFactory, DistrictFactory, EnterpriseFactory
+
+pytestmark = pytest.mark.slow
+TEXT = "Doanh nghiệp chờ giấy phép đã ba tháng mà chưa được trả lời."
+GUEST = "Nguyễn Văn Khách"
+
+
+def draw_hall(rng: random.Random) -> Session:
+    """A session to which few or many came, from few or many districts and branches."""
+    districts = DistrictFactory.create_batch(rng.randint(1, 4))
+    EnterpriseFactory.create_batch(8, district=districts[0], sector="C")  # in the register only
+    session = SessionFactory(year=2026, quarter=rng.randint(1, 4))
+    session.agencies.add(AgencyFactory())
+    sessions.open_registration(session=session)
+    weights = [rng.random() + 0.05 for _ in districts]
+    for _ in range(rng.choice([2, 4, 5, 6, 9, 12, 17])):
+        place = rng.choices(districts, weights)[0]
+        session.participants.create(
+            enterprise=EnterpriseFactory(district=place, sector=rng.choice("CCCG")),
+            name=GUEST,
+            invited_at=NOW,
+            may_be_named=rng.random() < 0.7,
+            consented_at=NOW,
+            checked_in_at=session.starts_at,
+        )
+    sessions.start(session=session)
+    return session
+
+
+def draw_issues(session: Session, rng: random.Random) -> list[Issue]:
+    """An issue of some who came, spoken in the hall or sent beforehand; some wholly hidden."""
+    came = list(session.participants.present().select_related("enterprise"))
+    made = []
+    for guest in rng.sample(came, k=min(len(came), 4)):
+        is_spoken = rng.random() < 0.7
+        first = session.starts_at if is_spoken else NOW
+        issue = filed(
+            enterprise=guest.enterprise,
+            session=session,
+            text=TEXT,
+            visibility=rng.choice([Visibility.WITHOUT_NAME] * 3 + [Visibility.ASSOCIATION]),
+            origin=Origin.LIVE if is_spoken else Origin.ADVANCE,
+            now=first + timedelta(minutes=rng.randint(0, 170)),
+        )
+        made.append(issue)
+    return made
+
+
+def release(issues: list[Issue], rng: random.Random) -> None:
+    """Publish most; the platform refuses where it must."""
+    for issue in issues:
+        if issue.visibility == Visibility.WITHOUT_NAME and rng.random() < 0.8:
+            try:
+                publication.publish_issue(issue=issue, by=staff(), now=NOW)
+            except FewInTheHall:
+                issue.refresh_from_db()
+
+
+def read(name: str, *args: object, **query: object) -> str:
+    answer = Client().get(reverse(f"dialogues:{name}", args=args, query=query))
+    assert answer.status_code == 200
+    if "pdf" in answer.headers.get("Content-Type", ""):
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        return " ".join(page.extract_text() for page in pages)
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return re.sub(r"nonce=\S+|name=.csrfmiddlewaretoken\S* value=\S+", "", whole.decode())
+
+
+def lists_of(session: Session) -> dict[str, str]:
+    """Every public list, feed and file in which issues of the session could stand."""
+    at = (session.year, session.quarter)
+    districts = Enterprise.objects.order_by("district").values_list("district", flat=True)
+    return {
+        **{name: read(name) for name in ("questions", "feed", "sessions", "codebook")},
+        **{form: read("open_data", form) for form in ("csv", "json")},
+        **{name: read(name, *at) for name in ("session", "minutes")},
+        "of the session": read("questions", session=session.pk),
+        **{str(pk): read("questions", district=pk) for pk in districts.distinct()},
+    }
+
+
+def told_of(issue: Issue, session: Session) -> dict[str, str]:
+    """All the public reads; the lists, too, change with what is told of one issue."""
+    return {"page": read("question", issue.number), **lists_of(session)}
+
+
+def crowd_of(issue: Issue, session: Session) -> int:
+    """How many could have raised an issue, as far as the public can read."""
+    truth = told_of(issue, session)
+    at_hall = localdate(issue.received_at) == localdate(session.starts_at)
+    links = truth["page"].split("<main")[-1]
+    at_hall |= session.get_absolute_url() in links or issue.number in truth["minutes"]
+    possible = Enterprise.objects.filter(participations__session=session)
+    pool = possible if at_hall else Enterprise.objects.all()
+    places = Counter(pool.values_list("district", "sector"))
+    return sum(
+        size
+        for (district, sector), size in places.items()
+        if told_of(as_if_from(issue, district, sector), session) == truth
+    )
+
+
+def as_if_from(issue: Issue, district: int, sector: str) -> Issue:
+    """The same issue, had somebody of this place raised it and everything else been so, too."""
+    Issue.objects.filter(pk=issue.pk).update(district=district, sector=sector)
+    publication.tell_places(session=issue.session, by=By.the_platform(), now=NOW)
+    return issue
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_public_leaves_a_hidden_raiser_among_fewer_than_five(seed):
+    rng = random.Random(seed)
+    with time_machine.travel(NOW, tick=False):
+        session = draw_hall(rng)
+        issues = draw_issues(session, rng)
+    is_early = rng.random() < 0.5
+    with time_machine.travel(session.ends_at, tick=False):
+        if is_early:
+            release(issues, rng)
+        sessions.close(session=session, now=session.ends_at)
+        minutes.open_comments(minutes=session.minutes, now=session.ends_at)
+    later = session.ends_at + timedelta(days=30)
+    with time_machine.travel(later, tick=False):
+        if not is_early:
+            release(issues, rng)
+        paper = session.minutes
+        minutes.sign(minutes=paper, by=staff().actor, now=later, content=content(paper))
+        for issue in issues:
+            issue.refresh_from_db()
+        unpublished = [issue for issue in issues if not issue.published_at]
+        published = [issue for issue in issues if issue.published_at]
+
+        said = lists_of(session) | {"paper": read("minutes_pdf", session.year, session.quarter)}
+        for name, text in said.items():
+            assert [each for each in unpublished if each.number in text] == [], name
+            assert GUEST not in text
+            assert not re.search(r"T\d\d:\d\d:\d\d.*", "".join(re.findall(r"nhận[^<]*", text)))
+        listed = [issue for issue in published if issue.public_session_id == session.pk]
+        assert (f"{len(listed)} kiến nghị" in said["sessions"]) is bool(listed)
+        for issue in published[:2]:
+            assert crowd_of(issue, session) >= 5, issue
