@@ -214,6 +214,7 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
         for step, words in (("comments", "Lấy ý kiến"), ("sign", "Ký biên bản")):
             page = desk.go(staff, at("minutes_step", 2026, 1, step))
             press(page, words)
+            clock.move_to(datetime(2026, 4, 20, 2, 0, tzinfo=UTC))  # comments are over
         page.get_by_text("đã ký lúc").wait_for()
         for name in ("minutes_pdf", "quarter_report_pdf"):
             answer = page.request.get(desk.url + at(name, 2026, 1))

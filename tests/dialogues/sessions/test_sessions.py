@@ -143,15 +143,15 @@ def held():
 def test_minutes_are_signed_after_comments_and_then_frozen():
     paper, by = held(), UserFactory(role=Role.STAFF)
     with pytest.raises(NotTheTime):
-        papers.sign(minutes=paper, by=by, now=NOW, content=content(paper))
+        papers.sign(minutes=paper, by=by, now=NOW + timedelta(days=8), content=content(paper))
     papers.write(minutes=paper, chair="Chủ tịch")
     papers.open_comments(minutes=paper, now=NOW)
     comment = papers.comment(minutes=paper, author=by, text="Thiếu một kiến nghị", now=NOW)
     with pytest.raises(NotTheTime):
-        papers.sign(minutes=paper, by=by, now=NOW, content=content(paper))
+        papers.sign(minutes=paper, by=by, now=NOW + timedelta(days=8), content=content(paper))
     papers.reply(comment=comment, text="Đã bổ sung")
 
-    papers.sign(minutes=paper, by=by, now=NOW, content=content(paper))
+    papers.sign(minutes=paper, by=by, now=NOW + timedelta(days=8), content=content(paper))
 
     assert paper.status == MinutesStatus.SIGNED
     assert paper.digest == papers.digest_of(paper.frozen)
