@@ -2,6 +2,7 @@
 
 from dialogues.models.answers import Answer, AnswerStatus, AnswerTemplate, Note, Verdict
 from dialogues.models.attachments import Attachment
+from dialogues.models.counters import IssueCounter
 from dialogues.models.events import Event, Redaction
 from dialogues.models.feedback import RATINGS, SessionFeedback, Side
 from dialogues.models.grounds import DeadlineGround
@@ -10,7 +11,6 @@ from dialogues.models.issues import (
     Clock,
     ClockRole,
     Issue,
-    IssueCounter,
     IssueKind,
     Origin,
     Visibility,

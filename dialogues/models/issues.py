@@ -96,20 +96,6 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.none()
 
 
-class IssueCounter(models.Model):
-    """The last number given in a year."""
-
-    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
-    last = models.PositiveIntegerField(_("last number"), default=0)
-
-    class Meta:
-        verbose_name = _("counter of issues")
-        verbose_name_plural = _("counters of issues")
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
-
-
 class Issue(models.Model):
     """A question, difficulty or proposal of an enterprise."""
 
