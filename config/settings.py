@@ -1,6 +1,7 @@
 """Settings of every installation; what differs between machines comes from the environment."""
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+
+# where lxml is installed, openpyxl reads with it and lets entities pass that defusedxml refuses
+os.environ["OPENPYXL_LXML"] = "False"
 
 django_stubs_ext.monkeypatch()
 
