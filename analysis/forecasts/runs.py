@@ -190,6 +190,7 @@ def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) ->
             f"Ask for years that go up, at least {FEWEST_DRAWS} draws and a seed of 0 or more."
         )
     told: list[backtests.Told] = []
+    nation: list[backtests.Told] = []
     units: dict[str, str] = {}
     for year in range(first, last + 1):
         if not (inputs.official["year"] == year).any():
@@ -197,7 +198,9 @@ def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) ->
         known = select_known_before(inputs, year)
         units |= {item.criterion: item.unit.value for item in known.items}
         priors = files.load_shipped_priors(year)
-        told += backtests.backtest(inputs, year, priors, seed=seed, draws=draws)
+        held = backtests.hold_edition(inputs, year, priors, seed=seed, draws=draws)
+        told += held.told
+        nation += held.nation
     if not told:
         raise CannotForecast(
             f"No province with a value in {first}-{last} was known before; nothing can be compared."
@@ -206,4 +209,6 @@ def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) ->
         "forecasts": [one.as_dict() for one in told],
         "summary": backtests.summary(told),
         "by_kind": backtests.by_kind(told, units),
+        "nation": [one.as_dict() for one in nation],
+        "nation_summary": backtests.summarise_nation(nation, units),
     }

@@ -75,31 +75,27 @@ def _ends(x: Floats, item: Item, *, whole_country: bool) -> tuple[Floats, Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Nudge:
-    """Brings draws in line with what the score's own past says, by one ensemble update.
+class Recentring:
+    """Brings the middle of draws in line with what the score's own past says of the nation.
 
-    A square root update: nothing is added by chance (Whitaker and Hamill 2002).
+    The spread stays that of the criteria. The pull is what official values alone call for: where
+    an own survey has told how the nation moved, the variance left is small, and so is the move.
     """
 
-    precision: float  # what the score's past adds to that of the national part
-    pull: float  # the same times where it says the national part is
+    pull: float  # towards the score's past, a unit of the national part's variance
     items: tuple[Item, ...]
 
     def __call__(self, drawn: Scored, national: Floats) -> Scored:
-        """Move every quantity by its regression on what the nation does to the score in a draw."""
-        middle, var = float(national.mean()), float(np.var(national))
-        after = 1 / (1 / var + self.precision)
-        moved = after * (middle / var + self.pull) + np.sqrt(after / var) * (national - middle)
-        by = (moved - national) / var
-        values = _move_draws(drawn.values, national - middle, by)
+        """Move every quantity by its covariance with what the nation does to the score."""
+        centred = national - national.mean()
+        values = _move_draws(drawn.values, centred, self.pull)
         for k, item in enumerate(self.items):
             values[:, :, k] = scales.within(item.unit, values[:, :, k], ceiling(item))
-        return Scored(values, _move_draws(drawn.points, national - middle, by))
+        return Scored(values, _move_draws(drawn.points, centred, self.pull))
 
 
-def _move_draws(x: Floats, centred: Floats, by: Floats) -> Floats:
-    covariance = np.tensordot(centred, x, (0, 0)) / len(centred)
-    return np.asarray(x + by[:, None, None] * covariance)
+def _move_draws(x: Floats, centred: Floats, pull: float) -> Floats:
+    return np.asarray(x + pull * np.tensordot(centred, x, (0, 0)) / len(centred))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +110,15 @@ class Bridge:
         return Scored(drawn.values, drawn.points + per_criterion)
 
 
-def nudge(national: Floats, outlook: Outlook | None, items: tuple[Item, ...]) -> Nudge | None:
-    """Choose the update that pools the criteria's word on the national part with the outlook.
+def recentring(
+    national: Floats, outlook: Outlook | None, items: tuple[Item, ...]
+) -> Recentring | None:
+    """Choose the move that brings the national part of draws to where the outlook has its middle.
 
-    ``national`` is, draw by draw, the national mean score, or what it adds to a province's. Both
-    come from the same past, so their precisions are not added but pooled (Genest and Zidek 1986):
-    the outlook has all the weight where it is the sharper one, else the less the vaguer it is.
+    ``national`` is, draw by draw, the national mean score, or what it adds to a province's. The
+    criteria's steps and the score's past are the same past, so nothing is gained in precision.
     """
-    middle, have = float(national.mean()), float(np.var(national))
-    if outlook is None or have < NOTHING_NATIONAL:
+    var = float(np.var(national))
+    if outlook is None or var < NOTHING_NATIONAL:
         return None
-    want = outlook.sd**2
-    trust = min(1.0, have / want)
-    pooled = max(trust / want + (1 - trust) / have, 1 / have)
-    mean = (trust * outlook.mean / want + (1 - trust) * middle / have) / (
-        trust / want + (1 - trust) / have
-    )
-    return Nudge(pooled - 1 / have, mean * pooled - middle / have, items)
+    return Recentring((outlook.mean - float(national.mean())) / var, items)

@@ -27,7 +27,7 @@ NOISE_MEMORY = 0.2  # weight of a year's noise against that of the year after
 LIKELIHOOD_MEMORY = 0.8
 LENT_PROVINCES = 8  # weight of the assumed noise, in provinces
 NO_SPREAD = 0.01  # of the expected noise: less than that nobody could have published
-NOISE_JUMP = 0.35  # sd of the logarithm of a year's noise against what was expected of it
+COMMON_LUCK, OWN_LUCK = 0.3, 0.4  # sds of the logarithm of a year's noise against the expected
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
@@ -133,40 +132,41 @@ def _bases_ahead(history: History) -> Floats:
 
 def _correlation(criteria: tuple[Criterion, ...]) -> Floats:
     """Correlation of one-step errors between criteria, pulled towards none; favourable = up."""
-    errors = [_past_errors(criterion) for criterion in criteria]
+    first = min(criterion.history.years[0] for criterion in criteria)
+    errors = [_past_errors(criterion, first) for criterion in criteria]
     matrix = np.eye(len(criteria))
     for i, a in enumerate(errors):
         for j in range(i):
-            both = a.merge(errors[j], on=["province", "year"])
-            if len(both) > 2:
-                product = float(np.mean(both["error_x"] * both["error_y"]))
-                matrix[i, j] = matrix[j, i] = product * len(both) / (len(both) + LENT_CORRELATION)
+            both = a * errors[j]
+            count = int(np.isfinite(both).sum())
+            if count > 2:
+                product = float(np.nanmean(both))
+                matrix[i, j] = matrix[j, i] = product * count / (count + LENT_CORRELATION)
     values, vectors = np.linalg.eigh(matrix)
     mended = vectors @ np.diag(np.maximum(values, 1e-3)) @ vectors.T
     scale = np.sqrt(np.diag(mended))
     return np.asarray(mended / np.outer(scale, scale))
 
 
-def _past_errors(criterion: Criterion) -> pd.DataFrame:
-    """Standardised errors of the deviations, each year forecast from the years before it."""
+def _past_errors(criterion: Criterion, first: int) -> Floats:
+    """Standardised errors of the deviations, each year forecast from the years before it.
+
+    Provinces x years from ``first`` on; nan where nothing was published.
+    """
     history, fit = criterion.history, criterion.fit
     mean, var = np.zeros(len(history.values)), np.full(len(history.values), fit.s2)
-    parts = []
+    errors = np.full((len(mean), history.years[-1] - first), np.nan)
     for year, label in enumerate(history.years[:-1]):
         mean, var = fit.phi * mean, fit.phi**2 * var + fit.s2 * (1 - fit.phi**2)
         noise = history.variances[:, year] * fit.noise_by_year[year]
         error = history.values[:, year] - history.national[year] - mean
         here = np.isfinite(error) & (history.provinces_seen[year] >= SMALLEST_PANEL)
-        size = history.item.direction * error / np.sqrt(var + noise)
-        rows = np.flatnonzero(here)
-        size = np.clip(
-            size[rows] / max(float(np.std(size[rows])), 1e-9) if len(rows) else [], -3, 3
-        )
-        parts.append(pd.DataFrame({"province": rows, "year": label, "error": size}))
+        size = history.item.direction * error[here] / np.sqrt(var + noise)[here]
+        if len(size):
+            errors[here, label - first] = np.clip(size / max(float(np.std(size)), 1e-9), -3, 3)
         gain = np.where(here, var / (var + noise), 0.0)
         mean, var = mean + gain * np.where(here, error, 0.0), var * (1 - gain)
-    empty = pd.DataFrame({"province": [], "year": [], "error": []})
-    return pd.concat(parts) if parts else empty
+    return errors
 
 
 def _outlook(known: Knowledge) -> Outlook | None:
@@ -200,7 +200,7 @@ class Country:
     moves: Floats  # of the national levels, draws x criteria
     luck: Floats  # draws x criteria: the target year's noise against what is expected of it
     drawn: Scored
-    change: draws.Nudge | draws.Bridge | None
+    change: draws.Recentring | draws.Bridge | None
 
 
 def country(model: Model, rng: Generator, count: int) -> Country:
@@ -220,7 +220,9 @@ def country(model: Model, rng: Generator, count: int) -> Country:
     modelled = _draw_criteria(model, noise, moves, luck)
     plain, national = _scores_and_national(model, modelled, moves)
     outlook = model.outlook if model.whole_country else _learnt_outlook(model)
-    change: draws.Nudge | draws.Bridge | None = draws.nudge(national, outlook, model.known.items)
+    change: draws.Recentring | draws.Bridge | None = draws.recentring(
+        national, outlook, model.known.items
+    )
     if not model.whole_country and outlook is None:
         shift = model.priors.bridge_sd * ndtri(_even(rng, count, 1))[:, 0]
         change = draws.Bridge(model.priors.bridge + shift)
@@ -255,9 +257,15 @@ def _learnt_outlook(model: Model) -> Outlook | None:
 
 
 def _luck(model: Model, rng: Generator, count: int) -> Floats:
-    """Factors on the noise, with mean 1: one a criterion, the same for all provinces of a draw."""
-    jump = fitting.NOISE_JUMP * np.sqrt([c.history.gap for c in model.criteria])
-    return np.asarray(np.exp(jump * ndtri(_even(rng, count, len(jump))) - jump**2 / 2))
+    """Factors on the noise, with mean 1, the same for all provinces of a draw.
+
+    A part is common to all criteria of a year, a part each criterion's own.
+    """
+    gap = np.sqrt([c.history.gap for c in model.criteria])
+    common, own = fitting.COMMON_LUCK * gap, fitting.OWN_LUCK * gap
+    z = ndtri(_even(rng, count, len(gap) + 1))
+    jump = common * z[:, :1] + own * z[:, 1:]
+    return np.asarray(np.exp(jump - (common**2 + own**2) / 2))
 
 
 def _even(rng: Generator, count: int, columns: int) -> Floats:

@@ -1,14 +1,15 @@
 """How far national levels move in a year, and where they drift.
 
-What enterprises answer moves together: wording, sampling frame and mood are common to all criteria
-of a questionnaire, so the scale of a step is pooled over them, and newer steps say more than old
-ones. Points given by reviewers have no respondents: their steps are pooled among themselves, every
-year counts alike, and steps seen on an earlier scale count in spreads of their time. They also
-drift, because what is reviewed is built up year after year.
+What enterprises answer is moved by wording, sampling frame and mood of the year, so the next step
+may be as large as any before: every past step counts alike, none is forgotten because the years
+since were calm. Ratings swing back: after a step up the next one tends to be down. Points given by
+reviewers have no respondents: their steps are priced among themselves, and steps seen on an earlier
+scale count in spreads of their time. They drift, because what is reviewed is built up year after
+year.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,32 +19,19 @@ from analysis.forecasting.nowcast.panel import History
 
 Floats = NDArray[np.float64]
 TAILS = 4.0  # degrees of freedom of national steps, and of provinces' changes in points
-SCALE = 0.25  # of a step in provinces' spreads, before anything is seen
-LENT_POOLED, LENT_STEPS = 40.0, 10.0  # weights, in years, of SCALE and of the pooled scale
-LENT_POINTS = 4.0  # weight of SCALE for points
-MEMORY = 0.4  # weight of a step against that of the year after
+SCALE, LENT_STEPS = 0.6, 20.0  # of a step in provinces' spreads before any is seen; its weight
+SCALE_OF_POINTS, LENT_POINTS = 0.25, 4.0  # the same for points
 DRIFT = 0.7  # part of the past drift that is expected to go on
 DRIFT_MEMORY = 0.5
+NEWEST = 0.7  # weight of the newest level in the smooth to which ratings return
+BREAK = 3.0  # spreads; a rating that moved further was asked otherwise, its past is left behind
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Past steps of a national level in units of the provinces' spread, with their age."""
-
-    sizes: Floats
-    ages: Floats
-
-    @property
-    def weights(self) -> Floats:
-        """Newer steps say more about the next one."""
-        return np.asarray(MEMORY ** (self.ages - 1))
-
-
-def steps(history: History, sd: float) -> Steps:
-    """Collect the steps between the years seen; over a gap, their size in one year."""
+def seen_steps(history: History, sd: float) -> tuple[Floats, Floats]:
+    """Steps between the years seen in provinces' spreads, over a gap as in one year; their ages."""
     seen = np.flatnonzero(np.isfinite(history.national))
     sizes = np.diff(history.national[seen]) / sd / np.sqrt(np.diff(seen))
-    return Steps(sizes, (len(history.years) - 1 - seen[1:]).astype(float))
+    return sizes, (len(history.years) - 1 - seen[1:]).astype(float)
 
 
 def drift(sizes: Floats, ages: Floats) -> float:
@@ -52,36 +40,41 @@ def drift(sizes: Floats, ages: Floats) -> float:
     return float(DRIFT * np.sum(weights * sizes) / (1 + np.sum(weights)))
 
 
+def swing_back(levels: Floats, sd: float) -> float:
+    """Expected step of a rating: back to an exponential smooth of its levels since a break."""
+    seen = levels[np.isfinite(levels)]
+    if not len(seen):
+        return 0.0
+    smooth = seen[0]
+    for before, level in itertools.pairwise(seen):
+        broken = abs(level - before) > BREAK * sd
+        smooth = level if broken else smooth + NEWEST * (level - smooth)
+    return float(smooth - seen[-1])
+
+
 def drifts(histories: Sequence[History], sds: Iterable[float]) -> list[float]:
-    """Expected yearly step of each criterion, on the model's scale; 0 for what people answer."""
-    expected = []
-    for history, sd in zip(histories, sds, strict=True):
-        past = steps(history, sd)
-        points = history.item.unit is Unit.POINTS
-        expected.append(sd * drift(past.sizes, past.ages) if points else 0.0)
-    return expected
+    """Expected next step of each criterion, on the model's scale; 0 for shares and days."""
+    return [_expected(history, sd) for history, sd in zip(histories, sds, strict=True)]
+
+
+def _expected(history: History, sd: float) -> float:
+    if history.item.unit is Unit.POINTS:
+        return sd * drift(*seen_steps(history, sd))
+    return swing_back(history.national, sd) if history.item.unit is Unit.SCALE else 0.0
 
 
 def scales(histories: Sequence[History], sds: Iterable[float]) -> list[float]:
     """Scale of each criterion's t-distributed step, in the provinces' spreads."""
-    past = [steps(history, sd) for history, sd in zip(histories, sds, strict=True)]
-    asked = [h.item.unit is not Unit.POINTS for h in histories]
-    answers = [s for s, here in zip(past, asked, strict=True) if here]
-    pooled = SCALE
-    if answers:
-        sizes = np.concatenate([s.sizes for s in answers])
-        weights = np.concatenate([s.weights for s in answers])
-        pooled = _t_scale(sizes, weights, SCALE, LENT_POOLED)
-    return [
-        _t_scale(s.sizes, s.weights, pooled, LENT_STEPS) if here else _of_points(history, s)
-        for history, s, here in zip(histories, past, asked, strict=True)
-    ]
+    return [_scale(history, sd) for history, sd in zip(histories, sds, strict=True)]
 
 
-def _of_points(history: History, past: Steps) -> float:
+def _scale(history: History, sd: float) -> float:
+    sizes, _ = seen_steps(history, sd)
+    if history.item.unit is not Unit.POINTS:
+        return _t_scale(sizes, SCALE, LENT_STEPS)
     earlier = np.array([history.earlier[year] for year in sorted(history.earlier)])
-    sizes = np.concatenate([_surprises(earlier), _surprises(past.sizes)])
-    return _t_scale(sizes, np.ones(len(sizes)), SCALE, LENT_POINTS)
+    sizes = np.concatenate([_surprises(earlier), _surprises(sizes)])
+    return _t_scale(sizes, SCALE_OF_POINTS, LENT_POINTS)
 
 
 def _surprises(sizes: Floats) -> Floats:
@@ -91,12 +84,10 @@ def _surprises(sizes: Floats) -> Floats:
     )
 
 
-def _t_scale(sizes: Floats, weights: Floats, centre: float, lent: float) -> float:
-    """Weighted most likely scale of a t with TAILS, with ``lent`` steps of the centre's size."""
+def _t_scale(sizes: Floats, centre: float, lent: float) -> float:
+    """Most likely scale of a t with TAILS, given ``lent`` steps of the centre's size."""
     scale2 = centre**2
     for _ in range(50):
         precision = (TAILS + 1) / (TAILS + sizes**2 / scale2)
-        scale2 = (lent * centre**2 + np.sum(weights * precision * sizes**2)) / (
-            lent + np.sum(weights)
-        )
+        scale2 = (lent * centre**2 + np.sum(precision * sizes**2)) / (lent + len(sizes))
     return float(np.sqrt(scale2))

@@ -16,6 +16,7 @@ from analysis.forecasting.nowcast import baskets
 from analysis.forecasting.nowcast import scales as measures
 from analysis.forecasting.nowcast.baskets import Item
 from analysis.forecasting.nowcast.priors import Priors
+from analysis.forecasting.nowcast.tables import fill_scores, wide, wide_frame
 
 __all__ = ["SCORE", "SMALLEST_PANEL", "History", "Item", "Knowledge", "knowledge"]
 
@@ -107,7 +108,7 @@ def knowledge(
         _history(item, before, constants, bases, own, provinces, year, priors)
         for item in basket.items
     )
-    scores = _wide(published, "value", provinces, sorted(published["year"].unique()))
+    scores = wide_frame(published, provinces)
     return Knowledge(
         year=year,
         basket_year=basket.year,
@@ -158,31 +159,6 @@ def _nothing(*columns: str) -> pd.DataFrame:
     return pd.DataFrame({"province": [], "year": [], "criterion": []} | {c: [] for c in columns})
 
 
-def fill_scores(
-    scores: pd.DataFrame, before: pd.DataFrame, constants: pd.DataFrame
-) -> pd.DataFrame:
-    """Scores with the gaps filled that the published criteria of an edition fill exactly.
-
-    ``scores`` has a row a province and a column a year; ``before`` and ``constants`` are tidy.
-    """
-    provinces = tuple(scores.index)
-    filled = scores.copy()
-    ends = ["scale_min", "scale_max"]
-    for year, rows in constants[constants["year"].isin(before["year"].unique())].groupby("year"):
-        if rows[ends].isna().any(axis=None):
-            continue
-        here = before[(before["year"] == year) & before["criterion"].isin(rows["criterion"])]
-        values = _wide(here, "value", provinces, [year], per="criterion")
-        values = values.reindex(columns=list(rows["criterion"]))
-        low, high, weight = (rows[c].to_numpy(dtype=float) for c in (*ends, "weight"))
-        share = 9 * (values.to_numpy() - low) / (high - low)
-        points = np.where(rows["direction"].to_numpy() > 0, 1 + share, 10 - share)
-        score = pd.Series(points @ (weight / weight.sum()), index=values.index)
-        if score.notna().any():
-            filled[year] = filled[year].fillna(score) if year in filled else score
-    return filled[sorted(filled.columns)]
-
-
 def _history(
     item: Item,
     before: pd.DataFrame,
@@ -201,12 +177,12 @@ def _history(
     ours = own[own["criterion"] == code]
     seen = [*mine["year"], *ours["year"]]
     years = tuple(range(int(min(seen, default=year)), year + 1))
-    raw = _wide(mine, "value", provinces, years).to_numpy()
+    raw = wide(mine, "value", provinces, years, "year")
     n = _bases(raw, bases[bases["criterion"] == code], item, priors, provinces, years)
     values = measures.forward(unit, raw, n)
     counts = np.isfinite(values).sum(0)
     own_value, own_n, own_se = (
-        _wide(ours, column, provinces, years).to_numpy() for column in ("value", "n", "se")
+        wide(ours, column, provinces, years, "year") for column in ("value", "n", "se")
     )
     return History(
         item=item,
@@ -271,7 +247,7 @@ def _bases(
 
     Where the file holds lower bounds (``exact`` is false), the likely multiple of each is taken.
     """
-    n = _wide(given, "n", provinces, years).to_numpy()
+    n = wide(given, "n", provinces, years, "year")
     n = np.where(n > 0, n, np.nan)
     typical = priors.of(item.criterion, item.unit).base
     exact = bool(given["exact"].all()) if "exact" in given else True
@@ -284,11 +260,3 @@ def _bases(
     if not exact:
         n = measures.likely_bases(n, typical)
     return np.where(np.isfinite(n), n, typical)
-
-
-def _wide(
-    rows: pd.DataFrame, column: str, provinces: tuple[str, ...], labels: object, per: str = "year"
-) -> pd.DataFrame:
-    table = rows.pivot_table(index="province", columns=per, values=column, aggfunc="last")
-    columns = table.columns if per != "year" else list(labels)  # type: ignore[call-overload]
-    return table.reindex(index=list(provinces), columns=columns).astype(float)

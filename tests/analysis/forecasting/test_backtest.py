@@ -186,14 +186,14 @@ def test_kinds_of_measures_are_summed_up(told):
 def test_a_baseline_without_any_error_yet_is_certain():
     table = pd.DataFrame({2017: {"A": 1.0}})
 
-    centre, spread = backtest._simple("last", table)
+    centre, spread = backtest.baselines.guess_simply("last", table)
 
     assert (centre["A"], spread["A"]) == (1.0, 0.0)
-    exact = backtest._normal("last", 2018, "A", "x", 1.0, 0.0, 1.0)
-    missed = backtest._normal("last", 2018, "A", "x", 1.0, 0.0, 2.0)
+    exact = backtest.told.tell_normal("last", 2018, "A", "x", 1.0, 0.0, 1.0)
+    missed = backtest.told.tell_normal("last", 2018, "A", "x", 1.0, 0.0, 2.0)
     assert (exact.pit, exact.crps) == (0.5, 0.0)
     assert (missed.pit, missed.crps) == (1.0, 1.0)
-    assert backtest._simple("last", pd.DataFrame())[0].empty
+    assert backtest.baselines.guess_simply("last", pd.DataFrame())[0].empty
 
 
 @pytest.mark.slow

@@ -197,7 +197,7 @@ class TestPartOfAnEdition:
         assert told.computed[YEAR - 1].to_dict() == pytest.approx(printed.to_dict())
         few = invented.constants[invented.constants["criterion"] != "legal"]
         more = few.assign(criterion=few["criterion"].replace("planning", "never_seen"))
-        empty = panel.fill_scores(told.scores, without, more)
+        empty = tables.fill_scores(told.scores, without, more)
         assert empty.empty
 
     def test_a_gap_of_years_counts_from_the_last_one_seen(self, invented):

@@ -1,0 +1,27 @@
+"""How good the nowcast has been: each year forecast from the years before it, beside baselines."""
+
+from analysis.forecasting.backtest.baselines import BASELINES, Baseline, baselines
+from analysis.forecasting.backtest.editions import DRAWS, Edition, backtest, hold_edition
+from analysis.forecasting.backtest.nation import summarise_nation
+from analysis.forecasting.backtest.summary import INTERVALS, METHODS, by_kind, summary
+from analysis.forecasting.backtest.told import MODELS, NATION, RANK, Inputs, Told
+
+__all__ = [
+    "BASELINES",
+    "DRAWS",
+    "INTERVALS",
+    "METHODS",
+    "MODELS",
+    "NATION",
+    "RANK",
+    "Baseline",
+    "Edition",
+    "Inputs",
+    "Told",
+    "backtest",
+    "baselines",
+    "by_kind",
+    "hold_edition",
+    "summarise_nation",
+    "summary",
+]

@@ -1,0 +1,110 @@
+"""Every method's forecast of one edition, beside what was published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.forecasting.backtest import nation
+from analysis.forecasting.backtest.baselines import baselines
+from analysis.forecasting.backtest.told import MODELS, RANK, Inputs, Told, tell_draws, tell_normal
+from analysis.forecasting.nowcast import model
+from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
+from analysis.forecasting.nowcast.panel import SCORE, WHOLE, Knowledge, knowledge
+from analysis.forecasting.nowcast.priors import Priors
+from analysis.forecasting.nowcast.tables import fill_scores, wide
+
+DRAWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What was told of every province, and of the mean over all of them."""
+
+    told: list[Told]
+    nation: list[Told]
+
+
+def backtest(
+    inputs: Inputs, year: int, priors: Priors, *, seed: int, draws: int = DRAWS
+) -> list[Told]:
+    """Forecast one year with every method and hold it against what was published."""
+    return hold_edition(inputs, year, priors, seed=seed, draws=draws).told
+
+
+def hold_edition(
+    inputs: Inputs, year: int, priors: Priors, *, seed: int, draws: int = DRAWS
+) -> Edition:
+    """The same, with the nation's means beside the provinces."""
+    known = knowledge(
+        inputs.official, inputs.constants, year, bases=inputs.bases, own=inputs.own, priors=priors
+    )
+    actual = read_outcomes(inputs.official, inputs.constants, known)
+    fitted = model.fit_criteria(known, priors)
+    everywhere = model.country(fitted, seed_generator(seed, known.year), draws)
+    told = list(_models(everywhere, actual, seed))
+    told += _baselines(known, actual, inputs.official)
+    return Edition(told, list(nation.tell_nation("official-only", everywhere, actual, seed)))
+
+
+def read_outcomes(
+    official: pd.DataFrame, constants: pd.DataFrame, known: Knowledge
+) -> pd.DataFrame:
+    """Published values of the target year, a column a target, for provinces known before.
+
+    A score that was not published is computed where all its criteria and constants were.
+
+    A rank among the provinces of a new map, or among those whose score was published, is not the
+    rank that was forecast: there is none unless nearly all provinces are the same and scored.
+    """
+    rows = official[official["year"] == known.year]
+    targets = [item.criterion for item in known.items] + [SCORE]
+    names = sorted(rows["province"].unique())
+    values = wide(rows, "value", names, targets, "criterion")
+    table = pd.DataFrame(values, names, targets).dropna(how="all")
+    printed = table[[SCORE]].set_axis([known.year], axis=1)
+    whole = fill_scores(printed, rows, constants[constants["year"] == known.year])
+    table[SCORE] = whole[known.year]
+    scored = table.index[table[SCORE].notna()]
+    everyone = set(table.index) | set(known.provinces)
+    comparable = len(scored.intersection(list(known.provinces))) >= WHOLE * len(everyone)
+    table[RANK] = table[SCORE].rank(ascending=False, method="min") if comparable else np.nan
+    return table[table.index.isin(known.provinces)]
+
+
+def _models(everywhere: model.Country, actual: pd.DataFrame, seed: int) -> Iterator[Told]:
+    known = everywhere.model.known
+    for province in actual.index:
+        rng = seed_generator(seed, known.year, province)
+        plain = forecast(everywhere, province, rng, own=False)
+        ours = forecast(everywhere, province, rng)
+        for method, told in zip(MODELS, (plain, ours), strict=True):
+            yield from tell_forecast(method, known, told, actual.loc[province], seed)
+
+
+def tell_forecast(
+    method: str, known: Knowledge, said: Forecast, actual: pd.Series, seed: int
+) -> Iterator[Told]:
+    """Hold a province's criteria, score and rank against its published values."""
+    rng = seed_generator(seed, "pit", said.province)
+    columns = {item.criterion: said.draws.values[:, k] for k, item in enumerate(known.items)}
+    grids = {history.item.criterion: history.grid for history in known.histories}
+    columns[SCORE] = said.draws.score
+    if said.draws.rank is not None:
+        columns[RANK] = said.draws.rank
+    for target, drawn in columns.items():
+        outcome, grid = float(actual[target]), grids.get(target, 0.0)
+        if np.isfinite(outcome):
+            yield tell_draws(method, known.year, said.province, target, drawn, outcome, rng, grid)
+
+
+def _baselines(known: Knowledge, actual: pd.DataFrame, official: pd.DataFrame) -> Iterator[Told]:
+    for baseline in baselines(known, official, list(actual.columns)):
+        target = baseline.target
+        for province, outcome in actual[target].dropna().items():
+            said = baseline.of(str(province))
+            if said:
+                yield tell_normal(
+                    baseline.method, known.year, str(province), target, *said, outcome
+                )

@@ -1,0 +1,56 @@
+"""The nation's step on a line of its own: did its mean come within the draws of its mean?
+
+Sixty provinces share one step of the nation. Coverage counted over provinces hides a step that was
+priced too low as long as the provinces' own deviations are priced too high; one row a criterion and
+year shows it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.index import Unit
+from analysis.forecasting.backtest.summary import figures, frame_of
+from analysis.forecasting.backtest.told import NATION, Told, tell_draws
+from analysis.forecasting.nowcast.forecast import seed_generator
+from analysis.forecasting.nowcast.model import Country
+from analysis.forecasting.nowcast.panel import SCORE, SMALLEST_PANEL
+
+
+def tell_nation(
+    method: str, everywhere: Country, actual: pd.DataFrame, seed: int
+) -> Iterator[Told]:
+    """Hold the mean over provinces of every criterion seen before, and of the score."""
+    model = everywhere.model
+    if not model.whole_country:
+        return
+    scores, values = everywhere.drawn.scores, everywhere.drawn.values
+    columns = {SCORE: scores} | {
+        history.item.criterion: values[:, :, k]
+        for k, history in enumerate(model.known.histories)
+        if history.has_panel
+    }
+    places = {name: at for at, name in enumerate(model.known.provinces)}
+    for target, drawn in columns.items():
+        known = actual[target].dropna()
+        if len(known) < SMALLEST_PANEL:
+            continue
+        mean = drawn[:, [places[str(name)] for name in known.index]].mean(1)
+        rng = seed_generator(seed, NATION, target)
+        yield tell_draws(method, model.known.year, NATION, target, mean, float(known.mean()), rng)
+
+
+def summarise_nation(told: Iterable[Told], units: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Coverage of the nation's means: what people answer, points, and the score; by method."""
+    frame = frame_of(list(told))
+    if frame.empty:
+        return []
+    points = frame["target"].map(units) == Unit.POINTS.value
+    frame["kind"] = np.where(points, "points", "asked")
+    frame.loc[frame["target"] == SCORE, "kind"] = SCORE
+    return [
+        {"method": str(method), "kind": str(kind)} | figures(rows)
+        for (method, kind), rows in frame.groupby(["method", "kind"], sort=True)
+    ]
