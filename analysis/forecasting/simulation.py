@@ -1,7 +1,7 @@
 r"""Invented worlds with known truth, and what each method makes of them.
 
-A criterion's national level takes steps of ``step`` spreads with t-distributed tails (4 degrees of
-freedom); a province's deviation is an AR(1) with ``phi``; the official value has the sampling error
+A criterion's national level takes t-distributed steps (4 degrees of freedom) of the scale ``step``
+in spreads of published values between provinces; a province's deviation is an AR(1) with ``phi``; the official value has the sampling error
 of ``answers`` answers, inflated by ``deff``; the own survey of ``own_answers`` answers leans by
 :math:`b_k \sim N(\text{lean}, \text{lean\_sd}^2)` and wobbles by :math:`N(0, \text{wobble}^2)` each
 year, in units of the provinces' spread; it overlaps with the official values for ``overlap`` years.
@@ -69,7 +69,7 @@ class Setup:
     years: int = 9
     last: int = 2030
     phi: float = 0.87
-    step: float = 0.4
+    step: float = 0.6
     answers: int = 110
     deff: float = 1.2
     surveyed: int = 12  # provinces with an own survey
@@ -115,7 +115,8 @@ def world(setup: Setup, rng: Generator, basket: tuple[Kind, ...] = BASKET) -> Wo
 
 
 def _true(kind: Kind, setup: Setup, rng: Generator) -> Floats:
-    steps = rng.standard_t(TAILS, setup.years) * setup.step * kind.sd / np.sqrt(2)
+    spread = np.hypot(kind.sd, np.sqrt(scales.variance(kind.unit, setup.answers / setup.deff)))
+    steps = rng.standard_t(TAILS, setup.years) * setup.step * spread
     steps[0] = 0.0
     deviation = kind.sd * rng.standard_normal(setup.provinces)
     true = np.empty((setup.years, setup.provinces))

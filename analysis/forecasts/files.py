@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +61,20 @@ def units(constants: pd.DataFrame) -> Callable[[str], Unit | None]:
 
 
 def inputs(
-    official: Path, constants: Path, bases: Path | None, own: Path | None, *, before: int = 10_000
+    official: Path,
+    constants: Path | Sequence[Path],
+    bases: Path | None,
+    own: Path | None,
+    *,
+    before: int = 10_000,
 ) -> Inputs:
     """Read all tables; every wrong row is named by its file and line.
 
+    Constants may stand in several files, a group of editions each.
+
     Official rows from the year ``before`` on are not looked at: a forecast does not use them.
     """
-    scoring = read_constants(constants)
+    scoring = read_constants(*([constants] if isinstance(constants, Path) else constants))
     return Inputs(
         official=read_official(official, scoring, before),
         constants=scoring,
@@ -76,7 +83,17 @@ def inputs(
     )
 
 
-def read_constants(path: Path) -> pd.DataFrame:
+def read_constants(*paths: Path) -> pd.DataFrame:
+    """Read the baskets of all files; an edition stands in one of them."""
+    tables = [_read_constants_file(path) for path in paths]
+    for at, (path, table) in enumerate(zip(paths, tables, strict=True)):
+        told = {year for other in tables[:at] for year in other["year"]}
+        again = sorted(told.intersection(table["year"]))
+        _refuse(path, [f"The edition {year} stands in an earlier file, too." for year in again])
+    return pd.concat(tables, ignore_index=True)
+
+
+def _read_constants_file(path: Path) -> pd.DataFrame:
     table = tidy_csv.read_tidy(path, CONSTANTS)
     problems = tidy_csv.duplicates(table, ["year", "criterion"])
     units = {str(unit) for unit in Unit}

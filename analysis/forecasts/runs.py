@@ -7,14 +7,16 @@ import numpy as np
 
 from analysis.forecasting import backtest as backtests
 from analysis.forecasting.backtest import Inputs
+from analysis.forecasting.nowcast import country as countries
 from analysis.forecasting.nowcast import model
+from analysis.forecasting.nowcast.country import Country
 from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
-from analysis.forecasting.nowcast.model import Country, Model
+from analysis.forecasting.nowcast.model import Model
 from analysis.forecasting.nowcast.panel import Knowledge, knowledge
 from analysis.forecasts import files
 from core.errors import DomainError
 
-MODEL_VERSION = "3"
+MODEL_VERSION = "4"
 FEWEST_DRAWS = 100
 PERCENTILES = np.arange(1, 100) / 100
 
@@ -49,7 +51,7 @@ def country(
             f"There is no official row before {year} and no own row up to it; name a --province."
         )
     fitted = model.fit_criteria(known, files.load_shipped_priors(year))
-    return model.country(fitted, seed_generator(seed, year), draws)
+    return countries.country(fitted, seed_generator(seed, year), draws)
 
 
 def _extra(inputs: Inputs, year: int, provinces: Sequence[str]) -> list[str]:
@@ -124,7 +126,7 @@ def describe_run(
     fitted: Model, told: Sequence[Forecast], *, draws: int, seed: int
 ) -> dict[str, Any]:
     """What is needed to repeat and to judge the forecast."""
-    known, outlook = fitted.known, fitted.outlook
+    known = fitted.known
     return {
         "version": MODEL_VERSION,
         "draws": draws,
@@ -133,7 +135,7 @@ def describe_run(
         "priors": {"version": fitted.priors.version, "learnt_to": fitted.priors.learnt_to},
         "provinces_known": len(known.provinces),
         "own_surveys": sorted(said.province for said in told if said.lean or said.checklist),
-        "national_score": None if outlook is None else {"mean": outlook.mean, "sd": outlook.sd},
+        "national_score": None if fitted.outlook is None else {"expected": fitted.outlook},
         "criteria": {
             c.history.item.criterion: {
                 "unit": c.history.item.unit.value,

@@ -18,7 +18,7 @@ class FromFiles(BaseCommand):
 
     def add_tables(self, parser: CommandParser) -> None:
         parser.add_argument("--official", type=Path, required=True)
-        parser.add_argument("--constants", type=Path, required=True)
+        parser.add_argument("--constants", type=Path, nargs="+", required=True)
         parser.add_argument("--bases", type=Path)
 
     def add_chance_and_result(self, parser: CommandParser) -> None:

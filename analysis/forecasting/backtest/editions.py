@@ -10,6 +10,7 @@ from analysis.forecasting.backtest import nation
 from analysis.forecasting.backtest.baselines import baselines
 from analysis.forecasting.backtest.told import MODELS, RANK, Inputs, Told, tell_draws, tell_normal
 from analysis.forecasting.nowcast import model
+from analysis.forecasting.nowcast.country import Country, country
 from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
 from analysis.forecasting.nowcast.panel import SCORE, WHOLE, Knowledge, knowledge
 from analysis.forecasting.nowcast.priors import Priors
@@ -42,7 +43,7 @@ def hold_edition(
     )
     actual = read_outcomes(inputs.official, inputs.constants, known)
     fitted = model.fit_criteria(known, priors)
-    everywhere = model.country(fitted, seed_generator(seed, known.year), draws)
+    everywhere = country(fitted, seed_generator(seed, known.year), draws)
     told = list(_models(everywhere, actual, seed))
     told += _baselines(known, actual, inputs.official)
     return Edition(told, list(nation.tell_nation("official-only", everywhere, actual, seed)))
@@ -73,7 +74,7 @@ def read_outcomes(
     return table[table.index.isin(known.provinces)]
 
 
-def _models(everywhere: model.Country, actual: pd.DataFrame, seed: int) -> Iterator[Told]:
+def _models(everywhere: Country, actual: pd.DataFrame, seed: int) -> Iterator[Told]:
     known = everywhere.model.known
     for province in actual.index:
         rng = seed_generator(seed, known.year, province)

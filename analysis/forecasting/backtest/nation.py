@@ -14,8 +14,8 @@ import pandas as pd
 from analysis.estimators.index import Unit
 from analysis.forecasting.backtest.summary import figures, frame_of
 from analysis.forecasting.backtest.told import NATION, Told, tell_draws
+from analysis.forecasting.nowcast.country import Country
 from analysis.forecasting.nowcast.forecast import seed_generator
-from analysis.forecasting.nowcast.model import Country
 from analysis.forecasting.nowcast.panel import SCORE, SMALLEST_PANEL
 
 

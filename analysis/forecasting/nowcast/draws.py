@@ -21,11 +21,18 @@ UNDECIDED = 5.5  # the points of every province if the ends of a scale coincide
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """What the published score's own past says about its next national mean."""
+class Extremes:
+    """The lowest and the highest of provinces nobody told us of, draws x criteria.
 
-    mean: float
-    sd: float
+    On the model's scale; nan where too little is known of the nation to say.
+    """
+
+    low: Floats
+    high: Floats
+
+    def moved(self, by: Floats) -> "Extremes":
+        """The same after the nation has moved."""
+        return Extremes(self.low + by, self.high + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +49,27 @@ class Scored:
 
 
 def score_draws(
-    modelled: Floats, items: tuple[Item, ...], bases: Floats, *, whole_country: bool
+    modelled: Floats,
+    items: tuple[Item, ...],
+    bases: Floats,
+    *,
+    whole_country: bool,
+    others: Extremes | None = None,
 ) -> Scored:
     """Turn draws on the model's scale into values and weighted points, records included.
 
-    ``bases`` (provinces x criteria) are the answers expected behind the values.
+    ``bases`` (provinces x criteria) are the answers expected behind the values; ``others`` stand
+    for the provinces that are missing where the country is not whole.
     """
     values, points = np.empty_like(modelled), np.empty_like(modelled)
     for k, item in enumerate(items):
         x = scales.backward(item.unit, modelled[:, :, k], ceiling(item), bases[:, k])
         low, high = _ends(x, item, whole_country=whole_country)
+        if others is not None and item.unit is not Unit.POINTS:
+            ends = np.stack([others.low[:, k], others.high[:, k]], axis=-1)
+            far = scales.backward(item.unit, ends, ceiling(item), float(np.median(bases[:, k])))
+            low = np.fmin(low, far[:, :1]) if np.isfinite(item.low) else far[:, :1]
+            high = np.fmax(high, far[:, 1:]) if np.isfinite(item.high) else far[:, 1:]
         width = high - low
         share = np.divide(9 * (x - low), width, where=width > 0, out=np.full_like(x, 4.5))
         points[:, :, k] = item.weight * (1 + share if item.direction > 0 else 10 - share)
@@ -111,7 +129,7 @@ class Bridge:
 
 
 def recentring(
-    national: Floats, outlook: Outlook | None, items: tuple[Item, ...]
+    national: Floats, outlook: float | None, items: tuple[Item, ...]
 ) -> Recentring | None:
     """Choose the move that brings the national part of draws to where the outlook has its middle.
 
@@ -121,4 +139,4 @@ def recentring(
     var = float(np.var(national))
     if outlook is None or var < NOTHING_NATIONAL:
         return None
-    return Recentring((outlook.mean - float(national.mean())) / var, items)
+    return Recentring((outlook - float(national.mean())) / var, items)

@@ -27,7 +27,8 @@ NOISE_MEMORY = 0.2  # weight of a year's noise against that of the year after
 LIKELIHOOD_MEMORY = 0.8
 LENT_PROVINCES = 8  # weight of the assumed noise, in provinces
 NO_SPREAD = 0.01  # of the expected noise: less than that nobody could have published
-COMMON_LUCK, OWN_LUCK = 0.3, 0.4  # sds of the logarithm of a year's noise against the expected
+# logarithm of a year's noise against the expected: sd common to all criteria, each one's own, mean
+COMMON_LUCK, OWN_LUCK, LUCK_MEAN = 0.5, 0.35, -0.09
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def fit(history: History, priors: Priors) -> Fit:
     if not history.has_panel:
         typical = scales.variance(history.item.unit, assumed.base)
         sd = float(np.sqrt(assumed.sd**2 + assumed.noise * typical))
-        years = np.full(len(history.years), assumed.noise)
+        years = priors.noise(history.item.criterion, history.years, assumed.noise)
         return Fit(assumed.phi, assumed.sd**2, assumed.noise, years, sd, assumed.step)
     assumed = Priors().of(history.item.criterion, history.item.unit)  # the panel speaks for itself
     panel = history.provinces_seen >= SMALLEST_PANEL

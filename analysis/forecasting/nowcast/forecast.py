@@ -8,9 +8,8 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from analysis.forecasting.nowcast import model
+from analysis.forecasting.nowcast.country import Country, with_own
 from analysis.forecasting.nowcast.draws import Scored
-from analysis.forecasting.nowcast.model import Country
 from analysis.forecasting.nowcast.own_survey import Lean
 
 Floats = NDArray[np.float64]
@@ -136,7 +135,7 @@ def forecast(everywhere: Country, province: str, rng: Generator, *, own: bool = 
     """Forecast one province, with its own survey if it has one and ``own`` is true."""
     known = everywhere.model.known
     at = known.provinces.index(province)
-    view = model.with_own(everywhere, at, rng) if own else None
+    view = with_own(everywhere, at, rng) if own else None
     drawn = view.drawn if view else everywhere.drawn
     scores = drawn.scores
     score = scores[:, at]

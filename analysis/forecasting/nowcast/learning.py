@@ -1,15 +1,18 @@
 """Learn the shipped priors: aggregate numbers of a national panel, dated by their last year."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.forecasting.nowcast import model
-from analysis.forecasting.nowcast.model import Model
+from analysis.forecasting.nowcast.model import Criterion, Model
 from analysis.forecasting.nowcast.panel import SMALLEST_PANEL, knowledge
 from analysis.forecasting.nowcast.priors import BRIDGE_SD, VERSION, Priors
 
+Floats = NDArray[np.float64]
 DIGITS = 4
 
 
@@ -26,7 +29,8 @@ def learnt(
         "units": {
             item.criterion: item.unit.value for m in models.values() for item in m.known.items
         },
-        "levels": _levels(models),
+        "levels": _first_told(models, lambda criterion: criterion.history.national),
+        "noise_by_year": _first_told(models, lambda criterion: criterion.fit.noise_by_year),
         "earlier_steps": _earlier_steps(models),
         "by_last_year": {str(year): _numbers(fitted) for year, fitted in models.items()},
     }
@@ -45,20 +49,21 @@ def _model(
     )
 
 
-def _levels(models: dict[int, Model]) -> dict[str, dict[str, float]]:
-    levels: dict[str, dict[str, float]] = {}
+def _first_told(
+    models: dict[int, Model], numbers: Callable[[Criterion], Floats]
+) -> dict[str, dict[str, float]]:
+    """Numbers of a criterion by year, each as it was known right after its edition."""
+    told: dict[str, dict[str, float]] = {}
     for fitted in models.values():
         for criterion in fitted.criteria:
             history = criterion.history
-            known = {
-                str(year): round(float(level), DIGITS)
-                for year, level, seen in zip(
-                    history.years, history.national, history.provinces_seen, strict=True
-                )
-                if seen >= SMALLEST_PANEL
-            }
-            levels.setdefault(history.item.criterion, {}).update(known)
-    return levels
+            mine = told.setdefault(history.item.criterion, {})
+            for year, number, seen in zip(
+                history.years, numbers(criterion), history.provinces_seen, strict=True
+            ):
+                if seen >= SMALLEST_PANEL:
+                    mine.setdefault(str(year), round(float(number), DIGITS))
+    return told
 
 
 def _earlier_steps(models: dict[int, Model]) -> dict[str, dict[str, float]]:
@@ -84,8 +89,19 @@ def _numbers(fitted: Model) -> dict[str, Any]:
                 "step": round(c.fit.step, DIGITS),
             }
     means = fitted.known.scores.mean()
-    drift = 0.0 if fitted.outlook is None else fitted.outlook.mean - float(means.iloc[-1])
-    score = {"bridge": round(drift, DIGITS), "bridge_sd": BRIDGE_SD}
-    if fitted.outlook is not None:
-        score["national_sd"] = round(fitted.outlook.sd, DIGITS)
-    return {"criteria": criteria, "score": score}
+    drift = 0.0 if fitted.outlook is None else fitted.outlook - float(means.iloc[-1])
+    return {
+        "criteria": criteria,
+        "score": {"bridge": round(drift, DIGITS), "bridge_sd": BRIDGE_SD},
+        "correlations": _correlations(fitted),
+        "provinces": max(int(c.history.provinces_seen.max()) for c in fitted.criteria),
+    }
+
+
+def _correlations(fitted: Model) -> dict[str, float]:
+    codes = [item.criterion for item in fitted.known.items]
+    return {
+        f"{a} {b}": round(float(fitted.correlation[i, j]), DIGITS)
+        for i, a in enumerate(codes)
+        for j, b in enumerate(codes[:i])
+    }

@@ -175,7 +175,10 @@ def _history(
     earlier = _earlier(mine[mine["year"] < since], baskets.scales(constants, code))
     mine = mine[mine["year"] >= since]
     ours = own[own["criterion"] == code]
+    levels = {y: level for y, level in priors.levels(code).items() if since <= y < year}
     seen = [*mine["year"], *ours["year"]]
+    if len(provinces) < SMALLEST_PANEL:
+        seen += levels  # the nation's steps before the province's own years count, too
     years = tuple(range(int(min(seen, default=year)), year + 1))
     raw = wide(mine, "value", provinces, years, "year")
     n = _bases(raw, bases[bases["criterion"] == code], item, priors, provinces, years)
@@ -195,7 +198,7 @@ def _history(
         own_variances=measures.own_variance(unit, own_value, own_se, own_n),
         own_raw=own_value,
         own_se=own_se,
-        national=_national(values, counts, priors.levels(code), years),
+        national=_national(values, counts, levels, years),
         provinces_seen=counts,
         earlier={**priors.earlier(code), **earlier},
     )

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--official", type=Path, required=True)
-        parser.add_argument("--constants", type=Path, required=True)
+        parser.add_argument("--constants", type=Path, nargs="+", required=True)
         parser.add_argument("--bases", type=Path)
         parser.add_argument("--out", type=Path, required=True)
 

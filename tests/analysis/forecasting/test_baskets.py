@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.estimators.index import Unit
-from analysis.forecasting.nowcast import baskets, model, panel
+from analysis.forecasting.nowcast import baskets, model, tables
 from analysis.forecasting.nowcast.baskets import Item
 from analysis.forecasting.nowcast.panel import knowledge
 from analysis.forecasting.nowcast.priors import Priors

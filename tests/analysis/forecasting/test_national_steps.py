@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.estimators.index import Unit
-from analysis.forecasting.nowcast import model, national_steps
+from analysis.forecasting.nowcast import country, model, national_steps
 from analysis.forecasting.nowcast.forecast import seed_generator
 from analysis.forecasting.nowcast.panel import knowledge
 from analysis.forecasting.nowcast.priors import Priors, usable
@@ -47,13 +47,26 @@ class TestDrift:
         assert rising > national_steps.drift(np.array([1.0, 0.0, 0.0]), ages) > 0
         assert national_steps.drift(np.array([]), np.array([])) == 0
 
-    def test_what_people_answer_is_not_expected_to_drift(self, invented):
+    def test_shares_and_days_are_not_expected_to_move(self, invented):
         histories = known(invented).histories
 
         expected = national_steps.drifts(histories, [1.0] * len(histories))
 
         for found, size in zip(histories, expected, strict=True):
-            assert (size != 0) is (found.item.unit is Unit.POINTS)
+            assert (size != 0) is (found.item.unit in {Unit.POINTS, Unit.SCALE})
+
+    def test_a_rating_swings_back_to_its_smooth(self):
+        levels = np.array([2.0, 2.0, 2.1, np.nan])
+
+        assert national_steps.swing_back(levels, 0.1) == pytest.approx(-0.03)
+        assert national_steps.swing_back(levels[:2], 0.1) == 0
+        assert national_steps.swing_back(levels[3:], 0.1) == 0
+
+    @pytest.mark.parametrize(("jump", "expected"), [(0.299, -0.0897), (0.301, 0.0)])
+    def test_a_step_over_three_spreads_begins_the_smooth_anew(self, jump, expected):
+        levels = np.array([2.0, 2.0 + jump])
+
+        assert national_steps.swing_back(levels, 0.1) == pytest.approx(expected)
 
     def test_portals_that_gained_every_year_are_expected_to_gain_again(self, invented):
         official = invented.official.copy()
@@ -75,14 +88,25 @@ class TestDrift:
 
 
 class TestScales:
-    def test_a_step_is_priced_by_past_steps_of_all_criteria_and_its_own(self, invented):
+    def test_a_step_is_priced_by_all_past_steps_alike(self, invented):
         calm = history(invented, "legal")
-        wild = dataclasses.replace(calm, national=calm.national * np.array([1, 9, 1, 9, 1, 9, 1]))
 
-        alone, _ = national_steps.scales([calm, calm], [0.1, 0.1])
-        quiet, loud = national_steps.scales([calm, wild], [0.1, 0.1])
+        def scale(*levels):
+            return national_steps.scales(
+                [dataclasses.replace(calm, national=np.array([*levels, np.nan]))], [0.1]
+            )[0]
 
-        assert alone < quiet < loud
+        long_ago = scale(3.0, 3.2, 3.2, 3.2, 3.2, 3.2)
+        lately = scale(3.0, 3.0, 3.0, 3.0, 3.0, 3.2)
+        assert scale(3.0, 3.0, 3.0, 3.0, 3.0, 3.0) < long_ago == pytest.approx(lately)
+
+    def test_calm_years_hardly_lessen_the_step(self, invented):
+        calm = history(invented, "legal")
+        level = dataclasses.replace(calm, national=np.full_like(calm.national, 3.0))
+
+        (scale,) = national_steps.scales([level], [0.1])
+
+        assert scale == pytest.approx(0.6 * np.sqrt(20 / 26))  # 7 years seen: six steps of 0
 
     def test_points_are_priced_among_themselves(self, invented):
         web, legal = history(invented), history(invented, "legal")
@@ -100,9 +124,7 @@ class TestScales:
         calm = dataclasses.replace(web, earlier=dict.fromkeys(web.earlier, 0.01))
         wild = dataclasses.replace(web, earlier={YEAR - 5: 2.0, YEAR - 4: -2.0, YEAR - 3: 2.0})
         assert (
-            national_steps.scales([calm], [5.0])[0]
-            < national_steps.SCALE
-            < national_steps.scales([wild], [5.0])[0]
+            national_steps.scales([calm], [5.0])[0] < 0.25 < national_steps.scales([wild], [5.0])[0]
         )
 
     def test_an_earlier_scale_counts_in_spreads_of_its_time(self, invented):
@@ -131,7 +153,7 @@ class TestDraws:
     def test_what_provinces_have_in_common_is_drawn_evenly(self, invented):
         fitted = model.fit_criteria(known(invented), Priors())
 
-        moves = model.country(fitted, seed_generator(1, "even"), 200).moves
+        moves = country.country(fitted, seed_generator(1, "even"), 200).moves
 
         scale = np.array([c.fit.step for c in fitted.criteria])
         below = (moves < 0.74069708 * scale).mean(0)  # the upper quarter of a t with 4 df
@@ -139,7 +161,7 @@ class TestDraws:
 
     def test_portals_change_rarely_and_then_much(self, invented):
         fitted = model.fit_criteria(known(invented), Priors())
-        noise = model.country(fitted, seed_generator(1, "tails"), 1000).noise
+        noise = country.country(fitted, seed_generator(1, "tails"), 1000).noise
 
         web = [item.criterion for item in fitted.known.items].index(WEB)
         far = (np.abs(noise) > 4).mean((0, 1))

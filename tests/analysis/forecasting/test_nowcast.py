@@ -6,7 +6,7 @@ import pytest
 
 from analysis.estimators.index import Unit
 from analysis.forecasting.backtest import backtest
-from analysis.forecasting.nowcast import draws, learning, model, scales
+from analysis.forecasting.nowcast import country, draws, learning, model, scales
 from analysis.forecasting.nowcast import own_survey as own
 from analysis.forecasting.nowcast.forecast import forecast, seed_generator
 from analysis.forecasting.nowcast.panel import Item, knowledge
@@ -34,7 +34,7 @@ def known(inputs, year=YEAR, **options):
 
 def said(inputs, province, *, year=YEAR, count=400, with_own=True, **options):
     fitted = model.fit_criteria(known(inputs, year, **options), options.get("priors", Priors()))
-    everywhere = model.country(fitted, seed_generator(1, year), count)
+    everywhere = country.country(fitted, seed_generator(1, year), count)
     return forecast(everywhere, province, seed_generator(1, year, province), own=with_own)
 
 
@@ -214,7 +214,7 @@ def test_the_lean_of_a_survey_is_recovered():
     inputs = world(setup, np.random.default_rng(3)).inputs
 
     fitted = model.fit_criteria(known(inputs), Priors())
-    everywhere = model.country(fitted, seed_generator(1), 300)
+    everywhere = country.country(fitted, seed_generator(1), 300)
     leans = [forecast(everywhere, f"Province {i:02}", seed_generator(i)).lean for i in range(1, 7)]
 
     # the model counts in spreads of published values, the generator in spreads of true ones
@@ -228,9 +228,7 @@ def test_the_lean_of_a_survey_is_recovered():
 def test_outcomes_fall_evenly_over_the_forecasts():
     pits = []
     for seed in range(12):
-        inputs = world(
-            dataclasses.replace(SMALL, surveyed=0, step=0.3), np.random.default_rng(seed)
-        ).inputs
+        inputs = world(dataclasses.replace(SMALL, surveyed=0), np.random.default_rng(seed)).inputs
         told = backtest(inputs, YEAR, Priors(), seed=seed, draws=300)
         pits += [one.pit for one in told if one.method == "full" and one.target != "rank"]
 
@@ -320,6 +318,22 @@ class TestEdges:
         assert open_data.q[0.95] - open_data.q[0.05] > 0.4
         assert [p.per_unit for p in told.parts if p.criterion == "open_data"] == [None]
         assert said(alone(inputs), "Province 01").score.sd > 0
+
+    def test_provinces_share_the_doubt_about_a_level_nobody_has_seen(self, invented):
+        constants = invented.constants
+        new = constants[(constants["year"] == YEAR) & (constants["criterion"] == "legal")].assign(
+            criterion="open_data", scale_min=np.nan, scale_max=np.nan, unit="share"
+        )
+        inputs = dataclasses.replace(invented, constants=pd.concat([constants, new]), own=None)
+        fitted = model.fit_criteria(known(inputs), Priors())
+
+        drawn = country.country(fitted, seed_generator(1), 500).drawn
+
+        at = [item.criterion for item in fitted.known.items].index("open_data")
+        assert drawn.values[:, :, at].mean(1).std() > 0.15
+        assert drawn.values[:, :, at].std(1).mean() < 0.15
+        points = drawn.points[:, 4, at] / fitted.known.items[at].weight
+        assert points.std() > 1.5  # of 1 to 10: the level moves the ends along
 
     def test_points_on_another_scale_are_not_chained(self, invented):
         constants = invented.constants.copy()
@@ -465,29 +479,50 @@ class TestDraws:
 
         assert scored.scores == pytest.approx(np.full((2, 3), draws.UNDECIDED))
 
-    def test_a_nudge_gives_the_national_mean_its_own_history(self):
-        rng = np.random.default_rng(1)
-        modelled = 0.2 * rng.standard_normal((4000, 1, 1)) + 0.03 * rng.standard_normal(
-            (4000, 9, 1)
-        )
-        plain = draws.score_draws(modelled + 0.785, (self.ITEM,), self.MANY, whole_country=True)
-        outlook = draws.Outlook(mean=6.0, sd=0.2)
+    def test_the_scores_past_moves_the_middle_and_leaves_the_spread(self):
+        plain, national = self.of_nation(sd=0.2)
 
-        national = plain.scores.mean(1)
-        change = draws.nudge(national, outlook, (self.ITEM,))
-        moved = change(plain, national).scores.mean(1)
-        vague = draws.nudge(national, draws.Outlook(6.0, 50.0), ())
+        moved = draws.recentring(national, 6.0, (self.ITEM,))(plain, national).scores.mean(1)
 
         assert moved.mean() == pytest.approx(6.0, abs=0.02)
-        assert moved.std() == pytest.approx(0.2, abs=0.02)
-        assert vague(plain, national).scores.mean() == pytest.approx(national.mean(), abs=0.02)
-        assert draws.nudge(national, None, ()) is None
-        assert draws.nudge(np.full(9, 5.5), outlook, ()) is None
+        assert moved.std() == pytest.approx(national.std(), rel=0.05)
 
+    def test_the_less_of_the_nation_is_unknown_the_less_it_is_moved(self):
+        _, unknown = self.of_nation(sd=0.2)
+        told, known = self.of_nation(sd=0.05)
+        change = draws.recentring(unknown, unknown.mean() + 0.5, (self.ITEM,))
 
-def unled(learnt):
-    """Priors that do not know how far the national score moves in a year."""
-    return dataclasses.replace(usable(learnt, YEAR), national_sd=None)
+        moved = change(told, known).scores.mean() - known.mean()
+
+        assert moved == pytest.approx(0.5 * known.var() / unknown.var(), abs=0.01)
+
+    def test_nothing_is_moved_without_a_past_or_a_nation(self):
+        assert draws.recentring(np.array([5.0, 6.0]), None, ()) is None
+        assert draws.recentring(np.full(9, 5.5), 6.0, ()) is None
+
+    def of_nation(self, sd):
+        rng = np.random.default_rng(1)
+        shared = sd * rng.standard_normal((4000, 1, 1))
+        modelled = 0.785 + shared + 0.03 * rng.standard_normal((4000, 9, 1))
+        plain = draws.score_draws(modelled, (self.ITEM,), self.MANY, whole_country=True)
+        return plain, plain.scores.mean(1)
+
+    def test_provinces_that_are_not_at_hand_may_set_records(self):
+        modelled = scales.forward(Unit.SHARE, [[[0.5]], [[0.5]]], 1e9)
+        low, high = (scales.forward(Unit.SHARE, x, 1e9) for x in ([[0.3], [0.1]], [[0.7], [0.9]]))
+
+        scored = draws.score_draws(
+            modelled, (self.ITEM,), self.MANY[:1], whole_country=False,
+            others=draws.Extremes(low, high),
+        )  # fmt: skip
+        up = draws.score_draws(
+            modelled, (self.ITEM,), self.MANY[:1], whole_country=False,
+            others=draws.Extremes(low, high).moved(np.array([[0.0], [0.1]])),
+        )  # fmt: skip
+
+        assert scored.scores[:, 0] == pytest.approx([5.5, 5.5])  # 0.2 to 0.8, then 0.1 to 0.9
+        assert up.scores[0, 0] == pytest.approx(5.5)
+        assert up.scores[1, 0] < 5.2
 
 
 class TestPriors:
@@ -541,19 +576,34 @@ class TestPriors:
         without = said(inputs, "Province 05")
 
         assert with_priors.score.sd < without.score.sd
-        assert with_priors.score.sd < said(inputs, "Province 05", priors=unled(learnt)).score.sd
         assert old_priors.score.sd > with_priors.score.sd
 
-    def test_a_single_province_hears_less_of_a_nation_seen_long_ago(self, invented, learnt):
-        official = invented.official
-        short = official[(official["province"] == "Province 05") & (official["year"] >= YEAR - 2)]
-        inputs = dataclasses.replace(invented, official=short, own=None)
-        fresh = usable(learnt, YEAR)
-        old = dataclasses.replace(fresh, learnt_to=YEAR - 60)
+    def test_numbers_of_a_year_are_those_known_right_after_it(self, invented, learnt):
+        late = invented.official["year"] >= YEAR - 1
+        spoilt = invented.official.assign(
+            value=invented.official["value"].where(~late, invented.official["value"] * 0.9)
+        )
 
-        sharp, vague = (said(inputs, "Province 05", priors=p).score.sd for p in (fresh, old))
+        again = learning.learnt(spoilt, invented.constants, None, Priors())
 
-        assert sharp < vague
+        for part in ("levels", "noise_by_year"):
+            for code, numbers in learnt[part].items():
+                early = {year: x for year, x in numbers.items() if int(year) < YEAR - 1}
+                assert {y: again[part][code][y] for y in early} == early
+
+    def test_errors_that_go_together_are_told_to_a_single_province(self, invented, learnt):
+        told = usable(learnt, YEAR)
+        known_pairs = dataclasses.replace(told, correlations={"legal planning": 0.5})
+        one = alone(invented)
+
+        fitted = model.fit_criteria(known(one, priors=known_pairs), known_pairs)
+
+        codes = [item.criterion for item in fitted.known.items]
+        assert fitted.correlation[codes.index("planning"), codes.index("legal")] == pytest.approx(
+            0.5
+        )
+        assert len(told.correlations) == len(codes) * (len(codes) - 1) / 2
+        assert told.provinces == 30
 
 
 def test_the_grid_of_leans_holds_its_prior_when_nothing_is_seen(invented):
