@@ -1,10 +1,12 @@
 r"""Invented worlds with known truth, and what each method makes of them.
 
 A criterion's national level takes t-distributed steps (4 degrees of freedom) of the scale ``step``
-in spreads of published values between provinces; a province's deviation is an AR(1) with ``phi``; the official value has the sampling error
-of ``answers`` answers, inflated by ``deff``; the own survey of ``own_answers`` answers leans by
-:math:`b_k \sim N(\text{lean}, \text{lean\_sd}^2)` and wobbles by :math:`N(0, \text{wobble}^2)` each
-year, in units of the provinces' spread; it overlaps with the official values for ``overlap`` years.
+in spreads of published values between provinces, and keeps ``stays`` of its distance from where it
+began, so that shares stay shares; a province's deviation is an AR(1) with ``phi``;
+the official value has the sampling error of ``answers`` answers, inflated by ``deff``; the own
+survey of ``own_answers`` answers leans by :math:`b_k \sim N(\text{lean}, \text{lean\_sd}^2)` and
+wobbles by :math:`N(0, \text{wobble}^2)` each year, in units of the provinces' spread; it overlaps
+with the official values for ``overlap`` years.
 The ends of the scales are records since the first year, as in the official index.
 """
 
@@ -70,6 +72,7 @@ class Setup:
     last: int = 2030
     phi: float = 0.87
     step: float = 0.6
+    stays: float = 0.85
     answers: int = 110
     deff: float = 1.2
     surveyed: int = 12  # provinces with an own survey
@@ -119,12 +122,14 @@ def _true(kind: Kind, setup: Setup, rng: Generator) -> Floats:
     steps = rng.standard_t(TAILS, setup.years) * setup.step * spread
     steps[0] = 0.0
     deviation = kind.sd * rng.standard_normal(setup.provinces)
+    moved = 0.0
     true = np.empty((setup.years, setup.provinces))
     for year in range(setup.years):
         if year:
             news = np.sqrt(1 - setup.phi**2) * kind.sd * rng.standard_normal(setup.provinces)
             deviation = setup.phi * deviation + news
-        true[year] = kind.level + steps[: year + 1].sum() + deviation
+        moved = setup.stays * moved + steps[year]
+        true[year] = kind.level + moved + deviation
     return true
 
 

@@ -1,8 +1,8 @@
 """How good the nowcast has been: each year forecast from the years before it, beside baselines."""
 
-from analysis.forecasting.backtest.baselines import BASELINES, Baseline, baselines
 from analysis.forecasting.backtest.editions import DRAWS, Edition, backtest, hold_edition
 from analysis.forecasting.backtest.nation import summarise_nation
+from analysis.forecasting.backtest.simple_rules import BASELINES, Baseline, baselines
 from analysis.forecasting.backtest.summary import INTERVALS, METHODS, by_kind, summary
 from analysis.forecasting.backtest.told import MODELS, NATION, RANK, Inputs, Told
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecasting.backtest import nation
-from analysis.forecasting.backtest.baselines import baselines
+from analysis.forecasting.backtest.simple_rules import baselines
 from analysis.forecasting.backtest.told import MODELS, RANK, Inputs, Told, tell_draws, tell_normal
 from analysis.forecasting.nowcast import model
 from analysis.forecasting.nowcast.country import Country, country

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecasting import verification
-from analysis.forecasting.backtest.baselines import BASELINES
+from analysis.forecasting.backtest.simple_rules import BASELINES
 from analysis.forecasting.backtest.told import MODELS, Told
 from analysis.forecasting.nowcast.forecast import LEVELS
 

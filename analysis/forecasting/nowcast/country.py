@@ -158,29 +158,39 @@ class OwnView:
 def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | None:
     """Bring a province's own survey in; none if it has no survey the model can use."""
     model = everywhere.model
-    if not any(np.isfinite(c.history.own[province]).any() for c in model.criteria):
+    asked = [bool(np.isfinite(c.history.own[province]).any()) for c in model.criteria]
+    if not any(asked):
         return None
     filtered = [_filter_criterion(c, province, model.priors) for c in model.criteria]
-    in_points = [c.history.item.unit is Unit.POINTS for c in model.criteria]
-    groups = [
-        (kind, [k for k, points in enumerate(in_points) if points is mine])
-        for kind, mine in ((own_survey.SURVEY, False), (own_survey.CHECKLIST, True))
-    ]
+    groups = _groups(model)
     ours = own_survey.draw(filtered, groups, rng, len(everywhere.moves))
-    level = np.array([c.level for c in model.criteria])
-    moves = ours.national - level
-    nothing = np.zeros_like(moves)
-    modelled = _draw_criteria(model, everywhere.noise, moves, everywhere.luck, nothing)
+    drawn = _draw_as_seen(everywhere, province, ours)
+    heard = [
+        lean if any(asked[k] for k in group) else None
+        for lean, (_, group) in zip(ours.leans, groups, strict=True)
+    ]
+    return OwnView(drawn, *heard)
+
+
+def _groups(model: Model) -> list[tuple[own_survey.Kind, list[int]]]:
+    """Criteria that are measured in one way: by a survey, or by ticking a list."""
+    points = [c.history.item.unit is Unit.POINTS for c in model.criteria]
+    return [
+        (own_survey.SURVEY, [k for k, here in enumerate(points) if not here]),
+        (own_survey.CHECKLIST, [k for k, here in enumerate(points) if here]),
+    ]
+
+
+def _draw_as_seen(everywhere: Country, province: int, ours: own_survey.Drawn) -> Scored:
+    """The country's draws once the survey has told of the nation and of its province."""
+    model, luck = everywhere.model, everywhere.luck
+    moves = ours.national - np.array([c.level for c in model.criteria])
+    modelled = _draw_criteria(model, everywhere.noise, moves, luck, np.zeros_like(moves))
     noise = np.array([c.noise[province] for c in model.criteria])
-    doubt = np.sqrt(ours.true_var + noise * everywhere.luck)
+    doubt = np.sqrt(ours.true_var + noise * luck)
     modelled[:, province] = ours.true_mean + doubt * everywhere.noise[:, province]
     drawn, national = _scores(model, modelled, moves, everywhere.others)
-    heard = [
-        lean if any(np.isfinite(model.criteria[k].history.own[province]).any() for k in group)
-        else None
-        for lean, (_, group) in zip(ours.leans, groups, strict=True)
-    ]  # fmt: skip
-    return OwnView(everywhere.change(drawn, national) if everywhere.change else drawn, *heard)
+    return everywhere.change(drawn, national) if everywhere.change else drawn
 
 
 def _filter_criterion(criterion: Criterion, province: int, priors: Priors) -> kalman.Filtered:

@@ -42,3 +42,9 @@ class Command(FromFiles):
                 figures = f"MAE {row['mae']:.4f}  CRPS {row['crps']:.4f}"
                 cover = "/".join(f"{row[f'coverage_{level}']:.3f}" for level in (80, 90, 95))
                 self.stdout.write(f"{row['target']:6} {row['method']:14} {figures}  {cover}")
+        for row in result["nation_summary"]:
+            cover = "/".join(f"{row[f'coverage_{level}']:.3f}" for level in (50, 80, 90, 95))
+            self.stdout.write(
+                f"steps of the nation, {row['kind']}, {row['method']}: {row['n']} draws, {cover}"
+                " within 50/80/90/95 %"
+            )

@@ -3,13 +3,16 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from analysis.data import tidy_csv
 from analysis.forecasting.simulation import Setup, world
 from analysis.forecasts import files as nowcast_files
 from tests import golden
 
 LAST = 2030
+ASSUMED = settings.BASE_DIR / "fixtures" / "pci" / "assumed_baskets_2009_2012.csv"
 QUANTILES = ["0.025", "0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95", "0.975"]
 
 
@@ -248,26 +251,51 @@ def test_simulate_nowcast_prints_and_writes(tmp_path, capsys):
 def test_the_shipped_priors_hold_no_panel():
     text = nowcast_files.SHIPPED.read_text()
 
-    assert len(text) < 20_000
+    assert len(text) < 60_000
+    assert "Province" not in text
+    assert "Đắk" not in text
     assert nowcast_files.load_shipped_priors(2014).learnt_to == 2013
-    assert nowcast_files.load_shipped_priors(2013).learnt_to is None
+    assert nowcast_files.load_shipped_priors(2012).learnt_to == 2011
+    assert nowcast_files.load_shipped_priors(2009).learnt_to is None
+
+
+def test_baskets_may_stand_in_several_files(files, tmp_path):
+    text = files["constants"].read_text().splitlines()
+    first, last = tmp_path / "first.csv", tmp_path / "last.csv"
+    late = [line for line in text[1:] if line.startswith((f"{LAST},", f"{LAST - 1},"))]
+    first.write_text("\n".join([text[0], *(line for line in text[1:] if line not in late)]))
+    last.write_text("\n".join([text[0], *late]))
+
+    whole = nowcast_files.read_constants(files["constants"])
+    parts = nowcast_files.read_constants(first, last)
+
+    assert sorted(parts["year"]) == sorted(whole["year"])
+    with pytest.raises(tidy_csv.UnfitFile, match=f"The edition {LAST} stands in an earlier file"):
+        nowcast_files.read_constants(files["constants"], last)
 
 
 @pytest.mark.slow
 def test_the_real_panel_is_forecast_as_well_as_we_say(tmp_path):
     files = {
         "official": golden.CRITERIA,
-        "constants": golden.CONSTANTS,
+        "constants": [ASSUMED, golden.CONSTANTS],
         "bases": golden.BASES,
     }
 
-    result = run("backtest", files, tmp_path, first=2015, last=2017, seed=1)
+    result = run("backtest", files, tmp_path, first=2011, last=2017, seed=1, draws=1000)
 
     rows = {(r["method"], r["target"]): r for r in result["summary"] if r["year"] is None}
     score = rows["official-only", "score"]
-    assert score["mae"] < 0.27
     for baseline in ("last", "national-mean", "shrunken-last"):
-        assert score["crps"] < rows[baseline, "score"]["crps_best_constant_spread"]
-    assert score["coverage_80"] == pytest.approx(0.8, abs=0.05)
-    assert score["coverage_90"] == pytest.approx(0.9, abs=0.04)
-    assert score["coverage_95"] == pytest.approx(0.95, abs=0.04)
+        assert score["crps"] < rows[baseline, "score"]["crps"]
+    assert 0.8 < score["coverage_80"] < 0.9
+    criteria = next(
+        r for r in result["by_kind"] if (r["method"], r["unit"]) == ("official-only", "all")
+    )
+    assert criteria["relative_mae"] < 0.845
+    assert criteria["relative_crps"] < 0.765
+    for level, margin in ((50, 0.06), (80, 0.03), (90, 0.03), (95, 0.03)):
+        assert criteria[f"coverage_{level}"] == pytest.approx(level / 100, abs=margin)
+    steps = next(r for r in result["nation_summary"] if r["kind"] == "asked")
+    assert steps["n"] == 53
+    assert 0.75 < steps["coverage_80"] < 0.92

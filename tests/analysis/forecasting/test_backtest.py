@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.forecasting import backtest
+from analysis.forecasting.backtest.simple_rules import guess_simply
+from analysis.forecasting.backtest.told import tell_normal
 from analysis.forecasting.nowcast.priors import Priors
 from analysis.forecasting.simulation import Setup, simulate, world
 
@@ -186,14 +188,14 @@ def test_kinds_of_measures_are_summed_up(told):
 def test_a_baseline_without_any_error_yet_is_certain():
     table = pd.DataFrame({2017: {"A": 1.0}})
 
-    centre, spread = backtest.baselines.guess_simply("last", table)
+    centre, spread = guess_simply("last", table)
 
     assert (centre["A"], spread["A"]) == (1.0, 0.0)
-    exact = backtest.told.tell_normal("last", 2018, "A", "x", 1.0, 0.0, 1.0)
-    missed = backtest.told.tell_normal("last", 2018, "A", "x", 1.0, 0.0, 2.0)
+    exact = tell_normal("last", 2018, "A", "x", 1.0, 0.0, 1.0)
+    missed = tell_normal("last", 2018, "A", "x", 1.0, 0.0, 2.0)
     assert (exact.pit, exact.crps) == (0.5, 0.0)
     assert (missed.pit, missed.crps) == (1.0, 1.0)
-    assert backtest.baselines.guess_simply("last", pd.DataFrame())[0].empty
+    assert guess_simply("last", pd.DataFrame())[0].empty
 
 
 @pytest.mark.slow

@@ -192,7 +192,7 @@ def test_quantiles_go_up_and_stay_inside_the_units(invented):
 
 @pytest.mark.slow
 def test_the_parameters_of_an_invented_world_are_recovered():
-    setup = Setup(provinces=200, years=12, phi=0.87, surveyed=0, answers=110)
+    setup = Setup(provinces=200, years=12, phi=0.87, surveyed=0, answers=110, step=0.2)
     fits = []
     for seed in range(3):
         inputs = world(setup, np.random.default_rng(seed)).inputs
