@@ -8,7 +8,7 @@ import numpy as np
 from analysis.forecasting import backtest as backtests
 from analysis.forecasting.backtest import Inputs
 from analysis.forecasting.nowcast import country as countries
-from analysis.forecasting.nowcast import model
+from analysis.forecasting.nowcast import model, pooling
 from analysis.forecasting.nowcast.country import Country
 from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
 from analysis.forecasting.nowcast.model import Model
@@ -44,14 +44,18 @@ def select_known_before(inputs: Inputs, year: int, also: Sequence[str] = ()) -> 
 def country(
     inputs: Inputs, year: int, provinces: Sequence[str], *, draws: int, seed: int
 ) -> Country:
-    """Fit the model and draw every province from official values."""
+    """Fit the model and draw every province; several own surveys tell of the nation's step."""
     known = select_known_before(inputs, year, _extra(inputs, year, provinces))
     if not known.provinces:
         raise CannotForecast(
             f"There is no official row before {year} and no own row up to it; name a --province."
         )
     fitted = model.fit_criteria(known, files.load_shipped_priors(year))
-    return countries.country(fitted, seed_generator(seed, year), draws)
+    everywhere = countries.country(fitted, seed_generator(seed, year), draws)
+    reports = pooling.collect(fitted)
+    if reports is None:
+        return everywhere
+    return countries.hear(everywhere, reports, seed_generator(seed, year, "pooled"))
 
 
 def _extra(inputs: Inputs, year: int, provinces: Sequence[str]) -> list[str]:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from analysis.forecasting.backtest import nation
 from analysis.forecasting.backtest.simple_rules import baselines
-from analysis.forecasting.backtest.told import MODELS, RANK, Inputs, Told, tell_draws, tell_normal
-from analysis.forecasting.nowcast import model
-from analysis.forecasting.nowcast.country import Country, country
+from analysis.forecasting.backtest.told import RANK, Inputs, Told, tell_draws, tell_normal
+from analysis.forecasting.nowcast import model, pooling
+from analysis.forecasting.nowcast.country import Country, country, hear
 from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
 from analysis.forecasting.nowcast.panel import SCORE, WHOLE, Knowledge, knowledge
 from analysis.forecasting.nowcast.priors import Priors
@@ -44,9 +44,18 @@ def hold_edition(
     actual = read_outcomes(inputs.official, inputs.constants, known)
     fitted = model.fit_criteria(known, priors)
     everywhere = country(fitted, seed_generator(seed, known.year), draws)
-    told = list(_models(everywhere, actual, seed))
+    views = {"official-only": everywhere, "full": everywhere}
+    if reports := pooling.collect(fitted):
+        views["pooled"] = hear(everywhere, reports, seed_generator(seed, known.year, "pooled"))
+    told = [row for method, view in views.items() for row in _tell(method, view, actual, seed)]
     told += _baselines(known, actual, inputs.official)
-    return Edition(told, list(nation.tell_nation("official-only", everywhere, actual, seed)))
+    nations = [
+        row
+        for method, view in views.items()
+        if method != "full"
+        for row in nation.tell_nation(method, view, actual, seed)
+    ]
+    return Edition(told, nations)
 
 
 def read_outcomes(
@@ -74,14 +83,13 @@ def read_outcomes(
     return table[table.index.isin(known.provinces)]
 
 
-def _models(everywhere: Country, actual: pd.DataFrame, seed: int) -> Iterator[Told]:
+def _tell(method: str, everywhere: Country, actual: pd.DataFrame, seed: int) -> Iterator[Told]:
+    """Every province's forecast by one method; only "official-only" leaves its survey out."""
     known = everywhere.model.known
     for province in actual.index:
         rng = seed_generator(seed, known.year, province)
-        plain = forecast(everywhere, province, rng, own=False)
-        ours = forecast(everywhere, province, rng)
-        for method, told in zip(MODELS, (plain, ours), strict=True):
-            yield from tell_forecast(method, known, told, actual.loc[province], seed)
+        said = forecast(everywhere, province, rng, own=method != "official-only")
+        yield from tell_forecast(method, known, said, actual.loc[province], seed)
 
 
 def tell_forecast(

@@ -12,7 +12,7 @@ from analysis.forecasting import verification
 from analysis.forecasting.nowcast.forecast import LEVELS
 
 Floats = NDArray[np.float64]
-MODELS = ("official-only", "full")
+MODELS = ("official-only", "full", "pooled")  # nobody's, one's own, everybody's own survey
 RANK = "rank"
 NATION = "nation"  # in the place of a province: the mean over all of them
 COLUMNS = ("method", "year", "province", "target", "mean", "sd", "actual", "crps", "pit")

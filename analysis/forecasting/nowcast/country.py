@@ -1,6 +1,6 @@
 """Draws of a whole country: all that will be published, and what a surveyed province sees of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -11,6 +11,7 @@ from analysis.estimators.index import Unit
 from analysis.forecasting.nowcast import draws, fitting, kalman, national_steps, own_survey
 from analysis.forecasting.nowcast.draws import Scored
 from analysis.forecasting.nowcast.model import Criterion, Model, setting, sightings
+from analysis.forecasting.nowcast.pooling import Reports
 from analysis.forecasting.nowcast.priors import Priors
 
 Floats = NDArray[np.float64]
@@ -27,6 +28,7 @@ class Country:
     others: draws.Extremes | None  # before the nation moves; of provinces that are not at hand
     drawn: Scored
     change: draws.Recentring | draws.Bridge | None
+    reports: Reports | None = None  # of own surveys that speak of the nation together
 
 
 def country(model: Model, rng: Generator, count: int) -> Country:
@@ -51,6 +53,42 @@ def country(model: Model, rng: Generator, count: int) -> Country:
     change = _choose_change(model, national, rng)
     drawn = change(plain, national) if change else plain
     return Country(model, noise, moves, luck, others, drawn, change)
+
+
+def hear(everywhere: Country, reports: Reports, rng: Generator) -> Country:
+    """The same country once own surveys of several provinces have told how the nation moved."""
+    model, count = everywhere.model, len(everywhere.moves)
+    level, var = reports.heard()
+    shift = np.stack(
+        [
+            _draw_shift(criterion, told, doubt, _even(rng, count, 2))
+            if np.isfinite(told)
+            else everywhere.moves[:, k]
+            for k, (criterion, told, doubt) in enumerate(
+                zip(model.criteria, level, var, strict=True)
+            )
+        ],
+        axis=-1,
+    )
+    modelled = _draw_criteria(model, everywhere.noise, shift, everywhere.luck, np.zeros_like(shift))
+    drawn, national = _scores(model, modelled, shift, everywhere.others)
+    change = everywhere.change
+    return replace(
+        everywhere,
+        moves=shift,
+        drawn=change(drawn, national) if change else drawn,
+        reports=reports,
+    )
+
+
+def _draw_shift(criterion: Criterion, told: float, doubt: float, even: Floats) -> Floats:
+    """How far the level is from where it was thought, once it was sighted with some doubt."""
+    before = own_survey.STEP_FACTORS * criterion.fit.step**2 + criterion.level_sd**2
+    seen = told - criterion.level
+    weight = np.exp(-0.5 * (np.log(before + doubt) + seen**2 / (before + doubt)))
+    node = np.searchsorted(np.cumsum(weight / weight.sum())[:-1], even[:, 0])
+    kept = before[node] / (before[node] + doubt)
+    return np.asarray(kept * seen + np.sqrt(kept * doubt) * ndtri(even[:, 1]))
 
 
 def _choose_change(
@@ -161,8 +199,8 @@ def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | No
     asked = [bool(np.isfinite(c.history.own[province]).any()) for c in model.criteria]
     if not any(asked):
         return None
-    filtered = [_filter_criterion(c, province, model.priors) for c in model.criteria]
-    groups = _groups(model)
+    filtered = _filter_criteria(everywhere, province)
+    groups = own_survey.groups(c.history.item.unit for c in model.criteria)
     ours = own_survey.draw(filtered, groups, rng, len(everywhere.moves))
     drawn = _draw_as_seen(everywhere, province, ours)
     heard = [
@@ -170,15 +208,6 @@ def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | No
         for lean, (_, group) in zip(ours.leans, groups, strict=True)
     ]
     return OwnView(drawn, *heard)
-
-
-def _groups(model: Model) -> list[tuple[own_survey.Kind, list[int]]]:
-    """Criteria that are measured in one way: by a survey, or by ticking a list."""
-    points = [c.history.item.unit is Unit.POINTS for c in model.criteria]
-    return [
-        (own_survey.SURVEY, [k for k, here in enumerate(points) if not here]),
-        (own_survey.CHECKLIST, [k for k, here in enumerate(points) if here]),
-    ]
 
 
 def _draw_as_seen(everywhere: Country, province: int, ours: own_survey.Drawn) -> Scored:
@@ -193,17 +222,33 @@ def _draw_as_seen(everywhere: Country, province: int, ours: own_survey.Drawn) ->
     return everywhere.change(drawn, national) if everywhere.change else drawn
 
 
-def _filter_criterion(criterion: Criterion, province: int, priors: Priors) -> kalman.Filtered:
+def _filter_criteria(everywhere: Country, province: int) -> list[kalman.Filtered]:
+    """Every criterion as the province sees it; other surveys count as sightings of the nation."""
+    model, reports = everywhere.model, everywhere.reports
+    nothing = np.full(len(model.criteria), np.nan)
+    level, var = reports.heard(but=province) if reports else (nothing, nothing)
+    return [
+        _filter_criterion(criterion, province, model.priors, float(told), float(doubt))
+        for criterion, told, doubt in zip(model.criteria, level, var, strict=True)
+    ]
+
+
+def _filter_criterion(
+    criterion: Criterion, province: int, priors: Priors, level: float, level_var: float
+) -> kalman.Filtered:
     history, fit = criterion.history, criterion.fit
     rows = np.array([province])
     official = sightings(history, fit, rows, priors.provinces)
+    national, national_var = official.national.copy(), official.national_var.copy()
+    if np.isfinite(level):
+        national[-1], national_var[-1] = level, level_var
     seen = kalman.Sightings(
         official=official.official[0],
         official_var=official.official_var[0],
         own=history.own[province],
         own_var=np.nan_to_num(history.own_variances[province], nan=1.0),
-        national=official.national,
-        national_var=official.national_var,
+        national=national,
+        national_var=national_var,
     )
     plain = setting(history, fit, priors, last_step=0.0)
     return kalman.filter_years(seen, own_survey.settings(plain, fit.step))

@@ -6,6 +6,7 @@ posterior of (mu, tau, omega) is computed on a grid over all criteria of the sur
 of a checklist (criteria in points) apart from it, because who ticks is not who answers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
+from analysis.estimators.index import Unit
 from analysis.forecasting.nowcast import kalman
 from analysis.forecasting.nowcast.national_steps import TAILS
 
@@ -55,6 +57,21 @@ class Drawn:
     true_mean: Floats
     true_var: Floats
     leans: tuple[Lean, ...]  # one a group
+
+
+def groups(units: Iterable[Unit]) -> list[tuple[Kind, list[int]]]:
+    """Places of the criteria that are measured in one way: by a survey, or by ticking a list."""
+    points = [unit is Unit.POINTS for unit in units]
+    return [
+        (SURVEY, [k for k, here in enumerate(points) if not here]),
+        (CHECKLIST, [k for k, here in enumerate(points) if here]),
+    ]
+
+
+def log_prior(kind: Kind) -> Floats:
+    """Logarithm of what is expected of (mu, tau, omega) before any overlap is seen."""
+    centred = -0.5 * (MU[:, None, None] / kind.mu_sd) ** 2 - 0.5 * (TAU[:, None] / kind.tau_sd) ** 2
+    return np.asarray(centred - 0.5 * (OMEGA / kind.omega_sd) ** 2)
 
 
 def settings(setting: kalman.Setting, last_step: float) -> kalman.Setting:
@@ -117,8 +134,7 @@ def _draw_group(
 def _posterior(filtered: list[kalman.Filtered], kind: Kind) -> tuple[Floats, list[Floats]]:
     """Weights over (mu, tau, omega), and over the last step's size given them per criterion."""
     mu = MU[:, None, None, None]
-    total = -0.5 * (MU[:, None, None] / kind.mu_sd) ** 2 - 0.5 * (TAU[:, None] / kind.tau_sd) ** 2
-    total = total - 0.5 * (OMEGA / kind.omega_sd) ** 2
+    total = log_prior(kind)
     by_step = []
     for state in filtered:
         loglik = state.loglik + state.loglik_linear * mu - 0.5 * state.loglik_square * mu**2
