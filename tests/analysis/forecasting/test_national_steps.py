@@ -123,9 +123,9 @@ class TestScales:
         assert set(web.earlier) == {YEAR - 5, YEAR - 4, YEAR - 3}  # never across the change
         calm = dataclasses.replace(web, earlier=dict.fromkeys(web.earlier, 0.01))
         wild = dataclasses.replace(web, earlier={YEAR - 5: 2.0, YEAR - 4: -2.0, YEAR - 3: 2.0})
-        assert (
-            national_steps.scales([calm], [5.0])[0] < 0.25 < national_steps.scales([wild], [5.0])[0]
-        )
+        none = dataclasses.replace(web, earlier={})
+        quiet, unknown, jumpy = national_steps.scales([calm, none, wild], [5.0] * 3)
+        assert quiet < unknown < jumpy
 
     def test_an_earlier_scale_counts_in_spreads_of_its_time(self, invented):
         on_one_scale = history(rescaled(invented, YEAR + 9))  # 20 points all the years
