@@ -81,6 +81,7 @@ class Setup:
     lean: float = -0.4
     lean_sd: float = 0.8
     wobble: float = 0.25
+    jump: float = 0.0  # of every national level in the last year, in spreads, favourable = up
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _true(kind: Kind, setup: Setup, rng: Generator) -> Floats:
     spread = np.hypot(kind.sd, np.sqrt(scales.variance(kind.unit, setup.answers / setup.deff)))
     steps = rng.standard_t(TAILS, setup.years) * setup.step * spread
     steps[0] = 0.0
+    steps[-1] += kind.direction * setup.jump * spread
     deviation = kind.sd * rng.standard_normal(setup.provinces)
     moved = 0.0
     true = np.empty((setup.years, setup.provinces))
