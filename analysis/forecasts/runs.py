@@ -16,7 +16,7 @@ from analysis.forecasting.nowcast.panel import Knowledge, knowledge
 from analysis.forecasts import files
 from core.errors import DomainError
 
-MODEL_VERSION = "4"
+MODEL_VERSION = "5"
 FEWEST_DRAWS = 100
 PERCENTILES = np.arange(1, 100) / 100
 
