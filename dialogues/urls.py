@@ -82,6 +82,7 @@ of_issue = [
     path("notes/", cases.note, name="note"),
     path("verdict/", cases.judge, name="judge"),
     path("attachments/", files.attach, name="attach"),
+    path("name/", following.take_name_away, name="take_name_away"),
     path("links/end/", following.end_links, name="end_links"),
     path("support/", raising.support, name="support"),
     path("answer/", answering.new_answer, name="new_answer"),

@@ -15,6 +15,7 @@ from core.messaging.kinds import LetterKind
 from core.models import OutgoingMessage
 from dialogues import letter_kinds as kinds
 from dialogues.models import Answer, Clock, ClockRole, DeadlineGround, Event, Issue
+from dialogues.models.events import Side
 from dialogues.notifications import links
 from dialogues.workflow.transitions import TABLE, Tell, Transition
 from directory.models import Agency
@@ -126,6 +127,7 @@ def _tell_one(
             "issue": own,
             "sentence": f"{SENTENCES}#{transition.act}_{tell}",
             "is_raiser": is_raiser,
+            "by_staff": event.side == Side.STAFF,
             "reason": event.reason if own == issue else "",
             "due_on": due_on,
             "ground": ground,

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from dialogues.errors import NeedsReason
+from dialogues.errors import AnswerNamesRaiser, NamedInPublic, NeedsReason, NotTheTime
 from dialogues.issues.actions.publication import keep_unnamed
 from dialogues.issues.actions.steps import By, keep_hidden, lock_issue, record
 from dialogues.models import (
@@ -69,6 +70,26 @@ def _public_after(issue: Issue) -> dict[str, Any]:
     if leaves or disclosure.points_at_few(issue):
         return {"published_at": None}
     return dict(disclosure.tell(issue).fields)
+
+
+@transaction.atomic
+def take_name_away(*, issue: Issue, by: By, now: datetime) -> Issue:
+    """Hide in public from now on who raised an issue; its agencies know it already.
+
+    While its words, or those of an answer, still name the enterprise, it leaves the public pages.
+    """
+    lock_issue(issue)
+    if issue.visibility != Visibility.PUBLIC:
+        raise NotTheTime(_("This issue is told without a name already."))
+    issue.visibility = Visibility.WITHOUT_NAME
+    changes: dict[str, Any] = {"visibility": issue.visibility} | _public_after(issue)
+    try:
+        keep_unnamed(issue)
+    except (NamedInPublic, AnswerNamesRaiser):
+        changes["published_at"] = None
+    record(issue=issue, act="unname", by=by, now=now, changes=changes)
+    index.index(issue)
+    return issue
 
 
 @transaction.atomic

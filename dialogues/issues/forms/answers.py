@@ -106,7 +106,14 @@ class TemplateForm(forms.ModelForm[AnswerTemplate]):
 
 class InformationRequestForm(forms.Form):
     enterprise = forms.CharField(label=_("Tax code of the enterprise"))
-    agency = forms.ModelChoiceField(label=_("Agency asked"), queryset=Agency.objects.all())
+    agency = forms.ModelChoiceField(
+        label=_("Agency asked"),
+        queryset=Agency.objects.all(),
+        help_text=_(
+            "The Association and the planners of the province read this record with the name of"
+            " the enterprise. The agency does not; the public reads counts alone."
+        ),
+    )
     subject = forms.CharField(label=_("Document asked for"), max_length=300)
     requested_on = forms.DateField(label=_("Asked on"), widget=DayInput)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)

@@ -50,8 +50,10 @@ class IssueFields(forms.Form):
         choices=Visibility,
         widget=forms.RadioSelect,
         help_text=_(
-            "“Only the Association”: the agency receives your text without your name, and it is"
-            " not published."
+            "“Public, without our name”: the agencies that handle it and the planners of the"
+            " province see who you are, the public does not. “Only the Association”: the agency"
+            " receives your text without your name, and it is not published. You can take your"
+            " name away later."
         ),
     )
     criterion = forms.ModelChoiceField(
@@ -95,8 +97,9 @@ FOR_OTHERS = {
     "visibility": (
         _("Who may know which enterprise it comes from?"),
         _(
-            "As the enterprise wishes. “Only the Association”: the agency receives the text without"
-            " the name, and it is not published."
+            "As the enterprise wishes. “Public, without our name”: agencies and planners see the"
+            " name, the public does not. “Only the Association”: the agency receives the text"
+            " without the name, and it is not published."
         ),
     ),
     "session": (

@@ -12,7 +12,7 @@ from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.http.visitor import visitor_of
-from dialogues.issues.actions import following
+from dialogues.issues.actions import editing, following
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.answers import VerdictForm
@@ -44,7 +44,7 @@ def follow(request: Request, token: str) -> HttpResponse:
     )
     if request.method == "POST":
         return _take(request, issue, link, token)
-    if request.GET.get("ask") in {"withdraw", "end_links"}:
+    if request.GET.get("ask") in {"withdraw", "unname", "end_links"}:
         return _ask(request, request.GET["ask"])
     return _page(request, issue, link, token, VerdictForm())
 
@@ -68,12 +68,32 @@ def _page(
     )
 
 
-def _ask(request: Request, step: str) -> HttpResponse:
+def _say_unnamed(request: Request, issue: Issue) -> None:
+    if issue.published_at:
+        messages.success(request, _("From now on nobody reads in public who raised the issue."))
+    else:
+        messages.success(
+            request,
+            _(
+                "The name is taken away. If the issue was public, it comes back once the"
+                " Association has made unreadable where its words still name the enterprise."
+            ),
+        )
+
+
+def _ask(request: Request, step: str, *, back: str = "") -> HttpResponse:
     """Ask once before something that cannot be undone."""
     words = {
         "withdraw": (
             _("Withdraw the issue"),
             _("The agencies stop working on the issue. It cannot be taken up again."),
+        ),
+        "unname": (
+            _("Take our name away"),
+            _(
+                "Nobody reads in public any more who raised the issue. The agencies that handle it"
+                " know it already."
+            ),
         ),
         "end_links": (
             _("End all links"),
@@ -84,7 +104,7 @@ def _ask(request: Request, step: str) -> HttpResponse:
         ),
     }
     title, text = words[step]
-    context = {"title": title, "text": text, "action": title, "back": request.path}
+    context = {"title": title, "text": text, "action": title, "back": back or request.path}
     return render(request, "dialogues/confirm.html", context | {"danger": True, "field": step})
 
 
@@ -93,17 +113,41 @@ def _take(request: Request, issue: Issue, link: FollowLink, token: str) -> HttpR
         following.end_links(issue=issue, by=RAISER, now=timezone.now())
         messages.success(request, _("The links to this issue have ended."))
         return redirect("dialogues:new_link")
-    if "withdraw" in request.POST:
+    if {"withdraw", "unname"} & request.POST.keys():
         try:
-            steps.withdraw(issue=issue, by=RAISER, now=timezone.now())
+            _withdraw_or_unname(request, issue)
         except DomainError as refusal:
             messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The issue is withdrawn."))
         return redirect("dialogues:follow", token)
     return take_verdict(
         request, issue, RAISER, lambda form: _page(request, issue, link, token, form)
     )
+
+
+def _withdraw_or_unname(request: Request, issue: Issue) -> None:
+    if "withdraw" in request.POST:
+        steps.withdraw(issue=issue, by=RAISER, now=timezone.now())
+        messages.success(request, _("The issue is withdrawn."))
+    else:
+        editing.take_name_away(issue=issue, by=RAISER, now=timezone.now())
+        _say_unnamed(request, issue)
+
+
+@only_for(Role.ENTERPRISE, Role.STAFF)
+def take_name_away(request: UserRequest, number: str) -> HttpResponse:
+    """Ask once, then hide in public who raised an issue."""
+    issue = find_issue(request, number)
+    require(request.user, "dialogues.take_name_away", issue)
+    if request.method != "POST":
+        return _ask(request, "unname", back=issue.get_absolute_url())
+    party = Party.RAISER if request.user.role == Role.ENTERPRISE else Party.STAFF
+    try:
+        editing.take_name_away(issue=issue, by=By(request.user, party), now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _say_unnamed(request, issue)
+    return redirect(issue)
 
 
 @public

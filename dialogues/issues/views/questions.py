@@ -51,7 +51,8 @@ def question(request: Request, number: str) -> HttpResponse:
     if issue.merged_into and issue.merged_into.published_at:
         return redirect("dialogues:question", issue.merged_into.number)
     case = case_queries.public_case(issue, timezone.localdate())
-    return render(request, "dialogues/question.html", {"case": case, "issue": issue})
+    context = {"case": case, "issue": issue, "goes_on": issue.merged_into is not None}
+    return render(request, "dialogues/question.html", context)
 
 
 @public

@@ -89,7 +89,7 @@ def test_what_left_the_public_leaves_signed_minutes(end):
     assert public_numbers(paper) == [issue.number]
 
     if end == "withdraw":
-        steps.withdraw(issue=issue, by=staff(), now=NOW)
+        steps.withdraw(issue=issue, by=staff(), now=NOW, reason="Trùng")
     else:
         type(issue).objects.update(visibility=Visibility.ASSOCIATION, published_at=None)
     assert public_numbers(paper) == []

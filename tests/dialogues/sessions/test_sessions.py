@@ -127,7 +127,7 @@ def test_the_first_point_of_the_next_session_is_what_earlier_ones_left_open():
     first, second = SessionFactory(quarter=1), SessionFactory(quarter=2)
     left = assigned(session=first)
     done = assigned(session=first)
-    steps.withdraw(issue=done, by=staff(), now=NOW)
+    steps.withdraw(issue=done, by=staff(), now=NOW, reason="Trùng")
     own = assigned(session=second)
     assert list(issue_queries.list_left_over(second)) == [left]
     assert own not in issue_queries.list_left_over(second)

@@ -10,6 +10,7 @@ from dialogues.errors import NeedsReason, NotFromHere, PeriodOver, SameIssue
 from dialogues.issues.actions.steps.agencies import new_clock, stop_clocks
 from dialogues.issues.actions.steps.moves import By, lock_issue, move, permit_step, record
 from dialogues.models import ClockRole, DeadlineGround, Issue, Support
+from dialogues.search import index
 from dialogues.workflow import deadlines, transitions
 from dialogues.workflow.transitions import Party
 
@@ -78,10 +79,25 @@ def close(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
 
 @transaction.atomic
 def withdraw(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
-    """End an issue on the enterprise's wish. The letters go out before the clocks stop."""
+    """End an issue that nobody pursues any more; it leaves the public pages.
+
+    Staff who end it say why, and the raiser reads that it was not the enterprise who did.
+    """
     lock_issue(issue)
     permit_step(issue, "withdraw", by)
-    move(issue=issue, act="withdraw", by=by, now=now, reason=reason, clocks=stop_clocks(issue, now))
+    if by.party == Party.STAFF and not reason.strip():
+        raise NeedsReason
+    clocks = stop_clocks(issue, now)
+    move(
+        issue=issue,
+        act="withdraw",
+        by=by,
+        now=now,
+        reason=reason,
+        clocks=clocks,
+        published_at=None,
+    )
+    index.index(issue)
     return issue
 
 
