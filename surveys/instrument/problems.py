@@ -35,7 +35,7 @@ SENTENCES: Mapping[str, str] = {
         "“%(column)s” would be a column of more than 32 characters; shorten the name or the code."
     ),
     "unknown_kind": gettext_noop("“%(kind)s” is not a kind of question."),
-    "no_choices": gettext_noop("The question “%(name)s” needs at least two choices."),
+    "no_choices": gettext_noop("The question “%(name)s” needs choices."),
     "no_rows": gettext_noop("The question “%(name)s” needs at least one row."),
     "choices_unused": gettext_noop("A question of this kind (“%(name)s”) has no choices."),
     "rows_unused": gettext_noop("A question of this kind (“%(name)s”) has no rows."),

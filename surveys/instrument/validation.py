@@ -64,7 +64,7 @@ def _shape(question: Question, path: str) -> Iterator[Problem]:
         return
     uses = types.of(question).uses
     choices, rows = len(question.choices), len(question.rows)
-    yield from _part(path, "choices", name, used="choices" in uses, given=choices, least=2)
+    yield from _part(path, "choices", name, used="choices" in uses, given=choices)
     yield from _part(path, "rows", name, used="rows" in uses, given=rows)
     yield from _filter(question, path)
     has_calculation = question.calculation is not None
@@ -78,10 +78,10 @@ def _shape(question: Question, path: str) -> Iterator[Problem]:
 
 
 def _part(
-    path: str, part: str, name: dict[str, str], *, used: bool, given: int, least: int = 1
+    path: str, part: str, name: dict[str, str], *, used: bool, given: int
 ) -> Iterator[Problem]:
     """Miss what the kind of the question needs, and remark what it has no use for."""
-    if used and given < least:
+    if used and not given:
         yield Problem(f"{path}/{part}", f"no_{part}", name)
     if given and not used:
         yield Problem(f"{path}/{part}", f"{part}_unused", name)

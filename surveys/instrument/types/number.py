@@ -11,7 +11,7 @@ from surveys.instrument.types.kind import Column, InWords, Kind
 from surveys.instrument.types.posted import Fields
 
 LARGEST = 10**15
-PLACES_OF_DECIMAL = 2
+PLACES_OF_DECIMAL = 12  # as many as are read at all
 
 
 def sample_numbers(numbers: Sequence[float]) -> list[Any]:

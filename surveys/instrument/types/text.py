@@ -5,10 +5,11 @@ from surveys.instrument.types.kind import Kind
 
 
 class Text(Kind):
-    """An answer is what was written, of at most 300 characters."""
+    """An answer is what was written on one line."""
 
     name = "text"
     label = gettext_noop("short text")
+    longest = 10_000  # as ODK sets no limit, none that anybody meets
     xlsform_rows = (("text", ""), ("string", ""))
 
 

@@ -6,17 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.instrument import loading
+from surveys.instrument import loading, types
 from surveys.instrument.model import Document
 from surveys.instrument.problems import DocumentError, Problem
 from surveys.instrument.xlsform import extension_sheets as own_sheets
-from surveys.instrument.xlsform.names import OWN, language_of
+from surveys.instrument.xlsform.differences import find_differences
+from surveys.instrument.xlsform.languages import language_of
+from surveys.instrument.xlsform.names import OWN
 from surveys.instrument.xlsform.parsing import Builder
-from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
-from surveys.instrument.xlsform.sheets import Sheet, read_sheets
+from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError, gather
+from surveys.instrument.xlsform.sheets import SHEETS, Sheet, read_sheets
 
 CRASHES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
-SHEETS = ("survey", "choices", "settings", "criteria", "contradictions")
+SETTINGS = {
+    "title": "form_title",
+    "set_form_title": "form_title",
+    "id_string": "form_id",
+    "set_form_id": "form_id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,11 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
     if "survey" not in sheets:
         raise XLSFormError("no_sheet", sheet="survey")
     remarks += _pyxform(content)
-    for name, sheet in sheets.items():
-        if name not in SHEETS and sheet.rows:
-            params = {"column": name, "value": f"{len(sheet.rows)}"}
-            remarks.append(Remark(name, 0, SENTENCES["unknown_column"], params))
+    remarks += [
+        Remark(name, 0, SENTENCES["unknown_sheet"], {"sheet": name, "rows": len(sheet.rows)})
+        for name, sheet in sheets.items()
+        if name not in SHEETS and sheet.rows
+    ]
     settings = _settings(sheets.get("settings"), remarks)
     default = language_of(settings.get("default_language", "")) or fallback_language
     builder = Builder(sheets, default, remarks)
@@ -54,13 +62,24 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
         data = _whole(builder, settings, default)
     except CRASHES as crash:  # what stands in our own columns was not written by us
         raise XLSFormError("unreadable_own", value=str(crash)[:80]) from crash
-    loaded = None
+    loaded = _load(data, builder, remarks)
+    is_wrong = any(remark.is_wrong for remark in remarks)
+    return Imported(None if is_wrong else loaded, tuple(sorted(gather(remarks), key=_place)))
+
+
+def _load(data: dict[str, Any], builder: Builder, remarks: list[Remark]) -> Document | None:
+    """The document, or None with a remark on everything that is wrong with it."""
     try:
         loaded = loading.load(data)
     except DocumentError as refusal:
         remarks += [_remark(problem, builder) for problem in refusal.problems]
-    is_wrong = any(remark.is_wrong for remark in remarks)
-    return Imported(None if is_wrong else loaded, tuple(sorted(remarks, key=_place)))
+        return None
+    if not any(types.of(question).is_asked for question in loaded.questions()):
+        remarks.append(Remark("survey", 0, SENTENCES["no_questions"], is_wrong=True))
+    for path, reason, params in find_differences(loaded):
+        sheet, row = builder.origin.get(path, ("survey", 0))
+        remarks.append(Remark(sheet, row, SENTENCES[reason], params))
+    return loaded
 
 
 def _place(remark: Remark) -> tuple[int, int]:
@@ -92,15 +111,19 @@ def _settings(sheet: Sheet | None, remarks: list[Remark]) -> dict[str, str]:
     known = {"form_title", "form_id", "version", "default_language", OWN}
     if sheet is None or not sheet.rows:
         return {}
+    settings: dict[str, str] = {}
     row = sheet.rows[0]
     for column, value in row.cells.items():
-        if column not in known:
+        name = re.sub(r"\s+", "_", column.strip().lower())
+        name = SETTINGS.get(name, name)
+        if name not in known:
             params = {"column": column, "value": value}
             remarks.append(Remark("settings", row.number, SENTENCES["unknown_column"], params))
+        settings.setdefault(name, value)
     remarks.extend(
         Remark("settings", more.number, SENTENCES["more_settings"]) for more in sheet.rows[1:]
     )
-    return row.cells
+    return settings
 
 
 def _whole(builder: Builder, settings: Mapping[str, str], default: str) -> dict[str, Any]:
@@ -110,15 +133,15 @@ def _whole(builder: Builder, settings: Mapping[str, str], default: str) -> dict[
         "criteria": own_sheets.criteria(builder),
         "contradictions": own_sheets.contradictions(builder),
     }
-    languages = own.get("languages") or [
-        default, *(each for each in builder.languages if each != default)
-    ]  # fmt: skip
+    languages = own.get("languages") or sorted(
+        builder.languages or [default], key=lambda each: each != default
+    )
     name = settings.get("form_id") or "questionnaire"
     return {
         "name": re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")[:32] or "questionnaire",
         "version": settings.get("version") or "1",
         "languages": languages,
-        "title": own.get("title") or {default: settings.get("form_title") or name},
+        "title": own.get("title") or {languages[0]: settings.get("form_title") or name},
         **parts,
     }
 
@@ -137,4 +160,8 @@ def _remark(problem: Problem, builder: Builder) -> Remark:
     while path and path not in builder.origin:
         path = path.rpartition("/")[0]
     sheet, row = builder.origin.get(path, ("survey", 0))
+    dropped = builder.dropped.get(str(problem.params.get("name", "")))
+    if problem.code == "unknown_question" and dropped:
+        params = {**problem.params, "type": dropped}
+        return Remark(sheet, row, SENTENCES["dropped_question"], params, is_wrong=True)
     return Remark(sheet, row, problem.template, problem.params, is_wrong=True)

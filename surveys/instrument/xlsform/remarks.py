@@ -1,7 +1,7 @@
 """What an imported XLSForm holds that is wrong or that we do not support, by sheet and row."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from surveys.instrument.problems import gettext_noop
@@ -14,13 +14,48 @@ SENTENCES: Mapping[str, str] = {
     ),
     "no_sheet": gettext_noop("The sheet “%(sheet)s” is missing."),
     "too_many_rows": gettext_noop("The sheet “%(sheet)s” has more than %(most)s rows."),
+    "too_many_columns": gettext_noop("The sheet “%(sheet)s” has more than %(most)s columns."),
+    "unknown_sheet": gettext_noop(
+        "The sheet “%(sheet)s” is no part of an XLSForm; its %(rows)s rows are left out."
+    ),
     "pyxform": gettext_noop("XLSForm's own checker refuses the form: %(words)s"),
     "formula": gettext_noop("The cell “%(column)s” holds a formula; formulas are never computed."),
     "unknown_type": gettext_noop("Questions of the type “%(type)s” are not supported."),
     "metadata": gettext_noop("“%(type)s” is recorded by the platform itself, if at all."),
     "repeat": gettext_noop(
-        "Repeated groups are not supported: a questionnaire is about one enterprise, "
-        "and every question is answered once."
+        "Repeated groups are not supported: every question is answered once. Ask for the total, "
+        "or write the group as often as it is wanted at most (three branches, three groups), "
+        "each shown when the one before it is filled in."
+    ),
+    "repeat_end": gettext_noop("A repeated group ends here."),
+    "disabled": gettext_noop(
+        "The row “%(value)s” is switched off in the column “disabled” and is left out."
+    ),
+    "read_only": gettext_noop(
+        "“%(value)s” cannot be answered in the form (“read_only”): it becomes a note."
+    ),
+    "computed": gettext_noop(
+        "“%(value)s” has a calculation: it is computed, and neither shown nor changed by hand."
+    ),
+    "renamed": gettext_noop(
+        "Names have up to 32 letters without accents, digits and “_”; conditions and texts follow "
+        "the new name: “%(value)s”."
+    ),
+    "no_questions": gettext_noop("No question is left that somebody could answer."),
+    "dropped_question": gettext_noop(
+        "The expression “%(source)s” asks for “%(name)s”, which is left out: questions of the type "
+        "“%(type)s” are not supported."
+    ),
+    "truth_of_answer": gettext_noop(
+        "“%(source)s” asks whether “%(name)s” is true. Here an answer is true unless it is blank, "
+        "0 or false; programs of ODK differ. Compare it, as in “${%(name)s} != ''”."
+    ),
+    "blanks_in_extremes": gettext_noop(
+        "In “%(source)s” min() and max() pass over blank answers; in ODK one blank answer makes "
+        "the result blank."
+    ),
+    "infinite": gettext_noop(
+        "“%(source)s” divides: what is divided by zero is stored as blank, not as “Infinity”."
     ),
     "default": gettext_noop(
         "The default “%(value)s” is left out: nothing is chosen beforehand for a respondent."
@@ -41,12 +76,19 @@ SENTENCES: Mapping[str, str] = {
     "group_flattened": gettext_noop(
         "A group inside a group becomes part of its page; its title “%(title)s” is not shown."
     ),
-    "matrix_lists": gettext_noop("All rows of a matrix must use the same list of choices."),
+    "grid_unfolded": gettext_noop(
+        "The rows of “%(value)s” differ in their list, conditions or in what is required; "
+        "they are asked one by one, not as one table."
+    ),
     "no_list": gettext_noop("The list of choices “%(list)s” is not in the sheet “choices”."),
     "unknown_column": gettext_noop("The column “%(column)s” (“%(value)s”) is not supported."),
     "unknown_language": gettext_noop(
         "The language of the column “%(column)s” is not known; "
         "write its code, as in “label::English (en)”."
+    ),
+    "language_left_out": gettext_noop(
+        "The language of the column “%(column)s” is not known: its texts are left out. "
+        "To keep them, write its code, as in “label::English (en)”."
     ),
     "appearance": gettext_noop("The appearance “%(value)s” is not supported."),
     "parameters": gettext_noop("The parameter “%(value)s” is not supported."),
@@ -56,19 +98,60 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
+MOST_QUOTED = 5
+VARYING = ("value", "list", "title")  # what may differ between remarks that are told as one
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark. ``is_wrong`` keeps the form out; the others name what would be lost."""
+    """One remark on one or several rows.
+
+    ``is_wrong`` keeps the form out; the others name what would be lost.
+    """
 
     sheet: str
     row: int
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
     is_wrong: bool = False
+    more_rows: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return (self.row, *self.more_rows) if self.row else self.more_rows
+
+    @property
+    def place(self) -> str:
+        """Where it is: the sheet and its rows."""
+        return f"{self.sheet}:{', '.join(map(str, self.rows))}" if self.rows else self.sheet
 
     def __str__(self) -> str:
-        place = f"{self.sheet}:{self.row}" if self.row else self.sheet
-        return f"{place}: {self.template % self.params}"
+        return f"{self.place}: {self.template % self.params}"
+
+
+def gather(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Make one remark of those that say the same of several rows."""
+    alike: dict[Any, list[Remark]] = {}
+    for each in remarks:
+        fixed = {key: value for key, value in each.params.items() if key not in VARYING}
+        key = (each.sheet, each.template, each.is_wrong, repr(sorted(fixed.items())))
+        alike.setdefault(key, []).append(each)
+    return tuple(map(_join, alike.values()))
+
+
+def _join(remarks: list[Remark]) -> Remark:
+    first = min(remarks, key=lambda each: each.row)
+    rows = sorted({each.row for each in remarks} - {first.row, 0})
+    params = dict(first.params)
+    for key in VARYING:
+        values = list(
+            dict.fromkeys(str(each.params[key]) for each in remarks if key in each.params)
+        )
+        if len(values) > 1:
+            params[key] = "”, “".join(values[:MOST_QUOTED]) + (
+                "”, “…" if values[MOST_QUOTED:] else ""
+            )
+    return replace(first, params=params, more_rows=tuple(rows))
 
 
 class XLSFormError(ValueError):

@@ -1,15 +1,19 @@
 """Rows of the sheets of an XLSForm: their cells by language, and the lists of choices."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from surveys.instrument.parsing import NAME, NO_ATTRIBUTES
-from surveys.instrument.xlsform.names import OWN, language_of
+from surveys.instrument.xlsform.languages import language_of
+from surveys.instrument.xlsform.names import OWN, straighten
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark
 from surveys.instrument.xlsform.row_types import (
     ALIASES,
+    BOUND,
     COLUMNS,
+    EXPRESSIONS,
     REASONS,
     TEXT_COLUMNS,
     Data,
@@ -24,6 +28,7 @@ class RowReader:
     def __init__(self, sheets: dict[str, Sheet], default: str, remarks: list[Remark]) -> None:
         self.sheets, self.default, self.remarks = sheets, default, remarks
         self.languages: dict[str, None] = {}
+        self.dropped: dict[str, str] = {}  # names of rows that were left out, and their types
         self.used_lists: set[str] = set()
         self.filtered_lists: set[str] = set()
         self.attributes: dict[str, list[tuple[int, dict[str, str]]]] = {}
@@ -41,19 +46,18 @@ class RowReader:
     def line(self, row: SheetRow, sheet: str) -> Line:
         line = Line(row.number, {})
         for column, value in row.cells.items():
-            base, _, language = column.partition("::")
-            base = ALIASES.get(base.strip().lower(), base.strip().lower())
+            base, language = split_heading(column)
             if base in TEXT_COLUMNS:
                 self._text(line, sheet, column, base, language, value)
             elif not language and base in COLUMNS:
-                line.cells[base] = value
+                line.cells[base] = straighten(value) if base in EXPRESSIONS else value
             else:
                 self.left_out(sheet, row.number, column, value)
         self._own(line, sheet)
         return line
 
     def left_out(self, sheet: str, row: int, column: str, value: str) -> None:
-        reason = REASONS.get(column.partition("::")[0].strip().lower(), "unknown_column")
+        reason = REASONS.get(split_heading(column)[0], "unknown_column")
         self.remark(sheet, row, reason, column=column, value=value[:60])
 
     def _text(
@@ -61,10 +65,20 @@ class RowReader:
     ) -> None:
         code = language_of(language) if language else self.default
         if not code:
-            self.remark(sheet, line.number, "unknown_language", wrong=True, column=column)
+            reason = "unknown_language" if self._is_only_label(column) else "language_left_out"
+            wrong = reason == "unknown_language"
+            self.remark(sheet, line.number, reason, wrong=wrong, column=column)
             return
         self.languages[code] = None
         line.texts.setdefault(TEXT_COLUMNS[base], {})[code] = value
+
+    def _is_only_label(self, column: str) -> bool:
+        """Whether no other column of labels is in a language that is known."""
+        headings = map(split_heading, self.sheets["survey"].headings)
+        return not any(
+            base == "label" and (not language or language_of(language))
+            for base, language in headings
+        )
 
     def _own(self, line: Line, sheet: str) -> None:
         written = line.cells.pop(OWN, "")
@@ -86,11 +100,12 @@ class RowReader:
         sheet = self.sheets.get("choices")
         for row in sheet.rows if sheet else ():
             cells = dict(row.cells)
-            name = cells.pop("list_name", "") or cells.pop("list name", "")
+            name = _pop(cells, "list_name", "list name")
             flags = cells.pop(OWN, "").split()
-            code = cells.pop("name", "") or cells.pop("value", "")
+            code = _pop(cells, "name", "value")
             extra = {column: cells.pop(column) for column in list(cells) if not _is_text(column)}
-            choice: Data = {"code": code, "text": self._texts_of_choice(row.number, cells)}
+            words = self._texts_of_choice(row.number, cells) or {self.default: code}
+            choice: Data = {"code": code, "text": words}
             choice |= _read_flags(flags)
             for column in [each for each in extra if not _is_attribute(each)]:
                 self.left_out("choices", row.number, column, extra.pop(column))
@@ -133,9 +148,26 @@ def _read_flags(flags: Iterable[str]) -> Data:
     return {key: value or True for key, _, value in parts}
 
 
+def _pop(cells: dict[str, str], *names: str) -> str:
+    """Take out the cell under the first of these headings, in small letters or not."""
+    column = next((each for each in cells if each.strip().lower() in names), "")
+    return cells.pop(column, "")
+
+
+def split_heading(column: str) -> tuple[str, str]:
+    """The column a heading means, and its language: “label::French”, “bind::relevant”."""
+    first, *rest = (part.strip() for part in re.split("::", column))
+    if not rest and ":" in column and column.partition(":")[0].strip().lower() in TEXT_COLUMNS:
+        first, *rest = (part.strip() for part in column.split(":", 1))
+    base = re.sub(r"\s+", "_", first.lower())
+    if base in ("bind", "control") and rest:
+        bound = BOUND.get(rest[0].lower())
+        return (bound, "::".join(rest[1:])) if bound else (column.lower(), "")
+    return ALIASES.get(base, base), "::".join(rest)
+
+
 def _is_text(column: str) -> bool:
-    base = column.partition("::")[0].strip().lower()
-    return ALIASES.get(base, base) in TEXT_COLUMNS
+    return split_heading(column)[0] in TEXT_COLUMNS
 
 
 def _is_attribute(column: str) -> bool:

@@ -10,10 +10,11 @@ from xml.etree.ElementTree import ParseError
 
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
 
+SHEETS = ("survey", "choices", "settings", "criteria", "contradictions")
 LARGEST_MB = 5
 LARGEST_UNPACKED_MB = 40  # a small file can unpack to gigabytes
 MOST_ROWS = 5000
-MOST_COLUMNS = 100
+MOST_COLUMNS = 500
 # what a damaged or hostile workbook makes its readers stumble over
 BROKEN = (
     zipfile.BadZipFile,
@@ -58,9 +59,10 @@ def read_sheets(content: bytes, remarks: list[Remark]) -> dict[str, Sheet]:
         _refuse_bombs(content)
         workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
-            return {each.title: _sheet(each, remarks) for each in workbook.worksheets}
+            sheets = [_sheet(each, remarks, content) for each in workbook.worksheets]
         finally:
             workbook.close()
+        return {each.name: each for each in sheets}
     except XLSFormError:
         raise
     except (InvalidFileException, *BROKEN) as refusal:
@@ -74,33 +76,57 @@ def _refuse_bombs(content: bytes) -> None:
         raise XLSFormError("unpacks_too_large", most=LARGEST_UNPACKED_MB)
 
 
-def _sheet(worksheet: Any, remarks: list[Remark]) -> Sheet:
+def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
+    name = _known(worksheet.title)
     headings: tuple[str, ...] = ()
     rows: list[SheetRow] = []
-    for number, cells in _rows_with_content(worksheet):
+    for number, cells in _rows_with_content(worksheet, name):
         if not headings:
             headings = tuple(_text(cell.value) for cell in cells)
             continue
         if len(rows) >= MOST_ROWS:
-            raise XLSFormError("too_many_rows", sheet=worksheet.title, most=MOST_ROWS)
+            raise XLSFormError("too_many_rows", sheet=name, most=MOST_ROWS)
         row: dict[str, str] = {}
-        for heading, cell in zip(headings, cells, strict=False):
+        for at, (heading, cell) in enumerate(zip(headings, cells, strict=False)):
+            text = _text(cell.value)
             if cell.data_type == "f":
-                params = {"column": heading}
-                remarks.append(
-                    Remark(worksheet.title, number, SENTENCES["formula"], params, is_wrong=True)
-                )
-            elif heading and _text(cell.value):
-                row[heading] = _text(cell.value)
+                text = _stored(content, worksheet.title, number, at) if name == "settings" else ""
+                if not text:
+                    params = {"column": heading}
+                    remarks.append(
+                        Remark(name, number, SENTENCES["formula"], params, is_wrong=True)
+                    )
+            if heading and text:
+                row[heading] = text
         rows.append(SheetRow(number, row))
-    return Sheet(worksheet.title, headings, tuple(rows))
+    return Sheet(name, headings, tuple(rows))
 
 
-def _rows_with_content(worksheet: Any) -> Iterator[tuple[int, Any]]:
-    rows = worksheet.iter_rows(max_col=MOST_COLUMNS)
+def _known(title: str) -> str:
+    """A sheet we know goes by its name in small letters, however it is written."""
+    small = title.strip().lower()
+    return small if small in SHEETS else title
+
+
+def _stored(content: bytes, title: str, row: int, column: int) -> str:
+    """What a formula came to when the file was last saved; a version is often written so."""
+    from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
+
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
+    try:
+        found = next(book[title].iter_rows(min_row=row, max_row=row, values_only=True), ())
+        return _text(found[column]) if column < len(found) else ""
+    finally:
+        book.close()
+
+
+def _rows_with_content(worksheet: Any, name: str) -> Iterator[tuple[int, Any]]:
+    rows = worksheet.iter_rows(max_col=MOST_COLUMNS + 1)
     for number, cells in enumerate(rows, start=1):
+        if len(cells) > MOST_COLUMNS and cells[-1].value not in (None, ""):
+            raise XLSFormError("too_many_columns", sheet=name, most=MOST_COLUMNS)
         if any(cell.value not in (None, "") for cell in cells):
-            yield number, cells
+            yield number, cells[:MOST_COLUMNS]
 
 
 def _text(value: Any) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from surveys.instrument import types
 from surveys.instrument.model import Choice, Document, Question, Section, Text
 from surveys.instrument.types.coding import part_name
-from surveys.instrument.xlsform.names import INTRO, OWN, heading, with_columns
+from surveys.instrument.xlsform.languages import heading
+from surveys.instrument.xlsform.names import INTRO, OWN, with_columns
 
 TEXTS = ("label", "hint", "constraint_message")
 Row = dict[str, Any]

@@ -83,7 +83,7 @@ OVER_9 = [{"expression": ". > 9", "message": words("Hơn 9")}]
         (question("q", "percent"), {"q": ["-1"]}, "q", "percent_range"),
         (question("q", "date"), {"q": ["31/02/2018"]}, "q", "not_a_date"),
         (question("q", "date"), {"q": ["hôm qua"]}, "q", "not_a_date"),
-        (question("q"), {"q": ["x" * 301]}, "q", "too_long"),
+        (question("q"), {"q": ["x" * 10_001]}, "q", "too_long"),
         (question("q", "longtext"), {"q": ["x" * 10_001]}, "q", "too_long"),
         (question("q", "matrix", required=True), {"q.r1": ["a"]}, "q.r2", "row_required"),
         (question("q", "matrix"), {"q.r1": ["z"]}, "q.r1", "not_offered"),

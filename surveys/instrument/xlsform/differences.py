@@ -1,0 +1,94 @@
+"""Where an expression means something else here than in ODK, on purpose: told by row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from surveys.instrument.expressions.language import Expression, Node, walk
+from surveys.instrument.model import Document
+
+LOGICAL = frozenset(
+    {"not", "boolean", "selected", "contains", "starts-with", "ends-with", "true", "false"}
+)
+PASSED_ON = {"if": 1, "coalesce": 0}  # functions that give an answer on, from this argument
+Finding = tuple[str, str, dict[str, Any]]
+
+
+def find_differences(document: Document) -> Iterator[Finding]:
+    """Name each place in the document, the reason, and what fills its sentence."""
+    for at, section in enumerate(document.sections):
+        path = f"/sections/{at}"
+        yield from _condition(section.relevance, path)
+        for place, question in enumerate(section.questions):
+            where = f"{path}/questions/{place}"
+            for condition in (question.relevance, question.choice_filter):
+                yield from _condition(condition, where)
+            for constraint in question.constraints:
+                yield from _condition(constraint.expression, where)
+            if question.calculation:
+                yield from _inside(question.calculation, where)
+                yield from _infinite(question.calculation, where)
+
+
+def _condition(expression: Expression | None, path: str) -> Iterator[Finding]:
+    if expression is None:
+        return
+    yield from _truths([expression.tree], expression, path)
+    yield from _inside(expression, path)
+
+
+def _inside(expression: Expression, path: str) -> Iterator[Finding]:
+    for node in walk(expression.tree):
+        yield from _truths(_asked_for_truth(node), expression, path)
+        if node[:2] in (("call", "min"), ("call", "max")) and any(map(_has_answer, node[2:])):
+            yield path, "blanks_in_extremes", {"source": expression.source}
+
+
+def _asked_for_truth(node: Node) -> list[Node]:
+    """The parts of a node whose truth counts."""
+    if node[0] in ("and", "or"):
+        return list(node[1:])
+    if node[:2] in (("call", "not"), ("call", "boolean"), ("call", "if")):
+        return [node[2]]
+    if node[0] == "compare" and node[1] in ("=", "!=") and any(map(_is_logical, node[2:])):
+        return list(node[2:])
+    return []
+
+
+def _truths(nodes: list[Node], expression: Expression, path: str) -> Iterator[Finding]:
+    for node in nodes:
+        for name in sorted(set(_given_on(node))):
+            params = {"source": expression.source, "name": name or "."}
+            yield path, "truth_of_answer", params
+
+
+def _given_on(node: Node) -> Iterator[str]:
+    """The questions whose bare answers a node may come to."""
+    if node[0] == "ref":
+        yield node[1]
+    elif node[0] == "call" and node[1] in PASSED_ON:
+        for part in node[2 + PASSED_ON[node[1]] :]:
+            yield from _given_on(part)
+
+
+def _is_logical(node: Node) -> bool:
+    if node[0] == "call" and node[1] in PASSED_ON:
+        return any(map(_is_logical, node[2 + PASSED_ON[node[1]] :]))
+    is_call = node[0] == "call" and node[1] in LOGICAL
+    return is_call or node[0] in ("compare", "and", "or", "regex")
+
+
+def _infinite(expression: Expression, path: str) -> Iterator[Finding]:
+    """A calculation that may come to infinity, which is no value to store."""
+    if any(map(_may_overflow, walk(expression.tree))):
+        yield path, "infinite", {"source": expression.source}
+
+
+def _may_overflow(node: Node) -> bool:
+    if node[:2] == ("call", "pow"):
+        return True
+    pairs = zip(node[2::2], node[3::2], strict=True) if node[0] == "chain" else ()
+    return any(sign == "div" and (part[0] != "number" or not part[1]) for sign, part in pairs)
+
+
+def _has_answer(node: Node) -> bool:
+    return any(part[0] == "ref" for part in walk(node))
