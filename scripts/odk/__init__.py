@@ -1,0 +1,1 @@
+"""Random forms through ODK's own engine and ours; see ``differential.py``."""

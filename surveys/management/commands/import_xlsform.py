@@ -66,6 +66,5 @@ class Command(BaseCommand):
             raise CommandError(_(refusal.template) % refusal.params) from refusal
 
     def told(self, remark: Remark) -> str:
-        place = f"{remark.sheet}:{remark.row}" if remark.row else remark.sheet
         kind = _("wrong") if remark.is_wrong else _("not supported")
-        return f"{place}: {kind}: {_(remark.template) % remark.params}"
+        return f"{remark.place}: {kind}: {_(remark.template) % remark.params}"
