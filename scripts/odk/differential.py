@@ -16,7 +16,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from pyxform.xls2xform import convert
 
@@ -119,7 +119,7 @@ def question_for(trial: Trial) -> dict[str, Any]:
             "relevance": each.relevance and each.relevance.tree,
             "calculation": each.calculation and each.calculation.tree,
         }
-        for each in trial.document.questions()
+        for each in cast(Document, trial.document).questions()
     ]
     return {
         "id": trial.at,
@@ -164,18 +164,19 @@ def _engine() -> subprocess.Popen[str]:
 def _ask(engine: subprocess.Popen[str], batch: list[Trial], tally: Tally) -> None:
     """Let the engine work on a batch while the next forms are made."""
     trials = [trial for trial in batch if trial.document]
+    asked, answered = cast(IO[str], engine.stdin), cast(IO[str], engine.stdout)
     tally.counts["forms"] += len(batch)
     tally.counts["refused"] += len(batch) - len(trials)
     for trial in trials:
-        engine.stdin.write(json.dumps(question_for(trial)) + "\n")
-    engine.stdin.flush()
+        asked.write(json.dumps(question_for(trial)) + "\n")
+    asked.flush()
     for trial in trials:
-        said = json.loads(engine.stdout.readline())
+        said = json.loads(answered.readline())
         if "error" in said:
             tally.counts["not run"] += 1
             tell(trial.at, "not run:", said["error"])
         else:
-            tally.judge(trial, trial.document, said)
+            tally.judge(trial, cast(Document, trial.document), said)
 
 
 def tell(*words: Any) -> None:

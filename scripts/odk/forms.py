@@ -18,7 +18,7 @@ CHOICES = [
     ["ab", "0", "Không"],
     ["ab", "-99", "Từ chối"],
 ]
-KINDS = {
+KINDS: dict[str, list[Any]] = {
     "integer": [0, 1, 5, -3, 12, 2015, 99999],
     "decimal": [0.5, 2.25, -1.75, 0.1, 1234.5678, 1e-5],
     "text": [

@@ -7,7 +7,9 @@ import pytest
 
 from surveys.instrument import loading, routing
 from surveys.instrument.expressions.language import parse
+from tests.golden import odk_vectors
 from tests.surveys.instrument.documents import pci_2018
+from tests.surveys.instrument.test_odk_vectors import read_form
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = json.loads((ROOT / "tests/surveys/instrument/vectors.json").read_text())
@@ -71,3 +73,41 @@ def test_the_browser_shows_the_questions_the_server_asks(page, answers):
 
     shown = routing.page(questionnaire, "requests", answers, "vi", "s").questions
     assert asked == {each.name: each.visible for each in shown}
+
+
+def test_the_browser_means_what_odk_means(page):
+    page.add_script_tag(path=SCRIPT)
+    forms = [(read_form(each["rows"]), each["answers"]) for each in odk_vectors()]
+    asked = [[trees(document), answers] for document, answers in forms]
+
+    said = page.evaluate(
+        """(forms) => forms.map(([questions, given]) => {
+            const kept = {};
+            return questions.map(([name, relevance, calculation]) => {
+                const lookup = Expressions.lookupIn(kept);
+                const met = !relevance || Expressions.truth(Expressions.evaluate(relevance, lookup));
+                const value = calculation ? Expressions.evaluate(calculation, lookup) : given[name];
+                if (met) kept[name] = value ?? null;
+                return [met, met ? value ?? null : null];
+            });
+        })""",
+        asked,
+    )
+
+    for (document, answers), rows in zip(forms, said, strict=True):
+        passed = routing.walk(document, answers)
+        for question, (is_asked, value) in zip(document.questions(), rows, strict=True):
+            assert is_asked == (question.name in passed.questions)
+            assert value == passed.answers.get(question.name)
+
+
+def trees(document):
+    """The questions of a form as plain values, with their conditions."""
+    return [
+        [
+            each.name,
+            each.relevance and each.relevance.tree,
+            each.calculation and each.calculation.tree,
+        ]
+        for each in document.questions()
+    ]

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -38,3 +40,9 @@ def read_cell(text: str) -> float | str:
         return float(text)
     except ValueError:
         return text
+
+
+def odk_vectors() -> list[dict[str, Any]]:
+    """Random forms with answers, and what ODK's own engine said of them."""
+    forms: list[dict[str, Any]] = json.loads((FOLDER / "odk/vectors.json").read_text("utf-8"))
+    return forms
