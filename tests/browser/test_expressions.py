@@ -85,7 +85,8 @@ def test_the_browser_means_what_odk_means(page):
             const kept = {};
             return questions.map(([name, relevance, calculation]) => {
                 const lookup = Expressions.lookupIn(kept);
-                const met = !relevance || Expressions.truth(Expressions.evaluate(relevance, lookup));
+                const condition = relevance && Expressions.evaluate(relevance, lookup);
+                const met = !relevance || Expressions.truth(condition);
                 const value = calculation ? Expressions.evaluate(calculation, lookup) : given[name];
                 if (met) kept[name] = value ?? null;
                 return [met, met ? value ?? null : null];

@@ -9,7 +9,8 @@ from tests.golden import odk_vectors
 from tests.surveys.instrument.test_xlsform import workbook
 
 COLUMNS = ["type", "name", "label", "relevant", "constraint", "calculation", "parameters"]
-CHOICES = [["list_name", "name", "label"], *[["ab", each, each] for each in "a b 1 0 -99".split()]]
+CODES = ["a", "b", "1", "0", "-99"]
+CHOICES = [["list_name", "name", "label"], *[["ab", code, code] for code in CODES]]
 
 
 def read_form(rows):
