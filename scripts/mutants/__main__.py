@@ -1,9 +1,12 @@
 """`python -m scripts.mutants [MODULE ...] [--constants]`: see docs/testing.md."""
 
 import argparse
+import ast
 import json
+import os
 import re
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +14,9 @@ from pathlib import Path
 
 from scripts.mutants import running
 from scripts.mutants.faults import Fault, find_faults, plant
-from scripts.mutants.running import KILLED
+from scripts.mutants.running import KILLED, SURVIVED
+from scripts.mutants.session import PASSED, UNSUITED, Session
+from scripts.mutants.swapping import swappable_lines
 from scripts.mutants.targets import ROOT, list_modules, list_targets, nearest_tests
 
 GOAL = 0.9
@@ -27,6 +32,14 @@ class Case:
     fault: Fault
     text: str
     tests: tuple[str, ...]
+
+    @property
+    def line(self) -> int:
+        return self.fault.line
+
+    @property
+    def tree(self) -> ast.Module:
+        return plant((ROOT / self.module).read_text(encoding="utf-8"), self.fault)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -62,6 +75,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", help="only modules whose path begins so")
     parser.add_argument("--constants", action="store_true", help="numbers of all modules, by one")
+    parser.add_argument("--inside", action="store_true", help="only faults inside functions")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, help="write each fault and its outcome as JSON")
     parser.add_argument("--list", action="store_true", help="only say what would be tried")
@@ -82,23 +96,66 @@ def list_cases(chosen: argparse.Namespace) -> Iterator[Case]:
             if faults
             else ()
         )
+        inside = swappable_lines(module)
         for fault in faults:
+            if chosen.inside and fault.line not in inside:
+                continue
             yield Case(module, fault, " ".join(lines[fault.line - 1].split()), tests)
 
 
 def try_all(cases: list[Case], chosen: argparse.Namespace) -> dict[Case, str]:
     """Try every fault with its tests, which must pass on sound code first."""
     outcomes: dict[Case, str] = {}
+
+    def note(case: Case, outcome: str) -> None:
+        outcomes[case] = outcome
+        place = f"{case.module}:{case.fault.line}: {case.fault.change}"
+        say(f"{len(outcomes)}/{len(cases)} {outcome} {place}")
+
     with tempfile.TemporaryDirectory() as folder:
         for tests in dict.fromkeys(one.tests for one in cases):
+            alike = [one for one in cases if one.tests == tests]
+            inside = [one for one in alike if one.fault.line in swappable_lines(one.module)]
+            for case, outcome in try_in_one_session(inside, tests, Path(folder), chosen):
+                note(case, outcome)
+            left = [one for one in alike if one not in outcomes]
+            if not left:
+                continue
             took = running.time_without_fault(tests, Path(folder, "sound"))
             say(f"sound code: {took:.0f} s for {' '.join(tests)}")
-            alike = [one for one in cases if one.tests == tests]
-            for case, outcome in try_alike(alike, 30 + int(3 * took), Path(folder), chosen):
-                outcomes[case] = outcome
-                place = f"{case.module}:{case.fault.line}: {case.fault.change}"
-                say(f"{len(outcomes)}/{len(cases)} {outcome} {place}")
+            for case, outcome in try_alike(left, 30 + int(3 * took), Path(folder), chosen):
+                note(case, outcome)
     return outcomes
+
+
+def try_in_one_session(
+    cases: list[Case], tests: tuple[str, ...], folder: Path, chosen: argparse.Namespace
+) -> Iterator[tuple[Case, str]]:
+    """Try faults inside functions; those whose body cannot be swapped are left out."""
+    if not cases:
+        return
+    results, log = folder / "session", folder / "session.log"
+    results.touch()
+
+    def write(number: int, outcome: int) -> None:
+        with results.open("a", encoding="utf-8") as out:
+            out.write(f"{number} {outcome}\n")
+
+    session = Session(cases, chosen.jobs, write)
+    child = running.begin_session(session, tests, log)
+    with results.open(encoding="utf-8") as lines:
+        running_still = True
+        while running_still:
+            running_still = not os.waitpid(child, os.WNOHANG)[0]
+            for line in lines:
+                number, outcome = map(int, line.split())
+                if outcome != UNSUITED:
+                    yield cases[number], SURVIVED if outcome == PASSED else KILLED
+            time.sleep(0.2)
+    results.unlink()
+    said = log.read_text(errors="replace")
+    if "fail without any fault" in said or "Traceback" in said:
+        say(said[-3000:])
 
 
 def try_alike(

@@ -18,10 +18,14 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from scripts.mutants.targets import ROOT
+
+if TYPE_CHECKING:
+    from scripts.mutants.session import Session
 
 HEAVY = (
     "django.db.models", "django.forms", "django.test", "django.urls", "django.views", "pytest",
@@ -100,6 +104,25 @@ def begin(
 
         status = int(pytest.main([*QUIET, *tests]))
     except BaseException:  # noqa: BLE001 -- whatever a fault does, the child ends here
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def begin_session(session: "Session", tests: Sequence[str], log: Path) -> int:
+    """Start one session of pytest for many faults, in a process of its own."""
+    child = os.fork()
+    if child:
+        return child
+    status = 3
+    try:
+        with log.open("w") as out:
+            os.dup2(out.fileno(), 1)
+            os.dup2(out.fileno(), 2)
+        import pytest  # noqa: PLC0415 -- imported by prepare
+
+        status = int(pytest.main([*QUIET, *tests], plugins=[session]))
+    except BaseException:  # noqa: BLE001 -- the log tells what it was
         traceback.print_exc()
     finally:
         os._exit(status)
