@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo dev run worker test check fmt bench messages test-postgres mutants lock
+.PHONY: setup demo dev run worker test test-fast check fmt bench messages test-postgres mutants lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -17,6 +17,9 @@ worker: setup     ## the background worker: mails, reports, reminders
 	@.venv/bin/python manage.py qcluster
 test:             ## the whole suite, browser tests included
 	@bash scripts/test.sh
+test-fast:        ## what needs no database, browser or server: after each small change
+	@bash scripts/setup.sh --dev
+	@.venv/bin/python -m pytest -q -n "$${TEST_PROCESSES:-2}" --fast
 check:            ## formatting, linters, types, migrations, settings, catalogues
 	@bash scripts/check.sh
 fmt:              ## put code and templates into the shape that check asks for

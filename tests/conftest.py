@@ -140,6 +140,10 @@ def short_transactions(write_guard: guarding.WriteGuard) -> Iterator[None]:
         pytest.fail("\n\n".join(write_guard.found), pytrace=False)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="only tests without database and waiting")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the files that take long, so that no process is left alone with one at the end."""
@@ -147,6 +151,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[one for one in items if not uses_database(one)])
         items[:] = [one for one in items if uses_database(one)]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
+    if config.getoption("--fast"):
+        late = [one for one in items if not is_fast(one, slow)]
+        config.hook.pytest_deselected(items=late)
+        items[:] = [one for one in items if is_fast(one, slow)]
     items.sort(key=lambda item: item.path not in slow)
     for item in items:
         if not is_measured(item, slow):
@@ -160,6 +168,12 @@ def is_measured(item: pytest.Item, slow: set[Path]) -> bool:
     """
     parts = item.path.parts
     return "estimators" in parts or not ("browser" in parts or item.path in slow)
+
+
+def is_fast(item: pytest.Item, slow: set[Path]) -> bool:
+    """Tell whether a test needs neither database nor browser nor servers, and its file is quick."""
+    waits = item.get_closest_marker("browser") or item.get_closest_marker("platform")
+    return not (waits or item.path in slow or uses_database(item))
 
 
 def uses_database(item: pytest.Item) -> bool:
