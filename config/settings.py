@@ -250,6 +250,13 @@ EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured(
+        "EMAIL_USE_TLS (port 587) and EMAIL_USE_SSL (port 465) exclude each other; choose one."
+    )
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20)  # seconds for each answer of the mail server
+MAIL_PER_MINUTE = env.number("MAIL_PER_MINUTE", 0)  # 0: as fast as the server takes them
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Thước Đo <khaosat@thuocdo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

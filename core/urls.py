@@ -13,6 +13,7 @@ urlpatterns = [
     path("accessibility/", site.accessibility, name="accessibility"),
     path("outbox/", outbox.outgoing, name="outbox"),
     path("outbox/act/", outbox.act, name="outbox_act"),
+    path("outbox/trial/", outbox.try_mail, name="outbox_trial"),
     path("outbox/letters/", outbox.letters, name="outbox_letters"),
     path("outbox/releases/<int:pk>/undo/", outbox.undo, name="outbox_undo"),
     path("outbox/<int:pk>/", outbox.message, name="outbox_message"),

@@ -1,8 +1,10 @@
-"""How a message leaves: one small interface, chosen by channel in the settings."""
+"""How a message leaves: one small interface, chosen by channel in the settings.
+
+A gateway that keeps something open has a method ``close()``; it is called when a run ends.
+"""
 
 import json
 import os
-import smtplib
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
@@ -12,16 +14,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
 from core.messaging import headers
+from core.messaging.errors import TryLater, Undeliverable
+from core.messaging.mail.line import Line
 from core.messaging.rendering import as_html
 from core.models import OutgoingMessage
 
-
-class Undeliverable(Exception):
-    """Trying again would not help: the address is wrong, the text is refused."""
-
-
-class TryLater(Exception):
-    """The message certainly did not leave, and may leave later."""
+__all__ = ["EmailGateway", "FileGateway", "Gateway", "TryLater", "Undeliverable", "gateway"]
 
 
 class Gateway(Protocol):
@@ -30,7 +28,10 @@ class Gateway(Protocol):
 
 
 class EmailGateway:
-    """E-mail through Django's backend, as text and as HTML of the same words."""
+    """E-mail as text and as HTML of the same words, over one line to the mail server."""
+
+    def __init__(self) -> None:
+        self._line = Line()
 
     def send(self, message: OutgoingMessage, now: datetime) -> None:
         mail = EmailMultiAlternatives(
@@ -42,17 +43,10 @@ class EmailGateway:
             headers=headers.headers_of(message),
         )
         mail.attach_alternative(as_html(message), "text/html")
-        try:
-            mail.send()
-        except smtplib.SMTPRecipientsRefused as refusal:
-            codes = {code for code, _text in refusal.recipients.values()}
-            if all(500 <= code < 600 for code in codes):
-                raise Undeliverable(f"SMTP {max(codes)}") from refusal
-            raise TryLater(f"SMTP {min(codes)}") from refusal
-        except (smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError):
-            raise TryLater("SMTP") from None
-        except (ConnectionRefusedError, TimeoutError) as problem:
-            raise TryLater(type(problem).__name__) from problem
+        self._line.send(mail)
+
+    def close(self) -> None:
+        self._line.close()
 
 
 class FileGateway:

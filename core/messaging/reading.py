@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from core.messaging import pace
 from core.messaging.kinds import LetterKind, find_unwanted, letter_kinds
+from core.messaging.mail import trial
 from core.models import (
     Channel,
     MessageStatus,
@@ -19,6 +21,7 @@ from core.models import (
 )
 
 LOOKED_AT = 1000
+LOOKED_BACK, FEWEST_FOR_A_RATE = timedelta(minutes=5), 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +118,36 @@ def list_of_letters() -> list[ListedKind]:
     )
     numbers = {kind: (waits, sent) for kind, waits, sent in rows}
     return [ListedKind(kind, *numbers.get(key, (0, 0))) for key, kind in letter_kinds().items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How fast e-mail leaves, and when the last of what is on the way will have left."""
+
+    waiting: int
+    per_minute: float
+    ends_at: datetime | None
+    rest: pace.Rest | None
+    to_files: bool
+
+
+def mail_progress(now: datetime) -> Progress:
+    """Look at what left in the last minutes, and at what is due."""
+    waiting = OutgoingMessage.objects.due(now).filter(channel=Channel.EMAIL).count()
+    rest = pace.rest_of(Channel.EMAIL)
+    if rest and rest.until <= now:
+        rest = None
+    rate = _rate(now) if waiting else 0.0
+    ends_at = now + timedelta(minutes=waiting / rate) if rate and not rest else None
+    return Progress(waiting, rate, ends_at, rest, trial.goes_to_files())
+
+
+def _rate(now: datetime) -> float:
+    """Messages a minute since the first of those that left in the last five minutes."""
+    sent = OutgoingMessage.objects.filter(
+        channel=Channel.EMAIL, sent_at__gt=now - LOOKED_BACK, sent_at__lte=now
+    ).aggregate(count=Count("pk"), first=Min("sent_at"))
+    if sent["count"] < FEWEST_FOR_A_RATE:
+        return 0.0
+    minutes = max(1.0, (now - sent["first"]).total_seconds()) / 60
+    return float(sent["count"] / minutes)

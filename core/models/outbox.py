@@ -145,7 +145,10 @@ class OutgoingMessage(models.Model):
         verbose_name = _("outgoing message")
         verbose_name_plural = _("outbox")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["kind", "about_id"], name="message_by_kind_and_object")]
+        indexes = [
+            models.Index(fields=["kind", "about_id"], name="message_by_kind_and_object"),
+            models.Index(fields=["sent_at"], name="message_by_time"),
+        ]
 
     def __str__(self) -> str:
         return self.key

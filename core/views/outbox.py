@@ -19,6 +19,7 @@ from core.http.requests import UserRequest
 from core.limits import whole_number
 from core.messaging import outbox, reading
 from core.messaging.kinds import kind_of
+from core.messaging.mail import trial
 from core.messaging.masking import mask
 from core.models import (
     Channel,
@@ -72,8 +73,18 @@ def outgoing(request: HttpRequest) -> HttpResponse:
         "released": counts.get(MessageStatus.RELEASED, 0) + counts.get(MessageStatus.SENDING, 0),
         "sent": counts.get(MessageStatus.SENT, 0),
         "failed": counts.get(MessageStatus.FAILED, 0),
+        "progress": reading.mail_progress(timezone.now()),
     }
     return render(request, "core/outbox.html", context)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def try_mail(request: UserRequest) -> HttpResponse:
+    """Send the person who asks one message at once, and say in words what came of it."""
+    outcome = trial.send_trial(request.user.email)
+    (flash.success if outcome.left else flash.error)(request, outcome.sentence)
+    return redirect("outbox")
 
 
 @only_for(Role.STAFF)
