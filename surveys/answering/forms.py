@@ -1,6 +1,6 @@
 """One page of answers, and a code typed from paper."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys import tokens
-from surveys.instrument import answer_checking, routing, types
-from surveys.instrument.model import Document, Question
+from surveys.answering.queries.visits import Visit
+from surveys.instrument import answer_checking, routing
+from surveys.instrument.merging import open_disputes
+from surveys.instrument.model import Document
+from surveys.instrument.posting import question_of, repost_answers
 from surveys.instrument.types.posted import Refusal
 
 
@@ -71,9 +74,14 @@ def find_unfinished(
     answers: Mapping[str, Any],
     typed: Mapping[str, Mapping[str, list[str]]],
     language: str,
+    disputed: Mapping[str, Any] | None = None,
 ) -> list[Unfinished]:
     """Check all pages again, with what was typed but refused: nothing wrong is sent unseen."""
-    return [
+    asked_about = [
+        Unfinished(section, name, question_of(document, name), both_answered())
+        for section, name in open_disputes(document, answers, disputed or {})
+    ]
+    return asked_about + [
         Unfinished(section, name, question_of(document, name), told)
         for section in routing.visible(document, answers)
         for name, told in check(
@@ -87,30 +95,16 @@ def find_unfinished(
     ]
 
 
-def question_of(document: Document, field_name: str) -> str:
-    name = field_name.partition(".")[0]
-    return name if document.has_question(name) else name.removesuffix("_other")
+def unfinished_of(visiting: Visit, language: str) -> list[Unfinished]:
+    """List what still needs its respondent before the answers of a visit can be sent."""
+    draft = visiting.draft
+    typed = {section: kept["fields"] for section, kept in (draft.typed if draft else {}).items()}
+    disputed = draft.disputed if draft else {}
+    return find_unfinished(visiting.document, visiting.answers, typed, language, disputed)
 
 
-def repost_answers(
-    document: Document, section: str, answers: Mapping[str, Any], language: str
-) -> dict[str, list[str]]:
-    """Write stored answers as a browser would post them."""
-    fields: dict[str, list[str]] = {}
-    for question in document.section(section).questions:
-        fields |= dict(fields_of(question, answers, language))
-    return fields
-
-
-def fields_of(
-    question: Question, answers: Mapping[str, Any], language: str
-) -> Iterator[tuple[str, list[str]]]:
-    """Write one stored answer as form fields."""
-    value = answers.get(question.name)
-    if value is not None:
-        yield from types.of(question).post(question, value, language)
-    if answers.get(f"{question.name}_other"):
-        yield f"{question.name}_other", [answers[f"{question.name}_other"]]
+def both_answered() -> str:
+    return _("Two devices or windows answered this differently. Please choose which answer holds.")
 
 
 class CodeForm(forms.Form):

@@ -60,7 +60,8 @@ class Draft(models.Model):
     answers = models.JSONField(_("answers"), default=dict)
     typed = models.JSONField(_("typed, but not accepted yet"), default=dict)
     section = models.CharField(_("section reached"), max_length=64, blank=True)
-    stamps = models.JSONField(_("when each section was last typed in"), default=dict)
+    revisions = models.JSONField(_("which page last changed each question"), default=dict)
+    disputed = models.JSONField(_("answered otherwise on another device"), default=dict)
     seconds = models.JSONField(_("seconds spent on each section"), default=dict)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     started_at = models.DateTimeField(_("started at"))
@@ -105,7 +106,16 @@ def values(row: models.Model) -> list[Any]:
 
 
 DRAFT_FIELDS = tuple(field.attname for field in Draft._meta.concrete_fields)
-DRAFT_CHANGES = ("answers", "typed", "section", "stamps", "seconds", "language", "saved_at")
+DRAFT_CHANGES = (
+    "answers",
+    "typed",
+    "section",
+    "revisions",
+    "disputed",
+    "seconds",
+    "language",
+    "saved_at",
+)
 DRAFT = PreparedQuery(lambda key: Draft.objects.filter(key=key).values_list(*DRAFT_FIELDS))
 REPLACE_DRAFT = update(Draft, DRAFT_CHANGES, where=["id", "saved_at"])
 TAKE_DRAFT = delete(Draft, where=["id", "saved_at"])

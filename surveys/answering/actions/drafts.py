@@ -1,6 +1,6 @@
 """Answers kept while an enterprise is answering."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -40,11 +40,11 @@ def has_submitted(key: AccessKey, token: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledPage:
-    """What somebody typed on one page of the questionnaire.
+    """What a page of the questionnaire leaves in the draft.
 
     A value of ``None`` takes an answer back; ``typed`` is what is not acceptable yet. ``told`` says
-    that the respondent has asked to go on and was shown what is missing. ``stamp`` is when it was
-    typed, in milliseconds.
+    that the respondent has asked to go on and was shown what is missing. ``revisions`` name which
+    page changed an answer last; ``disputed`` is what another device said, None once it is settled.
     """
 
     section: str
@@ -52,17 +52,14 @@ class FilledPage:
     language: str
     typed: Mapping[str, list[str]] = field(default_factory=dict)
     told: bool = False
-    stamp: int | None = None
     seconds: int = 0
+    revisions: Mapping[str, list[Any]] = field(default_factory=dict)
+    disputed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def refused(self) -> dict[str, Any] | None:
         """What is kept beside the answers, so that nothing typed is lost."""
         return {"fields": dict(self.typed), "told": self.told} if self.typed or self.told else None
-
-    def is_older_than(self, draft: Draft) -> bool:
-        """Whether something typed later, on another device, is kept already."""
-        return self.stamp is not None and self.stamp < draft.stamps.get(self.section, 0)
 
 
 def save_page(
@@ -73,9 +70,20 @@ def save_page(
     now: datetime,
     draft: Draft | EllipsisType | None = ...,
 ) -> Draft:
-    """Keep the answers of one page, and beside them what was typed but is not acceptable yet.
+    """Keep the answers of one page, and beside them what was typed but is not acceptable yet."""
+    return merge_page(key=key, token=token, fill=lambda _draft: page, now=now, draft=draft)
 
-    A page that waited for the network on one device does not undo what was typed later on another.
+
+def merge_page(
+    *,
+    key: AccessKey,
+    token: str,
+    fill: Callable[[Draft | None], FilledPage],
+    now: datetime,
+    draft: Draft | EllipsisType | None = ...,
+) -> Draft:
+    """Keep what ``fill`` makes of a page and of the draft it is laid over.
+
     It is one statement, which changes nothing when another device has changed the draft since it
     was read (``draft``, if it was looked for before); then the page is laid over that change.
     """
@@ -83,17 +91,30 @@ def save_page(
     if isinstance(draft, EllipsisType):
         draft = Draft.objects.held_by(key.draft_key(token))
     while True:
-        if draft and page.is_older_than(draft):
-            return draft
+        page = fill(draft)
         read_at = draft.saved_at if draft else None
         draft = draft or _new_draft(key, token, now, page.seconds)
-        _lay_over(draft, page, now)
+        _lay_over(draft, page)
         draft.saved_at = max(now, read_at + TICK) if read_at else now
         if draft.replace(read_at) if read_at else _begin_draft(draft, key, token):
             return draft
         draft = Draft.objects.held_by(key.draft_key(token))
         if draft is None and has_submitted(key, token):
             raise AlreadySubmitted
+
+
+def replace_answers(
+    *, key: AccessKey, token: str, answers: Mapping[str, Any], section: str, now: datetime
+) -> Draft:
+    """Make the draft hold these answers and no others, as a sheet of paper does."""
+
+    def fill(draft: Draft | None) -> FilledPage:
+        gone = dict.fromkeys(draft.answers if draft else ())
+        if draft:
+            draft.typed, draft.disputed, draft.seconds = {}, {}, {}
+        return FilledPage(section=section, values=gone | dict(answers), language="vi")
+
+    return merge_page(key=key, token=token, fill=fill, now=now)
 
 
 @transaction.atomic
@@ -104,16 +125,20 @@ def _begin_draft(draft: Draft, key: AccessKey, token: str) -> bool:
     return draft.begin(tokens.derive_digest("burnt", token))
 
 
-def _lay_over(draft: Draft, page: FilledPage, now: datetime) -> None:
-    answers = draft.answers | page.values
-    draft.answers = {name: value for name, value in answers.items() if value is not None}
+def _lay_over(draft: Draft, page: FilledPage) -> None:
+    draft.answers = _without_none(draft.answers | page.values)
+    draft.disputed = _without_none(draft.disputed | page.disputed)
+    draft.revisions = draft.revisions | page.revisions
     draft.typed = {name: kept for name, kept in draft.typed.items() if name != page.section}
     if page.refused:
         draft.typed[page.section] = page.refused
-    draft.stamps[page.section] = page.stamp or int(now.timestamp() * 1000)
     spent = draft.seconds.get(page.section, 0)
     draft.seconds[page.section] = spent + min(page.seconds, LONGEST_STAY)
     draft.section, draft.language = page.section, page.language
+
+
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _new_draft(key: AccessKey, token: str, now: datetime, seconds: int) -> Draft:

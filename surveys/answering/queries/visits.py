@@ -9,6 +9,7 @@ from surveys import tokens
 from surveys.answering.addresses import address_of
 from surveys.errors import AlreadySubmitted, LinkUnknown
 from surveys.instrument import routing
+from surveys.instrument.merging import Stored, open_disputes, revision_of
 from surveys.instrument.model import Document
 from surveys.models import (
     AccessKey,
@@ -68,6 +69,28 @@ class Visit:
         """Lead back from a section, at last to the first page."""
         before = routing.previous_section(self.document, section, self.answers)
         return self.address("page", before) if before else self.address("start")
+
+    def stored(self, section: str) -> Stored:
+        """What a page of this section is merged with."""
+        if self.draft is None:
+            return Stored(self.answers)
+        draft = self.draft
+        typed = draft.typed.get(section, {}).get("fields", {})
+        return Stored(self.answers, typed, draft.revisions, draft.disputed)
+
+    def disputes(self, section: str) -> list[str]:
+        """Name the answers of a section that two devices gave differently."""
+        disputed = self.draft.disputed if self.draft else {}
+        return [
+            name
+            for place, name in open_disputes(self.document, self.answers, disputed)
+            if place == section
+        ]
+
+    @cached_property
+    def revision(self) -> str:
+        """A digest of all answers that count, by which a last look is known to be the last."""
+        return revision_of(routing.relevant_answers(self.document, self.answers))
 
     def place(self) -> str:
         """Name the section to resume at: where one stopped, or the first."""

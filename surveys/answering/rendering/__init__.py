@@ -4,6 +4,7 @@
     section_html(visiting, section, language, now)         one section, with answers and errors
     overview_html(visiting, language)                      all answers, before they are sent
     question_html(shown, language, answers, typed, errors) one question, by its kind
+    dispute_sentences(visiting, section, language)         answers two devices gave differently
     script_sentences()                                     what the script of the pages may say
     compress(request, response)                            smaller answers for slow networks
 
@@ -12,6 +13,7 @@ answers that are a choice. What somebody wrote in own words is never kept.
 """
 
 from surveys.answering.rendering.compression import compress
+from surveys.answering.rendering.disputes import dispute_sentences
 from surveys.answering.rendering.overview import overview_html
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.questions import question_html
@@ -20,6 +22,7 @@ from surveys.answering.rendering.sections import section_html
 
 __all__ = [
     "compress",
+    "dispute_sentences",
     "overview_html",
     "question_html",
     "render_page",

@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from surveys.answering.forms import Unfinished, find_unfinished
+from surveys.answering.forms import Unfinished, unfinished_of
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.script import script_sentences
@@ -41,13 +41,10 @@ class Part:
     answers: list[SafeString]
 
 
-def overview_html(visiting: Visit, language: str) -> str:
+def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> str:
     """Lay out all answers for the last look before sending."""
     document, draft = visiting.document, visiting.draft
-    typed = draft.typed if draft else {}
-    open_ends = find_unfinished(
-        document, visiting.answers, {name: each["fields"] for name, each in typed.items()}, language
-    )
+    open_ends = unfinished_of(visiting, language)
     told = {each.question: each for each in open_ends}
     sections = visiting.sections()
     return render_page(
@@ -64,6 +61,8 @@ def overview_html(visiting: Visit, language: str) -> str:
             )
             for each in open_ends
         ],
+        revision=visiting.revision,
+        changed=changed,
         last=visiting.address("page", sections[-1]),
         sentences=script_sentences(),
     )

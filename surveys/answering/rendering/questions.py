@@ -1,6 +1,6 @@
 """The HTML of one question: a template by its kind, with what the respondent has given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from surveys.answering.forms import fields_of
+from surveys.answering.rendering.disputes import Dispute
 from surveys.instrument import types
 from surveys.instrument.piping import repeats_answers
+from surveys.instrument.posting import fields_of
 from surveys.instrument.routing import Shown, ShownChoice, ShownRow
 
 MOST = 8192  # questions kept in a process, with each answer that is a choice
@@ -36,6 +37,7 @@ class Block:
     repeats: bool  # an earlier answer, in its words
     given: Fields = ()
     errors: tuple[tuple[str, str], ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def template(self) -> str:
@@ -51,6 +53,7 @@ class Block:
     def holds_choices_only(self) -> bool:
         """Whether everybody who chose the same sees the same; nobody's own words are in it."""
         is_own = self.repeats or any(field.endswith("_other") for field, _values in self.given)
+        is_own = is_own or bool(self.disputes)
         return not self.errors and not is_own and bool(self.choices or not self.given)
 
 
@@ -60,6 +63,7 @@ def question_html(
     answers: Mapping[str, Any],
     typed: Mapping[str, list[str]],
     errors: Mapping[str, str],
+    disputes: Sequence[Dispute] = (),
 ) -> SafeString:
     """Return one question with its answers, errors and what was typed."""
     name = shown.name
@@ -79,6 +83,7 @@ def question_html(
         repeats=repeats_answers(shown.question),
         given=tuple((field, tuple(values)) for field, values in given.items()),
         errors=tuple(_own(name, errors).items()),
+        disputes=tuple(each for each in disputes if each.name.partition(".")[0] == name),
     )
     return _render_once(block) if block.holds_choices_only else _render(block)
 

@@ -1,14 +1,18 @@
 """One section of the questionnaire as a page."""
 
 from datetime import datetime
+from secrets import token_hex
 
-from surveys.answering.forms import check, repost_answers
+from surveys.answering.forms import both_answered, check
 from surveys.answering.queries.visits import Visit
+from surveys.answering.rendering.disputes import disputes_of
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.questions import question_html
 from surveys.answering.rendering.script import script_sentences
 from surveys.answering.rendering.summary import ListedError, summary_text
 from surveys.instrument import routing
+from surveys.instrument.merging import write_revisions
+from surveys.instrument.posting import repost_answers
 
 
 def section_html(visiting: Visit, section: str, language: str, now: datetime) -> str:
@@ -16,6 +20,8 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     document, answers, draft = visiting.document, visiting.answers, visiting.draft
     page = routing.page(document, section, answers, language, visiting.seed)
     typed, errors = problems(visiting, section, language)
+    disputes = disputes_of(visiting, section, language)
+    errors |= {each.name: both_answered() for each in disputes}
     return render_page(
         "answering/page.html",
         language,
@@ -23,9 +29,12 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         section=section,
         page=page,
         blocks=[
-            question_html(question, language, answers, typed, errors) for question in page.questions
+            question_html(question, language, answers, typed, errors, disputes)
+            for question in page.questions
         ],
         conditional=any({"relevance", "filter"} & rule.keys() for rule in page.script["questions"]),
+        name=token_hex(4),
+        seen=write_revisions(document, section, visiting.stored(section), language),
         opened=str(int(now.timestamp())),
         saved_at=draft.saved_at if draft else None,
         following=visiting.address_after(section),

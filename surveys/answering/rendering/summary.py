@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from surveys.answering.forms import question_of
 from surveys.instrument.model import Document
+from surveys.instrument.posting import question_of
 
 
 @dataclass(frozen=True, slots=True)

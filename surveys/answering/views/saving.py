@@ -1,89 +1,163 @@
 """A page that was filled in: what of it is kept, and where it leads."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.formats import time_format
 
-from surveys.answering.actions.drafts import FilledPage, save_page
-from surveys.answering.forms import check, lists, question_of
+from surveys.answering.actions.drafts import FilledPage, merge_page
+from surveys.answering.forms import PageOfAnswers, check, lists
 from surveys.answering.queries.visits import Visit
+from surveys.answering.rendering import dispute_sentences
 from surveys.answering.views.answering import LANGUAGES, wants_json
 from surveys.instrument import routing, types
+from surveys.instrument.merging import Merge, Merged, Sender, read_revisions, write_revisions
+from surveys.instrument.posting import question_of
+
+ON = {"next", "check"}  # ways to leave a page that ask for what is missing
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A posted page laid over what is stored at the moment."""
+
+    request: HttpRequest
+    visiting: Visit
+    section: str
+    language: str
+    now: datetime
+
+    @property
+    def go(self) -> str:
+        return self.request.POST.get("go", "next")
+
+    @property
+    def by_script(self) -> bool:
+        """Whether a script has shown the questions that came up meanwhile."""
+        return "seconds" in self.request.POST
+
+    @cached_property
+    def merged(self) -> Merged:
+        post = self.request.POST
+        sender = Sender(post.get("page", "")[:16], whole_number(post.get("number")) or 0)
+        return Merge(
+            document=self.visiting.document,
+            posted=lists(post),
+            stored=self.visiting.stored(self.section),
+            seen=read_revisions(post.get("seen")),
+            sender=sender,
+            language=self.language,
+        ).run(self.section)
+
+    @cached_property
+    def checked(self) -> PageOfAnswers:
+        return check(
+            self.visiting.document,
+            self.section,
+            self.merged.fields,
+            self.visiting.answers,
+            self.language,
+            partial=self.go not in ON,
+        )
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What is stored: the answers, and None for those taken back.
+
+        An answer that stands on the page, but is not asked for now, stays as it was stored.
+        """
+        return {
+            name: value
+            for name, value in self.checked.values.items()
+            if value is not None
+            or question_of(self.visiting.document, name) not in self.merged.answered
+        }
+
+    @cached_property
+    def brought_up(self) -> list[str]:
+        """Name the questions without an answer that this page's answers have brought up."""
+        if self.go not in ON or self.by_script:
+            return []
+        document, answers = self.visiting.document, self.visiting.answers | self.values
+        earlier = routing.walk(document, self.visiting.answers).questions
+        now = routing.walk(document, answers).questions
+        return [
+            question.name
+            for question in document.section(self.section).questions
+            if question.name in now - earlier
+            and types.of(question).is_asked
+            and answers.get(question.name) is None
+        ]
+
+    @cached_property
+    def is_told(self) -> bool:
+        """Whether something is wrong that the respondent could know of."""
+        return self.go in ON and any(
+            question_of(self.visiting.document, name) not in self.brought_up
+            or any(self.checked.typed.get(name, ()))
+            for name in self.checked.errors
+        )
+
+    def page(self) -> FilledPage:
+        return FilledPage(
+            section=self.section,
+            values=self.values,
+            language=self.go if self.go in LANGUAGES else self.language,
+            typed=self.checked.typed,
+            told=self.is_told,
+            seconds=seconds_spent(self.request, self.now),
+            revisions=self.merged.revisions,
+            disputed=self.merged.disputed,
+        )
 
 
 def save_and_go_on(
     request: HttpRequest, visiting: Visit, section: str, language: str, now: datetime
 ) -> HttpResponse:
     """Save a page that was left, or that the script saves meanwhile, and say where to go."""
-    go = request.POST.get("go", "next")
-    answers = visiting.answers
-    checked = check(
-        visiting.document,
-        section,
-        lists(request.POST),
-        answers,
-        language,
-        partial=go not in {"next", "check"},
+    attempts: list[Attempt] = []
+
+    def fill(draft: Any) -> FilledPage:
+        over = Visit(visiting.token, visiting.key, draft)
+        attempts.append(Attempt(request, over, section, language, now))
+        return attempts[-1].page()
+
+    draft = merge_page(
+        key=visiting.key, token=visiting.token, fill=fill, now=now, draft=visiting.draft
     )
-    wants_on = go in {"next", "check"}
-    brought_up = newly_asked(visiting, section, answers | checked.values) if wants_on else []
-    seen = "stamp" in request.POST  # a script has shown the questions that came up meanwhile
-    told = {
-        name: sentence
-        for name, sentence in checked.errors.items()
-        if seen
-        or question_of(visiting.document, name) not in brought_up
-        or any(checked.typed.get(name, ()))
-    }
-    page = FilledPage(
-        section=section,
-        values=checked.values,
-        language=go if go in LANGUAGES else language,
-        typed=checked.typed,
-        told=wants_on and bool(told),
-        stamp=whole_number(request.POST.get("stamp")),
-        seconds=seconds_spent(request, now),
-    )
-    draft = save_page(
-        key=visiting.key, token=visiting.token, page=page, now=now, draft=visiting.draft
-    )
-    after = Visit(visiting.token, visiting.key, draft)
-    new = [] if seen else brought_up
-    address = destination(after, section, go, errors=bool(told), new=new)
+    last, after = attempts[-1], Visit(visiting.token, visiting.key, draft)
+    address = destination(after, last)
     if not wants_json(request):
         return HttpResponseRedirect(address)
-    saved = time_format(timezone.localtime(draft.saved_at), "H:i")
-    return JsonResponse({"saved": saved, "next": address, "errors": len(checked.errors)})
+    return JsonResponse(
+        {
+            "saved": time_format(timezone.localtime(draft.saved_at), "H:i"),
+            "next": address,
+            "errors": len(last.checked.errors),
+            "seen": write_revisions(visiting.document, section, after.stored(section), language),
+            "differs": last.merged.differs,
+            "disputed": dispute_sentences(after, section, language),
+        }
+    )
 
 
-def destination(visiting: Visit, section: str, go: str, *, errors: bool, new: list[str]) -> str:
-    """Find the page after this one; stay where something is wrong or newly asked."""
+def destination(visiting: Visit, attempt: Attempt) -> str:
+    """Find the page after this one; stay where something is wrong, asked or newly asked."""
+    section, go = attempt.section, attempt.go
     here = visiting.address("page", section)
     if go in LANGUAGES or go == "save":
         return here
     if go == "back":
         return visiting.address_before(section)
-    if errors:
+    if attempt.is_told or visiting.disputes(section):
         return f"{here}#errors"
-    if new:
-        return f"{here}#q-{new[0]}"
+    if attempt.brought_up:
+        return f"{here}#q-{attempt.brought_up[0]}"
     return visiting.address("check") if go == "check" else visiting.address_after(section)
-
-
-def newly_asked(visiting: Visit, section: str, answers: dict[str, Any]) -> list[str]:
-    """Name the questions without an answer that this page's answers have brought up."""
-    earlier = routing.walk(visiting.document, visiting.answers).questions
-    now = routing.walk(visiting.document, answers).questions
-    return [
-        question.name
-        for question in visiting.document.section(section).questions
-        if question.name in now - earlier
-        and types.of(question).is_asked
-        and answers.get(question.name) is None
-    ]
 
 
 def seconds_spent(request: HttpRequest, now: datetime) -> int:

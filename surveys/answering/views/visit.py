@@ -13,7 +13,7 @@ from surveys.answering.actions.codes import open_code
 from surveys.answering.actions.drafts import refuse_unless_open
 from surveys.answering.actions.responses import submit_response
 from surveys.answering.addresses import address_of
-from surveys.answering.forms import CodeForm, find_unfinished
+from surveys.answering.forms import CodeForm, unfinished_of
 from surveys.answering.queries.official import last_official_result
 from surveys.answering.queries.visits import Visit, behind, receipt_of, visit
 from surveys.answering.rendering import (
@@ -25,6 +25,8 @@ from surveys.answering.rendering import (
 from surveys.answering.views.answering import answering, onward, speak
 from surveys.answering.views.saving import save_and_go_on
 from surveys.errors import AnswersChanged, NothingAnswered
+
+CHANGED = "?changed#errors"  # answers are not those of the last look
 
 
 @answering
@@ -96,7 +98,7 @@ def check_answers(request: HttpRequest, token: str) -> HttpResponse:
     visiting, language = open_visit(request, token)
     if visiting.draft is None:
         return HttpResponseRedirect(address_of(token, "start"))
-    return HttpResponse(overview_html(visiting, language))
+    return HttpResponse(overview_html(visiting, language, changed="changed" in request.GET))
 
 
 @answering
@@ -106,18 +108,15 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     visiting, language = open_visit(request, token)
     if visiting.draft is None:
         raise NothingAnswered
-    if find_unfinished(visiting.document, visiting.answers, typed_values(visiting), language):
+    if unfinished_of(visiting, language):
         return onward(request, visiting.address("check") + "#errors")
+    if request.POST.get("revision", visiting.revision) != visiting.revision:
+        return onward(request, visiting.address("check") + CHANGED)
     try:
         submit_response(key=visiting.key, token=token, now=timezone.now(), draft=visiting.draft)
     except AnswersChanged:
-        return onward(request, visiting.address("check"))
+        return onward(request, visiting.address("check") + CHANGED)
     return onward(request, visiting.address("done"))
-
-
-def typed_values(visiting: Visit) -> dict[str, dict[str, list[str]]]:
-    typed = visiting.draft.typed if visiting.draft else {}
-    return {section: kept["fields"] for section, kept in typed.items()}
 
 
 @answering

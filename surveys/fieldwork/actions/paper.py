@@ -11,7 +11,7 @@ from django.db.models import Max
 from accounts.models import User
 from core import audit
 from surveys import tokens
-from surveys.answering.actions.drafts import FilledPage, has_submitted, save_page
+from surveys.answering.actions.drafts import has_submitted, replace_answers
 from surveys.answering.actions.responses import start_of_day, submit_response
 from surveys.errors import AlreadySubmitted, CodeUnknown, EntriesDiffer, EntryClosed
 from surveys.fieldwork.double_entry import Difference, differences
@@ -116,8 +116,7 @@ def _settle(
     first = form.entries.get(round=1).answers
     values = {name: value for name, value in (first | dict(decided)).items() if value is not None}
     last = form.wave.version.document["sections"][-1]["name"]
-    page = FilledPage(section=last, values=values, language="vi")
-    save_page(key=key, token=token, page=page, now=now)
+    replace_answers(key=key, token=token, answers=values, section=last, now=now)
     receipt = submit_response(key=key, token=token, now=now, mode=Mode.PAPER)
     form.settled_at, form.settled_by, form.differences = now, by, len(found)
     if key.is_blind:  # nothing may lead from the sheet back to the enterprise

@@ -67,14 +67,6 @@ def test_save_page_keeps_what_was_typed_but_refused_until_it_is_right():
     assert Draft.objects.get().typed == {}
 
 
-def test_a_page_that_waited_for_the_network_does_not_undo_a_later_one():
-    token, key = link()
-    save(key, token, values={"share": 20}, stamp=2000)
-    save(key, token, values={"share": 10}, stamp=1000)
-    save(key, token, "two", values={"happy": "1"}, stamp=1500)
-    assert Draft.objects.get().answers == {"share": 20, "happy": "1"}
-
-
 @BOTH
 def test_two_devices_that_save_in_the_same_moment_lose_nothing(anonymity):
     token, key = link(anonymity=anonymity)
@@ -337,24 +329,6 @@ def test_a_stay_on_a_page_counts_up_to_an_hour(stayed, counted):
 
     assert draft.seconds == {"one": counted}
     assert draft.started_at == now - timedelta(seconds=counted)
-
-
-def test_a_page_typed_at_the_same_moment_as_the_last_one_counts():
-    token, key = link()
-    save(key, token, values={"share": 10}, stamp=1000)
-    save(key, token, values={"share": 20}, stamp=1000)
-    save(key, token, values={"share": 30}, stamp=999)
-
-    assert Draft.objects.get().answers == {"share": 20}
-    assert Draft.objects.get().stamps == {"one": 1000}
-
-
-def test_a_page_without_a_stamp_is_stamped_with_the_moment_it_came():
-    token, key = link()
-
-    draft = save(key, token, now=AT)
-
-    assert draft.stamps == {"one": 1_772_416_800_000}
 
 
 def test_a_save_keeps_its_own_time_or_the_next_tick():

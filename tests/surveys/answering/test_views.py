@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from core.http.request_log import OneLine
 from pci.models import Edition, OfficialScore, Province
 from surveys import tokens
-from surveys.answering.forms import repost_answers
 from surveys.fieldwork.actions.waves import close_wave
 from surveys.instrument import routing
 from surveys.instrument.loading import load
+from surveys.instrument.posting import repost_answers
 from surveys.models import BurntToken, Draft, Response, WaveStatus
 from tests.factories.surveys import AccessKeyFactory
 from tests.surveys.instrument.documents import (
