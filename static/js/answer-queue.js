@@ -1,52 +1,91 @@
 /* Answers that wait for the network, kept on the phone and sent in order: pages first, then the sending.
  *
- *   const queue = window.answerQueue({ home, words, form, saved, waits, left, emptied });
- *   queue.keep(record)   {home, url, stamp, fields, spent} or {…, send: true}
+ *   const queue = window.answerQueue({ home, words, form, saved, waits, left, emptied, failed });
+ *   queue.keep(record)   {home, url, page, number, stamp, fields, spent} or {…, send: true}
  *   queue.flush()        "sent", "waiting" (no network), "stopped" (refused) or "empty"
  *
- * Syntax of 2018, for old phones. Without IndexedDB (private windows) records live as long as the page.
+ * Syntax of 2018, for old phones. What is kept while a page is open is in its memory, too: where the
+ * phone's storage fails, is full or is cleared, answers go over the network at once, and it is said.
  */
 "use strict";
 
-window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
+window.answerQueue = ({ home, words, form, saved, waits, left, emptied, failed }) => {
   const panel = document.getElementById("queue");
   const memory = new Map();
   const RETRY = 60000; // milliseconds at most; phones do not always say when the network is back
+  const PATIENCE = 1500; // milliseconds; some phones never answer
+  const REST = 20000; // after a failure the storage is left alone for a while
   let flushing = null;
   let wanted = false;
   let retry = 0;
   let pause = 0;
 
   /* ---- records ---- */
-  const store = new Promise((resolve) => {
-    try {
-      const opening = indexedDB.open("answers", 1);
-      opening.onupgradeneeded = () => opening.result.createObjectStore("pages", { keyPath: ["home", "url"] });
-      opening.onsuccess = () => resolve(opening.result);
-      opening.onerror = () => resolve(null);
-    } catch (error) { resolve(null); }
-  });
-  async function within(mode, work) {
+  const key = (record) => `${record.url} ${record.page}`;
+  let store = null;
+  let failedAt = -Infinity;
+  function open() {
+    return new Promise((resolve, reject) => {
+      const opening = indexedDB.open("answers", 2);
+      setTimeout(() => reject(new Error("storage")), PATIENCE);
+      opening.onupgradeneeded = () => upgrade(opening.result, opening.transaction);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        database.onclose = database.onversionchange = () => { store = null; database.close(); };
+        resolve(database);
+      };
+      opening.onerror = () => reject(opening.error);
+    });
+  }
+  function upgrade(database, transaction) { // from one record a page to one for each window
+    const records = database.createObjectStore("records", { keyPath: ["home", "url", "page"] });
+    if (!database.objectStoreNames.contains("pages")) return;
+    const reading = transaction.objectStore("pages").getAll();
+    reading.onsuccess = () => {
+      for (const record of reading.result) records.put({ ...record, page: "", number: 0 });
+      database.deleteObjectStore("pages");
+    };
+  }
+  async function once(mode, work) {
+    store = store || open();
     const database = await store;
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction("pages", mode);
-      const request = work(transaction.objectStore("pages"));
+      setTimeout(() => reject(new Error("storage")), PATIENCE);
+      const transaction = database.transaction("records", mode);
+      const request = work(transaction.objectStore("records"));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
   }
-  async function keep(record) {
-    if (await store) await within("readwrite", (pages) => pages.put(record));
-    else memory.set(record.url, record);
+  async function within(mode, work) { // twice: what was closed or cleared is opened anew
+    if (performance.now() - failedAt < REST) throw new Error("storage");
+    try { return await once(mode, work); } catch (error) { store = null; }
+    try { return await once(mode, work); } catch (error) { store = null; failedAt = performance.now(); throw error; }
+  }
+  async function keep(record) { // true when the phone has it, even if this page goes away
+    memory.set(key(record), record);
+    try { await within("readwrite", (records) => records.put(record)); return true; } catch (error) { failed(); return false; }
   }
   async function drop(record) {
-    if (await store) await within("readwrite", (pages) => pages.delete([record.home, record.url]));
-    else memory.delete(record.url);
+    const held = memory.get(key(record));
+    if (held && held.number === record.number) memory.delete(key(record));
+    try {
+      await within("readwrite", (records) => {
+        const place = [record.home, record.url, record.page];
+        const reading = records.get(place);
+        reading.onsuccess = () => { if (reading.result && reading.result.number === record.number) records.delete(place); };
+        return reading;
+      });
+    } catch (error) { /* it is posted again, which changes nothing */ }
   }
   async function all() {
-    const kept = (await store) ? await within("readonly", (pages) => pages.getAll()) : [...memory.values()];
-    return kept.filter((record) => record.home === home).sort((a, b) => Boolean(a.send) - Boolean(b.send) || a.stamp - b.stamp);
+    const found = new Map();
+    try { for (const record of await within("readonly", (records) => records.getAll())) found.set(key(record), record); } catch (error) { /* memory has those of this page */ }
+    memory.forEach((record, name) => found.set(name, record));
+    const ours = [...found.values()].filter((record) => record.home === home);
+    return ours.sort((a, b) => Boolean(a.send) - Boolean(b.send) || a.stamp - b.stamp);
   }
+  const unsafe = () => memory.size > 0 && performance.now() - failedAt < REST; // lost if the page goes away
   const post = (url, fields, more) => fetch(url, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(fields), cache: "no-store", ...more });
 
   /* ---- sending ---- */
@@ -80,12 +119,12 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
       }
       pause = 0;
       if (!answer.saved) return stop(answer);
-      const now = (await all()).find((each) => each.url === record.url);
-      if (now && now.stamp === record.stamp) await drop(record);
+      await drop(record);
       at = answer.saved;
-      saved(record, "");
+      saved(record, "", answer);
     }
-    if ((await all()).length) return flushOnce();
+    const more = (await all()).filter((record) => !records.some((each) => key(each) === key(record) && each.number === record.number));
+    if (more.length) return flushOnce();
     if (at) saved(null, at);
     if (records.length) hide();
     return records.length ? "sent" : "empty";
@@ -167,12 +206,11 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
     const heading = page && page.querySelector("h1");
     return heading ? heading.textContent.trim() : record.url.split("/").slice(-2)[0];
   }
-  const HIDDEN = ["go", "stamp", "seconds", "language", "opened"];
-  async function asText(record) {
+    async function asText(record) {
     const page = await pageOf(record);
     const lines = [await title(record), ""];
     for (const [name, value] of record.fields) {
-      if (HIDDEN.includes(name) || value === "") continue;
+      if (/^page-|^keep\./.test(name) || value === "") continue;
       const inputs = page ? [...page.querySelectorAll(`[name="${CSS.escape(name)}"]`)] : [];
       lines.push(inputs.length ? asked(page, inputs[0]) : name, `    ${said(inputs, value)}`, "");
     }
@@ -204,7 +242,10 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
   }
 
   async function send(language) { // the last step, behind the pages that wait
-    await keep({ home, url: new URL(`${home}send/`, location).href, stamp: Date.now(), send: true, fields: [["language", language]] });
+    const seen = document.querySelector("#send [name=page-revision]"); // the answers of the last look
+    const fields = [["page-language", language], ...(seen ? [["page-revision", seen.value]] : [])];
+    const kept = keep({ home, url: new URL(`${home}send/`, location).href, page: "", number: 0, stamp: Date.now(), send: true, fields });
+    await Promise.race([kept, new Promise((resolve) => setTimeout(resolve, 300))]);
     return flush();
   }
   async function details() { await show((await all()).some((record) => record.send) ? words.willSend : words.willSave); }
@@ -215,5 +256,6 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied }) => {
     part("send").addEventListener("click", () => send(document.documentElement.lang));
   }
   addEventListener("online", flush);
-  return { all, details, drop, flush, idle: () => flushing, keep, post, send, show };
+  addEventListener("beforeunload", (event) => { if (unsafe()) event.preventDefault(); });
+  return { all, details, drop, flush, idle: () => flushing, keep, post, send, show, unsafe };
 };

@@ -1,8 +1,8 @@
 // Service worker of the answering pages: the newest page from the network, the last one without.
-const CACHE = "answers-1";
+const CACHE = "answers-2";
 
 addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("activate", (event) => event.waitUntil(caches.delete("answers-1").then(() => clients.claim())));
 
 const address = (url) => new URL(url, location).pathname;
 
@@ -40,7 +40,7 @@ addEventListener("message", (event) => {
   const { keep, forget } = event.data;
   if (keep) event.waitUntil(Promise.all(keep.map(async (url) => {
     try {
-      if (!(await caches.match(address(url)))) await fresh(new Request(url, { credentials: "same-origin" }));
+      if (!(await caches.match(address(url)))) await fresh(new Request(`${url}?keep`, { credentials: "same-origin" })); // also a page that is not asked yet
     } catch (error) { /* the others are kept all the same */ }
   })));
   if (forget) event.waitUntil(caches.open(CACHE).then(async (cache) => {

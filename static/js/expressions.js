@@ -5,6 +5,7 @@
  *
  *   Expressions.evaluate(tree, (name, row) => answer)
  *   Expressions.asked(script, answers) -> {question: whether it is asked}
+ *   Expressions.walk(flow, answers) -> {sections, answers}, those that are asked and those that count
  */
 "use strict";
 
@@ -258,6 +259,7 @@ window.Expressions = (() => {
   function asked(script, answers, offers = {}) {
     const kept = { ...script.answers };
     const verdicts = {};
+    script.kept = kept; // the answers that count, once all is gone through
     for (const question of script.questions) {
       const lookup = lookupIn(kept);
       const codes = offered(question, kept);
@@ -267,9 +269,23 @@ window.Expressions = (() => {
       verdicts[question.name] = isAsked;
       if (isAsked && question.calculation) kept[question.name] = settle(evaluate(question.calculation, lookup));
       else if (isAsked) kept[question.name] = among(codes, answers[question.name]);
+      else delete kept[question.name];
     }
     return verdicts;
   }
 
-  return { evaluate: (tree, lookup) => settle(evaluate(tree, lookup)), asked, lookupIn, truth };
+  /* Go through a whole questionnaire with given answers, as surveys/instrument/routing.py does. */
+  function walk(flow, answers) {
+    const passed = { sections: [], answers: {} };
+    for (const section of flow.sections) {
+      if (section.relevance && !truth(evaluate(section.relevance, lookupIn(passed.answers)))) continue;
+      const script = { answers: passed.answers, questions: section.questions };
+      const verdicts = asked(script, answers);
+      if (section.questions.some((question) => verdicts[question.name] && question.shown)) passed.sections.push(section.name);
+      passed.answers = script.kept;
+    }
+    return passed;
+  }
+
+  return { evaluate: (tree, lookup) => settle(evaluate(tree, lookup)), asked, lookupIn, truth, walk };
 })();

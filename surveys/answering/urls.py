@@ -22,6 +22,7 @@ register_converter(TokenConverter, "token")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("s/", visit.code, name="code"),
     path("s/worker.js", visit.worker, name="worker"),
+    path("s/flow/<slug:digest>/", visit.flow, name="flow"),
     path("s/opt-out/<token:code>/", opting_out.leave_by_link, name="opt_out_by_link"),
     path("s/<token:token>/", visit.start, name="start"),
     path("s/<token:token>/p/<slug:section>/", visit.page, name="page"),

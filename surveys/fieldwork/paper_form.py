@@ -53,6 +53,7 @@ def _question(
     return {
         "number": numbered.get(question.name),
         "in_order": types.of(question).in_order,
+        "places": range(1, (question.at_most or len(question.choices)) + 1),
         "lines": types.of(question).lines(document.words(question.unit, language)),
         "text": document.words(question.text, language),
         "help": document.words(question.help, language),

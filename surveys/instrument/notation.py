@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,12})?", re.ASCII)
@@ -68,5 +69,7 @@ def say_value(value: Any, language: str, *, is_year: bool = False) -> str:
         return f"{day[3]}/{day[2]}/{day[1]}" if day else str(value)
     if is_year and float(value).is_integer() and 1000 <= value <= 9999:
         return f"{value:.0f}"
-    text = f"{value:,}" if float(value).is_integer() else f"{value:,.10g}"
+    text = (
+        f"{value:,}" if isinstance(value, int) else f"{Decimal(repr(value)):,f}".removesuffix(".0")
+    )
     return text.translate({44: ".", 46: ","}) if language == "vi" else text

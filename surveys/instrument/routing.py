@@ -8,6 +8,7 @@ from typing import Any
 from surveys.instrument import types
 from surveys.instrument.expressions.language import TODAY, Lookup
 from surveys.instrument.expressions.values import Plain
+from surveys.instrument.flow import has_condition, script_of
 from surveys.instrument.model import Choice, Document, Question, Section, Text
 from surveys.instrument.piping import speaker
 
@@ -169,8 +170,7 @@ class ShownRow:
 class Shown:
     """A question as it stands on the page.
 
-    ``visible`` says whether its condition holds now; ``conditional`` whether that may change while
-    the page is being filled in, because the condition asks for another answer of the same page.
+    ``visible`` says whether its condition holds now; ``conditional`` whether that may change.
     """
 
     question: Question
@@ -209,19 +209,22 @@ class Page:
 def page(document: Document, section_name: str, answers: Answers, language: str, seed: str) -> Page:
     """Lay out a section: what is asked, in which words, choices shuffled by the respondent's seed.
 
-    Questions that earlier pages have ruled out are left out. ``script`` is what the browser needs
-    to show and hide the others while answers change: plain values only, ready for JSON.
+    Questions that are not asked now are there, too, but not visible: without a network, the answer
+    that brings them up may be given on another page of the phone. ``script`` is what the browser
+    needs to show and hide them: plain values only, ready for JSON.
     """
     section = document.section(section_name)
     passed = walk(document, answers)
     local = {question.name for question in section.questions}
     before = {name: value for name, value in passed.answers.items() if name not in local}
+    asked = passed.questions
+    if section_name not in passed.sections:  # kept on a phone for the answer that brings it up
+        asked |= _walk_section(section, answers, dict(before))
     say = speaker(document, passed.answers, language)
     shown = tuple(
         _show_question(
             question,
-            question.name in passed.questions,
-            local,
+            question.name in asked,
             passed.answers,
             answers,
             say,
@@ -229,7 +232,6 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
         )
         for question in section.questions
         if types.of(question).is_shown
-        and (question.name in passed.questions or _depends(question, local))
     )
     number = passed.sections.index(section_name) + 1 if section_name in passed.sections else 0
     return Page(
@@ -239,20 +241,18 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
         questions=shown,
         number=number,
         of=len(passed.sections),
-        script=_script(section, before),
+        script=script_of(document, section, before),
     )
 
 
 def preview(document: Document, section_name: str, language: str) -> Page:
     """Lay out a section with every question shown, whatever its condition, for its author."""
     section = document.section(section_name)
-    local = {question.name for question in section.questions}
     say = speaker(document, {}, language)
     shown = tuple(
         _show_question(
             question,
             True,
-            local,
             {},
             {},
             say,
@@ -268,15 +268,9 @@ def preview(document: Document, section_name: str, language: str) -> Page:
     )  # fmt: skip
 
 
-def _depends(question: Question, local: set[str]) -> bool:
-    """Whether the question's condition or filter asks for an answer of the same page."""
-    return bool(question.conditions() & local)
-
-
 def _show_question(
     question: Question,
     is_visible: bool,
-    local: set[str],
     kept: Answers,
     answers: Answers,
     say: Callable[[Text], str],
@@ -293,7 +287,7 @@ def _show_question(
         value=kept.get(question.name, answers.get(question.name)),
         other=str(answers.get(f"{question.name}_other") or ""),
         visible=is_visible,
-        conditional=_depends(question, local),
+        conditional=has_condition(question),
     )
 
 
@@ -339,29 +333,6 @@ def _is_same_for_all(question: Question) -> bool:
         return False
     texts = [choice.text for choice in question.choices] + [row.text for row in question.rows]
     return not any("${" in words for text in texts for words in text.values())
-
-
-def _script(section: Section, before: Answers) -> dict[str, Any]:
-    rules = []
-    wanted: set[str] = set()
-    for question in section.questions:
-        rule: dict[str, Any] = {"name": question.name, "kind": question.kind}
-        for key in ("relevance", "calculation"):
-            expression = getattr(question, key)
-            if expression:
-                rule[key] = expression.tree
-                wanted |= expression.names()
-        if question.choice_filter:
-            rule["filter"] = question.choice_filter.tree
-            rule["choices"] = [choice.seen_by_filter() for choice in question.choices]
-            wanted |= question.choice_filter.names()
-        if rewrites := types.of(question).rewrites:
-            rule["rewrites"] = rewrites
-        rules.append(rule)
-    return {
-        "answers": {name: value for name, value in before.items() if name in wanted},
-        "questions": rules,
-    }
 
 
 def shuffle_choices(question: Question, seed: str) -> tuple[Choice, ...]:

@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draft',
             name='revisions',
-            field=models.JSONField(default=dict, verbose_name='which page last changed each question'),
+            field=models.JSONField(default=dict, verbose_name='which page last changed each answer'),
         ),
     ]

@@ -60,7 +60,7 @@ class Draft(models.Model):
     answers = models.JSONField(_("answers"), default=dict)
     typed = models.JSONField(_("typed, but not accepted yet"), default=dict)
     section = models.CharField(_("section reached"), max_length=64, blank=True)
-    revisions = models.JSONField(_("which page last changed each question"), default=dict)
+    revisions = models.JSONField(_("which page last changed each answer"), default=dict)
     disputed = models.JSONField(_("answered otherwise on another device"), default=dict)
     seconds = models.JSONField(_("seconds spent on each section"), default=dict)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)

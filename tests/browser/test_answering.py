@@ -195,9 +195,9 @@ def test_conditions_follow_controls_of_every_sort(phone):
     pick(page, "many", "a")
     pick(page, "many", "c")
     pick(page, "rows.r2", "a")
-    page.locator('[name="order.a"]').select_option("2")
-    page.locator('[name="order.c"]').select_option("1")
-    for name, typed in (("n", "1.234,5"), ("day", "2018-11-25"), ("words", " hai từ ")):
+    page.locator("#q-order .rank", has_text="c").click()
+    page.locator("#q-order .rank", has_text="a").click()
+    for name, typed in (("n", "1.234,5"), ("day", "25/11/2018"), ("words", " hai từ ")):
         page.locator(f'[name="{name}"]').fill(typed)
     page.locator('[name="tel"]').fill("+84 (0) 912.345.678")
     page.locator("textarea").fill("một\nhai ba")
@@ -247,7 +247,7 @@ def kept_pages(page):
     """Name the sections that the worker has put aside on this phone."""
     return page.evaluate(
         """async () => {
-            const cache = await caches.open("answers-1");
+            const cache = await caches.open("answers-2");
             const paths = (await cache.keys()).map((each) => new URL(each.url).pathname);
             return paths.filter((path) => path.includes("/p/"));
         }"""
@@ -318,9 +318,9 @@ def stored_on(page):
     """Read what waits in IndexedDB on this phone."""
     return page.evaluate(
         """() => new Promise((resolve) => {
-            const opening = indexedDB.open("answers", 1);
+            const opening = indexedDB.open("answers", 2);
             opening.onsuccess = () => {
-                const all = opening.result.transaction("pages").objectStore("pages").getAll();
+                const all = opening.result.transaction("records").objectStore("records").getAll();
                 all.onsuccess = () => resolve(all.result.map((each) => each.url));
             };
         })"""
@@ -599,3 +599,119 @@ def test_axe_finds_nothing_on_the_receipt(phone, language, scheme):
     answer_all(page)
     expect(page.locator("p.code")).to_be_visible()
     assert violations(page) == []
+
+
+def test_answers_go_over_the_network_when_the_storage_is_closed(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    page.evaluate(
+        """() => { IDBFactory.prototype.open = () => { throw new Error("closed"); };
+                   IDBDatabase.prototype.transaction = () => { throw new Error("closed"); }; }"""
+    )
+    pick(page, "met", "no")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần hai")
+    assert Draft.objects.get().answers == {"met": "no"}
+
+
+def test_a_full_phone_says_so_and_goes_nowhere_without_network(phone, wire):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    devtools = page.context.new_cdp_session(page)
+    quota = {"origin": wire.url, "quotaSize": 1}
+    devtools.send("Storage.overrideQuotaForOrigin", quota)
+    wire.cut()
+    pick(page, "met", "yes")
+    page.locator('[name="days"]').fill("4")
+    expect(page.locator("#saved")).to_contain_text("không lưu được")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần một")
+    expect(page.locator('[name="days"]')).to_have_value("4")
+    network_comes_back(page, wire)
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    assert Draft.objects.get().answers == {"met": "yes", "days": 4}
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần hai")
+
+
+def test_storage_cleared_in_an_open_page_loses_nothing(phone, wire):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/")
+    wire.cut()
+    pick(page, "met", "yes")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\(1\)$"))
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": wire.url, "storageTypes": "all"})
+    page.locator('[name="days"]').fill("4")
+    page.locator('[name="days"]').blur()
+    network_comes_back(page, wire)
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    assert Draft.objects.get().answers == {"met": "yes", "days": 4}
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần hai")
+
+
+def branching():
+    """Ask on the second and third page by what was answered on the first."""
+
+    def page(name, title, *questions, **more):
+        return {"name": name, "title": words(title), "questions": list(questions), **more}
+
+    return data(
+        sections=[
+            page("one", "Phần một", question("met", "single", choices=choices("yes", "no"))),
+            page("two", "Phần hai", question("web", "text"), relevance="${met} = 'no'"),
+            page(
+                "three",
+                "Phần ba",
+                question("why", "text", relevance="${met} = 'yes'"),
+                question("end", "text"),
+            ),
+        ]
+    )
+
+
+def test_the_next_page_follows_the_answers_of_now_without_network(phone, wire):
+    token, _key = link(branching())
+    page = phone(token, path="p/one/")
+    wait_for_kept_pages(page, 3)
+    page.reload()
+    wire.cut()
+    pick(page, "met", "no")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần hai")  # not asked when the pages were fetched
+    page.locator('[name="web"]').fill("có")
+    page.locator("button.back:visible").click()
+    expect(page.locator('[name="met"][value="no"]')).to_be_checked()
+    pick(page, "met", "yes")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Phần ba")
+    page.locator('[name="why"]').fill("vì vậy")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\(3\)$"))
+    network_comes_back(page, wire)
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    assert Draft.objects.get().answers == {"met": "yes", "web": "có", "why": "vì vậy"}
+
+
+def test_two_devices_share_their_answers_and_ask_where_they_differ(phone):
+    token, _key = link(three_pages())
+    first, second = phone(token, path="p/one/"), phone(token, path="p/one/")
+    pick(first, "met", "yes")
+    first.locator('[name="days"]').fill("4")
+    first.locator('[name="days"]').blur()
+    expect(first.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    pick(second, "met", "yes")
+    expect(second.locator('[name="days"]')).to_have_value("4")  # it came from the other one
+    second.locator('[name="days"]').fill("5")
+    second.locator('[name="days"]').blur()
+    expect(second.locator("#saved")).to_have_text(re.compile(r"^Đã lưu lúc"))
+    first.locator('[name="days"]').fill("6")
+    first.locator('[name="days"]').blur()
+    expect(first.locator("#q-days .error")).to_contain_text("hai thiết bị")
+    go_on(first)
+    expect(first.locator("#errors")).to_be_visible()
+    first.get_by_label("6", exact=True).check()
+    go_on(first)
+    expect(first.locator("h1")).to_have_text("Phần hai")
+    assert Draft.objects.get().answers == {"met": "yes", "days": 6}

@@ -7,7 +7,9 @@ import pytest
 
 from surveys.instrument import loading, routing
 from surveys.instrument.expressions.language import parse
+from surveys.instrument.flow import describe_flow
 from tests.golden import odk_vectors
+from tests.surveys.instrument import flows
 from tests.surveys.instrument.documents import pci_2018
 from tests.surveys.instrument.test_odk_vectors import read_form
 
@@ -112,3 +114,19 @@ def trees(document):
         ]
         for each in document.questions()
     ]
+
+
+def test_the_browser_goes_the_way_of_the_vectors(page):
+    page.add_script_tag(path=SCRIPT)
+    flow = json.loads(json.dumps(describe_flow(flows.document())))
+
+    ways = page.evaluate(
+        "([flow, cases]) => cases.map((each) => Expressions.walk(flow, each.answers))",
+        [flow, flows.FLOWS["cases"]],
+    )
+
+    gone = [
+        (way["sections"], {name: each for name, each in way["answers"].items() if each is not None})
+        for way in ways
+    ]
+    assert gone == [(case["sections"], case["kept"]) for case in flows.FLOWS["cases"]]

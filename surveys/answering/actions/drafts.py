@@ -55,11 +55,15 @@ class FilledPage:
     seconds: int = 0
     revisions: Mapping[str, list[Any]] = field(default_factory=dict)
     disputed: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> dict[str, Any] | None:
         """What is kept beside the answers, so that nothing typed is lost."""
-        return {"fields": dict(self.typed), "told": self.told} if self.typed or self.told else None
+        if not (self.typed or self.told or self.written):
+            return None
+        kept: dict[str, Any] = {"fields": dict(self.typed), "told": self.told}
+        return kept | {"written": dict(self.written)} if self.written else kept
 
 
 def save_page(

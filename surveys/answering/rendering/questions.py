@@ -30,6 +30,7 @@ class Block:
     unit: str
     choices: tuple[ShownChoice, ...]
     rows: tuple[ShownRow, ...]
+    at_most: int | None
     required: bool
     conditional: bool
     visible: bool
@@ -43,8 +44,19 @@ class Block:
     def template(self) -> str:
         return f"answering/kinds/{types.named(self.kind).widget}.html"
 
+    @property
+    def reads(self) -> str:
+        return types.named(self.kind).reads
+
     def values(self, field: str) -> tuple[str, ...]:
         return dict(self.given).get(field, ())
+
+    @property
+    def places(self) -> list[str]:
+        """The places of a ranking, each with the code that stands there."""
+        ranked = list(self.values(self.name))
+        number = min(self.at_most or len(self.choices), len(self.choices))
+        return (ranked + [""] * number)[: max(number, len(ranked))]
 
     def error(self, field: str) -> str:
         return dict(self.errors).get(field, "")
@@ -76,6 +88,7 @@ def question_html(
         unit=shown.unit,
         choices=shown.choices,
         rows=shown.rows,
+        at_most=shown.question.at_most,
         required=shown.question.required,
         conditional=shown.conditional,
         visible=shown.visible,

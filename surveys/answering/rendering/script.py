@@ -39,6 +39,10 @@ def _sentences(_language: str) -> SafeString:
                 "There is no network. What you changed last does not show on this page; it is"
                 " kept on this phone and will be sent first."
             ),
+            "noStorage": _(
+                "This phone cannot keep your answers. They are sent at once; please keep this page"
+                " open until it says that they are saved."
+            ),
             "notSent": _("Not sent; your answers are kept on this phone."),
             "elsewhere": _(
                 "The answers of your enterprise have already been sent, from another device or"

@@ -11,7 +11,9 @@ from surveys.answering.rendering.questions import question_html
 from surveys.answering.rendering.script import script_sentences
 from surveys.answering.rendering.summary import ListedError, summary_text
 from surveys.instrument import routing
+from surveys.instrument.flow import names_in_conditions
 from surveys.instrument.merging import write_revisions
+from surveys.instrument.notation import parse_number
 from surveys.instrument.posting import repost_answers
 
 
@@ -20,6 +22,7 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     document, answers, draft = visiting.document, visiting.answers, visiting.draft
     page = routing.page(document, section, answers, language, visiting.seed)
     typed, errors = problems(visiting, section, language)
+    written = written_numbers(visiting, section, language)
     disputes = disputes_of(visiting, section, language)
     errors |= {each.name: both_answered() for each in disputes}
     return render_page(
@@ -29,10 +32,12 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         section=section,
         page=page,
         blocks=[
-            question_html(question, language, answers, typed, errors, disputes)
+            question_html(question, language, answers, written | typed, errors, disputes)
             for question in page.questions
         ],
-        conditional=any({"relevance", "filter"} & rule.keys() for rule in page.script["questions"]),
+        decides=bool(names_in_conditions(document)),
+        digest=visiting.wave.version.digest,
+        revision=int(draft.saved_at.timestamp() * 1_000_000) if draft else 0,
         name=token_hex(4),
         seen=write_revisions(document, section, visiting.stored(section), language),
         opened=str(int(now.timestamp())),
@@ -48,12 +53,22 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     )
 
 
+def written_numbers(visiting: Visit, section: str, language: str) -> dict[str, list[str]]:
+    """Numbers as their respondent wrote them, while they still say what is stored."""
+    kept = visiting.draft.typed.get(section, {}) if visiting.draft else {}
+    return {
+        name: [text]
+        for name, text in kept.get("written", {}).items()
+        if parse_number(text.removesuffix("%"), language) == visiting.answers.get(name)
+    }
+
+
 def problems(
     visiting: Visit, section: str, language: str
 ) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Return what was typed but refused, and the errors if the respondent was told of them."""
     kept = visiting.draft.typed.get(section) if visiting.draft else None
-    if not kept:
+    if not kept or not (kept["fields"] or kept["told"]):
         return {}, {}
     typed: dict[str, list[str]] = kept["fields"]
     again = repost_answers(visiting.document, section, visiting.answers, language) | typed

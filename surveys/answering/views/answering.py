@@ -83,5 +83,10 @@ def speak(request: HttpRequest, language: str) -> str:
 
 
 def choose_language(request: HttpRequest) -> str | None:
-    asked = request.POST.get("language") or request.GET.get("language")
+    asked = own_field(request, "language") or request.GET.get("language")
     return asked if asked in LANGUAGES else None
+
+
+def own_field(request: HttpRequest, name: str) -> str | None:
+    """A field of the page itself; its hyphen keeps it apart from questions of that name."""
+    return request.POST.get(f"page-{name}", request.POST.get(name))

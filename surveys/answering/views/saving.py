@@ -13,9 +13,10 @@ from surveys.answering.actions.drafts import FilledPage, merge_page
 from surveys.answering.forms import PageOfAnswers, check, lists
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering import dispute_sentences
-from surveys.answering.views.answering import LANGUAGES, wants_json
+from surveys.answering.views.answering import LANGUAGES, own_field, wants_json
 from surveys.instrument import routing, types
 from surveys.instrument.merging import Merge, Merged, Sender, read_revisions, write_revisions
+from surveys.instrument.notation import write_value
 from surveys.instrument.posting import question_of
 
 ON = {"next", "check"}  # ways to leave a page that ask for what is missing
@@ -33,22 +34,23 @@ class Attempt:
 
     @property
     def go(self) -> str:
-        return self.request.POST.get("go", "next")
+        return own_field(self.request, "go") or "next"
 
     @property
     def by_script(self) -> bool:
         """Whether a script has shown the questions that came up meanwhile."""
-        return "seconds" in self.request.POST
+        return own_field(self.request, "seconds") is not None
 
     @cached_property
     def merged(self) -> Merged:
         post = self.request.POST
-        sender = Sender(post.get("page", "")[:16], whole_number(post.get("number")) or 0)
+        number = whole_number(post.get("page-number")) or 0
+        sender = Sender(post.get("page-id", "")[:16], number)
         return Merge(
             document=self.visiting.document,
             posted=lists(post),
             stored=self.visiting.stored(self.section),
-            seen=read_revisions(post.get("seen")),
+            seen=read_revisions(post.get("page-seen")),
             sender=sender,
             language=self.language,
         ).run(self.section)
@@ -102,6 +104,21 @@ class Attempt:
             for name in self.checked.errors
         )
 
+    @property
+    def written(self) -> dict[str, str]:
+        """Numbers that were written in another way than we would."""
+        document = self.visiting.document
+        numbers = {
+            q.name for q in document.section(self.section).questions if types.of(q).is_number
+        }
+        typed = {name: self.merged.fields.get(name, [""])[-1].strip() for name in numbers}
+        return {
+            name: text
+            for name, text in typed.items()
+            if self.values.get(name) is not None
+            and text != write_value(self.values[name], self.language)
+        }
+
     def page(self) -> FilledPage:
         return FilledPage(
             section=self.section,
@@ -112,6 +129,7 @@ class Attempt:
             seconds=seconds_spent(self.request, self.now),
             revisions=self.merged.revisions,
             disputed=self.merged.disputed,
+            written=self.written,
         )
 
 
@@ -162,9 +180,9 @@ def destination(visiting: Visit, attempt: Attempt) -> str:
 
 def seconds_spent(request: HttpRequest, now: datetime) -> int:
     """Count the seconds on the page: as the script did, or since the page was made."""
-    if "seconds" in request.POST:
-        return whole_number(request.POST["seconds"]) or 0
-    opened = whole_number(request.POST.get("opened"))
+    if (counted := own_field(request, "seconds")) is not None:
+        return whole_number(counted) or 0
+    opened = whole_number(own_field(request, "opened"))
     return max(0, int(now.timestamp()) - opened) if opened else 0
 
 

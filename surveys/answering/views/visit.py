@@ -1,7 +1,8 @@
 """The respondent's visit: first page, sections, overview, sending, receipt."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from surveys.answering.forms import CodeForm, unfinished_of
 from surveys.answering.queries.official import last_official_result
 from surveys.answering.queries.visits import Visit, behind, receipt_of, visit
 from surveys.answering.rendering import (
+    compress,
     overview_html,
     render_page,
     script_sentences,
@@ -25,6 +27,8 @@ from surveys.answering.rendering import (
 from surveys.answering.views.answering import answering, onward, speak
 from surveys.answering.views.saving import save_and_go_on
 from surveys.errors import AnswersChanged, NothingAnswered
+from surveys.instrument.flow import describe_flow
+from surveys.models import QuestionnaireVersion
 
 CHANGED = "?changed#errors"  # answers are not those of the last look
 
@@ -86,7 +90,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return save_and_go_on(request, visiting, section, language, timezone.now())
-    if section not in visiting.sections():
+    if section not in visiting.sections() and "keep" not in request.GET:
         return HttpResponseRedirect(visiting.address("page", visiting.place()))
     return HttpResponse(section_html(visiting, section, language, timezone.now()))
 
@@ -110,7 +114,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
         raise NothingAnswered
     if unfinished_of(visiting, language):
         return onward(request, visiting.address("check") + "#errors")
-    if request.POST.get("revision", visiting.revision) != visiting.revision:
+    if request.POST.get("page-revision", visiting.revision) != visiting.revision:
         return onward(request, visiting.address("check") + CHANGED)
     try:
         submit_response(key=visiting.key, token=token, now=timezone.now(), draft=visiting.draft)
@@ -138,6 +142,16 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         sentences=script_sentences(),
     )
     return HttpResponse(html)
+
+
+@public
+@require_safe
+def flow(request: HttpRequest, digest: str) -> HttpResponse:
+    """Give the conditions of a version: phones without network find the next page by them."""
+    version = get_object_or_404(QuestionnaireVersion, digest=digest, published_at__isnull=False)
+    response = JsonResponse(describe_flow(version.compiled))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return compress(request, response)
 
 
 @public

@@ -76,6 +76,7 @@ class WithList(WithChoices):
     """Several of the choices; the answer is a list of codes, with a column for each choice."""
 
     is_list = True
+    reads = "list"
     sentences = {
         **WithChoices.sentences,
         "too_many": gettext_noop("Please choose at most %(most)s answers."),

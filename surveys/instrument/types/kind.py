@@ -122,6 +122,7 @@ class Kind:
         """The name of its template in ``templates/answering/kinds/``."""
         return self.name
 
+    reads: Literal["text", "number", "day", "list", "rows"] = "text"  # how the browser reads it
     longest = 300  # characters of what is typed
     rewrites: tuple[tuple[str, str], ...] = ()  # patterns of JavaScript and what replaces them, so
     # that conditions see the same in the browser as is stored here

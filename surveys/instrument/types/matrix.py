@@ -19,6 +19,7 @@ class Matrix(WithChoices):
     name = "matrix"
     label = gettext_noop("several lines with the same choices")
     uses = frozenset({"choices", "rows"})
+    reads = "rows"
     sentences = {
         **WithChoices.sentences,
         "row_required": gettext_noop("Please choose an answer on this line."),

@@ -26,6 +26,7 @@ class Number(Kind):
     name = "number"
     label = gettext_noop("number")
     is_number = True
+    reads = "number"
     has_outliers = True
     xlsform_rows: tuple[tuple[str, str], ...] = (
         ("integer", ""),

@@ -1,6 +1,5 @@
 """Choices in an order of one's own."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -14,7 +13,10 @@ RANK = {"vi": "thứ tự ưu tiên", "en": "rank"}
 
 
 class Ranking(WithList):
-    """An answer lists codes in order; a form has a field for the rank of each choice."""
+    """An answer lists codes in order; a form has a field for each place, all of one name.
+
+    Files and old pages give the rank of each choice instead: ``name.code`` = 1, 2, …
+    """
 
     name = "ranking"
     label = gettext_noop("ranking")
@@ -29,7 +31,7 @@ class Ranking(WithList):
         return [question.name, *(f"{question.name}.{c.code}" for c in question.choices)]
 
     def read(self, fields: Fields) -> Any:
-        """Read ranks as ``name.code`` = 1, 2, …; or the codes in order, as scripts post them."""
+        """Read the codes in their order, or ranks as ``name.code`` = 1, 2, …"""
         ordered = fields.typed()
         codes = [fields.known(code) for code in ordered] if ordered else self._by_rank(fields)
         still = fields.still_offered(codes)
@@ -48,12 +50,6 @@ class Ranking(WithList):
         if in_order != [str(place + 1) for place in range(len(given))]:
             raise self.refusal("rank", last=len(given))
         return sorted(given, key=lambda code: int(given[code]))
-
-    def post(
-        self, question: Question, value: Any, language: str
-    ) -> Iterator[tuple[str, list[str]]]:
-        for rank, code in enumerate(value, start=1):
-            yield f"{question.name}.{code}", [str(rank)]
 
     def cell(self, answer: Any, code: str) -> Any:
         return answer.index(code) + 1 if code in answer else None

@@ -545,5 +545,60 @@ def shown_on(page, document, section):
 def expected(document, section, answers, draft):
     shown = {q.name for q in routing.page(document, section, answers, "vi", "seed").questions}
     typed = draft.typed.get(section, {}).get("fields", {}) if draft else {}
-    fields = repost_answers(document, section, answers, "vi") | typed
+    written = draft.typed.get(section, {}).get("written", {}) if draft else {}
+    as_typed = {name: [each] for name, each in written.items()}
+    fields = repost_answers(document, section, answers, "vi") | as_typed | typed
     return {name: values for name, values in fields.items() if name.partition(".")[0] in shown}
+
+
+def test_a_number_stays_as_it_was_typed(client):
+    token, _key = link(two_pages())
+    post(client, token, "one", go="save", met="yes", days="1.234.567")
+    page = text(client.get(address("page", token, "one")))
+    assert shown_on(page, load(two_pages()), "one")["days"] == ["1.234.567"]
+    assert "1.234.567" in text(client.get(address("check", token)))
+
+
+def test_a_blank_page_of_another_window_erases_nothing(client):
+    token, _key = link(two_pages())
+    opened = text(client.get(address("page", token, "one")))
+    post(client, token, "one", go="save", **ONE)
+    seen = re.search(r'name="page-seen" value="([^"]*)"', opened)[1]
+    fields = {"page-go": "save", "page-seen": seen, "page-id": "b", "rated.r1": "c"}
+    saved = client.post(address("page", token, "one"), fields, **AS_SCRIPT).json()
+    assert list(saved["disputed"]) == ["rated.r1"]
+    assert saved["differs"]["days"] == {"days": ["4"]}
+    draft = Draft.objects.get()
+    assert draft.answers["rated"] == {"r1": "a", "r2": "b"}
+    assert draft.disputed == {"rated.r1": {"rated.r1": ["c"]}}
+    refused = client.post(address("send", token), **AS_SCRIPT).json()
+    assert refused == {"next": address("check", token) + "#errors"}
+    page = text(client.get(address("page", token, "one")))
+    assert 'name="keep.rated.r1" value="other"' in page
+    post(client, token, "one", **ONE, **{"keep.rated.r1": "other"})
+    assert Draft.objects.get().answers["rated"] == {"r1": "c", "r2": "b"}
+
+
+def test_what_is_sent_is_what_was_looked_at_last(client):
+    token, _key = link(two_pages())
+    post(client, token, "one", **ONE)
+    look = text(client.get(address("check", token)))
+    revision = re.search(r'name="page-revision" value="([^"]*)"', look)[1]
+    post(client, token, "two", go="save", happy="2")  # from another window
+    again = client.post(address("send", token), {"page-revision": revision})
+    assert again.url == address("check", token) + "?changed#errors"
+    assert not Response.objects.exists()
+    look = text(client.get(again.url))
+    assert "vừa được thay đổi" in look
+    revision = re.search(r'name="page-revision" value="([^"]*)"', look)[1]
+    assert client.post(address("send", token), {"page-revision": revision}).url == address(
+        "done", token
+    )
+
+
+def test_a_flow_is_told_of_published_versions_only(client):
+    _token, key = link(two_pages())
+    told = client.get(reverse("surveys:flow", args=[key.wave.version.digest]))
+    assert [each["name"] for each in told.json()["sections"]] == ["one", "two"]
+    assert "immutable" in told["Cache-Control"]
+    assert client.get(reverse("surveys:flow", args=["0" * 64])).status_code == 404

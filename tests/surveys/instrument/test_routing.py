@@ -73,16 +73,18 @@ def test_a_page_shows_what_may_yet_be_asked_and_says_whether_it_is():
     assert (page.number, page.of) == (3, 10)
 
 
-def test_a_page_leaves_out_what_earlier_pages_ruled_out():
+def test_what_earlier_pages_ruled_out_is_on_the_page_unseen():
     questionnaire = three_pages()
 
-    assert routing.page(questionnaire, "p3", {"a": "a", "b": "b"}, "vi", "s").questions == ()
+    shown = routing.page(questionnaire, "p3", {"a": "a", "b": "b"}, "vi", "s").questions
+
+    assert {each.visible for each in shown} == {False}
 
 
-def test_the_script_of_a_page_carries_trees_and_only_the_answers_they_need():
+def test_the_script_of_a_page_carries_trees_and_only_answers_that_decide():
     page = routing.page(three_pages(), "p3", {"a": "a", "b": "a"}, "vi", "s")
 
-    assert page.script["answers"] == {"b": "a"}
+    assert page.script["answers"] == {"a": "a", "b": "a"}
     assert page.script["questions"][0]["relevance"] == (
         "compare",
         "=",
