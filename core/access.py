@@ -16,7 +16,11 @@ else:
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
-__all__ = ["PUBLIC", "Role", "User", "only_for", "public", "require"]
+__all__ = ["PUBLIC", "Role", "SignInFirst", "User", "only_for", "public", "require"]
+
+
+class SignInFirst(PermissionDenied):
+    """A visitor asked for what needs an account; a middleware answers, and loses no words."""
 
 
 class Role(models.TextChoices):
@@ -40,12 +44,8 @@ def only_for(*roles: Role) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            from django.contrib.auth.views import (  # noqa: PLC0415 -- needs the user model
-                redirect_to_login,
-            )
-
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                raise SignInFirst
             if request.user.role not in admitted:
                 raise PermissionDenied
             return view(request, *args, **kwargs)

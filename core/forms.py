@@ -29,6 +29,25 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class MissesFiles(forms.Form):
+    """A form with files: one that is shown again says that they must be chosen again."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self.miss_files()
+
+    def miss_files(self, *, always: bool = False) -> None:
+        """Browsers give no file back; say so, or it would be thought to be there."""
+        if not self.is_bound or not (self.errors or always):
+            return
+        for name in self.fields.keys() & self.files.keys() - self.errors.keys():
+            self.add_error(
+                name,
+                _("Please choose “%(name)s” once more: a file does not stay chosen.")
+                % {"name": getattr(self.files[name], "name", "")},
+            )
+
+
 def kind_choices() -> list[tuple[str, Any]]:
     """All letters that pass through the outbox, each with who gets it."""
     listed = [kind for kind in letter_kinds().values() if kind.uses_outbox]

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from core.errors import DomainError
 from dialogues.models import Answer, DeadlineGround, Issue, Session
 from dialogues.workflow.transitions import Transition
@@ -77,6 +78,20 @@ class NamesInMinutes(DomainError):
         )
 
 
+class DraftChanged(DomainError):
+    """Somebody stored the same draft meanwhile; nothing is overwritten unseen."""
+
+    def __init__(self, by: User | None, text: str) -> None:
+        self.text = text
+        super().__init__(
+            _(
+                "%(name)s has stored this draft since you opened it. Your text stands below and is"
+                " not stored; compare it with the other one and send it once more to replace that."
+            )
+            % {"name": by or _("Somebody")}
+        )
+
+
 class NeedsReason(DomainError):
     def __init__(self) -> None:
         super().__init__(_("Please give a reason: it is kept in the history and told to others."))
@@ -99,6 +114,7 @@ class NamedInPublic(DomainError):
     """A raiser who wants no name in public would be named by the words that are published."""
 
     def __init__(self, words: list[str]) -> None:
+        self.words = words
         super().__init__(
             _(
                 "The enterprise does not want to be named in public, but the public text contains:"

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.models import (
-    IssueKind,
-)
+from core.text import fold
+from dialogues.models import IssueKind
 from directory.models import Agency, Enterprise
 
+CANDIDATES = 5  # names that are listed where several fit
 EVERYDAY_KINDS = [
     (IssueKind.QUESTION, _("a question")),
     (IssueKind.DIFFICULTY, _("a difficulty or obstacle")),
@@ -41,13 +42,27 @@ class OptionalReasonForm(forms.Form):
     )
 
 
-def enterprise_by_tax_code(typed: str) -> Enterprise | None:
+def enterprises_like(typed: str) -> QuerySet[Enterprise]:
+    """Enterprises whose name or tax code has all these words, marks or not."""
+    if not fold(typed):
+        return Enterprise.objects.none()
+    return Enterprise.objects.matching(typed).order_by("sort_name", "pk")
+
+
+def find_enterprise(typed: str) -> Enterprise | None:
+    """The enterprise of a tax code, or the only one with these words in its name."""
     code = typed.replace(" ", "").replace(".", "").strip()
     if not code:
         return None
-    found = Enterprise.objects.filter(tax_code=code).first()
-    if found is None:
+    found = list(Enterprise.objects.filter(tax_code=code) or enterprises_like(typed)[:CANDIDATES])
+    if not found:
         raise forms.ValidationError(
-            _("The register has no enterprise with the tax code %(code)s."), params={"code": code}
+            _("The register has no enterprise with this name or tax code: %(typed)s."),
+            params={"typed": typed},
         )
-    return found
+    if len(found) > 1:
+        raise forms.ValidationError(
+            _("Several enterprises have these words; please enter the tax code: %(names)s."),
+            params={"names": "; ".join(f"{each} ({each.tax_code})" for each in found)},
+        )
+    return found[0]

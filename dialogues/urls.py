@@ -118,6 +118,7 @@ urlpatterns = [
     path("issues/grounds/<int:pk>/looked-up/", grounds.confirm_ground, name="confirm_ground"),
     path("issues/new/", raising.raise_issue, name="raise"),
     path("issues/similar/", raising.similar, name="similar"),
+    path("issues/enterprises/", live.find_enterprises, name="find_enterprises"),
     path("issues/suggest/", raising.suggest, name="suggest"),
     path("issues/follow/", following.new_link, name="new_link"),
     path("issues/follow/<str:token>/", following.follow, name="follow"),

@@ -11,11 +11,14 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
 
+from core.access import SignInFirst
+from core.http.late_posts import accepts, answer_signed_out, page_above
 from core.http.request_log import PERSONAL_LINK
 from core.limits import whole_number
 
@@ -122,6 +125,36 @@ def _holds_nul(request: HttpRequest) -> bool:
         return True
     posted = request.POST.lists() if request.method == "POST" else ()
     return any("\0" in name or any("\0" in text for text in texts) for name, texts in posted)
+
+
+class AskToSignIn:
+    """Ask visitors to sign in where a page needs an account; what they sent is given back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        return answer_signed_out(request) if isinstance(problem, SignInFirst) else None
+
+
+class LeadBack:
+    """Lead a browser that asks for an address of forms, after signing in say, to the page above.
+
+    Such an address takes what is sent and shows nothing; an empty page would help nobody.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method not in {"GET", "HEAD"}:
+            return response
+        above = page_above(request.path_info)
+        return redirect(above) if above and accepts(request, "text/html") else response
 
 
 class DiskFullMiddleware:

@@ -53,6 +53,7 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
     )
     written_at = models.DateTimeField(_("written at"))
+    revision = models.PositiveIntegerField(_("times stored"), default=0)
     remark = models.CharField(_("remark of the head"), max_length=500, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

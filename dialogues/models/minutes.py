@@ -27,6 +27,15 @@ class Minutes(models.Model):
     chair = models.CharField(_("chaired by"), max_length=200, blank=True)
     secretary = models.CharField(_("secretary"), max_length=200, blank=True)
     opening = models.TextField(_("opening"), blank=True)
+    revision = models.PositiveIntegerField(_("times stored"), default=0)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
     discussion = models.TextField(_("discussion"), blank=True)
     conclusions = models.TextField(_("conclusions"), blank=True)
     comments_until = models.DateField(_("comments until"), null=True, blank=True)

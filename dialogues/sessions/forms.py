@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput, MomentInput
 from core.limits import whole_number
-from dialogues.form_fields import agencies_today, enterprise_by_tax_code
+from dialogues.form_fields import agencies_today, find_enterprise
 from dialogues.models import (
     IssueKind,
     Minutes,
@@ -216,14 +216,14 @@ class LiveForm(forms.Form):
     key = forms.CharField(max_length=64, min_length=8)
     text = forms.CharField(max_length=8000, min_length=3)
     kind = forms.ChoiceField(choices=[("", ""), *IssueKind.choices], required=False)
-    enterprise = forms.CharField(required=False, max_length=20)
+    enterprise = forms.CharField(required=False, max_length=200)
     speaker = forms.CharField(required=False, max_length=120)
     visibility = forms.ChoiceField(choices=Visibility, required=False)
     criterion = forms.ModelChoiceField(queryset=Criterion.objects.all(), required=False)
     agency = forms.ModelChoiceField(queryset=Agency.objects.all(), required=False)
 
     def clean_enterprise(self) -> Enterprise | None:
-        return enterprise_by_tax_code(self.cleaned_data["enterprise"])
+        return find_enterprise(self.cleaned_data["enterprise"])
 
     def clean_visibility(self) -> str:
         return self.cleaned_data["visibility"] or Visibility.WITHOUT_NAME

@@ -161,6 +161,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "support",  # test_posts
     "similar", "suggest",  # issues/test_raising
     "redact_addendum",  # sessions/test_sealed_minutes
+    "find_enterprises",  # sessions/test_live
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar.working_days import Calendar
-from dialogues.errors import AnswerIncomplete, NeedsReason, NotTheTime
+from dialogues.errors import AnswerIncomplete, DraftChanged, NeedsReason, NotTheTime
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.publication import keep_unnamed
 from dialogues.issues.actions.steps import By, lock_issue, move, permit_step, record, stop_clocks
@@ -58,16 +58,27 @@ def still_works(answer: Answer) -> bool:
 
 @transaction.atomic
 def save_draft(
-    *, issue: Issue, author: User, now: datetime, answer: Answer | None = None, **fields: Any
+    *,
+    issue: Issue,
+    author: User,
+    now: datetime,
+    answer: Answer | None = None,
+    seen: int | None = None,
+    **fields: Any,
 ) -> Answer:
-    """Keep an answer in work; nobody outside the agency sees it."""
+    """Keep an answer in work; nobody outside the agency sees it.
+
+    ``seen`` is the revision its author has before them; a newer one is not overwritten.
+    """
     lock_issue(issue)
     if author.agency is None:
         raise NotTheTime(_("Only an officer of an agency writes answers."))
     if answer is None:
-        answer = Answer(issue=issue, agency=author.agency)
+        answer = _begin(issue, author.agency)
     elif lock_answer(answer).status != AnswerStatus.DRAFT:
         raise NotTheTime(_("This answer is no longer a draft."))
+    if seen is not None and seen != answer.revision:
+        raise DraftChanged(answer.author, answer.text)
     answer.round = issue.round
     answer.is_contribution = answer.agency_id != issue.lead_id
     if not still_works(answer):
@@ -75,8 +86,22 @@ def save_draft(
     for name in FIELDS & fields.keys():
         setattr(answer, name, fields[name])
     answer.author, answer.written_at = author, now
+    answer.revision += 1
     answer.save()
     return answer
+
+
+def begun_by(agency: Agency | None, issue: Issue) -> Answer | None:
+    """What the agency has in work in this round."""
+    return issue.answers.in_work().filter(agency=agency, round=issue.round).last()
+
+
+def _begin(issue: Issue, agency: Agency) -> Answer:
+    """Begin an answer, or go on with the one a colleague began meanwhile."""
+    begun = begun_by(agency, issue)
+    if begun and begun.status != AnswerStatus.DRAFT:
+        raise NotTheTime(_("An answer of your agency is on its way already."))
+    return begun or Answer(issue=issue, agency=agency)
 
 
 def check_complete(answer: Answer, now: datetime) -> None:

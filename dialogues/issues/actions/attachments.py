@@ -16,6 +16,12 @@ from dialogues.models import Answer, Attachment, Issue, Session
 from dialogues.privacy import disclosure_check
 
 
+def check(upload: "File[bytes]") -> None:
+    """Refuse a file that could not be kept, before what it belongs to is stored."""
+    cleaning.clean_file(upload)
+    upload.seek(0)
+
+
 def attach(
     *,
     upload: "File[bytes]",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.access import Role
-from core.forms import DayInput, MomentInput
-from dialogues.form_fields import enterprise_by_tax_code
+from core.forms import DayInput, MissesFiles, MomentInput
+from dialogues.errors import NamedInPublic
+from dialogues.form_fields import find_enterprise
 from dialogues.models import (
     AnswerTemplate,
     Outcome,
@@ -18,8 +19,15 @@ from dialogues.models import (
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency, Enterprise
 
+NEEDED: dict[str, tuple[str, ...]] = {
+    Effect.COMMITTED: ("committed_until", "commitment_owner", "commitment_proof"),
+    Effect.FORWARDED: ("forwarded_to",),
+    Effect.REFUSED: ("legal_ground",),
+}
+IN_PUBLIC = ("text", "legal_ground", "commitment_owner", "commitment_proof", "forwarded_to")
 
-class AnswerForm(forms.Form):
+
+class AnswerForm(MissesFiles):
     """The officer says first what the answer does; what that demands is asked for below."""
 
     effect = forms.ChoiceField(
@@ -48,6 +56,32 @@ class AnswerForm(forms.Form):
         help_text=_("Leave it empty to send at once."),
     )
     attachment = forms.FileField(label=_("Document"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for effect, names in NEEDED.items():
+            for name in names:
+                field: Any = self.fields[name]
+                field.needed_for = Effect(effect).label
+                field.widget.attrs["data-needed-for"] = effect
+
+    def is_whole(self, today: date) -> bool:
+        """Whether all is there that the chosen effect demands; what is not is told beside it."""
+        for name in NEEDED.get(self.cleaned_data["effect"], ()):
+            if not self.cleaned_data.get(name):
+                self.add_error(name, _("An answer of this kind needs this."))
+        until = self.cleaned_data.get("committed_until")
+        if until and self.cleaned_data["effect"] == Effect.COMMITTED and until <= today:
+            self.add_error("committed_until", _("The date of a commitment lies in the future."))
+        return self.is_valid()
+
+    def mark_words(self, refusal: NamedInPublic) -> None:
+        """Show words that name the raiser beside the field they stand in."""
+        said = {name: str(self.cleaned_data.get(name, "")).casefold() for name in IN_PUBLIC}
+        words = [word.casefold() for word in refusal.words]
+        found = [name for name, text in said.items() if any(word in text for word in words)]
+        for name in found or ["text"]:
+            self.add_error(name, str(refusal))
 
 
 class RemarkForm(forms.Form):
@@ -105,7 +139,7 @@ class TemplateForm(forms.ModelForm[AnswerTemplate]):
 
 
 class InformationRequestForm(forms.Form):
-    enterprise = forms.CharField(label=_("Tax code of the enterprise"))
+    enterprise = forms.CharField(label=_("Enterprise (name or tax code)"))
     agency = forms.ModelChoiceField(
         label=_("Agency asked"),
         queryset=Agency.objects.all(),
@@ -125,7 +159,7 @@ class InformationRequestForm(forms.Form):
             del self.fields["enterprise"]
 
     def clean_enterprise(self) -> Enterprise | None:
-        return enterprise_by_tax_code(self.cleaned_data["enterprise"])
+        return find_enterprise(self.cleaned_data["enterprise"])
 
     def clean_requested_on(self) -> date:
         day: date = self.cleaned_data["requested_on"]

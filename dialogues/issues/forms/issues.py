@@ -7,12 +7,13 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import MissesFiles
 from dialogues.form_fields import (
     EVERYDAY_KINDS,
     OptionalReasonForm,
     ReasonForm,
     agencies_today,
-    enterprise_by_tax_code,
+    find_enterprise,
 )
 from dialogues.issues.forms.grounds import GroundField, days_field, settle_days
 from dialogues.issues.queries.proposals import propose_agencies
@@ -28,7 +29,7 @@ from directory.models import Agency, District, Enterprise
 from pci.models import Criterion
 
 
-class IssueFields(forms.Form):
+class IssueFields(MissesFiles):
     """What is common to every way of raising an issue."""
 
     text = forms.CharField(
@@ -113,7 +114,7 @@ class FileIssueForm(IssueFields):
     """Staff write for an enterprise."""
 
     enterprise = forms.CharField(
-        label=_("Tax code of the enterprise"),
+        label=_("Enterprise (name or tax code)"),
         required=False,
         help_text=_("Leave it empty when the speaker does not want to be recorded."),
     )
@@ -138,7 +139,7 @@ class FileIssueForm(IssueFields):
         criteria.empty_label = _("not sure")
 
     def clean_enterprise(self) -> Enterprise | None:
-        return enterprise_by_tax_code(self.cleaned_data["enterprise"])
+        return find_enterprise(self.cleaned_data["enterprise"])
 
 
 class EditIssueForm(forms.ModelForm[Issue]):

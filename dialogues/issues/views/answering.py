@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Role, only_for, require
 from core.errors import DomainError
+from core.http.drafts import refuse_draft, revision_seen, wants_json
 from core.http.requests import UserRequest
 from core.limits import whole_number
+from dialogues.errors import DraftChanged, NamedInPublic
 from dialogues.issues.actions import answers, attachments
 from dialogues.issues.forms.answers import AnswerForm, RemarkForm, TemplateForm
 from dialogues.issues.queries import cases as case_queries
@@ -38,26 +41,24 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
     form = AnswerForm(
         request.POST or None, request.FILES or None, initial=_initial(request, answer)
     )
+    other = ""
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        upload = data.pop("attachment")
-        now = timezone.now()
         try:
-            answer = answers.save_draft(
-                issue=issue, author=request.user, answer=answer, now=now, **data
-            )
-            if upload:
-                file = attachments.attach(
-                    upload=upload, answer=answer, title=upload.name, by=request.user, now=now
-                )
-                say_what_was_found(request, file)
-            if "submit" in request.POST:
-                answers.submit(answer=answer, by=request.user, now=now)
+            answer = _keep_draft(request, issue, answer, form)
+            if wants_json(request):
+                return _say_kept(answer)
+            if "submit" not in request.POST or _send(request, answer, form):
+                messages.success(request, _say_outcome(answer))
+                return redirect(issue)
+        except DraftChanged as refusal:
+            form.add_error(None, str(refusal))
+            other, answer = refusal.text, answers.begun_by(request.user.agency, issue)
+        except NamedInPublic as refusal:
+            form.mark_words(refusal)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _say_outcome(answer))
-            return redirect(issue)
+    if wants_json(request):
+        return refuse_draft(form)
     return render(
         request,
         "dialogues/answer.html",
@@ -65,6 +66,7 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
             "issue": issue,
             "answer": answer,
             "form": form,
+            "other": other,
             "is_contribution": request.user.agency_id != issue.lead_id,
             "case": case_queries.case(issue, request.user, timezone.localdate()),
             "templates": issue_queries.templates_for(request.user),
@@ -72,6 +74,41 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
             and not request.user.is_head,
         },
     )
+
+
+def _keep_draft(
+    request: UserRequest, issue: Issue, answer: Answer | None, form: AnswerForm
+) -> Answer:
+    """Store what was typed, with its file, before anything may refuse it."""
+    data, now = dict(form.cleaned_data), timezone.now()
+    upload = data.pop("attachment")
+    kept = answers.save_draft(
+        issue=issue,
+        author=request.user,
+        answer=answer,
+        now=now,
+        seen=revision_seen(request),
+        **data,
+    )
+    if upload:
+        file = attachments.attach(
+            upload=upload, answer=kept, title=upload.name, by=request.user, now=now
+        )
+        say_what_was_found(request, file)
+    return kept
+
+
+def _send(request: UserRequest, answer: Answer, form: AnswerForm) -> bool:
+    """Send an answer that is whole; otherwise the draft stays and the form says what it lacks."""
+    if not answer.is_contribution and not form.is_whole(timezone.localdate()):
+        return False
+    answers.submit(answer=answer, by=request.user, now=timezone.now())
+    return True
+
+
+def _say_kept(answer: Answer) -> JsonResponse:
+    address = reverse("dialogues:edit_answer", args=[answer.pk])
+    return JsonResponse({"version": answer.revision, "address": address})
 
 
 def _say_outcome(answer: Answer) -> str:
@@ -85,12 +122,15 @@ def _say_outcome(answer: Answer) -> str:
 
 @only_for(Role.OFFICER)
 def new_answer(request: UserRequest, number: str) -> HttpResponse:
+    """Begin an answer. What is sent here is kept even where a draft has been begun meanwhile."""
     issue = find_issue(request, number)
     require(request.user, "dialogues.write_answer", issue)
+    if request.method == "POST":
+        return _write(request, issue, None)
     if issue.state not in transitions.IN_HAND:
         messages.error(request, _("This issue does not wait for an answer."))
         return redirect(issue)
-    begun = issue.answers.in_work().filter(agency=request.user.agency_id, round=issue.round).last()
+    begun = answers.begun_by(request.user.agency, issue)
     if begun and begun.status == AnswerStatus.DRAFT:
         return redirect("dialogues:edit_answer", begun.pk)
     if begun:
@@ -113,7 +153,7 @@ def _own(request: UserRequest, pk: int) -> Answer:
 def edit_answer(request: UserRequest, pk: int) -> HttpResponse:
     answer = _own(request, pk)
     require(request.user, "dialogues.change_answer", answer)
-    if answer.status != AnswerStatus.DRAFT:
+    if answer.status != AnswerStatus.DRAFT and request.method != "POST":
         messages.error(request, _("This answer is no longer a draft."))
         return redirect(answer.issue)
     return _write(request, answer.issue, answer)

@@ -53,6 +53,9 @@ def _new_issue(request: UserRequest, data: dict[str, Any]) -> filing.NewIssue:
 
 
 def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
+    """File the issue with its document, or neither, so that both can be mended and sent again."""
+    if data["attachment"]:
+        attachments.check(data["attachment"])
     own = request.user.role == Role.ENTERPRISE
     now = timezone.now()
     party = Party.RAISER if own else Party.STAFF
@@ -78,7 +81,9 @@ def raise_issue(request: UserRequest) -> HttpResponse:
         text = f"{form.cleaned_data['title']} {form.cleaned_data['text']}"
         law = classification.legal_kind(text)
         sure = "sure" in request.POST or form.cleaned_data["kind"] in LEGAL_KINDS
-        if law is None or sure:
+        if law and not sure:
+            form.miss_files(always=True)
+        else:
             try:
                 issue = _file(request, form.cleaned_data)
             except DomainError as refusal:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit
 from core.calendar.working_days import Calendar
-from dialogues.errors import CommentsRun, NamesInMinutes, NeedsReason, NotTheTime
+from dialogues.errors import CommentsRun, DraftChanged, NamesInMinutes, NeedsReason, NotTheTime
 from dialogues.models import (
     Minutes,
     MinutesAddendum,
@@ -34,13 +34,27 @@ def digest_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def write(*, minutes: Minutes, **fields: str) -> Minutes:
+@transaction.atomic
+def write(
+    *, minutes: Minutes, by: User | None = None, seen: int | None = None, **fields: str
+) -> Minutes:
+    """Keep a draft; one that somebody stored since it was ``seen`` is not overwritten."""
+    Minutes.objects.select_for_update().get(pk=minutes.pk)
+    minutes.refresh_from_db()
     if minutes.status == MinutesStatus.SIGNED:
         raise NotTheTime(_("Signed minutes are not changed any more."))
+    if seen is not None and seen != minutes.revision:
+        raise DraftChanged(minutes.written_by, _text_of(minutes))
     for name in EDITABLE & fields.keys():
         setattr(minutes, name, fields[name])
-    minutes.save(update_fields=list(EDITABLE))
+    minutes.revision, minutes.written_by = minutes.revision + 1, by
+    minutes.save(update_fields=[*EDITABLE, "revision", "written_by"])
     return minutes
+
+
+def _text_of(minutes: Minutes) -> str:
+    parts = (minutes.chair, minutes.secretary, minutes.opening, minutes.discussion)
+    return "\n\n".join(filter(None, [*parts, minutes.conclusions]))
 
 
 def open_comments(*, minutes: Minutes, now: datetime) -> Minutes:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
-from dialogues.form_fields import agencies_today
+from dialogues.form_fields import agencies_today, enterprises_like
 from dialogues.issues.actions import filing
 from dialogues.issues.actions.steps import By
 from dialogues.issues.queries import issues as issue_queries
@@ -58,7 +58,8 @@ def live_save(request: UserRequest, year: int, slot: str) -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"errors": form.errors.get_json_data()}, status=422)
     if session.status not in {SessionStatus.RUNNING, SessionStatus.HELD}:
-        return JsonResponse({"refusal": _("The session has not begun yet.")}, status=409)
+        said = {"refusal": _("The session has not begun yet."), "again": True}
+        return JsonResponse(said, status=409)
     try:
         issue = filing.record_live(
             heard=_heard(session, form.cleaned_data),
@@ -83,6 +84,15 @@ def _heard(session: Session, data: dict[str, Any]) -> filing.NewIssue:
     agency = said.pop("agency")
     guess = {"agency": agency.pk if agency else None}
     return filing.NewIssue(**said, session=session, origin=Origin.LIVE, guess=guess)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def find_enterprises(request: UserRequest) -> JsonResponse:
+    """Enterprises whose name or tax code has these words; posted, as all that is being typed."""
+    require(request.user, "dialogues.record_live")
+    found = enterprises_like(request.POST.get("name", ""))[:8]
+    return JsonResponse({"found": [{"tax_code": e.tax_code, "name": str(e)} for e in found]})
 
 
 @only_for(Role.STAFF)

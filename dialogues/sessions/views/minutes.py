@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
+from core.http.drafts import refuse_draft, revision_seen, wants_json
 from core.http.requests import Request, UserRequest
 from core.printing import print_page
-from dialogues.errors import NamesInMinutes
+from dialogues.errors import DraftChanged, NamesInMinutes
 from dialogues.models import Minutes, MinutesComment, MinutesStatus, Session
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import minutes as actions
@@ -69,10 +70,10 @@ def minutes_page(request: Request, year: int, slot: str) -> HttpResponse:
         try:
             actions.comment(minutes=minutes, author=user, now=timezone.now(), **form.cleaned_data)
         except DomainError as refusal:
-            messages.error(request, str(refusal))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Your comment was added."))
-        return redirect("dialogues:minutes", year, slot)
+            return redirect("dialogues:minutes", year, slot)
     inside = user.has_perm("dialogues.see_draft_minutes") or may_comment
     return render(
         request,
@@ -130,15 +131,28 @@ def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
     minutes = find_session(year, slot)
     require(request.user, "dialogues.write_minutes")
     form = MinutesForm(request.POST or None, instance=minutes)
+    stored, other = find_session(year, slot), ""
     if request.method == "POST" and form.is_valid():
+        seen = revision_seen(request)
         try:
-            actions.write(minutes=find_session(year, slot), **form.cleaned_data)
+            actions.write(minutes=stored, by=request.user, seen=seen, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
+            other = refusal.text if isinstance(refusal, DraftChanged) else ""
         else:
+            if wants_json(request):
+                return JsonResponse({"version": stored.revision})
             messages.success(request, _("The minutes were saved."))
             return redirect("dialogues:minutes", year, slot)
-    context = {"minutes": minutes, "session": minutes.session, "form": form}
+    if wants_json(request):
+        return refuse_draft(form)
+    context = {
+        "minutes": minutes,
+        "session": minutes.session,
+        "form": form,
+        "other": other,
+        "version": stored.revision,
+    }
     return render(request, "dialogues/minutes_form.html", context)
 
 

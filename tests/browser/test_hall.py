@@ -1,0 +1,115 @@
+"""Typing while everything goes wrong: refused, signed out in the middle, left without sending."""
+
+import pytest
+from django.conf import settings
+
+from dialogues.models import Answer, Issue
+from tests.browser.test_dialogues import Desk, at, press
+from tests.factories.dialogues import assigned, officer_of, running_session, staff
+from tests.factories.directory import EnterpriseFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+TEXT = "Sở đã thẩm định hồ sơ thuê đất và sẽ trả kết quả trong tuần này."
+SPOKEN = "Hồ sơ hoàn thuế của chúng tôi chậm hơn hai tháng."
+
+
+@pytest.fixture
+def desk(browser, live_server):
+    return Desk(browser, live_server)
+
+
+def sign_out_elsewhere(page):
+    """What another window of the same browser did."""
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+
+
+def test_an_answer_survives_signing_out_and_leaving_the_page(desk):
+    issue = assigned()
+    officer = officer_of(issue.lead)
+    page = desk.go(officer, at("new_answer", issue.number))
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    # refused at the field, with the mark that it is needed
+    page.check("[name=effect][value=refused]")
+    assert page.get_attribute("[name=legal_ground]", "aria-required") == "true"
+    page.fill("[name=text]", TEXT)
+    press(page, "Gửi")
+    page.get_by_role("link", name="Căn cứ pháp lý").first.wait_for()
+    assert page.input_value("[name=text]") == TEXT
+
+    # signed out in another window: the words stand on the page that asks to sign in
+    page.fill("[name=legal_ground]", "Khoản 1 Điều 23 Luật Đất đai")
+    sign_out_elsewhere(page)
+    press(page, "Gửi")
+    page.get_by_role("link", name="Đăng nhập (mở cửa sổ mới)").wait_for()
+    page.locator("blockquote", has_text=TEXT).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    desk.sign_in(officer)
+    press(page, "Gửi ngay")
+    if page.get_by_role("button", name="Gửi ngay").count():
+        press(page, "Gửi ngay")
+    page.get_by_text("Đã gửi câu trả lời.").wait_for()
+    assert Answer.objects.get().legal_ground == "Khoản 1 Điều 23 Luật Đất đai"
+
+
+def test_a_draft_is_stored_while_one_types_and_kept_when_one_is_signed_out(desk):
+    issue = assigned()
+    officer = officer_of(issue.lead)
+    page = desk.go(officer, at("new_answer", issue.number))
+    page.check("[name=effect][value=solved]")
+    page.fill("[name=text]", TEXT)
+    page.locator("[data-kept-line][data-state=saved]").wait_for()
+    assert Answer.objects.get().text == TEXT
+
+    sign_out_elsewhere(page)
+    page.fill("[name=text]", TEXT + " Xin cảm ơn.")
+    page.locator("[data-kept-line][data-state=offline] a").wait_for()
+    page.goto("about:blank")
+    desk.go(officer, at("edit_answer", Answer.objects.get().pk))
+    press(page, "Lấy lại nội dung")
+    assert page.input_value("[name=text]") == TEXT + " Xin cảm ơn."
+
+
+def test_the_live_screen_lists_what_is_not_stored_and_tells_the_truth(desk):
+    session, person = running_session(year=2026, quarter=1), staff().actor
+    firm = EnterpriseFactory(tax_code="6400123456")
+    page = desk.go(person, at("live", 2026, 1))
+    pending = page.locator("[data-pending] li")
+
+    # an unknown tax code: listed with its reason, not sent again for ever, its error stays
+    page.fill("[name=text]", SPOKEN)
+    page.fill("[name=enterprise]", "9999999999")
+    page.keyboard.press("Control+Enter")
+    pending.locator("[data-reason]", has_text="9999999999").wait_for()
+    page.reload()
+    pending.locator("[data-reason]", has_text="9999999999").wait_for()
+
+    # mended
+    pending.get_by_role("button", name="Sửa").click()
+    assert page.input_value("[name=text]") == SPOKEN
+    page.fill("[name=enterprise]", firm.tax_code)
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-recorded] li").first.wait_for()
+    assert pending.count() == 0
+    assert Issue.objects.get().enterprise == firm
+
+    # signed out in another window, said as it is; goes on by itself after signing in
+    sign_out_elsewhere(page)
+    page.fill("[name=text]", "Xin hỏi bao giờ công bố quy hoạch chung?")
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-status][data-state=signed-out] a").wait_for()
+    desk.sign_in(person)
+    page.context.new_page().goto(desk.url + at("session", 2026, 1))  # brings a new seal
+    page.locator("[data-recorded] li").nth(1).wait_for()
+    assert Issue.objects.filter(session=session).count() == 2
+
+    # deleted by hand
+    page.fill("[name=text]", "Nhầm.")
+    page.fill("[name=enterprise]", "9999999999")
+    page.keyboard.press("Control+Enter")
+    pending.first.wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    pending.get_by_role("button", name="Xóa").click()
+    pending.first.wait_for(state="detached")
+    assert Issue.objects.filter(session=session).count() == 2
