@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 from django.urls.resolvers import RoutePattern
 
+from dialogues.urls import Slot
+
 FOREIGN = ("allauth.", "django.contrib.admin", "django.views.static")
 FOREIGN_SPACES = ("admin:",)
 
@@ -31,6 +33,8 @@ def _example(converter: Any) -> str:
         return "987654321"
     if isinstance(converter, UUIDConverter):
         return "00000000-0000-4000-8000-000000000000"
+    if isinstance(converter, Slot):
+        return "4-99"
     return "khong-co"
 
 
