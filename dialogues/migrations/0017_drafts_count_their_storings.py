@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0015_tell_sessions_in_public'),
+        ('dialogues', '0016_names_taken_away'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
