@@ -41,22 +41,12 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
     form = AnswerForm(
         request.POST or None, request.FILES or None, initial=_initial(request, answer)
     )
-    other = ""
     if request.method == "POST" and form.is_valid():
-        try:
-            answer = _keep_draft(request, issue, answer, form)
-            if wants_json(request):
-                return _say_kept(answer)
-            if "submit" not in request.POST or _send(request, answer, form):
-                messages.success(request, _say_outcome(answer))
-                return redirect(issue)
-        except DraftChanged as refusal:
-            form.add_error(None, str(refusal))
-            other, answer = refusal.text, answers.begun_by(request.user.agency, issue)
-        except NamedInPublic as refusal:
-            form.mark_words(refusal)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
+        done, answer, other = _store(request, issue, answer, form)
+        if done:
+            return done
+    else:
+        other = ""
     if wants_json(request):
         return refuse_draft(form)
     return render(
@@ -74,6 +64,27 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
             and not request.user.is_head,
         },
     )
+
+
+def _store(
+    request: UserRequest, issue: Issue, answer: Answer | None, form: AnswerForm
+) -> tuple[HttpResponse | None, Answer | None, str]:
+    """Keep the draft, send it if asked to; otherwise the form says why it stands here again."""
+    try:
+        answer = _keep_draft(request, issue, answer, form)
+        if wants_json(request):
+            return _say_kept(answer), answer, ""
+        if "submit" not in request.POST or _send(request, answer, form):
+            messages.success(request, _say_outcome(answer))
+            return redirect(issue), answer, ""
+    except DraftChanged as refusal:
+        form.add_error(None, str(refusal))
+        return None, answers.begun_by(request.user.agency, issue), refusal.text
+    except NamedInPublic as refusal:
+        form.mark_words(refusal)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+    return None, answer, ""
 
 
 def _keep_draft(
