@@ -140,6 +140,8 @@ class Planter(ast.NodeTransformer):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if name in WORDS:
             return node
+        if name == "zip":  # its rows have one length, or the sound code would fail
+            node.keywords = [one for one in node.keywords if one.arg != "strict"]
         for place, keyword in enumerate(node.keywords):
             for change, replacement in self.other_keywords(node, name, keyword):
                 other = copy.copy(node)

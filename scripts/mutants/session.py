@@ -106,7 +106,7 @@ class Session:
             return child
         status = FAILED
         try:
-            seconds = 30 + int(4 * sum(one for one, _place in chosen))
+            seconds = 5 + int(4 * sum(one for one, _place in chosen))
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
             signal.alarm(seconds * 20)
             if not living.give(case.module, case.tree):

@@ -169,7 +169,7 @@ def judge_score(parts: Iterable[Release]) -> Release:
 def is_dominated(contributions: Floats) -> bool:
     """Say whether one respondent makes up more than half of a total of magnitudes."""
     sizes = np.abs(contributions[np.isfinite(contributions)])
-    return bool(len(sizes) and sizes.max() > DOMINANT_SHARE * sizes.sum() and sizes.max() > 0)
+    return bool(len(sizes) and sizes.max() > DOMINANT_SHARE * sizes.sum())
 
 
 def complementary(
