@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import own, people
+from accounts.views import account, people
 
 app_name = "accounts"
 urlpatterns = [
-    path("privacy/", own.privacy, name="privacy"),
-    path("me/", own.profile, name="profile"),
-    path("me/data/", own.my_data, name="my_data"),
-    path("me/data/file/", own.my_data_file, name="my_data_file"),
-    path("sign-up/waiting/", own.waiting, name="waiting"),
+    path("privacy/", account.privacy, name="privacy"),
+    path("me/", account.profile, name="profile"),
+    path("me/data/", account.my_data, name="my_data"),
+    path("me/data/file/", account.my_data_file, name="my_data_file"),
+    path("sign-up/waiting/", account.waiting, name="waiting"),
     path("people/", people.users, name="users"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:pk>/", people.user, name="user"),

@@ -49,7 +49,7 @@ class Heartbeat:
         self._news.set()
         self._thread.join()
 
-    def tell(self) -> None:
+    def request_write(self) -> None:
         """Have what the job says now written soon; refuse if another attempt holds the job."""
         if self.is_taken:
             raise JobTaken
@@ -93,6 +93,6 @@ def progress(
     if stage is not None:
         job.message = words.sentence(stage)
     if job.pulse is not None:
-        job.pulse.tell()
+        job.pulse.request_write()
     elif job.attempts:  # else nobody has taken it: the work is done without its job
         write(job)

@@ -13,7 +13,7 @@ GROUPED = {
 }
 
 
-def tidy(text: str) -> str:
+def clean_text(text: str) -> str:
     """Trim, compose accents, unify line ends and drop control characters."""
     if text.isascii() and text.isprintable():
         return text.strip()

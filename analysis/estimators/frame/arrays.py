@@ -26,7 +26,7 @@ def is_number_text(text: str) -> bool:
     return NUMBER_TEXT.fullmatch(text) is not None
 
 
-def shown(value: Any) -> str:
+def quote(value: Any) -> str:
     """Write a value from the data for a person: texts in quotation marks, numbers plain."""
     return repr(plain(value))
 

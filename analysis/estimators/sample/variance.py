@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.estimators.errors import EstimationError
-from analysis.estimators.frame.arrays import Codes, Floats, Mask, shown
+from analysis.estimators.frame.arrays import Codes, Floats, Mask, quote
 from analysis.estimators.sample.design import Design, Projection, Stage
 
 NEGLIGIBLE = 1e-7  # of 1 - f: such a stratum is a census
@@ -148,7 +148,7 @@ def _refuse_lonely(design: Design, stage: Stage, depth: int, lonely: Mask) -> No
     row = int(np.flatnonzero(lonely[stage.strata])[0])
     names = [design.strata] if isinstance(design.strata, str) else list(design.strata or [])
     name = names[depth] if depth < len(names) and names[depth] else ""
-    which = f"Stratum {shown(design.frame[name].iloc[row])} of {name!r}" if name else "A stratum"
+    which = f"Stratum {quote(design.frame[name].iloc[row])} of {name!r}" if name else "A stratum"
     raise EstimationError(
         f"{which} has only one unit at stage {depth + 1}, so its variance is unknown; merge it "
         "with a neighbour, or choose lonely = 'adjust', 'average', 'certainty' or 'remove'."

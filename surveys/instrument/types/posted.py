@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from surveys.instrument.model import Choice, Document, Question
-from surveys.instrument.notation import tidy
+from surveys.instrument.notation import clean_text
 from surveys.instrument.problems import gettext_noop
 
 Posted = Mapping[str, Sequence[str]]
@@ -65,7 +65,7 @@ class Fields:
 
     def typed(self, name: str = "") -> list[str]:
         """What was typed into a field, tidied; empty entries are left out."""
-        tidied = [tidy(each) for each in self.posted.get(name or self.question.name, ())]
+        tidied = [clean_text(each) for each in self.posted.get(name or self.question.name, ())]
         return [each for each in tidied if each]
 
     def one(self, name: str = "") -> str:
