@@ -56,10 +56,10 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
-    "django_q",
     "rules.apps.AutodiscoverRulesConfig",
     "template_partials",
-    "core",
+    "core",  # before django_q: its worker is started by a command of ours
+    "django_q",
     "pci",
     "directory",
     "accounts",

@@ -20,7 +20,16 @@ manage create_demo
 [ "${SERVE:-1}" != 0 ] || exit 0
 
 say "Serving on $BASE_URL – stop with Ctrl+C"
-trap 'trap - EXIT; kill 0' EXIT
-manage qcluster &
+children=()
+stop() {
+  trap - EXIT INT TERM
+  kill -TERM "${children[@]}" 2>/dev/null || true
+  wait
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+.venv/bin/python manage.py qcluster & # the process itself, no function: it must get the signal
+children+=($!)
 BIND=127.0.0.1:$port .venv/bin/gunicorn -c deploy/gunicorn.conf.py config.wsgi &
+children+=($!)
 wait -n

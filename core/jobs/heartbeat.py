@@ -13,7 +13,7 @@ from typing import Self
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from core.jobs import words
+from core.jobs import stopping, words
 from core.models import Job
 
 logger = logging.getLogger("thuocdo.jobs")
@@ -85,7 +85,12 @@ def write(job: Job) -> bool:
 def progress(
     job: Job, *, done: int | None = None, of: int | None = None, stage: str | None = None
 ) -> None:
-    """Tell how far the work has come; ``stage`` is a sentence marked for translation."""
+    """Tell how far the work has come; ``stage`` is a sentence marked for translation.
+
+    Raises ``JobStopped`` when the worker is being stopped: each step is a good place to end.
+    """
+    if stopping.is_stopping():
+        raise stopping.JobStopped
     if of is not None:
         job.of = of
     if done is not None:

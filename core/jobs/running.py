@@ -17,6 +17,7 @@ from core.errors import DomainError
 from core.jobs import words
 from core.jobs.heartbeat import Heartbeat, JobTaken
 from core.jobs.kinds import kinds
+from core.jobs.stopping import JobStopped
 from core.models import Job, JobState
 
 logger = logging.getLogger("thuocdo.jobs")
@@ -39,6 +40,8 @@ def run(pk: int) -> None:
         result = _work(job)
     except JobTaken:
         logger.warning("job=%s attempt=%s was given to another", job.pk, job.attempts)
+    except JobStopped:
+        give_back(job)
     except DomainError as refused:
         settle(job, JobState.REFUSED, message=words.refusal(refused))
     except (Exception, TimeoutException) as problem:
@@ -103,6 +106,19 @@ def is_busy(problem: BaseException) -> bool:
         return str(name).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
     state = getattr(problem.__cause__, "sqlstate", None)
     return state is None or state in PASSING
+
+
+def give_back(job: Job) -> None:
+    """Leave a job to the next worker; that this one was stopped is no attempt that failed."""
+    said = words.sentence(words.WORKER_STOPS)
+    Job.objects.held_by(job).update(
+        state=JobState.WAITING,
+        message=said,
+        handed_at=None,
+        attempts_allowed=F("attempts_allowed") + 1,
+        done=job.done,
+        of=job.of,
+    )
 
 
 def settle(

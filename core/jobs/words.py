@@ -28,6 +28,10 @@ TOOK_TOO_LONG = gettext_noop(
     "The work took longer than %(minutes)s minutes and was stopped. Please try again at a quieter"
     " hour, or tell an administrator."
 )
+WORKER_STOPS = gettext_noop(
+    "The worker is being stopped, for example for an upgrade. The work goes on with the next one,"
+    " from where it was."
+)
 DATABASE_BUSY = gettext_noop(
     "Too much was being written at the same time, so the work was put off several times and then"
     " stopped. Please try again in a few minutes: what is finished is not done twice."

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 
+from core.jobs import stopping
+
 SENDER, REST = "outbox-sender", "outbox-rest:{channel}"
 LEASE = 120  # seconds; a killed sender is missed for so long
 LONGEST_RUN = timedelta(minutes=10)  # the worker gives a task up after fifteen
@@ -41,7 +43,7 @@ class Run:
 
     @property
     def is_over(self) -> bool:
-        return self.now - self._began > LONGEST_RUN
+        return self.now - self._began > LONGEST_RUN or stopping.is_stopping()
 
     def step(self) -> None:
         """Note a message; wait for the moment the next one may leave."""

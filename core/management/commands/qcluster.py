@@ -1,0 +1,62 @@
+"""``manage.py qcluster``: the background worker, which stops within ten seconds when told to."""
+
+import os
+import signal
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django_q.management.commands import qcluster
+from django_q.signals import post_execute_in_worker, post_spawn, pre_execute
+
+from core.jobs import stopping
+
+
+class Command(qcluster.Command):  # type: ignore[misc]  # django-q2 has no types
+    def handle(self, *args: Any, **options: Any) -> None:
+        post_spawn.connect(stopping.listen)
+        pre_execute.connect(stopping.begin)
+        post_execute_in_worker.connect(stopping.end)
+        super().handle(*args, **options)
+        if not options.get("run_once"):
+            _stop_when_told()
+
+
+def _stop_when_told() -> None:
+    """Take over the signals once all processes have been started."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    while True:
+        signal.pause()
+
+
+def _stop(_number: int, _frame: Any) -> None:
+    """Tell every process below, wait while one of them lives, and cut off what does not end."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end).start()
+
+
+def _end() -> None:
+    below = stopping.descendants(os.getpid())
+    _send(below, signal.SIGTERM)
+    for _tenth in range(int(stopping.GRACE * 10) + 5):
+        if not any(_lives(pid) for pid in below):
+            break
+        threading.Event().wait(0.1)
+    _send(below, signal.SIGKILL)
+    os._exit(0)
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process is there and more than an entry its parent has not read yet."""
+    with suppress(OSError, IndexError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def _send(below: list[int], number: signal.Signals) -> None:
+    for pid in below:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
