@@ -77,6 +77,7 @@ ACTIONS: dict[str, str] = {
     "wave.calls": gettext_noop("Call list exported"),
     "wave.change": gettext_noop("Wave changed"),
     "wave.close": gettext_noop("Wave closed"),
+    "wave.reopen": gettext_noop("Wave reopened"),
     "wave.create": gettext_noop("Wave prepared"),
     "wave.discard_sample": gettext_noop("Sample discarded"),
     "wave.draw_sample": gettext_noop("Sample drawn"),

@@ -12,6 +12,11 @@ def is_staff(user: User) -> bool:
 
 
 @rules.predicate
+def is_administrator(user: User) -> bool:
+    return user.role == Role.ADMINISTRATOR
+
+
+@rules.predicate
 def is_planner(user: User) -> bool:
     return user.role == Role.PLANNER
 
@@ -20,6 +25,7 @@ rules.add_perm("surveys.view_wave", is_staff | is_planner)
 rules.add_perm("surveys.change_wave", is_staff)
 rules.add_perm("surveys.open_wave", is_staff)
 rules.add_perm("surveys.close_wave", is_staff)
+rules.add_perm("surveys.reopen_wave", is_administrator)
 rules.add_perm("surveys.invite", is_staff)
 rules.add_perm("surveys.enter_paper", is_staff)
 rules.add_perm("surveys.review_response", is_staff)

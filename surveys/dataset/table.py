@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from surveys.dataset.bases import base_values
 from surveys.dataset.usage import Usage
 from surveys.dataset.variables import Variable, distinct, variables
 from surveys.instrument.model import Document
+from surveys.instrument.types.coding import DataType
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,34 @@ def build(
 
     A record is the values of our own columns and the answers.
     """
-    asked = list(variables(document, source.language))
+    asked = [each for each in variables(document, source.language) if each.column]
     ours = distinct(own, asked)
     last = distinct(bases, [*ours, *asked])
-    rows = [
+    raw = [
         (
-            *_typed(ours, values),
-            *(each.typed(each.column.value(answers)) for each in asked if each.column),
-            *_typed(last, base_values(document, answers) if last else ()),
+            values,
+            [each.column.value(answers) for each in asked if each.column],
+            base_values(document, answers) if last else (),
         )
         for values, answers in records
     ]
+    asked = [_widen(each, (row[1][at] for row in raw)) for at, each in enumerate(asked)]
+    rows = [
+        (*_typed(ours, mine), *_typed(asked, given), *_typed(last, counted))
+        for mine, given, counted in raw
+    ]
     return Table((*ours, *asked, *last), rows, source)
+
+
+def _widen(variable: Variable, values: Iterable[Any]) -> Variable:
+    """Make text of a column that holds something else than its question promises.
+
+    Publishing tries for that (``surveys.instrument.trial_export``); whoever has to have the data of
+    an older version gets all of it, whatever it says.
+    """
+    if variable.type is DataType.TEXT or all(variable.fits(value) for value in values):
+        return variable
+    return replace(variable, type=DataType.TEXT, codes=())
 
 
 def _typed(columns: Sequence[Variable], values: Sequence[Any]) -> Iterator[Any]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
 from surveys.instrument.columns import in_words, of_question
 from surveys.instrument.model import Document, Question
-from surveys.instrument.types.coding import Code, DataType
+from surveys.instrument.types.coding import Code, DataType, fits, typed_value
 from surveys.instrument.types.kind import Column, InWords
 
 
@@ -33,15 +32,10 @@ class Variable:
 
     def typed(self, value: Any) -> Any:
         """Bring a stored value into the column's type; what does not fit it is an error."""
-        if value is None or value == "":
-            return None
-        if self.type is DataType.NUMBER:
-            return float(value)
-        if self.type is DataType.DATE:
-            return date.fromisoformat(str(value)[:10])
-        if self.type is DataType.MOMENT:
-            return datetime.fromisoformat(str(value))
-        return str(value)
+        return typed_value(self.type, value)
+
+    def fits(self, value: Any) -> bool:
+        return fits(self.type, value)
 
 
 def variables(document: Document, language: str) -> Iterator[Variable]:

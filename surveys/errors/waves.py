@@ -24,6 +24,27 @@ class WaveClosed(DomainError):
         )
 
 
+class BlindWaveStaysClosed(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "“%(wave)s” was blind: what led from answers to enterprises was erased when it"
+                " closed, so it stays closed."
+            )
+            % {"wave": wave.title}
+        )
+
+
+class PaperTooLate(DomainError):
+    """A form came after the last day of its wave."""
+
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("Forms of “%(wave)s” count if they arrived by %(day)s.")
+            % {"wave": wave.title, "day": formats.date_format(wave.closes_on, "SHORT_DATE_FORMAT")}
+        )
+
+
 class WaveNotOpen(DomainError):
     def __init__(self, wave: Wave) -> None:
         self.wave = wave

@@ -11,6 +11,7 @@ urlpatterns = [
     path("waves/<int:pk>/change/", waves.change_wave, name="change_wave"),
     path("waves/<int:pk>/open/", waves.open_wave, name="open_wave"),
     path("waves/<int:pk>/close/", waves.close_wave, name="close_wave"),
+    path("waves/<int:pk>/reopen/", waves.reopen_wave, name="reopen_wave"),
     path("waves/<int:pk>/count/", public_counts.count, name="count"),
     path("waves/<int:pk>/sample/", samples.sample, name="sample"),
     path("waves/<int:pk>/sample/repeat/", samples.repeat_draw, name="repeat_draw"),

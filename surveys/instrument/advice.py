@@ -10,6 +10,7 @@ from surveys.instrument.expressions.language import Expression, bind_choice, wal
 from surveys.instrument.model import CriterionRule, Document, Question, Text
 from surveys.instrument.problems import gettext_noop
 from surveys.instrument.routing import lookup
+from surveys.instrument.trial_export import find_strays
 
 MOST_COMBINATIONS = 20_000
 
@@ -30,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
         "“%(name)s” is asked under a condition, "
         "but the criterion “%(criterion)s” does not say whom it is about."
     ),
+    "does_not_fit": gettext_noop(
+        "“%(name)s” gives now a number, now words (such as “%(value)s”), so no column can hold it."
+    ),
     "one_language": gettext_noop("The questionnaire is written in one language only."),
     "tells_who": gettext_noop(
         "An answer to “%(name)s” tells who gave it; a blind wave cannot use this version."
@@ -38,9 +42,10 @@ SENTENCES: Mapping[str, str] = {
         "“%(name)s” must be answered, but offers no answer for those whom it does not concern."
     ),
 }
-GRAVE = frozenset(
-    {"missing_translation", "unreachable", "never_offered", "no_criterion", "empty_section"}
-)
+GRAVE = frozenset({"missing_translation", "unreachable", "never_offered", "no_criterion"}) | {
+    "empty_section",
+    "does_not_fit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,10 @@ def review(document: Document, criteria: frozenset[str] = frozenset()) -> list[F
         *_reachability(document),
         *_criteria(document, criteria),
         *_personal(document),
+        *(
+            Finding("does_not_fit", n, {"name": n, "value": v})
+            for n, v in find_strays(document).items()
+        ),
     ]
 
 

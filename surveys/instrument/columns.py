@@ -1,10 +1,11 @@
 """The columns of a questionnaire: one list, in the order of its questions, for every export."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from surveys.instrument import types
 from surveys.instrument.model import Document, Question
-from surveys.instrument.types.coding import part_name
+from surveys.instrument.types.coding import DataType, part_name
 from surveys.instrument.types.kind import Column, InWords
 
 LONGEST = 32
@@ -25,5 +26,9 @@ def of_question(question: Question) -> Iterator[Column]:
 
 def in_words(document: Document, language: str) -> InWords:
     """What the descriptions of columns are made of."""
-    numbers = (each.name for each in document.questions() if types.of(each).is_number)
-    return InWords(document, language, frozenset(numbers))
+    found = InWords(document, language, frozenset())
+    for question in document.questions():  # a calculation may take in one that comes before it
+        kind = types.of(question)
+        if kind.is_number and kind.data_type(question, found) is DataType.NUMBER:
+            found = replace(found, numbers=found.numbers | {question.name})
+    return found

@@ -20,6 +20,7 @@ class PaperForm(models.Model):
     )
     number = models.PositiveIntegerField(_("number of the form"))
     code_digest = models.CharField(_("digest of the short code"), max_length=64, unique=True)
+    arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
     registered_at = models.DateTimeField(_("registered at"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey(

@@ -81,6 +81,7 @@ class Wave(models.Model):
     )
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
+    paper_until = models.DateField(_("paper forms are typed until"), null=True, blank=True)
     target_edition = models.ForeignKey(
         Edition,
         models.PROTECT,
@@ -126,6 +127,10 @@ class Wave(models.Model):
                 condition=Q(closes_on__gte=F("opens_on")), name="wave_closes_after_it_opens"
             ),
             models.CheckConstraint(
+                condition=Q(paper_until__isnull=True) | Q(paper_until__gte=F("closes_on")),
+                name="paper_is_typed_until_after_closing",
+            ),
+            models.CheckConstraint(
                 condition=Q(anonymity__in=Anonymity.values), name="wave_protects_answers"
             ),
             models.CheckConstraint(
@@ -158,6 +163,11 @@ class Wave(models.Model):
 
     def takes_answers_on(self, day: date) -> bool:
         return self.status == WaveStatus.OPEN and day <= self.closes_on
+
+    def takes_paper_on(self, day: date) -> bool:
+        """Whether forms that arrived by the closing day may still be typed."""
+        last = max(self.closes_on, self.paper_until or self.closes_on)
+        return self.status == WaveStatus.OPEN and day <= last
 
     def _refuse_if_locked(self) -> None:
         stored = Wave.objects.begun().filter(pk=self.pk).values(*LOCKED_ON_OPENING).first()

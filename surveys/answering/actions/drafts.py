@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys import tokens
 from surveys.errors import AlreadySubmitted, WaveClosed, WaveNotOpen
-from surveys.models import AccessKey, BurntToken, Draft, Response, Wave, WaveStatus
+from surveys.models import AccessKey, BurntToken, Draft, Mode, Response, Wave, WaveStatus
 from surveys.prepared_statements import PreparedQuery
 
 STATUS = PreparedQuery(lambda pk: Wave.objects.filter(pk=pk).values_list("status"), held=True)
@@ -19,10 +19,11 @@ TICK = timedelta(microseconds=1)  # each save has a time of its own, by which it
 LONGEST_STAY = 3600  # seconds on one page; whoever stays longer has gone away in between
 
 
-def refuse_unless_open(wave: Wave, now: datetime) -> None:
+def refuse_unless_open(wave: Wave, now: datetime, mode: Mode | None = None) -> None:
     if wave.status == WaveStatus.PLANNED:
         raise WaveNotOpen(wave)
-    if not wave.takes_answers_on(timezone.localdate(now)):
+    takes = wave.takes_paper_on if mode == Mode.PAPER else wave.takes_answers_on
+    if not takes(timezone.localdate(now)):
         raise WaveClosed(wave)
 
 
@@ -85,13 +86,14 @@ def merge_page(
     fill: Callable[[Draft | None], FilledPage],
     now: datetime,
     draft: Draft | EllipsisType | None = ...,
+    mode: Mode | None = None,
 ) -> Draft:
     """Keep what ``fill`` makes of a page and of the draft it is laid over.
 
     It is one statement, which changes nothing when another device has changed the draft since it
     was read (``draft``, if it was looked for before); then the page is laid over that change.
     """
-    refuse_unless_open(key.wave, now)
+    refuse_unless_open(key.wave, now, mode)
     if isinstance(draft, EllipsisType):
         draft = Draft.objects.held_by(key.draft_key(token))
     while True:
@@ -118,7 +120,7 @@ def replace_answers(
             draft.typed, draft.disputed, draft.seconds = {}, {}, {}
         return FilledPage(section=section, values=gone | dict(answers), language="vi")
 
-    return merge_page(key=key, token=token, fill=fill, now=now)
+    return merge_page(key=key, token=token, fill=fill, now=now, mode=Mode.PAPER)
 
 
 @transaction.atomic

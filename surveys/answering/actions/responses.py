@@ -41,7 +41,7 @@ def submit_response(
     All of it is one transaction; whoever comes second meets ``AlreadySubmitted``. A ``draft`` that
     was read before counts only if nobody has changed it since. The mode is the link's, if not told.
     """
-    refuse_unless_open(key.wave, now)
+    refuse_unless_open(key.wave, now, mode)
     mode = mode or Mode(key.mode)
     draft = draft or Draft.objects.held_by(key.draft_key(token))
     if draft is None:

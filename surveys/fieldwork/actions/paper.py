@@ -2,33 +2,53 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from accounts.models import User
 from core import audit
 from surveys import tokens
 from surveys.answering.actions.drafts import has_submitted, replace_answers
 from surveys.answering.actions.responses import start_of_day, submit_response
-from surveys.errors import AlreadySubmitted, CodeUnknown, EntriesDiffer, EntryClosed
+from surveys.errors import (
+    AlreadySubmitted,
+    CodeUnknown,
+    EntriesDiffer,
+    EntryClosed,
+    PaperTooLate,
+    WaveClosed,
+)
 from surveys.fieldwork.double_entry import Difference, differences
 from surveys.instrument import loading
-from surveys.models import AccessKey, Mode, PaperEntry, PaperForm, Wave
+from surveys.models import AccessKey, Mode, PaperEntry, PaperForm, Wave, WaveStatus
 
 ROUNDS = 2
 
 
-def register_form(*, wave: Wave, code: str, now: datetime, by: User) -> PaperForm:
-    """Take in a sheet by the code printed on it; the same code gives the same form."""
+def register_form(
+    *, wave: Wave, code: str, now: datetime, by: User, arrived_on: date | None = None
+) -> PaperForm:
+    """Take in a sheet by the code printed on it; the same code gives the same form.
+
+    It counts if it arrived by the wave's last day, even if it is typed some days later.
+    """
+    arrived_on = arrived_on or timezone.localdate(now)
+    if arrived_on > wave.closes_on:
+        raise PaperTooLate(wave)
+    if wave.status == WaveStatus.OPEN and not wave.takes_paper_on(timezone.localdate(now)):
+        raise WaveClosed(wave)
     key, token = open_paper_code(wave, code)  # slow, so it is done before anything is locked
-    return _register(wave=wave, key=key, token=token, now=now, by=by)
+    return _register(wave=wave, key=key, token=token, arrived_on=arrived_on, now=now, by=by)
 
 
 @transaction.atomic
-def _register(*, wave: Wave, key: AccessKey, token: str, now: datetime, by: User) -> PaperForm:
+def _register(
+    *, wave: Wave, key: AccessKey, token: str, arrived_on: date, now: datetime, by: User
+) -> PaperForm:
     if has_submitted(key, token):
         raise AlreadySubmitted
     wave = Wave.objects.select_for_update().get(pk=wave.pk)  # numbers are given one by one
@@ -36,7 +56,11 @@ def _register(*, wave: Wave, key: AccessKey, token: str, now: datetime, by: User
     if form is None:
         last = wave.paper_forms.aggregate(last=Max("number"))["last"] or 0
         form = PaperForm.objects.create(
-            wave=wave, number=last + 1, code_digest=key.code_digest, registered_at=now
+            wave=wave,
+            number=last + 1,
+            code_digest=key.code_digest,
+            arrived_on=arrived_on,
+            registered_at=now,
         )
         audit.record(actor=by, action="paper.register", now=now, target=form)
     return form

@@ -14,6 +14,8 @@ from core.models import OutgoingMessage, Unwanted
 from pci.models import Edition
 from surveys.errors import (
     BlindWaveAsksWho,
+    BlindWaveStaysClosed,
+    ReasonMissing,
     SampleMissing,
     StrataTooSmallToBeBlind,
     VersionNotPublished,
@@ -43,6 +45,7 @@ def create_wave(
     contact_name: str = "",
     contact_phone: str = "",
     contact_email: str = "",
+    paper_until: date | None = None,
 ) -> Wave:
     wave = Wave.objects.create(
         year=year,
@@ -52,6 +55,7 @@ def create_wave(
         anonymity=anonymity,
         opens_on=opens_on,
         closes_on=closes_on,
+        paper_until=paper_until,
         target_edition=target_edition,
         minutes=minutes,
         contact_name=contact_name,
@@ -119,6 +123,34 @@ def close_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
         target=wave,
         responses=wave.responses.submitted().count(),
         unsent=unsent,
+    )
+    return wave
+
+
+@transaction.atomic
+def reopen_wave(
+    *, wave: Wave, closes_on: date, reason: str, by: User | None, now: datetime
+) -> Wave:
+    """Take answers again until another day; never of a blind wave, which knows nobody any more."""
+    wave = _lock_wave(wave)
+    if not wave.is_closed:
+        raise WaveStatusUnfit(wave)
+    if wave.is_blind:
+        raise BlindWaveStaysClosed(wave)
+    if not reason.strip():
+        raise ReasonMissing
+    closed_at = wave.closed_at
+    wave.status, wave.closed_at, wave.closed_by = WaveStatus.OPEN, None, None
+    wave.closes_on, wave.paper_until = max(closes_on, wave.opens_on), None
+    wave.save(update_fields=["status", "closed_at", "closed_by", "closes_on", "paper_until"])
+    audit.record(
+        actor=by,
+        action="wave.reopen",
+        now=now,
+        target=wave,
+        reason=reason.strip(),
+        closed_at=closed_at.isoformat() if closed_at else "",
+        closes_on=wave.closes_on.isoformat(),
     )
     return wave
 

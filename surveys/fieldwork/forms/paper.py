@@ -21,6 +21,12 @@ class CodeForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
+    arrived_on = forms.DateField(
+        label=_("Arrived on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Blank means today. A form counts if it arrived by the last day of the wave."),
+    )
 
 
 class EntryForm(forms.Form):

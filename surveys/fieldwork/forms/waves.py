@@ -62,13 +62,19 @@ class WaveForm(forms.ModelForm[Wave]):
             "anonymity",
             "opens_on",
             "closes_on",
+            "paper_until",
             "target_edition",
             "minutes",
             "contact_name",
             "contact_phone",
             "contact_email",
         ]
-        widgets = {"opens_on": DATE, "closes_on": DATE, "anonymity": forms.RadioSelect}
+        widgets = {
+            "opens_on": DATE,
+            "closes_on": DATE,
+            "paper_until": DATE,
+            "anonymity": forms.RadioSelect,
+        }
         help_texts = {
             "anonymity": _(
                 "Enterprises are told on the first page. It is locked when the wave opens."
@@ -77,6 +83,10 @@ class WaveForm(forms.ModelForm[Wave]):
             ),
             "target_edition": _("The edition of the PCI whose values this wave is to predict."),
             "closes_on": _("Answers are taken until the end of this day."),
+            "paper_until": _(
+                "Paper forms that arrived by the closing day may be typed until this day. Blank"
+                " means until the closing day."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,6 +101,8 @@ class WaveForm(forms.ModelForm[Wave]):
         opens_on, closes_on = data.get("opens_on"), data.get("closes_on")
         if opens_on and closes_on and closes_on < opens_on:
             self.add_error("closes_on", _("A wave cannot close before it opens."))
+        if closes_on and (paper_until := data.get("paper_until")) and paper_until < closes_on:
+            self.add_error("paper_until", _("This day lies before the closing day."))
         return data
 
 
@@ -102,6 +114,7 @@ class OpenWaveForm(WaveForm):
             "title_vi",
             "title_en",
             "closes_on",
+            "paper_until",
             "minutes",
             "contact_name",
             "contact_phone",
@@ -115,4 +128,17 @@ class OpenWaveForm(WaveForm):
         closes_on = self.cleaned_data["closes_on"]
         if closes_on < self.instance.opens_on:
             raise forms.ValidationError(_("A wave cannot close before it opens."))
+        return closes_on
+
+
+class ReopenForm(forms.Form):
+    """Why a closed wave takes answers again, and until when."""
+
+    closes_on = forms.DateField(label=_("Answers are taken until"), widget=DATE)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
+
+    def clean_closes_on(self) -> Any:
+        closes_on = self.cleaned_data["closes_on"]
+        if closes_on < timezone.localdate():
+            raise forms.ValidationError(_("This day is over already."))
         return closes_on

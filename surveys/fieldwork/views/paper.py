@@ -25,7 +25,7 @@ def paper_forms(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             sheet = paper.register_form(
-                wave=wave, code=form.cleaned_data["code"], now=timezone.now(), by=request.user
+                wave=wave, now=timezone.now(), by=request.user, **form.cleaned_data
             )
         except DomainError as refusal:
             form.add_error("code", str(refusal))

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.models import OutgoingMessage
 from surveys.fieldwork.actions import waves as actions
-from surveys.fieldwork.forms.waves import OpenWaveForm, WaveForm, after
+from surveys.fieldwork.forms.waves import OpenWaveForm, ReopenForm, WaveForm, after
 from surveys.fieldwork.queries import sort_keys
 from surveys.fieldwork.queries.waves import public_count, waves_with_counts
 from surveys.models import Wave, WaveStatus
@@ -68,6 +68,9 @@ def wave(request: UserRequest, pk: int) -> HttpResponse:
         .count(),
         "undecided": found.responses.undecided().count() if found.is_closed else 0,
         "may_change": request.user.has_perm("surveys.change_wave"),
+        "may_reopen": found.is_closed
+        and not found.is_blind
+        and request.user.has_perm("surveys.reopen_wave"),
     }
     return render(request, "surveys/wave.html", context)
 
@@ -127,6 +130,25 @@ def close_wave(request: UserRequest, pk: int) -> HttpResponse:
         "sheets": found.paper_forms.filter(settled_at__isnull=True).count(),
     }
     return render(request, "surveys/close_wave.html", context, status=409 if refusal else 200)
+
+
+@only_for(Role.ADMINISTRATOR)
+def reopen_wave(request: UserRequest, pk: int) -> HttpResponse:
+    """Let a closed wave take answers again; asks why."""
+    found = get_object_or_404(waves_with_counts(), pk=pk)
+    require(request.user, "surveys.reopen_wave", found)
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_wave(
+                wave=found, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The wave takes answers again."))
+            return redirect("surveys:wave", pk)
+    return render(request, "surveys/reopen_wave.html", {"wave": found, "form": form})
 
 
 def closed_with(answers: int) -> str:

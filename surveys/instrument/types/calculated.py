@@ -10,7 +10,7 @@ from surveys.instrument.types.coding import DataType
 from surveys.instrument.types.kind import InWords, Kind
 from surveys.instrument.types.number import sample_numbers
 
-TEXTUAL = frozenset({"selected-at", "date", "string", "concat", "substr"})
+TEXTUAL = frozenset({"selected-at", "date", "today", "string", "concat", "substr"})
 
 
 class Calculated(Kind):

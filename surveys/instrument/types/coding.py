@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import count
+from typing import Any
 
 from surveys.instrument.model import Document, Question
 
@@ -80,3 +82,24 @@ def _missing_number(missing: str, taken: set[int]) -> int:
     if number not in taken:
         return number
     return next(at for at in count(FIRST_FURTHER_MISSING, -1) if at not in taken)
+
+
+def typed_value(kind: DataType, value: Any) -> Any:
+    """Bring a stored value into the type of a column; what does not fit it is an error."""
+    if value is None or value == "":
+        return None
+    if kind is DataType.NUMBER:
+        return float(value)
+    if kind is DataType.DATE:
+        return date.fromisoformat(str(value)[:10])
+    if kind is DataType.MOMENT:
+        return datetime.fromisoformat(str(value))
+    return str(value)
+
+
+def fits(kind: DataType, value: Any) -> bool:
+    try:
+        typed_value(kind, value)
+    except (TypeError, ValueError):
+        return False
+    return True

@@ -1,12 +1,20 @@
 """A paper form is typed twice by two people and counts once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from core.fixtures import Loading
 from surveys import tokens
-from surveys.errors import AlreadySubmitted, CodeUnknown, EntriesDiffer, EntryClosed
+from surveys.answering.actions.drafts import FilledPage, save_page
+from surveys.errors import (
+    AlreadySubmitted,
+    CodeUnknown,
+    EntriesDiffer,
+    EntryClosed,
+    PaperTooLate,
+    WaveClosed,
+)
 from surveys.fieldwork.actions import paper
 from surveys.models import AccessKey, Anonymity, Mode, PaperEntry, QuestionnaireVersion, Response
 from surveys.questionnaires.actions import shipped
@@ -124,3 +132,46 @@ def test_a_settled_sheet_of_a_blind_wave_leads_to_no_enterprise(sheet, people):
     form.refresh_from_db()
     known = AccessKey.objects.filter(code_digest=form.code_digest).exists()
     assert known is not wave.is_blind
+
+
+def test_a_blank_on_paper_stays_blank_whatever_a_web_draft_holds(sheet, people):
+    wave, code = sheet
+    key, token = paper.open_paper_code(wave, code)
+    begun = FilledPage(section="requests", values={"asked": "no", "days": 9}, language="vi")
+    save_page(key=key, token=token, page=begun, now=NOW)
+    form = typed_twice(wave, code, people, ASKED, ASKED)
+
+    paper.settle_form(form=form, code=code, decided={}, by=people[2], now=NOW)
+
+    assert Response.objects.get().answers == ASKED
+
+
+LAST, TYPED = date(2026, 11, 20), date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("typed_on", "takes"), [(LAST, True), (TYPED, True), (date(2026, 11, 28), False)]
+)
+def test_a_form_that_arrived_in_time_may_be_typed_later(sheet, people, typed_on, takes):
+    wave, code = sheet
+    wave.closes_on, wave.paper_until = LAST, TYPED
+    wave.save()
+    now = datetime(typed_on.year, typed_on.month, typed_on.day, 3, tzinfo=UTC)
+    if not takes:
+        with pytest.raises(WaveClosed):
+            paper.register_form(wave=wave, code=code, now=now, by=people[0], arrived_on=LAST)
+        return
+    form = paper.register_form(wave=wave, code=code, now=now, by=people[0], arrived_on=LAST)
+    for person in people[:2]:
+        paper.save_entry(form=form, answers=ASKED, by=person, now=now, finish=True)
+    paper.settle_form(form=form, code=code, decided={}, by=people[2], now=now)
+    assert Response.objects.get().answers == ASKED
+
+
+def test_a_form_that_arrived_after_the_last_day_does_not_count(sheet, people):
+    wave, code = sheet
+    wave.closes_on, wave.paper_until = LAST, TYPED
+    wave.save()
+    now = NOW + timedelta(days=1)
+    with pytest.raises(PaperTooLate):
+        paper.register_form(wave=wave, code=code, now=now, by=people[0])

@@ -1,13 +1,19 @@
 """Waves are prepared, opened and closed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEntry, MessageStatus
 from surveys.answering.actions.drafts import FilledPage, save_page
+from surveys.answering.actions.responses import submit_response
+from surveys.answering.queries.visits import behind
 from surveys.errors import (
     BlindWaveAsksWho,
+    BlindWaveStaysClosed,
+    ReasonMissing,
     SampleMissing,
     StrataTooSmallToBeBlind,
     VersionNotPublished,
@@ -145,3 +151,51 @@ def test_close_wave_erases_typed_sheets_that_were_not_sent_only_when_blind(anony
     actions.close_wave(wave=key.wave, by=None, now=NOW)
 
     assert PaperForm.objects.count() == kept
+
+
+def closed(**wave):
+    """Give a wave with answers begun that was closed."""
+    token, key = link(**wave)
+    page = FilledPage(section="one", values={"met": "no"}, language="vi")
+    save_page(key=key, token=token, page=page, now=timezone.now())
+    return actions.close_wave(wave=key.wave, by=None, now=timezone.now()), token, key
+
+
+def test_a_closed_wave_is_reopened_with_a_reason_and_goes_on_where_it_was():
+    wave, token, _key = closed()
+    day = timezone.localdate() + timedelta(days=3)
+    with pytest.raises(ReasonMissing):
+        actions.reopen_wave(wave=wave, closes_on=day, reason=" ", by=None, now=NOW)
+
+    actions.reopen_wave(wave=wave, closes_on=day, reason="Bão số 9", by=None, now=NOW)
+
+    key = behind(token).key
+    assert (key.wave.status, key.wave.closes_on) == (WaveStatus.OPEN, day)
+    assert submit_response(key=key, token=token, now=timezone.now())
+    assert AuditEntry.objects.get(action="wave.reopen").reason == "Bão số 9"
+
+
+def test_a_blind_wave_stays_closed():
+    wave, _token, _key = closed(anonymity=Anonymity.BLIND)
+    day = timezone.localdate()
+    with pytest.raises(BlindWaveStaysClosed):
+        actions.reopen_wave(wave=wave, closes_on=day, reason="Bão", by=None, now=NOW)
+
+
+def test_an_open_wave_is_not_reopened():
+    _token, key = link()
+    with pytest.raises(WaveStatusUnfit):
+        actions.reopen_wave(
+            wave=key.wave, closes_on=timezone.localdate(), reason="x", by=None, now=NOW
+        )
+
+
+@pytest.mark.parametrize(("role", "status"), [("administrator", 302), ("staff", 403)])
+def test_only_administrators_reopen(client, django_user_model, role, status):
+    wave, _token, _key = closed()
+    user = django_user_model.objects.create_user("ai@hiephoi.example", role=role)
+    client.force_login(user)
+    fields = {"closes_on": timezone.localdate().isoformat(), "reason": "Bão"}
+    assert client.post(reverse("surveys:reopen_wave", args=[wave.pk]), fields).status_code == status
+    wave.refresh_from_db()
+    assert wave.is_closed is (status == 403)
