@@ -7,7 +7,7 @@ and with the stopping rule and the numerical Hessian of R's svyolr, so that its 
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from analysis.estimators.inference.regression import (
     independent_columns,
     irls,
 )
-from analysis.estimators.sample.design import Design
+from analysis.estimators.sample.design import Design, Replicates
 from analysis.estimators.sample.variance import linearised_variance
 
 STEP_REDUCTION, ACCEPTED, NO_CHANGE = 0.2, 1e-4, 10.0
@@ -214,13 +214,12 @@ def _linearised_variance(
 def _replicated_variance(
     design: Design, rows: Mask, likelihood: Likelihood, theta: Floats
 ) -> Floats:
-    if design.replicates is None:
-        raise EstimationError("This design has no replicate weights.")
+    replicates = cast(Replicates, design.replicates)  # fit asks this of designs that have them
     values = []
-    for column in design.replicates.weights[rows].T:
+    for column in replicates.weights[rows].T:
         one = Likelihood(likelihood.x, likelihood.y, likelihood.cuts + 1, column)
         values.append(one.coefficients(minimise(one.value, one.gradient, theta)))
-    return design.replicates.variance(np.array(values), likelihood.coefficients(theta))
+    return replicates.variance(np.array(values), likelihood.coefficients(theta))
 
 
 def _start(likelihood: Likelihood, *, unscaled: bool) -> Floats:

@@ -31,6 +31,8 @@ REFUSED = [
 ]
 
 SAID = [
+    ({"columns": {"a": {"levels": {"1": [], "2": ["no"]}}, "b": {"missing": ["na"]}}},
+     "In a, 2 also stands as no."),
     ({"design": {"weights": "w", "strata": ["s"], "domain_lonely": True}}, "within domains"),
     ({"replicates": {"kind": "JKn"}}, "JKn replicates made here"),
     ({"replicates": {"kind": "bootstrap", "draws": 40, "seed": 3}}, "40 bootstrap replicates"),
