@@ -1,6 +1,6 @@
 """The numbers of an analysed wave, as page, PDF and charts read them from a stored run."""
 
-from analysis.numbers.criteria import CriterionNumbers, Portal
+from analysis.numbers.criteria import Comparison, CriterionNumbers, Mark, Portal
 from analysis.numbers.dialogues import Dialogues, IssueCount
 from analysis.numbers.figures import (
     MARK,
@@ -33,12 +33,14 @@ __all__ = [
     "Answer",
     "Basket",
     "Changes",
+    "Comparison",
     "CriterionNumbers",
     "Dialogues",
     "Fieldwork",
     "Figure",
     "HeldBack",
     "IssueCount",
+    "Mark",
     "NotReadable",
     "OfficialYear",
     "Outlook",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure, Quantiles, shorten
@@ -27,6 +28,28 @@ class Portal:
         return Figure(self.value, self.se, max(low, 0.0), min(high, 50.0), n=2)
 
 
+class Mark(StrEnum):
+    """How sure a change is."""
+
+    CERTAIN = "certain"  # may become a headline
+    LIKELY = "likely"
+    UNSURE = "unsure"
+    WITHHELD = "withheld"  # nobody knows how far the survey leans
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The survey beside the last official value, once its lean is taken off."""
+
+    mark: str
+    editions: int  # in which survey and official value lie beside each other
+    is_up: bool = False  # towards the better
+    p: float | None = None  # of no change, two-sided, before it is adjusted for many
+    value: float | None = None  # as the official survey would have found it; its 95 % interval
+    low: float | None = None
+    high: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CriterionNumbers:
     """One criterion: official values by year, the wave's estimate in both forms, the forecast."""
@@ -48,7 +71,6 @@ class CriterionNumbers:
     plain: float | None
     score: Figure | None
     last_score: float | None
-    probability_better: float | None
     forecast: Quantiles | None
     gain_step: float | None
     gain_room: float | None
@@ -60,6 +82,7 @@ class CriterionNumbers:
     source: str
     waves: Mapping[int, Figure] = field(default_factory=dict)  # of earlier waves, by year
     portal: Portal | None = None  # points of the own checklist, for the web score
+    comparison: Comparison | None = None  # with the last official value
 
     @property
     def own(self) -> Figure | None:
@@ -110,6 +133,6 @@ class CriterionNumbers:
         forecast = make_record(Quantiles, data["forecast"]) if data["forecast"] else None
         earlier = {int(y): make_record(Figure, told) for y, told in data.get("waves", {}).items()}
         portal = make_record(Portal, data["portal"]) if data.get("portal") else None
-        return make_record(
-            cls, data, **years, **figures, forecast=forecast, waves=earlier, portal=portal
-        )
+        beside = make_record(Comparison, data["comparison"]) if data.get("comparison") else None
+        more = {"forecast": forecast, "waves": earlier, "portal": portal, "comparison": beside}
+        return make_record(cls, data, **years, **figures, **more)

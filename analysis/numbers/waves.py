@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from analysis.numbers.criteria import Mark
 from analysis.numbers.figures import Figure
 from analysis.numbers.stored import make_record
 from pci.models import Unit, choose_wording
@@ -23,6 +24,7 @@ class WaveChange:
     difference: Figure
     signed: str = ""
     signed_on: str = ""
+    mark: str = ""  # how sure the change is, known that it is one of many; older results have none
 
     @property
     def name(self) -> str:
@@ -38,11 +40,14 @@ class WaveChange:
 
     @property
     def verdict(self) -> str:
-        """Whether the interval of the change leaves zero out, and on which side."""
-        low, high = sorted(
-            (self.difference.low * self.direction, self.difference.high * self.direction)
-        )
-        return "better" if low > 0 else "worse" if high < 0 else "unsure"
+        """Which way it moved, if that is sure enough; of older results nothing is said."""
+        if self.mark not in {Mark.CERTAIN, Mark.LIKELY}:
+            return "unsure"
+        return "better" if self.difference.value * self.direction > 0 else "worse"
+
+    @property
+    def is_likely_only(self) -> bool:
+        return self.mark == Mark.LIKELY
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

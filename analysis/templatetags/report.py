@@ -24,7 +24,7 @@ from analysis.numbers import (
     WaveNumbers,
 )
 from analysis.reports.rank_study import places as words_of_places
-from analysis.reports.wave import findings
+from analysis.reports.wave import findings, verdicts
 from pci.models import Unit
 
 register = template.Library()
@@ -44,8 +44,28 @@ def svg_inline(chart: Chart) -> SafeString:
 
 
 @register.filter
-def verdict(row: CriterionNumbers) -> findings.Verdict:
-    return findings.verdict(row)
+def verdict(row: CriterionNumbers) -> verdicts.Verdict:
+    return verdicts.verdict(row)
+
+
+@register.filter
+def adjusted_value(row: CriterionNumbers) -> str:
+    """The survey's value once its lean is taken off, with its 95 % interval."""
+    told = row.comparison
+    if told is None or told.value is None:
+        return "–"
+    value, low, high = (written_in_unit(row, x) for x in (told.value, told.low, told.high))
+    return f"{value} ({low} – {high})"
+
+
+@register.filter
+def lean_value(row: CriterionNumbers) -> str:
+    """How far the survey lies from what the official one would find, in the criterion's unit."""
+    told = row.comparison
+    if told is None or told.value is None or row.design is None:
+        return "–"
+    lean = row.design.value - told.value
+    return ("+" if lean > 0 else "−") + written_in_unit(row, abs(lean))
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """This wave beside the one before, as far as their questions are the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.utils import timezone
 from analysis.data import own_figures, sources
 from analysis.data.comparability import Trends
 from analysis.estimators.descriptive.change import independent
+from analysis.estimators.inference.adjustment import how_sure
+from analysis.estimators.uncertainty.distributions import student_tails
 from analysis.estimators.uncertainty.results import Estimate
 from analysis.models import AnalysisRun
 from analysis.numbers import Changes, Figure, HeldBack, WaveChange, make_record
@@ -64,8 +67,21 @@ def changes(wave: Wave, taken: Sample, target: int) -> Changes | None:
         title_vi=run.wave.title_vi,
         title_en=run.wave.title_en or run.wave.title_vi,
         results_digest=run.results_digest,
-        rows=tuple(rows),
+        rows=_marked(rows),
     )
+
+
+def _marked(rows: Sequence[WaveChange]) -> tuple[WaveChange, ...]:
+    """Say how sure each change is, known that it is one of many; hidden figures do not count."""
+    p_values = [_p_of(row.difference) if row.is_shown else None for row in rows]
+    marks = how_sure(p_values)
+    return tuple(replace(row, mark=certain or "") for row, certain in zip(rows, marks, strict=True))
+
+
+def _p_of(difference: Figure) -> float | None:
+    if not difference.se > 0 or difference.df is None:
+        return None
+    return student_tails(difference.value / difference.se, difference.df)
 
 
 def _designs(run: AnalysisRun) -> dict[str, Figure]:

@@ -18,7 +18,8 @@ from analysis.waves.changes import changes, earlier_figures, list_held_back
 from analysis.waves.criteria import Evidence, criterion_rows
 from analysis.waves.outlook import outlooks, own_rows
 from analysis.waves.quality import quality
-from analysis.waves.sample import LEVEL, Sample, finite, sample
+from analysis.waves.sample import LEVEL, Sample, figure, finite, sample
+from analysis.waves.verdicts import Beside, verdicts
 from pci.models import Edition, PrintedFigure, Province
 from surveys.models import Wave
 
@@ -172,6 +173,9 @@ def _official_years(known: Gathered) -> tuple[OfficialYear, ...]:
 
 
 def _evidence(known: Gathered, forecasts: Mapping[str, Quantiles]) -> Evidence:
+    defined = sources.definitions(known.target)
+    figures = {code: figure(found.estimate) for code, found in known.taken.criteria.items()}
+    earlier = [row for row in known.own.rows if row.year < known.target]
     return Evidence(
         taken=known.taken,
         official=known.official,
@@ -181,6 +185,7 @@ def _evidence(known: Gathered, forecasts: Mapping[str, Quantiles]) -> Evidence:
         printed={key: figure.printed_as for key, figure in known.printed.items()},
         earlier=earlier_figures(known.own, known.target),
         portal=own_figures.portal(known.wave),
-        defined=sources.definitions(known.target),
+        defined=defined,
         led=sources.assignments(),
+        comparisons=verdicts(Beside(known.target, figures, earlier, known.official, defined)),
     )

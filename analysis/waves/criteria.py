@@ -1,11 +1,7 @@
 """One row of numbers a criterion: official values, the estimate in both forms, what it means."""
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -13,43 +9,13 @@ from django.utils import timezone
 from analysis.data import own_figures as own
 from analysis.data import sources
 from analysis.estimators import index
-from analysis.numbers import CriterionNumbers, Figure, Portal, Quantiles
+from analysis.numbers import Comparison, CriterionNumbers, Figure, Portal, Quantiles
 from analysis.waves.sample import Sample, figure, finite
 from pci.models import CriterionInEdition, Unit
 from plan.models import Assignment
 
 STEPS = {Unit.SHARE: 0.05, Unit.SCALE: 0.1, Unit.DAYS: 1.0, Unit.POINTS: 1.0}
 IN_BASKET = ("number", "weight", "scale_min", "scale_max", "last_score", "gain_step", "gain_room")
-
-
-@cache
-def precision() -> Mapping[str, Any]:
-    """How precise official values typically are; data, with its source inside."""
-    path = Path(__file__).with_name("official_precision.json")
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def official_se(code: str, unit: str, value: float, base: int | None) -> float:
-    """The standard error of a published value, from its base or a typical one."""
-    known = precision()
-    if unit == Unit.POINTS:
-        return 0.0
-    n = base or known["bases"].get(code, known["other"])
-    if unit == Unit.SHARE:
-        p = (value * n + 0.5) / (n + 1)
-        return math.sqrt(known["deff"] * p * (1 - p) / n)
-    spread = known["sd_days"] if unit == Unit.DAYS else known["sd_scale"]
-    return float(spread * math.sqrt(known["deff"] / n))
-
-
-def normal_cdf(z: float) -> float:
-    return 0.5 * math.erfc(-z / math.sqrt(2))
-
-
-def probability_better(own: Figure, direction: int, last: float, last_se: float) -> float | None:
-    """How likely the true value moved the right way, counting both sampling errors."""
-    spread = math.hypot(own.se, last_se)
-    return normal_cdf(direction * (own.value - last) / spread) if spread > 0 else None
 
 
 def points_figure(own: Figure, scoring: index.Scoring) -> Figure:
@@ -93,6 +59,7 @@ class Evidence:
     portal: own.Portal | None
     defined: Mapping[str, CriterionInEdition]
     led: Mapping[str, Assignment]
+    comparisons: Mapping[str, Comparison]
 
     def scoring(self, code: str) -> index.Scoring | None:
         return self.basket[code] if code in self.basket.criteria else None
@@ -113,16 +80,6 @@ class Evidence:
             return None
         at = scoring.points(self.carried[code])
         return Figure(value=at, se=0.0, low=at, high=at, n=0)
-
-    def chance_of_better(self, code: str) -> float | None:
-        """How likely the survey shows a better value than the last one published."""
-        asked, history = self.estimate(code), self.official.history(code)
-        if asked is None or not history:
-            return None
-        year, definition = max(history), self.defined[code]
-        base = self.official.bases.get(year, {}).get(code)
-        se = official_se(code, definition.unit, history[year], base)
-        return probability_better(asked, definition.direction, history[year], se)
 
 
 def criterion_rows(evidence: Evidence) -> tuple[CriterionNumbers, ...]:
@@ -150,7 +107,7 @@ def _row(evidence: Evidence, code: str) -> CriterionNumbers:
         design=evidence.estimate(code),
         plain=None if plain is None else finite(plain),
         score=evidence.points(code),
-        probability_better=evidence.chance_of_better(code),
+        comparison=evidence.comparisons.get(code),
         forecast=evidence.forecasts.get(code),
         waves=dict(evidence.earlier.get(code, {})),
         portal=checklist_numbers(judged) if judged else None,

@@ -65,7 +65,7 @@ def test_a_view_may_change(tree):
     [
         ("analysis/estimators/index.py", "import ", "# why not\nimport "),
         ("analysis/estimators/index.py", '"""', '"""Other words. '),
-        ("analysis/forecasting/backtest.py", "\n\n\ndef ", "\n\n\n\n\ndef "),
+        ("analysis/forecasting/backtest/summary.py", "\n\n\ndef ", "\n\n\n\n\ndef "),
     ],
 )
 def test_comments_docstrings_and_layout_do_not_count(tree, path, before, after):
@@ -79,7 +79,11 @@ def test_comments_docstrings_and_layout_do_not_count(tree, path, before, after):
     [
         ("analysis/waves/sample.py", "LEVEL = 0.95", "LEVEL = 0.9"),
         ("analysis/forecasting/priors/transparency.json", "0", "1"),
-        ("analysis/waves/official_precision.json", "1", "2"),
+        (
+            "analysis/estimators/inference/adjustment.py",
+            "HEADLINE, MARKED = 0.05, 0.1",
+            "HEADLINE, MARKED = 0.1, 0.2",
+        ),
         ("surveys/instrument/routing.py", "if not ", "if "),
         ("analysis/rank_studies/study.py", "DRAWS = 2000", "DRAWS = 2001"),
     ],

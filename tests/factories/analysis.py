@@ -14,8 +14,10 @@ from analysis.models import AnalysisRun, Report
 from analysis.numbers import (
     Answer,
     Basket,
+    Comparison,
     CriterionNumbers,
     Figure,
+    Mark,
     OfficialYear,
     Part,
     Quantiles,
@@ -68,7 +70,9 @@ def criterion(code: str = "planning", name: str = "Tiếp cận tài liệu quy 
         "plain": 2.5,
         "score": figure(5.26, 0.3),
         "last_score": 4.78,
-        "probability_better": 0.9,
+        "comparison": Comparison(
+            Mark.CERTAIN, 1, is_up=True, p=0.001, value=2.5, low=2.46, high=2.54
+        ),
         "forecast": quantiles(2.5, 0.1),
         "gain_step": 0.03,
         "gain_room": 0.237,

@@ -57,3 +57,22 @@ def adjust_p_values(p_values: Sequence[float], method: str = "holm") -> list[flo
     result = p.copy()
     result[order] = np.minimum(1, RULES[method](p[order]))
     return [float(one) for one in result]
+
+
+HEADLINE, MARKED = 0.05, 0.1  # chance of any false headline; share of false ones among marks
+CERTAIN, LIKELY, UNSURE = "certain", "likely", "unsure"
+
+
+def how_sure(p_values: Sequence[float | None]) -> list[str | None]:
+    """Say of each of many changes how sure it is.
+
+    Certain: by Holm, so that a report without any change calls one certain 5 times in 100 at most.
+    Likely: by Benjamini and Hochberg, so that a tenth of such marks at most is chance.
+    """
+    known = [p for p in p_values if p is not None]
+    both = zip(adjust_p_values(known, "holm"), adjust_p_values(known, "BH"), strict=True)
+    told = iter(
+        CERTAIN if any_false <= HEADLINE else LIKELY if part <= MARKED else UNSURE
+        for any_false, part in both
+    )
+    return [None if p is None else next(told) for p in p_values]

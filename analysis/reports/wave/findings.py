@@ -1,7 +1,6 @@
 """What the numbers say, in sentences a reader without statistics understands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from analysis.numbers import (
     WaveNumbers,
     inside_quotes,
 )
+from analysis.reports.wave.verdicts import any_compared, criteria_that_moved
 
 CLEAR, LIKELY = 0.95, 0.8
 
@@ -31,47 +31,6 @@ def chance(probability: float) -> str:
     if probability > 0.4:
         return _("cannot be told yet (about %(tenths)s in 10)") % {"tenths": tenths}
     return _("rather unlikely (about %(tenths)s in 10)") % {"tenths": tenths}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a criterion moved since the last edition: a sign, a word and a code for its style."""
-
-    code: str
-    sign: str
-    text: str
-
-
-def verdict(row: CriterionNumbers) -> Verdict:
-    """Compare the survey with the last official value, sampling errors of both counted."""
-    p = row.probability_better
-    if row.design is None or p is None:
-        return Verdict("none", "", _("no comparison"))
-    if p >= CLEAR:
-        return Verdict("better", "▲", _("better"))
-    if p >= LIKELY:
-        return Verdict("better", "△", _("probably better"))
-    if p <= 1 - CLEAR:
-        return Verdict("worse", "▼", _("worse"))
-    if p <= 1 - LIKELY:
-        return Verdict("worse", "▽", _("probably worse"))
-    return Verdict("unsure", "◦", _("cannot be told yet"))
-
-
-def criteria_that_moved(rows: Sequence[CriterionNumbers], code: str) -> list[CriterionNumbers]:
-    """The criteria that moved in one direction."""
-    return [row for row in rows if verdict(row).code == code]
-
-
-def dropped_sentence(rows: Sequence[CriterionNumbers]) -> str:
-    """What moved among criteria the sub-index no longer counts, each with its last edition."""
-    moved = [
-        _("%(name)s: %(verdict)s than in %(year)s")
-        % {"name": row.name, "verdict": verdict(row).text, "year": row.last_year}
-        for row in rows
-        if not row.weight and verdict(row).code in {"better", "worse"}
-    ]
-    return "; ".join(moved) + "." if moved else ""
 
 
 def by_room(rows: Sequence[CriterionNumbers]) -> list[CriterionNumbers]:
@@ -103,6 +62,15 @@ def criteria_title(numbers: WaveNumbers) -> str:
     better = len(criteria_that_moved(numbers.basket_criteria, "better"))
     worse = len(criteria_that_moved(numbers.basket_criteria, "worse"))
     total = len([row for row in numbers.basket_criteria if row.design])
+    if not any_compared(numbers.basket_criteria):
+        return _("The criteria in points: the last official values and the survey of %(year)s") % {
+            "year": numbers.year
+        }
+    if not better and not worse:
+        return _(
+            "Of %(total)s criteria asked, none has moved since the last official value by more"
+            " than chance explains"
+        ) % {"total": total}
     if better and not worse:
         return _(
             "Of %(total)s criteria asked, %(better)s look better than the last official value and"
@@ -217,6 +185,8 @@ def others_title(numbers: WaveNumbers) -> str:
         }
     if worse:
         return _("Harder than at the last official count: %(names)s") % {"names": join_names(worse)}
+    if not any_compared(rows):
+        return _("Access to documents: official values and this survey")
     return _("Access to documents: no change that stands out from chance")
 
 

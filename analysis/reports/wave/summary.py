@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from analysis.charts.base import write_number
 from analysis.numbers import Basket, OfficialYear, WaveNumbers
-from analysis.reports.wave import findings
+from analysis.reports.wave import findings, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def summary(numbers: WaveNumbers) -> list[Finding]:
         Finding(_("Worse than the last official value:"), _list_names(rows, "worse")),
         Finding(_("Where most can be gained:"), _gains(numbers)),
     ]
-    if dropped := findings.dropped_sentence(numbers.criteria):
+    if dropped := verdicts.dropped_sentence(numbers.criteria):
         found.append(Finding(_("No longer counted:"), dropped))
     if numbers.basket:
         title = findings.basket_title(numbers)
@@ -60,7 +60,12 @@ def _target(numbers: WaveNumbers, last: OfficialYear) -> str:
 
 
 def _list_names(rows: Sequence[Any], code: str) -> str:
-    moved = findings.criteria_that_moved(rows, code)
+    moved = verdicts.criteria_that_moved(rows, code)
+    if not moved and not verdicts.any_compared(rows):
+        return _(
+            "not said: no edition lies beside an earlier survey of ours, so that nobody knows how"
+            " far our survey leans from the official one."
+        )
     if not moved:
         return _("none that stands out from chance.")
     return findings.join_names(moved) + "."

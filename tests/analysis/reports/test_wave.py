@@ -13,9 +13,9 @@ from django.utils import translation
 
 from analysis import actions
 from analysis.models import Report
-from analysis.numbers import WaveNumbers
+from analysis.numbers import Comparison, Mark, WaveNumbers
 from analysis.reports import wave as wave_report
-from analysis.reports.wave import findings
+from analysis.reports.wave import findings, verdicts
 from core.models import SiteState
 from tests.factories import analysis as sample
 from tests.factories.analysis import closed_wave
@@ -161,32 +161,39 @@ def test_a_chance_is_put_into_words(probability, words):
 
 
 @pytest.mark.parametrize(
-    ("probability", "code", "sign"),
+    ("mark", "is_up", "code", "sign", "is_headline"),
     [
-        (0.99, "better", "▲"),
-        (0.85, "better", "△"),
-        (0.5, "unsure", "◦"),
-        (0.15, "worse", "▽"),
-        (0.01, "worse", "▼"),
-        (None, "none", ""),
+        (Mark.CERTAIN, True, "better", "▲", True),
+        (Mark.LIKELY, True, "better", "△", False),
+        (Mark.UNSURE, True, "unsure", "◦", False),
+        (Mark.LIKELY, False, "worse", "▽", False),
+        (Mark.CERTAIN, False, "worse", "▼", True),
+        (Mark.WITHHELD, False, "none", "", False),
     ],
 )
-def test_a_verdict_needs_a_clear_chance(probability, code, sign):
-    found = findings.verdict(sample.criterion(probability_better=probability))
+def test_only_what_is_certain_becomes_a_headline(mark, is_up, code, sign, is_headline):
+    row = sample.criterion(comparison=Comparison(mark, 1, is_up=is_up))
 
-    assert (found.code, found.sign) == (code, sign)
+    found = verdicts.verdict(row)
+
+    assert (found.code, found.sign, found.is_headline) == (code, sign, is_headline)
+    assert verdicts.criteria_that_moved([row], code) == ([row] if is_headline else [])
+
+
+def test_results_of_before_are_not_compared():
+    assert verdicts.verdict(sample.criterion(comparison=None)).code == "none"
 
 
 def test_a_dropped_criterion_is_told_apart_with_the_year_it_was_last_counted_in():
     dropped = sample.criterion(
-        "budget_timely", "Công bố ngân sách", weight=None, probability_better=0.1,
-        official={2016: 0.81},
+        "budget_timely", "Công bố ngân sách", weight=None, official={2016: 0.81},
+        comparison=Comparison(Mark.CERTAIN, 1),
     )  # fmt: skip
     with translation.override("vi"):
-        told = findings.dropped_sentence([sample.criterion(), dropped])
+        told = verdicts.dropped_sentence([sample.criterion(), dropped])
 
-    assert told == "Công bố ngân sách: nhiều khả năng kém hơn so với năm 2016."
-    assert findings.dropped_sentence([sample.criterion()]) == ""
+    assert told == "Công bố ngân sách: kém hơn so với năm 2016."
+    assert verdicts.dropped_sentence([sample.criterion()]) == ""
 
 
 @pytest.mark.django_db

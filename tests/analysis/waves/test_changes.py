@@ -81,17 +81,20 @@ def test_without_a_wave_before_there_is_nothing_to_compare(wave):
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "direction", "verdict"),
+    ("moved", "direction", "mark", "verdict"),
     [
-        (0.01, 0.05, 1, "better"),
-        (0.01, 0.05, -1, "worse"),
-        (-0.05, -0.01, -1, "better"),
-        (-0.01, 0.02, 1, "unsure"),
+        (0.03, 1, "certain", "better"),
+        (0.03, -1, "certain", "worse"),
+        (-0.03, -1, "likely", "better"),
+        (0.03, 1, "unsure", "unsure"),
+        (0.03, 1, "", "unsure"),
     ],
 )
-def test_a_change_counts_once_its_interval_leaves_zero_out(low, high, direction, verdict):
+def test_a_change_counts_by_its_mark_and_direction(moved, direction, mark, verdict):
     figure = Figure(0.5, 0.01, 0.48, 0.52, 100)
-    difference = Figure((low + high) / 2, 0.01, low, high, 200)
-    row = WaveChange("x", "X", "X", "share", direction, figure, figure, difference)
+    difference = Figure(moved, 0.01, moved - 0.02, moved + 0.02, 200)
+    row = WaveChange(
+        "x", "X", "X", "share", direction, figure, figure, difference, mark=mark
+    )  # fmt: skip
 
-    assert row.verdict == verdict
+    assert (row.verdict, row.is_likely_only) == (verdict, mark == "likely")
