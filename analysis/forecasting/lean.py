@@ -95,7 +95,7 @@ def changes(held: Sequence[Held]) -> list[Change | None]:
         return [None for _ in held]
     weights = _weigh([one.loglik for one in known])
     return [
-        one and _summarise(one, weights, len(criterion.editions))
+        None if one is None else _summarise(one, weights, len(criterion.editions))
         for one, criterion in zip(told, held, strict=True)
     ]
 
