@@ -33,7 +33,7 @@ HEAVY = (
     "pandas", "scipy.stats", "scipy.optimize", "scipy.special", "openpyxl", "xlsxwriter",
     "pyreadstat", "holidays", "altair", "weasyprint", "pyxform", "icalendar", "lark", "segno",
 )  # fmt: skip
-QUIET = ("-q", "-x", *(f"-pno:{name}" for name in ("randomly", "cacheprovider", "xdist", "cov")))
+QUIET = ("-q", "-x", *(f"-pno:{name}" for name in ("randomly", "cacheprovider", "xdist")))
 KILLED, SURVIVED, BROKEN = "killed", "survived", "broken"
 
 

@@ -50,7 +50,10 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/analysis/waves",
     ),
     "analysis/estimators/sample/weights/*.py": WEIGHTS,
-    "analysis/estimators/uncertainty/release.py": ("tests/analysis/estimators/test_release.py",),
+    "analysis/estimators/uncertainty/release.py": (
+        "tests/analysis/estimators/test_release.py",
+        "tests/analysis/estimators/test_release_limits.py",
+    ),
     "core/http/rate_limit.py": ("tests/core", "tests/surveys/answering/test_actions.py"),
     "core/tasks.py": ("tests/core",),
     "core/tabular/uploads.py": ("tests/core/tabular", "tests/pci", "tests/directory"),
