@@ -19,6 +19,7 @@ LOOKUPS = {
 }  # fmt: skip
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 NARROWING = {"filter", "exclude", "get", "update", "Q"}  # calls that do more with each condition
+TOLERANCE = 1e-5  # what is smaller says when a computation has settled, and is no limit
 WORDS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "TypeVar"}
 
 
@@ -239,6 +240,8 @@ def others(value: object, *, both: bool) -> Sequence[float]:
         return [not value]
     if isinstance(value, int):
         return [value + 1, value - 1] if both else [value + 1]
+    if isinstance(value, float) and 0 < abs(value) < TOLERANCE:
+        return []
     if isinstance(value, float):
         more, less = round(value * 1.1, 12) or 0.1, round(value * 0.9, 12)
         return [more, less] if both and value else [more]
