@@ -1,9 +1,12 @@
 """The letters of the dialogues. Those about steps of an issue follow from the workflow's table."""
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.messaging.kinds import ALWAYS_WANTED, Leaves, LetterKind, Policy
+from core.models import Channel
 from dialogues import letter_policies as policies
 from dialogues.workflow.transitions import STEPS, TABLE, Tell, Transition
 
@@ -26,6 +29,7 @@ def _kind(
     *,
     template: str = "",
     leaves: Leaves = Leaves.BY_ITSELF,
+    channels: Sequence[Channel] = (Channel.EMAIL,),
 ) -> LetterKind:
     return LetterKind(
         key=f"dialogues.{name}",
@@ -34,6 +38,7 @@ def _kind(
         template=f"emails/dialogues/{template or name}.txt",
         leaves=leaves,
         policy=policy,
+        channels=channels,
     )
 
 
@@ -87,22 +92,55 @@ SESSION_LINK = _kind(
     policies.SESSION_OVER,
     template="session_invitation",
 )
-REGISTERED = _kind(
-    "registered", _("Registration for a session confirmed"), GUESTS, policies.NOT_REGISTERED
+BOTH = (Channel.EMAIL, Channel.SMS)  # guests without an e-mail address get a text message
+SIGN_UP = _kind(
+    "sign_up",
+    _("Registration for a session to be confirmed"),
+    _("whoever registered on the page of the session"),
+    policies.SESSION_OVER,
+    channels=BOTH,
 )
-WAITING = _kind("waiting", _("On the waiting list of a session"), GUESTS, policies.NOT_WAITING)
+REGISTERED = _kind(
+    "registered",
+    _("Registration for a session confirmed"),
+    GUESTS,
+    policies.NOT_REGISTERED,
+    channels=BOTH,
+)
+WAITING = _kind(
+    "waiting",
+    _("On the waiting list of a session"),
+    GUESTS,
+    policies.NOT_WAITING,
+    channels=BOTH,
+)
+SESSION_CHANGED = _kind(
+    "session_changed",
+    _("Day, place or link of a session changed"),
+    _("guests who registered or wait"),
+    policies.SESSION_OVER,
+    channels=BOTH,
+)
 MORE_WANTED = _kind(
     "more_wanted",
     _("Further seats wanted; those one has stay"),
     GUESTS,
     policies.NOT_REGISTERED,
+    channels=BOTH,
 )
-PROMOTED = _kind("promoted", _("Place in a session became free"), GUESTS, policies.NOT_REGISTERED)
+PROMOTED = _kind(
+    "promoted",
+    _("Place in a session became free"),
+    GUESTS,
+    policies.NOT_REGISTERED,
+    channels=BOTH,
+)
 SESSION_CANCELLED = _kind(
     "session_cancelled",
     _("Session cancelled"),
     _("guests who registered or wait"),
     policies.PLANNED_AGAIN,
+    channels=BOTH,
 )
 FEEDBACK = _kind(
     "feedback",
@@ -126,6 +164,7 @@ GUEST_STEPS = {
     "more_wanted": MORE_WANTED,
     "promoted": PROMOTED,
     "cancelled": SESSION_CANCELLED,
+    "changed": SESSION_CHANGED,
 }
 KINDS = [
     *STEP_KINDS.values(),
@@ -138,6 +177,7 @@ KINDS = [
     LINK,
     SESSION_INVITATION,
     SESSION_LINK,
+    SIGN_UP,
     *GUEST_STEPS.values(),
     FEEDBACK,
     MINUTES_COMMENT,

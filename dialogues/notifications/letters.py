@@ -12,7 +12,7 @@ from accounts.models import User
 from core.access import Role
 from core.messaging import writing
 from core.messaging.kinds import LetterKind
-from core.models import OutgoingMessage
+from core.models import Channel, OutgoingMessage
 from dialogues import letter_kinds as kinds
 from dialogues.models import Answer, Clock, ClockRole, DeadlineGround, Event, Issue
 from dialogues.models.events import Side
@@ -26,6 +26,7 @@ class Addressee:
     key: str
     email: str
     language: str = "vi"
+    channel: Channel = Channel.EMAIL
 
 
 CALLS_FOR_VERDICT = {row.act for row in TABLE.values() if row.effect}
@@ -35,7 +36,7 @@ SENTENCES = "emails/dialogues/steps.txt"
 
 def write(kind: LetterKind, *, to: Addressee, **letter: Any) -> bool:
     """Put a letter into the outbox, once a key; tell whether it is new."""
-    return writing.write(kind, to=writing.Addressee(to.email, to.language), **letter)
+    return writing.write(kind, to=writing.Addressee(to.email, to.language, to.channel), **letter)
 
 
 def officers_of(agency: Agency, *, heads_only: bool = False) -> list[Addressee]:

@@ -5,10 +5,12 @@ from typing import Any
 
 from core.access import Role
 from core.messaging.kinds import LetterKind
+from core.models import Channel
 from dialogues import letter_kinds as kinds
 from dialogues.models import Minutes, Participant, Session
 from dialogues.notifications import links
 from dialogues.notifications.letters import Addressee, people_with, write
+from vietnam import phone_numbers
 
 
 def invite(*, participant: Participant, now: datetime, batch: str) -> bool:
@@ -44,14 +46,28 @@ def _write_invitation(
 def _write_to_guest(
     kind: LetterKind, participant: Participant, *, context: dict[str, Any], **letter: Any
 ) -> bool:
-    """Write to a guest in the language of the enterprise."""
+    """Write to a guest in the language of the enterprise; without an e-mail, by text message."""
     language = participant.enterprise.language if participant.enterprise else "vi"
     known = {"participant": participant, "session": participant.session}
+    number = phone_numbers.normalise(participant.phone)
+    by_phone = not participant.email and bool(number) and Channel.SMS in kind.channels
+    address, channel = (number, Channel.SMS) if by_phone else (participant.email, Channel.EMAIL)
     return write(
         kind,
-        to=Addressee(f"p{participant.pk}", participant.email, language),
+        to=Addressee(f"p{participant.pk}", address or "", language, channel),
         context=known | context,
         **{"about": participant, **letter},
+    )
+
+
+def send_sign_up(*, participant: Participant, now: datetime) -> bool:
+    """Write to somebody who registered alone, once an hour at most, to come back and confirm."""
+    return _write_to_guest(
+        kinds.SIGN_UP,
+        participant,
+        key=f"participant:{participant.pk}:sign_up:{now:%Y%m%d%H}",
+        context={"link": links.absolute(links.participant_path(participant))},
+        now=now,
     )
 
 

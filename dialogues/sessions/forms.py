@@ -60,7 +60,13 @@ class QuarterForm(forms.Form):
 
 
 class SessionForm(forms.ModelForm[Session]):
-    online_link = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
+    online_link = forms.URLField(
+        label=_("Online link"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Only those who are registered see it."),
+    )
+    map_link = forms.URLField(label=_("Link to a map"), required=False, assume_scheme="https")
 
     class Meta:
         model = Session
@@ -70,8 +76,11 @@ class SessionForm(forms.ModelForm[Session]):
             "starts_at",
             "ends_at",
             "place",
+            "map_link",
             "online_link",
             "seats",
+            "is_open_to_all",
+            "district",
             "feedback",
             "feedback_days",
             "criteria",
@@ -283,3 +292,29 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label=_("Comment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
+
+
+class FurtherSessionForm(forms.ModelForm[Session]):
+    """A further session of a quarter: for one district, or on one theme."""
+
+    map_link = forms.URLField(label=_("Link to a map"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Session
+        fields = ["starts_at", "ends_at", "place", "map_link", "topic", "district", "seats"]
+        widgets = {"starts_at": MomentInput, "ends_at": MomentInput}
+
+    criteria = forms.ModelMultipleChoiceField(
+        label=_("Themes (criteria)"),
+        queryset=Criterion.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", _("A session ends after it begins."))
+        if not data.get("district") and not data.get("topic"):
+            self.add_error("topic", _("Please name a topic or a district: what sets it apart."))
+        return data

@@ -11,8 +11,8 @@ from dialogues.models import Session, SessionStatus
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def entry(session: Session, *, now: datetime, url: str) -> bytes:
-    """Write one event in Vietnamese time, with its time zone."""
+def entry(session: Session, *, now: datetime, url: str, is_registered: bool = False) -> bytes:
+    """Write one event in Vietnamese time; the online link is for those who are registered."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Thuoc Do//Dialogues//VI")
     calendar.add("version", "2.0")
@@ -24,7 +24,9 @@ def entry(session: Session, *, now: datetime, url: str) -> bytes:
     event.add("dtend", session.ends_at.astimezone(ZONE))
     event.add("summary", str(session))
     event.add("location", session.place)
-    event.add("description", "\n".join(filter(None, [session.topic, session.online_link])))
+    link = session.online_link if is_registered else ""
+    event.add("description", "\n".join(filter(None, [session.topic, link])))
+    event.add("sequence", session.sequence)
     event.add("url", url)
     event.add("status", "CANCELLED" if session.status == SessionStatus.CANCELLED else "CONFIRMED")
     calendar.add_component(event)

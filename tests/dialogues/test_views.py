@@ -112,6 +112,10 @@ SESSION_PAGES = {
     "edit_session": DESK,
     "invite": DESK,
     "attendance": DESK,
+    "add_guest": DESK,
+    "add_guests": DESK,
+    "sign_up": set(),  # the session is over; sessions/test_guests
+    "signed_up": EVERYBODY,
     "advance_questions": DESK | {"enterprise_x", "enterprise_y"},
     "session_feedback": DESK | {"planner"},
     "live": DESK,
@@ -134,6 +138,7 @@ def test_pages_of_a_session_are_open_to_those_they_are_for(world, name):
 
 
 PAGES = {
+    "plan_further": DESK,
     "questions": EVERYBODY,
     "feed": EVERYBODY,
     "codebook": EVERYBODY,
@@ -162,6 +167,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "similar", "suggest",  # issues/test_raising
     "redact_addendum",  # sessions/test_sealed_minutes
     "find_enterprises",  # sessions/test_live
+    "tie_guest", "participant_calendar",  # sessions/test_guests
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds
 }  # fmt: skip
 

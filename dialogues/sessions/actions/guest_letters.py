@@ -13,7 +13,7 @@ from dialogues.models import Participant, ParticipantStatus, Session
 from dialogues.notifications import session_letters
 
 KIND = "guest_letters"
-CANCELLED, FEEDBACK, COMMENTS = "cancelled", "feedback", "comments"
+CANCELLED, CHANGED, FEEDBACK, COMMENTS = "cancelled", "changed", "feedback", "comments"
 
 
 def order(*, session: Session, letter: str, now: datetime) -> Job:
@@ -47,7 +47,7 @@ def write(job: Job) -> None:
 
 def addressees(session: Session, letter: str) -> list[Participant]:
     guests = session.participants.select_related("session", "enterprise", "agency")
-    if letter == CANCELLED:
+    if letter in {CANCELLED, CHANGED}:
         coming = [ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
         return list(guests.filter(status__in=coming))
     present: Iterable[Participant] = guests.present()
@@ -56,7 +56,7 @@ def addressees(session: Session, letter: str) -> list[Participant]:
 
 def _write_one(guest: Participant, job: Job) -> bool:
     letter, now = job.arguments["letter"], job.ordered_at
-    if letter == CANCELLED:
+    if letter in {CANCELLED, CHANGED}:
         return session_letters.notify_participant(participant=guest, step=letter, now=now)
     if letter == COMMENTS:
         return session_letters.open_comments(participant=guest, now=now)

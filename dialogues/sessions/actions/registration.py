@@ -8,6 +8,7 @@ from django.db.models import Sum
 from dialogues.errors import RegistrationClosed
 from dialogues.models import Participant, ParticipantStatus, Session
 from dialogues.notifications import session_letters
+from directory.models import Enterprise
 
 REGISTERED, WAITING = ParticipantStatus.REGISTERED, ParticipantStatus.WAITING
 
@@ -38,6 +39,8 @@ def register(
     """Give seats, or a place on the waiting list; seats somebody has stay theirs meanwhile."""
     session = lock_session(participant, now)
     before = _seats_of(participant)
+    if participant.status == ParticipantStatus.UNCONFIRMED:
+        _confirm(participant, now)
     participant.name, participant.phone = name, phone
     _note_consent(participant, may_be_named, now)
     seat(participant, people, session, now)
@@ -49,6 +52,19 @@ def register(
         )
     promote_waiting(session=session, now=now)
     return participant
+
+
+def _confirm(participant: Participant, now: datetime) -> None:
+    """Somebody came back through the link: the address is theirs, and so is a known enterprise."""
+    participant.confirmed_at = now
+    if not (participant.tax_code and participant.email):
+        return
+    known = Enterprise.objects.filter(
+        tax_code=participant.tax_code, email__iexact=participant.email
+    ).first()
+    others = Participant.objects.filter(session=participant.session_id, enterprise=known)
+    if known and not others.exists():
+        participant.enterprise = known
 
 
 def _seats_of(participant: Participant) -> tuple[str, int, int | None]:

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.calendar.working_days import Calendar
 from core.messaging import outbox
-from core.models import Unwanted
+from core.models import Job, Unwanted
 from dialogues.errors import NotTheTime, QuarterTaken
 from dialogues.issues.actions import publication
 from dialogues.issues.actions.steps import By
@@ -93,15 +93,20 @@ EDITABLE = frozenset(
         "starts_at",
         "ends_at",
         "place",
+        "map_link",
         "online_link",
         "seats",
+        "is_open_to_all",
+        "district",
         "feedback",
         "feedback_days",
     }
 )
 
 
-@transaction.atomic
+TOLD = ("starts_at", "ends_at", "place", "map_link", "online_link")  # what guests must know
+
+
 def change_session(
     *,
     session: Session,
@@ -110,16 +115,33 @@ def change_session(
     agencies: Iterable[Agency] | None = None,
     **fields: Any,
 ) -> Session:
-    """Change what was planned; more seats move people up from the waiting list."""
+    """Change what was planned; more seats move people up from the waiting list.
+
+    Whoever registered is told of another day, place or link.
+    """
+    with transaction.atomic():
+        letters = _change(session, now, fields)
+        if criteria is not None:
+            session.criteria.set(criteria)
+        if agencies is not None:
+            session.agencies.set(agencies)
+        registration.promote_waiting(session=session, now=now)
+    if letters:
+        guest_letters.write_ordered(letters)
+    return session
+
+
+def _change(session: Session, now: datetime, fields: dict[str, Any]) -> Job | None:
+    """Store what changed, and order letters where guests must know of it."""
+    before = Session.objects.select_for_update().get(pk=session.pk)
     for name in EDITABLE & fields.keys():
         setattr(session, name, fields[name])
+    is_told = any(getattr(session, name) != getattr(before, name) for name in TOLD)
+    session.sequence = before.sequence + is_told
     session.save()
-    if criteria is not None:
-        session.criteria.set(criteria)
-    if agencies is not None:
-        session.agencies.set(agencies)
-    registration.promote_waiting(session=session, now=now)
-    return session
+    if not is_told or session.status in {SessionStatus.HELD, SessionStatus.CANCELLED}:
+        return None
+    return guest_letters.order(session=session, letter=guest_letters.CHANGED, now=now)
 
 
 @transaction.atomic
@@ -159,10 +181,16 @@ def start(*, session: Session) -> None:
     _go(session, SessionStatus.RUNNING)
 
 
+def plan_anew(*, session: Session) -> None:
+    """Take a cancelled session up again; those who registered keep their places."""
+    _go(session, SessionStatus.PLANNED)
+
+
 def cancel(*, session: Session, now: datetime) -> int:
     """Cancel a session and tell everybody who meant to come; say how many that are."""
     with transaction.atomic():
         _go(session, SessionStatus.CANCELLED)
+        Session.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1)
         outbox.withdraw(messages=invitations.messages_of(session), because=Unwanted.OVER)
         letters = guest_letters.order(session=session, letter=guest_letters.CANCELLED, now=now)
     return guest_letters.write_ordered(letters)

@@ -42,6 +42,19 @@ def _knows_all(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.has_perm("dialogues.plan_sessions")
 
 
+def coming(now: datetime) -> list[Session]:
+    """The sessions to come, the next one first."""
+    return list(Session.objects.upcoming(now).order_by("starts_at")[:3])
+
+
+def place_of(user: User | AnonymousUser, session: Session) -> Participant | None:
+    """The place of the enterprise or agency somebody signed in stands for."""
+    if not isinstance(user, User) or not (user.enterprise_id or user.agency_id):
+        return None
+    mine = Q(enterprise=user.enterprise_id) if user.enterprise_id else Q(agency=user.agency_id)
+    return session.participants.filter(mine).first()
+
+
 def issues_shown(session: Session, user: User | AnonymousUser) -> QuerySet[Issue]:
     """Its issues for this reader, without those that few in the hall could have raised."""
     if _knows_all(user):

@@ -1,6 +1,7 @@
 """Planning the quarters of a year in one go."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,9 @@ from core.http.requests import UserRequest
 from core.limits import whole_number
 from dialogues.models import Session, SessionStatus
 from dialogues.sessions.actions import sessions
-from dialogues.sessions.forms import (
-    QuarterForm,
-)
+from dialogues.sessions.forms import FurtherSessionForm, QuarterForm
 from directory.models import Agency
+from pci.models import Criterion
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 
@@ -51,6 +51,30 @@ def plan_year(request: UserRequest) -> HttpResponse:
         "dialogues/plan_year.html",
         {"year": year, "quarters": quarters, "problem": problem, "taken": sorted(taken)},
     )
+
+
+@only_for(Role.STAFF)
+def plan_further(request: UserRequest) -> HttpResponse:
+    """Plan a further session of a quarter, for a district or on a theme."""
+    require(request.user, "dialogues.plan_sessions")
+    form = FurtherSessionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        day, link = timezone.localtime(data["starts_at"]).date(), data.pop("map_link")
+        agencies = _leads_of(data["criteria"], day)
+        quarter = (day.month - 1) // 3 + 1
+        plan = sessions.QuarterPlan(quarter, agencies=agencies, is_further=True, **data)
+        session = sessions.plan_session(year=day.year, plan=plan)
+        sessions.change_session(session=session, now=timezone.now(), map_link=link)
+        _say_planned(request, 1)
+        return redirect(session)
+    return render(request, "dialogues/plan_further.html", {"form": form})
+
+
+def _leads_of(criteria: Iterable[Criterion], day: date) -> list[Agency]:
+    """The agencies the plan has lead on these criteria."""
+    leads = Agency.objects.filter(leads__criteria__in=criteria).valid_on(day)
+    return list(leads.distinct())
 
 
 def _year_asked(request: UserRequest) -> int:
@@ -87,9 +111,5 @@ def _plan(form: QuarterForm) -> sessions.QuarterPlan:
         topic=data["topic"],
         seats=data["seats"],
         criteria=list(data["criteria"]),
-        agencies=list(
-            Agency.objects.filter(leads__criteria__in=data["criteria"])
-            .valid_on(data["day"])
-            .distinct()
-        ),
+        agencies=_leads_of(data["criteria"], data["day"]),
     )

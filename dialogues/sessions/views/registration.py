@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for, public, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
-from dialogues.models import Participant
+from dialogues.models import Participant, ParticipantStatus
 from dialogues.notifications import links
+from dialogues.sessions import ics
 from dialogues.sessions.actions import door, registration
 from dialogues.sessions.forms import RegistrationForm
 from dialogues.sessions.queries import sessions as session_queries
@@ -60,6 +61,21 @@ def participant(request: Request, key: str) -> HttpResponse:
             and not person.has_given_feedback,
         },
     )
+
+
+@public
+def participant_calendar(request: Request, key: str) -> HttpResponse:
+    """The entry for calendars of somebody registered, with the online link."""
+    person = find_participant(key)
+    entry = ics.entry(
+        person.session,
+        now=timezone.now(),
+        url=links.absolute(person.session.get_absolute_url()),
+        is_registered=person.status == ParticipantStatus.REGISTERED,
+    )
+    answer = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="doi-thoai.ics"'
+    return answer
 
 
 @public

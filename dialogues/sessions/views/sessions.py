@@ -17,7 +17,7 @@ from dialogues.listings import Column, Listing
 from dialogues.models import FeedbackTime, Participant, Session
 from dialogues.notifications import links
 from dialogues.sessions import ics
-from dialogues.sessions.actions import invitations, sessions
+from dialogues.sessions.actions import guests, invitations, sessions
 from dialogues.sessions.forms import (
     AgendaForm,
     AttendanceFilter,
@@ -36,7 +36,10 @@ def session_list(request: Request) -> HttpResponse:
     return render(
         request,
         "dialogues/sessions.html",
-        {"sessions": session_queries.by_year(request.user), "now": timezone.now()},
+        {
+            "sessions": session_queries.by_year(request.user),
+            "coming": session_queries.coming(timezone.now()),
+        },
     )
 
 
@@ -63,6 +66,8 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
             "documents": session.documents.current(),
             "minutes": minutes,
             "may_plan": request.user.has_perm("dialogues.plan_sessions"),
+            "own": session_queries.place_of(request.user, session),
+            "takes_visitors": guests.takes_visitors(session, timezone.now()),
             "steps": next_steps(session),
         },
     )
@@ -125,6 +130,7 @@ STEPS = {
     "start": sessions.start,
     "close": sessions.close,
     "cancel": sessions.cancel,
+    "plan_anew": sessions.plan_anew,
 }
 NEEDS_NOW = {"close", "cancel"}
 
@@ -153,8 +159,16 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
             _("Cancel the session"),
             _("Everybody who registered receives an e-mail at once."),
         ),
+        "plan_anew": (
+            _("Plan it anew"),
+            _(
+                "The session can be edited and opened again. Those who registered keep their places"
+                " and are told of the new day once you save it."
+            ),
+        ),
     }
     targets = {"open": "open", "start": "running", "close": "held", "cancel": "cancelled"}
+    targets["plan_anew"] = "planned"
     possible = sessions.NEXT_STATUS[session.status]  # type: ignore[index]
     return [(step, *words[step]) for step, status in targets.items() if status in possible]
 

@@ -162,6 +162,7 @@ KEYS = {
     "confirm_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
     "name_ground": lambda world: world.issues["secret"].clocks.values_list("pk", flat=True),
     "resend": lambda world: [world.participant.pk],
+    "tie_guest": lambda world: [world.participant.pk],
     "redact_addendum": lambda _world: [1],
     "reply_comment": lambda world: MinutesComment.objects.values_list("pk", flat=True),
 }
