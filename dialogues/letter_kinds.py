@@ -78,6 +78,12 @@ INTAKE_LATE = _kind(
     "intake_late", _("To be passed on to an agency"), TO[Tell.STAFF], policies.PASSED_ON
 )
 LINK = _kind("link", _("New link to follow an issue"), TO[Tell.RAISER], policies.LINKS_ENDED)
+SUPPORTED_ANSWERED = _kind(
+    "supported_answered",
+    _("An issue they supported was answered"),
+    _("those who supported the issue"),
+    policies.LEFT_PUBLIC,
+)
 SESSION_INVITATION = _kind(
     "session_invitation",
     _("Invitation to a session"),
@@ -175,6 +181,7 @@ KINDS = [
     REVISE,
     INTAKE_LATE,
     LINK,
+    SUPPORTED_ANSWERED,
     SESSION_INVITATION,
     SESSION_LINK,
     SIGN_UP,

@@ -71,6 +71,10 @@ def _link(issue: Issue, now: datetime) -> Why:
     return None if links.exists() else Unwanted.OVER
 
 
+def _public(issue: Issue, _now: datetime) -> Why:
+    return None if issue.published_at else Unwanted.OVER
+
+
 def _approval(answer: Answer, _now: datetime) -> Why:
     return None if answer.status == AnswerStatus.SUBMITTED else Unwanted.SETTLED
 
@@ -129,6 +133,7 @@ INVITATION_ANSWERED = Policy(
     _("the guest has registered or declined, or the session is over or cancelled"),
     _each(Participant, _invitation, "session"),
 )
+LEFT_PUBLIC = Policy(_("the issue is no longer public"), _each(Issue, _public))
 SESSION_OVER = Policy(_("the session is over or cancelled"), _each(Participant, _guest, "session"))
 NOT_REGISTERED = Policy(
     _("the guest is no longer registered, or the session is over"),

@@ -20,6 +20,7 @@ from dialogues.issues.views import (
 from dialogues.reporting import views
 from dialogues.sessions.views import (
     feedback,
+    guest_questions,
     guests,
     live,
     minutes,
@@ -53,6 +54,8 @@ in_session = [
     path("attendance/<int:pk>/letter/", sessions.resend, name="resend"),
     path("questions/", raising.advance_questions, name="advance_questions"),
     path("feedback/", feedback.session_feedback, name="session_feedback"),
+    path("hall/code.svg", guest_questions.hall_code, name="hall_code"),
+    path("hall/<str:code>/", guest_questions.hall, name="hall"),
     path("live/", live.live, name="live"),
     path("live/save/", live.live_save, name="live_save"),
     path("projection/", live.projection, name="projection"),
@@ -82,6 +85,8 @@ of_issue = [
     path("redact/", cases.redact, name="redact_issue"),
     path("redact/<int:answer>/", cases.redact, name="redact_answer"),
     path("split/", cases.split, name="split_issue"),
+    path("enterprise/", cases.tie, name="tie_issue"),
+    path("lead/stays/", cases.refuse_hand_over, name="refuse_hand_over"),
     path("agencies/", cases.add_agency, name="add_agency"),
     path("deadlines/<int:pk>/ground/", grounds.name_ground, name="name_ground"),
     path("dismiss/", cases.dismiss, name="dismiss"),
@@ -111,6 +116,16 @@ urlpatterns = [
         "dialogues/invitation/<str:key>/code.svg",
         registration.participant_code,
         name="participant_code",
+    ),
+    path(
+        "dialogues/invitation/<str:key>/questions/",
+        guest_questions.guest_questions,
+        name="guest_questions",
+    ),
+    path(
+        "dialogues/invitation/<str:key>/questions/<slug:number>/",
+        guest_questions.guest_support,
+        name="guest_support",
     ),
     path(
         "dialogues/invitation/<str:key>/calendar.ics",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import User
 from core.access import Role
 from core.messaging import writing
@@ -48,15 +50,40 @@ def officers_of(agency: Agency, *, heads_only: bool = False) -> list[Addressee]:
     return found or [Addressee(f"a{agency.pk}", agency.email)]
 
 
+def is_reachable(agency: Agency) -> bool:
+    """Whether anybody there gets a letter."""
+    return any(each.email for each in officers_of(agency))
+
+
 def people_with(role: Role) -> list[Addressee]:
     people = User.objects.filter(role=role, is_active=True).values_list("pk", "email")
     return [Addressee(f"u{pk}", email) for pk, email in people]
 
 
 def raiser_of(issue: Issue) -> list[Addressee]:
+    """The enterprise that raised it, or the guest of a session who stands for none we know."""
     if not issue.enterprise:
-        return []
+        return _guest_of(issue)
     return [Addressee(f"e{issue.enterprise_id}", issue.enterprise.email, issue.enterprise.language)]
+
+
+def _guest_of(issue: Issue) -> list[Addressee]:
+    guest = issue.participant
+    return [Addressee(f"p{guest.pk}", guest.email)] if guest and guest.email else []
+
+
+def supporters_of(issue: Issue) -> list[Addressee]:
+    """Who said “we have this, too”; the raiser hears of the answer anyway."""
+    others = issue.supporters.select_related("enterprise", "participant")
+    others = others.exclude(enterprise=issue.enterprise_id) if issue.enterprise_id else others
+    found = []
+    for each in others:
+        if each.enterprise:
+            firm = each.enterprise
+            found.append(Addressee(f"e{firm.pk}", firm.email, firm.language))
+        elif each.participant:
+            found.append(Addressee(f"p{each.participant.pk}", each.participant.email))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +132,24 @@ def notify_step(*, issue: Issue, transition: Transition, event: Event, now: date
     for tell in transition.tells:
         for recipient in _recipients(issue, transition, tell):
             _tell_one(recipient, issue, transition, event, tell, now)
+
+
+def notify_supporters(*, issue: Issue, event: Event, now: datetime) -> None:
+    """Tell those with the same matter that the answer is there, where they may read it."""
+    if issue.published_at is None:
+        return
+    for addressee in supporters_of(issue):
+        write(
+            kinds.SUPPORTED_ANSWERED,
+            key=f"issue:{issue.number}:{event.position}:support:{addressee.key}",
+            to=addressee,
+            about=issue,
+            context={
+                "issue": issue,
+                "link": links.absolute(reverse("dialogues:question", args=[issue.number])),
+            },
+            now=now,
+        )
 
 
 def _tell_one(
@@ -180,10 +225,10 @@ def notify_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetim
 
 def notify_overdue(
     *, clock: Clock, to: Iterable[Addressee], key: str, days: int, is_over: bool, now: datetime
-) -> None:
-    """Remind before the day, report after it."""
+) -> int:
+    """Remind before the day, report after it; say how many letters there are."""
     context = {"clock": clock, "days": days}
-    for addressee in to:
+    written = [
         _write_about(
             kinds.OVERDUE if is_over else kinds.DUE_SOON,
             issue=clock.issue,
@@ -193,6 +238,9 @@ def notify_overdue(
             context=context,
             now=now,
         )
+        for addressee in to
+    ]
+    return sum(written)
 
 
 def notify_heads(*, answer: Answer, now: datetime) -> None:

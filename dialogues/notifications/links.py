@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
-from dialogues.models import FollowLink, Issue, Participant
+from dialogues.models import FollowLink, Issue, Participant, Session
 
 
 def follow_path(issue: Issue, *, now: datetime) -> str:
@@ -36,6 +37,16 @@ def guest_minutes_path(participant: Participant) -> str:
 
 def check_in_path(participant: Participant) -> str:
     return reverse("dialogues:check_in", args=[participant.door_key])
+
+
+def hall_code(session: Session) -> str:
+    """What the code on the wall adds to the address; it is computed, never stored."""
+    mac = salted_hmac("dialogues.hall", str(session.pk), algorithm="sha256")
+    return mac.hexdigest()[:20]
+
+
+def hall_path(session: Session) -> str:
+    return reverse("dialogues:hall", args=[session.year, session.slot, hall_code(session)])
 
 
 def absolute(path: str) -> str:

@@ -130,8 +130,20 @@ def _digits(text: str) -> str:
 def marks_of(issue: Issue) -> Marks:
     """Gather what would tell who raised this issue."""
     if issue.enterprise is None:
-        return Marks(tuple(_people([issue.speaker])), (), ())
+        return _marks_of_guest(issue)
     return _marks_of_enterprise(issue.enterprise, [issue.speaker])
+
+
+def _marks_of_guest(issue: Issue) -> Marks:
+    """What a guest wrote of themselves, who stands for no enterprise of the register."""
+    guest = issue.participant
+    if guest is None:
+        return Marks(tuple(_people([issue.speaker])), (), ())
+    places = District.objects.values_list("name", flat=True)
+    firm = [(guest.organisation, tuple(each)) for each in names_of(guest.organisation, places)]
+    people = dict.fromkeys([issue.speaker, guest.name])
+    numbers = tuple(_numbers(guest.tax_code, guest.phone))
+    return Marks((*_people(people), *firm), numbers, tuple(filter(None, [guest.email])))
 
 
 def _marks_of_enterprise(enterprise: Enterprise, people: list[str]) -> Marks:

@@ -10,7 +10,7 @@ from core.tabular import cell_parsing
 from core.tabular.cells import TableRefused
 from core.tabular.reading import sheets
 from dialogues.form_fields import find_enterprise
-from dialogues.models import Session
+from dialogues.models import Session, Visibility
 from dialogues.sessions.actions.guests import Guest
 from directory.models import Enterprise
 from vietnam import phone_numbers
@@ -161,3 +161,32 @@ def _read_guest(cells: list[str]) -> tuple[Guest, Enterprise | None]:
         raise forms.ValidationError([f"{form[f].label}: {e[0]}" for f, e in form.errors.items()])
     code = firm.replace(" ", "").replace(".", "")
     return form.guest(), Enterprise.objects.filter(tax_code=code).first() if code else None
+
+
+class GuestQuestionForm(forms.Form):
+    """A question of a guest, sent beforehand or from the hall."""
+
+    text = forms.CharField(
+        label=_("Your question, difficulty or proposal"),
+        help_text=_("Say what happened, when, where, and what you ask for."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        min_length=15,
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may know that it comes from you?"),
+        choices=Visibility,
+        widget=forms.RadioSelect,
+        initial=Visibility.WITHOUT_NAME,
+    )
+
+
+class HallQuestionForm(GuestQuestionForm):
+    """Somebody in the hall writes instead of speaking."""
+
+    speaker = forms.CharField(
+        label=_("Your name and enterprise"),
+        max_length=120,
+        required=False,
+        help_text=_("So that the Association can write to you; others see it only if you wish."),
+    )

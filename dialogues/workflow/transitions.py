@@ -126,13 +126,26 @@ TABLE = _table(
         tells=(Tell.LEAD, Tell.COORDINATORS, Tell.RAISER),
     ),
     Transition(
+        act="ask_hand_over",
+        sources=IN_HAND,
+        target=None,
+        parties=frozenset({Party.LEAD}),
+        button=_("Ask to hand over to another agency"),
+        done=_("Asked to hand over to another agency"),
+        tells=(Tell.STAFF,),
+        warning=_(
+            "The issue stays with your agency, and its deadline runs on, until the Association has"
+            " agreed."
+        ),
+    ),
+    Transition(
         act="hand_over",
         sources=IN_HAND,
         target=None,
-        parties=frozenset({Party.STAFF, Party.LEAD}),
+        parties=frozenset({Party.STAFF}),
         button=_("Hand over to another agency"),
         done=_("Handed over; the deadline stays"),
-        tells=(Tell.LEAD,),
+        tells=(Tell.LEAD, Tell.RAISER, Tell.STAFF),
         warning=_("The deadline stays what it is: a hand-over does not set the clock back."),
     ),
     Transition(
@@ -205,6 +218,16 @@ TABLE = _table(
         warning=_("The lead agency must answer again, with a new deadline."),
     ),
     Transition(
+        act="contest",
+        sources=frozenset({State.REFUSED}),
+        target=State.RECEIVED,
+        parties=frozenset({Party.RAISER, Party.STAFF}),
+        button=_("Take up again"),
+        done=_("Taken up again after it was declined"),
+        tells=(Tell.STAFF,),
+        warning=_("The Association looks at the issue once more and decides anew."),
+    ),
+    Transition(
         act="close",
         sources=REPLIED | {State.CONFIRMED},
         target=State.CLOSED,
@@ -256,10 +279,13 @@ STEPS: dict[str, Promise] = {
     "reckon": _("Deadline reckoned anew after a correction of the calendar"),
     "ground": _("Legal ground of a deadline named"),
     "remind": _("Reminder sent"),
+    "unreached": _("Nobody was reminded: the agency has neither an account nor an address"),
+    "refuse_hand_over": _("The Association did not agree to hand over"),
     "escalate": _("Overdue: reported one step up"),
     "absorb": _("Another issue merged into this one"),
     "split": _("Part made an issue of its own"),
     "support": _("Supported by another enterprise"),
+    "end_support": _("Support taken back"),
 }
 
 

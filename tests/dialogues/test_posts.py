@@ -35,7 +35,7 @@ def addresses_of_session(session) -> list[str]:
     for name in names(urls.in_session):
         extra = {
             "session_step": ["start"], "minutes_step": ["sign"], "reply_comment": [1],
-            "resend": [1], "tie_guest": [1], "redact_addendum": [1],
+            "resend": [1], "tie_guest": [1], "hall": ["made-up"], "redact_addendum": [1],
         }.get(name, [])  # fmt: skip
         found.append(reverse(f"dialogues:{name}", args=[session.year, session.quarter, *extra]))
     return found

@@ -75,6 +75,7 @@ def test_the_public_page_exists_for_published_issues_alone(world, name):
 
 
 ISSUE_PAGES = {
+    "tie_issue": DESK,
     "edit_issue": DESK,
     "publish_issue": DESK,
     "unpublish_issue": DESK,
@@ -95,7 +96,8 @@ def test_pages_of_an_issue_belong_to_those_named_in_the_rules(world, name):
 @pytest.mark.parametrize(
     ("act", "expected"),
     [
-        ("hand_over", DESK | {"officer_a"}),
+        ("hand_over", DESK),
+        ("ask_hand_over", {"officer_a"}),
         ("withdraw", DESK | {"enterprise_x"}),
         ("merge", DESK),
         ("assign", set()),
@@ -167,6 +169,8 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "similar", "suggest",  # issues/test_raising
     "redact_addendum",  # sessions/test_sealed_minutes
     "find_enterprises",  # sessions/test_live
+    "guest_questions", "guest_support", "hall", "hall_code",  # sessions/test_guest_questions
+    "refuse_hand_over",  # issues/test_hand_over
     "tie_guest", "participant_calendar",  # sessions/test_guests
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds
 }  # fmt: skip

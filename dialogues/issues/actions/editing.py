@@ -15,8 +15,10 @@ from dialogues.models import (
     Visibility,
 )
 from dialogues.models.issues import LEGAL_KINDS
+from dialogues.notifications import letters
 from dialogues.privacy import disclosure
 from dialogues.search import index
+from directory.models import Enterprise
 
 EDITABLE = frozenset(
     {
@@ -102,3 +104,11 @@ def dismiss_suspicion(*, issue: Issue, by: By, now: datetime, reason: str) -> Is
     issue.save(update_fields=["suspected_kind"])
     record(issue=issue, act="edit", by=by, now=now, reason=reason)
     return issue
+
+
+def tie_enterprise(
+    *, issue: Issue, by: By, now: datetime, enterprise: Enterprise, reason: str = ""
+) -> None:
+    """Say later whose issue it is; the enterprise gets a link to follow and judge it."""
+    edit_issue(issue=issue, by=by, now=now, reason=reason, enterprise=enterprise)
+    letters.send_link(issue=issue, now=now)

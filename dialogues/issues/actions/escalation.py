@@ -57,15 +57,20 @@ def take_rung(*, clock: Clock, rung: Rung, now: datetime) -> bool:
         to = letters.people_with(Role.PLANNER)
     else:
         to = letters.officers_of(clock.agency)
-    is_over = rung.act == "escalate"
-    letters.notify_overdue(clock=clock, to=to, key=key, days=rung.days, is_over=is_over, now=now)
+    is_over, act = rung.act == "escalate", rung.act
+    if not any(each.email for each in to):
+        act, to = "unreached", letters.people_with(Role.STAFF)  # somebody can print and telephone
+    count = letters.notify_overdue(
+        clock=clock, to=to, key=key, days=rung.days, is_over=is_over, now=now
+    )
     record(
         issue=issue,
-        act=rung.act,
+        act=act,
         by=By.the_platform(),
         now=now,
         clocks=[clock],
         to=str(rung.to),
+        letters=count,
         agency=clock.agency_id,
     )
     return True

@@ -19,6 +19,7 @@ from dialogues.models import (
     Issue,
     IssueCounter,
     Origin,
+    Participant,
     Session,
     Support,
 )
@@ -58,6 +59,7 @@ class NewIssue:
     origin: Origin
     title: str = ""
     enterprise: Enterprise | None = None
+    participant: Participant | None = None
     session: Session | None = None
     speaker: str = ""
     criterion: Criterion | None = None
@@ -89,6 +91,7 @@ def file_issue(*, new: NewIssue, by: By, now: datetime) -> Issue:
         session=new.session,
         origin=new.origin,
         enterprise=firm,
+        participant=new.participant,
         speaker=new.speaker,
         filed_by=by.actor,
         kind=new.kind,
@@ -135,26 +138,59 @@ def split(
 
 
 @transaction.atomic
-def support(*, issue: Issue, enterprise: Enterprise, actor: User, now: datetime) -> bool:
-    """Say that another enterprise has the same matter; twice is once."""
+def support(
+    *,
+    issue: Issue,
+    now: datetime,
+    enterprise: Enterprise | None = None,
+    participant: Participant | None = None,
+    actor: User | None = None,
+) -> bool:
+    """Say that another enterprise, or a guest, has the same matter; twice is once."""
     lock_issue(issue)
-    _support, is_new = Support.objects.get_or_create(
-        issue=issue, enterprise=enterprise, defaults={"at": now}
-    )
+    who = _who(enterprise, participant)
+    _support, is_new = Support.objects.get_or_create(issue=issue, **who, defaults={"at": now})
     if is_new:
-        issue.supports = issue.supporters.count()
-        issue.save(update_fields=["supports"])
-        Event.objects.create(
-            issue=issue,
-            position=issue.events.count() + 1,
-            at=now,
-            actor=actor,
-            side="raiser",
-            act="support",
-            state=issue.state,
-            changes={"supports": issue.supports},
-        )
+        _count_supports(issue, "support", actor, now)
     return is_new
+
+
+@transaction.atomic
+def end_support(
+    *,
+    issue: Issue,
+    now: datetime,
+    enterprise: Enterprise | None = None,
+    participant: Participant | None = None,
+    actor: User | None = None,
+) -> bool:
+    """Take back that one has the same matter."""
+    lock_issue(issue)
+    gone, _each = issue.supporters.filter(**_who(enterprise, participant)).delete()
+    if gone:
+        _count_supports(issue, "end_support", actor, now)
+    return bool(gone)
+
+
+def _who(enterprise: Enterprise | None, participant: Participant | None) -> dict[str, Any]:
+    """The enterprise itself where it is known, so that nobody counts twice."""
+    enterprise = enterprise or (participant.enterprise if participant else None)
+    return {"enterprise": enterprise} if enterprise else {"participant": participant}
+
+
+def _count_supports(issue: Issue, act: str, actor: User | None, now: datetime) -> None:
+    issue.supports = issue.supporters.count()
+    issue.save(update_fields=["supports"])
+    Event.objects.create(
+        issue=issue,
+        position=issue.events.count() + 1,
+        at=now,
+        actor=actor,
+        side="raiser",
+        act=act,
+        state=issue.state,
+        changes={"supports": issue.supports},
+    )
 
 
 @transaction.atomic

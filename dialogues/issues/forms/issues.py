@@ -151,6 +151,14 @@ class EditIssueForm(forms.ModelForm[Issue]):
         widgets = {"visibility": forms.RadioSelect, "sector": forms.Select(choices=SECTORS)}
 
 
+class TieForm(OptionalReasonForm):
+    enterprise = forms.CharField(label=_("Enterprise (name or tax code)"), max_length=200)
+    field_order = ["enterprise", "reason"]
+
+    def clean_enterprise(self) -> Enterprise | None:
+        return find_enterprise(self.cleaned_data["enterprise"])
+
+
 class AssignForm(forms.Form):
     lead = forms.ModelChoiceField(label=_("Lead agency"), queryset=Agency.objects.none())
     ground = GroundField(label=_("The deadline rests on"))

@@ -10,7 +10,7 @@ from core.access import Role
 from core.calendar.working_days import Calendar
 from dialogues.issues.queries.attachments import Papers, Reader, papers
 from dialogues.issues.queries.history import Line, history
-from dialogues.models import Answer, Attachment, Clock, Issue, Note
+from dialogues.models import Answer, Attachment, Clock, Event, Issue, Note
 from dialogues.privacy import disclosure
 from dialogues.workflow import deadlines, transitions
 from dialogues.workflow.transitions import Party, Transition
@@ -112,6 +112,14 @@ def public_case(issue: Issue, today: date) -> Case:
     return case(issue, AnonymousUser(), today)
 
 
+def wish_to_hand_over(issue: Issue) -> Event | None:
+    """What the lead agency asked and nobody has decided yet."""
+    steps_ = ["ask_hand_over", "hand_over", "refuse_hand_over"]
+    last = issue.events.filter(act__in=steps_).order_by("position").last()
+    is_open = last is not None and last.act == "ask_hand_over"
+    return last if is_open and issue.state in transitions.IN_HAND else None
+
+
 def last_of(issue: Issue) -> Issue | None:
     """Where a merged issue continues, however often it was merged; ``None`` for any other."""
     seen = {issue.pk}
@@ -130,7 +138,7 @@ def _case(issue: Issue, viewer: Viewer, today: date) -> Case:
     return Case(
         issue=issue,
         parties=viewer.parties,
-        acts=[each for each in open_acts if not each.effect],
+        acts=[each for each in open_acts if not each.effect and _leads_somewhere(each, issue)],
         names_raiser=viewer.names_raiser,
         shows_session=viewer.names_raiser or disclosure.session_is_shown(issue),
         is_inside=viewer.is_inside,
@@ -148,6 +156,12 @@ def _case(issue: Issue, viewer: Viewer, today: date) -> Case:
         intake_due=_intake_due(issue),
         is_overdue=issue.is_overdue(today),
     )
+
+
+def _leads_somewhere(transition: Transition, issue: Issue) -> bool:
+    """An issue that no agency had is taken up again; one that an agency answered is reopened."""
+    needs_lead = {"reopen": True, "contest": False}.get(transition.act)
+    return needs_lead is None or needs_lead == (issue.lead_id is not None)
 
 
 def _sent_answers(issue: Issue, viewer: Viewer) -> list[Answer]:

@@ -16,6 +16,7 @@ from accounts.models import User
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
+from core.limits import whole_number
 from dialogues.form_fields import OptionalReasonForm, ReasonForm
 from dialogues.issues.actions import answers, editing, filing, publication
 from dialogues.issues.actions import steps as steps
@@ -30,12 +31,14 @@ from dialogues.issues.forms.issues import (
     PublishForm,
     RedactForm,
     SplitForm,
+    TieForm,
 )
 from dialogues.issues.queries import attachments as attachment_queries
 from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.queries.proposals import proposals
 from dialogues.models import Issue
+from dialogues.notifications import letters
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Party, Transition
 
@@ -45,7 +48,9 @@ FORMS: dict[str, type[forms.Form]] = {
     "divert": ReasonForm,
     "decline": ReasonForm,
     "assign": AssignForm,
+    "ask_hand_over": HandOverForm,
     "hand_over": HandOverForm,
+    "contest": ReasonForm,
     "confirm": OptionalReasonForm,
     "reopen": ReasonForm,
     "close": OptionalReasonForm,
@@ -82,6 +87,7 @@ def _page(request: UserRequest, issue: Issue, verdict_form: VerdictForm) -> Http
             "verdict_form": verdict_form,
             "open_links": issue.follow_links.alive(timezone.now()).count(),
             "may_publish": request.user.has_perm("dialogues.publish_issue", issue),
+            "wish": case_queries.wish_to_hand_over(issue) if staff else None,
             "may_go_public": issue.may_go_public,
             "clocks_of": issue.number
             if issue.state in transitions.IN_HAND
@@ -119,6 +125,8 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
     extra: dict[str, Any] = {"issue": issue} if kind is AssignForm else {}
     if kind is MergeForm:
         extra["initial"] = {"into": request.GET.get("into", "")[:12]}
+    if kind is HandOverForm:
+        extra["initial"] = {"agency": whole_number(request.GET.get("agency", ""))}
     form = kind(request.POST or None, **extra)
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,6 +140,7 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(transition.done))
+            _warn_of_unreachable(request, issue, act)
             return redirect(issue)
     context = {
         "issue": issue,
@@ -171,6 +180,40 @@ def _edit(
             return redirect(done if isinstance(done, Issue) else issue)
     context = {"issue": issue, "form": form, "title": title} | more
     return render(request, "dialogues/issue_form.html", context)
+
+
+def _warn_of_unreachable(request: UserRequest, issue: Issue, act: str) -> None:
+    """Say which agency got no letter, and which way is left."""
+    if act not in {"assign", "hand_over"}:
+        return
+    running = issue.clocks.filter(round=issue.round, handed_over=False).select_related("agency")
+    for clock in running:
+        if not letters.is_reachable(clock.agency):
+            messages.warning(
+                request,
+                _(
+                    "%(agency)s has neither an account nor an e-mail address: no letter was"
+                    " written. Please print the issue and post it, or telephone."
+                )
+                % {"agency": clock.agency},
+            )
+
+
+@only_for(Role.STAFF)
+def refuse_hand_over(request: UserRequest, number: str) -> HttpResponse:
+    issue = find_issue(request, number)
+    form = ReasonForm(request.POST or None)
+    title = _("Leave the lead where it is")
+    return _edit(request, issue, "dialogues.hand_over_issue", form, title, steps.refuse_hand_over)
+
+
+@only_for(Role.STAFF)
+def tie(request: UserRequest, number: str) -> HttpResponse:
+    """Say later which enterprise spoke; letters and verdict reach it from now on."""
+    issue = find_issue(request, number)
+    form = TieForm(request.POST or None)
+    title = _("Which enterprise raised it?")
+    return _edit(request, issue, "dialogues.edit_issue", form, title, editing.tie_enterprise)
 
 
 @only_for(Role.STAFF)
@@ -292,7 +335,12 @@ def take_verdict(
     form = VerdictForm(request.POST)
     if case.last_answer is None:
         raise Http404
-    if form.is_valid():
+    if request.POST.get("answer", str(case.last_answer.pk)) != str(case.last_answer.pk):
+        form.add_error(
+            None,
+            _("The agency has answered again since you opened this page. Please read it first."),
+        )
+    elif form.is_valid():
         try:
             answers.judge(answer=case.last_answer, by=by, now=timezone.now(), **form.cleaned_data)
         except DomainError as refusal:

@@ -64,6 +64,8 @@ def _page(
             "verdict_form": verdict_form,
             "token": token,
             "link": link,
+            "may_contest": any(each.act == "contest" for each in case.acts),
+            "contest_reason": request.POST.get("reason", ""),
         },
     )
 
@@ -119,9 +121,22 @@ def _take(request: Request, issue: Issue, link: FollowLink, token: str) -> HttpR
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return redirect("dialogues:follow", token)
+    if "contest" in request.POST:
+        return _contest(request, issue, link, token)
     return take_verdict(
         request, issue, RAISER, lambda form: _page(request, issue, link, token, form)
     )
+
+
+def _contest(request: Request, issue: Issue, link: FollowLink, token: str) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:500]
+    try:
+        steps.contest(issue=issue, by=RAISER, now=timezone.now(), reason=reason)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, issue, link, token, VerdictForm())
+    messages.success(request, _("The Association will look at it once more."))
+    return redirect("dialogues:follow", token)
 
 
 def _withdraw_or_unname(request: Request, issue: Issue) -> None:

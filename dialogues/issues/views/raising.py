@@ -133,13 +133,17 @@ def support(request: UserRequest, number: str) -> HttpResponse:
     issue = get_object_or_404(Issue.objects.visible_to(request.user), number=number)
     require(request.user, "dialogues.support_issue", issue)
     if request.user.enterprise is not None:
-        filing.support(
+        ends = "end" in request.POST
+        (filing.end_support if ends else filing.support)(
             issue=issue,
             enterprise=request.user.enterprise,
             actor=request.user,
             now=timezone.now(),
         )
-        messages.success(request, _("Your support was noted."))
+        said = _("Your support was taken back.") if ends else _("Your support was noted.")
+        messages.success(request, said)
+    if request.POST.get("from") == "session" and issue.session:
+        return redirect("dialogues:advance_questions", issue.session.year, issue.session.slot)
     return redirect("dialogues:question", number)
 
 

@@ -107,8 +107,8 @@ def test_an_officer_who_guesses_a_name_learns_nothing():
     issue = assigned(enterprise=hoa_sen(), visibility=HIDDEN)
     officer = officer_of(issue.lead)
 
-    steps.hand_over(issue=issue, by=By(officer, Party.LEAD), now=NOW, agency=AgencyFactory(),
-                    reason=NAMED)  # fmt: skip
+    steps.ask_hand_over(issue=issue, by=By(officer, Party.LEAD), now=NOW, agency=AgencyFactory(),
+                        reason=NAMED)  # fmt: skip
     draft = answers.save_draft(issue=issue, author=officer_of(issue.lead), now=NOW,
                                effect="solved", text=NAMED)  # fmt: skip
     answers.submit(answer=draft, by=draft.author, now=NOW)

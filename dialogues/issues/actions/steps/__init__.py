@@ -2,12 +2,14 @@
 
 from dialogues.issues.actions.steps.agencies import (
     add_agency,
+    ask_hand_over,
     assign,
     hand_over,
     new_clock,
+    refuse_hand_over,
     stop_clocks,
 )
-from dialogues.issues.actions.steps.endings import close, confirm, merge, reopen, withdraw
+from dialogues.issues.actions.steps.endings import close, confirm, contest, merge, reopen, withdraw
 from dialogues.issues.actions.steps.intake import accept, decline, divert
 from dialogues.issues.actions.steps.moves import (
     By,
@@ -22,9 +24,11 @@ __all__ = [
     "By",
     "accept",
     "add_agency",
+    "ask_hand_over",
     "assign",
     "close",
     "confirm",
+    "contest",
     "decline",
     "divert",
     "hand_over",
@@ -35,6 +39,7 @@ __all__ = [
     "new_clock",
     "permit_step",
     "record",
+    "refuse_hand_over",
     "reopen",
     "stop_clocks",
     "withdraw",

@@ -139,6 +139,31 @@ def assign(
 
 
 @transaction.atomic
+def ask_hand_over(*, issue: Issue, by: By, now: datetime, agency: Agency, reason: str) -> Issue:
+    """Ask the Association to pass the lead on; until it agrees everything stays as it is."""
+    lock_issue(issue)
+    transition = permit_step(issue, "ask_hand_over", by)
+    if not reason.strip():
+        raise NeedsReason
+    if issue.lead_id == agency.pk:
+        raise SameAgency(agency)
+    said = f"{agency}: {reason}"[:500]
+    event = record(issue=issue, act="ask_hand_over", by=by, now=now, reason=said, to=agency.pk)
+    letters.notify_step(issue=issue, transition=transition, event=event, now=now)
+    return issue
+
+
+@transaction.atomic
+def refuse_hand_over(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
+    """Leave the lead where it is, and say why."""
+    lock_issue(issue)
+    if not reason.strip():
+        raise NeedsReason
+    record(issue=issue, act="refuse_hand_over", by=by, now=now, reason=reason)
+    return issue
+
+
+@transaction.atomic
 def hand_over(*, issue: Issue, by: By, now: datetime, agency: Agency, reason: str) -> Issue:
     """Pass the lead on. The new agency inherits the clock as it stands: it is never set back."""
     lock_issue(issue)

@@ -71,6 +71,24 @@ def reopen(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
 
 
 @transaction.atomic
+def contest(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
+    """Look once more at an issue that was declined; the raiser may ask for it within the period."""
+    lock_issue(issue)
+    transition = permit_step(issue, "contest", by)
+    if not reason.strip():
+        raise NeedsReason
+    if issue.lead_id is not None:
+        raise NotFromHere(issue, transition)
+    declined = issue.events.filter(act="decline").last()
+    if by.party == Party.RAISER and declined:
+        last_day = deadlines.last_day_to_reopen(declined.at, Calendar.load())
+        if localdate(now) > last_day:
+            raise PeriodOver(last_day)
+    move(issue=issue, act="contest", by=by, now=now, reason=reason, finished_at=None)
+    return issue
+
+
+@transaction.atomic
 def close(*, issue: Issue, by: By, now: datetime, reason: str = "") -> Issue:
     lock_issue(issue)
     move(issue=issue, act="close", by=by, now=now, reason=reason)

@@ -124,4 +124,6 @@ def move(
         issue=issue, act=act, by=by, now=now, reason=reason, clocks=clocks, changes=changes
     )
     letters.notify_step(issue=issue, transition=transition, event=event, now=now)
+    if transition.effect:
+        letters.notify_supporters(issue=issue, event=event, now=now)
     return event
