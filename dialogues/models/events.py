@@ -51,7 +51,7 @@ class Event(models.Model):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("agency")
     )
-    act = models.CharField(_("step"), max_length=12, choices=ACTS)
+    act = models.CharField(_("step"), max_length=20, choices=ACTS)
     state = models.CharField(_("state afterwards"), max_length=10, choices=transitions.State)
     changes = models.JSONField(_("changes"), default=dict)
     reason = models.CharField(_("reason"), max_length=500, blank=True)

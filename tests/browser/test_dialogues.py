@@ -101,6 +101,8 @@ def send_answer(desk, officer, issue, effect, **more):
     for name, value in more.items():
         page.fill(f"[name={name}]", value)
     press(page, "Gửi")
+    page.get_by_text("trước đó có thể rút lại").wait_for()
+    escalation.send_scheduled(now=timezone.now() + timedelta(minutes=6))
     issue.refresh_from_db()
 
 

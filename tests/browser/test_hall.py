@@ -49,7 +49,7 @@ def test_an_answer_survives_signing_out_and_leaving_the_page(desk):
     press(page, "Gửi ngay")
     if page.get_by_role("button", name="Gửi ngay").count():
         press(page, "Gửi ngay")
-    page.get_by_text("Đã gửi câu trả lời.").wait_for()
+    page.get_by_text("trước đó có thể rút lại").wait_for()
     assert Answer.objects.get().legal_ground == "Khoản 1 Điều 23 Luật Đất đai"
 
 

@@ -1,6 +1,6 @@
 """Answers: written, approved by the head where the agency wants it, sent, judged."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -138,8 +138,11 @@ def check(answer: Answer, now: datetime) -> None:
 
 
 @transaction.atomic
-def submit(*, answer: Answer, by: User, now: datetime) -> Answer:
-    """Send an answer off, or lay it before the head where the agency wants that."""
+def submit(*, answer: Answer, by: User, now: datetime, hold: timedelta = timedelta()) -> Answer:
+    """Send an answer off, or lay it before the head where the agency wants that.
+
+    With ``hold`` it leaves that much later, and can be taken back until then.
+    """
     lock_answer(answer)
     if answer.status != AnswerStatus.DRAFT:
         raise NotTheTime(_("This answer is no longer a draft."))
@@ -149,16 +152,28 @@ def submit(*, answer: Answer, by: User, now: datetime) -> Answer:
         answer.save(update_fields=["status"])
         letters.notify_heads(answer=answer, now=now)
         return answer
-    return _release(answer, by, now)
+    return _release(answer, by, now, hold)
 
 
 @transaction.atomic
-def approve(*, answer: Answer, by: User, now: datetime) -> Answer:
+def approve(*, answer: Answer, by: User, now: datetime, hold: timedelta = timedelta()) -> Answer:
     lock_answer(answer)
     if answer.status != AnswerStatus.SUBMITTED:
         raise NotTheTime(_("This answer does not wait for approval."))
     check(answer, now)
-    return _release(answer, by, now)
+    return _release(answer, by, now, hold)
+
+
+@transaction.atomic
+def take_back(*, answer: Answer, now: datetime) -> Answer:
+    """Make a draft again of an answer that has not left yet."""
+    lock_answer(answer)
+    is_waiting = answer.status == AnswerStatus.SCHEDULED
+    if not is_waiting or not answer.publish_at or answer.publish_at <= now:
+        raise NotTheTime(_("The answer has been sent; it cannot be taken back any more."))
+    answer.status, answer.publish_at = AnswerStatus.DRAFT, None
+    answer.save(update_fields=["status", "publish_at"])
+    return answer
 
 
 @transaction.atomic
@@ -175,11 +190,12 @@ def send_back(*, answer: Answer, by: User, remark: str, now: datetime) -> Answer
     return answer
 
 
-def _release(answer: Answer, by: User, now: datetime) -> Answer:
+def _release(answer: Answer, by: User, now: datetime, hold: timedelta) -> Answer:
     answer.approved_by, answer.approved_at, answer.remark = by, now, ""
-    if answer.publish_at and answer.publish_at > now:
-        answer.status = AnswerStatus.SCHEDULED
-        answer.save(update_fields=["approved_by", "approved_at", "remark", "status"])
+    leaves = max(answer.publish_at or now, now + hold)
+    if leaves > now:
+        answer.status, answer.publish_at = AnswerStatus.SCHEDULED, leaves
+        answer.save(update_fields=["approved_by", "approved_at", "remark", "status", "publish_at"])
         return answer
     answer.save(update_fields=["approved_by", "approved_at", "remark"])
     return _publish(answer, By(by, Party.LEAD), now)

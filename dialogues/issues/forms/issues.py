@@ -198,6 +198,63 @@ class AssignForm(forms.Form):
         return data
 
 
+class TakeInForm(AssignForm):
+    """Accept, assign and publish at once."""
+
+    publish = forms.BooleanField(
+        label=_("Publish it in the questions and answers, with the words below"), required=False
+    )
+    title = forms.CharField(label=_("Public title"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("Public text"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        help_text=_(
+            "Take out names, telephone numbers and amounts that would tell who wrote it. The"
+            " original stays with the Association."
+        ),
+    )
+
+    def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
+        super().__init__(*args, issue=issue, **kwargs)
+        if not issue.may_go_public:
+            for name in ("publish", "title", "text"):
+                del self.fields[name]
+            return
+        self.fields["title"].initial = issue.shown_title
+        self.fields["text"].initial = issue.shown_text
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name in ("title", "text"):
+            if data.get("publish") and not data.get(name):
+                self.add_error(name, _("Published issues need this."))
+        return data
+
+
+class BulkForm(forms.Form):
+    """A step for the issues that were ticked."""
+
+    act = forms.ChoiceField(
+        choices=[("accept", _("Accept")), ("publish", _("Publish")), ("assign", _("Assign"))]
+    )
+    numbers = forms.CharField(required=False)
+    lead = forms.ModelChoiceField(queryset=Agency.objects.all(), required=False)
+
+    def clean_numbers(self) -> list[str]:
+        data: Any = self.data
+        return list(data.getlist("numbers"))[:100]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("numbers"):
+            raise forms.ValidationError(_("Please tick at least one issue."))
+        if data.get("act") == "assign" and not data.get("lead"):
+            raise forms.ValidationError(_("Please choose the agency in charge."))
+        data["lead"] = data.get("lead") if data.get("act") == "assign" else None
+        return data
+
+
 class HandOverForm(ReasonForm):
     agency = forms.ModelChoiceField(label=_("New lead agency"), queryset=Agency.objects.none())
     field_order = ["agency", "reason"]

@@ -1,5 +1,6 @@
 """Officers write answers; heads approve them; agencies keep templates."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,6 +28,7 @@ from dialogues.models import Answer, AnswerStatus, AnswerTemplate, Issue
 from dialogues.workflow import transitions
 
 FIELDS = sorted(answers.FIELDS)
+HOLD = timedelta(minutes=5)  # in which whoever sent an answer can take it back
 
 
 def _initial(request: UserRequest, answer: Answer | None) -> dict[str, Any]:
@@ -57,6 +60,7 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
             "answer": answer,
             "form": form,
             "other": other,
+            "previews": "preview" in request.POST and not form.errors,
             "is_contribution": request.user.agency_id != issue.lead_id,
             "case": case_queries.case(issue, request.user, timezone.localdate()),
             "templates": issue_queries.templates_for(request.user),
@@ -74,6 +78,9 @@ def _store(
         answer = _keep_draft(request, issue, answer, form)
         if wants_json(request):
             return _say_kept(answer), answer, ""
+        if "preview" in request.POST:
+            answer.is_contribution or form.is_whole(timezone.localdate())
+            return None, answer, ""
         if "submit" not in request.POST or _send(request, answer, form):
             messages.success(request, _say_outcome(answer))
             return redirect(issue), answer, ""
@@ -113,7 +120,7 @@ def _send(request: UserRequest, answer: Answer, form: AnswerForm) -> bool:
     """Send an answer that is whole; otherwise the draft stays and the form says what it lacks."""
     if not answer.is_contribution and not form.is_whole(timezone.localdate()):
         return False
-    answers.submit(answer=answer, by=request.user, now=timezone.now())
+    answers.submit(answer=answer, by=request.user, now=timezone.now(), hold=HOLD)
     return True
 
 
@@ -122,11 +129,17 @@ def _say_kept(answer: Answer) -> JsonResponse:
     return JsonResponse({"version": answer.revision, "address": address})
 
 
+def _moment(answer: Answer) -> str:
+    leaves = answer.publish_at
+    return date_format(timezone.localtime(leaves), "SHORT_DATETIME_FORMAT") if leaves else ""
+
+
 def _say_outcome(answer: Answer) -> str:
     return {
         AnswerStatus.DRAFT: _("The draft was saved."),
         AnswerStatus.SUBMITTED: _("The answer waits for the head’s approval."),
-        AnswerStatus.SCHEDULED: _("The answer will be sent at the time you named."),
+        AnswerStatus.SCHEDULED: _("The answer leaves at %(time)s; until then it can be taken back.")
+        % {"time": _moment(answer)},
         AnswerStatus.PUBLISHED: _("The answer was sent."),
     }[AnswerStatus(answer.status)]
 
@@ -172,6 +185,21 @@ def edit_answer(request: UserRequest, pk: int) -> HttpResponse:
 
 @only_for(Role.OFFICER)
 @require_POST
+def take_back(request: UserRequest, pk: int) -> HttpResponse:
+    """Go on writing an answer that has not left yet."""
+    answer = _own(request, pk)
+    require(request.user, "dialogues.change_answer", answer)
+    try:
+        answers.take_back(answer=answer, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(answer.issue)
+    messages.success(request, _("The answer is a draft again."))
+    return redirect("dialogues:edit_answer", answer.pk)
+
+
+@only_for(Role.OFFICER)
+@require_POST
 def approve_answer(request: UserRequest, pk: int) -> HttpResponse:
     answer = _own(request, pk)
     require(request.user, "dialogues.approve_answer", answer)
@@ -182,7 +210,7 @@ def approve_answer(request: UserRequest, pk: int) -> HttpResponse:
             answers.send_back(answer=answer, by=request.user, remark=remark, now=timezone.now())
             messages.success(request, _("The answer went back to its author."))
         else:
-            answers.approve(answer=answer, by=request.user, now=timezone.now())
+            answers.approve(answer=answer, by=request.user, now=timezone.now(), hold=HOLD)
             messages.success(request, _say_outcome(answer))
     except DomainError as refusal:
         messages.error(request, str(refusal))

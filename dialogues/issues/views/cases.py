@@ -140,7 +140,7 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(transition.done))
-            _warn_of_unreachable(request, issue, act)
+            warn_of_unreachable(request, issue, act)
             return redirect(issue)
     context = {
         "issue": issue,
@@ -182,7 +182,7 @@ def _edit(
     return render(request, "dialogues/issue_form.html", context)
 
 
-def _warn_of_unreachable(request: UserRequest, issue: Issue, act: str) -> None:
+def warn_of_unreachable(request: UserRequest, issue: Issue, act: str) -> None:
     """Say which agency got no letter, and which way is left."""
     if act not in {"assign", "hand_over"}:
         return

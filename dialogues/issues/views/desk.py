@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import Role, only_for, public, require
 from core.http.requests import Request, UserRequest
+from dialogues.form_fields import agencies_today
 from dialogues.issues.forms.filters import BoardFilter, PeriodFilter
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.listings import Column, Listing
@@ -33,18 +34,18 @@ def issue_columns(user: Any) -> list[Column]:
     """The columns of a list of issues; who raised one is told only to those who may know."""
     columns = [
         Column(_("Number"), lambda row: row.number, "link", lambda row: row.get_absolute_url()),
+        Column(_("Due on"), lambda row: row.due_on if row.is_open else None, "due"),
         Column(_("Title of the issue"), lambda row: row.title, "wide"),
         Column(
             _("State"), lambda row: row.get_state_display(), "state", code=lambda row: row.state
         ),
-        Column(_("Lead agency"), lambda row: str(row.lead or "")),
-        Column(_("Due on"), lambda row: row.due_on if row.is_open else None, "due"),
-        Column(_("Criterion"), lambda row: str(row.criterion or "")),
+        Column(_("Lead agency"), lambda row: str(row.lead or ""), "brief"),
+        Column(_("Criterion"), lambda row: str(row.criterion or ""), "brief"),
         Column(_("District"), _district_for(user)),
         Column(_("Received on"), lambda row: timezone.localdate(row.received_at), "day"),
     ]
     if user.has_perm("dialogues.plan_sessions"):
-        columns.insert(2, Column(_("Enterprise"), lambda row: str(row.enterprise or "")))
+        columns.insert(3, Column(_("Enterprise"), lambda row: str(row.enterprise or ""), "brief"))
     return columns
 
 
@@ -87,6 +88,8 @@ def board(request: UserRequest) -> HttpResponse:
         {
             "form": form,
             "listing": listing.turn_to(request.GET.get("page")),
+            "agencies": agencies_today(),
+            "undo": len(request.session.get("bulk-undo", [])),
             "counts": issue_queries.board(today)
             if request.user.has_perm("dialogues.plan_sessions")
             else [],

@@ -64,7 +64,7 @@ def test_an_answer_refused_once_and_sent_again_keeps_all_that_was_typed(
 
     answer = Answer.objects.get()
     assert done.status_code == 302
-    assert (answer.status, answer.text) == (AnswerStatus.PUBLISHED, SECOND)
+    assert (answer.status, answer.text) == (AnswerStatus.SCHEDULED, SECOND)
 
 
 def test_words_that_name_the_raiser_are_told_beside_their_field_and_stay(officer, new, issue):

@@ -157,6 +157,7 @@ KEYS = {
     "file": lambda world: Attachment.objects.values_list("pk", flat=True),
     "edit_answer": lambda world: [world.draft.pk],
     "approve_answer": lambda world: [world.draft.pk],
+    "take_back": lambda world: [world.draft.pk],
     "decide_request": lambda world: [world.request.pk],
     "edit_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
     "confirm_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),

@@ -1,0 +1,95 @@
+"""Fewer clicks for the Association: an issue taken in on one page, and steps for many at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from core.http.requests import UserRequest
+from dialogues.issues.actions import intake
+from dialogues.issues.actions.steps import By
+from dialogues.issues.forms.issues import BulkForm, TakeInForm
+from dialogues.issues.queries import cases as case_queries
+from dialogues.issues.queries.proposals import proposals
+from dialogues.issues.views.cases import find_issue, warn_of_unreachable
+from dialogues.models import Issue
+from dialogues.workflow.transitions import UNASSIGNED, Party
+
+UNDO = "bulk-undo"  # what was published last, in the session of who did it
+
+
+@only_for(Role.STAFF)
+def take_in(request: UserRequest, number: str) -> HttpResponse:
+    """Accept, assign and publish on one page."""
+    issue = find_issue(request, number)
+    require(request.user, "dialogues.edit_issue", issue)
+    if issue.state not in UNASSIGNED:
+        messages.error(request, _("This issue has been assigned already."))
+        return redirect(issue)
+    form = TakeInForm(request.POST or None, issue=issue)
+    if request.method == "POST" and form.is_valid():
+        by = By(request.user, Party.STAFF)
+        try:
+            intake.take_in(issue=issue, by=by, now=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            issue.refresh_from_db()
+        else:
+            messages.success(request, _("Accepted and assigned; the clock runs."))
+            warn_of_unreachable(request, issue, "assign")
+            return redirect(issue)
+    context = {
+        "issue": issue,
+        "form": form,
+        "case": case_queries.case(issue, request.user, timezone.localdate()),
+        "proposals": proposals(issue, timezone.localdate()),
+    }
+    return render(request, "dialogues/take_in.html", context)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def take_many(request: UserRequest) -> HttpResponse:
+    """Accept, assign or publish the issues that were ticked in the list."""
+    require(request.user, "dialogues.plan_sessions")
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
+        return redirect("dialogues:issues")
+    act, lead = form.cleaned_data["act"], form.cleaned_data["lead"]
+    outcome = _take(request, act, form.cleaned_data["numbers"], {"lead": lead} if lead else {})
+    request.session[UNDO] = outcome.done if act == "publish" else []
+    return redirect("dialogues:issues")
+
+
+def _take(
+    request: UserRequest, act: str, numbers: list[str], more: dict[str, Any]
+) -> intake.Outcome:
+    """Take the step for each and say what became of them."""
+    chosen = Issue.objects.visible_to(request.user).filter(number__in=numbers).order_by("pk")
+    by = By(request.user, Party.STAFF)
+    outcome = intake.take_many(issues=chosen, act=act, by=by, now=timezone.now(), **more)
+    count = len(outcome.done)
+    said = ngettext("Done for one issue.", "Done for %(count)s issues.", count)
+    messages.success(request, said % {"count": count})
+    for number, why in outcome.refused:
+        messages.error(request, f"{number}: {why}")
+    return outcome
+
+
+@only_for(Role.STAFF)
+@require_POST
+def undo_many(request: UserRequest) -> HttpResponse:
+    """Take what was published last out of the questions and answers again."""
+    require(request.user, "dialogues.plan_sessions")
+    numbers = request.session.pop(UNDO, [])
+    if numbers:
+        _take(request, "unpublish", numbers, {})
+    return redirect("dialogues:issues")

@@ -1,0 +1,164 @@
+"""Fewer clicks: taken in on one page, many at once with undo, an answer taken back in time."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from core.access import Role
+from dialogues.issues.actions import escalation
+from dialogues.models import Answer, AnswerStatus, Issue, Visibility
+from dialogues.workflow.transitions import State
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import NOW, accepted, assigned, filed, officer_of
+from tests.factories.directory import AgencyFactory
+
+ANSWER = {"effect": "explained", "text": "Sở giải thích như sau.", "version": "0"}
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def at(name, *args):
+    return reverse(f"dialogues:{name}", args=args)
+
+
+@pytest.fixture
+def desk():
+    client = Client()
+    client.force_login(UserFactory(role=Role.STAFF))
+    return client
+
+
+@pytest.mark.parametrize("make", [filed, accepted])
+def test_an_issue_is_accepted_assigned_and_published_on_one_page(desk, make):
+    issue, lead = make(), AgencyFactory()
+    sent = {
+        "lead": lead.pk,
+        "days": "10",
+        "coordinator_days": "5",
+        "publish": "on",
+        "title": "Chậm trả lời hồ sơ thuê đất",
+        "text": issue.text,
+    }
+
+    done = desk.post(at("take_in", issue.number), sent)
+
+    issue.refresh_from_db()
+    assert done.status_code == 302
+    assert (issue.state, issue.lead, issue.published_at) == (State.ASSIGNED, lead, NOW)
+    assert issue.public_title == "Chậm trả lời hồ sơ thuê đất"
+
+
+def test_what_is_refused_leaves_the_issue_as_it_was_and_the_words_on_the_page(desk):
+    issue = filed(visibility=Visibility.WITHOUT_NAME)
+    name = issue.enterprise.name
+    sent = {
+        "lead": AgencyFactory().pk,
+        "days": "10",
+        "coordinator_days": "5",
+        "publish": "on",
+        "title": "Kiến nghị",
+        "text": f"{name} chưa nhận được trả lời.",
+    }
+
+    page = desk.post(at("take_in", issue.number), sent)
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.published_at) == (State.RECEIVED, None)
+    assert f"{name} chưa nhận được trả lời." in page.content.decode()
+
+
+def test_a_hidden_issue_is_offered_no_publication(desk):
+    page = desk.get(at("take_in", filed(visibility=Visibility.ASSOCIATION).number))
+
+    assert "publish" not in page.context["form"].fields
+
+
+def test_many_issues_are_published_at_once_and_taken_back(desk):
+    good, hidden = accepted(), accepted(visibility=Visibility.ASSOCIATION)
+    page = desk.post(
+        at("take_many"), {"act": "publish", "numbers": [good.number, hidden.number]}, follow=True
+    )
+    good.refresh_from_db()
+    hidden.refresh_from_db()
+    assert (good.published_at, hidden.published_at) == (NOW, None)
+    assert f"{hidden.number}: " in page.content.decode()
+    assert at("undo_many") in page.content.decode()
+
+    desk.post(at("undo_many"))
+
+    good.refresh_from_db()
+    assert good.published_at is None
+    assert at("undo_many") not in desk.get(at("issues")).content.decode()
+
+
+def test_many_issues_are_accepted_and_assigned_at_once(desk):
+    issues, lead = [filed(), accepted()], AgencyFactory()
+    numbers = [issue.number for issue in issues]
+
+    for wrong in ({"numbers": numbers}, {"lead": lead.pk}):
+        desk.post(at("take_many"), {"act": "assign"} | wrong)
+        assert not Issue.objects.filter(state=State.ASSIGNED).exists()
+    desk.post(at("take_many"), {"act": "assign", "numbers": numbers, "lead": lead.pk})
+
+    assert set(Issue.objects.values_list("state", "lead")) == {(State.ASSIGNED, lead.pk)}
+
+
+def test_an_answer_waits_five_minutes_and_can_be_taken_back_until_then():
+    issue = assigned()
+    client = Client()
+    client.force_login(officer_of(issue.lead))
+    client.post(at("new_answer", issue.number), ANSWER | {"submit": "1"})
+    answer = Answer.objects.get()
+    assert (answer.status, answer.publish_at) == (
+        AnswerStatus.SCHEDULED,
+        NOW + timedelta(minutes=5),
+    )
+    assert at("take_back", answer.pk) in client.get(at("issue", issue.number)).content.decode()
+
+    client.post(at("take_back", answer.pk))
+    answer.refresh_from_db()
+    assert (answer.status, answer.publish_at) == (AnswerStatus.DRAFT, None)
+
+
+def test_an_answer_that_left_is_not_taken_back():
+    issue = assigned()
+    client = Client()
+    client.force_login(officer_of(issue.lead))
+    client.post(at("new_answer", issue.number), ANSWER | {"submit": "1"})
+    escalation.send_scheduled(now=NOW + timedelta(minutes=5, seconds=-1))
+    assert Answer.objects.get().status == AnswerStatus.SCHEDULED
+
+    escalation.send_scheduled(now=NOW + timedelta(minutes=5))
+    client.post(at("take_back", Answer.objects.get().pk))
+
+    issue.refresh_from_db()
+    assert (Answer.objects.get().status, issue.state) == (AnswerStatus.PUBLISHED, State.ANSWERED)
+
+
+def test_an_officer_sees_the_answer_as_the_public_will_before_sending_it():
+    issue = assigned()
+    client = Client()
+    client.force_login(officer_of(issue.lead))
+
+    page = client.post(at("new_answer", issue.number), ANSWER | {"preview": "1"})
+
+    assert "Nội dung công chúng sẽ đọc" in page.content.decode()
+    assert Answer.objects.get().status == AnswerStatus.DRAFT
+
+
+def test_the_list_puts_the_deadline_first_and_names_its_keys(desk):
+    assigned()
+
+    page = desk.get(at("issues")).content.decode()
+
+    headings = page.split("<thead>")[1].split("</thead>")[0]
+    assert headings.index("Hạn xử lý") < headings.index("Tiêu đề")
+    assert "table-wrap--tall" not in page
+    assert "data-shortcuts" in page
