@@ -67,4 +67,10 @@ KINDS = (
         function="dialogues.tasks.write_guest_letters",
         permission="dialogues.plan_sessions",
     ),
+    Kind(
+        "open_data",
+        _("Files of open data"),
+        function="dialogues.tasks.prepare_open_data",
+        permission="dialogues.plan_sessions",
+    ),
 )

@@ -11,3 +11,4 @@ class DialoguesConfig(AppConfig):
 
         schedules.every(5, "dialogues.tasks.send_scheduled_answers", name="scheduled-answers")
         schedules.every(60, "dialogues.tasks.escalate_issues", name="dialogue-escalation")
+        schedules.every(5, "dialogues.tasks.order_open_data", name="open-data")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from core.models import Job
-from dialogues.issues.actions import escalation, following
+from dialogues.issues.actions import escalation, following, open_data
 from dialogues.sessions.actions import feedback, guest_letters
 
 
@@ -33,3 +33,12 @@ def escalate_issues() -> int:
 
 def write_guest_letters(job: Job) -> None:
     guest_letters.write(job)
+
+
+def prepare_open_data(job: Job) -> None:
+    open_data.prepare(job)
+
+
+def order_open_data() -> None:
+    """Have the files of open data written where what is public has changed."""
+    open_data.order(now=timezone.now())

@@ -15,6 +15,7 @@ from dialogues.issues.views import (
     grounds,
     information_requests,
     intake,
+    open_data,
     questions,
     raising,
 )
@@ -106,7 +107,7 @@ app_name = "dialogues"
 urlpatterns = [
     path("hoi-dap/", questions.question_list, name="questions"),
     path("hoi-dap/atom.xml", questions.feed, name="feed"),
-    path("hoi-dap/data.<slug:form>", questions.open_data, name="open_data"),
+    path("hoi-dap/data.<slug:form>", open_data.download, name="open_data"),
     path("hoi-dap/codebook/", questions.codebook, name="codebook"),
     path("hoi-dap/<slug:number>/", questions.question, name="question"),
     path("dialogues/", sessions.session_list, name="sessions"),

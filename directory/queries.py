@@ -78,8 +78,8 @@ def export_headings() -> list[str]:
     ]
 
 
-def export_rows(rows: Iterable[Enterprise]) -> Iterable[list[Any]]:
-    for row in rows:
+def export_rows(rows: "QuerySet[Enterprise] | list[Enterprise]") -> Iterable[list[Any]]:
+    for row in rows if isinstance(rows, list) else rows.iterator(chunk_size=2000):
         yield [
             row.tax_code,
             row.name,

@@ -41,7 +41,7 @@ def enterprises_export(request: UserRequest, kind: str) -> HttpResponse:
     if kind not in writing.KINDS:
         raise Http404(kind)
     form = EnterpriseFilterForm(request.GET)
-    rows = list(queries.ORDERS.asked(request.GET).rows(queries.enterprises(form.asked)))
+    rows = queries.ORDERS.asked(request.GET).rows(queries.enterprises(form.asked))
     now = timezone.now()
     told = set(form.fields) - {"q"}  # what is searched for may be a name; the log holds no data
     filters = {name: value for name, value in request.GET.items() if value and name in told}
@@ -49,7 +49,7 @@ def enterprises_export(request: UserRequest, kind: str) -> HttpResponse:
         actor=request.user,
         action="directory.export_register",
         now=now,
-        rows=len(rows),
+        rows=len(rows) if isinstance(rows, list) else rows.count(),
         kind=kind,
         filters=filters,
     )

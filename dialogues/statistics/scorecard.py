@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
+from core.calendar.moments import EndOfDay
 from dialogues.models import Answer, Clock, ClockRole, Verdict
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency
@@ -85,7 +86,7 @@ def scorecard(
 def _counts(clocks: QuerySet[Clock], today: date) -> dict[int, Score]:
     replied = Q(replied_at__isnull=False, handed_over=False)
     surely = Q(worked_days__lt=F("working_days"))  # spares most rows the slow question for the day
-    in_time = surely | Q(replied_at__date__lte=F("due_on"))
+    in_time = surely | Q(replied_at__lt=EndOfDay("due_on"))
     rows = (
         clocks.order_by()
         .values("agency")

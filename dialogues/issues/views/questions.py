@@ -1,9 +1,7 @@
 """Questions and answers in public: search, permanent pages, feed, open data."""
 
-import json
-
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import feedgenerator, timezone
 from django.utils.html import linebreaks
@@ -12,7 +10,6 @@ from django.utils.translation import gettext as _
 from core import letterhead
 from core.access import public
 from core.http.requests import Request
-from core.tabular import writing
 from dialogues.issues.forms.filters import QuestionFilter
 from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
@@ -80,24 +77,6 @@ def feed(request: Request) -> HttpResponse:
         )
     answer = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     atom.write(answer, "utf-8")
-    return answer
-
-
-@public
-def open_data(request: Request, form: str) -> HttpResponse:
-    """All published issues as a table, with the words of the code book as headings."""
-    _filter, issues = filter_questions(request)
-    rows = opendata.rows(issues)
-    if form == "csv":
-        return writing.download("hoi-dap", opendata.NAMES, rows, kind="csv")
-    if form != "json":
-        raise Http404
-    records = [dict(zip(opendata.NAMES, row, strict=True)) for row in rows]
-    answer = HttpResponse(
-        json.dumps(records, ensure_ascii=False, default=str),
-        content_type="application/json; charset=utf-8",
-    )
-    answer["Content-Disposition"] = 'attachment; filename="hoi-dap.json"'
     return answer
 
 

@@ -1,0 +1,202 @@
+"""One tar file: what it is, a consistent copy of the database, then the files it names.
+
+The database comes first. A file is always stored before the row that names it, so every row of the
+copy finds its file, whatever people do meanwhile.
+"""
+
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from core.backups import databases
+from core.errors import DomainError
+
+FORM = 1
+MANIFEST, DATABASE, FILES = "manifest.json", "database", "files/"
+BESIDE = ("outgoing", "mail", "exports")  # folders of DATA_DIR that no storage keeps
+
+
+class NoBackup(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This file is no backup of the platform, or it is cut off."))
+
+
+class OtherVersion(DomainError):
+    def __init__(self, unknown: list[str]) -> None:
+        super().__init__(
+            _(
+                "The backup was taken by a newer version; this one does not know %(migrations)s."
+                " Install that version first."
+            )
+            % {"migrations": ", ".join(unknown[:3])}
+        )
+
+
+class OtherDatabase(DomainError):
+    def __init__(self, theirs: str, ours: str) -> None:
+        super().__init__(
+            _("The backup is of %(theirs)s, and this installation uses %(ours)s.")
+            % {"theirs": theirs, "ours": ours}
+        )
+
+
+class NotEmpty(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The database holds data, which would be lost. Restore into an empty one, or add"
+                " --replace."
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds; counts are of the very moment of the copy."""
+
+    form: int
+    made_at: str
+    vendor: str
+    migrations: list[str]
+    counts: dict[str, int]
+    files: int = 0
+
+
+def take(target: Path, *, now: datetime) -> Manifest:
+    """Write a backup beside its place, and put it there once it is whole."""
+    draft = target.with_name(target.name + ".part")
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        copy = Path(folder) / DATABASE
+        counts = databases.copy_to(copy)
+        manifest = Manifest(FORM, now.isoformat(), connection.vendor, _migrations(), counts)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
+            archive.add(copy, DATABASE)
+            files = sum(_add(archive, name, content) for name, content in _files())
+            manifest = Manifest(**(asdict(manifest) | {"files": files}))
+            _add(archive, MANIFEST, io.BytesIO(json.dumps(asdict(manifest)).encode()), prefix="")
+            file.flush()
+        _sync(draft)
+    draft.replace(target)
+    return manifest
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _migrations() -> list[str]:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def _files() -> Iterator[tuple[str, Any]]:
+    """Every stored file, and those that lie beside the storage."""
+    for name in _names(""):
+        try:
+            with default_storage.open(name, "rb") as content:
+                yield f"stored/{name}", content
+        except FileNotFoundError:  # erased meanwhile
+            continue
+    for folder in BESIDE:
+        for path in sorted((settings.DATA_DIR / folder).rglob("*")):
+            if path.is_file():
+                with path.open("rb") as content:
+                    yield f"beside/{path.relative_to(settings.DATA_DIR)}", content
+
+
+def _names(folder: str) -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in sorted(files):
+        yield f"{folder}/{name}".lstrip("/")
+    for name in sorted(folders):
+        yield from _names(f"{folder}/{name}".lstrip("/"))
+
+
+def _add(archive: tarfile.TarFile, name: str, content: Any, prefix: str = FILES) -> int:
+    whole = content.read()
+    entry = tarfile.TarInfo(prefix + name)
+    entry.size, entry.mode = len(whole), 0o600
+    archive.addfile(entry, io.BytesIO(whole))
+    return 1
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[tuple[Manifest, Path]]:
+    """Unpack a backup into a folder that is taken away afterwards, and check what it says."""
+    with tempfile.TemporaryDirectory(prefix="thuocdo-restore-") as folder:
+        try:
+            with tarfile.open(source, "r:gz") as archive:
+                archive.extractall(folder, filter="data")
+            told = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+            manifest = Manifest(**told)
+        except (tarfile.TarError, EOFError, OSError, ValueError, TypeError) as problem:
+            raise NoBackup from problem
+        _check(manifest)
+        yield manifest, Path(folder)
+
+
+def _check(manifest: Manifest) -> None:
+    if manifest.vendor != connection.vendor:
+        raise OtherDatabase(manifest.vendor, connection.vendor)
+    known = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
+    if unknown := [name for name in manifest.migrations if name not in known]:
+        raise OtherVersion(unknown)
+
+
+def try_out(source: Path) -> Manifest:
+    """Restore into a scratch database, compare every table and read every file; keep nothing."""
+    with opened(source) as (manifest, folder):
+        databases.compare(databases.counts_of_scratch(folder / DATABASE), manifest.counts)
+        databases.compare({"files": _count(folder)}, {"files": manifest.files})
+    return manifest
+
+
+def put_back(source: Path, *, replace: bool = False) -> Manifest:
+    """Restore database and files into this installation, and compare every table."""
+    if not replace and databases.has_data():
+        raise NotEmpty
+    with opened(source) as (manifest, folder):
+        databases.replace_by(folder / DATABASE)
+        databases.compare(databases.counts(), manifest.counts)
+        _put_back_files(folder / FILES)
+    return manifest
+
+
+def _count(folder: Path) -> int:
+    return sum(path.is_file() for path in (folder / FILES).rglob("*"))
+
+
+def _put_back_files(folder: Path) -> None:
+    for path in sorted((folder / "stored").rglob("*")):
+        if path.is_file():
+            name = str(path.relative_to(folder / "stored"))
+            default_storage.delete(name)
+            with path.open("rb") as content:
+                default_storage.save(name, File(content))
+    for path in sorted((folder / "beside").rglob("*")):
+        if path.is_file():
+            target = settings.DATA_DIR / path.relative_to(folder / "beside")
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+            target.chmod(0o600)

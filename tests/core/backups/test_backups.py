@@ -1,0 +1,130 @@
+"""A backup taken while people answer is whole, is tried, and comes back as it was."""
+
+import json
+import tarfile
+import threading
+from io import BytesIO
+from urllib.parse import urlencode
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from bench._seed import SECTION
+from bench._site import MANAGE, postgres, postgres_programs, site
+
+FILE = """
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+default_storage.save("dialogues/2026/11/a.pdf", ContentFile(b"%PDF-1"))
+"""
+LOOK = """
+from django.core.files.storage import default_storage
+from surveys.models import Draft
+print(Draft.objects.count(), default_storage.open("dialogues/2026/11/a.pdf").read().decode())
+"""
+
+
+def save_until(platform, over, saved):
+    for token in platform.tokens:
+        if over.is_set():
+            return
+        form = urlencode({"q1": "1", "language": "vi", "go": "save"})
+        status, _ = platform.ask("POST", f"/s/{token}/p/{SECTION}/", form, "application/json")
+        if status == 200:
+            saved.append(token)
+
+
+def back_up_and_restore(platform, tmp_path, empty):
+    """Take a backup while people save, then restore it into an empty installation."""
+    platform.run(*MANAGE, "shell", "-c", FILE)
+    over, saved = threading.Event(), []
+    people = threading.Thread(target=save_until, args=(platform, over, saved))
+    people.start()
+    while len(saved) < 10:
+        over.wait(0.05)
+    before = len(saved)
+    told = platform.run(*MANAGE, "backup", str(tmp_path / "b.tar.gz"))
+    over.set()
+    people.join()
+    platform.kill()
+    data = tmp_path / "empty"
+    platform.environment |= {"DATA_DIR": str(data), "DATABASE_URL": empty}
+    platform.run(*MANAGE, "restore", str(tmp_path / "b.tar.gz"))
+    drafts, content = platform.run(*MANAGE, "shell", "-v", "0", "-c", LOOK).split()
+    return told, before, int(drafts), len(saved), content
+
+
+@pytest.mark.slow
+@pytest.mark.platform
+def test_a_backup_taken_while_people_answer_comes_back_whole(migrated_tables, tmp_path):
+    with site(invitations=400, tables=migrated_tables) as platform:
+        platform.start()
+        empty = f"sqlite:///{tmp_path}/empty/thuocdo.sqlite3"
+        (tmp_path / "empty").mkdir()
+        told, before, found, after, content = back_up_and_restore(platform, tmp_path, empty)
+
+    assert "1 files; restored once, every table is the same." in told
+    assert before <= found <= after
+    assert content == "%PDF-1"
+
+
+@pytest.mark.slow
+@pytest.mark.platform
+def test_a_backup_of_postgresql_comes_back_whole(tmp_path):
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("Debian's package postgresql is not installed")
+    with (
+        postgres(programs) as (address, _process),
+        site(invitations=100, database_url=address) as platform,
+    ):
+        platform.start()
+        create = "from core.backups.databases import run; run('createdb', 'empty')"
+        platform.run(*MANAGE, "shell", "-c", create)
+        empty = address.removesuffix("postgres") + "empty"
+        told, before, found, after, content = back_up_and_restore(platform, tmp_path, empty)
+
+    assert "restored once, every table is the same." in told
+    assert before <= found <= after
+    assert content == "%PDF-1"
+
+
+def packed(folder, **entries):
+    """Write a tar file of the given entries."""
+    path = folder / "x.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in entries.items():
+            entry = tarfile.TarInfo(name.replace("__", "."))
+            entry.size = len(content)
+            archive.addfile(entry, BytesIO(content))
+    return path
+
+
+def manifest(**changes):
+    told = {
+        "form": 1, "made_at": "", "vendor": "sqlite", "migrations": [], "counts": {}, "files": 0,
+    }  # fmt: skip
+    return json.dumps(told | changes).encode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"note": b"x"}, "no backup of the platform"),
+        ({"manifest__json": manifest(migrations=["core.9999_later"])}, "core.9999_later"),
+        ({"manifest__json": manifest(vendor="postgresql")}, "is of postgresql"),
+    ],
+)
+def test_what_is_no_backup_of_ours_is_refused(tmp_path, entries, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("restore", packed(tmp_path, **entries), "--trial")
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_cut_off_is_refused(tmp_path):
+    path = packed(tmp_path, note=b"x" * 5000)
+    path.write_bytes(path.read_bytes()[:60])
+
+    with pytest.raises(CommandError, match="cut off"):
+        call_command("restore", path, "--trial")
