@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from core.models import Job
-from dialogues.issues.actions import escalation, following, open_data
+from dialogues.issues import data_files
+from dialogues.issues.actions import escalation, following
 from dialogues.sessions.actions import feedback, guest_letters
 
 
@@ -36,9 +37,9 @@ def write_guest_letters(job: Job) -> None:
 
 
 def prepare_open_data(job: Job) -> None:
-    open_data.prepare(job)
+    data_files.prepare(job)
 
 
 def order_open_data() -> None:
     """Have the files of open data written where what is public has changed."""
-    open_data.order(now=timezone.now())
+    data_files.order(now=timezone.now())

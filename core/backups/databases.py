@@ -12,7 +12,9 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.backends.sqlite3._functions import register
+from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]
+    register,
+)
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError

@@ -16,7 +16,7 @@ from core.http import prepared_files
 from core.http.prepared_files import Prepared
 from core.http.requests import Request
 from core.tabular import writing
-from dialogues.issues.actions import open_data as actions
+from dialogues.issues import data_files
 from dialogues.issues.queries import open_data
 from dialogues.issues.views.questions import filter_questions
 
@@ -26,7 +26,7 @@ SOON = 60  # seconds until the worker has written what is asked for
 @public
 def download(request: Request, form: str) -> HttpResponseBase:
     """All published issues as a table, with the words of the code book as headings."""
-    if form not in actions.FORMS:
+    if form not in data_files.FORMS:
         raise Http404
     answer = (None if _is_filtered(request) else _find_prepared(request, form)) or _answer_now(
         request, form
@@ -41,13 +41,13 @@ def _is_filtered(request: Request) -> bool:
 
 def _find_prepared(request: Request, form: str) -> HttpResponseBase | None:
     """What lies ready, if it is of this moment; else the worker is asked for it."""
-    mark = actions.fingerprint()
-    name = actions.name_of(form, mark)
+    mark = data_files.fingerprint()
+    name = data_files.name_of(form, mark)
     if not default_storage.exists(name):
-        actions.order(now=timezone.now())
+        data_files.order(now=timezone.now())
         return None
     file, size = default_storage.open(name), default_storage.size(name)
-    kind = actions.FORMS[form]
+    kind = data_files.FORMS[form]
     if form == "parquet":
         return prepared_files.answer(request, Prepared(file, size, f'"{mark}-parquet"', kind))
     if "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -75,8 +75,8 @@ def _answer_now(request: Request, form: str) -> HttpResponseBase:
     if form == "parquet":
         return HttpResponse(status=503, headers={"Retry-After": str(SOON)})
     first = list(islice(rows, writing.AT_ONCE))
-    pieces = actions.json_pieces(chain(first, rows))
-    kind = actions.FORMS["json"]
+    pieces = data_files.json_pieces(chain(first, rows))
+    kind = data_files.FORMS["json"]
     if len(first) < writing.AT_ONCE:
         return HttpResponse(b"".join(pieces), content_type=kind)
     return StreamingHttpResponse(pieces, content_type=kind)

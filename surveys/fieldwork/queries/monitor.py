@@ -4,14 +4,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from directory.models import District
 from surveys.models import ContactResult, Mode, SampledEnterprise, Wave
 
+LOOKED_AT_ONCE = 2000  # answers
+KEPT_FOR = 300  # seconds
 LAGGING = 0.8  # a stratum lags when its rate is below this share of the whole wave's
 
 
@@ -87,19 +90,41 @@ def turnout_by_district(wave: Wave) -> list[Turnout]:
 
 
 def by_day(wave: Wave) -> list[tuple[date, int]]:
-    days = (
-        wave.responses.submitted()
-        .annotate(day=TruncDate("submitted_at"))
-        .values_list("day")
-        .annotate(count=Count("pk"))
-        .order_by("day")
-    )
-    return list(days)
+    return [(date.fromisoformat(day), count) for day, count in _sums(wave)["days"]]
 
 
 def by_mode(wave: Wave) -> list[tuple[str, int]]:
-    counted = Counter(wave.responses.submitted().values_list("mode", flat=True))
-    return [(str(mode.label), counted[mode.value]) for mode in Mode if counted[mode.value]]
+    rows = wave.responses.submitted().order_by().values_list("mode").annotate(Count("pk"))
+    counted = dict(rows)
+    return [(str(mode.label), counted[mode.value]) for mode in Mode if counted.get(mode.value)]
+
+
+def _sums(wave: Wave) -> dict[str, Any]:
+    """What takes a look at every answer; of many answers it is a few minutes old at most."""
+    if wave.responses.submitted().count() <= LOOKED_AT_ONCE:
+        return _sum_up(wave)
+    key = f"monitor:{wave.pk}"
+    sums: dict[str, Any] = cache.get(key) or _sum_up(wave)
+    cache.add(key, sums, KEPT_FOR)
+    return sums
+
+
+def _sum_up(wave: Wave) -> dict[str, Any]:
+    days: Counter[str] = Counter()
+    times: dict[str, list[float]] = {}
+    totals = []
+    answers = wave.responses.submitted().order_by().values_list("submitted_at", "seconds")
+    for submitted_at, seconds in answers:
+        days[timezone.localdate(submitted_at).isoformat()] += 1
+        if seconds:
+            totals.append(sum(seconds.values()))
+        for section, value in (seconds or {}).items():
+            times.setdefault(section, []).append(value)
+    return {
+        "days": sorted(days.items()),
+        "pages": {section: [len(each), median(each)] for section, each in times.items()},
+        "minutes": median(totals) / 60 if totals else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +140,17 @@ class Page:
 def pages(wave: Wave, sections: list[str]) -> list[Page]:
     """Where unsent answers stand, and the median time of each page over those sent."""
     stopped = Counter(wave.drafts.values_list("section", flat=True))
-    times: dict[str, list[float]] = {section: [] for section in sections}
-    for seconds in wave.responses.submitted().values_list("seconds", flat=True):
-        for section, value in (seconds or {}).items():
-            times.setdefault(section, []).append(value)
-    return [
-        Page(
-            section,
-            len(times[section]) + stopped[section],
-            stopped[section],
-            median(times[section]) if times[section] else None,
-        )
-        for section in sections
-    ]
+    timed = _sums(wave)["pages"]
+    found = []
+    for section in sections:
+        count, seconds = timed.get(section, (0, None))
+        found.append(Page(section, count + stopped[section], stopped[section], seconds))
+    return found
 
 
 def median_minutes(wave: Wave) -> float | None:
-    totals = [
-        sum(seconds.values())
-        for seconds in wave.responses.submitted().values_list("seconds", flat=True)
-        if seconds
-    ]
-    return median(totals) / 60 if totals else None
+    minutes: float | None = _sums(wave)["minutes"]
+    return minutes
 
 
 def late(wave: Wave) -> QuerySet[SampledEnterprise]:

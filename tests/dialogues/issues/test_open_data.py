@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from core import jobs
 from core.models import Job
-from dialogues.issues.actions import open_data, publication
+from dialogues.issues import data_files
+from dialogues.issues.actions import publication
 from dialogues.models import Issue
 from tests.factories.dialogues import published, staff
 
@@ -27,7 +28,7 @@ def folder(settings, tmp_path):
 
 
 def prepare():
-    order = open_data.order(now=timezone.now())
+    order = data_files.order(now=timezone.now())
     if order:
         jobs.run(order.pk)
     return order
@@ -87,10 +88,10 @@ def test_a_new_support_counts_at_once(client):
 def test_files_of_an_hour_ago_are_taken_away(monkeypatch):
     published()
     prepare()
-    old = open_data.fingerprint()
+    old = data_files.fingerprint()
     published()
     later = timezone.now() + timedelta(hours=1, minutes=1)
-    order = open_data.order(now=later)
+    order = data_files.order(now=later)
     jobs.run(order.pk)
 
     _folders, names = default_storage.listdir("open-data")
@@ -100,6 +101,6 @@ def test_files_of_an_hour_ago_are_taken_away(monkeypatch):
 
 @pytest.mark.parametrize("count", [0, 1, 1000, 1001])
 def test_json_is_one_array_however_long(count):
-    rows = iter([[number] * len(open_data.open_data.NAMES) for number in range(count)])
+    rows = iter([[number] * len(data_files.open_data.NAMES) for number in range(count)])
 
-    assert len(json.loads(b"".join(open_data.json_pieces(rows)))) == count
+    assert len(json.loads(b"".join(data_files.json_pieces(rows)))) == count
