@@ -1,4 +1,4 @@
-"""Fill an empty database to the size of a province or a nation: ``python -m scripts.grow nation``.
+"""Fill an empty database to the size of a province or a nation: ``python -m bench._grow nation``.
 
 Everything is invented. The database is the one that ``.env`` or the environment names; one that
 holds accounts is refused. With it, pages and commands can be measured at the size they will meet.
@@ -28,7 +28,7 @@ AT_ONCE = 2000
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.grow", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench._grow", description=__doc__)
     parser.add_argument("size", choices=sorted(SIZES))
     size = SIZES[parser.parse_args().size]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
