@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forecasts/", forecasts.forecasts, name="forecasts"),
     path("forecasts/freeze/", forecasts.freeze, name="freeze_forecast"),
     path("forecasts/<int:pk>/", forecasts.forecast, name="forecast"),
+    path("forecasts/<int:pk>/release/", forecasts.release, name="release_forecast"),
     path("forecasts/<int:pk>/receipt.json", forecasts.receipt, name="receipt"),
     path("ranks/", rank_studies.latest, name="latest_rank"),
     path("ranks/<int:year>/", rank_studies.rank, name="rank"),

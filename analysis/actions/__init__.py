@@ -1,6 +1,11 @@
 """What is done with results: analyse, report, publish, forecast, score."""
 
-from analysis.actions.forecasts import freeze_forecast, refuse_impossible, score_forecasts
+from analysis.actions.forecasts import (
+    freeze_forecast,
+    refuse_impossible,
+    release_forecast,
+    score_forecasts,
+)
 from analysis.actions.orders import (
     key_of_report,
     order_analysis,
@@ -34,6 +39,7 @@ __all__ = [
     "order_report",
     "publish_report",
     "refuse_impossible",
+    "release_forecast",
     "request_report",
     "score_forecasts",
     "study_ranks",

@@ -11,7 +11,7 @@ from accounts.models import User
 from analysis.data import own_figures, sources
 from analysis.errors import AlreadyPublished, FiguresInsufficient, NothingKnown
 from analysis.forecasts import chain
-from analysis.models import Forecast, ForecastOutcome
+from analysis.models import Forecast, ForecastOutcome, ForecastRelease
 from analysis.models.forecasts import CHAIN_BEGINS
 from analysis.numbers import OTHER_FORM
 from analysis.provenance import code_version
@@ -102,6 +102,17 @@ def freeze_forecast(
         forecast.save()
         audit.record(actor=by, action="forecast.freeze", now=now, target=forecast, year=year)
     return forecast
+
+
+@transaction.atomic
+def release_forecast(*, forecast: Forecast, by: User | None, now: datetime) -> ForecastRelease:
+    """Let everybody read a frozen forecast; releasing it twice changes nothing."""
+    release, is_new = ForecastRelease.objects.get_or_create(
+        forecast=forecast, defaults={"released_at": now, "released_by": by}
+    )
+    if is_new:
+        audit.record(actor=by, action="forecast.release", now=now, target=forecast)
+    return release
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from analysis.data.comparability import Trends, same_checklist
 from analysis.models import AnalysisRun
+from analysis.numbers import SUPPRESS
 from pci.models import Unit
 from surveys.models import ChecklistItem, Wave, WebReview, WebScore
 
@@ -18,6 +19,7 @@ WEB_SCORE = "web_score"
 FULL_MARKS = 50.0
 JUDGES = 2
 UNITS = {"mean": Unit.SCALE, "share": Unit.SHARE, "median": Unit.DAYS}  # by measure of a survey
+FEWEST_ANSWERS = 30  # the rule of release: of fewer nothing is said, on no page and in no forecast
 GRAIN = 1.0  # points; as much as the official reviewers themselves are taken to err
 
 
@@ -171,7 +173,9 @@ def _rows_of(run: AnalysisRun, year: int) -> list[OwnRow]:
     rows = []
     for told in run.results.get("criteria", []):
         figure = told.get("design")
-        if not figure or not usable(figure["value"], figure["se"], figure["n"], told["unit"]):
+        if not figure or figure.get("shown") == SUPPRESS:
+            continue  # what a report withholds is used nowhere
+        if not usable(figure["value"], figure["se"], figure["n"], told["unit"]):
             continue
         rows.append(
             OwnRow(
@@ -191,8 +195,8 @@ def _rows_of(run: AnalysisRun, year: int) -> list[OwnRow]:
 
 
 def usable(value: float, se: float, n: int, unit: str) -> bool:
-    """Whether a figure has an error at all; of one answer, or of none that differ, nobody knows."""
-    if not (math.isfinite(value) and math.isfinite(se)) or n < 2:
+    """Whether a figure may be used: of enough answers for a report, and with an error at all."""
+    if not (math.isfinite(value) and math.isfinite(se)) or n < FEWEST_ANSWERS:
         return False
     if unit == Unit.SHARE and value in {0.0, 1.0}:
         return True  # the model gives 0 and 100 % an error of its own

@@ -7,6 +7,7 @@ import numpy as np
 
 from analysis.forecasting import backtest as backtests
 from analysis.forecasting.backtest import Inputs
+from analysis.forecasting.backtest.alone import hold_alone
 from analysis.forecasting.nowcast import country as countries
 from analysis.forecasting.nowcast import model, pooling
 from analysis.forecasting.nowcast.country import Country
@@ -14,6 +15,7 @@ from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_gener
 from analysis.forecasting.nowcast.model import Model
 from analysis.forecasting.nowcast.panel import Knowledge, knowledge
 from analysis.forecasts import files
+from analysis.forecasts.record import record_of
 from core.errors import DomainError
 
 MODEL_VERSION = "5"
@@ -123,6 +125,9 @@ def freeze(inputs: Inputs, year: int, province: str, *, draws: int, seed: int) -
             if np.isfinite(history.own_raw[known.provinces.index(province), -1])
         },
         "model": describe_run(everywhere.model, [told], draws=draws, seed=seed),
+        "record": record_of(
+            whole_country=everywhere.model.whole_country, own=told.lean is not None
+        ),
     }
 
 
@@ -189,8 +194,13 @@ def notes(known: Knowledge) -> list[str]:
     return said
 
 
-def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) -> dict[str, Any]:
-    """Forecast each year from the years before it only, with all methods."""
+def backtest(
+    inputs: Inputs, first: int, last: int, *, seed: int, draws: int, alone: bool = False
+) -> dict[str, Any]:
+    """Forecast each year from the years before it only, with all methods.
+
+    ``alone`` gives every province its own last editions and its own survey only.
+    """
     if first > last or draws < FEWEST_DRAWS or seed < 0:
         raise CannotForecast(
             f"Ask for years that go up, at least {FEWEST_DRAWS} draws and a seed of 0 or more."
@@ -204,6 +214,9 @@ def backtest(inputs: Inputs, first: int, last: int, *, seed: int, draws: int) ->
         known = select_known_before(inputs, year)
         units |= {item.criterion: item.unit.value for item in known.items}
         priors = files.load_shipped_priors(year)
+        if alone:
+            told += hold_alone(inputs, year, priors, seed=seed, draws=draws)
+            continue
         held = backtests.hold_edition(inputs, year, priors, seed=seed, draws=draws)
         told += held.told
         nation += held.nation

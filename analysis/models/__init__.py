@@ -1,6 +1,6 @@
 """Results and forecasts, kept with all that is needed to repeat them."""
 
-from analysis.models.forecasts import Forecast, ForecastOutcome, OutcomeKind
+from analysis.models.forecasts import Forecast, ForecastOutcome, ForecastRelease, OutcomeKind
 from analysis.models.rank_studies import ProvinceRank, RankStudy
 from analysis.models.runs import AnalysisRun, Immutable, Report, report_path
 
@@ -8,6 +8,7 @@ __all__ = [
     "AnalysisRun",
     "Forecast",
     "ForecastOutcome",
+    "ForecastRelease",
     "Immutable",
     "OutcomeKind",
     "ProvinceRank",

@@ -15,6 +15,12 @@ CHAIN_BEGINS = "0" * 64
 
 
 class ForecastQuerySet(models.QuerySet["Forecast"]):
+    def visible_to(self, user: Any) -> Self:
+        """Whoever may read forecasts sees every one; everybody sees those that were released."""
+        if user.has_perm("analysis.read_forecast"):
+            return self
+        return self.filter(release__isnull=False)
+
     def standing(self) -> Self:
         """Those that no later forecast has superseded."""
         return self.filter(superseded_by__isnull=True)
@@ -101,6 +107,34 @@ class Forecast(models.Model):
     @property
     def is_standing(self) -> bool:
         return not hasattr(self, "superseded_by")
+
+    @property
+    def is_released(self) -> bool:
+        return hasattr(self, "release")
+
+
+class ForecastRelease(models.Model):
+    """That a frozen forecast may be read by everybody; there is no way back, misses stay public."""
+
+    forecast = models.OneToOneField(
+        Forecast, models.PROTECT, related_name="release", verbose_name=_("forecast")
+    )
+    released_at = models.DateTimeField(_("released at"))
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("released by"),
+    )
+
+    class Meta:
+        verbose_name = _("release of a forecast")
+        verbose_name_plural = _("releases of forecasts")
+        ordering = ["-released_at"]
+
+    def __str__(self) -> str:
+        return str(self.forecast)
 
 
 class OutcomeKind(models.TextChoices):

@@ -12,6 +12,7 @@ from analysis.numbers.figures import (
     shorten,
 )
 from analysis.numbers.index import Basket, OfficialYear, Outlook, Part, PrintedDifference
+from analysis.numbers.record import Hits, PastRecord, PastYear
 from analysis.numbers.stored import OTHER_FORM, SCHEMA, NotReadable, make_record
 from analysis.numbers.survey import (
     Answer,
@@ -39,12 +40,15 @@ __all__ = [
     "Fieldwork",
     "Figure",
     "HeldBack",
+    "Hits",
     "IssueCount",
     "Mark",
     "NotReadable",
     "OfficialYear",
     "Outlook",
     "Part",
+    "PastRecord",
+    "PastYear",
     "Portal",
     "PrintedDifference",
     "Quality",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.figures import Quantiles, shorten
+from analysis.numbers.record import PastRecord
 from analysis.numbers.stored import make_record
 from pci.models import choose_wording
 
@@ -107,6 +108,11 @@ class Outlook:
     provinces_known: int
     own_surveys: int
     model_version: str
+    record: Mapping[str, Any] | None = None  # the backtest of this case; older results have none
+
+    @property
+    def past(self) -> PastRecord | None:
+        return PastRecord.read(self.record) if self.record else None
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

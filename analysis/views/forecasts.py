@@ -33,7 +33,7 @@ def forecasts(request: UserRequest) -> HttpResponse:
 
 
 def _list_forecasts(form: FreezeForm | None) -> dict[str, object]:
-    found = Forecast.objects.select_related("province", "superseded_by").defer("content")
+    found = Forecast.objects.select_related("province", "superseded_by", "release").defer("content")
     orders = jobs.unsettled(kind=FORECAST, now=timezone.now())
     return {"forecasts": list(found), "form": form, "orders": orders}
 
@@ -61,28 +61,43 @@ def freeze(request: UserRequest) -> HttpResponse:
     return render(request, "analysis/forecasts.html", _list_forecasts(form), status=400)
 
 
-@only_for(Role.STAFF, Role.PLANNER)
-def forecast(request: UserRequest, pk: int) -> HttpResponse:
+@public
+def forecast(request: Request, pk: int) -> HttpResponse:
+    """A frozen forecast: for staff and planners, and for everybody once it is released."""
     from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
 
-    require(request.user, "analysis.read_forecast")
+    shown = Forecast.objects.visible_to(request.user)
     found = get_object_or_404(
-        Forecast.objects.select_related("province", "supersedes", "superseded_by"), pk=pk
+        shown.select_related("province", "supersedes", "superseded_by__release", "release"), pk=pk
     )
     try:
         context = report.context(found)
     except NotReadable:
         return render(request, "analysis/forecast_older.html", {"forecast": found})
     context["may_sign"] = request.user.has_perm("analysis.freeze_forecast")
+    context["is_reader"] = request.user.has_perm("analysis.read_forecast")
     return render(request, "analysis/forecast.html", context)
 
 
-@only_for(Role.STAFF, Role.PLANNER)
-def receipt(request: UserRequest, pk: int) -> HttpResponse:
+@only_for(Role.STAFF)
+@require_POST
+def release(request: UserRequest, pk: int) -> HttpResponse:
+    """Make a frozen forecast public."""
+    require(request.user, "analysis.freeze_forecast")
+    found = get_object_or_404(Forecast, pk=pk)
+    actions.release_forecast(forecast=found, by=request.user, now=timezone.now())
+    messages.success(request, _("The forecast is public now, and stays so whatever comes true."))
+    return redirect("analysis:forecast", found.pk)
+
+
+@public
+def receipt(request: Request, pk: int) -> HttpResponse:
     """The receipt as a file: content and seal, to be deposited with somebody else."""
-    found = get_object_or_404(Forecast.objects.select_related("province", "supersedes"), pk=pk)
-    require(request.user, "analysis.read_forecast", found)
-    audit.record(actor=request.user, action="forecast.receipt", now=timezone.now(), target=found)
+    shown = Forecast.objects.visible_to(request.user)
+    found = get_object_or_404(shown.select_related("province", "supersedes"), pk=pk)
+    if request.user.is_authenticated:
+        now = timezone.now()
+        audit.record(actor=request.user, action="forecast.receipt", now=now, target=found)
     text = json.dumps(chain.receipt(found), ensure_ascii=False, indent=1, sort_keys=True)
     name = f"forecast-{found.year}-{found.number}-{found.digest[:12]}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -95,7 +110,7 @@ def track_record(request: Request) -> HttpResponse:
     from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
 
     found = Forecast.objects.select_related(
-        "province", "supersedes", "superseded_by"
+        "province", "supersedes", "superseded_by", "release"
     ).prefetch_related("outcomes")
     outcomes = ForecastOutcome.objects.select_related("forecast").order_by("forecast", "pk")
     listed = list(found.order_by("-number"))

@@ -7,8 +7,9 @@ from analysis.data import frames, own_figures
 from analysis.data.own_figures import OwnRow
 from analysis.forecasting.backtest import Inputs
 from analysis.forecasts import runs
+from analysis.forecasts.record import record_of
 from analysis.numbers import Outlook, Quantiles
-from analysis.waves.sample import Sample
+from analysis.waves.sample import Sample, figure
 from pci.models import Province
 from surveys.models import Wave
 
@@ -24,7 +25,8 @@ def own_rows(wave: Wave, taken: Sample, target: int) -> tuple[OwnRow, ...]:
             on=wave.closes_on, version=wave.version_id,
         )
         for code, found in taken.criteria.items()
-        if own_figures.usable(
+        if figure(found.estimate).is_shown
+        and own_figures.usable(
             found.estimate.value,
             found.estimate.se,
             found.estimate.n,
@@ -68,6 +70,9 @@ def outlooks(
             provinces_known=told["model"]["provinces_known"],
             own_surveys=len({row.year for row in rows if row.kind == own_figures.Kind.SURVEY}),
             model_version=str(told["model"]["version"]),
+            record=record_of(
+                whole_country=said["rank"] is not None, own=said["own_survey"] is not None
+            ),
         ),
         forecasts,
     )

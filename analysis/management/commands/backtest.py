@@ -19,6 +19,11 @@ class Command(FromFiles):
         parser.add_argument("--own", type=Path)
         parser.add_argument("--from", type=int, required=True, dest="first")
         parser.add_argument("--to", type=int, required=True, dest="last")
+        parser.add_argument(
+            "--alone",
+            action="store_true",
+            help="each province by itself, from its last three editions and its own survey",
+        )
         self.add_chance_and_result(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,6 +37,7 @@ class Command(FromFiles):
                 options["last"],
                 seed=options["seed"],
                 draws=options["draws"],
+                alone=options["alone"],
             )
         except (tidy_csv.UnfitFile, runs.CannotForecast) as refusal:
             raise CommandError(str(refusal), returncode=WRONG_INPUT) from refusal

@@ -31,6 +31,7 @@ from analysis.reports.forecast.sentences import (
     sentences_on_width,
     target_sentence,
 )
+from analysis.reports.past_editions import read_backtest
 from core.models import site_is_demonstration
 
 WEEK = 7 * 24 * 60 * 60
@@ -115,6 +116,7 @@ def context(forecast: Forecast) -> dict[str, Any]:
 def _context(forecast: Forecast) -> dict[str, Any]:
     years, basket = _published_scores(forecast)
     rows = lines(forecast)
+    record = forecast.content.get("record")
     said, score = forecast.content["said"], score_of(forecast)
     return {
         "forecast": forecast,
@@ -140,6 +142,7 @@ def _context(forecast: Forecast) -> dict[str, Any]:
         "held_back": sentences_on_held_back(forecast),
         "last_year": years[-1].year if years else None,
         "basket": basket,
+        "past": read_backtest(record) if record else None,
         "charts": charts(forecast, years, basket),
         "outcomes": outcome_lines(list(forecast.outcomes.all()), forecast),
     }

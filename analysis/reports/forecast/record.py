@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from analysis.charts import forecast as forecast_charts
 from analysis.charts.base import Chart, write_number
+from analysis.forecasts.record import load_shipped_record
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
 from analysis.provenance import digest, drawing_version
 from analysis.reports.forecast.lines import names_of_criteria
 from analysis.reports.forecast.outcomes import OutcomeLine, outcome_lines, read_forecast
+from analysis.reports.past_editions import read_backtest
 from core.models import site_is_demonstration
 
 ENOUGH_FOR_PER_CENT = 20  # values
@@ -176,7 +178,14 @@ def track_record(
         "editions": editions,
         "proves_little": editions < FEW_YEARS,
         "chart": pit_chart(exact) if exact else None,
+        "backtests": backtests(),
     }
+
+
+def backtests() -> list[dict[str, Any]]:
+    """What the present method showed on past editions, case by case."""
+    shipped = load_shipped_record()["cases"]
+    return [read_backtest({"case": case, "years": years}) for case, years in shipped.items()]
 
 
 def _scored(

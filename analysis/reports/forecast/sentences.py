@@ -250,9 +250,15 @@ def questions(forecast: Forecast) -> list[Question]:
         "last": write_number(forecast.content["said"]["last_score"]),
     }
     promise = _(
-        "Nine forecasts in ten should hold the published score within their 90%% interval, here"
-        " %(low)s to %(high)s. One in ten should not: a miss now and then is part of the promise."
+        "The 90%% interval, here %(low)s to %(high)s, aims at holding nine published scores in ten."
+        " What such intervals have held on past editions stands above; a miss is possible, and in a"
+        " year in which the whole country moves it is likely."
     ) % {"low": write_number(score.low90), "high": write_number(score.high90)}
+    if "record" not in forecast.content:
+        promise = _(
+            "The 90%% interval, here %(low)s to %(high)s, aims at holding nine published scores in"
+            " ten. This forecast was frozen before its method’s hits and misses were kept with it."
+        ) % {"low": write_number(score.low90), "high": write_number(score.high90)}
     return [
         Question(_("Why not simply our survey’s number?"), survey),
         Question(_("Why is the interval so wide?"), wide),

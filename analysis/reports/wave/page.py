@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
+from analysis.reports.past_editions import read_backtest
 from analysis.reports.wave import findings
 from analysis.reports.wave.pictures import charts
 from analysis.reports.wave.summary import summary
@@ -38,6 +39,9 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
         "left_names": "; ".join(part.name for part in basket.left) if basket else "",
         "joined_names": "; ".join(part.name for part in basket.joined) if basket else "",
         "outlook_sentence": findings.outlook_sentence(numbers),
+        "past": read_backtest(numbers.outlook.record)
+        if numbers.outlook and numbers.outlook.record
+        else None,
         "title": title(numbers),
         "description": _(
             "Sub-index “Transparency and access to information”, %(province)s, with a forecast"

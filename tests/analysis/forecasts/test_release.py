@@ -1,0 +1,64 @@
+"""A frozen forecast is public once somebody has released it, and stays so."""
+
+import pytest
+from django.urls import reverse
+
+from analysis import actions
+from analysis.models import ForecastRelease
+from core.access import Role
+from core.models import AuditEntry
+from tests.analysis.forecasts.test_forecasts import LATER, freeze, home
+from tests.factories.accounts import UserFactory
+
+__all__ = ["home"]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def forecast(home):
+    return freeze(home)
+
+
+def address(forecast, page="forecast"):
+    return reverse(f"analysis:{page}", args=[forecast.pk])
+
+
+@pytest.mark.parametrize("kind", ["forecast", "receipt"])
+def test_a_visitor_reads_a_forecast_once_it_is_released(forecast, client, kind):
+    assert client.get(address(forecast, kind)).status_code == 404
+
+    actions.release_forecast(forecast=forecast, by=None, now=LATER)
+
+    assert client.get(address(forecast, kind)).status_code == 200
+
+
+def test_the_public_page_tells_what_such_intervals_have_held(forecast, client):
+    actions.release_forecast(forecast=forecast, by=None, now=LATER)
+
+    page = client.get(address(forecast)).content.decode()
+
+    assert "Khoảng dự báo như vậy đã chứa được bao nhiêu" in page
+    assert "Nếu cả nước cùng thay đổi" in page
+    assert 'name="csrfmiddlewaretoken" value' not in page.split('id="score"')[1]
+    record = client.get(reverse("analysis:track_record")).content.decode()
+    assert address(forecast) in record
+
+
+def test_staff_release_it_once(forecast, client):
+    client.force_login(UserFactory(role=Role.STAFF))
+
+    assert "Công khai dự báo" in client.get(address(forecast)).content.decode()
+    client.post(address(forecast, "release_forecast"))
+    client.post(address(forecast, "release_forecast"))
+
+    assert ForecastRelease.objects.get().forecast == forecast
+    assert AuditEntry.objects.filter(action="forecast.release").count() == 1
+    assert "Công khai dự báo" not in client.get(address(forecast)).content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.ENTERPRISE])
+def test_nobody_else_releases_it(forecast, client, role):
+    client.force_login(UserFactory(role=role))
+
+    assert client.post(address(forecast, "release_forecast")).status_code == 403
+    assert not ForecastRelease.objects.exists()
