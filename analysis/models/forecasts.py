@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from analysis.models.runs import Immutable
 from analysis.provenance import digest
 from pci.models import Province
@@ -17,7 +18,7 @@ CHAIN_BEGINS = "0" * 64
 class ForecastQuerySet(models.QuerySet["Forecast"]):
     def visible_to(self, user: Any) -> Self:
         """Whoever may read forecasts sees every one; everybody sees those that were released."""
-        if user.has_perm("analysis.read_forecast"):
+        if isinstance(user, User) and user.has_perm("analysis.read_forecast"):
             return self
         return self.filter(release__isnull=False)
 

@@ -74,8 +74,9 @@ def forecast(request: Request, pk: int) -> HttpResponse:
         context = report.context(found)
     except NotReadable:
         return render(request, "analysis/forecast_older.html", {"forecast": found})
-    context["may_sign"] = request.user.has_perm("analysis.freeze_forecast")
-    context["is_reader"] = request.user.has_perm("analysis.read_forecast")
+    known = request.user if isinstance(request.user, User) else None
+    context["may_sign"] = known is not None and known.has_perm("analysis.freeze_forecast")
+    context["is_reader"] = known is not None and known.has_perm("analysis.read_forecast")
     return render(request, "analysis/forecast.html", context)
 
 
