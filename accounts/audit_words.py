@@ -37,6 +37,7 @@ ACTIONS: dict[str, str] = {
     "directory.change_enterprise": gettext_noop("Enterprise changed in the register"),
     "directory.export_register": gettext_noop("Register exported"),
     "directory.import_register": gettext_noop("Register imported"),
+    "directory.left_over": gettext_noop("Rows to correct of a register file downloaded"),
     "enterprise.opt_in": gettext_noop("Wish not to be asked taken back"),
     "enterprise.opt_out": gettext_noop("Wish not to be asked noted"),
     "forecast.freeze": gettext_noop("Forecast frozen"),

@@ -10,6 +10,18 @@ from core.jobs.kinds import Kind
 
 KINDS = (
     Kind(
+        "register_look",
+        _("Look at a file of enterprises"),
+        function="directory.tasks.look_at_register",
+        permission="directory.import_register",
+    ),
+    Kind(
+        "register_import",
+        _("Import of enterprises"),
+        function="directory.tasks.import_register",
+        permission="directory.import_register",
+    ),
+    Kind(
         "sending",
         _("Invitations, letters or reminders"),
         function="surveys.tasks.run_sending",

@@ -2,18 +2,21 @@
 
 from django.urls import path
 
-from directory import views
+from directory.views import agencies, enterprises, uploads
 
 app_name = "directory"
 urlpatterns = [
-    path("enterprises/", views.enterprises, name="enterprises"),
-    path("enterprises/export/<slug:kind>/", views.enterprises_export, name="enterprises_export"),
-    path("enterprises/add/", views.enterprise_add, name="enterprise_add"),
-    path("enterprises/import/", views.upload, name="upload"),
-    path("enterprises/import/<int:pk>/", views.upload_preview, name="upload_preview"),
-    path("enterprises/<int:pk>/", views.enterprise, name="enterprise"),
-    path("enterprises/<int:pk>/edit/", views.enterprise_edit, name="enterprise_edit"),
-    path("agencies/", views.agencies, name="agencies"),
-    path("agencies/<int:pk>/", views.agency, name="agency"),
-    path("agencies/<int:pk>/edit/", views.agency_edit, name="agency_edit"),
+    path("enterprises/", enterprises.enterprises, name="enterprises"),
+    path(
+        "enterprises/export/<slug:kind>/", enterprises.enterprises_export, name="enterprises_export"
+    ),
+    path("enterprises/add/", enterprises.enterprise_add, name="enterprise_add"),
+    path("enterprises/import/", uploads.upload, name="upload"),
+    path("enterprises/import/<int:pk>/left/", uploads.left_over, name="upload_left"),
+    path("enterprises/import/<int:pk>/", uploads.upload_preview, name="upload_preview"),
+    path("enterprises/<int:pk>/", enterprises.enterprise, name="enterprise"),
+    path("enterprises/<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/<int:pk>/", agencies.agency, name="agency"),
+    path("agencies/<int:pk>/edit/", agencies.agency_edit, name="agency_edit"),
 ]

@@ -1,49 +1,200 @@
-"""Importing enterprises: first what would change, then exactly that."""
+"""Importing enterprises: first what would change and what is to be mended, then exactly that."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
-from core import audit
+from core import audit, jobs
 from core.access import User
-from core.tabular import previews
+from core.models import Job
 from core.tabular.reading import sheets
-from core.tabular.tables import table
-from core.tabular.uploads import PreviewOutdated
-from directory.actions import columns
-from directory.actions.changes import Change, Preview
-from directory.actions.checks import check_rows, stored_values
-from directory.models import DERIVED, District, Enterprise, RegisterUpload
+from core.tabular.uploads import FORGOTTEN_AFTER, AlreadyConfirmed, PreviewOutdated
+from directory.errors import NothingToImport
+from directory.models import (
+    DERIVED,
+    ColumnMapping,
+    District,
+    Enterprise,
+    RegisterUpload,
+)
+from directory.register_files.changes import Change
+from directory.register_files.decisions import Decisions
+from directory.register_files.examination import (
+    Found,
+    NoTaxCodes,
+    Progress,
+    examine,
+    stored_values,
+)
+from directory.register_files.left_over import write_left_over
+from directory.register_files.matching import fingerprint
+from directory.register_files.summary import refused, summarise
 
+LOOK, IMPORT = "register_look", "register_import"
+READ_WHILE_WAITING = 60_000  # bytes; a page waits for a file of this size, the worker reads others
 SLICE = 200  # rows in one transaction
 
 
-def preview(*, name: str, content: bytes, this_year: int) -> Preview:
-    """Tell what importing the file would do, and name every row that is wrong."""
-    found = table(sheets(name, content)[0], columns.HEADINGS, required=columns.REQUIRED)
-    return check_rows(found, this_year)
+def _no_progress(done: int, of: int) -> None:
+    """Nobody waits for the progress of a file that is read at once."""
 
 
-def preview_upload(upload: RegisterUpload, now: datetime) -> Preview:
-    return preview(name=upload.name, content=bytes(upload.content), this_year=now.year)
+def preview(
+    *,
+    name: str,
+    content: bytes,
+    this_year: int,
+    decisions: Decisions | None = None,
+    progress: Progress = _no_progress,
+) -> Found:
+    """Tell what importing the file would do, and name every row that is held back."""
+    found = sheets(name, content)
+    return examine(found, decisions or Decisions(), this_year=this_year, progress=progress)
 
 
-def confirm(*, upload: RegisterUpload, digest: str, by: User, now: datetime) -> dict[str, Any]:
-    """Import what was previewed, once."""
-    return previews.confirm_in_slices(
-        upload,
-        digest=digest,
-        now=now,
-        preview=partial(preview_upload, now=now),
-        write=partial(_write, now=now),
-        note=partial(_note, upload, by=by, now=now),
+def preview_upload(
+    upload: RegisterUpload, now: datetime, progress: Progress = _no_progress
+) -> Found:
+    return preview(
+        name=upload.name,
+        content=bytes(upload.content),
+        this_year=now.year,
+        decisions=Decisions.of(upload.options),
+        progress=progress,
     )
 
 
-def _note(upload: RegisterUpload, found: Preview, *, by: User, now: datetime) -> None:
+def take_in(*, name: str, content: bytes, by: User, now: datetime) -> RegisterUpload:
+    """Keep a file and have it looked at."""
+    with transaction.atomic():
+        old = RegisterUpload.every.filter(confirmed_at__lt=now - FORGOTTEN_AFTER)
+        old.exclude(left_over=None).update(left_over=None)
+        upload = RegisterUpload.keep(name=name, content=content, options={}, by=by, now=now)
+        job = _order(LOOK, upload, {"revision": 0}, by, now)
+    _run_if_small(upload, job)
+    return upload
+
+
+def decide(*, upload: RegisterUpload, by: User, now: datetime, options: dict[str, Any]) -> None:
+    """Keep what somebody decided about a file, and have it looked at anew by that."""
+    with transaction.atomic():
+        upload = RegisterUpload.every.select_for_update().get(pk=upload.pk)
+        if upload.confirmed_at:
+            raise AlreadyConfirmed
+        revision = int(upload.options.get("revision", 0)) + 1
+        upload.options = upload.options | options | {"revision": revision}
+        upload.save(update_fields=["options"])
+        _remember(upload, now)
+        job = _order(LOOK, upload, {"revision": revision}, by, now)
+    _run_if_small(upload, job)
+
+
+def _remember(upload: RegisterUpload, now: datetime) -> None:
+    """Keep columns and places for the next file with the same headings."""
+    if upload.summary.get("fingerprint"):
+        ColumnMapping.objects.update_or_create(
+            fingerprint=upload.summary["fingerprint"],
+            defaults={
+                "columns": upload.options.get("columns", {}),
+                "places": upload.options.get("places", {}),
+                "used_at": now,
+            },
+        )
+
+
+def order_import(*, upload: RegisterUpload, digest: str, by: User, now: datetime) -> Job:
+    """Have imported what was looked at; another digest than that of the look is refused there."""
+    if upload.confirmed_at:
+        raise AlreadyConfirmed
+    job = _order(IMPORT, upload, {"digest": digest}, by, now)
+    _run_if_small(upload, job)
+    return job
+
+
+def _is_small(upload: RegisterUpload) -> bool:
+    return len(bytes(upload.content)) <= READ_WHILE_WAITING
+
+
+def _run_if_small(upload: RegisterUpload, job: Job) -> None:
+    if _is_small(upload):
+        jobs.run_here(job.pk)
+
+
+@transaction.atomic
+def _order(
+    kind: str, upload: RegisterUpload, arguments: dict[str, Any], by: User, now: datetime
+) -> Job:
+    """Order work on a file: a page waits for a small one, the worker takes the others."""
+    return jobs.start(
+        kind=kind,
+        key=str(upload.pk),
+        subject=upload.name,
+        by=by,
+        now=now,
+        arguments={"upload": upload.pk, **arguments},
+        place=("directory:upload_preview", upload.pk),
+        to_worker=not _is_small(upload),
+    )
+
+
+def look(*, upload: RegisterUpload, now: datetime, progress: Progress = _no_progress) -> None:
+    """Read the file and keep what its page shows; columns of an earlier file are taken over."""
+    found = _look(upload, now, progress)
+    known = ColumnMapping.objects.filter(fingerprint=fingerprint(found.headings)).first()
+    if known and not upload.options.get("revision") and (known.columns or known.places):
+        upload.options = upload.options | {"columns": known.columns, "places": known.places}
+        upload.save(update_fields=["options"])
+        found = _look(upload, now, progress)
+    upload.summary = summarise(found, upload.options)
+    upload.save(update_fields=["summary"])
+
+
+def _look(upload: RegisterUpload, now: datetime, progress: Progress) -> Found:
+    try:
+        return preview_upload(upload, now, progress)
+    except NoTaxCodes as refusal:
+        upload.summary = refused(refusal.found, str(refusal), upload.options)
+        upload.save(update_fields=["summary"])
+        raise
+
+
+def confirm(
+    *,
+    upload: RegisterUpload,
+    digest: str,
+    by: User,
+    now: datetime,
+    progress: Progress = _no_progress,
+) -> dict[str, Any]:
+    """Import the rows that are ready, once; the others become the file of what is left.
+
+    A file of thousands is read before the transaction begins, so that nobody waits for it to write.
+    """
+    upload.refresh_from_db()
+    if upload.confirmed_at:
+        raise AlreadyConfirmed
+    found = preview_upload(upload, now, progress)
+    if found.digest != digest:
+        raise PreviewOutdated
+    if not found.changes:
+        raise NothingToImport
+    _write(found, now)
+    with transaction.atomic():
+        upload.refresh_from_db(from_queryset=RegisterUpload.every.select_for_update())
+        if upload.confirmed_at:
+            raise AlreadyConfirmed
+        return _note(upload, found, by=by, now=now)
+
+
+def _note(upload: RegisterUpload, found: Found, *, by: User, now: datetime) -> dict[str, Any]:
+    """Keep what came of the file, and the rows that are left."""
+    counts = found.counts | {"left": len(found.left)}
+    upload.left_over = write_left_over(found) if found.left else None
+    upload.summary = summarise(found, upload.options)
+    upload.save(update_fields=["left_over", "summary"])
     audit.record(
         actor=by,
         action="directory.import_register",
@@ -51,12 +202,17 @@ def _note(upload: RegisterUpload, found: Preview, *, by: User, now: datetime) ->
         target=upload,
         content_digest=upload.content_digest,
         preview_digest=found.digest,
-        **found.counts,
+        repairs={code: offer.count for code, offer in found.offers.items() if offer.accepted},
+        places_added=sorted(found.new_places.values()),
+        **counts,
     )
+    upload.settle(outcome=counts, now=now)
+    return counts
 
 
-def _write(found: Preview, now: datetime) -> None:
+def _write(found: Found, now: datetime) -> None:
     """Store new and changed enterprises a slice at a time; who saves an answer hardly waits."""
+    _add_places(found.new_places)
     districts = {district.code: district for district in District.objects.all()}
     try:
         for some in _slices(found.new):
@@ -65,6 +221,12 @@ def _write(found: Preview, now: datetime) -> None:
             _change(some, districts, now)
     except IntegrityError as problem:  # somebody added one of them at this moment
         raise PreviewOutdated from problem
+
+
+def _add_places(places: Mapping[str, str]) -> None:
+    last = District.objects.aggregate(last=Max("position"))["last"] or 0
+    for position, (code, name) in enumerate(sorted(places.items()), last + 1):
+        District.objects.get_or_create(code=code, defaults={"name": name, "position": position})
 
 
 def _slices(changes: list[Change]) -> Iterator[list[Change]]:
@@ -99,3 +261,9 @@ def _change(changes: list[Change], districts: Mapping[str, District], now: datet
     filled = [_fill(known[one.tax_code], one, districts, now) for one in changes]
     fields = {name for one in changes for name in one.after} | {*DERIVED, "updated_at"}
     Enterprise.objects.bulk_update(filled, sorted(fields))
+
+
+def write_left(upload: RegisterUpload, now: datetime) -> bytes | None:
+    """The rows held back by the decisions made so far, before anything is imported."""
+    found = preview_upload(upload, now)
+    return write_left_over(found) if found.left else None

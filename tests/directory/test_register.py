@@ -7,8 +7,9 @@ import xlsxwriter
 from django.utils import timezone
 
 from core.models import AuditEntry
-from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated, ProblemsRemain
+from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated
 from directory.actions import register
+from directory.errors import NothingToImport
 from directory.models import Enterprise, RegisterUpload
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import EnterpriseFactory, tax_code
@@ -31,7 +32,8 @@ def upload(text):
 def confirm(kept, digest=None):
     now = timezone.now()
     digest = digest or register.preview_upload(kept, now).digest
-    return register.confirm(upload=kept, digest=digest, by=kept.uploaded_by, now=now)
+    counts = register.confirm(upload=kept, digest=digest, by=kept.uploaded_by, now=now)
+    return {kind: counts[kind] for kind in ("new", "changed", "same")}
 
 
 @pytest.mark.parametrize("apostrophe", ["'", "\u2019", "\u2018", "\u02bc"])
@@ -70,14 +72,22 @@ def test_a_good_file_is_imported_after_confirmation(loaded):
         (f"{tax_code(1)};X;TNHH;G;nhỏ;Đắk Mil", "Mã số thuế"),
     ],
 )
-def test_every_wrong_cell_is_named_and_nothing_is_written(loaded, row, column):
+def test_every_wrong_cell_is_named_and_its_row_held_back(loaded, row, column):
     kept = upload(HEADING + GOOD + row + "\n")
 
     problems = register.preview_upload(kept, timezone.now()).problems
     assert [(problem.line, problem.column) for problem in problems] == [(3, column)]
-    with pytest.raises(ProblemsRemain):
+    assert confirm(kept) == {"new": 1, "changed": 0, "same": 0}
+    assert [one.tax_code for one in Enterprise.objects.all()] == [tax_code(1)]
+
+
+def test_a_file_without_a_single_good_row_is_not_imported(loaded):
+    kept = upload(HEADING + GOOD.replace("Đắk Mil\n", "Huế\n"))
+
+    with pytest.raises(NothingToImport):
         confirm(kept)
-    assert not Enterprise.objects.exists()
+    kept.refresh_from_db()
+    assert kept.confirmed_at is None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +99,7 @@ def test_every_wrong_cell_is_named_and_nothing_is_written(loaded, row, column):
         ("Điện thoại", "123"),
         ("Hội viên", "có lẽ"),
         ("Số lao động", "-1"),
-        ("Doanh thu", "2000000"),
+        ("Doanh thu (tỷ đồng)", "2000000"),
         ("Phiên bản VSIC", "1999"),
     ],
 )
@@ -146,7 +156,7 @@ def changed_between(monkeypatch, what):
     """Let somebody else write between the look at the file and the import."""
     look = register.preview_upload
 
-    def preview(upload, now):
+    def preview(upload, now, progress=None):
         found = look(upload, now)
         what()
         return found

@@ -3,12 +3,10 @@
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AuditEntry
 from directory.models import Agency, Enterprise
-from tests.directory.test_register import GOOD, HEADING
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import DistrictFactory, EnterpriseFactory, tax_code
 
@@ -171,36 +169,6 @@ def test_staff_change_an_enterprise_and_the_log_names_the_fields(client, staff):
     assert entry.details["fields"] == ["name"]
     page = words(client.get(reverse("directory:enterprise", args=[enterprise.pk])))
     assert f"{staff} tên" in page
-
-
-def test_upload_preview_confirm(client, loaded, staff):
-    file = SimpleUploadedFile("r.csv", (HEADING + GOOD).encode())
-    response = client.post(reverse("directory:upload"), {"file": file})
-    preview = client.get(response.url)
-    assert "Cà phê Đắk Mil" in words(preview)
-
-    client.post(response.url, {"digest": preview.context["found"].digest})
-
-    assert Enterprise.objects.get().name == "Công ty TNHH Cà phê Đắk Mil"
-    assert client.get(response.url).status_code == 200
-    assert client.get(reverse("directory:upload")).status_code == 200
-
-
-def test_a_wrong_file_names_its_lines_and_can_be_discarded(client, loaded, staff):
-    file = SimpleUploadedFile("r.csv", (HEADING + GOOD.replace("Đắk Mil\n", "Huế\n")).encode())
-    response = client.post(reverse("directory:upload"), {"file": file})
-
-    assert "Dòng 2" in words(client.get(response.url))
-    again = client.post(response.url, {"digest": "x"}, follow=True)
-    assert "Chưa có gì được nhập" in words(again)
-    client.post(response.url, {"discard": "1"})
-    assert client.get(response.url).status_code == 404
-
-
-def test_an_unreadable_file_is_explained(client, loaded, staff):
-    file = SimpleUploadedFile("r.csv", b"a;b\n\xff")
-    response = client.post(reverse("directory:upload"), {"file": file})
-    assert "UTF-8" in words(client.get(response.url))
 
 
 def test_agencies_of_the_past_lead_to_their_successors(client, loaded, staff):

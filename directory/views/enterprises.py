@@ -1,4 +1,4 @@
-"""Pages of the register and of the agencies."""
+"""Pages of the register."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -6,18 +6,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import audit
 from core.access import Role, only_for, require
 from core.http.requests import UserRequest
 from core.tabular import writing
-from core.tabular.import_pages import ImportPages
 from directory import queries
-from directory.actions import columns, register
 from directory.actions import enterprises as acts
-from directory.forms import AgencyForm, EnterpriseFilterForm, EnterpriseForm, RegisterUploadForm
-from directory.models import Agency, Enterprise, RegisterUpload
+from directory.forms import EnterpriseFilterForm, EnterpriseForm
+from directory.models import Enterprise
 from directory.vsic import section_name
 
 PER_PAGE = 50
@@ -92,63 +89,3 @@ def enterprise_edit(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("“%(name)s” was saved.") % {"name": found})
         return redirect("directory:enterprise", pk=pk)
     return render(request, "directory/enterprise_edit.html", {"form": form, "enterprise": found})
-
-
-IMPORT = ImportPages(
-    app="directory",
-    title=gettext_lazy("Import enterprises"),
-    kept=RegisterUpload,
-    preview=lambda upload: register.preview_upload(upload, timezone.now()),
-    confirm=register.confirm,
-    done=gettext_lazy("Imported: %(new)s new enterprises, %(changed)s changed."),
-    home="directory:enterprises",
-)
-
-
-@only_for(Role.STAFF)
-def upload(request: UserRequest) -> HttpResponse:
-    require(request.user, "directory.import_register")
-    form = RegisterUploadForm(request.POST or None, request.FILES or None)
-    return IMPORT.choose(request, form, headings=columns.HEADINGS)
-
-
-@only_for(Role.STAFF)
-def upload_preview(request: UserRequest, pk: int) -> HttpResponse:
-    require(request.user, "directory.import_register")
-    return IMPORT.look(request, pk)
-
-
-@only_for(Role.STAFF, Role.PLANNER)
-def agencies(request: UserRequest) -> HttpResponse:
-    today = timezone.localdate()
-    by, by_past = queries.PRESENT.asked(request.GET), queries.PAST.asked(request.GET)
-    context = {
-        "present": by.rows(queries.agencies(today=today)),
-        "sorting": by,
-        "past": by_past.rows(queries.agencies(today=today, past=True)),
-        "sorting_past": by_past,
-    }
-    return render(request, "directory/agencies.html", context)
-
-
-@only_for(Role.STAFF, Role.PLANNER)
-def agency(request: UserRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Agency.objects.select_related("successor", "district"), pk=pk)
-    context = {
-        "agency": found,
-        "predecessors": found.predecessors.all(),
-        "events": queries.history(found),
-    }
-    return render(request, "directory/agency.html", context)
-
-
-@only_for(Role.STAFF)
-def agency_edit(request: UserRequest, pk: int) -> HttpResponse:
-    require(request.user, "directory.edit_agencies")
-    found = get_object_or_404(Agency, pk=pk)
-    form = AgencyForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        acts.change_agency(agency=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("“%(name)s” was saved.") % {"name": found})
-        return redirect("directory:agency", pk=pk)
-    return render(request, "directory/agency_edit.html", {"form": form, "agency": found})

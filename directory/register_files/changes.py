@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.tabular import previews
-from directory.actions import columns
 from directory.models import LegalType, Size
+from directory.register_files import columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Columns of a register file: their headings, and how a cell becomes a value."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from core.tabular.cell_parsing import CellRefused
 from core.tabular.cells import Cell
 from core.text import fold
 from directory.models import EnterpriseStatus, LegalType, Size
+from directory.vsic import SECTIONS
 
 HEADINGS = {
     "tax_code": ["Mã số thuế", "MST", "tax code"],
@@ -35,25 +37,12 @@ HEADINGS = {
 }
 REQUIRED = ["tax_code", "name"]
 NEEDED_WHEN_NEW = ["name", "legal_type", "sector", "size", "district"]
-ABBREVIATIONS = {
-    "dntn": LegalType.PRIVATE,
-    "tnhhmtv": LegalType.LLC_ONE,
-    "tnhh1tv": LegalType.LLC_ONE,
-    "tnhhmotthanhvien": LegalType.LLC_ONE,
-    "tnhh": LegalType.LLC_MANY,
-    "tnhh2tv": LegalType.LLC_MANY,
-    "congtytnhh": LegalType.LLC_MANY,
-    "ctcp": LegalType.JOINT_STOCK,
-    "congtycophan": LegalType.JOINT_STOCK,
-    "htx": LegalType.COOPERATIVE,
-    "tht": LegalType.COOPERATIVE_GROUP,
-    "hkd": LegalType.HOUSEHOLD,
-}
 YES, NO = {"1", "co", "x", "yes", "true", "dung"}, {"0", "khong", "no", "false"}
 FIRST_YEAR = 1900
 CHOICES: dict[str, Any] = {"legal_type": LegalType, "size": Size, "status": EnterpriseStatus}
 
 
+@cache
 def labels(choices: Any) -> dict[str, str]:
     """Map every spelling of a choice, in both languages, to its value."""
     known: dict[str, str] = {}
@@ -76,9 +65,14 @@ def choice(cell: Cell, choices: Any) -> str | None:
     return value
 
 
-def legal_type(cell: Cell) -> str | None:
-    short = ABBREVIATIONS.get(fold(cell_parsing.text(cell)))
-    return short.value if short else choice(cell, LegalType)
+@cache
+def section_names(vsic: int) -> list[tuple[str, str]]:
+    """Every section of an edition with its name, in both languages."""
+    named = []
+    for language in ("vi", "en"):
+        with translation.override(language):
+            named += [(letter, str(name)) for letter, name in SECTIONS[vsic].items()]
+    return named
 
 
 def not_negative(value: int | None) -> int | None:

@@ -1,0 +1,208 @@
+"""A whole file looked at: what would be imported, what waits for a decision, what is wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from core.tabular.cell_parsing import Problem
+from core.tabular.cells import Line, Sheet, TableRefused
+from core.tabular.previews import Values
+from directory.models import Enterprise
+from directory.register_files import columns
+from directory.register_files.changes import Change, Preview
+from directory.register_files.decisions import Decisions, keys_of
+from directory.register_files.kinds import Offer, Repair, kind_of
+from directory.register_files.layout import Layout, as_text, choose_sheet, take_apart
+from directory.register_files.matching import column_of_heading, holds_tax_code, match
+from directory.register_files.places import Places
+from directory.register_files.records import Record
+from directory.register_files.rows import RowReader
+
+STEP, SAMPLED = 500, 3
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A row that is not imported, with everything that keeps it back."""
+
+    line: Line
+    problems: list[Problem]
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(f"{one.column}: {one.sentence}" for one in self.problems)
+
+
+@dataclass(slots=True)
+class Found(Preview):
+    """What the file holds by the decisions made so far."""
+
+    sheets: list[str] = field(default_factory=list)
+    sheet: str = ""
+    headings: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    matched: dict[int, str] = field(default_factory=dict)
+    rows: int = 0
+    samples: dict[int, list[str]] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    left: list[Left] = field(default_factory=list)
+    unknown_places: dict[str, int] = field(default_factory=dict)
+    new_places: dict[str, str] = field(default_factory=dict)
+
+
+def examine(
+    sheets: Sequence[Sheet],
+    decisions: Decisions,
+    *,
+    this_year: int,
+    progress: Progress = lambda done, of: None,
+) -> Found:
+    """Tell what importing the file would do by these decisions, row by row."""
+    sheet = choose_sheet(sheets, column_of_heading, decisions.sheet)
+    layout = take_apart(sheet, column_of_heading, holds_tax_code)
+    matched = match_columns(layout, decisions.columns)
+    found = Found(
+        sheets=[one.name for one in sheets if one.lines],
+        sheet=sheet.name,
+        headings=layout.headings,
+        keys=keys_of(layout.headings),
+        matched=matched,
+        rows=len(layout.rows),
+        samples=_samples(layout),
+        ignored=[h for p, h in enumerate(layout.headings) if h and p not in matched],
+    )
+    if "tax_code" not in matched.values():
+        raise NoTaxCodes(found)
+    places = Places(decisions.places)
+    _Examination(layout, found, decisions, places, this_year).run(progress)
+    found.unknown_places, found.new_places = places.unknown, places.added
+    return found
+
+
+def _samples(layout: Layout) -> dict[int, list[str]]:
+    """The first few cells of each column, to know it by."""
+    return {
+        place: [
+            as_text(line.cells[place])[:60]
+            for line in layout.rows[:SAMPLED]
+            if place < len(line.cells)
+        ]
+        for place in range(len(layout.headings))
+    }
+
+
+class NoTaxCodes(TableRefused):
+    """No column holds tax codes; which columns there are is known, so that somebody can say."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(
+            _("No column of this sheet holds tax codes. Choose the sheet, or say which column.")
+        )
+        self.found = found
+
+
+def match_columns(layout: Layout, said: Mapping[str, str]) -> dict[int, str]:
+    """Which column is which, by the file itself and then by what somebody said."""
+    matched = match(layout.headings, layout.rows)
+    for place, key in enumerate(keys_of(layout.headings)):
+        if key not in said:
+            continue
+        matched.pop(place, None)
+        if said[key] in columns.HEADINGS:
+            matched = {p: c for p, c in matched.items() if c != said[key]}
+            matched[place] = said[key]
+    return dict(sorted(matched.items()))
+
+
+class _Examination:
+    """One pass over the rows, with everything they are compared to loaded once."""
+
+    def __init__(
+        self, layout: Layout, found: Found, decisions: Decisions, places: Places, this_year: int
+    ) -> None:
+        self.layout, self.found, self.decisions = layout, found, decisions
+        rows = Enterprise.objects.select_related("district")
+        self.known = {enterprise.tax_code: enterprise for enterprise in rows}
+        self.reader = RowReader(
+            layout, found.matched, places=places, known=self.known, this_year=this_year
+        )
+        self.first: dict[str, Line] = {}
+
+    def run(self, progress: Progress) -> None:
+        for kind, line in self.layout.left_out:
+            self.leave_out(kind, line)
+        for done, line in enumerate(self.layout.rows, 1):
+            self.take(line)
+            if done % STEP == 0:
+                progress(done, len(self.layout.rows))
+
+    def take(self, line: Line) -> None:
+        record = self.reader.read(line)
+        if record.tax_code and self.is_repeated(line, record):
+            return
+        for repair in record.repairs:
+            self.offer(repair)
+        waiting = [one for one in record.repairs if one.kind not in self.decisions.accepted]
+        problems = record.problems + [
+            Problem(record.line, one.column, one.sentence) for one in waiting
+        ]
+        if problems:
+            self.keep_back(line, problems)
+            return
+        enterprise = self.known.get(record.tax_code)
+        before = stored_values(enterprise, record.after) if enterprise else None
+        self.found.changes.append(
+            Change(line=record.line, tax_code=record.tax_code, before=before, after=record.after)
+        )
+
+    def is_repeated(self, line: Line, record: Record) -> bool:
+        """Tell whether the tax code stood in a row before; the first row counts."""
+        first = self.first.setdefault(record.tax_code, line)
+        if first is line:
+            return False
+        kind = "row_twice" if _say_same(first, line) else "row_same_code"
+        said = _("line %(first)s; line %(line)s") % {"first": first.number, "line": line.number}
+        column = columns.HEADINGS["tax_code"][0]
+        sentence = _("This tax code stands in line %(line)s already. Keep one of them.")
+        why = sentence % {"line": first.number}
+        repair = Repair(kind, line.number, column, f"{record.tax_code} ({said})", "", why)
+        self.offer(repair)
+        if kind not in self.decisions.accepted:
+            self.keep_back(line, [Problem(line.number, column, why)])
+        return True
+
+    def leave_out(self, kind: str, line: Line) -> None:
+        words = " · ".join(as_text(cell) for cell in line.cells if cell not in (None, ""))
+        repair = Repair(kind, line.number, "", words[:80], "")
+        self.offer(repair)
+        if kind not in self.decisions.accepted:
+            self.keep_back(line, [Problem(line.number, "", _("This is no row of an enterprise."))])
+
+    def offer(self, repair: Repair) -> None:
+        offers, accepted = self.found.offers, repair.kind in self.decisions.accepted
+        if repair.kind not in offers:
+            kind = kind_of(repair.kind)
+            offers[repair.kind] = Offer(kind=kind, column=repair.column, accepted=accepted)
+        offers[repair.kind].add(repair)
+
+    def keep_back(self, line: Line, problems: list[Problem]) -> None:
+        self.found.left.append(Left(line, problems))
+        self.found.problems.extend(problems)
+
+
+def _say_same(one: Line, other: Line) -> bool:
+    """Whether two rows say the same, whatever their running number."""
+
+    def says(line: Line) -> list[str]:
+        return [as_text(cell) for cell in line.cells[1:]]
+
+    return says(one) == says(other)
+
+
+def stored_values(enterprise: Enterprise, after: Values) -> Values:
+    return {
+        name: enterprise.district.code if name == "district" else getattr(enterprise, name)
+        for name in after
+    }

@@ -1,0 +1,133 @@
+"""Where the table stands on a sheet: its heading, its rows, and rows that are none."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from core.tabular.cells import Cell, Formula, Line, Sheet
+from core.text import fold
+
+SEARCHED = 40  # lines within which the heading is looked for
+NUMBERING = re.compile(r"\(?\s*(\d{1,2}|[A-ZĐ])\s*\)?")
+TOTAL = re.compile(
+    r"\s*(?:tổng\s+(?:cộng|số)|tổng|cộng|tong\s+(?:cong|so)|total)\s*(?:[:.(\d]|$|các|số|toàn)",
+    re.IGNORECASE,
+)
+MOST_WORDS_OF_A_REMARK = 3
+MOST_DIGITS = 5
+Recognise = Callable[[str], str]  # a heading, folded, to the column it names, or ""
+
+
+@dataclass(slots=True)
+class Layout:
+    """One sheet, taken apart."""
+
+    sheet: str
+    heading_line: int
+    headings: list[str]
+    rows: list[Line] = field(default_factory=list)
+    left_out: list[tuple[str, Line]] = field(default_factory=list)  # kind of repair, line
+
+
+def as_text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Formula):
+        return cell.text
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def choose_sheet(sheets: Sequence[Sheet], recognise: Recognise, named: str = "") -> Sheet:
+    """The sheet somebody named, else the visible one whose heading says most."""
+    for sheet in sheets:
+        if sheet.name == named and sheet.lines:
+            return sheet
+    filled = [sheet for sheet in sheets if sheet.lines]
+    visible = [sheet for sheet in filled if sheet.is_visible] or filled
+
+    def worth(sheet: Sheet) -> tuple[int, int]:
+        _first, headings = find_heading(sheet.lines, recognise)
+        return len(_named(headings, recognise)), len(sheet.lines)
+
+    return max(visible, key=worth)
+
+
+def find_heading(lines: Sequence[Line], recognise: Recognise) -> tuple[int, list[str]]:
+    """Tell before which line the rows begin, and the headings above them.
+
+    The heading is the line, or the two lines, that name most columns; a table may have none.
+    """
+    best: tuple[int, list[str]] = (0, [])
+    for at, line in enumerate(lines[:SEARCHED]):
+        one = [as_text(cell) for cell in line.cells]
+        if _worth(one, recognise) > _worth(best[1], recognise):
+            best = (at + 1, one)
+        if at + 1 < len(lines) and _may_be_heading(lines[at + 1]):
+            two = _join(one, [as_text(cell) for cell in lines[at + 1].cells], recognise)
+            own = len(_named(one, recognise))
+            if own > 1 and len(_named(two, recognise)) > max(own, _worth(best[1], recognise)):
+                best = (at + 2, two)
+    return best if _worth(best[1], recognise) > 1 else (0, [])
+
+
+def _may_be_heading(line: Line) -> bool:
+    """Headings hold neither numbers nor addresses; the first row of a table does."""
+    words = [as_text(cell) for cell in line.cells]
+    return not any("@" in word or len(re.sub(r"\D", "", word)) > MOST_DIGITS for word in words)
+
+
+def take_apart(sheet: Sheet, recognise: Recognise, is_code: Callable[[Cell], bool]) -> Layout:
+    """Part the rows of the table from numbered rows, totals, repeated headings and notes."""
+    begin, headings = find_heading(sheet.lines, recognise)
+    width = max((len(line.cells) for line in sheet.lines[begin:]), default=0)
+    headings += [""] * (width - len(headings))
+    number = sheet.lines[begin - 1].number if begin else 0
+    layout = Layout(sheet.name, number, headings)
+    for line in sheet.lines[begin:]:
+        kind = _kind_of_line(line, headings, is_code)
+        if kind:
+            layout.left_out.append((kind, line))
+        else:
+            layout.rows.append(line)
+    return layout
+
+
+def _worth(headings: Sequence[str], recognise: Recognise) -> int:
+    """How many columns a line names; long sentences are titles, however many words they hold."""
+    if any(len(heading) > 120 for heading in headings):
+        return 0
+    return len(_named(headings, recognise))
+
+
+def _named(headings: Sequence[str], recognise: Recognise) -> set[str]:
+    return {column for heading in headings if (column := recognise(fold(heading)))}
+
+
+def _join(upper: list[str], lower: list[str], recognise: Recognise) -> list[str]:
+    """Two lines of headings as one: below a group stand its columns."""
+
+    def joined(above: str, below: str) -> str:
+        if not below or recognise(fold(below)):
+            return below or above
+        return f"{above} {below}".strip()
+
+    width = max(len(upper), len(lower))
+    above, below = (row + [""] * (width - len(row)) for row in (upper, lower))
+    return [joined(a, b) for a, b in zip(above, below, strict=True)]
+
+
+def _kind_of_line(line: Line, headings: list[str], is_code: Callable[[Cell], bool]) -> str:
+    filled = [cell for cell in line.cells if cell not in (None, "")]
+    words = [as_text(cell) for cell in filled]
+    if any(is_code(cell) for cell in filled):
+        return ""
+    if len(filled) > 2 and all(NUMBERING.fullmatch(word) for word in words):
+        return "row_numbers"
+    if line.is_all_formulas or any(TOTAL.match(word) for word in words[:3]):
+        return "row_total"
+    known = {fold(heading) for heading in headings if heading}
+    if known and sum(fold(word) in known for word in words) * 2 > len(words):
+        return "row_heading"
+    return "row_remark" if len(filled) <= MOST_WORDS_OF_A_REMARK else ""

@@ -1,0 +1,142 @@
+"""Which column is which: by its heading, by what its cells hold, or as somebody said."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from core.tabular.cells import Cell, Line
+from core.text import fold
+from directory import taxcodes
+from directory.register_files.layout import as_text
+from directory.register_files.words import (
+    ABBREVIATIONS,
+    EXACTLY,
+    IN_HEADINGS,
+    LEGAL_TYPES,
+    OTHER_THINGS,
+    STATES,
+)
+from vietnam import phone_numbers
+
+SAMPLED = 200
+ENOUGH = 0.8
+SHORTEST_INSIDE = 4
+DIGITS = re.compile(r"\D+")
+
+
+@lru_cache(maxsize=4096)
+def column_of_heading(folded: str) -> str:
+    """Name the column a heading speaks of, or nothing."""
+    if not folded or len(folded) > 45 or any(word in folded for word in OTHER_THINGS):
+        return ""
+    if folded in EXACTLY:
+        return EXACTLY[folded]
+    found = [
+        (_weight(folded, word), column)
+        for column, words in IN_HEADINGS.items()
+        for word in words
+        if _speaks_of(folded, word)
+    ]
+    return max(found)[1] if found else ""
+
+
+def _speaks_of(folded: str, word: str) -> bool:
+    if folded.startswith(word):
+        return True
+    return len(word) >= SHORTEST_INSIDE and word in folded
+
+
+def _weight(folded: str, word: str) -> tuple[int, int]:
+    return (folded == word) * 2 + folded.startswith(word), len(word)
+
+
+def holds_tax_code(cell: Cell) -> bool:
+    """Whether a cell holds a tax code, be it without its zeros."""
+    digits = DIGITS.sub("", as_text(cell))
+    return bool(digits) and any(_is_code(zeros + digits) for zeros in ("", "0", "00"))
+
+
+def _is_code(digits: str) -> bool:
+    if len(digits) not in {10, 13}:
+        return False
+    try:
+        taxcodes.check_tax_code(digits)
+    except taxcodes.InvalidTaxCode:
+        return False
+    return True
+
+
+def _holds_legal_type(cell: Cell) -> bool:
+    words = fold(as_text(cell))
+    return len(words) < 50 and (
+        words in ABBREVIATIONS or any(words.startswith(one) for one, _type in LEGAL_TYPES)
+    )
+
+
+def _holds_name(cell: Cell) -> bool:
+    words = fold(as_text(cell))
+    starts = ("congty", "cty", "hoptacxa", "htx", "dntn", "doanhnghiep", "hokinhdoanh", "tohop")
+    return words.startswith(starts) and len(words) > 12
+
+
+RECOGNISERS: Mapping[str, Callable[[Cell], bool]] = {
+    "tax_code": holds_tax_code,
+    "email": lambda cell: "@" in as_text(cell),
+    "phone": lambda cell: bool(phone_numbers.normalise(as_text(cell).split("/")[0])),
+    "status": lambda cell: any(word in fold(as_text(cell)) for word, _state in STATES),
+    "legal_type": _holds_legal_type,
+    "name": _holds_name,
+    "sector": lambda cell: bool(re.match(r"[A-V]?\.?\d{2,5}\b|[A-V]$", as_text(cell))),
+}
+BY_CONTENT = ("tax_code", "email", "legal_type", "name", "phone", "status")
+
+
+def match(headings: Sequence[str], rows: Sequence[Line]) -> dict[int, str]:
+    """Give each column its place: headings first, then what cells hold where a heading is dumb."""
+    named = [column_of_heading(fold(heading)) for heading in headings]
+    best: dict[str, tuple[float, int]] = {}
+    for place, column in enumerate(named):
+        if column:
+            worth = (_share(rows, place, column) + _exactness(headings[place]), -place)
+            best[column] = max(best.get(column, worth), worth)
+    places = {-place: column for column, (_worth, place) in best.items()}
+    return dict(sorted((places | _by_content(headings, rows, places)).items()))
+
+
+def _exactness(heading: str) -> float:
+    return 0.01 if fold(heading) in EXACTLY or len(heading) < 20 else 0.0
+
+
+def _by_content(
+    headings: Sequence[str], rows: Sequence[Line], places: Mapping[int, str]
+) -> dict[int, str]:
+    found: dict[int, str] = {}
+    free = [place for place in range(len(headings)) if place not in places]
+    free = [p for p in free if not any(w in fold(headings[p]) for w in OTHER_THINGS)]
+    for column in BY_CONTENT:
+        if column in places.values():
+            continue
+        shares = [(_share(rows, place, column), -place) for place in free if place not in found]
+        share, place = max(shares, default=(0.0, 0))
+        if share >= ENOUGH:
+            found[-place] = column
+    return found
+
+
+def _share(rows: Sequence[Line], place: int, column: str) -> float:
+    """The share of filled cells that hold what the column is for."""
+    recognise = RECOGNISERS.get(column)
+    cells = [line.cells[place] for line in rows[:SAMPLED] if place < len(line.cells)]
+    filled = [cell for cell in cells if cell not in (None, "")]
+    if recognise is None or not filled:
+        return 0.0
+    return sum(recognise(cell) for cell in filled) / len(filled)
+
+
+def fingerprint(headings: Sequence[str]) -> str:
+    """Tell a layout again: the same headings in the same order, however they are spaced."""
+    known = [fold(heading) for heading in headings]
+    known = [heading for heading in known if heading not in ("", "cansua", "tocorrect")]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()

@@ -1,0 +1,185 @@
+"""A row of a file becomes values for an enterprise, with every repair it took."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.tabular import cell_parsing
+from core.tabular.cells import Cell, Formula, Line
+from core.tabular.tables import Row
+from directory.models import Enterprise, Size, Vsic
+from directory.register_files import columns, figures, readings
+from directory.register_files.kinds import DROP
+from directory.register_files.layout import Layout, as_text
+from directory.register_files.places import Places
+from directory.register_files.readings import Reading
+from directory.register_files.records import Record
+from directory.register_files.sizes import settle_size
+from directory.vsic import SECTIONS
+
+OPTIONAL = (
+    "employees",
+    "revenue",
+    "capital",
+    "founded",
+    "email",
+    "phone",
+    "is_member",
+    "is_woman_led",
+)
+
+
+class RowReader:
+    """Reads rows of one layout, with what its columns have in common looked at once."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        matched: Mapping[int, str],
+        *,
+        places: Places,
+        known: Mapping[str, Enterprise],
+        this_year: int,
+    ) -> None:
+        self.matched, self.places, self.known = matched, places, known
+        self.this_year = this_year
+        heading = {column: layout.headings[place] for place, column in matched.items()}
+        cells = {column: _cells(layout.rows, place) for place, column in matched.items()}
+        sectors = cells.get("sector", [])
+        self.vsic = figures.edition_of_codes(sectors)
+        self.code_length = figures.usual_length(sectors)
+        self.units = {
+            name: figures.unit_of_column(heading[name], cells[name])
+            for name in ("revenue", "capital")
+            if name in cells
+        }
+        self.readers: Mapping[str, Callable[[Cell], Reading | None]] = {
+            "name": lambda cell: Reading(" ".join(readings.text(cell).split())[:200] or None),
+            "legal_type": readings.read_legal_type,
+            "vsic": lambda cell: Reading(cell_parsing.whole(cell)),
+            "size": lambda cell: Reading(columns.choice(cell, Size)),
+            "employees": lambda cell: readings.read_number(cell, self.count),
+            "revenue": lambda cell: figures.read_money(cell, self.units["revenue"]),
+            "capital": lambda cell: figures.read_money(cell, self.units["capital"]),
+            "founded": lambda cell: figures.read_founded(cell, self.year),
+            "district": self.places.read,
+            "address": lambda cell: Reading(readings.text(cell)[:300] or None),
+            "email": readings.read_email,
+            "phone": readings.read_phone,
+            "is_member": readings.read_yes_or_no,
+            "is_woman_led": readings.read_yes_or_no,
+            "status": readings.read_status,
+        }
+
+    def count(self, cell: Cell) -> int | None:
+        return columns.not_negative(cell_parsing.whole(cell))
+
+    def year(self, cell: Cell) -> int | None:
+        return figures.read_year(cell, self.this_year)
+
+    def read(self, line: Line) -> Record:
+        """Read one row; nothing is written and nothing decided here."""
+        row = Row(line.number, {c: _cell(line, place) for place, c in self.matched.items()})
+        record = Record(line.number)
+        self.read_tax_code(row, record)
+        for column in self.readers:
+            if row[column] not in (None, ""):
+                self.read_cell(row, record, column)
+        if row["sector"] not in (None, ""):
+            self.read_sector(row, record)
+        known = self.known.get(record.tax_code)
+        if known is None:
+            self.fill_what_is_missing(row, record)
+        self.check_section(record, known)
+        settle_size(record, known)
+        if known is None:
+            _require_all(record)
+        return record
+
+    def read_tax_code(self, row: Row, record: Record) -> None:
+        try:
+            found = readings.read_tax_code(row["tax_code"])
+        except DomainError as refusal:
+            record.problem("tax_code", str(refusal))
+            return
+        record.tax_code = found.value
+        if found.kind:
+            record.repair(found.kind, "tax_code", as_text(row["tax_code"]), found.value)
+
+    def read_cell(self, row: Row, record: Record, column: str) -> None:
+        cell = row[column]
+        try:
+            found = self.readers[column](cell)
+        except DomainError as refusal:
+            if column in OPTIONAL and not isinstance(cell, Formula):
+                record.repair(DROP + column, column, as_text(cell), None, str(refusal))
+            else:
+                record.problem(column, str(refusal))
+            return
+        if found is None:
+            record.problem("district", _unknown_place(as_text(cell)))
+        elif found.value is not None:  # an empty cell changes nothing
+            record.after[column] = found.value
+            if found.kind:
+                record.repair(found.kind, column, as_text(cell), found.value)
+
+    def read_sector(self, row: Row, record: Record) -> None:
+        """Read the industry, whose letters mean what the edition of VSIC says."""
+        cell, vsic = row["sector"], record.after.get("vsic", self.vsic)
+        edition = Vsic(vsic) if vsic in SECTIONS else self.vsic
+        try:
+            found = figures.read_sector(cell, edition, self.code_length)
+        except DomainError as refusal:
+            record.problem("sector", str(refusal))
+            return
+        record.after["sector"] = found.value
+        if found.kind:
+            record.repair(found.kind, "sector", as_text(cell), found.value)
+            record.after.setdefault("vsic", int(edition))
+
+    def fill_what_is_missing(self, row: Row, record: Record) -> None:
+        """Read from name and address what a new enterprise's own columns do not say."""
+        after, name = record.after, record.after.get("name", "")
+        if "legal_type" not in after and not record.is_wrong_in("legal_type"):
+            found = readings.legal_type_of_name(name)
+            if found:
+                after["legal_type"] = found
+                record.repair("legal_name", "legal_type", name, found)
+        if "district" not in after and not record.is_wrong_in("district") and row["address"]:
+            place = self.places.read_address(row["address"])
+            if place:
+                after["district"] = place.value
+                record.repair(place.kind, "district", as_text(row["address"]), place.value)
+
+    def check_section(self, record: Record, known: Enterprise | None) -> None:
+        """Refuse a section its edition of VSIC does not have."""
+        after = record.after
+        sector = after.get("sector") or (known and known.sector)
+        vsic = after.get("vsic") or (known.vsic if known else Vsic.OF_2025)
+        if vsic not in SECTIONS:
+            record.problem("vsic", _("The edition of VSIC is 2018 or 2025."))
+        elif sector and sector not in SECTIONS[vsic]:
+            sentence = _("“%(sector)s” is no section of VSIC %(vsic)s; sections are %(letters)s.")
+            letters = ", ".join(SECTIONS[vsic])
+            record.problem(
+                "sector", sentence % {"sector": sector, "vsic": vsic, "letters": letters}
+            )
+
+
+def _cell(line: Line, place: int) -> Cell:
+    return line.cells[place] if place < len(line.cells) else None
+
+
+def _cells(rows: Sequence[Line], place: int) -> list[Cell]:
+    return [cell for line in rows if (cell := _cell(line, place)) not in (None, "")]
+
+
+def _unknown_place(name: str) -> str:
+    return _("“%(name)s” is no place of the province known here.") % {"name": name[:60]}
+
+
+def _require_all(record: Record) -> None:
+    for column in columns.NEEDED_WHEN_NEW:
+        if column not in record.after and not record.is_wrong_in(column):
+            record.problem(column, _("A new enterprise needs this."))

@@ -1,0 +1,1 @@
+"""Pages of the register, the places and the agencies."""

@@ -1,0 +1,50 @@
+"""Pages of the agencies."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Role, only_for, require
+from core.http.requests import UserRequest
+from directory import queries
+from directory.actions import enterprises as acts
+from directory.forms import AgencyForm
+from directory.models import Agency
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def agencies(request: UserRequest) -> HttpResponse:
+    today = timezone.localdate()
+    by, by_past = queries.PRESENT.asked(request.GET), queries.PAST.asked(request.GET)
+    context = {
+        "present": by.rows(queries.agencies(today=today)),
+        "sorting": by,
+        "past": by_past.rows(queries.agencies(today=today, past=True)),
+        "sorting_past": by_past,
+    }
+    return render(request, "directory/agencies.html", context)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+def agency(request: UserRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Agency.objects.select_related("successor", "district"), pk=pk)
+    context = {
+        "agency": found,
+        "predecessors": found.predecessors.all(),
+        "events": queries.history(found),
+    }
+    return render(request, "directory/agency.html", context)
+
+
+@only_for(Role.STAFF)
+def agency_edit(request: UserRequest, pk: int) -> HttpResponse:
+    require(request.user, "directory.edit_agencies")
+    found = get_object_or_404(Agency, pk=pk)
+    form = AgencyForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        acts.change_agency(agency=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("“%(name)s” was saved.") % {"name": found})
+        return redirect("directory:agency", pk=pk)
+    return render(request, "directory/agency_edit.html", {"form": form, "agency": found})
