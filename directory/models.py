@@ -242,8 +242,6 @@ class RegisterUpload(Upload):
     summary = models.JSONField(_("what was found"), default=dict, blank=True)
     left_over = models.BinaryField(_("rows that were not imported"), null=True, blank=True)
 
-    every = models.Manager["RegisterUpload"]()
-
     class Meta(Upload.Meta):
         abstract = False
         verbose_name = _("file of enterprises")

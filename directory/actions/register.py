@@ -70,7 +70,7 @@ def preview_upload(
 def take_in(*, name: str, content: bytes, by: User, now: datetime) -> RegisterUpload:
     """Keep a file and have it looked at."""
     with transaction.atomic():
-        old = RegisterUpload.every.filter(confirmed_at__lt=now - FORGOTTEN_AFTER)
+        old = RegisterUpload._base_manager.filter(confirmed_at__lt=now - FORGOTTEN_AFTER)
         old.exclude(left_over=None).update(left_over=None)
         upload = RegisterUpload.keep(name=name, content=content, options={}, by=by, now=now)
         job = _order(LOOK, upload, {"revision": 0}, by, now)
@@ -81,7 +81,7 @@ def take_in(*, name: str, content: bytes, by: User, now: datetime) -> RegisterUp
 def decide(*, upload: RegisterUpload, by: User, now: datetime, options: dict[str, Any]) -> None:
     """Keep what somebody decided about a file, and have it looked at anew by that."""
     with transaction.atomic():
-        upload = RegisterUpload.every.select_for_update().get(pk=upload.pk)
+        upload = RegisterUpload._base_manager.select_for_update().get(pk=upload.pk)
         if upload.confirmed_at:
             raise AlreadyConfirmed
         revision = int(upload.options.get("revision", 0)) + 1
@@ -183,7 +183,7 @@ def confirm(
         raise NothingToImport
     _write(found, now)
     with transaction.atomic():
-        upload.refresh_from_db(from_queryset=RegisterUpload.every.select_for_update())
+        upload.refresh_from_db(from_queryset=RegisterUpload._base_manager.select_for_update())
         if upload.confirmed_at:
             raise AlreadyConfirmed
         return _note(upload, found, by=by, now=now)

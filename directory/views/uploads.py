@@ -37,7 +37,7 @@ def upload(request: UserRequest) -> HttpResponse:
             name=file.name, content=file.read(), by=request.user, now=timezone.now()
         )
         return redirect("directory:upload_preview", pk=kept.pk)
-    rows = RegisterUpload.every.select_related("uploaded_by").defer("content", "left_over")
+    rows = RegisterUpload._base_manager.select_related("uploaded_by").defer("content", "left_over")
     context = {"form": form, "headings": columns.HEADINGS, "recent": rows[:RECENT]}
     return render(request, "directory/upload.html", context)
 
@@ -46,7 +46,7 @@ def upload(request: UserRequest) -> HttpResponse:
 def upload_preview(request: UserRequest, pk: int) -> HttpResponse:
     """Show what a file holds; take decisions, import it, or discard it."""
     require(request.user, "directory.import_register")
-    rows = RegisterUpload.every.select_related("uploaded_by").defer("left_over")
+    rows = RegisterUpload._base_manager.select_related("uploaded_by").defer("left_over")
     kept = get_object_or_404(rows, pk=pk)
     if request.method == "POST" and "discard" in request.POST:
         RegisterUpload.objects.waiting().filter(pk=pk).delete()
@@ -127,7 +127,7 @@ def _said(offer: dict[str, Any]) -> dict[str, Any]:
 
 def _outcome(kept: RegisterUpload) -> dict[str, Any]:
     offers = [_said(offer) for offer in kept.summary.get("offers", []) if offer["accepted"]]
-    has_left_over = RegisterUpload.every.filter(pk=kept.pk).exclude(left_over=None).exists()
+    has_left_over = RegisterUpload._base_manager.filter(pk=kept.pk).exclude(left_over=None).exists()
     return {"upload": kept, "offers": offers, "has_left_over": has_left_over}
 
 
