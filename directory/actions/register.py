@@ -12,7 +12,6 @@ from core.access import User
 from core.models import Job
 from core.tabular.reading import sheets
 from core.tabular.uploads import FORGOTTEN_AFTER, AlreadyConfirmed, PreviewOutdated
-from directory.errors import NothingToImport
 from directory.models import (
     DERIVED,
     ColumnMapping,
@@ -31,6 +30,7 @@ from directory.register_files.examination import (
 )
 from directory.register_files.left_over import write_left_over
 from directory.register_files.matching import fingerprint
+from directory.register_files.refusals import NothingToImport
 from directory.register_files.summary import refused, summarise
 
 LOOK, IMPORT = "register_look", "register_import"

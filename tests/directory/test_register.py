@@ -9,8 +9,8 @@ from django.utils import timezone
 from core.models import AuditEntry
 from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated
 from directory.actions import register
-from directory.errors import NothingToImport
 from directory.models import Enterprise, RegisterUpload
+from directory.register_files.refusals import NothingToImport
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import EnterpriseFactory, tax_code
 
