@@ -154,7 +154,7 @@ def remove() -> None:
     if not SiteState.objects.filter(is_demonstration=True).exists():
         raise NotADemonstration
     call_command("flush", interactive=False, verbosity=0)
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     call_command("load_questionnaires", verbosity=0)
     _sheet().unlink(missing_ok=True)
     cache.clear()

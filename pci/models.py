@@ -5,9 +5,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import DomainError
 from core.tabular.uploads import Upload
 
 
@@ -149,6 +150,13 @@ class CriterionInEdition(models.Model):
         return choose_wording(self.note_vi, self.note_en)
 
 
+class NoHomeProvince(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            gettext("No province is at home here yet. An administrator chooses it under “Set-up”.")
+        )
+
+
 class ProvinceQuerySet(models.QuerySet["Province"]):
     def valid_on(self, day: date) -> Self:
         return self.filter(
@@ -158,7 +166,10 @@ class ProvinceQuerySet(models.QuerySet["Province"]):
 
     def home(self) -> "Province":
         """Return the province of this installation."""
-        return self.get(is_home=True)
+        home = self.filter(is_home=True).first()
+        if home is None:
+            raise NoHomeProvince
+        return home
 
 
 class Province(models.Model):

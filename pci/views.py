@@ -10,7 +10,7 @@ from core.tabular.import_pages import ImportPages
 from pci import queries
 from pci.actions import official
 from pci.forms import OfficialUploadForm
-from pci.models import Criterion, Edition, OfficialUpload, Province
+from pci.models import Criterion, Edition, NoHomeProvince, OfficialUpload, Province
 
 
 def _province(request: HttpRequest) -> Province:
@@ -18,15 +18,22 @@ def _province(request: HttpRequest) -> Province:
     code = request.GET.get("province")
     if code:
         return get_object_or_404(Province, code=code)
-    home = Province.objects.filter(is_home=True).first()
-    if home is None:
-        raise Http404("no home province; run load_fixtures")
-    return home
+    return Province.objects.home()
+
+
+def _province_or_404(request: HttpRequest) -> Province:
+    try:
+        return _province(request)
+    except NoHomeProvince as refusal:
+        raise Http404 from refusal
 
 
 @public
 def index(request: HttpRequest) -> HttpResponse:
-    province = _province(request)
+    try:
+        province = _province(request)
+    except NoHomeProvince:
+        return render(request, "pci/none.html")
     context = {
         "province": province,
         "provinces": queries.provinces_with_results(),
@@ -38,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @public
 def edition(request: HttpRequest, year: int) -> HttpResponse:
-    province = _province(request)
+    province = _province_or_404(request)
     found = get_object_or_404(Edition, year=year)
     context = {
         "province": province,
@@ -50,7 +57,7 @@ def edition(request: HttpRequest, year: int) -> HttpResponse:
 
 @public
 def criterion(request: HttpRequest, code: str) -> HttpResponse:
-    province = _province(request)
+    province = _province_or_404(request)
     found = get_object_or_404(Criterion, code=code)
     context = {
         "province": province,

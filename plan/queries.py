@@ -72,8 +72,11 @@ class Standing:
         return sum(duty.state == State.CLOSED for duty in self.duties)
 
 
-def current_plan() -> Plan | None:
-    return Plan.objects.order_by("-last_year").first()
+def current_plan(today: date | None = None) -> Plan | None:
+    """The plan in force: the newest that has begun, else the next one to begin."""
+    year = (today or localdate()).year
+    begun = Plan.objects.filter(first_year__lte=year).order_by("-last_year", "-first_year", "-pk")
+    return begun.first() or Plan.objects.order_by("first_year", "-pk").first()
 
 
 def assignments(plan: Plan, agency: Agency | None = None) -> QuerySet[Assignment]:

@@ -23,7 +23,7 @@ from plan.queries import Duty, State
 def _plan() -> Plan:
     plan = queries.current_plan()
     if plan is None:
-        raise Http404("no plan; run load_fixtures")
+        raise Http404("no plan")
     return plan
 
 
@@ -40,7 +40,9 @@ def _day(text: str) -> date:
 
 @public
 def index(request: Request) -> HttpResponse:
-    plan = _plan()
+    plan = queries.current_plan()
+    if plan is None:
+        return render(request, "plan/none.html")
     code = request.GET.get("agency")
     agency = get_object_or_404(Agency, code=code) if code else None
     context = {

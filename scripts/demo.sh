@@ -11,7 +11,7 @@ manage() { .venv/bin/python manage.py "$@"; }
 say "Preparing the database"
 manage migrate --verbosity 0
 manage createcachetable
-manage load_fixtures
+manage load_fixtures --example
 manage load_questionnaires
 say "Collecting static files"
 manage collectstatic --noinput --verbosity 0

@@ -50,7 +50,7 @@ def head(source: str) -> Head:
 @pytest.mark.parametrize("person", ["staff", "planner", "officer_a", "enterprise_x"])
 def test_a_step_of_the_way_is_called_what_its_page_is_called(person, settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
-    call_command("load_fixtures")
+    call_command("load_fixtures", example=True)
     people = world.build().people | {"staff": UserFactory(role=Role.ADMINISTRATOR)}
     WaveFactory(status="planned", version__document=two_pages())
     client = Client()

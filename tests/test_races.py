@@ -311,7 +311,7 @@ def freezing(home, seed):
 
 @pytest.mark.parametrize("standing", [False, True])
 def test_two_forecasts_frozen_at_once_stay_a_chain(monkeypatch, standing):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     home = Province.objects.home()
     if standing:
         freezing(home, 1)()

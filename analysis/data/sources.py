@@ -14,6 +14,7 @@ from pci.models import (
     Province,
 )
 from plan.models import Assignment, Target
+from plan.queries import current_plan
 
 if TYPE_CHECKING:
     from analysis.estimators.index import Basket
@@ -106,17 +107,19 @@ def definitions(before: int) -> dict[str, CriterionInEdition]:
 
 
 def assignments() -> dict[str, Assignment]:
-    """Which point of the plan each criterion falls under."""
+    """Which point of the plan in force each criterion falls under."""
     found: dict[str, Assignment] = {}
-    for row in Assignment.objects.prefetch_related("criteria", "tasks").order_by("plan", "number"):
+    plan = current_plan()
+    points = plan.assignments.prefetch_related("criteria", "tasks") if plan else []
+    for row in points:
         for criterion in row.criteria.all():
             found[criterion.code] = row
     return found
 
 
 def rank_target() -> tuple[int | None, int | None]:
-    """The places the plan wants to reach, from best to worst."""
-    target = Target.objects.filter(unit="rank").first()
+    """The places the plan in force wants to reach, from best to worst."""
+    target = Target.objects.filter(unit="rank", plan=current_plan()).first()
     if target is None or target.value is None:
         return None, None
     worst = target.value_at_worst if target.value_at_worst is not None else target.value

@@ -12,7 +12,7 @@ from core.models.outbox import (
     OutgoingMessageQuerySet,
     Unwanted,
 )
-from core.models.site import SiteState, site_is_demonstration
+from core.models.site import ShippedRow, SiteState, site_is_demonstration
 
 __all__ = [
     "OPEN_STATES",
@@ -30,6 +30,7 @@ __all__ = [
     "OutboxRelease",
     "OutgoingMessage",
     "OutgoingMessageQuerySet",
+    "ShippedRow",
     "SiteState",
     "Unwanted",
     "site_is_demonstration",

@@ -19,6 +19,23 @@ class SiteState(models.Model):
         return str(_("state of the installation"))
 
 
+class ShippedRow(models.Model):
+    """A row that was loaded from what is shipped: deleted here, it is not loaded again."""
+
+    model = models.CharField(_("kind of row"), max_length=60)
+    key = models.CharField(_("key"), max_length=300)
+
+    class Meta:
+        verbose_name = _("shipped row")
+        verbose_name_plural = _("shipped rows")
+        constraints = [
+            models.UniqueConstraint(fields=["model", "key"], name="one_memory_a_shipped_row")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}"
+
+
 def site_is_demonstration() -> bool:
     """Tell whether pages must carry the mark "invented data"; asked once a minute at most."""
     known = cache.get("site-is-demonstration")

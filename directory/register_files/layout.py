@@ -119,15 +119,19 @@ def _join(upper: list[str], lower: list[str], recognise: Recognise) -> list[str]
 
 
 def _kind_of_line(line: Line, headings: list[str], is_code: Callable[[Cell], bool]) -> str:
-    filled = [cell for cell in line.cells if cell not in (None, "")]
-    words = [as_text(cell) for cell in filled]
-    if any(is_code(cell) for cell in filled):
+    words = [word for cell in line.cells if (word := as_text(cell))]
+    if any(map(is_code, line.cells)):
         return ""
-    if len(filled) > 2 and all(NUMBERING.fullmatch(word) for word in words):
+    if len(words) > 2 and all(map(NUMBERING.fullmatch, words)):
         return "row_numbers"
-    if line.is_all_formulas or any(TOTAL.match(word) for word in words[:3]):
+    if line.is_all_formulas or any(map(TOTAL.match, words[:3])):
         return "row_total"
-    known = {fold(heading) for heading in headings if heading}
-    if known and sum(fold(word) in known for word in words) * 2 > len(words):
+    if _repeats(words, headings):
         return "row_heading"
-    return "row_remark" if len(filled) <= MOST_WORDS_OF_A_REMARK else ""
+    return "row_remark" if len(words) <= MOST_WORDS_OF_A_REMARK else ""
+
+
+def _repeats(words: list[str], headings: list[str]) -> bool:
+    """Whether most of what stands here are the headings once more."""
+    known = {fold(heading) for heading in headings if heading}
+    return sum(fold(word) in known for word in words) * 2 > len(words)

@@ -64,7 +64,7 @@ def test_two_orders_of_the_same_analysis_are_one(done):
 
 
 def test_an_order_whose_worker_died_after_sealing_makes_no_second_forecast(monkeypatch):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     few = partial(actions.freeze_forecast, draws=200)
     monkeypatch.setattr(actions, "freeze_forecast", few)
     wish = {"year": 2018, "reason": "sau khảo sát", "by": UserFactory()}

@@ -113,7 +113,7 @@ def judge(page, answered, solved):
 
 
 def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     Agency.objects.update(valid_to=None)
     staff = UserFactory(role=Role.STAFF, email="staff@example.test")
     planner = UserFactory(role=Role.PLANNER, email="planner@example.test")
@@ -230,7 +230,7 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
 
 
 def test_similar_issues_come_while_one_types_and_no_address_carries_the_words(desk):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     Agency.objects.update(valid_to=None)
     close = published(text="Hồ sơ hoàn thuế giá trị gia tăng cà phê xuất khẩu bị chậm.")
     user = UserFactory(role=Role.ENTERPRISE, enterprise=EnterpriseFactory())
@@ -254,7 +254,7 @@ def test_similar_issues_come_while_one_types_and_no_address_carries_the_words(de
 
 
 def test_the_live_screen_suggests_while_one_types_and_no_address_carries_the_words(desk):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     Agency.objects.update(valid_to=None)
     world = worlds.build()
     page = desk.go(world.people["staff"], at("live", 2026, 1))

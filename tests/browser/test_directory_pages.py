@@ -3,14 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from core.fixtures import Loading
-from directory.actions import fixtures as directory_fixtures
 from directory.models import Agency
-from pci.actions import fixtures as pci_fixtures
-from plan.actions import fixtures as plan_fixtures
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import EnterpriseFactory
 
@@ -41,8 +38,7 @@ def addresses():
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_have_no_faults_and_fit_the_screen(live_server, browser, size, scheme):
-    for part in (pci_fixtures, directory_fixtures, plan_fixtures):
-        part.load(Loading())
+    call_command("load_fixtures", example=True, verbosity=0)
     client = Client()
     client.force_login(UserFactory(role="administrator"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -224,7 +224,7 @@ def test_the_next_session_is_announced_to_everybody(client):
 
 
 def test_planners_see_what_is_expected_of_the_coming_edition_until_it_is_out(client):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     home = Province.objects.home()
     options = {"by": None, "now": timezone.now(), "seed": 7, "draws": 200, "reason": "test"}
     actions.freeze_forecast(province=home, year=2018, **options)

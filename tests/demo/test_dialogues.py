@@ -18,7 +18,7 @@ from tests.factories.directory import DistrictFactory, EnterpriseFactory
 
 @pytest.mark.django_db
 def test_the_dialogues_of_the_demonstration_are_whole():
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     district = DistrictFactory()
     for number in range(90):
         EnterpriseFactory(is_member=True, district=district, email=f"m{number}@example.test")

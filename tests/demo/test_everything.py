@@ -28,7 +28,7 @@ SMALL = {"register": 500, "asked_2017": 160, "asked_2018": 200, "asked_now": 150
 def demonstration(db, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     cache.clear()
-    call_command("load_fixtures", stdout=StringIO())
+    call_command("load_fixtures", example=True, stdout=StringIO())
     call_command("load_questionnaires", stdout=StringIO())
     everything.create(seed=1, now=timezone.now(), tell=lambda _line: None, sizes=SMALL)
     yield everything.access_sheet()
@@ -105,7 +105,7 @@ def test_only_a_demonstration_is_emptied():
 
 @pytest.mark.django_db
 def test_the_same_seed_invents_the_same_answers():
-    call_command("load_fixtures", stdout=StringIO())
+    call_command("load_fixtures", example=True, stdout=StringIO())
     enterprises = synthetic.register(rng=default_rng(3), size=20)
 
     def told():
@@ -117,7 +117,7 @@ def test_the_same_seed_invents_the_same_answers():
 
 @pytest.mark.django_db
 def test_invented_answers_are_calibrated():
-    call_command("load_fixtures", stdout=StringIO())
+    call_command("load_fixtures", example=True, stdout=StringIO())
     rng = default_rng(7)
     given = [
         answers.answers(answers.respondent(enterprise, rng), 2018, rng)
@@ -135,7 +135,7 @@ def test_invented_answers_are_calibrated():
 
 
 def test_every_invented_answer_is_one_the_questionnaire_offers(db):
-    call_command("load_fixtures", stdout=StringIO())
+    call_command("load_fixtures", example=True, stdout=StringIO())
     document = waves.loading.load(waves.json.loads(waves.DOCUMENT.read_text("utf-8")))
     rng = default_rng(11)
 

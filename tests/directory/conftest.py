@@ -9,4 +9,4 @@ from directory.actions import fixtures
 @pytest.fixture
 def loaded(db):
     """Load the shipped districts and agencies."""
-    fixtures.load(Loading())
+    fixtures.load_example(Loading())

@@ -181,7 +181,7 @@ class ReportFactory(DjangoModelFactory):
 
 def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
     """A small closed wave of 2018 in three strata, answered as in the demonstration."""
-    call_command("load_fixtures", stdout=StringIO())
+    call_command("load_fixtures", example=True, stdout=StringIO())
     rng = default_rng(seed)
     version = QuestionnaireVersionFactory(document=json.loads(waves.DOCUMENT.read_text("utf-8")))
     fields: dict[str, Any] = {

@@ -9,4 +9,6 @@ from pci.actions import fixtures
 @pytest.fixture
 def loaded(db):
     """Load the shipped criteria, editions, provinces and figures."""
-    fixtures.load(Loading())
+    loading = Loading()
+    fixtures.load(loading)
+    fixtures.load_example(loading)

@@ -23,12 +23,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def loaded(capsys):
-    call_command("load_fixtures")
+    call_command("load_fixtures", example=True)
     capsys.readouterr()
 
 
 def test_loading_twice_changes_nothing(loaded, capsys):
-    call_command("load_fixtures")
+    call_command("load_fixtures", example=True)
 
     out = capsys.readouterr().out
     assert out.startswith("0 made, ")
@@ -38,12 +38,12 @@ def test_loading_twice_changes_nothing(loaded, capsys):
 def test_a_local_edit_stays_until_overwritten(loaded, capsys):
     Agency.objects.filter(code="so-tu-phap").update(short_name="Tư pháp")
 
-    call_command("load_fixtures")
+    call_command("load_fixtures", example=True)
     out = capsys.readouterr().out
     assert Agency.objects.get(code="so-tu-phap").short_name == "Tư pháp"
     assert "short_name" in out
 
-    call_command("load_fixtures", overwrite=True)
+    call_command("load_fixtures", example=True, overwrite=True)
     assert Agency.objects.get(code="so-tu-phap").short_name == "STP"
 
 
@@ -51,7 +51,7 @@ def test_the_home_province_the_user_chose_stays(loaded):
     Province.objects.update(is_home=False)
     Province.objects.filter(code="hue").update(is_home=True)
 
-    call_command("load_fixtures", overwrite=True)
+    call_command("load_fixtures", example=True, overwrite=True)
 
     assert Province.objects.home().code == "hue"
 

@@ -8,18 +8,20 @@ from django.db.models import QuerySet
 from dialogues.models import Issue
 from dialogues.search import classification
 from directory.models import Agency
+from plan.queries import current_plan
 
 
 def propose_agencies(issue: Issue, day: date) -> tuple[list[Agency], list[Agency]]:
-    """Lead and co-ordinating agencies by the plan's assignment of the criterion.
+    """Lead and co-ordinating agencies by the assignment, in the plan in force, of the criterion.
 
     An agency that no longer exists is followed by its successor.
     """
     if issue.criterion_id is None:
         return [], []
     agencies = Agency.objects.select_related("successor__successor").distinct()
-    leads = agencies.filter(leads__criteria=issue.criterion_id)
-    others = agencies.filter(coordinates__criteria=issue.criterion_id)
+    plan = current_plan(day)
+    leads = agencies.filter(leads__criteria=issue.criterion_id, leads__plan=plan)
+    others = agencies.filter(coordinates__criteria=issue.criterion_id, coordinates__plan=plan)
     return _now(leads, day), _now(others, day)
 
 

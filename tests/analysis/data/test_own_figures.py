@@ -30,7 +30,7 @@ NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
 
 @pytest.fixture
 def home(db):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     shipped.load(Loading(), now=NOW)
     return Province.objects.home()
 

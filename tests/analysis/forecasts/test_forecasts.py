@@ -30,7 +30,7 @@ LATER = datetime(2019, 4, 1, 9, 30, tzinfo=UTC)
 
 @pytest.fixture
 def home(db):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     return Province.objects.home()
 
 

@@ -27,7 +27,7 @@ ENGLISH = {"accept-language": "en"}
 
 @pytest.fixture
 def home(db):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     cache.clear()
     return Province.objects.home()
 

@@ -22,7 +22,7 @@ NOTHING_FOUND = "Không có gì phù hợp với bộ lọc này"
     ],
 )
 def test_an_empty_list_says_what_will_stand_there(client, page, role, says):
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     agency = Agency.objects.first() if role == Role.OFFICER else None
     client.force_login(UserFactory(role=role, agency=agency))
 

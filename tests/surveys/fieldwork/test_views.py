@@ -114,7 +114,7 @@ def test_no_page_opens_for_others(client, django_user_model, wave, name, role):
 
 
 def test_a_rule_shows_strata_and_precision_before_anything_is_drawn(desk, version):
-    LoadFixtures().handle(overwrite=False)
+    LoadFixtures().handle(overwrite=False, example=True)
     mil = _DistrictFactory(code="dak-mil", name="Đắk Mil")
     for _each in range(80):
         _EnterpriseFactory(district=mil)
