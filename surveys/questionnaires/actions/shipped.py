@@ -22,7 +22,7 @@ def load(loading: Loading, *, now: datetime) -> None:
             {"name": document.name.replace("_", "-")},
             {NAME[lang]: document.title[lang] for lang in NAME if lang in document.title},
         )
-        if not questionnaire.versions.exists():
+        if questionnaire is not None and not questionnaire.versions.exists():
             QuestionnaireVersion.objects.create(
                 questionnaire=questionnaire, number=1, document=data, published_at=now
             )
