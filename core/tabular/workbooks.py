@@ -30,6 +30,15 @@ CONTENT = re.compile(rb"<(?:\w+:)?(?:v|f|is)[\s>/]")
 ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 
 
+def unpacked_size(content: bytes) -> int:
+    """How much a workbook holds, as it says itself; nothing when it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, LookupError):
+        return 0
+
+
 def read_workbook(content: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

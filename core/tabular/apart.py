@@ -1,0 +1,68 @@
+"""Reading a large workbook in a process of its own, ended when it takes too much time or memory.
+
+A workbook of some hundred kilobytes can be made to keep a reader busy for minutes. This module is
+also the program that reads it.
+"""
+
+import pickle
+import subprocess
+import sys
+
+from django.conf import settings
+from django.utils.translation import activate, get_language
+from django.utils.translation import gettext as _
+
+from core.tabular.cells import Sheet, TableRefused
+from core.tabular.workbooks import read_workbook
+
+LARGE = 8 * 1024 * 1024  # unpacked; what is smaller is read in about a second, where it is
+PROCESSOR_SECONDS, SECONDS = 30, 50
+MEMORY = 1536 * 1024 * 1024
+
+
+def read_apart(content: bytes, *, seconds: float = SECONDS) -> list[Sheet]:
+    """Read a workbook, or refuse what took too long."""
+    command = [sys.executable, "-m", "core.tabular.apart", get_language() or "vi"]
+    try:
+        done = subprocess.run(  # noqa: S603 -- this very module
+            command,
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            check=True,
+            cwd=settings.BASE_DIR,
+        )
+    except subprocess.SubprocessError as problem:
+        raise TableRefused(
+            _(
+                "The workbook takes too long to read, so it was given up. Save the one sheet that"
+                " is needed as CSV UTF-8, or split it."
+            )
+        ) from problem
+    told = pickle.loads(done.stdout)  # noqa: S301 -- written by our own program, never by a visitor
+    if isinstance(told, str):
+        raise TableRefused(told)
+    found: list[Sheet] = told
+    return found
+
+
+def main() -> None:
+    """Read a workbook from the standard input; write its sheets, or why it is refused."""
+    import resource  # noqa: PLC0415 -- the program's own
+
+    import django  # noqa: PLC0415 -- the program's own
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    django.setup()
+    activate(sys.argv[1])
+    told: list[Sheet] | str
+    try:
+        told = read_workbook(sys.stdin.buffer.read())
+    except TableRefused as refusal:
+        told = str(refusal)
+    sys.stdout.buffer.write(pickle.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
