@@ -1,11 +1,21 @@
 """Typing while everything goes wrong: refused, signed out in the middle, left without sending."""
 
 import pytest
+import time_machine
 from django.conf import settings
 
-from dialogues.models import Answer, Issue
+from dialogues.models import Answer, Issue, Participant
+from dialogues.notifications import links
+from dialogues.sessions.actions import sessions
 from tests.browser.test_dialogues import Desk, at, press
-from tests.factories.dialogues import assigned, officer_of, running_session, staff
+from tests.factories.dialogues import (
+    NOW,
+    SessionFactory,
+    assigned,
+    officer_of,
+    running_session,
+    staff,
+)
 from tests.factories.directory import EnterpriseFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -113,3 +123,41 @@ def test_the_live_screen_lists_what_is_not_stored_and_tells_the_truth(desk):
     pending.get_by_role("button", name="Xóa").click()
     pending.first.wait_for(state="detached")
     assert Issue.objects.filter(session=session).count() == 2
+
+
+def test_a_visitor_registers_on_a_phone_and_asks_from_the_hall(desk):
+    session = SessionFactory(year=2026, quarter=2, online_link="https://meet.example.test/a")
+    sessions.open_registration(session=session)
+    with time_machine.travel(NOW):
+        page = desk.page(None)
+        page.set_viewport_size({"width": 360, "height": 740})
+        desk.go(None, at("session", 2026, 2))
+        button = page.get_by_role("link", name="Đăng ký tham dự").first
+        assert button.bounding_box()["y"] < 740  # stands on the first screen
+        assert page.get_by_text("meet.example.test").count() == 0
+        button.click()
+        page.fill("[name=name]", "Trần Thị Xuân")
+        page.fill("[name=email]", "xuan@example.test")
+        press(page, "Đăng ký tham dự")
+        page.get_by_text("Còn một bước").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+        # the letter's link: confirm, the code for the door, the online link
+        person = Participant.objects.get()
+        desk.go(None, links.participant_path(person))
+        press(page, "Xác nhận đăng ký")
+        page.get_by_role("img", name="Mã QR để điểm danh").wait_for()
+        page.get_by_text("meet.example.test").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+        # a question through the same link, another from the hall by the code on the wall
+        page.get_by_role("link", name="Gửi câu hỏi, ủng hộ câu hỏi khác").click()
+        page.fill("[name=text]", "Xin hỏi bao giờ công bố quy hoạch chung của huyện?")
+        press(page, "Gửi")
+        page.get_by_role("heading", name="Câu hỏi của Quý vị").wait_for()
+        sessions.start(session=session)
+        desk.go(None, links.hall_path(session))
+        page.fill("[name=text]", "Đề nghị cho biết tiến độ cấp điện cho cụm công nghiệp.")
+        press(page, "Gửi")
+        page.get_by_text("Đã nhận câu hỏi của Quý vị").wait_for()
+        assert Issue.objects.filter(session=session).count() == 2

@@ -207,7 +207,7 @@ def test_every_letter_names_its_object_so_that_it_can_be_checked():
     letters.send_link(issue=issue, now=NOW)
     person = guest("registered")
     session_letters.invite(participant=person, now=NOW, batch="b")
-    session_letters.ask_feedback(participant=person, now=NOW, batch="b")
+    session_letters.ask_feedback(participant=person, now=NOW)
     for step in ("registered", "waiting", "promoted", "cancelled"):
         session_letters.notify_participant(participant=person, step=step, now=NOW)
     sessions.send_link_again(participant=person, now=NOW)

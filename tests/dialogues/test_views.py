@@ -171,6 +171,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "find_enterprises",  # sessions/test_live
     "guest_questions", "guest_support", "hall", "hall_code",  # sessions/test_guest_questions
     "refuse_hand_over",  # issues/test_hand_over
+    "take_name_away",  # issues/test_leaving
     "take_in", "take_many", "undo_many", "take_back",  # issues/test_intake
     "tie_guest", "participant_calendar",  # sessions/test_guests
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds

@@ -61,7 +61,7 @@ def test_the_ladder_is_climbed_rung_by_rung_and_each_rung_once(people):
 
 
 def test_escalation_stands_in_the_history(people):
-    issue = assigned(days=10)
+    issue = assigned(days=10, lead=AgencyFactory(email="so@example.test"))
     escalation.escalate(now=at(17))
     event = Event.objects.filter(issue=issue, act="escalate").get()
     assert event.side == "system"

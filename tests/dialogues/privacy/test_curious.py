@@ -21,6 +21,7 @@ from dialogues.issues.actions import answers, attachments, editing, escalation, 
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import Attachment, DeadlineGround, Issue, MinutesComment, Origin, Visibility
+from dialogues.notifications import links
 from dialogues.sessions.views import sessions as session_views
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Party
@@ -173,6 +174,7 @@ FITTING = {
     ],
     "year": lambda world: [world.session.year],
     "slot": lambda world: [world.session.slot],
+    "code": lambda world: [links.hall_code(world.session)],
     "key": lambda world: [world.participant.key],
     "token": lambda world: [issue.number for issue in world.issues.values()],
     "act": lambda world: list(transitions.TABLE),
