@@ -28,13 +28,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
-// On phones a long bar of filters folds away, unless one of them is in use.
+// On phones, and where a page asks for it, a long bar of filters folds away, unless one is in use.
 const narrow = window.matchMedia("(max-width: 47.99rem)");
 const bars = [...document.querySelectorAll("details.filter-fold")].filter(
   (bar) => bar.querySelectorAll("input:not([type=hidden]), select").length > 2,
 );
 const filtered = [...new URLSearchParams(location.search)].some(([name, value]) => value && name !== "page" && !name.startsWith("sort"));
-const fold = () => bars.forEach((bar) => (bar.open = !narrow.matches || filtered));
+const fold = () => bars.forEach((bar) => (bar.open = !(narrow.matches || bar.closest("[data-folds]")) || filtered));
 bars.forEach((bar) => bar.classList.add("is-long"));
 narrow.addEventListener("change", fold);
 fold();
