@@ -4,12 +4,13 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from dashboard import views
+from dashboard import set_up, views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("setup/", set_up.set_up, name="set_up"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

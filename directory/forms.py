@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
 from core.tabular.forms import TableUploadForm
+from core.text import fold
 from directory import taxcodes
 from directory.models import (
     Agency,
@@ -21,6 +22,7 @@ from directory.sizes import size_of
 from directory.vsic import SECTIONS, section_choices
 
 ALL = [("", _("all"))]
+MOST_PLACES = 1000
 
 
 class EnterpriseFilterForm(forms.Form):
@@ -152,15 +154,6 @@ class AgencyForm(forms.ModelForm[Agency]):
         ]
         widgets = {"valid_from": DayInput, "valid_to": DayInput}
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        first, last = values.get("valid_from"), values.get("valid_to")
-        if first and last and last < first:
-            self.add_error("valid_to", _("An agency cannot end before it begins."))
-        if values.get("successor") and values["successor"] == self.instance:
-            self.add_error("successor", _("An agency does not follow itself."))
-        return values
-
 
 class RegisterUploadForm(TableUploadForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -169,3 +162,45 @@ class RegisterUploadForm(TableUploadForm):
             "Columns: tax code, name, legal type, section of VSIC, size (or employees and revenue"
             " or capital), district; others may follow. Empty cells change nothing."
         )
+
+
+class PlaceForm(forms.ModelForm[District]):
+    """A place of the province: a commune, or a district of the time when there were some."""
+
+    class Meta:
+        model = District
+        fields = ["name", "position", "valid_from", "valid_to", "successor"]
+        widgets = {"valid_from": DayInput, "valid_to": DayInput}
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        others = District.objects.filter(valid_to=None).exclude(pk=self.instance.pk)
+        if any(fold(other) == fold(name) for other in others.values_list("name", flat=True)):
+            raise forms.ValidationError(_("A place of this name exists already."))
+        return name
+
+
+class PlacesForm(forms.Form):
+    """Several places at once, one a line, as they are copied from a decree."""
+
+    names = forms.CharField(
+        label=_("Places, one a line"),
+        widget=forms.Textarea,
+        help_text=_("For example “Phường Xuân Hương - Đà Lạt”. Places known already are left out."),
+    )
+
+    def clean_names(self) -> list[str]:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
+        names = list({fold(line): line for line in reversed(lines) if fold(line)}.values())[::-1]
+        longest = District._meta.get_field("name").max_length or 60
+        too_long = [name for name in names if len(name) > longest]
+        if too_long:
+            raise forms.ValidationError(
+                _("“%(name)s” is longer than %(limit)s letters.")
+                % {"name": too_long[0][:80], "limit": longest}
+            )
+        if len(names) > MOST_PLACES:
+            raise forms.ValidationError(
+                _("More than %(limit)s places at once are not taken.") % {"limit": MOST_PLACES}
+            )
+        return names

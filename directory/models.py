@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -21,6 +22,21 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Refuse a life that ends before it begins, and a succession that leads back to itself."""
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("It cannot end before it begins.")})
+        follower = getattr(self, "successor", None)
+        seen = {self.pk} if self.pk else set()
+        while follower is not None:
+            if follower.pk in seen:
+                raise ValidationError(
+                    {"successor": _("The succession leads back to where it began.")}
+                )
+            seen.add(follower.pk)
+            follower = follower.successor
 
     def is_valid_on(self, day: date) -> bool:
         return not (self.valid_from and day < self.valid_from) and not (

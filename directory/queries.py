@@ -112,6 +112,7 @@ def history(row: Enterprise | Agency) -> list[Event]:
     said = {
         "directory.add_enterprise": _("Added by hand."),
         "directory.change_enterprise": _("Changed."),
+        "directory.add_agency": _("Added by hand."),
         "directory.change_agency": _("Changed."),
     }
     entries = AuditEntry.objects.about(row).filter(action__in=said)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import agencies, enterprises, uploads
+from directory.views import agencies, enterprises, places, uploads
 
 app_name = "directory"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("enterprises/<int:pk>/", enterprises.enterprise, name="enterprise"),
     path("enterprises/<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
     path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/add/", agencies.agency_add, name="agency_add"),
+    path("places/", places.places, name="places"),
+    path("places/<int:pk>/", places.place_edit, name="place_edit"),
     path("agencies/<int:pk>/", agencies.agency, name="agency"),
     path("agencies/<int:pk>/edit/", agencies.agency_edit, name="agency_edit"),
 ]

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.tabular.forms import TableUploadForm
+from pci.models import Province
 
 
 class OfficialUploadForm(TableUploadForm):
@@ -39,3 +40,26 @@ class OfficialUploadForm(TableUploadForm):
         first, last = self.cleaned_data["first_year"], self.cleaned_data["last_year"]
         years = [first or 0, last or 9999] if first or last else None
         return {"year": self.cleaned_data["year"], "years": years}
+
+
+class HomeForm(forms.Form):
+    """The province of this installation; its predecessors come with it."""
+
+    province = forms.ModelChoiceField(
+        Province.objects.all(), label=_("The province of this installation")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["province"]
+        field.label_from_instance = _name_with_years  # type: ignore[attr-defined]
+
+
+def _name_with_years(province: Province) -> str:
+    """Two provinces of one name are told apart by when they existed."""
+    if province.valid_to:
+        return _("%(name)s (until %(year)s)") % {
+            "name": province.name,
+            "year": province.valid_to.year,
+        }
+    return province.name

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<int:year>/", views.edition, name="edition"),
     path("criteria/<slug:code>/", views.criterion, name="criterion"),
+    path("home/", views.home, name="home"),
     path("import/", views.upload, name="upload"),
     path("import/<int:pk>/", views.upload_preview, name="upload_preview"),
 ]

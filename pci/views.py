@@ -1,7 +1,10 @@
 """Pages of the index: public ones, and the import for administrators."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Role, only_for, public, require
@@ -9,7 +12,8 @@ from core.http.requests import UserRequest
 from core.tabular.import_pages import ImportPages
 from pci import queries
 from pci.actions import official
-from pci.forms import OfficialUploadForm
+from pci.actions.home import choose_home
+from pci.forms import HomeForm, OfficialUploadForm
 from pci.models import Criterion, Edition, NoHomeProvince, OfficialUpload, Province
 
 
@@ -89,3 +93,18 @@ def upload(request: UserRequest) -> HttpResponse:
 def upload_preview(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "pci.import_official")
     return IMPORT.look(request, pk)
+
+
+@only_for()
+def home(request: UserRequest) -> HttpResponse:
+    """Choose the province of this installation; what went before it is listed."""
+    require(request.user, "pci.import_official")
+    found = Province.objects.filter(is_home=True).first()
+    form = HomeForm(request.POST or None, initial={"province": found})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["province"]
+        choose_home(province=chosen, by=request.user, now=timezone.now())
+        messages.success(request, _("%(name)s is at home here now.") % {"name": chosen})
+        return redirect("pci:home")
+    before = found.predecessors.order_by("name") if found else []
+    return render(request, "pci/home.html", {"form": form, "home": found, "predecessors": before})

@@ -1,6 +1,10 @@
 """The province's plan: who leads which criterion, what must be reached, when it is reported."""
 
+from calendar import monthrange
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Agency
 from pci.models import Criterion, choose_wording
+
+LEAP_YEAR = 2024
 
 
 class Plan(models.Model):
@@ -153,6 +159,21 @@ class ReportingDate(models.Model):
 
     def __str__(self) -> str:
         return choose_wording(self.name_vi, self.name_en)
+
+    def clean(self) -> None:
+        """Refuse a day that no year has, like 31 February."""
+        super().clean()
+        if self.month in range(1, 13) and (self.day or 0) > monthrange(LEAP_YEAR, self.month)[1]:
+            raise ValidationError(
+                {
+                    "day": _("Month %(month)s has no day %(day)s.")
+                    % {"month": self.month, "day": self.day}
+                }
+            )
+
+    def in_year(self, year: int) -> date:
+        """The day in a year; where the year lacks it (29 February), the last of its month."""
+        return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
 
 
 class ReportStatus(models.TextChoices):

@@ -92,7 +92,7 @@ def calendar(plan: Plan) -> list[Due]:
     dates = list(plan.reporting_dates.select_related("collector"))
     return sorted(
         (
-            Due(date(year, reporting.month, reporting.day), reporting)
+            Due(reporting.in_year(year), reporting)
             for year in range(plan.first_year, plan.last_year + 1)
             for reporting in dates
         ),

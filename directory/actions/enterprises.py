@@ -1,4 +1,4 @@
-"""Changing one enterprise or one agency by hand."""
+"""Changing one enterprise by hand."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import audit
 from core.access import User
-from directory.models import Agency, Enterprise
+from directory.models import Enterprise
 
 
 @transaction.atomic
@@ -36,19 +36,7 @@ def change_enterprise(
     return enterprise
 
 
-@transaction.atomic
-def change_agency(*, agency: Agency, by: User, now: datetime, **values: Any) -> Agency:
-    """Change the fields that differ, and note which they were."""
-    changed = _apply_changes(agency, values)
-    if changed:
-        agency.save(update_fields=changed)
-        audit.record(
-            actor=by, action="directory.change_agency", now=now, target=agency, fields=changed
-        )
-    return agency
-
-
-def _apply_changes(row: Enterprise | Agency, values: dict[str, Any]) -> list[str]:
+def _apply_changes(row: Enterprise, values: dict[str, Any]) -> list[str]:
     stored = type(row)._base_manager.get(pk=row.pk)  # a model form has touched the row already
     changed = sorted(name for name, value in values.items() if getattr(stored, name) != value)
     for name in changed:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for, require
 from core.http.requests import UserRequest
 from directory import queries
-from directory.actions import enterprises as acts
+from directory.actions import places as acts
 from directory.forms import AgencyForm
 from directory.models import Agency
 
@@ -48,3 +48,14 @@ def agency_edit(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("“%(name)s” was saved.") % {"name": found})
         return redirect("directory:agency", pk=pk)
     return render(request, "directory/agency_edit.html", {"form": form, "agency": found})
+
+
+@only_for(Role.STAFF)
+def agency_add(request: UserRequest) -> HttpResponse:
+    require(request.user, "directory.edit_agencies")
+    form = AgencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        added = acts.add_agency(by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("“%(name)s” was added.") % {"name": added})
+        return redirect("directory:agency", pk=added.pk)
+    return render(request, "directory/agency_edit.html", {"form": form})
