@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.http.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.http.middleware.LeadBack",
     "core.http.middleware.AskToSignIn",

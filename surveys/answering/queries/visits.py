@@ -8,7 +8,7 @@ from directory.models import Enterprise
 from surveys import tokens
 from surveys.answering.addresses import address_of
 from surveys.errors import AlreadySubmitted, LinkUnknown
-from surveys.instrument import routing
+from surveys.instrument import routing, types
 from surveys.instrument.merging import Stored, open_disputes, revision_of
 from surveys.instrument.model import Document
 from surveys.models import (
@@ -68,7 +68,20 @@ class Visit:
     def address_before(self, section: str) -> str:
         """Lead back from a section, at last to the first page."""
         before = routing.previous_section(self.document, section, self.answers)
-        return self.address("page", before) if before else self.address("start")
+        return self.address("page", before) if before else self.address("start") + "?about"
+
+    def address_to_resume(self) -> str:
+        """Lead to where one stopped: the section, and in it the first question left open."""
+        section = self.place()
+        passed = routing.walk(self.document, self.answers)
+        asked = [
+            each.name
+            for each in self.document.section(section).questions
+            if each.name in passed.questions and types.of(each).is_asked
+        ]
+        left = [name for name in asked if name not in passed.answers]
+        here = self.address("page", section)
+        return f"{here}#q-{left[0]}" if left and len(left) < len(asked) else here
 
     def stored(self, section: str) -> Stored:
         """What a page of this section is merged with."""

@@ -15,6 +15,7 @@ from surveys.instrument.posting import fields_of
 from surveys.instrument.routing import Shown, ShownChoice, ShownRow
 
 MOST = 8192  # questions kept in a process, with each answer that is a choice
+MOST_SIDE_BY_SIDE = 7  # choices of a line, in the width of a phone
 
 Fields = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -50,6 +51,11 @@ class Block:
 
     def values(self, field: str) -> tuple[str, ...]:
         return dict(self.given).get(field, ())
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether the choices of a line fit side by side on a phone."""
+        return len(self.choices) <= MOST_SIDE_BY_SIDE
 
     @property
     def places(self) -> list[str]:

@@ -29,7 +29,7 @@ def answering(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with translation.override(None):  # what a view speaks ends with its answer
-            speak(request, translation.get_language_from_request(request))
+            speak(request, settings.LANGUAGE_CODE)
             try:
                 response = view(request, *args, **kwargs)
             except AlreadySubmitted as refusal:

@@ -66,8 +66,10 @@ def open_visit(request: HttpRequest, token: str) -> tuple[Visit, str]:
 @answering
 @require_safe
 def start(request: HttpRequest, token: str) -> HttpResponse:
-    """Tell who asks, why, how long it takes and what becomes of the answers."""
+    """Tell who asks, why, how long it takes; whoever has begun goes on where they stopped."""
     visiting, language = open_visit(request, token)
+    if visiting.draft and "about" not in request.GET:
+        return HttpResponseRedirect(visiting.address_to_resume())
     html = render_page(
         "answering/start.html",
         language,

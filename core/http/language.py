@@ -1,0 +1,16 @@
+"""The language of pages: the one somebody has chosen here, else Vietnamese."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+
+class ChosenLanguageMiddleware(LocaleMiddleware):
+    """Speak the language somebody has chosen here, else Vietnamese, whatever the browser prefers."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        spoken = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(spoken)
+        request.LANGUAGE_CODE = spoken
