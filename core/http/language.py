@@ -7,7 +7,7 @@ from django.utils import translation
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
-    """Speak the language somebody has chosen here, else Vietnamese, whatever the browser prefers."""
+    """Speak the language somebody has chosen here, whatever the browser prefers."""
 
     def process_request(self, request: HttpRequest) -> None:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
