@@ -43,6 +43,8 @@ ACTIONS: dict[str, str] = {
     "directory.left_over": gettext_noop("Rows to correct of a register file downloaded"),
     "enterprise.opt_in": gettext_noop("Wish not to be asked taken back"),
     "enterprise.opt_out": gettext_noop("Wish not to be asked noted"),
+    "scenario.save": gettext_noop("Scenario kept"),
+    "scenario.remove": gettext_noop("Scenario removed"),
     "forecast.freeze": gettext_noop("Forecast frozen"),
     "forecast.receipt": gettext_noop("Receipt of a forecast downloaded"),
     "link.again": gettext_noop("Personal link sent once more"),

@@ -109,3 +109,18 @@ class FiguresInsufficient(DomainError):
             )
             % {"year": year}
         )
+
+
+class NothingWished(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Change the value of at least one criterion before you keep the scenario.")
+        )
+
+
+class NameTaken(DomainError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("A scenario of this forecast is called “%(name)s” already. Choose another name.")
+            % {"name": name}
+        )

@@ -1,9 +1,13 @@
 """Text from a browser becomes values."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from analysis.what_if.summary import BEST, PREFIX, WORST, Summary
 from pci.models import OfficialScore
 
 FIRST_YEAR, LAST_YEAR = 2010, 2100
@@ -28,3 +32,43 @@ class FreezeForm(forms.Form):
         published = OfficialScore.objects.filter(province__is_home=True)
         last = published.aggregate(last=Max("edition__year"))["last"]
         return last + 1 if last else None
+
+
+class PlainNumberField(forms.FloatField):
+    """A number with a decimal comma or point and no other signs, the same in every language."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+class ScenarioForm(forms.Form):
+    """A wished value for each criterion, in per cent where it is a share, and a target."""
+
+    target = PlainNumberField(
+        label=_("Score to reach"), min_value=WORST, max_value=BEST, required=False
+    )
+
+    def __init__(self, summary: Summary, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.summary = summary
+        for one in summary.criteria:
+            factor = one.factor
+            self.fields[PREFIX + one.code] = PlainNumberField(
+                required=False,
+                min_value=one.least * factor,
+                max_value=one.most * factor,
+            )
+
+    def wished(self) -> dict[str, float]:
+        """The values that differ from what is expected by more than rounding."""
+        return dict(self._changed())
+
+    def _changed(self) -> Iterator[tuple[str, float]]:
+        for one in self.summary.criteria:
+            typed = self.cleaned_data.get(PREFIX + one.code)
+            if typed is not None and one.differs(typed / one.factor):
+                yield one.code, typed / one.factor
+
+
+class ScenarioNameForm(forms.Form):
+    name = forms.CharField(label=_("Name of the scenario"), max_length=80)

@@ -33,7 +33,7 @@ COMPUTING = (
 )
 DRAWING = ("analysis/charts", "analysis/reports")
 COMPUTING_LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels")
-DRAWING_LIBRARIES = ("altair", "vl-convert-python")
+DRAWING_LIBRARIES = ("fontTools", "fontpkg-be-vietnam-pro")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 

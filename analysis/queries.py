@@ -67,6 +67,18 @@ class ComingScore:
     high: float
 
 
+def coming_forecast() -> Forecast | None:
+    """Return the home province's newest frozen forecast that waits for its outcome, if any."""
+    waiting = Forecast.objects.standing().filter(province__is_home=True, outcomes__isnull=True)
+    return waiting.select_related("province").order_by("-year", "-number").first()
+
+
+def released_run() -> AnalysisRun | None:
+    """Return the newest wave's newest run with a published report, without its results."""
+    published = AnalysisRun.objects.published().defer("results")
+    return published.select_related("wave").order_by("-wave__year", "-made_at").first()
+
+
 def coming_score() -> ComingScore | None:
     """Return the home province's newest frozen forecast that waits for its outcome, if any."""
     waiting = Forecast.objects.standing().filter(province__is_home=True, outcomes__isnull=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from analysis.views import forecasts, rank_studies, waves
+from analysis.views import forecasts, rank_studies, scenarios, waves
 
 app_name = "analysis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forecasts/<int:pk>/", forecasts.forecast, name="forecast"),
     path("forecasts/<int:pk>/release/", forecasts.release, name="release_forecast"),
     path("forecasts/<int:pk>/receipt.json", forecasts.receipt, name="receipt"),
+    path("what-if/", scenarios.latest, name="latest_what_if"),
+    path("forecasts/<int:pk>/what-if/", scenarios.what_if, name="what_if"),
+    path("forecasts/<int:pk>/what-if.json", scenarios.summary, name="what_if_summary"),
+    path("scenarios/<int:pk>/remove/", scenarios.remove, name="remove_scenario"),
     path("ranks/", rank_studies.latest, name="latest_rank"),
     path("ranks/<int:year>/", rank_studies.rank, name="rank"),
     path("track-record/", forecasts.track_record, name="track_record"),

@@ -11,6 +11,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", views.home, name="home"),
     path("setup/", set_up.set_up, name="set_up"),
+    path("overview/", views.public_overview, name="overview"),
+    path("api/", include("dashboard.api.urls")),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -7,15 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from analysis.models import Report
-from analysis.queries import coming_score
 from core.access import Role, public
 from core.calendar.working_days import Calendar
 from core.http.requests import Request
-from dashboard import to_do
+from dashboard import overview, to_do
 from dashboard.to_do.base import Todo
 from dialogues.models import Issue, Session
 from surveys.answering.queries.official import last_official_result
@@ -40,8 +40,15 @@ def desk(user: User) -> dict[str, Any]:
         "closed_because": Calendar.load().why_closed(today),
         **_waiting(user, today),
         "official": last_official_result(),
-        "coming": coming_score() if user.has_perm("analysis.read_forecast") else None,
+        "overview": overview.for_desk(today) if user.has_perm("analysis.read_forecast") else None,
     }
+
+
+@public
+@require_safe
+def public_overview(request: Request) -> HttpResponse:
+    """Where the province stands, as far as it has been released."""
+    return render(request, "dashboard/overview.html", {"overview": overview.for_everybody()})
 
 
 def _waiting(user: User, today: date) -> dict[str, list[Todo]]:
@@ -51,6 +58,27 @@ def _waiting(user: User, today: date) -> dict[str, list[Todo]]:
         "pressing": [item for item in found if item.kind],
         "later": [item for item in found if not item.kind],
     }
+
+
+ENDPOINTS = (
+    ("criteria", gettext_lazy("Criteria of the sub-index, with the codes all other lists use")),
+    ("editions", gettext_lazy("Editions, and how each defines its criteria")),
+    ("official-values", gettext_lazy("Published values of criteria")),
+    ("official-scores", gettext_lazy("Published scores and ranks")),
+    ("reports", gettext_lazy("Released reports of surveys")),
+    ("reports/{number}/figures", gettext_lazy("All figures of a released report")),
+    ("forecasts", gettext_lazy("Frozen forecasts: seals, and what came of them")),
+    ("sessions", gettext_lazy("Dialogue sessions")),
+    ("issues", gettext_lazy("Published issues and what became of them")),
+)
+
+
+@public
+@require_safe
+def api_page(request: Request) -> HttpResponse:
+    """What programs can read here, and how."""
+    context = {"endpoints": ENDPOINTS, "root": reverse("api-1:api-root")}
+    return render(request, "dashboard/api.html", context)
 
 
 def everybody(user: User | None) -> dict[str, Any]:

@@ -1,33 +1,34 @@
 """Pictures of the criteria: all on one scale, and each in its own unit."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analysis.charts.base import (
-    BLUE,
-    GREY,
-    INK,
-    VERMILION,
-    WIDTH,
     Chart,
     Table,
     alternative,
-    draw_svg,
-    plot,
-    plot_by_name,
-    wrap_label,
+    draw,
+    write_axis,
     write_interval,
     write_number,
+)
+from analysis.charts.grammar import (
+    Dot,
+    Interval,
+    Key,
+    Panel,
+    Panels,
+    Path,
+    Point,
+    Row,
+    Rows,
+    Series,
 )
 from analysis.numbers import CriterionNumbers, Figure
 from pci.models import Unit
 
-SPACING = {"row": 10, "column": 22}  # between small panels
-PANEL = 98  # the width of a small one
-FEW_YEARS = 3  # that have room for their names in a small panel
-TEN = {"domain": [1, 10], "nice": False}
+FEW_YEARS = 3  # that have room for their values in a small panel
 
 
 def in_unit(row: CriterionNumbers, value: float | None) -> str:
@@ -58,18 +59,6 @@ def criterion_scores(
 
     own, before = _("Survey %(year)s") % {"year": year}, _("Official %(year)s") % {"year": last}
     scored = [(row, row.score) for row in rows if row.score and row.weight]
-    data = [
-        {
-            "name": wrap_label(row.short),
-            "value": score.value,
-            "low": score.low,
-            "high": score.high,
-            "last": row.last_score,
-            "own": own,
-            "before": before,
-        }
-        for row, score in scored
-    ]
     cells = tuple(
         (
             row.name,
@@ -89,128 +78,85 @@ def criterion_scores(
         % {"year": last},
         source=source,
         alternative=alternative(title, [": ".join((c[0], f"{c[2]} ({c[3]})")) for c in cells]),
-        svg=draw_svg(_draw_scores(data, own, before)),
+        pictures=draw(_describe_scores(scored, own, before)),
         table=Table((_("Criterion"), before, own, _("Interval (95%)")), cells),
     )
 
 
-def _draw_scores(data: Sequence[Mapping[str, Any]], own: str, before: str) -> Any:
+def _describe_scores(
+    scored: Sequence[tuple[CriterionNumbers, Figure]], own: str, before: str
+) -> Rows:
     """A line a criterion: the survey's interval and point, and the last published point."""
-    import altair as alt
-
-    base = plot_by_name(data, grid=True, gridDash=[1, 3])
-    colours = alt.Scale(domain=[own, before], range=[BLUE, VERMILION])
-    shapes = alt.Scale(domain=[own, before], range=["circle", "diamond"])
-
-    def of_series(name: str) -> dict[str, Any]:
-        return {
-            "color": alt.Color(f"{name}:N", scale=colours),
-            "shape": alt.Shape(f"{name}:N", scale=shapes),
-        }
-
-    x = alt.X("value:Q", scale=alt.Scale(**TEN), title=_("Points, 1 (worst) to 10 (best)"))
-    hollow = {"filled": False, "size": 70, "strokeWidth": 1.8, "opacity": 1}
-    return alt.layer(
-        base.mark_rule(strokeWidth=5, opacity=0.35, color=BLUE).encode(
-            x=alt.X("low:Q", scale=alt.Scale(**TEN)), x2="high:Q"
-        ),
-        base.mark_point(filled=True, size=75, opacity=1).encode(x=x, **of_series("own")),
-        base.mark_point(**hollow).encode(x="last:Q", **of_series("before")),
-    ).properties(width=WIDTH - 60, height=alt.Step(26))
+    rows = []
+    for row, score in scored:
+        marks: list[Dot | Interval] = [Interval(score.low, score.high, "own")]
+        if row.last_score is not None:
+            told = write_number(row.last_score)
+            marks.append(Dot(row.last_score, "official", "diamond", hollow=True, told=told))
+        marks.append(Dot(score.value, "own", told=write_number(score.value)))
+        rows.append(Row(row.short, tuple(marks)))
+    return Rows(
+        tuple(rows),
+        low=1,
+        high=10,
+        write=write_axis,
+        heading=_("Points, 1 (worst) to 10 (best)"),
+        keys=(Key(own, "own"), Key(before, "official", "diamond", hollow=True)),
+    )
 
 
-def _years_to_mark(years: Sequence[int]) -> list[str]:
-    """The years a small panel has room to name: all of a few, else the first and the last."""
-    return [str(y) for y in (years if len(years) <= FEW_YEARS else (years[0], years[-1]))]
-
-
-def _panel(row: CriterionNumbers, year: int, scale: Mapping[str, Any]) -> Any:
+def _panel(row: CriterionNumbers, year: int, ends: tuple[float, float]) -> Panel:
     """One criterion over the years: official values on a line, the surveys with their intervals."""
-    import altair as alt
-
     shown = {y: told for y, told in row.waves.items() if told.is_shown}
     if row.own and row.own.is_shown:
         shown[year] = row.own
     years = sorted({*row.official, *shown, year})
-    x = alt.X(
-        "year:O",
-        scale=alt.Scale(domain=[str(y) for y in years]),
-        axis=alt.Axis(title=None, labelAngle=0, ticks=False, values=_years_to_mark(years)),
+    path = Path(
+        series=(_official_series(row, years), _survey_series(row, shown, year)),
+        years=tuple(years),
+        low=ends[0],
+        high=ends[1],
+        write=write_axis,
+        ends=(0.5, 0.5),
     )
-    y = alt.Y(
-        "value:Q",
-        scale=alt.Scale(**scale),
-        axis=alt.Axis(title=None, tickCount=4, ticks=False, domain=False),
-    )
-    layers = [*_official_marks(row, years, x, y), *_survey_marks(row, shown, year, x, y)]
-    return alt.layer(*layers).properties(width=PANEL, height=70, title=_panel_title(row))
+    return Panel(row.short, path)
 
 
-def _official_marks(row: CriterionNumbers, years: Sequence[int], x: Any, y: Any) -> list[Any]:
+def _official_series(row: CriterionNumbers, years: Sequence[int]) -> Series:
     last = max(row.official, default=None)
     named = set(row.official) if len(years) <= FEW_YEARS else {last}
-    points = [
-        {"year": str(at), "value": v * _factor(row), "text": in_unit(row, v) if at in named else ""}
-        for at, v in sorted(row.official.items())
-    ]
-    official = plot(points).encode(x=x, y=y)
-    hollow = {"shape": "diamond", "filled": False, "size": 55, "strokeWidth": 1.8, "opacity": 1}
-    return [
-        official.mark_line(color=GREY, strokeWidth=1.5),
-        official.mark_point(color=VERMILION, **hollow),
-        official.mark_text(dy=-11, color=GREY).encode(text="text:N"),
-    ]
+    points = tuple(
+        Point(at, value * _factor(row), in_unit(row, value) if at in named else "")
+        for at, value in sorted(row.official.items())
+    )
+    return Series(points, "official", "diamond")
 
 
-def _survey_marks(
-    row: CriterionNumbers, shown: Mapping[int, Figure], year: int, x: Any, y: Any
-) -> list[Any]:
+def _survey_series(row: CriterionNumbers, shown: Mapping[int, Figure], year: int) -> Series:
     factor = _factor(row)
-    points = [
-        {
-            "year": str(at),
-            "value": own.value * factor,
-            "low": own.low * factor,
-            "high": own.high * factor,
-            "text": in_unit(row, own.value) if at == year else "",
-        }
+    points = tuple(
+        Point(
+            at,
+            own.value * factor,
+            in_unit(row, own.value) if at == year else "",
+            own.low * factor,
+            own.high * factor,
+        )
         for at, own in sorted(shown.items())
-    ]
-    survey = plot(points).encode(x=x, y=y)
-    return [
-        survey.mark_rule(strokeWidth=5, opacity=0.35, color=BLUE).encode(y="low:Q", y2="high:Q"),
-        survey.mark_point(color=BLUE, filled=True, size=65, opacity=1),
-        survey.mark_text(dx=9, align="left", color=BLUE, fontWeight=600).encode(text="text:N"),
-    ]
+    )
+    return Series(points, "own", is_joined=False)
 
 
 def _factor(row: CriterionNumbers) -> int:
     return 100 if row.is_share else 1
 
 
-def _panel_title(row: CriterionNumbers) -> Any:
-    import altair as alt
-
-    return alt.TitleParams(
-        wrap_label(row.short, 24).split("\n"),
-        fontSize=10.5,
-        fontWeight=600,
-        anchor="start",
-        color=INK,
-        offset=8,
-    )
-
-
 def criterion_panels(
     rows: Sequence[CriterionNumbers], *, year: int, title: str, source: str
 ) -> Chart:
     """Small multiples of the shares, on one scale: official years and this wave."""
-    import altair as alt
-
     shares = [row for row in rows if row.is_share and row.weight]
-    scale = {"domain": [0, 100], "nice": False}
-    panels = [_panel(row, year, scale) for row in shares]
-    picture = alt.concat(*panels, columns=4, spacing=SPACING)
+    panels = tuple(_panel(row, year, (0.0, 100.0)) for row in shares)
     return Chart(
         name="criterion-panels",
         title=title,
@@ -221,7 +167,7 @@ def criterion_panels(
         % {"year": year},
         source=source,
         alternative=alternative(title, [_describe_panel(row, year) for row in shares]),
-        svg=draw_svg(picture),
+        pictures=draw(Panels(panels)),
         table=_years_table(shares, year),
     )
 
@@ -230,16 +176,8 @@ def criterion_panels_other(
     rows: Sequence[CriterionNumbers], *, year: int, title: str, source: str
 ) -> Chart:
     """Small multiples of ratings, days and points, each unit on its own scale."""
-    import altair as alt
-
-    scales: dict[Unit, dict[str, Any]] = {
-        Unit.SCALE: {"domain": [1, 5], "nice": False},
-        Unit.DAYS: {"domainMin": 0, "nice": True},
-        Unit.POINTS: {"domain": [0, 50], "nice": False},
-    }
     others = [row for row in rows if not row.is_share and row.weight]
-    panels = [_panel(row, year, scales[Unit(row.unit)]) for row in others]
-    picture = alt.concat(*panels, columns=4, spacing=SPACING)
+    panels = tuple(_panel(row, year, _ends_of(row, others)) for row in others)
     return Chart(
         name="criterion-panels-other",
         title=title,
@@ -250,9 +188,22 @@ def criterion_panels_other(
         % {"year": year},
         source=source,
         alternative=alternative(title, [_describe_panel(row, year) for row in others]),
-        svg=draw_svg(picture),
+        pictures=draw(Panels(panels)),
         table=_years_table(others, year),
     )
+
+
+def _ends_of(row: CriterionNumbers, rows: Sequence[CriterionNumbers]) -> tuple[float, float]:
+    """The scale of a unit: fixed where the unit has ends, else from 0 to the longest wait."""
+    fixed = {Unit.SCALE: (1.0, 5.0), Unit.POINTS: (0.0, 50.0)}
+    unit = Unit(row.unit)
+    if unit in fixed:
+        return fixed[unit]
+    same = [other for other in rows if Unit(other.unit) is unit]
+    shown = [own for other in same for own in (*other.waves.values(), other.own) if own]
+    values = [value for other in same for value in other.official.values()]
+    values += [own.high for own in shown if own.is_shown]
+    return 0.0, 1.15 * max(values, default=1.0) or 1.0
 
 
 def _describe_panel(row: CriterionNumbers, year: int) -> str:

@@ -1,25 +1,20 @@
 """The picture of the sub-index over the editions, with the survey and the forecast at its end."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analysis.charts.base import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    VERMILION,
-    WIDTH,
     Chart,
     Table,
     alternative,
-    draw_svg,
-    plot,
+    draw,
+    write_axis,
     write_interval,
     write_number,
 )
+from analysis.charts.grammar import Band, Path, Point, Series
+from analysis.charts.grammar.scale import widen
 from analysis.numbers import Figure, OfficialYear, Quantiles
 
 BANDS = (("0.05", "0.95", 0.25), ("0.1", "0.9", 0.45))  # of the forecast, and how dark each is
@@ -37,16 +32,7 @@ def score_path(
     source: str,
 ) -> Chart:
     """The sub-index by edition, the survey's value and the forecast's fan."""
-    import altair as alt
-
     published = sorted(official, key=lambda row: row.year)
-    x = _axis_of_years(published[0].year, max(year, published[-1].year))
-    y = _axis_of_points(published, own, forecast)
-    layers = [*_breaks(x, basket_breaks), *_published(x, y, published, basket_breaks)]
-    if own:
-        layers += _survey(x, y, own, year)
-    if forecast:
-        layers += _fan(x, y, forecast, year)
     cells = _cells(published, own, forecast, year)
     return Chart(
         name="score-path",
@@ -58,105 +44,62 @@ def score_path(
         % {},
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
-        svg=draw_svg(alt.layer(*layers).properties(width=WIDTH + 60, height=175)),
+        pictures=draw(describe_path(published, own, forecast, year, basket_breaks)),
         table=Table((_("Year"), _("Source"), _("Points"), _("Interval")), cells),
     )
 
 
-def _axis_of_years(first: int, last: int) -> Any:
-    import altair as alt
-
-    years = list(range(first, last + 1))
-    return alt.X(
-        "x:Q",
-        scale=alt.Scale(domain=[first - 0.4, last + 1.4], nice=False),
-        axis=alt.Axis(values=years, format="d", title=None, grid=False, ticks=False),
-    )
-
-
-def _axis_of_points(
-    published: Sequence[OfficialYear], own: Figure | None, forecast: Quantiles | None
-) -> Any:
-    """An axis with room for every value and interval, in whole points."""
-    import altair as alt
-
+def describe_path(
+    published: Sequence[OfficialYear],
+    own: Figure | None,
+    forecast: Quantiles | None,
+    year: int,
+    breaks: Sequence[int],
+    target: tuple[float, str] | None = None,
+) -> Path:
+    """Published scores, the survey and the forecast beside each other at their end."""
     values = [row.score for row in published]
-    if forecast:
-        values += [forecast.q["0.025"], forecast.q["0.975"]]
-    if own:
-        values += [own.low, own.high]
-    domain = [max(1.0, int(min(values))), min(10.0, int(max(values)) + 1)]
-    return alt.Y(
-        "value:Q",
-        scale=alt.Scale(domain=domain, nice=False),
-        axis=alt.Axis(title=_("Points, 1 to 10"), tickCount=5, domain=False, ticks=False),
+    values += [forecast.q["0.025"], forecast.q["0.975"]] if forecast else []
+    values += [own.low, own.high] if own else []
+    values += [target[0]] if target else []
+    low, high = widen(values, 0.12)
+    return Path(
+        series=tuple(_series(published, own, forecast, year)),
+        years=tuple(range(published[0].year, max(year, published[-1].year) + 1)),
+        low=max(1.0, low),
+        high=min(10.0, high),
+        write=write_axis,
+        bands=_fan(forecast, year) if forecast else (),
+        breaks=tuple(breaks),
+        break_text=_("new set of criteria"),
+        target=target[0] if target else None,
+        target_text=target[1] if target else "",
+        heading=_("Points, 1 to 10"),
+        ends=(0.4, 0.9),
     )
 
 
-def _breaks(x: Any, years: Sequence[int]) -> list[Any]:
-    """Where a new set of criteria makes scores incomparable."""
-    import altair as alt
-
-    rows = [{"x": year - 0.5, "text": _("new set of criteria")} for year in years]
-    return [
-        plot(rows).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=x),
-        plot(rows)
-        .mark_text(align="left", dx=4, baseline="top", color=GREY)
-        .encode(x=x, y=alt.value(0), text="text:N"),
-    ]
-
-
-def _published(
-    x: Any, y: Any, published: Sequence[OfficialYear], breaks: Sequence[int]
-) -> list[Any]:
-    """Published scores, joined by a line that stops where the criteria changed."""
-    rows = [
-        {
-            "x": row.year,
-            "value": row.score,
-            "text": write_number(row.score),
-            "part": sum(row.year >= year for year in breaks),
-        }
-        for row in published
-    ]
-    diamonds = {"shape": "diamond", "size": 75, "filled": True, "opacity": 1}
-    return [
-        plot(rows).mark_line(color=VERMILION, strokeWidth=1.8).encode(x=x, y=y, detail="part:N"),
-        plot(rows).mark_point(color=VERMILION, **diamonds).encode(x=x, y=y),
-        plot(rows).mark_text(dy=-13, color=INK).encode(x=x, y=y, text="text:N"),
-    ]
+def _series(
+    published: Sequence[OfficialYear], own: Figure | None, forecast: Quantiles | None, year: int
+) -> list[Series]:
+    scores = tuple(Point(row.year, row.score, write_number(row.score)) for row in published)
+    found = [Series(scores, "official", "diamond")]
+    if own:
+        told = _("survey %(value)s") % {"value": write_number(own.value)}
+        at = Point(year - ASIDE, own.value, told, own.low, own.high)
+        found.append(Series((at,), "own"))
+    if forecast:
+        told = _("forecast %(value)s") % {"value": write_number(forecast.middle)}
+        found.append(Series((Point(year + ASIDE, forecast.middle, told),), "forecast", "square"))
+    return found
 
 
-def _survey(x: Any, y: Any, own: Figure, year: int) -> list[Any]:
-    told = _("survey %(value)s") % {"value": write_number(own.value)}
-    row = {"x": year - ASIDE, "value": own.value, "low": own.low, "high": own.high, "text": told}
-    bar = {"strokeWidth": 5, "opacity": 0.35}
-    return [
-        plot([row]).mark_rule(color=BLUE, **bar).encode(x=x, y="low:Q", y2="high:Q"),
-        plot([row]).mark_point(color=BLUE, filled=True, size=75, opacity=1).encode(x=x, y=y),
-        plot([row])
-        .mark_text(dx=-10, align="right", color=BLUE, fontWeight=600)
-        .encode(x=x, y=y, text="text:N"),
-    ]
-
-
-def _fan(x: Any, y: Any, forecast: Quantiles, year: int) -> list[Any]:
-    """The forecast's middle over its intervals, the wider one paler."""
-    at = {"x": year + ASIDE, "value": forecast.middle}
-    told = _("forecast %(value)s") % {"value": write_number(forecast.middle)}
-    square = {"filled": True, "shape": "square", "size": 60, "opacity": 1}
-    return [
-        *(
-            plot([{**at, "low": forecast.q[low], "high": forecast.q[high]}])
-            .mark_rule(color=GREEN, strokeWidth=11, opacity=opacity)
-            .encode(x=x, y="low:Q", y2="high:Q")
-            for low, high, opacity in BANDS
-        ),
-        plot([at]).mark_point(color=GREEN, **square).encode(x=x, y=y),
-        plot([{**at, "text": told}])
-        .mark_text(dx=10, align="left", color=GREEN, fontWeight=600)
-        .encode(x=x, y=y, text="text:N"),
-    ]
+def _fan(forecast: Quantiles, year: int) -> tuple[Band, ...]:
+    """The forecast's intervals, the wider one paler."""
+    return tuple(
+        Band(None, year + ASIDE, forecast.q[low], forecast.q[high], "forecast", opacity)
+        for low, high, opacity in BANDS
+    )
 
 
 def _cells(

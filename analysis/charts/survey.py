@@ -1,55 +1,46 @@
 """Pictures of the fieldwork and of single questions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analysis.charts.base import (
-    BLUE,
-    GREEN,
-    INK,
-    ORANGE,
-    SKY,
-    WIDTH,
     Chart,
     Table,
     alternative,
-    draw_svg,
-    plot_by_name,
-    wrap_label,
+    draw,
+    write_axis,
     write_interval,
     write_number,
 )
-from analysis.numbers import QuestionNumbers, StratumResponse
+from analysis.charts.grammar import Bar, Interval, Key, Row, Rows, Word
+from analysis.numbers import Answer, QuestionNumbers, StratumResponse
 
-PALE = "#C9CDCE"  # between the two colours of an opinion
 ROOM_FOR_A_NUMBER = 6  # per cent
 
 
 def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: str) -> Chart:
     """How many of those asked answered, by group of the sample."""
-    import altair as alt
-
-    data: list[dict[str, Any]] = [
-        {
-            "name": wrap_label(row.label),
-            "rate": (row.rate or 0) * 100,
-            "text": f"{write_number((row.rate or 0) * 100, 0)}% ({row.answered}/{row.sampled})",
-        }
-        for row in rows
+    rates = [(row.rate or 0) * 100 for row in rows]
+    texts = [
+        f"{write_number(rate, 0)}% ({row.answered}/{row.sampled})"
+        for row, rate in zip(rows, rates, strict=True)
     ]
-    base = plot_by_name(data).encode(
-        x=alt.X("rate:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of those asked"))
+    picture = Rows(
+        tuple(
+            Row(row.label, (Bar(0, rate, "sky"), Word(rate, text)))
+            for row, rate, text in zip(rows, rates, texts, strict=True)
+        ),
+        low=0,
+        high=100,
+        write=write_axis,
+        heading=_("Per cent of those asked"),
+        zero=0,
     )
-    picture = alt.layer(
-        base.mark_bar(color=SKY, height=13),
-        base.mark_text(align="left", dx=5).encode(text="text:N"),
-    ).properties(width=WIDTH - 60, height=alt.Step(24))
     cells = tuple(
-        (row.label, str(row.population), str(row.sampled), str(row.answered), d["text"])
-        for row, d in zip(rows, data, strict=True)
+        (row.label, str(row.population), str(row.sampled), str(row.answered), text)
+        for row, text in zip(rows, texts, strict=True)
     )
     return Chart(
         name="response",
@@ -57,7 +48,7 @@ def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: 
         subtitle=_("Share of the sampled enterprises that answered, by group of the register."),
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[4]}" for c in cells]),
-        svg=draw_svg(picture),
+        pictures=draw(picture),
         table=Table(
             (_("Group"), _("Register"), _("Asked"), _("Answered"), _("Response rate")), cells
         ),
@@ -72,19 +63,13 @@ def question_shares(
         (a for a in question.answers if a.share.is_shown and a.share.value > 0),
         key=lambda a: -a.share.value,
     )
-    data: list[dict[str, Any]] = [
-        {
-            "name": wrap_label(answer.name, 42),
-            "value": answer.share.value * 100,
-            "low": answer.share.low * 100,
-            "high": answer.share.high * 100,
-            "text": write_number(answer.share.value * 100, 0) + "%",
-        }
-        for answer in shown[:most]
-    ]
     cells = tuple(
-        (d["name"].replace("\n", " "), d["text"], write_interval(d["low"], d["high"], 0) + "%")
-        for d in data
+        (
+            answer.name,
+            write_number(answer.share.value * 100, 0) + "%",
+            write_interval(answer.share.low * 100, answer.share.high * 100, 0) + "%",
+        )
+        for answer in shown[:most]
     )
     return Chart(
         name=name,
@@ -93,22 +78,30 @@ def question_shares(
         % {"question": question.text, "n": question.n},
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        svg=draw_svg(_draw_shares(data)),
+        pictures=draw(_describe_shares(shown[:most])),
         table=Table((_("Answer"), _("Share"), _("Interval (95%)")), cells),
     )
 
 
-def _draw_shares(data: Sequence[Mapping[str, Any]]) -> Any:
-    import altair as alt
-
-    base = plot_by_name(data)
-    return alt.layer(
-        base.mark_bar(color=SKY, height=12).encode(
-            x=alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of answers"))
+def _describe_shares(shown: Sequence[Answer]) -> Rows:
+    return Rows(
+        tuple(
+            Row(
+                answer.name,
+                (
+                    Bar(0, answer.share.value * 100, "sky"),
+                    Interval(answer.share.low * 100, answer.share.high * 100, "ink", is_thin=True),
+                    Word(answer.share.high * 100, write_number(answer.share.value * 100, 0) + "%"),
+                ),
+            )
+            for answer in shown
         ),
-        base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q"),
-        base.mark_text(align="left", dx=5, fontWeight=600).encode(x="high:Q", text="text:N"),
-    ).properties(width=WIDTH - 100, height=alt.Step(24))
+        low=0,
+        high=100,
+        write=write_axis,
+        heading=_("Per cent of answers"),
+        zero=0,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +110,7 @@ class Group:
 
     label: str
     codes: frozenset[str]
-    colour: str
+    tone: str
 
     def share(self, question: QuestionNumbers) -> float:
         """Give the group's per cent of the answers."""
@@ -126,9 +119,9 @@ class Group:
 
 def rating_groups() -> list[Group]:
     return [
-        Group(_("dissatisfied (1–2)"), frozenset("12"), ORANGE),
-        Group(_("neither (3)"), frozenset("3"), PALE),
-        Group(_("satisfied (4–5)"), frozenset("45"), GREEN),
+        Group(_("dissatisfied (1–2)"), frozenset("12"), "low"),
+        Group(_("neither (3)"), frozenset("3"), "pale"),
+        Group(_("satisfied (4–5)"), frozenset("45"), "sky"),
     ]
 
 
@@ -144,66 +137,54 @@ def satisfaction(questions: Sequence[QuestionNumbers], *, title: str, source: st
         )
         for question in questions
     )
-    parts = [part for question in questions for part in _parts_of(question, groups)]
     return Chart(
         name="satisfaction",
         title=title,
         subtitle=_("Rating of the improvement since last year, from 1 to 5; per cent of answers."),
         source=source,
         alternative=alternative(title, [f"{c[0]}: {high} {c[3]}, {low} {c[1]}" for c in cells]),
-        svg=draw_svg(_draw_parts(parts, groups)),
+        pictures=draw(_describe_parts(questions, groups)),
         table=Table((_("Question"), *(group.label for group in groups), "n"), cells),
     )
 
 
-def _parts_of(question: QuestionNumbers, groups: Sequence[Group]) -> Iterator[dict[str, Any]]:
+def _describe_parts(questions: Sequence[QuestionNumbers], groups: Sequence[Group]) -> Rows:
+    return Rows(
+        tuple(Row(question.text, tuple(_parts_of(question, groups))) for question in questions),
+        low=0,
+        high=100,
+        write=write_axis,
+        heading=_("Per cent of answers"),
+        keys=tuple(Key(group.label, group.tone, "square") for group in groups),
+    )
+
+
+def _parts_of(question: QuestionNumbers, groups: Sequence[Group]) -> Iterator[Bar]:
     """The groups of a question side by side, each with its number where there is room."""
     start = 0.0
-    for position, group in enumerate(groups):
+    for group in groups:
         share = group.share(question)
-        yield {
-            "name": wrap_label(question.text, 42),
-            "group": group.label,
-            "position": position,
-            "from": start,
-            "to": start + share,
-            "middle": start + share / 2,
-            "text": write_number(share, 0) if share >= ROOM_FOR_A_NUMBER else "",
-        }
+        text = write_number(share, 0) if share >= ROOM_FOR_A_NUMBER else ""
+        yield Bar(start, start + share, group.tone, text)
         start += share
-
-
-def _draw_parts(parts: Sequence[Mapping[str, Any]], groups: Sequence[Group]) -> Any:
-    import altair as alt
-
-    names, colours = [group.label for group in groups], [group.colour for group in groups]
-    base = plot_by_name(parts)
-    return alt.layer(
-        base.mark_bar(height=16).encode(
-            x=alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), title=_("Per cent of answers")),
-            x2="to:Q",
-            color=alt.Color("group:N", scale=alt.Scale(domain=names, range=colours), sort=names),
-        ),
-        base.mark_text(color="#111").encode(x="middle:Q", text="text:N"),
-    ).properties(width=WIDTH - 100, height=alt.Step(25))
 
 
 def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source: str) -> Chart:
     """Issues by state: the quarter in brief. Each row is a state, its count and those overdue."""
-    import altair as alt
-
-    data: list[dict[str, Any]] = [
-        {"name": wrap_label(state), "count": count, "overdue": overdue, "text": str(count)}
-        for state, count, overdue in rows
-    ]
-    base = plot_by_name(data)
-    picture = alt.layer(
-        base.mark_bar(color=BLUE, height=14).encode(
-            x=alt.X("count:Q", title=_("Issues"), axis=alt.Axis(tickMinStep=1, format="d"))
+    picture = Rows(
+        tuple(
+            Row(
+                state,
+                (Bar(0, count, "own"), Bar(0, overdue, "low"), Word(count, str(count))),
+            )
+            for state, count, overdue in rows
         ),
-        base.mark_bar(color=ORANGE, height=14).encode(x="overdue:Q"),
-        base.mark_text(align="left", dx=5, fontWeight=600).encode(x="count:Q", text="text:N"),
-    ).properties(width=WIDTH - 60, height=alt.Step(26))
+        low=0,
+        high=max((count for _state, count, _late in rows), default=1) or 1,
+        write=write_axis,
+        heading=_("Issues"),
+        zero=0,
+    )
     cells = tuple((state, str(count), str(overdue)) for state, count, overdue in rows)
     return Chart(
         name="issues",
@@ -211,6 +192,6 @@ def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source:
         subtitle=_("Issues by state; the orange part is overdue."),
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        svg=draw_svg(picture),
+        pictures=draw(picture),
         table=Table((_("State"), _("Issues"), _("Of these overdue")), cells),
     )

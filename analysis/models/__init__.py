@@ -3,6 +3,7 @@
 from analysis.models.forecasts import Forecast, ForecastOutcome, ForecastRelease, OutcomeKind
 from analysis.models.rank_studies import ProvinceRank, RankStudy
 from analysis.models.runs import AnalysisRun, Immutable, Report, report_path
+from analysis.models.scenarios import Scenario
 
 __all__ = [
     "AnalysisRun",
@@ -14,5 +15,6 @@ __all__ = [
     "ProvinceRank",
     "RankStudy",
     "Report",
+    "Scenario",
     "report_path",
 ]

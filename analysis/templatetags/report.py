@@ -1,7 +1,6 @@
 """How a report writes its numbers and places its pictures."""
 
 import base64
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,9 +37,16 @@ def svg_uri(chart: Chart) -> str:
 
 @register.filter
 def svg_inline(chart: Chart) -> SafeString:
-    """The picture itself, with its text alternative; made by us from numbers and escaped names."""
+    """The picture for a desk and for a phone, of which the page shows the one it has room for.
+
+    Each has the text alternative; they are made by us from numbers and escaped names.
+    """
     label = format_html('aria-label="{}"', chart.alternative)
-    return mark_safe(re.sub(r"<svg ", f"<svg {label} ", chart.svg, count=1))  # noqa: S308
+    drawn = (
+        chart.pictures[medium].replace("<svg ", f'<svg class="chart__{medium}" {label} ', 1)
+        for medium in ("phone", "desk")
+    )
+    return mark_safe("".join(drawn))  # noqa: S308
 
 
 @register.filter

@@ -31,7 +31,7 @@ HEAVY = (
     "django.db.models", "django.forms", "django.test", "django.urls", "django.views", "pytest",
     "_pytest", "pytest_django.plugin", "hypothesis", "factory", "faker", "time_machine", "numpy",
     "pandas", "scipy.stats", "scipy.optimize", "scipy.special", "openpyxl", "xlsxwriter",
-    "pyreadstat", "holidays", "altair", "weasyprint", "pyxform", "icalendar", "lark", "segno",
+    "pyreadstat", "holidays", "ninja", "weasyprint", "pyxform", "icalendar", "lark", "segno",
 )  # fmt: skip
 QUIET = ("-q", "-x", *(f"-pno:{name}" for name in ("randomly", "cacheprovider", "xdist")))
 KILLED, SURVIVED, BROKEN = "killed", "survived", "broken"

@@ -414,7 +414,7 @@ def test_no_page_brings_the_estimators_with_it():
     code = (
         "import django; django.setup(); import sys, config.urls;"
         "from analysis.reports import forecast, rank_study, wave;"
-        "heavy = ('pandas', 'scipy', 'altair', 'statsmodels');"
+        "heavy = ('pandas', 'scipy', 'statsmodels');"
         "print([name for name in heavy if name in sys.modules])"
     )
     told = subprocess.run(  # noqa: S603 -- our own Python

@@ -1,0 +1,38 @@
+"""From values to pixels, and which values an axis names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A straight line from values to pixels."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        width = (self.high - self.low) or 1.0
+        return self.start + (min(max(value, self.low), self.high) - self.low) / width * (
+            self.end - self.start
+        )
+
+
+def round_steps(low: float, high: float, most: int) -> list[float]:
+    """Round values between two ends, at most so many."""
+    if high <= low:
+        return [low]
+    size = 10 ** floor(log10((high - low) / most))
+    step = next(s * size for s in (1, 2, 5, 10) if (high - low) / (s * size) <= most)
+    first, last = ceil(round(low / step, 9)), floor(round(high / step, 9))
+    return [round(k * step, 9) for k in range(first, last + 1)]
+
+
+def widen(values: Sequence[float], share: float = 0.08) -> tuple[float, float]:
+    """The ends of an axis with room around the values."""
+    low, high = min(values), max(values)
+    room = share * (high - low) or 0.5
+    return low - room, high + room

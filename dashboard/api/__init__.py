@@ -1,0 +1,1 @@
+"""What is public as JSON, for programs: versioned, described by OpenAPI, never written."""

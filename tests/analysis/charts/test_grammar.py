@@ -1,0 +1,160 @@
+"""Every picture on every medium: nothing cut, nothing overlapping, no text under 12 pixels."""
+
+import re
+from html import unescape
+
+import pytest
+from django.utils import translation
+
+from analysis.charts import criteria, forecast, index, rank_study, survey
+from analysis.charts.base import draw
+from analysis.charts.grammar import MEDIA, PHONE, Bar, Row, Rows, Word
+from analysis.charts.grammar.scale import Scale, round_steps
+from analysis.charts.grammar.scene import Scene, Words, overlap
+from analysis.charts.grammar.text import measure, shorten, wrap
+from analysis.charts.score_path import score_path
+from tests.factories import analysis as numbers
+
+LONG = "Tỷ lệ doanh nghiệp đồng ý rằng các tài liệu về quy hoạch, kế hoạch sử dụng đất dễ tiếp cận"
+WORDS = re.compile(
+    r'<text x="([-\d.]+)" y="([-\d.]+)" font-size="([\d.]+)"'
+    r'(?: text-anchor="(\w+)")?( font-weight="600")?[^>]*>([^<]*)</text>'
+)
+
+
+def words_of(svg):
+    return [
+        Words(float(x), float(y), unescape(text), float(size), "ink", anchor or "start", bool(bold))
+        for x, y, size, anchor, bold, text in WORDS.findall(svg)
+    ]
+
+
+def every_chart():
+    rows = [
+        numbers.criterion(number=1),
+        numbers.criterion("b", LONG, number=12, gain_room=0.001),
+        *(numbers.share(f"s{k}", LONG, 0.03 + 0.13 * k, number=k) for k in range(8)),
+        numbers.criterion("days", "Số ngày", unit="days", official={2013: 4.0, 2017: 12.5}),
+        numbers.criterion("web", "Trang web", unit="points", official={2017: 33.5}),
+    ]
+    years = [
+        numbers.OfficialYear(year, 5.5 + (year % 4) / 5, 50, 63, None, None, "")
+        for year in range(2006, 2018)
+    ]
+    given = {"title": "Điểm số", "source": "Nguồn"}
+    upto = [min(1.0, (k / 50) ** 2) for k in range(1, 64)]
+    fan = (numbers.figure(6.1, 0.15), numbers.quantiles(6.05, 0.3))
+    places = dict.fromkeys(range(1, 64), 1 / 63)
+    states = [("đang chờ cơ quan chủ trì trả lời", 120, 7), ("đã giải quyết", 1, 0)]
+    return [
+        score_path(years, *fan, year=2018, basket_breaks=[2013, 2017], **given),
+        score_path(years[-2:], None, fan[1], year=2018, basket_breaks=[2017], **given),
+        criteria.criterion_scores(rows, year=2018, last=2017, **given),
+        criteria.criterion_panels(rows, year=2018, **given),
+        criteria.criterion_panels_other(rows, year=2018, **given),
+        index.levers(rows, **given),
+        index.basket_change(numbers.basket(), **given),
+        survey.response_by_stratum(numbers.strata(), **given),
+        survey.question_shares(numbers.question(), name="needs", **given),
+        survey.satisfaction([numbers.question()], **given),
+        survey.issues_by_state(states, **given),
+        forecast.rank_distribution(upto, 53, **given),
+        forecast.pit_histogram([0.1, 0.3, 0.35, 0.9], **given),
+        rank_study.recipes(places, 61, 63, **given),
+        rank_study.causes([(LONG, 0.6), ("Trọng số", 0.05)], **given),
+        rank_study.frames({2016: 6.0, 2017: 5.9}, {2016: 6.01, 2017: 5.4}, **given),
+        rank_study.steps([(LONG, -0.31), ("Bộ tiêu chí", 0.02)], **given),
+    ]
+
+
+@pytest.fixture(scope="module")
+def charts():
+    with translation.override("vi"):
+        return every_chart()
+
+
+@pytest.mark.parametrize("medium", MEDIA, ids=lambda medium: medium.name)
+def test_no_text_of_a_chart_is_under_12_pixels_or_cut(charts, medium):
+    for chart in charts:
+        found = words_of(chart.pictures[medium.name])
+        assert found, chart.name
+        height = float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', chart.pictures[medium.name])[1])
+        for words in found:
+            left, top, right, bottom = words.extent
+            assert words.size >= 12, (chart.name, words)
+            assert left >= -0.5, (chart.name, words)
+            assert right <= medium.width + 0.5, (chart.name, words)
+            assert top >= -3, (chart.name, words)
+            assert bottom <= height + 0.5, (chart.name, words)
+
+
+@pytest.mark.parametrize("medium", MEDIA, ids=lambda medium: medium.name)
+def test_no_text_of_a_chart_meets_another(charts, medium):
+    for chart in charts:
+        found = words_of(chart.pictures[medium.name])
+        for k, one in enumerate(found):
+            for other in found[k + 1 :]:
+                assert not overlap(one.extent, other.extent), (chart.name, one, other)
+
+
+def test_a_phone_is_no_wider_than_what_a_screen_of_320_pixels_leaves():
+    assert PHONE.width <= 320 - 2 * 16 - 2 * 12 - 2
+
+
+def test_a_chart_has_the_same_numbers_on_every_medium(charts):
+    bars = [
+        chart for chart in charts if chart.name in {"levers", "response", "issues", "rank-steps"}
+    ]
+    for chart in bars:
+        told = [
+            sorted(
+                w.text
+                for w in words_of(chart.pictures[m.name])
+                if re.match(r"^[+−]?\d.*", w.text) and w.bold
+            )
+            for m in MEDIA
+        ]
+        assert told[0] == told[1] == told[2], chart.name
+
+
+def test_words_are_measured_with_the_letters_of_the_house():
+    assert measure("iii", 12) < measure("www", 12)
+    assert measure("Đắk Nông", 12, bold=True) > measure("Đắk Nông", 12)
+    assert measure("", 12) == 0
+
+
+def test_a_long_label_breaks_at_words_and_says_that_there_is_more():
+    lines = wrap(LONG, 120, 12)
+    assert " ".join(lines) == LONG
+    assert all(measure(line, 12) <= 120 for line in lines)
+    short = shorten(LONG, 120, 12, 2)
+    assert len(short) == 2
+    assert short[1].endswith("…")
+    assert shorten("Số ngày", 120, 12, 2) == ["Số ngày"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "steps"),
+    [(0, 100, 5, [0, 20, 40, 60, 80, 100]), (5.5, 6.2, 4, [5.6, 5.8, 6.0, 6.2]), (3, 3, 4, [3])],
+)
+def test_an_axis_names_round_values(low, high, most, steps):
+    assert round_steps(low, high, most) == steps
+
+
+def test_a_value_beyond_the_scale_stays_on_the_sheet():
+    x = Scale(1, 10, 0, 90)
+    assert (x(0), x(1), x(10), x(11)) == (0, 0, 90, 90)
+
+
+def test_words_without_room_are_left_out_rather_than_laid_over_others():
+    scene = Scene(100, 50)
+    first = Words(10, 20, "6,05", 12)
+    assert scene.write_first([first])
+    assert not scene.write_first([Words(12, 22, "5,94", 12)])
+    assert scene.write_first([Words(12, 22, "5,94", 12), Words(60, 20, "5,94", 12)])
+    assert [words.x for words in scene.words] == [10, 60]
+
+
+def test_names_of_people_and_places_cannot_become_markup():
+    rows = Rows((Row("<b>A & B</b>", (Bar(0, 1, "own"), Word(1, "1"))),), 0, 1, str)
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in draw(rows)["desk"]

@@ -1,0 +1,1 @@
+"""Scenarios on a forecast, and the cheapest ways to a score."""
