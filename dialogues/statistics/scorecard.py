@@ -26,6 +26,7 @@ class Score:
     in_time: int = 0
     postponed: int = 0
     handed_over: int = 0
+    left_late: int = 0  # handed over unanswered after the day; it stays with who let it pass
     days: list[int] = field(default_factory=list)
     effects: dict[str, int] = field(default_factory=dict)
     judged: int = 0
@@ -38,7 +39,8 @@ class Score:
 
     @property
     def share_in_time(self) -> float | None:
-        return self.in_time / self.replied if self.replied else None
+        base = self.replied + self.left_late
+        return self.in_time / base if base else None
 
     def share_of(self, effect: str) -> float | None:
         total = sum(self.effects.values())
@@ -84,13 +86,16 @@ def scorecard(
 
 
 def _counts(clocks: QuerySet[Clock], today: date) -> dict[int, Score]:
-    replied = Q(replied_at__isnull=False, handed_over=False)
+    in_its_time = Q(taken_on__lte=F("due_on"))  # later, it was late before it came
+    replied = Q(replied_at__isnull=False, handed_over=False) & in_its_time
+    left_late = Q(handed_over=True, replied_at__isnull=True, stopped_at__date__gt=F("due_on"))
     surely = Q(worked_days__lt=F("working_days"))  # spares most rows the slow question for the day
     in_time = surely | Q(replied_at__lt=EndOfDay("due_on"))
     rows = (
         clocks.order_by()
         .values("agency")
         .annotate(
+            left_late=Count("pk", filter=left_late),
             received=Count("pk", filter=Q(handed_over=False)),
             replied=Count("pk", filter=replied),
             in_time=Count("pk", filter=replied & in_time),

@@ -65,6 +65,16 @@ def test_a_hand_over_passes_the_issue_on_and_is_counted():
     assert (score_of(new).received, score_of(new).open) == (1, 1)
 
 
+@pytest.mark.parametrize(("days", "old_share", "new_share"), [(11, None, 0.0), (15, 0.0, None)])
+def test_lateness_stays_with_whom_it_arose(days, old_share, new_share):
+    old, new = AgencyFactory(), AgencyFactory()
+    issue = assigned(lead=old, days=10)  # due on 16 March, the day of 14 days later
+    steps.hand_over(issue=issue, by=staff(), now=NOW + days * DAY, agency=new, reason="Thẩm quyền")
+    answered(issue=issue, effect="solved", at=NOW + 20 * DAY)
+
+    assert (score_of(old).share_in_time, score_of(new).share_in_time) == (old_share, new_share)
+
+
 def test_verdicts_belong_to_the_agency_that_answered():
     lead = AgencyFactory()
     issue = answered(lead=lead)
