@@ -172,7 +172,7 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
             Issue.objects.get(text__contains=word) for word in ("hoàn thuế", "quy hoạch", "hóa đơn")
         )
         wall = desk.go(staff, at("projection", 2026, 1))
-        wall.get_by_text(planning.title).wait_for()
+        wall.get_by_text(planning.number).wait_for()  # its words are not public yet
 
         page = desk.go(staff, at("session_step", 2026, 1, "close"))
         press(page, "Kết thúc phiên")

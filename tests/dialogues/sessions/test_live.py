@@ -77,3 +77,15 @@ def test_enterprises_are_searched_by_staff_alone(client):
     assert [firm["tax_code"] for firm in found] == ["6400123456"]
     assert client.post(address, {"name": "  "}).json()["found"] == []
     assert stranger.post(address, {"name": "cà phê"}).status_code == 403
+
+
+def test_the_wall_refreshes_itself_with_issues_whose_words_are_not_public(client):
+    session = running_session()
+    save(client, session)
+    address = reverse("dialogues:projection", args=[session.year, session.slot])
+
+    wall = client.get(address, HTTP_HX_REQUEST="true").content.decode()
+
+    assert Issue.objects.get().number in wall
+    assert TEXT not in wall
+    assert "(nội dung chưa công bố)" in wall
