@@ -58,7 +58,7 @@ def criterion_scores(
     """Each criterion on the common scale from 1 to 10: last edition and this wave's interval."""
 
     own, before = _("Survey %(year)s") % {"year": year}, _("Official %(year)s") % {"year": last}
-    scored = [(row, row.score) for row in rows if row.score and row.weight]
+    scored = [(row, row.score) for row in rows if row.score and row.score.is_shown and row.weight]
     cells = tuple(
         (
             row.name,

@@ -55,7 +55,7 @@ def levers(rows: Sequence[CriterionNumbers], *, title: str, source: str, most: i
 def _room(row: CriterionNumbers) -> tuple[Row, float]:
     """What a criterion could add, between the ends of the survey's interval."""
     room = low = high = row.gain_room or 0.0
-    if row.score and row.weight:
+    if row.score and row.score.is_shown and row.weight:
         low = row.weight * (10 - row.score.high)
         high = row.weight * (10 - row.score.low)
     doubt = Interval(max(low, 0), high, "ink", is_thin=True)

@@ -223,7 +223,16 @@ def _oracle(
 
 
 GROUPS = {SCORE: "score", backtest.RANK: "rank"}  # every other target is a criterion
-ORDER = ("truth", "full", "official-only", "shrunken-last", "national-mean", "own", "last")
+ORDER = (
+    "truth",
+    "pooled",
+    "full",
+    "official-only",
+    "shrunken-last",
+    "national-mean",
+    "own",
+    "last",
+)
 
 
 def _relative(told: list[backtest.Told]) -> list[dict[str, Any]]:

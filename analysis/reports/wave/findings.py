@@ -34,8 +34,13 @@ def chance(probability: float) -> str:
 
 
 def by_room(rows: Sequence[CriterionNumbers]) -> list[CriterionNumbers]:
-    """The criteria by what they could still add to the sub-index, the most first."""
-    known = [row for row in rows if row.gain_room is not None]
+    """The criteria by what they could still add to the sub-index, the most first.
+
+    Of a figure that is withheld no room is told: it would give the figure away.
+    """
+    known = [
+        row for row in rows if row.gain_room is not None and (not row.score or row.score.is_shown)
+    ]
     return sorted(known, key=lambda row: -(row.gain_room or 0))
 
 
@@ -84,7 +89,11 @@ def criteria_title(numbers: WaveNumbers) -> str:
 
 def shares_title(numbers: WaveNumbers) -> str:
     """The finding of the panels of shares: the one that moved most."""
-    rows = [r for r in numbers.basket_criteria if r.is_share and r.design and r.official]
+    rows = [
+        r
+        for r in numbers.basket_criteria
+        if r.is_share and r.design and r.design.is_shown and r.official
+    ]
     if not rows:
         return _("Shares asked by the survey")
 

@@ -24,8 +24,7 @@ def summary(numbers: WaveNumbers) -> list[Finding]:
     rows = numbers.basket_criteria
     found = [
         Finding(_("Direction."), findings.direction_sentence(numbers)),
-        Finding(_("Better than the last official value:"), _list_names(rows, "better")),
-        Finding(_("Worse than the last official value:"), _list_names(rows, "worse")),
+        *_changes(rows),
         Finding(_("Where most can be gained:"), _gains(numbers)),
     ]
     if dropped := verdicts.dropped_sentence(numbers.criteria):
@@ -59,13 +58,22 @@ def _target(numbers: WaveNumbers, last: OfficialYear) -> str:
     }
 
 
-def _list_names(rows: Sequence[Any], code: str) -> str:
-    moved = verdicts.criteria_that_moved(rows, code)
-    if not moved and not verdicts.any_compared(rows):
-        return _(
+def _changes(rows: Sequence[Any]) -> list[Finding]:
+    """What moved since the last official values, or why nothing can be said of it."""
+    if verdicts.any_withheld(rows) and not verdicts.any_compared(rows):
+        why = _(
             "not said: no edition lies beside an earlier survey of ours, so that nobody knows how"
             " far our survey leans from the official one."
         )
+        return [Finding(_("Change since the last official values:"), why)]
+    return [
+        Finding(_("Better than the last official value:"), _list_names(rows, "better")),
+        Finding(_("Worse than the last official value:"), _list_names(rows, "worse")),
+    ]
+
+
+def _list_names(rows: Sequence[Any], code: str) -> str:
+    moved = verdicts.criteria_that_moved(rows, code)
     if not moved:
         return _("none that stands out from chance.")
     return findings.join_names(moved) + "."

@@ -196,6 +196,16 @@ def test_of_two_waves_about_an_edition_the_later_one_counts(home):
     } == {2.7}
 
 
+def test_what_a_report_withholds_is_used_in_no_forecast(home):
+    run = run_of(wave_of(2018, QuestionnaireVersionFactory(document=document())))
+    told = run.results
+    told["criteria"][1]["design"]["shown"] = "suppress"
+    told["criteria"][0]["design"]["shown"] = "mark"
+    AnalysisRunFactory(wave=run.wave, results=told, made_at=NOW)
+
+    assert {row.criterion for row in own_figures.collect_own_figures(2018).rows} == {"web_access"}
+
+
 class TestComparability:
     @pytest.fixture
     def versions(self, home):
@@ -281,8 +291,9 @@ class TestComparability:
         (5.0, 0.0, 50, "days", True),
         (2.5, 0.0, 50, "scale", False),
         (0.4, float("nan"), 50, "share", False),
-        (0.4, 0.03, 1, "share", False),
+        (0.4, 0.03, 30, "share", True),
+        (0.4, 0.03, 29, "share", False),
     ],
 )
-def test_a_figure_without_an_error_is_not_used(value, se, n, unit, usable):
+def test_a_figure_of_few_answers_or_without_an_error_is_not_used(value, se, n, unit, usable):
     assert own_figures.usable(value, se, n, unit) is usable
