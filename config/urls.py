@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("pci/", include("pci.urls")),
     path("directory/", include("directory.urls")),
+    path("plan/", include("dashboard.follow_up.urls")),
     path("plan/", include("plan.urls")),
     path("", include("surveys.urls")),
     path("", include("dialogues.urls")),

@@ -25,3 +25,8 @@ class NotSent(DomainError):
 class ReasonMissing(DomainError):
     def __init__(self) -> None:
         super().__init__(_("Say why the report goes back, so that the agency knows what to do."))
+
+
+class DoneWithoutWords(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Say what was done before you mark the task as done."))

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plan.models import ProgressReport
+from core.forms import DayInput
+from plan.models import ProgressReport, TaskState
 
 
 class ProgressReportForm(forms.ModelForm[ProgressReport]):
@@ -24,3 +25,28 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it goes back"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
+
+
+class TaskNoteForm(forms.Form):
+    state = forms.ChoiceField(label=_("How the task stands"), choices=TaskState.choices)
+    text = forms.CharField(
+        label=_("What was done, with figures"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=4000,
+    )
+    evidence = forms.URLField(
+        label=_("Address of the evidence"),
+        help_text=_("A document, a page or a decision on the web."),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
+    done_by = forms.DateField(label=_("To be done by"), widget=DayInput, required=False)
+
+
+class TargetProgressForm(forms.Form):
+    value = forms.FloatField(
+        label=_("Value reached"), min_value=0, localize=True, help_text=_("Shares in per cent.")
+    )
+    note = forms.CharField(label=_("Where the value comes from"), max_length=300)

@@ -228,3 +228,66 @@ class ProgressReport(models.Model):
     def is_late(self) -> bool:
         """Reports are due before the day, so one sent on the day itself is late."""
         return self.sent_at is not None and timezone.localdate(self.sent_at) >= self.due_on
+
+
+class TaskState(models.TextChoices):
+    NOT_BEGUN = "not_begun", _("not begun")
+    UNDER_WAY = "under_way", _("under way")
+    STUCK = "stuck", _("held up")
+    DONE = "done", _("done")
+
+
+class TaskNote(models.Model):
+    """What an agency says of a task on a day; the newest note is how the task stands."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="notes", verbose_name=_("task"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="task_notes", verbose_name=_("agency")
+    )
+    state = models.CharField(_("state"), max_length=9, choices=TaskState)
+    text = models.TextField(_("what was done, with figures"), blank=True)
+    evidence = models.URLField(_("address of the evidence"), max_length=500, blank=True)
+    done_by = models.DateField(_("to be done by"), null=True, blank=True)
+    noted_at = models.DateTimeField(_("noted at"))
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("noted by")
+    )
+
+    class Meta:
+        verbose_name = _("note on a task")
+        verbose_name_plural = _("notes on tasks")
+        ordering = ["task", "agency", "-noted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=TaskState.DONE) | ~Q(text=""), name="a_done_task_says_what"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.agency} {self.get_state_display()}"
+
+
+class TargetProgress(models.Model):
+    """How far a target is on a reporting day, as somebody typed it where nothing measures it."""
+
+    target = models.ForeignKey(
+        Target, models.PROTECT, related_name="progress", verbose_name=_("target")
+    )
+    due_on = models.DateField(_("reporting day"))
+    value = models.FloatField(_("value reached"))
+    note = models.CharField(_("where the value comes from"), max_length=300)
+    typed_at = models.DateTimeField(_("typed at"))
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("typed by")
+    )
+
+    class Meta:
+        verbose_name = _("progress of a target")
+        verbose_name_plural = _("progress of targets")
+        ordering = ["target", "-due_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "due_on"], name="one_progress_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.due_on:%d/%m/%Y}"

@@ -1,6 +1,7 @@
 """Who leads what, what is due when, and who is late."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,16 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from directory.models import Agency
-from plan.models import Assignment, Plan, ProgressReport, ReportingDate, ReportStatus
+from plan.models import (
+    Assignment,
+    Plan,
+    ProgressReport,
+    ReportingDate,
+    ReportStatus,
+    Task,
+    TaskNote,
+    TaskState,
+)
 
 
 class State(StrEnum):
@@ -168,3 +178,56 @@ def _state(report: ProgressReport | None, due_on: date, today: date, *, closed: 
     if report is None:
         return State.MISSING
     return State.RETURNED if report.returned_because else State.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task with what each lead says of it last."""
+
+    task: Task
+    leads: Sequence[Agency]
+    latest: Mapping[int, TaskNote]  # by agency
+
+    @property
+    def states(self) -> list[tuple[Agency, TaskNote | None]]:
+        return [(agency, self.latest.get(agency.pk)) for agency in self.leads]
+
+    @property
+    def state(self) -> str:
+        """The least advanced of what the leads say: held up before not begun before under way."""
+        order = (TaskState.STUCK, TaskState.NOT_BEGUN, TaskState.UNDER_WAY, TaskState.DONE)
+        found = {note.state if note else TaskState.NOT_BEGUN for _agency, note in self.states}
+        return next((state for state in order if state in found), TaskState.NOT_BEGUN)
+
+
+def task_lines(plan: Plan, agency: Agency | None = None) -> list[TaskLine]:
+    """Every task of the plan, or of the points an agency leads, with the newest notes."""
+    points = plan.assignments.filter(leads=agency) if agency else plan.assignments.all()
+    rows = points.prefetch_related("leads", "tasks", "criteria").order_by("number")
+    latest: dict[int, dict[int, TaskNote]] = defaultdict(dict)
+    notes = TaskNote.objects.filter(task__assignment__plan=plan).select_related("agency")
+    for note in notes.order_by("noted_at", "pk"):
+        latest[note.task_id][note.agency_id] = note
+    return [
+        TaskLine(task, [agency] if agency else list(point.leads.all()), latest[task.pk])
+        for point in rows
+        for task in point.tasks.all()
+    ]
+
+
+def notes_between(
+    point: Assignment, agency: Agency, since: date | None, until: date
+) -> list[TaskNote]:
+    """The newest note an agency made on each task of a point between two days."""
+    notes = TaskNote.objects.filter(task__assignment=point, agency=agency)
+    notes = notes.filter(noted_at__date__lt=until)
+    if since:
+        notes = notes.filter(noted_at__date__gte=since)
+    newest = {n.task_id: n for n in notes.select_related("task").order_by("noted_at", "pk")}
+    return sorted(newest.values(), key=lambda note: note.task.position)
+
+
+def reporting_day_before(plan: Plan, due_on: date) -> date | None:
+    """The reporting day before this one, from which a report counts."""
+    earlier = [due.on for due in calendar(plan) if due.on < due_on]
+    return earlier[-1] if earlier else None

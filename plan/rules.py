@@ -36,3 +36,5 @@ rules.add_perm(
     "plan.view_report", is_planner | collects_reports | (stands_for_an_agency & is_of_own_agency)
 )
 rules.add_perm("plan.return_report", is_planner | collects_reports)
+rules.add_perm("plan.note_task", stands_for_an_agency)
+rules.add_perm("plan.merge_reports", is_planner | collects_reports)

@@ -1,0 +1,1 @@
+"""What the platform knows of an agency's work: drafts of its reports, and the provincial report."""

@@ -1,0 +1,178 @@
+"""What the provincial report says, before it becomes a page, a PDF or a Word file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from pci.models import OfficialScore
+from plan.models import Plan, Target, TargetProgress
+from plan.queries import Due, Duty, Standing, State, TaskLine, standings, task_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one agency reported on a point, or that it has not."""
+
+    agency: str
+    text: str
+    obstacles: str
+    is_missing: bool
+    is_late: bool
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line for line in self.text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of part IV with what its leads reported and how its tasks stand."""
+
+    number: int
+    criteria: str
+    contributions: tuple[Contribution, ...]
+    tasks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A target with the value reached and where it comes from."""
+
+    target: str
+    wanted: str
+    by: str
+    reached: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvincialReport:
+    """Everything on the paper."""
+
+    plan: str
+    name: str
+    due_on: date
+    collector: str
+    points: tuple[Point, ...]
+    targets: tuple[Reached, ...]
+    figures: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    late: tuple[str, ...]
+    asked: int
+    sent: int
+
+
+def gather(
+    plan: Plan, due: Due, today: date, since: date | None, figures: Sequence[tuple[str, str]]
+) -> ProvincialReport:
+    """Put the reports of one day together; ``figures`` are what the platform counted itself."""
+    rows = standings(plan, due.on, today, since)
+    return ProvincialReport(
+        plan=str(plan),
+        name=str(due.reporting),
+        due_on=due.on,
+        collector=due.reporting.collector.name,
+        points=tuple(_points(rows, task_lines(plan))),
+        targets=tuple(_targets(plan, due.on)),
+        figures=tuple(figures),
+        missing=tuple(sorted(row.agency.name for row in rows if row.open)),
+        late=tuple(sorted(row.agency.name for row in rows if row.late and not row.open)),
+        asked=sum(len(row.duties) for row in rows),
+        sent=sum(row.sent for row in rows),
+    )
+
+
+def _points(rows: Sequence[Standing], tasks: Sequence[TaskLine]) -> list[Point]:
+    """The points in their order; agencies within them by name."""
+    by_point: dict[int, list[Contribution]] = {}
+    names: dict[int, str] = {}
+    for row in rows:
+        for duty in row.duties:
+            number = duty.assignment.number
+            names[number] = "; ".join(c.name for c in duty.assignment.criteria.all())
+            by_point.setdefault(number, []).append(_contribution(row.agency.name, duty))
+    return [
+        Point(
+            number,
+            names[number],
+            tuple(sorted(found, key=lambda one: one.agency)),
+            tuple(
+                (line.task.text, _state_in_words(line))
+                for line in tasks
+                if line.task.assignment.number == number
+            ),
+        )
+        for number, found in sorted(by_point.items())
+    ]
+
+
+def _contribution(agency: str, duty: Duty) -> Contribution:
+    sent = duty.state in {State.SENT, State.SENT_LATE}
+    report = duty.report if sent else None
+    return Contribution(
+        agency=agency,
+        text=report.text if report else "",
+        obstacles=report.obstacles if report else "",
+        is_missing=not sent,
+        is_late=duty.state == State.SENT_LATE,
+    )
+
+
+def _state_in_words(line: TaskLine) -> str:
+    """How many leads say what; one lead needs no count."""
+    told: dict[str, int] = {}
+    for _agency, note in line.states:
+        words = note.get_state_display() if note else _("not begun")
+        told[words] = told.get(words, 0) + 1
+    if len(line.states) == 1:
+        return next(iter(told))
+    return "; ".join(f"{words}: {count}" for words, count in told.items())
+
+
+def _targets(plan: Plan, due_on: date) -> list[Reached]:
+    typed: dict[int, TargetProgress] = {}
+    rows = TargetProgress.objects.filter(target__plan=plan, due_on__lte=due_on)
+    for row in rows.order_by("due_on"):
+        typed[row.target_id] = row
+    return [_reached(target, typed.get(target.pk)) for target in plan.targets.all()]
+
+
+def _reached(target: Target, typed: TargetProgress | None) -> Reached:
+    """The official rank measures itself; other targets are typed with their source."""
+    value, source = "", ""
+    if typed:
+        value, source = write_value(target, typed.value), typed.note
+    elif target.unit == "rank":
+        value, source = _official_rank()
+    return Reached(
+        target=str(target),
+        wanted=write_wanted(target),
+        by=str(target.year or ""),
+        reached=value or _("not known"),
+        source=source,
+    )
+
+
+def _official_rank() -> tuple[str, str]:
+    rows = OfficialScore.objects.filter(province__is_home=True, rank__isnull=False)
+    last = rows.select_related("edition").order_by("-edition__year").first()
+    if last is None:
+        return "", ""
+    return str(last.rank), _("PCI %(year)s, official") % {"year": last.edition.year}
+
+
+def write_value(target: Target, value: float) -> str:
+    """Write a value of a target with its unit."""
+    if target.unit == "share":
+        return f"{value * 100:.4g}%".replace(".", ",")
+    return f"{value:.6g}".replace(".", ",")
+
+
+def write_wanted(target: Target) -> str:
+    if target.value is None:
+        return ""
+    if target.value_at_worst is not None:
+        return f"{target.value:g}–{target.value_at_worst:g}"
+    return write_value(target, target.value)

@@ -1,0 +1,100 @@
+"""Pages of the tasks: how each stands, what is noted of it; targets whose value is typed."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Role, only_for, require
+from core.errors import DomainError
+from core.http.requests import UserRequest
+from plan import queries
+from plan.actions.tasks import note_task, type_target
+from plan.forms import TargetProgressForm, TaskNoteForm
+from plan.models import Plan, Target, Task, TaskNote, TaskState
+
+
+def _plan() -> Plan:
+    plan = queries.current_plan()
+    if plan is None:
+        raise Http404("no plan; run load_fixtures")
+    return plan
+
+
+@only_for(Role.OFFICER, Role.PLANNER, Role.STAFF)
+def tasks(request: UserRequest) -> HttpResponse:
+    """Every task with what its leads say; an officer begins with those of the own agency."""
+    plan = _plan()
+    own = request.user.agency if request.user.role == Role.OFFICER else None
+    everybody = own is None or "all" in request.GET
+    lines = queries.task_lines(plan, None if everybody else own)
+    state = request.GET.get("state", "")
+    due = queries.due_now(queries.calendar(plan), timezone.localdate())
+    context = {
+        "plan": plan,
+        "lines": [line for line in lines if state in {"", line.state}],
+        "states": TaskState.choices,
+        "state": state,
+        "counts": [
+            (name, sum(line.state == code for line in lines)) for code, name in TaskState.choices
+        ],
+        "own": own,
+        "everybody": everybody,
+        "due": due,
+        "targets": plan.targets.prefetch_related("progress"),
+        "may_type": request.user.has_perm("plan.merge_reports"),
+    }
+    return render(request, "plan/tasks.html", context)
+
+
+@only_for(Role.OFFICER, Role.PLANNER, Role.STAFF)
+def task(request: UserRequest, pk: int) -> HttpResponse:
+    """One task with all that was noted of it; its leads add to it."""
+    found = get_object_or_404(Task.objects.select_related("assignment"), pk=pk)
+    agency = request.user.agency
+    leads = agency is not None and found.assignment.leads.filter(pk=agency.pk).exists()
+    may_note = leads and request.user.has_perm("plan.note_task")
+    form = TaskNoteForm(request.POST or None) if may_note else None
+    if request.method == "POST":
+        require(request.user, "plan.note_task")
+        if form is None or agency is None:
+            raise Http404(pk)
+        if form.is_valid():
+            try:
+                note_task(
+                    task=found,
+                    agency=agency,
+                    by=request.user,
+                    now=timezone.now(),
+                    **form.cleaned_data,
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The note was added."))
+                return redirect("plan:task", pk=pk)
+    notes = TaskNote.objects.filter(task=found).select_related("agency", "noted_by")
+    context = {"task": found, "form": form, "notes": notes.order_by("-noted_at", "-pk")}
+    return render(request, "plan/task.html", context)
+
+
+@only_for(Role.OFFICER, Role.PLANNER)
+def target(request: UserRequest, code: str) -> HttpResponse:
+    """Type how far a target is by the next reporting day, with where the value comes from."""
+    require(request.user, "plan.merge_reports")
+    plan = _plan()
+    found = get_object_or_404(Target, plan=plan, code=code)
+    due = queries.due_now(queries.calendar(plan), timezone.localdate())
+    if due is None:
+        raise Http404("no reporting day")
+    form = TargetProgressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        value = form.cleaned_data["value"] / (100 if found.unit == "share" else 1)
+        note = form.cleaned_data["note"]
+        type_target(
+            target=found, due_on=due.on, value=value, note=note, by=request.user, now=timezone.now()
+        )
+        messages.success(request, _("The value was noted."))
+        return redirect("plan:tasks")
+    return render(request, "plan/target.html", {"target": found, "due": due, "form": form})
