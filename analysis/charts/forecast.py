@@ -48,7 +48,7 @@ def pit_histogram(pits: Sequence[float], *, title: str, source: str) -> Chart:
         heading=_("Outcomes"),
         tone="own",
         level=len(pits) / bins,
-        level_text=_("if forecasts are honest"),
+        level_text=_("if intervals are well calibrated"),
     )
     cells = tuple(zip(names, map(str, counts), strict=True))
     return Chart(
@@ -56,7 +56,7 @@ def pit_histogram(pits: Sequence[float], *, title: str, source: str) -> Chart:
         title=title,
         subtitle=_(
             "Share of the forecast distribution below the published value, in fifths; the dashed"
-            " line is what honest forecasts give in the long run."
+            " line is what well calibrated forecasts give in the long run."
         ),
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),

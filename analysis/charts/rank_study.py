@@ -31,12 +31,12 @@ def recipes(
     return Chart(
         name="rank-recipes",
         title=title,
-        subtitle=_("Share of the recipes that give each rank among %(n)s provinces.")
+        subtitle=_("Share of the ways of computing that give each rank among %(n)s provinces.")
         % {"n": places},
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),
         pictures=draw(_describe_recipes(shares, official, places)),
-        table=Table((_("Rank"), _("Recipes")), cells),
+        table=Table((_("Rank"), _("Ways of computing the index")), cells),
     )
 
 
@@ -47,7 +47,7 @@ def _describe_recipes(shares: Mapping[int, float], official: int, places: int) -
             for k in range(1, places + 1)
         ),
         write=write_axis,
-        heading=_("Recipes, %"),
+        heading=_("Ways of computing the index, %"),
         tone="own",
         marked=official - 1,
         marked_text=_("official: %(rank)s") % {"rank": official},
@@ -83,7 +83,7 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
         name="rank-causes",
         title=title,
         subtitle=_(
-            "First-order share of each choice in the variance of the rank over the recipes."
+            "First-order share of each choice in the variance of the rank over the ways of computing."
         ),
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),

@@ -16,7 +16,7 @@ class RankStudy(models.Model):
     inputs_digest = models.CharField(_("digest of the inputs"), max_length=64)
     code_version = models.CharField(_("version of the code"), max_length=64)
     seed = models.PositiveBigIntegerField(_("seed"))
-    draws = models.PositiveIntegerField(_("recipes drawn"))
+    draws = models.PositiveIntegerField(_("ways of computing drawn"))
     provinces_ranked = models.PositiveSmallIntegerField(_("provinces ranked"))
     everywhere = models.JSONField(_("what holds for all provinces"), default=dict)
     made_at = models.DateTimeField(_("made at"))

@@ -50,7 +50,7 @@ class Sensitivity:
         }
 
     def distribution(self, province: str) -> dict[int, float]:
-        """Share of the recipes that give each rank, for the ranks that occur."""
+        """Share of the ways of computing that give each rank, for the ranks that occur."""
         places, counts = np.unique(self.drawn[province].to_numpy(), return_counts=True)
         shares = counts / counts.sum()
         return {int(rank): float(share) for rank, share in zip(places, shares, strict=True)}

@@ -69,7 +69,7 @@ def _clean(number: int, cell: Cell) -> Cell:
     text = unicodedata.normalize("NFC", cell).replace("\u00a0", " ").strip()
     if len(text) > LONGEST_CELL:
         raise TableRefused(
-            _("A cell of line %(line)s holds more than %(limit)s signs.")
+            _("A cell of line %(line)s holds more than %(limit)s characters.")
             % {"line": number, "limit": LONGEST_CELL}
         )
     return text or None

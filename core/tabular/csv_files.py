@@ -41,7 +41,7 @@ def _decode(content: bytes) -> str:
         line = content[: problem.start].count(b"\n") + 1
         raise TableRefused(
             _(
-                "Line %(line)s holds signs that are not UTF-8, so Vietnamese letters could be"
+                "Line %(line)s holds characters that are not UTF-8, so Vietnamese letters could be"
                 " misread. In Excel choose “Save as”, “CSV UTF-8”, or upload the .xlsx file."
             )
             % {"line": line}

@@ -62,7 +62,7 @@ class Sorting:
     def choices(self) -> Iterator[tuple[str, str]]:
         """Every order, both ways, in words: for those who see cards and no headings."""
         if not self.orders.start:
-            yield "", _("as this page puts them")
+            yield "", _("default order")
         for key in self.orders.keys.values():
             yield key.name, _("%(column)s, ascending") % {"column": key.heading}
             yield f"-{key.name}", _("%(column)s, descending") % {"column": key.heading}

@@ -22,7 +22,7 @@ class State(models.TextChoices):
     REFUSED = "refused", _("refused")
     CONFIRMED = "confirmed", _("confirmed by the enterprise")
     REOPENED = "reopened", _("reopened")
-    DIVERTED = "diverted", _("sent the way of complaints and denunciations")
+    DIVERTED = "diverted", _("referred to the complaints procedure")
     WITHDRAWN = "withdrawn", _("withdrawn")
     MERGED = "merged", _("merged into another")
     CLOSED = "closed", _("closed")
@@ -97,8 +97,8 @@ TABLE = _table(
         sources=OPEN | REPLIED | {State.CONFIRMED, State.CLOSED},
         target=State.DIVERTED,
         parties=frozenset({Party.STAFF}),
-        button=_("Send the way of complaints and denunciations"),
-        done=_("Sent the way of complaints and denunciations"),
+        button=_("Refer to the complaints procedure"),
+        done=_("Referred to the complaints procedure"),
         tells=(Tell.RAISER,),
         warning=_(
             "The issue leaves the dialogue: an agency that has it loses sight of it at once, and"

@@ -41,7 +41,9 @@ class LinkUnknown(DomainError):
 class CodeUnknown(DomainError):
     def __init__(self) -> None:
         super().__init__(
-            _("No invitation has this code. Please compare it with the letter, sign by sign.")
+            _(
+                "No invitation has this code. Please compare it with the letter, character by character."
+            )
         )
 
 

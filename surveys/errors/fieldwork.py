@@ -35,7 +35,7 @@ class SampleImpossible(DomainError):
                 "A sample of %(size)s is larger than the register of %(units)s enterprises."
             ),
             "minimum_too_large": _(
-                "The strata asked whole and the least of %(minimum)s per stratum need %(needed)s"
+                "The strata surveyed in full and the least of %(minimum)s per stratum need %(needed)s"
                 " enterprises. Enlarge the sample of %(size)s, lower the least, or form fewer"
                 " strata."
             ),

@@ -29,6 +29,10 @@ class Letter:
     code: str
 
     @property
+    def association(self) -> str:
+        return str(settings.ASSOCIATION_NAME)
+
+    @property
     def site(self) -> str:
         """Where the code is typed."""
         return f"{settings.BASE_URL.partition('://')[2]}/s/"

@@ -67,6 +67,7 @@ def fields(wave: Wave, enterprise: Enterprise, *, link: str, code: str) -> dict[
     """What the texts of a wave may name."""
     return {
         "wave": wave,
+        "association": settings.ASSOCIATION_NAME,
         "enterprise": enterprise,
         "link": link,
         "code": code,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ def html(*, wave: Wave, document: Document, language: str) -> str:
             "surveys/paper/sheet.html",
             {
                 "wave": wave,
+                "association": settings.ASSOCIATION_NAME,
                 "title": document.words(document.title, language),
                 "sections": sections,
                 "language": language,

@@ -16,7 +16,7 @@ def gettext_noop(sentence: str) -> str:
 SENTENCES: Mapping[str, str] = {
     "missing": gettext_noop("“%(key)s” is missing."),
     "wrong_type": gettext_noop("“%(key)s” must be %(expected)s."),
-    "unknown_key": gettext_noop("“%(key)s” is not something a questionnaire knows."),
+    "unknown_key": gettext_noop("Unknown property “%(key)s”."),
     "bad_name": gettext_noop(
         "“%(name)s” cannot be a name: use up to 32 letters without accents, digits and “_”, "
         "beginning with a letter and not ending in “_”."

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(verbose_name='sample size')),
                 ('minimum', models.PositiveSmallIntegerField(verbose_name='least per stratum')),
                 ('reserve', models.FloatField(verbose_name='reserve, as a share of the sample')),
-                ('certain_sizes', models.JSONField(blank=True, default=list, verbose_name='sizes asked whole')),
+                ('certain_sizes', models.JSONField(blank=True, default=list, verbose_name='sizes surveyed in full')),
                 ('seed', models.CharField(max_length=64, verbose_name='seed')),
                 ('register_size', models.PositiveIntegerField(verbose_name='enterprises in the register')),
                 ('register_digest', models.CharField(max_length=64, verbose_name='digest of the register')),

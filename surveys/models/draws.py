@@ -33,7 +33,7 @@ class SampleDraw(models.Model):
     size = models.PositiveIntegerField(_("sample size"))
     minimum = models.PositiveSmallIntegerField(_("least per stratum"))
     reserve = models.FloatField(_("reserve, as a share of the sample"))
-    certain_sizes = models.JSONField(_("sizes asked whole"), default=list, blank=True)
+    certain_sizes = models.JSONField(_("sizes surveyed in full"), default=list, blank=True)
     seed = models.CharField(_("seed"), max_length=64)
     register_size = models.PositiveIntegerField(_("enterprises in the register"))
     register_digest = models.CharField(_("digest of the register"), max_length=64)

@@ -23,8 +23,8 @@ def headline(forecast: Forecast) -> str:
     """The forecast in one sentence."""
     score = score_of(forecast)
     return _(
-        "PCI %(year)s is expected around %(middle)s points: 9 chances in 10 between %(low)s and"
-        " %(high)s."
+        "The sub-index on transparency of PCI %(year)s is expected around %(middle)s points: 9"
+        " chances in 10 between %(low)s and %(high)s."
     ) % {
         "year": forecast.year,
         "middle": write_number(score.middle),
@@ -262,7 +262,7 @@ def questions(forecast: Forecast) -> list[Question]:
     return [
         Question(_("Why not simply our survey’s number?"), survey),
         Question(_("Why is the interval so wide?"), wide),
-        Question(_("Which place will we have?"), rank),
+        Question(_("What rank will the province get?"), rank),
         Question(_("What does the interval promise?"), promise),
         Question(_("How will we know whether the forecast was good?"), right),
     ]

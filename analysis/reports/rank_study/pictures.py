@@ -77,7 +77,7 @@ def _published_scores(province: Province, among: Mapping[int, float]) -> dict[in
 
 def _causes_title(rows: Sequence[tuple[str, float]]) -> str:
     name, share = rows[0]
-    return _("The rank hangs most on: %(name)s (%(share)s%% of its spread)") % {
+    return _("The rank depends most on: %(name)s (%(share)s%% of its spread)") % {
         "name": name[:1].lower() + name[1:],
         "share": write_number(100 * share, 0),
     }

@@ -57,7 +57,7 @@ def factor_names() -> dict[str, str]:
         "weights": _("The weights of the criteria"),
         "aggregation": _("How points are added up"),
         "left_out": _("One criterion left out"),
-        "sampling": _("The luck of the official sample"),
+        "sampling": _("Sampling error of the official survey"),
     }
 
 
@@ -83,14 +83,16 @@ def verdict(results: Mapping[str, Any], province: Province) -> str:
     low, high = range_of_ranks(results)
     said = {"province": province.name, "low": low, "high": high}
     if high - low <= FIRM:
-        text = _("The rank of %(province)s is firm: nine recipes in ten give %(low)s to %(high)s.")
+        text = _(
+            "The rank of %(province)s is firm: nine ways of computing in ten give %(low)s to %(high)s."
+        )
     elif high - low <= FAIRLY_FIRM:
         text = _(
-            "The rank of %(province)s is fairly firm: nine recipes in ten give %(low)s to %(high)s."
+            "The rank of %(province)s is fairly firm: nine ways of computing in ten give %(low)s to %(high)s."
         )
     else:
         text = _(
-            "The rank of %(province)s is not firm: nine recipes in ten give anything from %(low)s"
+            "The rank of %(province)s is not firm: nine ways of computing in ten give anything from %(low)s"
             " to %(high)s."
         )
     return text % said

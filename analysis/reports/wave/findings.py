@@ -204,8 +204,9 @@ def direction_sentence(numbers: WaveNumbers) -> str:
     last = numbers.last
     if numbers.outlook is not None and last is not None:
         return _(
-            "PCI %(target)s is expected around %(middle)s points (9 chances in 10 between %(low)s"
-            " and %(high)s). Above the %(last)s points of %(year)s: %(chance)s."
+            "The sub-index on transparency of PCI %(target)s is expected around %(middle)s points"
+            " (9 chances in 10 between %(low)s and %(high)s). Above the %(last)s points of"
+            " %(year)s: %(chance)s."
         ) % {
             "target": numbers.target_year,
             "middle": write_number(numbers.outlook.score.middle),

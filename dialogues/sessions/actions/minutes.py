@@ -116,7 +116,7 @@ def sign(
     if minutes.status == MinutesStatus.SIGNED:
         raise NotTheTime(_("These minutes are signed already."))
     if minutes.status == MinutesStatus.DRAFT:
-        raise NotTheTime(_("Lay the draft open to comments before you sign it."))
+        raise NotTheTime(_("Open the draft for comments before signing."))
     if minutes.comments_until and localdate(now) <= minutes.comments_until:
         raise CommentsRun(minutes.comments_until)
     if minutes.comments.filter(reply="").exists():

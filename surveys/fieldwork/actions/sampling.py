@@ -253,7 +253,7 @@ def _complete_spreads(
 
 
 def _certain(strata: Sequence[PlannedStratum], rule: SampleRule) -> frozenset[str]:
-    """Strata that hold only enterprises of the sizes asked whole."""
+    """Strata that hold only enterprises of the sizes surveyed in full."""
     if Dimension.SIZE not in rule.dimensions:
         return frozenset()
     place = rule.dimensions.index(Dimension.SIZE)

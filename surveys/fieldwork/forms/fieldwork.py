@@ -50,7 +50,7 @@ class SampleRuleForm(forms.Form):
         label=_("Least per stratum"), min_value=2, max_value=200, initial=5
     )
     certain_sizes = forms.MultipleChoiceField(
-        label=_("Sizes asked whole"),
+        label=_("Sizes surveyed in full"),
         choices=Size.choices,
         initial=[Size.LARGE],
         required=False,
@@ -184,7 +184,7 @@ class LadderForm(forms.Form):
 class ChannelsForm(forms.Form):
     """The order of channels: the first that has an address for an enterprise is taken."""
 
-    PLACES = (_("First by"), _("Else by"), _("Else by"), _("At last by"))
+    PLACES = (_("First by"), _("Then by"), _("Then by"), _("Finally by"))
     plain_sms = forms.BooleanField(
         label=_("Write text messages (SMS) without diacritics"),
         required=False,

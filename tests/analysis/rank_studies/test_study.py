@@ -103,7 +103,7 @@ def test_with_one_province_alone_its_score_is_taken_apart_without_ranks(home, cl
     page = page_of(client, home).content.decode()
     assert "too few provinces to compare ranks" in page
     assert "+0.13" in page
-    assert "Other recipes, other ranks" not in page
+    assert "Other ways of computing, other ranks" not in page
 
 
 def test_the_page_orders_a_study_and_shows_it(home, client):
@@ -117,7 +117,7 @@ def test_the_page_orders_a_study_and_shows_it(home, client):
     assert "every 3s" in first
     assert "every 3s" not in page
     assert "The score fell although the province’s own values improved" in page
-    assert "Other recipes, other ranks" in page
+    assert "Other ways of computing, other ranks" in page
     assert page.count('class="chart"') == 4
     assert 'aria-label="The rank' in page
 
@@ -132,7 +132,7 @@ def test_a_study_of_older_figures_says_that_it_is_being_renewed(home, client):
     page_of(client, home)
 
     assert "Published figures have changed since this was computed." in page
-    assert "Other recipes, other ranks" in page
+    assert "Other ways of computing, other ranks" in page
     job = Job.objects.get()  # once, however many look
     assert (job.kind, job.arguments) == ("rank_study", {"year": 2017})
 
