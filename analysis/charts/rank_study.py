@@ -83,7 +83,8 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
         name="rank-causes",
         title=title,
         subtitle=_(
-            "First-order share of each choice in the variance of the rank over the ways of computing."
+            "First-order share of each choice in the variance of the rank over the ways of"
+            " computing."
         ),
         source=source,
         alternative=alternative(title, [f"{a}: {b}" for a, b in cells]),

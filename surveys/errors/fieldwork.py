@@ -36,8 +36,8 @@ class SampleImpossible(DomainError):
             ),
             "minimum_too_large": _(
                 "The strata surveyed in full and the least of %(minimum)s per stratum need "
-                "%(needed)s enterprises. Enlarge the sample of %(size)s, lower the least, or form fewer"
-                " strata."
+                "%(needed)s enterprises. Enlarge the sample of %(size)s, lower the least, or form "
+                "fewer strata."
             ),
             "spread_missing": _("Neyman allocation needs the spread of stratum %(stratum)s."),
         }

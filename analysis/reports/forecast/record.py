@@ -88,7 +88,8 @@ def hits(exact: Sequence[ForecastOutcome]) -> str:
     inside = sum(o.figures["inside"]["90"] for o in exact)
     low, high = usual(len(exact), 0.9)
     return _(
-        "Of %(count)s published values, %(inside)s lie in their 90%% interval. With well calibrated intervals it would usually be %(low)s to %(high)s."
+        "Of %(count)s published values, %(inside)s lie in their 90%% interval. "
+        "With well calibrated intervals it would usually be %(low)s to %(high)s."
     ) % {"count": len(exact), "inside": inside, "low": low, "high": high}
 
 
