@@ -84,15 +84,18 @@ def verdict(results: Mapping[str, Any], province: Province) -> str:
     said = {"province": province.name, "low": low, "high": high}
     if high - low <= FIRM:
         text = _(
-            "The rank of %(province)s is firm: nine ways of computing in ten give %(low)s to %(high)s."
+            "The rank of %(province)s is firm: nine ways of computing in ten give "
+            "%(low)s to %(high)s."
         )
     elif high - low <= FAIRLY_FIRM:
         text = _(
-            "The rank of %(province)s is fairly firm: nine ways of computing in ten give %(low)s to %(high)s."
+            "The rank of %(province)s is fairly firm: nine ways of computing in ten give "
+            "%(low)s to %(high)s."
         )
     else:
         text = _(
-            "The rank of %(province)s is not firm: nine ways of computing in ten give anything from %(low)s"
+            "The rank of %(province)s is not firm: nine ways of computing in ten give "
+            "anything from %(low)s"
             " to %(high)s."
         )
     return text % said

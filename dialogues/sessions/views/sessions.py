@@ -146,7 +146,8 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
         "close": (
             _("End the session"),
             _(
-                "Registration and check-in end. The minutes are due in ten working days: open the draft for comments within four, so that five are left for comments."
+                "Registration and check-in end. The minutes are due in ten working days: "
+                "open the draft for comments within four, so that five are left for comments."
             )
             + (
                 " " + _("Letters that ask those who came for feedback wait in the outbox.")
