@@ -120,15 +120,17 @@ class CodeForm(forms.Form):
         if strange:
             raise forms.ValidationError(
                 _(
-                    "Codes never contain %(signs)s. Please compare with the letter: a code has 12 characters, in three groups of four."
+                    "Codes never contain %(signs)s. "
+                    "Please compare with the letter: a code has 12 characters, "
+                    "in three groups of four."
                 )
                 % {"signs": ", ".join(f"“{c}”" for c in strange)}
             )
         if not tokens.is_code(code):
             raise forms.ValidationError(
                 _(
-                    "A character of this code is missing or wrong. Please compare it with the letter:"
-                    " a code has 12 characters, in three groups of four."
+                    "A character of this code is missing or wrong. Please compare it with the "
+                    "letter: a code has 12 characters, in three groups of four."
                 )
             )
         return code

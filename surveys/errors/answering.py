@@ -42,7 +42,8 @@ class CodeUnknown(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "No invitation has this code. Please compare it with the letter, character by character."
+                "No invitation has this code. Please compare it with the letter, "
+                "character by character."
             )
         )
 
