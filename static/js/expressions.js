@@ -174,13 +174,20 @@ window.Expressions = (() => {
     return letters.slice(place(asNumber(start)), last).join("");
   }
 
+  /* As text: a number or a yes goes on as an answer would. */
+  function coalesce(...values) {
+    const found = values.find((value) => spelled(value) !== "");
+    if (found === undefined) return null;
+    return typeof found === "number" || typeof found === "boolean" ? new Given(found) : found;
+  }
+
   const FUNCTIONS = {
     "not": (value) => !truth(value),
     "boolean": truth,
     "selected": selected,
     "count-selected": (value) => codesIn(value).length,
     "count-answered": (...values) => values.filter((value) => settle(value) !== null).length,
-    "coalesce": (...values) => [...values.filter((value) => spelled(value) !== ""), null][0],
+    "coalesce": coalesce,
     "round": round,
     "int": (value) => Math.trunc(asNumber(value)),
     "abs": (value) => Math.abs(asNumber(value)),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from surveys.instrument.expressions.values import (
+    Given,
     Value,
     as_date,
     as_number,
@@ -58,7 +59,9 @@ def _is_filled(value: Value) -> bool:
 
 
 def _coalesce(*values: Value) -> Value:
-    return next((value for value in values if _is_filled(value)), None)
+    """The first that is not blank, as text: a number or a yes goes on as an answer would."""
+    found = next((value for value in values if _is_filled(value)), None)
+    return Given(found) if isinstance(found, bool | float) else found
 
 
 def _round(value: Value, places: Value = 0.0) -> float:

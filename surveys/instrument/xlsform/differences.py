@@ -68,8 +68,11 @@ def _given_on(node: Node) -> Iterator[str]:
     if node[0] == "ref":
         yield node[1]
     elif node[0] == "call" and node[1] in PASSED_ON:
-        for part in node[2 + PASSED_ON[node[1]] :]:
+        parts = node[2 + PASSED_ON[node[1]] :]
+        for part in parts:
             yield from _given_on(part)
+        if node[1] == "coalesce" and any(part[0] not in ("ref", "text") for part in parts):
+            yield "coalesce()"
 
 
 def _is_logical(node: Node) -> bool:
