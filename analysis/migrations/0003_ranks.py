@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('inputs_digest', models.CharField(max_length=64, verbose_name='digest of the inputs')),
                 ('code_version', models.CharField(max_length=64, verbose_name='version of the code')),
                 ('seed', models.PositiveBigIntegerField(verbose_name='seed')),
-                ('draws', models.PositiveIntegerField(verbose_name='recipes drawn')),
+                ('draws', models.PositiveIntegerField(verbose_name='ways of computing drawn')),
                 ('provinces_ranked', models.PositiveSmallIntegerField(verbose_name='provinces ranked')),
                 ('everywhere', models.JSONField(default=dict, verbose_name='what holds for all provinces')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),
