@@ -28,7 +28,9 @@ NAMES = ["Công ty Ăn", "Công ty An", "Công ty Đắk Mil"]
 @pytest.fixture
 def wave():
     shipped.load(Loading(), now=NOW)
-    return WaveFactory(version=QuestionnaireVersion.objects.get(), closes_on=date(2099, 1, 1))
+    return WaveFactory(
+        version=QuestionnaireVersion.objects.get(number=1), closes_on=date(2099, 1, 1)
+    )
 
 
 @pytest.fixture

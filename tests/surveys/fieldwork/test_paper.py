@@ -40,7 +40,7 @@ def sheet(request):
     key = AccessKeyFactory(
         code=code,
         invitation__sampled__stratum__wave__anonymity=request.param,
-        invitation__sampled__stratum__wave__version=QuestionnaireVersion.objects.get(),
+        invitation__sampled__stratum__wave__version=QuestionnaireVersion.objects.get(number=1),
     )
     return key.wave, code
 

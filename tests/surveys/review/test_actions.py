@@ -22,7 +22,7 @@ NOW = datetime(2026, 12, 16, tzinfo=UTC)
 @pytest.fixture
 def stratum():
     shipped.load(Loading(), now=NOW)
-    return StratumFactory(wave__version=QuestionnaireVersion.objects.get())
+    return StratumFactory(wave__version=QuestionnaireVersion.objects.get(number=1))
 
 
 def respond(stratum, **fields):
