@@ -51,8 +51,10 @@ def test_trends_know_direction_and_changed_definitions(loaded):
     trends = {line.criterion.code: line.trend for line in table.lines}
     assert trends["planning"] == Trend.BETTER
     assert trends["legal"] == Trend.WORSE
-    assert trends["relationship"] == Trend.BETTER  # fell, and lower is better
+    assert trends["predictability"] == Trend.WORSE
     assert trends["info_days"] == trends["budget_timely"] == Trend.NOT_COMPARABLE
+    differing = ("relationship", "tax_negotiation", "ba_role", "budget_detail")
+    assert {trends[code] for code in differing} == {Trend.NOT_COMPARABLE}  # other scales
     assert len(table.lines) == 13
     assert not table.has_same_criteria
 
