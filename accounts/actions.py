@@ -10,7 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.errors import AlreadyDecided, EmailTaken, LastAdministrator, NotYourself
+from accounts.claiming.actions import tell_representatives
+from accounts.errors import (
+    AlreadyDecided,
+    EmailTaken,
+    LastAdministrator,
+    NotVerified,
+    NotYourself,
+)
 from accounts.letter_kinds import APPROVED, DATA_REQUEST_ANSWERED, INVITATION, REJECTED
 from accounts.models import (
     DataRequest,
@@ -109,6 +116,8 @@ def approve_user(*, user: User, enterprise: Enterprise, by: User, now: datetime)
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.approved_at is not None or not user.is_active:
         raise AlreadyDecided
+    if not user.is_known_to(enterprise):
+        raise NotVerified
     user.enterprise, user.approved_at = enterprise, now
     user.save(update_fields=["enterprise", "approved_at"])
     audit.record(
@@ -123,6 +132,7 @@ def approve_user(*, user: User, enterprise: Enterprise, by: User, now: datetime)
         by=by,
         now=now,
     )
+    tell_representatives(user=user, enterprise=enterprise, by=by, now=now)
     return user
 
 

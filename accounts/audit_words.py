@@ -12,6 +12,7 @@ from core.text import fold
 ACTIONS: dict[str, str] = {
     "accounts.invited": gettext_noop("Account created and invitation sent"),
     "accounts.invited_again": gettext_noop("Invitation sent again"),
+    "accounts.claim_code": gettext_noop("Code sent to the contact of an enterprise"),
     "accounts.approved": gettext_noop("Sign-up approved"),
     "accounts.rejected": gettext_noop("Sign-up refused"),
     "accounts.changed": gettext_noop("Account changed"),

@@ -15,6 +15,22 @@ class AlreadyDecided(DomainError):
         super().__init__(_("This sign-up has been decided already; reload the list."))
 
 
+class NotVerified(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nobody has proved yet that this person speaks for the enterprise. Send a code to"
+                " the contact in the register first; the person types it on the page where they"
+                " wait."
+            )
+        )
+
+
+class NoContact(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("The register has no such contact of this enterprise."))
+
+
 class LastAdministrator(DomainError):
     def __init__(self) -> None:
         super().__init__(

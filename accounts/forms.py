@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DataRequestKind
+from accounts.models import ClaimWay, DataRequestKind
 from core.access import Role
 from core.forms import DayInput
 from directory.models import Agency, Enterprise
@@ -113,6 +113,29 @@ class ApproveForm(forms.Form):
                 _("The register has no enterprise with this tax code. Add it there first.")
             )
         return code
+
+
+class ClaimCodeForm(forms.Form):
+    """The code that came to the enterprise's own contact, and for whom."""
+
+    email = forms.EmailField(label=_("E-mail with which you signed up"))
+    code = forms.CharField(
+        label=_("Code sent to your enterprise"),
+        max_length=12,
+        help_text=_("Eight digits, sent to the contact of the enterprise in the register."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class SendCodeForm(ApproveForm):
+    """Which contact of the register gets the code."""
+
+    way = forms.TypedChoiceField(
+        label=_("How the code goes there"),
+        coerce=ClaimWay,
+        choices=ClaimWay.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class ProfileForm(forms.Form):

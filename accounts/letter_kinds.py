@@ -42,6 +42,10 @@ def _approval(user: User) -> Unwanted | None:
     return None if user.is_active else Unwanted.NO_ACCOUNT
 
 
+def _claim(user: User) -> Unwanted | None:
+    return Unwanted.SETTLED if user.approved_at or not user.is_active else None
+
+
 def _rejection(user: User) -> Unwanted | None:
     return Unwanted.SETTLED if user.approved_at or user.is_active else None
 
@@ -61,6 +65,22 @@ INVITATION = LetterKind(
     policy=Policy(
         _("the account was closed, or its password has been chosen"), _checked(_invitation)
     ),
+)
+CLAIM_CODE = LetterKind(
+    key="accounts.claim_code",
+    name=_("Code for a claim to an enterprise"),
+    to=_("the address of the enterprise in the register"),
+    template="emails/accounts/claim_code.txt",
+    leaves=Leaves.BY_ITSELF,
+    policy=Policy(_("the sign-up has been decided"), _checked(_claim)),
+)
+REPRESENTATIVE_ADDED = LetterKind(
+    key="accounts.representative_added",
+    name=_("Somebody else speaks for an enterprise"),
+    to=_("those who speak for it, and its address in the register"),
+    template="emails/accounts/representative_added.txt",
+    leaves=Leaves.BY_ITSELF,
+    policy=Policy(_("the account was closed"), _checked(_approval)),
 )
 APPROVED = LetterKind(
     key="accounts.approved",
@@ -102,7 +122,16 @@ NOTICE = LetterKind(
     leaves=Leaves.AT_ONCE,
     policy=NEVER_WAITS,
 )
-KINDS = [INVITATION, APPROVED, REJECTED, DATA_REQUEST_ANSWERED, CODE, NOTICE]
+KINDS = [
+    INVITATION,
+    CLAIM_CODE,
+    REPRESENTATIVE_ADDED,
+    APPROVED,
+    REJECTED,
+    DATA_REQUEST_ANSWERED,
+    CODE,
+    NOTICE,
+]
 
 # What allauth sends, by the beginning of its templates (a test compares).
 SENT_AT_ONCE = {

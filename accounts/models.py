@@ -1,5 +1,6 @@
 """People, their roles and what they stand for."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -106,10 +107,65 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Enterprises that signed up wait until staff know who they are."""
         return self.role != Role.ENTERPRISE or self.approved_at is not None
 
+    def is_known_to(self, enterprise: Enterprise) -> bool:
+        """Whether the register's own contact has proved that this person speaks for it."""
+        from allauth.account.models import EmailAddress  # noqa: PLC0415 -- apps must be ready
+
+        proved = EmailAddress.objects.filter(user=self, verified=True)
+        own = proved.values_list("email", flat=True)
+        if enterprise.email and enterprise.email.casefold() in {each.casefold() for each in own}:
+            return True
+        return self.claims.filter(enterprise=enterprise, verified_at__isnull=False).exists()
+
     @property
     def is_staff(self) -> bool:
         """Whether Django's admin pages let this person in."""
         return self.role == Role.ADMINISTRATOR and self.is_active
+
+
+class ClaimWay(models.TextChoices):
+    EMAIL = "email", _("by e-mail to the address in the register")
+    PHONE = "phone", _("by telephone at the number in the register")
+    LETTER = "letter", _("by letter to the address in the register")
+
+
+def digest_of_code(user_pk: int, code: str) -> str:
+    return salted_hmac("accounts.claim", f"{user_pk}:{code}", algorithm="sha256").hexdigest()
+
+
+class EnterpriseClaim(models.Model):
+    """Somebody says to speak for an enterprise; a code sent to its known contact proves it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims", verbose_name=_("user")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.CASCADE, related_name="claims", verbose_name=_("enterprise")
+    )
+    way = models.CharField(_("way of the code"), max_length=6, choices=ClaimWay)
+    digest = models.CharField(_("digest of the code"), max_length=64)
+    sent_at = models.DateTimeField(_("sent at"))
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
+    )
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+
+    MOST_TRIES = 5
+    LASTS = timedelta(days=30)
+
+    class Meta:
+        verbose_name = _("claim to an enterprise")
+        verbose_name_plural = _("claims to enterprises")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "enterprise"], name="one_claim_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.enterprise}"
+
+    def takes_tries(self, now: datetime) -> bool:
+        return self.tries < self.MOST_TRIES and now <= self.sent_at + self.LASTS
 
 
 class DataRequestKind(models.TextChoices):

@@ -41,6 +41,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 PROVINCE_NAME = env.text("PROVINCE_NAME", "Tỉnh Đắk Nông")
 ASSOCIATION_NAME = env.text("ASSOCIATION_NAME", "Hiệp hội Doanh nghiệp tỉnh Đắk Nông")
 ASSOCIATION_CONTACT = env.text("ASSOCIATION_CONTACT", "khaosat@thuocdo.example")
+DATA_PROCESSORS = env.text(
+    "DATA_PROCESSORS", ""
+)  # who hosts and carries letters; the privacy notice names them
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -44,6 +44,7 @@ def print_page(template: str, context: dict[str, object], sheet: str) -> bytes:
     """Lay a template out under the letterhead of the Association, tagged for screen readers."""
     letterhead = {
         "association": current().name,
+        "town": current().town,
         "is_demonstration": site_is_demonstration(),
     }
     return print_html(render_to_string(template, context | letterhead), sheet, tagged=True).content

@@ -75,6 +75,7 @@ in_session = [
     path("minutes/addenda/", sealed_minutes.add_addendum, name="add_addendum"),
     path("minutes/addenda/<int:pk>/", sealed_minutes.redact_addendum, name="redact_addendum"),
     path("minutes/comments/<int:pk>/", minutes.reply_comment, name="reply_comment"),
+    path("minutes.docx", minutes.minutes_document, name="minutes_document"),
     path("minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("report/", views.quarter_report_page, name="quarter_report"),
     path("report.pdf", views.quarter_report_pdf, name="quarter_report_pdf"),

@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
@@ -11,23 +12,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import actions, queries
-from accounts.forms import DataRequestForm, ProfileForm
+from accounts.claiming import actions as claiming
+from accounts.forms import ClaimCodeForm, DataRequestForm, ProfileForm
 from core import audit
 from core.access import Role, only_for, public
+from core.http import rate_limit
 from core.http.requests import Request, UserRequest
+from core.http.visitor import visitor_of
+
+PRIVACY_NOTICE = "2026-11"  # a new text gets a new version
+TRIES, WINDOW = 10, 15 * 60  # of a code, and in which time
 
 
 @public
-@require_safe
 def waiting(request: Request) -> HttpResponse:
-    """Told to enterprises that have signed up and verified their address."""
-    return render(request, "accounts/waiting.html")
+    """Told to enterprises that have signed up; here they type the code their house received."""
+    form = ClaimCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        visitor = visitor_of(request)
+        slot = rate_limit.claim_try("claim-code", visitor, most=TRIES, seconds=WINDOW)
+        if slot and claiming.take_code(now=timezone.now(), **form.cleaned_data):
+            messages.success(request, _("The code is right. The Association can approve you now."))
+            return redirect("accounts:waiting")
+        form.add_error("code", _("This code is not right, or its time is over."))
+    return render(request, "accounts/waiting.html", {"form": form})
 
 
 @public
 @require_safe
 def privacy(request: Request) -> HttpResponse:
-    return render(request, "accounts/privacy.html")
+    context = {"processors": settings.DATA_PROCESSORS, "version": PRIVACY_NOTICE}
+    return render(request, "accounts/privacy.html", context)
 
 
 @only_for(*Role)

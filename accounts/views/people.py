@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import actions, audit_words, queries
+from accounts.claiming import actions as claiming
 from accounts.forms import (
     AnswerForm,
     ApproveForm,
@@ -19,12 +20,10 @@ from accounts.forms import (
     ChangeUserForm,
     InviteForm,
     ReasonForm,
+    SendCodeForm,
     UserFilter,
 )
-from accounts.models import (
-    DataRequest,
-    User,
-)
+from accounts.models import ClaimWay, DataRequest, EnterpriseClaim, User
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
@@ -160,6 +159,8 @@ def sign_up(request: UserRequest, pk: int) -> HttpResponse:
     """Approve a sign-up by binding it to an enterprise, or refuse it with a reason."""
     require(request.user, "accounts.approve_user")
     person = get_object_or_404(User.objects.get_queryset().waiting_for_approval(), pk=pk)
+    if "send_code" in request.POST:
+        return _send_code(request, person)
     refusing = "refuse" in request.POST
     approve = ApproveForm(
         request.POST if request.method == "POST" and not refusing else None,
@@ -183,8 +184,50 @@ def sign_up(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("accounts:sign_ups")
     row = next((row for row in queries.sign_ups() if row.user.pk == person.pk), None)
-    context = {"row": row, "approve": approve, "refuse": refuse}
-    return render(request, "accounts/sign_up.html", context)
+    return render(request, "accounts/sign_up.html", _sign_up(row, approve, refuse))
+
+
+def _sign_up(row: Any, approve: ApproveForm, refuse: ReasonForm) -> dict[str, Any]:
+    enterprise = row.enterprise if row else None
+    return {
+        "row": row,
+        "approve": approve,
+        "refuse": refuse,
+        "code": SendCodeForm(initial={"tax_code": row.user.claimed_tax_code}) if row else None,
+        "claim": row.user.claims.filter(enterprise=enterprise).first() if row else None,
+        "is_known": bool(enterprise and row.user.is_known_to(enterprise)),
+        "representatives": enterprise.users.filter(is_active=True) if enterprise else [],
+    }
+
+
+def _send_code(request: UserRequest, person: User) -> HttpResponse:
+    """Send a code to the contact in the register, or show it once to whoever will tell it."""
+    form = SendCodeForm(request.POST)
+    if not form.is_valid() or form.enterprise is None:
+        messages.error(request, _("No code was made: choose how it goes to the enterprise."))
+        return redirect("accounts:sign_up", person.pk)
+    enterprise, way = form.enterprise, form.cleaned_data["way"]
+    try:
+        claim, code = claiming.send_code(
+            user=person, enterprise=enterprise, way=way, by=request.user, now=timezone.now()
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts:sign_up", person.pk)
+    messages.success(request, _say_code(claim, code))
+    return redirect("accounts:sign_up", person.pk)
+
+
+def _say_code(claim: EnterpriseClaim, code: str) -> str:
+    enterprise = claim.enterprise
+    said = {
+        ClaimWay.EMAIL: _("The code is on its way to %(contact)s.") % {"contact": enterprise.email},
+        ClaimWay.PHONE: _("Call %(contact)s and read out: %(code)s. It is not shown again.")
+        % {"contact": enterprise.phone, "code": code},
+        ClaimWay.LETTER: _("Write to %(contact)s: the code is %(code)s. It is not shown again.")
+        % {"contact": enterprise.address, "code": code},
+    }
+    return said[ClaimWay(claim.way)]
 
 
 @only_for(Role.ADMINISTRATOR)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_noop
 from core.models import CalendarCorrection, DayKind
 
 DAY = timedelta(days=1)
+# Decided after the library's table was made: offices rest on the first day and work on the second.
+SWAPS = {date(2026, 1, 2): date(2026, 1, 10)}
 SATURDAY = gettext_noop("Saturday")
 SUNDAY = gettext_noop("Sunday")
 
@@ -55,6 +57,10 @@ class Calendar:
         if day in self.corrections:
             kind, reason = self.corrections[day]
             return reason if kind == DayKind.CLOSED else ""
+        if day in SWAPS:
+            return f"Nghỉ, làm bù ngày {SWAPS[day]:%d/%m/%Y}"
+        if day in SWAPS.values():
+            return ""
         published = _published_holidays(day.year)
         if day in published.weekend_workdays:
             return ""

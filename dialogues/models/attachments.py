@@ -19,6 +19,18 @@ class AttachmentKind(models.TextChoices):
     PNG = "png", "PNG"
 
 
+REMOVED = {
+    "document": _("author, title and history of the document"),
+    "files": _("files packed into it"),
+    "scripts": _("scripts"),
+    "forms": _("form fields (what was filled in stays visible)"),
+    "signatures": _("data of electronic signatures (their stamp stays visible)"),
+    "notes": _("notes and comments"),
+    "layers": _("layers (all of them are visible now)"),
+    "thumbnails": _("small pictures of the pages"),
+    "pictures": _("what cameras and scanners wrote into pictures"),
+    "private": _("private data of the program that made it"),
+}
 CONTENT_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 
 
@@ -67,6 +79,7 @@ class Attachment(models.Model):
     pages = models.PositiveIntegerField(_("pages"), default=0)
     unread = models.PositiveIntegerField(_("pages without words"), default=0)
     found = models.JSONField(_("words that name the raiser"), default=list, blank=True)
+    removed = models.JSONField(_("what was taken out"), default=list, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -118,6 +131,11 @@ class Attachment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None and (self.released_at is not None or not self.needs_release)
+
+    @property
+    def taken_out(self) -> list[str]:
+        """What its maker may not know was in it, and is not any more, in words."""
+        return [str(REMOVED[sign]) for sign in self.removed if sign in REMOVED]
 
     @property
     def was_searched(self) -> bool:

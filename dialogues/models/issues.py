@@ -60,7 +60,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(published_at__isnull=False)
 
     def overdue(self, today: date) -> Self:
-        return self.in_hand().filter(due_on__lt=today)
+        """Issues whose lead agency is late; complaints and denunciations have other clocks."""
+        return self.in_hand().filter(due_on__lt=today).exclude(kind__in=LEGAL_KINDS)
 
     def told_in(self, session: Session) -> Self:
         """Those of which everybody may read that they were raised for this session."""
@@ -262,6 +263,12 @@ class Issue(models.Model):
     def is_lawful(self) -> bool:
         """Whether it is a complaint or denunciation, which no agency reads in the dialogue."""
         return self.kind in LEGAL_KINDS or self.state == State.DIVERTED
+
+    @property
+    def legal_way(self) -> str:
+        """Which law it follows: by its kind, by its words, else that on complaints."""
+        lawful = [kind for kind in (self.kind, self.suspected_kind) if kind in LEGAL_KINDS]
+        return lawful[0] if lawful else IssueKind.COMPLAINT
 
     @property
     def is_for_planners(self) -> bool:

@@ -179,6 +179,7 @@ def _tell_one(
             "ground": ground,
             "asks_verdict": own == issue and is_raiser and transition.act in CALLS_FOR_VERDICT,
             "link": links.absolute(path),
+            "legal_way": own.legal_way if transition.act == "divert" else "",
         },
         now=now,
     )

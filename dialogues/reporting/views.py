@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for
 from core.http.requests import UserRequest
 from core.printing import print_page
+from dialogues.models import Session
 from dialogues.models.sessions import ROMAN
 from dialogues.reporting import charts
 from dialogues.sessions.queries.feedback import opinions
@@ -92,8 +93,8 @@ def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
         (_("Reopened"), "num", "reopened"),
         (_("Commitments due"), "num", "promises_due"),
         (_("Commitments kept"), "share", "share_kept"),
-        (_("Still open at the end of the quarter"), "num", "open_at_end"),
-        (_("Overdue at the end of the quarter"), "num", "overdue_at_end"),
+        (_("Issues still open at the end of the quarter, or today"), "num", "open_at_end"),
+        (_("Issues overdue at the end of the quarter, or today"), "num", "overdue_at_end"),
     ]
     return [
         (words, kind, [(_name(quarter), getattr(quarter, name)) for quarter in report.quarters])
@@ -101,15 +102,21 @@ def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
     ]
 
 
+def _report(request: UserRequest, session: Session) -> Report:
+    """The report for this reader: officers see the figures of their own agency alone."""
+    own = request.user.agency if request.user.role == Role.OFFICER else None
+    return quarter_report(session, today=timezone.localdate(), only=own)
+
+
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    report = quarter_report(find_session(year, slot), today=timezone.localdate())
+    report = _report(request, find_session(year, slot))
     return render(request, "dialogues/report.html", context_of(report))
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_pdf(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    report = quarter_report(find_session(year, slot), today=timezone.localdate())
+    report = _report(request, find_session(year, slot))
     paper = print_page("reports/dialogues/report.html", context_of(report), "dialogues-paper.css")
     answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{slot}.pdf"'

@@ -11,6 +11,7 @@ from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters,
 from dialogues.statistics.scorecard import Score
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Effect
+from directory.models import Agency
 
 __all__ = ["EFFECTS", "KINDS", "Quarter", "Report", "bounds", "quarter_numbers", "quarter_report"]
 QUARTERS_SHOWN = 5
@@ -31,6 +32,11 @@ class Report:
     left_over: list[Issue] = field(default_factory=list)
 
     @property
+    def counted_to(self) -> date:
+        """The last day whose events are counted."""
+        return min(self.last, self.today)
+
+    @property
     def now(self) -> Quarter:
         return self.quarters[-1]
 
@@ -44,13 +50,15 @@ def back(year: int, quarter: int, steps: int) -> tuple[int, int]:
     return number // 4, number % 4 + 1
 
 
-def quarter_report(session: Session, *, today: date) -> Report:
-    """Gather the report of a session’s quarter."""
+def quarter_report(session: Session, *, today: date, only: Agency | None = None) -> Report:
+    """Gather the report of a session’s quarter; for one agency, its own figures and issues."""
     first, last = bounds(session.year, session.quarter)
     steps = range(QUARTERS_SHOWN - 1, -1, -1)
     shown = Issue.objects.exclude(kind__in=LEGAL_KINDS).select_related(
         "lead", "criterion", "enterprise"
     )
+    if only:
+        shown = shown.filter(lead=only)
     promises = (
         Answer.objects.published()
         .filter(
@@ -68,15 +76,17 @@ def quarter_report(session: Session, *, today: date) -> Report:
         first=first,
         last=last,
         today=today,
-        quarters=count_quarters([back(session.year, session.quarter, step) for step in steps]),
-        scores=scorecard.scorecard(today=min(today, last), first=first, last=last),
+        quarters=count_quarters(
+            [back(session.year, session.quarter, step) for step in steps], today=today
+        ),
+        scores=scorecard.scorecard(today=today, first=first, last=last, only=only),
         overdue=list(
             shown.overdue(today)
             .filter(received_at__lt=end_of(last))
             .exclude(visibility=Visibility.ASSOCIATION)
             .order_by("due_on")[:15]
         ),
-        promises=list(promises[:20]),
+        promises=list((promises.filter(agency=only) if only else promises)[:20]),
     )
 
 

@@ -7,12 +7,25 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.utils.timezone import localdate
 
 from core.calendar.moments import EndOfDay, end_of, within
 from dialogues.models import Answer, Clock, ClockRole, Event, Issue, Verdict
 from dialogues.models.issues import LEGAL_KINDS
+from dialogues.statistics.shares import Share, share
 from dialogues.workflow import transitions
+from dialogues.workflow.transitions import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +52,20 @@ class Quarter:
     diverted: int
 
     @property
-    def share_in_time(self) -> float | None:
-        return self.in_time / self.answered if self.answered else None
+    def share_in_time(self) -> Share | None:
+        return share(self.in_time, self.answered)
 
     @property
-    def share_answered_well(self) -> float | None:
-        return self.answered_well / self.judged if self.judged else None
+    def share_answered_well(self) -> Share | None:
+        return share(self.answered_well, self.judged)
 
     @property
-    def share_solved_well(self) -> float | None:
-        return self.solved_well / self.judged if self.judged else None
+    def share_solved_well(self) -> Share | None:
+        return share(self.solved_well, self.judged)
 
     @property
-    def share_kept(self) -> float | None:
-        return self.promises_kept / self.promises_due if self.promises_due else None
+    def share_kept(self) -> Share | None:
+        return share(self.promises_kept, self.promises_due)
 
 
 def bounds(year: int, quarter: int) -> tuple[date, date]:
@@ -60,6 +73,9 @@ def bounds(year: int, quarter: int) -> tuple[date, date]:
     first = date(year, quarter * 3 - 2, 1)
     after = date(year + 1, 1, 1) if quarter == 4 else date(year, quarter * 3 + 1, 1)
     return first, after - timedelta(days=1)
+
+
+LEFT = (transitions.State.WITHDRAWN, transitions.State.MERGED, transitions.State.DIVERTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +88,17 @@ class Span:
     last: date
 
 
-def quarter_numbers(year: int, quarter: int) -> Quarter:
+def quarter_numbers(year: int, quarter: int, *, today: date | None = None) -> Quarter:
     """Count one quarter from the dates in the records, so that it can be counted again later."""
-    return count_quarters([(year, quarter)])[0]
+    return count_quarters([(year, quarter)], today=today)[0]
 
 
-def count_quarters(asked: Sequence[tuple[int, int]]) -> list[Quarter]:
-    """Count several quarters, each measure of all of them in one query."""
-    spans = [Span(year, quarter, *bounds(year, quarter)) for year, quarter in asked]
+def count_quarters(asked: Sequence[tuple[int, int]], *, today: date | None = None) -> list[Quarter]:
+    """Count several quarters, each measure of all of them in one query.
+
+    One under way is counted to ``today``: nothing is late yet that is due tomorrow.
+    """
+    spans = [_span(year, quarter, today) for year, quarter in asked]
     counted: list[dict[str, Any]] = [{} for _span in spans]
     for count in (_arrivals, _criteria, _replies, _effects, _verdicts, _days, _promises, _rest):
         for numbers, found in zip(counted, count(spans), strict=True):
@@ -88,6 +107,11 @@ def count_quarters(asked: Sequence[tuple[int, int]]) -> list[Quarter]:
         Quarter(year=span.year, quarter=span.quarter, **numbers)
         for span, numbers in zip(spans, counted, strict=True)
     ]
+
+
+def _span(year: int, quarter: int, today: date | None) -> Span:
+    first, last = bounds(year, quarter)
+    return Span(year, quarter, first, max(first, min(last, today)) if today else last)
 
 
 def _in_span(field: str, spans: Sequence[Span]) -> Case:
@@ -184,24 +208,24 @@ def _days(spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
 
 
 def _promises(spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
+    """Every day promised counts as due, one that was postponed later as well."""
     first, last = min(s.first for s in spans), max(s.last for s in spans)
-    places = (
-        When(promised_on__range=(s.first, s.last), then=Value(n)) for n, s in enumerate(spans)
+    sent = Answer.objects.published().filter(is_contribution=False)
+    done = sent.exclude(effect=Effect.COMMITTED).filter(
+        issue=OuterRef("issue"),
+        published_at__gt=OuterRef("published_at"),
     )
-    promised = _lead_clocks().filter(promised_on__range=(first, last))
-    counted = (
-        promised.annotate(span=Case(*places, output_field=IntegerField()))
-        .exclude(span=None)
-        .order_by()
-        .values_list("span")
-        .annotate(
-            due=Count("pk"),
-            kept=Count("pk", filter=Q(stopped_at__lt=EndOfDay("promised_on"))),
-        )
-    )
-    for found in _by_span(counted, spans):
-        due, kept = found[0] if found else (0, 0)
-        yield {"promises_due": due, "promises_kept": kept}
+    made = sent.filter(effect=Effect.COMMITTED, committed_until__range=(first, last))
+    ended = Subquery(done.order_by("published_at").values("published_at")[:1])
+    rows = made.exclude(issue__state__in=LEFT).annotate(ended=ended)
+    days = list(rows.values_list("committed_until", "ended"))
+    for span in spans:
+        kept = [
+            end is not None and localdate(end) <= day
+            for day, end in days
+            if day and span.first <= day <= span.last
+        ]
+        yield {"promises_due": len(kept), "promises_kept": sum(kept)}
 
 
 def _rest(spans: Sequence[Span]) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from core.calendar.moments import EndOfDay
 from dialogues.models import Answer, Clock, ClockRole, Verdict
+from dialogues.statistics.shares import Share, share
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency
 
@@ -22,6 +23,7 @@ class Score:
     received: int = 0
     open: int = 0
     overdue: int = 0
+    contributions_overdue: int = 0
     replied: int = 0
     in_time: int = 0
     postponed: int = 0
@@ -38,39 +40,38 @@ class Score:
         return median(self.days) if self.days else None
 
     @property
-    def share_in_time(self) -> float | None:
-        base = self.replied + self.left_late
-        return self.in_time / base if base else None
+    def share_in_time(self) -> Share | None:
+        return share(self.in_time, self.replied + self.left_late)
 
-    def share_of(self, effect: str) -> float | None:
+    def share_of(self, effect: str) -> Share | None:
         total = sum(self.effects.values())
-        return self.effects.get(effect, 0) / total if total else None
+        return share(self.effects.get(effect, 0), total)
 
     @property
-    def share_solved(self) -> float | None:
+    def share_solved(self) -> Share | None:
         return self.share_of(Effect.SOLVED)
 
     @property
-    def share_committed(self) -> float | None:
+    def share_committed(self) -> Share | None:
         return self.share_of(Effect.COMMITTED)
 
     @property
-    def share_explained(self) -> float | None:
+    def share_explained(self) -> Share | None:
         return self.share_of(Effect.EXPLAINED)
 
     @property
-    def share_answered_well(self) -> float | None:
-        return self.answered_well / self.judged if self.judged else None
+    def share_answered_well(self) -> Share | None:
+        return share(self.answered_well, self.judged)
 
     @property
-    def share_solved_well(self) -> float | None:
-        return self.solved_well / self.judged if self.judged else None
+    def share_solved_well(self) -> Share | None:
+        return share(self.solved_well, self.judged)
 
 
 def scorecard(
     *, today: date, first: date | None = None, last: date | None = None, only: Agency | None = None
 ) -> list[Score]:
-    """One row an agency for the clocks that started in a period, the most overdue first."""
+    """One row an agency for the clocks that started in a period, the most overdue today first."""
     clocks = Clock.objects.all()
     if first:
         clocks = clocks.filter(started_on__gte=first)
@@ -78,14 +79,15 @@ def scorecard(
         clocks = clocks.filter(started_on__lte=last)
     if only:
         clocks = clocks.filter(agency=only)
-    scores = _counts(clocks, today)
+    scores = _counts(clocks)
+    _running(scores, today, only)
     _days(clocks, scores)
     _effects(clocks, scores)
     _verdicts(clocks, scores)
     return sorted(scores.values(), key=lambda s: (-s.overdue, -s.open, s.agency.name))
 
 
-def _counts(clocks: QuerySet[Clock], today: date) -> dict[int, Score]:
+def _counts(clocks: QuerySet[Clock]) -> dict[int, Score]:
     in_its_time = Q(taken_on__lte=F("due_on"))  # later, it was late before it came
     replied = Q(replied_at__isnull=False, handed_over=False) & in_its_time
     left_late = Q(handed_over=True, replied_at__isnull=True, stopped_at__date__gt=F("due_on"))
@@ -105,22 +107,37 @@ def _counts(clocks: QuerySet[Clock], today: date) -> dict[int, Score]:
     )
     counted: list[Any] = list(rows)
     agencies = Agency.objects.in_bulk([row["agency"] for row in counted])
-    scores = {row["agency"]: Score(**row | {"agency": agencies[row["agency"]]}) for row in counted}
-    _running(clocks, scores, today)
-    return scores
+    return {row["agency"]: Score(**row | {"agency": agencies[row["agency"]]}) for row in counted}
 
 
-def _running(clocks: QuerySet[Clock], scores: dict[int, Score], today: date) -> None:
-    """Few clocks run at a time; only those are joined with their issues."""
-    running = clocks.running().of_live_issues().filter(handed_over=False)  # type: ignore[attr-defined]
-    late = Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
+def _running(scores: dict[int, Score], today: date, only: Agency | None) -> None:
+    """What runs today, whenever it began: issues an agency leads, and contributions apart.
+
+    The sum of the first is the number of overdue issues on the first page and the board.
+    """
+    running = Clock.objects.running().of_live_issues().filter(handed_over=False)
+    if only:
+        running = running.filter(agency=only)
+    leads, late = Q(role=ClockRole.LEAD), _is_late(today)
     rows = (
         running.order_by()
         .values_list("agency")
-        .annotate(open=Count("pk"), overdue=Count("pk", filter=late))
+        .annotate(
+            open=Count("pk", filter=leads),
+            overdue=Count("pk", filter=leads & late),
+            contributions=Count("pk", filter=~leads & late),
+        )
     )
-    for agency, opened, overdue in rows:
-        scores[agency].open, scores[agency].overdue = opened, overdue
+    counted = list(rows)
+    new = Agency.objects.in_bulk({row[0] for row in counted} - scores.keys())
+    for agency, opened, overdue, contributions in counted:
+        score = scores.get(agency) or Score(agency=new[agency])
+        scores[agency] = score
+        score.open, score.overdue, score.contributions_overdue = opened, overdue, contributions
+
+
+def _is_late(today: date) -> Q:
+    return Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
 
 
 def _days(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
@@ -167,5 +184,5 @@ def total(scores: Iterable[Score]) -> dict[str, int]:
     rows = list(scores)
     return {
         name: sum(getattr(row, name) for row in rows)
-        for name in ("received", "open", "overdue", "replied", "in_time")
+        for name in ("received", "open", "overdue", "contributions_overdue", "replied", "in_time")
     }

@@ -7,8 +7,10 @@ from django import template
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from core.templatetags.formats import percent
 from dialogues.models import Issue
 from dialogues.privacy import disclosure
+from dialogues.statistics.shares import Share
 from dialogues.workflow import deadlines, transitions
 
 register = template.Library()
@@ -54,6 +56,14 @@ def days_waiting(issue: Issue) -> int | None:
 def closed_because(reason: str) -> str:
     """Say a weekday in the reader's language; names of holidays stay as they are."""
     return _(reason) if reason in {"Saturday", "Sunday"} else reason
+
+
+@register.filter
+def share(value: float) -> str:
+    """A share in percent; of few, the numbers themselves."""
+    if isinstance(value, Share) and value.is_of_few:
+        return f"{value.part}/{value.whole}"
+    return percent(value)
 
 
 @register.filter

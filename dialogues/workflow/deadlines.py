@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -16,6 +16,7 @@ REOPEN_DAYS = 15
 INTAKE_DAYS = 3  # of the Association: from receipt to an agency, or to a refusal
 MINUTES_DAYS = 10  # five to write them, five in which those who were there comment
 COMMENT_DAYS = 5
+FARTHEST_COMMITMENT = timedelta(days=731)  # two years
 PLANNER = "planner"
 TOLD_IN_TURN = (Tell.LEAD, Tell.STAFF, PLANNER)
 

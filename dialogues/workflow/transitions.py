@@ -10,10 +10,11 @@ from enum import StrEnum
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
-    RECEIVED = "received", _("received")
+    RECEIVED = "received", pgettext_lazy("issue", "received")
     ACCEPTED = "accepted", _("accepted")
     ASSIGNED = "assigned", _("being handled")
     COMMITTED = "committed", _("commitment made")

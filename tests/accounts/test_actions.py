@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 
 from accounts import actions
 from accounts.errors import AlreadyDecided, EmailTaken, LastAdministrator, NotYourself
-from accounts.models import User
+from accounts.models import EnterpriseClaim, User
 from core.access import Role
 from core.models import AuditEntry, MessageStatus, OutgoingMessage
 from tests.factories.accounts import UserFactory
@@ -72,18 +72,32 @@ def test_only_officers_stand_for_an_agency():
     assert (user.agency, user.is_head) == (None, False)
 
 
+def prove(user, enterprise):
+    """The register's own contact has given this person its code."""
+    EnterpriseClaim.objects.create(
+        user=user,
+        enterprise=enterprise,
+        way="phone",
+        digest="x",
+        sent_at=NOW,
+        sent_by=UserFactory(),
+        verified_at=NOW,
+    )
+
+
 def waiting_user():
     return UserFactory(role=Role.ENTERPRISE, approved_at=None, enterprise=None)
 
 
 def test_approved_sign_up_speaks_for_the_enterprise():
     user, enterprise, by = waiting_user(), EnterpriseFactory(), UserFactory()
+    prove(user, enterprise)
 
     actions.approve_user(user=user, enterprise=enterprise, by=by, now=NOW)
 
     user.refresh_from_db()
     assert (user.enterprise, user.approved_at, user.may_enter) == (enterprise, NOW, True)
-    assert enterprise.name in OutgoingMessage.objects.get().body
+    assert enterprise.name in OutgoingMessage.objects.get(kind="accounts.approved").body
     assert AuditEntry.objects.get(action="accounts.approved").details == {
         "enterprise": enterprise.pk
     }

@@ -57,6 +57,8 @@ def test_staff_approve_a_sign_up_by_tax_code(client):
         claimed_tax_code=enterprise.tax_code,
     )
     assert enterprise.name in client.get(reverse("accounts:sign_ups")).content.decode()
+    enterprise.email = user.email
+    enterprise.save()
 
     client.post(
         reverse("accounts:sign_up", args=[user.pk]),

@@ -123,6 +123,7 @@ SESSION_PAGES = {
     "live": DESK,
     "projection": DESK,
     "minutes": DESK | {"officer_a", "enterprise_x"},  # a draft open to comments of the parties
+    "minutes_document": DESK | {"officer_a", "enterprise_x"},
     "minutes_pdf": DESK | {"officer_a", "enterprise_x"},
     "edit_minutes": DESK,
     "sealed_minutes": set(),  # not signed yet; test_sealed_minutes reads them

@@ -16,7 +16,7 @@ from dialogues.issues.actions.steps import By, lock_issue, move, permit_step, re
 from dialogues.models import Answer, AnswerStatus, ClockRole, Issue, Note, Verdict
 from dialogues.notifications import letters
 from dialogues.search import index
-from dialogues.workflow import transitions
+from dialogues.workflow import deadlines, transitions
 from dialogues.workflow.transitions import Effect, Party
 from directory.models import Agency
 
@@ -126,6 +126,10 @@ def _check_commitment(answer: Answer, today: date) -> None:
         )
     if until <= today:
         raise AnswerIncomplete(_("The date of a commitment lies in the future."))
+    if until > today + deadlines.FARTHEST_COMMITMENT:
+        raise AnswerIncomplete(
+            _("A commitment is kept within two years; for what takes longer, name the next step.")
+        )
 
 
 def check(answer: Answer, now: datetime) -> None:

@@ -46,6 +46,7 @@ def attach(
         kind=clean.kind,
         size=len(clean.content),
         digest=clean.digest,
+        removed=list(clean.removed),
         uploaded_by=by,
         at=now,
         replaces=replaces,

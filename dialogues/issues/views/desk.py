@@ -159,8 +159,9 @@ def score_columns() -> list[Column]:
     return [
         Column(_("Agency"), lambda row: str(row.agency)),
         Column(_("Received"), lambda row: row.received, "num"),
-        Column(_("Open"), lambda row: row.open, "num"),
-        Column(_("Overdue"), lambda row: row.overdue, "num"),
+        Column(_("Issues open today"), lambda row: row.open, "num"),
+        Column(_("Issues overdue today"), lambda row: row.overdue, "num"),
+        Column(_("Contributions overdue"), lambda row: row.contributions_overdue, "num"),
         Column(_("Median working days"), lambda row: row.median_days, "num"),
         Column(_("Answered in time"), lambda row: row.share_in_time, "share"),
         Column(_("Solved"), lambda row: row.share_solved, "share"),

@@ -50,6 +50,12 @@ def attach(request: UserRequest, number: str) -> HttpResponse:
 def say_what_was_found(request: UserRequest, file: Attachment) -> None:
     """Tell who sent a file what others will see of it, without telling a name to who has none."""
     issue = file.about
+    if file.taken_out:
+        messages.info(
+            request,
+            _("Taken out of the document before it was stored: %(what)s.")
+            % {"what": "; ".join(file.taken_out)},
+        )
     if issue is None or not file.needs_release:
         messages.success(request, _("The document was added."))
         return

@@ -247,6 +247,23 @@ def minutes_pdf(request: Request, year: int, slot: str) -> HttpResponse:
     return paper_of(minutes, content_of(minutes, request))
 
 
+@public
+def minutes_document(request: Request, year: int, slot: str) -> HttpResponse:
+    """The same as a document that an office completes: number, signatures, recipients."""
+    minutes = visible(request, year, slot)
+    content = minutes_document_of(minutes, content_of(minutes, request))
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="bien-ban-{year}-q{slot}.docx"'
+    return answer
+
+
+def minutes_document_of(minutes: Minutes, content: dict[str, Any]) -> bytes:
+    from dialogues.sessions.minutes_document import write_document  # noqa: PLC0415 -- slow import
+
+    return write_document(minutes, content)
+
+
 def paper_of(minutes: Minutes, content: dict[str, Any], *, name: str = "bien-ban") -> HttpResponse:
     """Minutes as PDF, whole or as everybody may read them."""
     session = minutes.session

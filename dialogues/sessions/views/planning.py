@@ -8,9 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Role, only_for, require
+from core.calendar.working_days import SATURDAY, SUNDAY, Calendar
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.limits import whole_number
@@ -45,6 +48,7 @@ def plan_year(request: UserRequest) -> HttpResponse:
             problem = str(refusal)
         else:
             _say_planned(request, len(planned))
+            warn_of_closed_days(request, planned)
             return redirect("dialogues:sessions")
     return render(
         request,
@@ -85,6 +89,18 @@ def _year_asked(request: UserRequest) -> int:
 def _say_planned(request: UserRequest, count: int) -> None:
     said = ngettext("One session was planned.", "%(count)s sessions were planned.", count)
     messages.success(request, said % {"count": count})
+
+
+def warn_of_closed_days(request: UserRequest, planned: Iterable[Session]) -> None:
+    """Say which sessions fall on a Sunday, on Tết or another day on which offices are closed."""
+    calendar = Calendar.load()
+    for session in planned:
+        day = timezone.localdate(session.starts_at)
+        if reason := calendar.why_closed(day):
+            said = _("%(session)s: %(day)s is no working day (%(reason)s). Is that what you want?")
+            known = {"session": session, "day": date_format(day, "SHORT_DATE_FORMAT")}
+            closed = _(reason) if reason in {SATURDAY, SUNDAY} else reason
+            messages.warning(request, said % (known | {"reason": closed}))
 
 
 def _next_year() -> int:

@@ -97,17 +97,26 @@ def _find_at_the_door(key: str) -> Participant:
     return person
 
 
+def _check_in(request: UserRequest, person: Participant) -> None:
+    if "undo" in request.POST:
+        door.undo_check_in(participant=person)
+        messages.success(request, _("The check-in was taken back."))
+    elif door.check_in(
+        participant=person, by=request.user, now=timezone.now(), from_list="list" in request.POST
+    ):
+        messages.success(request, _("%(who)s is checked in.") % {"who": person})
+
+
 @only_for(Role.STAFF)
 def check_in(request: UserRequest, key: str) -> HttpResponse:
     """What a phone of the staff shows after scanning: one button, one tap."""
     person = _find_at_the_door(key)
     require(request.user, "dialogues.see_attendance")
     if request.method == "POST":
-        if "undo" in request.POST:
-            door.undo_check_in(participant=person)
-            messages.success(request, _("The check-in was taken back."))
-        elif door.check_in(participant=person, by=request.user, now=timezone.now()):
-            messages.success(request, _("%(who)s is checked in.") % {"who": person})
+        try:
+            _check_in(request, person)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
         if "list" in request.POST:
             return redirect("dialogues:attendance", person.session.year, person.session.quarter)
         return redirect("dialogues:check_in", key)

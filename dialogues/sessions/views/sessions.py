@@ -25,6 +25,7 @@ from dialogues.sessions.forms import (
     SessionForm,
 )
 from dialogues.sessions.queries import sessions as session_queries
+from dialogues.sessions.views.planning import warn_of_closed_days
 
 
 def find_session(year: int, slot: str) -> Session:
@@ -99,6 +100,7 @@ def edit_session(request: UserRequest, year: int, slot: str) -> HttpResponse:
         sessions.change_session(session=session, now=timezone.now(), **form.cleaned_data)
         sessions.set_agenda(session=session, items=agenda.cleaned_data["lines"])
         messages.success(request, _("The session was saved."))
+        warn_of_closed_days(request, [session])
         return redirect(session)
     context = {"session": session, "form": form, "agenda_form": agenda}
     return render(request, "dialogues/session_form.html", context)

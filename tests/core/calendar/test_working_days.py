@@ -21,7 +21,7 @@ CLOSED = {
     date(2025, 4, 30),
     *(date(2025, 5, day) for day in (1, 2)),
     *(date(2025, 9, day) for day in (1, 2)),
-    date(2026, 1, 1),
+    *(date(2026, 1, day) for day in (1, 2)),
     *(date(2026, 2, day) for day in (16, 17, 18, 19, 20)),
     date(2026, 4, 27),
     date(2026, 4, 30),
@@ -31,7 +31,7 @@ CLOSED = {
     date(2026, 11, 24),
     date(2027, 1, 1),
 }
-SWAPPED = {date(2024, 5, 4), date(2025, 4, 26), date(2026, 8, 22)}
+SWAPPED = {date(2024, 5, 4), date(2025, 4, 26), date(2026, 1, 10), date(2026, 8, 22)}
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 
 
@@ -85,19 +85,19 @@ def test_a_deadline_over_tet_names_each_day_it_skips():
 
 @pytest.mark.django_db
 def test_a_correction_wins_over_the_published_calendar():
-    assert add_working_days(date(2026, 1, 1), 1).day == date(2026, 1, 2)
+    assert add_working_days(date(2026, 3, 2), 1).day == date(2026, 3, 3)
     CalendarCorrection.objects.create(
-        day=date(2026, 1, 2), kind=DayKind.CLOSED, reason="Hoán đổi ngày làm việc"
+        day=date(2026, 3, 3), kind=DayKind.CLOSED, reason="Hoán đổi ngày làm việc"
     )
     CalendarCorrection.objects.create(
-        day=date(2026, 1, 10), kind=DayKind.OPEN, reason="Làm bù ngày 02/01/2026"
+        day=date(2026, 3, 14), kind=DayKind.OPEN, reason="Làm bù ngày 03/03/2026"
     )
 
-    deadline = add_working_days(date(2026, 1, 1), 1)
+    deadline = add_working_days(date(2026, 3, 2), 1)
 
-    assert deadline.day == date(2026, 1, 5)
+    assert deadline.day == date(2026, 3, 4)
     assert deadline.skipped[0].reason == "Hoán đổi ngày làm việc"
-    assert add_working_days(date(2026, 1, 9), 1).day == date(2026, 1, 10)
+    assert add_working_days(date(2026, 3, 13), 1).day == date(2026, 3, 14)
 
 
 @pytest.mark.django_db

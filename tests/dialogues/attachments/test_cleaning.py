@@ -1,12 +1,15 @@
 """Files: recognised by content, limited, freed of what cannot be seen."""
 
 import io
+import re
 import struct
 import time
 import zlib
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image, ImageFile
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -17,9 +20,13 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from dialogues.attachments import cleaning
+from core.access import Role
+from dialogues.attachments import cleaning, pdf_rewriting
 from dialogues.errors import FileRefused
 from tests.dialogues.files import jpeg_bytes, pdf_bytes
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import filed
+from tests.factories.directory import EnterpriseFactory
 
 
 def cleaned(content, name="a.pdf"):
@@ -104,6 +111,9 @@ def with_photograph(photo) -> bytes:
     page[NameObject("/Resources")] = DictionaryObject(
         {NameObject("/XObject"): DictionaryObject(drawn)}
     )
+    drawing = StreamObject()
+    drawing._data = b"/P Do"
+    page[NameObject("/Contents")] = writer._add_object(drawing)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -124,8 +134,8 @@ def test_a_photograph_inside_a_document_loses_what_the_camera_wrote():
 
 
 def test_a_picture_that_reads_otherwise_is_left_alone():
-    assert cleaning.bare_jpeg(b"\xff\xd8broken") == b"\xff\xd8broken"
-    assert cleaning.bare_jpeg(b"") == b""
+    assert pdf_rewriting.bare_jpeg(b"\xff\xd8broken") == b"\xff\xd8broken"
+    assert pdf_rewriting.bare_jpeg(b"") == b""
 
 
 def flood() -> bytes:
@@ -157,5 +167,224 @@ def test_a_photograph_of_many_small_segments_takes_time_in_proportion():
     content = b"\xff\xd8" + b"\xff\xe0\x00\x02" * 1_000_000 + b"\xff\xda picture"
     began = time.process_time()
 
-    assert cleaning.bare_jpeg(content) == content
+    assert pdf_rewriting.bare_jpeg(content) == content
     assert time.process_time() - began < 5
+
+
+def stamped(*, subtype="/Stamp", **extra) -> pikepdf.Pdf:
+    """A document with a red stamp on its page that says who signed."""
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes()))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    look = pdf.make_stream(
+        b"1 0 0 rg 0 0 80 40 re f 0 g BT /F 12 Tf 5 15 Td (DA KY SO) Tj ET",
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Form,
+        BBox=pikepdf.Array([0, 0, 80, 40]),
+        Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font)),
+    )
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name(subtype),
+        Rect=pikepdf.Array([20, 20, 100, 60]),
+        F=4,
+        AP=pikepdf.Dictionary(N=look),
+        Contents=pikepdf.String("Loi thi tham"),
+        **extra,
+    )
+    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
+    return pdf
+
+
+def written(pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+def unpacked(content) -> bytes:
+    """A document with nothing compressed, so that every word in it can be looked for."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        out = io.BytesIO()
+        pdf.save(
+            out,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    return out.getvalue()
+
+
+def test_a_stamp_stays_visible_and_its_hidden_words_go():
+    clean = cleaned(written(stamped()))
+    assert "DA KY SO" in PdfReader(io.BytesIO(clean.content)).pages[0].extract_text()
+    assert b"Loi thi tham" not in unpacked(clean.content)
+    assert clean.removed == ("document", "notes")
+
+
+def test_a_signed_reply_looks_signed_and_its_certificate_goes():
+    value = pikepdf.Dictionary(
+        Type=pikepdf.Name.Sig, Name=pikepdf.String("Nguyen Ky So"), Contents=b"certificate"
+    )
+    pdf = stamped(subtype="/Widget", FT=pikepdf.Name.Sig, T=pikepdf.String("Chu ky 1"), V=value)
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pdf.pages[0].Annots, SigFlags=3)
+
+    clean = cleaned(written(pdf))
+
+    assert "DA KY SO" in PdfReader(io.BytesIO(clean.content)).pages[0].extract_text()
+    assert not re.findall(rb"Nguyen Ky So|certificate|Chu ky 1|AcroForm", unpacked(clean.content))
+    assert clean.removed == ("document", "forms", "signatures")
+
+
+HIDDEN = "xuan mai"
+
+
+def hide_in_page(pdf):
+    pdf.pages[0].obj["/XuanMaiApp"] = pikepdf.Dictionary(Owner=pikepdf.String(HIDDEN))
+
+
+def hide_in_thumbnail(pdf):
+    pdf.pages[0].obj["/Thumb"] = pdf.make_stream(
+        HIDDEN.encode(), Width=1, Height=1, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8
+    )
+
+
+def hide_in_associated_file(pdf):
+    embedded = pdf.make_stream(HIDDEN.encode(), Type=pikepdf.Name.EmbeddedFile)
+    spec = pikepdf.Dictionary(
+        Type=pikepdf.Name.Filespec, F=pikepdf.String("a"), EF=pikepdf.Dictionary(F=embedded)
+    )
+    pdf.pages[0].obj["/AF"] = pikepdf.Array([pdf.make_indirect(spec)])
+
+
+def hide_in_layer(pdf):
+    layer = pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String(HIDDEN))
+    properties = pikepdf.Dictionary(L=pdf.make_indirect(layer))
+    pdf.pages[0].obj["/Resources"] = pikepdf.Dictionary(Properties=properties)
+
+
+def hide_in_font(pdf):
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        PieceInfo=pikepdf.Dictionary(App=pikepdf.String(HIDDEN)),
+    )
+    pdf.pages[0].obj["/Resources"] = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+
+
+def hide_in_remark(pdf):
+    pdf.pages[0].obj["/Contents"] = pdf.make_stream(f"q % {HIDDEN}\nQ".encode())
+
+
+@pytest.mark.parametrize(
+    ("hide", "sign"),
+    [
+        (hide_in_page, "private"),
+        (hide_in_thumbnail, "thumbnails"),
+        (hide_in_associated_file, "files"),
+        (hide_in_layer, None),
+        (hide_in_font, "private"),
+        (hide_in_remark, None),
+    ],
+)
+def test_what_is_not_seen_on_a_page_goes_and_is_told(hide, sign):
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes()))
+    hide(pdf)
+    content = written(pdf)
+    assert HIDDEN.encode() in content
+
+    clean = cleaned(content)
+
+    assert HIDDEN.encode() not in unpacked(clean.content)
+    assert sign is None or sign in clean.removed
+
+
+def camera_picture(pdf, **extra):
+    photo = jpeg_bytes()
+    return pdf.make_stream(
+        photo,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=40,
+        Height=20,
+        ColorSpace=pikepdf.Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=pikepdf.Name.DCTDecode,
+        **extra,
+    )
+
+
+def photo_in_two_filters(pdf):
+    picture = camera_picture(pdf)
+    packed = zlib.compress(picture.read_raw_bytes())
+    both = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.DCTDecode])
+    picture.write(packed, filter=both)
+    return {"XObject": {"P": picture}}
+
+
+def photo_in_soft_mask(pdf):
+    mask = camera_picture(pdf)
+    return {"XObject": {"P": camera_picture(pdf, SMask=mask)}}
+
+
+def photo_in_pattern(pdf):
+    pattern = pdf.make_stream(
+        b"/P Do",
+        Type=pikepdf.Name.Pattern,
+        PatternType=1,
+        PaintType=1,
+        TilingType=1,
+        BBox=pikepdf.Array([0, 0, 9, 9]),
+        XStep=9,
+        YStep=9,
+        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=camera_picture(pdf))),
+    )
+    return {"Pattern": {"T": pattern}}
+
+
+@pytest.mark.parametrize("place", [photo_in_two_filters, photo_in_soft_mask, photo_in_pattern])
+def test_a_photograph_loses_its_camera_wherever_it_is_drawn_from(place):
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes()))
+    found = place(pdf)
+    pdf.pages[0].obj["/Resources"] = pikepdf.Dictionary(
+        {f"/{name}": pikepdf.Dictionary({f"/{k}": v for k, v in held.items()})
+         for name, held in found.items()}
+    )  # fmt: skip
+    drawing = b"/P Do" if "XObject" in found else b"/Pattern cs /T scn 0 0 9 9 re f"
+    pdf.pages[0].obj["/Contents"] = pdf.make_stream(drawing)
+    clean = cleaned(written(pdf))
+
+    assert b"\xff\xd8\xff" in unpacked(clean.content)  # the picture itself is there
+    assert b"Xuan Mai" not in unpacked(clean.content)
+    assert "pictures" in clean.removed
+
+
+def test_private_boxes_of_a_jpeg_2000_go_and_its_picture_stays():
+    box = b"\x00\x00\x00\x10uuidXuan Mai"
+    rest = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
+    end = b"\x00\x00\x00\x00jp2cpicture"
+    assert pdf_rewriting.bare_jpx(rest + box + end) == rest + end
+    assert pdf_rewriting.bare_jpx(b"raw") == b"raw"
+
+
+def test_a_document_that_takes_too_long_is_refused(monkeypatch):
+    whole = pdf_rewriting.rewrite
+
+    def hurried(content):
+        return whole(content, seconds=0.001)
+
+    monkeypatch.setattr(cleaning.pdf_rewriting, "rewrite", hurried)
+    with pytest.raises(FileRefused):
+        cleaned(pdf_bytes())
+
+
+def test_who_sends_a_file_is_told_what_was_taken_out(client):
+    issue = filed(enterprise=EnterpriseFactory())
+    client.force_login(UserFactory(role=Role.ENTERPRISE, enterprise=issue.enterprise))
+    upload = SimpleUploadedFile("don.pdf", written(stamped()))
+    page = client.post(
+        reverse("dialogues:attach", args=[issue.number]), {"file": upload}, follow=True
+    )
+    assert "tác giả, tên và lịch sử của tài liệu; ghi chú và nhận xét" in page.content.decode()

@@ -32,6 +32,7 @@ INHERITED = [
     "promised_on",
     "postponements",
     "replied_at",
+    "told",
 ]
 
 

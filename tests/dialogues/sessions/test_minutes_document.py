@@ -1,0 +1,78 @@
+"""Minutes as a document of an office: what Decree 30/2020 asks for, and nobody's name too much."""
+
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+from docx.shared import Mm
+from pypdf import PdfReader
+
+from dialogues.sessions import minutes_content
+from dialogues.sessions.actions import minutes, sessions
+from tests.factories.dialogues import NOW, ParticipantFactory, running_session, staff
+
+
+@pytest.fixture
+def signed():
+    session = running_session(year=2026, quarter=1)
+    for number, agrees in ((1, True), (2, False)):
+        ParticipantFactory(
+            session=session, name=f"Trần Văn Khách {number}", may_be_named=agrees,
+            consented_at=NOW, checked_in_at=NOW,
+        )  # fmt: skip
+    sessions.close(session=session, now=NOW)
+    paper = session.minutes
+    minutes.write(minutes=paper, chair="Phó Chủ tịch UBND tỉnh", discussion="Trao đổi về đất đai.")
+    minutes.open_comments(minutes=paper, now=NOW)
+    later = NOW + timedelta(days=20)
+    content = minutes_content.content(paper)
+    return minutes.sign(minutes=paper, by=staff().actor, now=later, content=content)
+
+
+def document(paper) -> tuple[Document, str]:
+    address = reverse("dialogues:minutes_document", args=[2026, paper.session.slot])
+    with time_machine.travel(NOW + timedelta(days=21), tick=False):
+        answer = Client().get(address)
+    found = Document(io.BytesIO(answer.content))
+    cells = [c.text for t in found.tables for row in t.rows for c in row.cells]
+    return found, "\n".join([*(p.text for p in found.paragraphs), *cells])
+
+
+def test_the_document_has_the_parts_and_the_page_of_the_decree(signed):
+    found, text = document(signed)
+    section = found.sections[0]
+
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(each / Mm(1)) for each in margins] == [20, 20, 30, 15]
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+    assert found.styles["Normal"].font.name == "Times New Roman"
+    for part in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: ……/BB-HHDN",
+        "BIÊN BẢN", "ngày 22 tháng 3 năm 2026", "THƯ KÝ", "CHỦ TRÌ", "Nơi nhận:",
+        "ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", "Trao đổi về đất đai.",
+    ):  # fmt: skip
+        assert part in text
+
+
+def test_the_document_names_no_guest_and_no_enterprise_that_did_not_agree(signed):
+    _found, text = document(signed)
+    named, silent = signed.session.participants.order_by("pk")
+
+    assert "Trần Văn Khách" not in text
+    assert named.enterprise.name in text
+    assert silent.enterprise.name not in text
+    assert "Và 1 doanh nghiệp khác không nêu tên." in text
+
+
+def test_the_printed_minutes_have_the_same_form(signed):
+    address = reverse("dialogues:minutes_pdf", args=[2026, signed.session.slot])
+    with time_machine.travel(NOW + timedelta(days=21), tick=False):
+        pages = PdfReader(io.BytesIO(Client().get(address).content)).pages
+    text = " ".join(page.extract_text() for page in pages)
+    for part in ("Số: ……/BB-HHDN", "BIÊN BẢN", "tháng", "Nơi nhận:", "ĐẠI DIỆN HIỆP HỘI"):
+        assert part in text
