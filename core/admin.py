@@ -10,7 +10,7 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 class ReadOnly:
     """What stands in the pages for administrators to be looked at, not to be changed."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

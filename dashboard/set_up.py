@@ -58,7 +58,7 @@ STEPS = (
     Step(
         _("Plan of the province"),
         _("Who leads which criterion, what is to be reached, when it is reported."),
-        "plan:index",
+        "plan:plans",
         Plan.objects.exists,
     ),
     Step(

@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 
 
+class ReportsExist(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Agencies have reported on this already, so it stays. Enter a new plan instead.")
+        )
+
+
 class AlreadySent(DomainError):
     def __init__(self) -> None:
         super().__init__(

@@ -29,6 +29,7 @@ def is_of_own_agency(user, report) -> bool:  # type: ignore[no-untyped-def]
     return bool(report is not None and user.agency_id == report.agency_id)
 
 
+rules.add_perm("plan.edit_plan", is_planner)
 rules.add_perm("plan.write_reports", stands_for_an_agency)
 rules.add_perm("plan.write_report", stands_for_an_agency & is_of_own_agency)
 rules.add_perm("plan.view_all_reports", is_planner | collects_reports)

@@ -3,9 +3,16 @@
 from django.urls import path
 
 from plan import task_views, views
+from plan import views
+from plan.editing import views as editing
 
 app_name = "plan"
 urlpatterns = [
+    path("plans/", editing.plans, name="plans"),
+    path("plans/add/", editing.plan_add, name="plan_add"),
+    path("plans/<int:pk>/", editing.plan_page, name="plan"),
+    path("plans/<int:pk>/<slug:kind>/add/", editing.part_edit, name="part_add"),
+    path("plans/<int:pk>/<slug:kind>/<int:part>/", editing.part_edit, name="part_edit"),
     path("", views.index, name="index"),
     path("tasks/", task_views.tasks, name="tasks"),
     path("tasks/<int:pk>/", task_views.task, name="task"),
