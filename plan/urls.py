@@ -3,7 +3,6 @@
 from django.urls import path
 
 from plan import task_views, views
-from plan import views
 from plan.editing import views as editing
 
 app_name = "plan"

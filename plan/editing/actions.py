@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import F, Model, ProtectedError
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -12,6 +12,7 @@ from core import audit
 from plan.errors import ReportsExist
 from plan.models import Assignment, Plan, ReportingDate, Target, Task
 
+MOST_TASKS = 1000
 RELATED = ("criteria", "leads", "coordinators")
 
 
@@ -133,14 +134,20 @@ def _names(agencies: list[Any]) -> str:
 
 
 def _write_tasks(point: Assignment, text: str) -> None:
-    """Keep the tasks as they are typed; one whose words stay keeps its English words."""
-    english = {task.text_vi: task.text_en for task in point.tasks.all()}
-    point.tasks.all().delete()
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    Task.objects.bulk_create(
-        Task(assignment=point, position=at, text_vi=line, text_en=english.get(line, ""))
-        for at, line in enumerate(lines, 1)
-    )
+    """Keep the tasks as they are typed; one whose words stay keeps its English and its notes."""
+    lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+    known = {task.text_vi: task for task in point.tasks.all()}
+    try:
+        for words, task in known.items():
+            if words not in lines:
+                task.delete()
+    except ProtectedError as problem:
+        raise ReportsExist from problem
+    point.tasks.update(position=F("position") + MOST_TASKS)  # out of the way of the new places
+    for at, line in enumerate(lines, 1):
+        task = known.get(line) or Task(assignment=point, text_vi=line)
+        task.position = at
+        task.save()
 
 
 @transaction.atomic

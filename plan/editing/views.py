@@ -83,10 +83,14 @@ def part_edit(request: UserRequest, pk: int, kind: str, part: int | None = None)
         return redirect("plan:plan", pk=pk)
     form = FORMS[kind](request.POST or None, instance=row, plan=plan)
     if request.method == "POST" and form.is_valid():
-        actions.save_part(
-            plan=plan, part=form.instance, by=request.user, now=timezone.now(), **form.values
-        )
-        return redirect("plan:plan", pk=pk)
+        try:
+            actions.save_part(
+                plan=plan, part=form.instance, by=request.user, now=timezone.now(), **form.values
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plan:plan", pk=pk)
     title = str(row) if part else _("Add to the plan")
     context = {"form": form, "plan": plan, "title": title, "can_remove": bool(part)}
     return render(request, "plan/part.html", context)
