@@ -29,7 +29,8 @@ ANSWERING = (
     "tests/surveys/answering/test_views.py", "tests/surveys/fieldwork",
 )  # fmt: skip
 WEIGHTS = (
-    "tests/analysis/estimators/test_weights.py", "tests/analysis/estimators/test_golden.py",
+    "tests/analysis/estimators/test_weights.py",
+    "tests/analysis/estimators/test_weights_limits.py", "tests/analysis/estimators/test_golden.py",
     "tests/analysis/estimators/test_reference_cases.py", "tests/analysis/estimators/test_runner.py",
 )  # fmt: skip
 TARGETS: dict[str, tuple[str, ...]] = {
