@@ -50,8 +50,9 @@ def sign_minutes(*, session: Session, by: User, signed: bool) -> None:
         " cáo kết quả tại phiên sau.",
     )
     minutes.open_comments(minutes=paper, now=at)
-    if signed:
-        minutes.sign(minutes=paper, by=by, now=at + timedelta(days=7), content=content(paper))
+    if signed and paper.comments_until:
+        days = (paper.comments_until - at.date()).days + 1
+        minutes.sign(minutes=paper, by=by, now=at + timedelta(days=days), content=content(paper))
 
 
 LETTER = """<html lang="vi"><title>{title}</title><style>@page {{ size: A4; margin: 25mm }} body {{

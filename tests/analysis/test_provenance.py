@@ -26,7 +26,7 @@ NOT_COMPUTING |= {
     "surveys.instrument.problems",
     "dialogues.workflow.transitions",
 }
-NOT_COMPUTING |= {"surveys.instrument.validation"}
+NOT_COMPUTING |= {"surveys.instrument.validation", "plan.queries"}
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_backtest_writes_the_agreed_form(files, tmp_path, capsys):
     told = result["forecasts"][0]
     assert set(told) >= {"method", "year", "province", "target", "mean", "sd", "q", "actual"}
     assert {t["method"] for t in result["forecasts"]} == {
-        "last", "national-mean", "shrunken-last", "own", "official-only", "full",
+        "last", "national-mean", "shrunken-last", "own", "official-only", "full", "pooled",
     }  # fmt: skip
     assert {t["year"] for t in result["forecasts"]} == {LAST - 1, LAST}
     row = result["summary"][0]
