@@ -73,6 +73,14 @@ def coming_forecast() -> Forecast | None:
     return waiting.select_related("province").order_by("-year", "-number").first()
 
 
+def released_forecast() -> Forecast | None:
+    """Return the newest forecast released to everybody that still waits for its outcome."""
+    waiting = Forecast.objects.standing().filter(
+        province__is_home=True, outcomes__isnull=True, release__isnull=False
+    )
+    return waiting.select_related("province").order_by("-year", "-number").first()
+
+
 def released_run() -> AnalysisRun | None:
     """Return the newest wave's newest run with a published report, without its results."""
     published = AnalysisRun.objects.published().defer("results")

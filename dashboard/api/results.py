@@ -68,13 +68,16 @@ def list_figures(
     "/forecasts", response=Page[ForecastOut], summary="Frozen forecasts, seals and outcomes"
 )
 def list_forecasts(request: Request, page: int = PAGE, size: int = SIZE) -> dict[str, Any]:
-    rows = Forecast.objects.select_related("province", "superseded_by").prefetch_related("outcomes")
+    rows = Forecast.objects.select_related("province", "superseded_by", "release").prefetch_related(
+        "outcomes"
+    )
     ordered = rows.order_by("-number")
     return cut(request, ordered, page, size, lambda found: [_forecast(row) for row in found])
 
 
 def _forecast(forecast: Forecast) -> dict[str, Any]:
     outcomes = list(forecast.outcomes.all())
+    is_told = bool(outcomes) or forecast.is_released
     return {
         "number": forecast.number,
         "year": forecast.year,
@@ -82,7 +85,7 @@ def _forecast(forecast: Forecast) -> dict[str, Any]:
         "made_at": forecast.made_at,
         "is_standing": forecast.is_standing,
         "digest": forecast.digest,
-        "score": forecast.content["said"]["score"]["q"] if outcomes else None,
+        "score": forecast.content["said"]["score"]["q"] if is_told else None,
         "outcomes": [
             {"target": row.target, "kind": row.kind, "low": row.low, "high": row.high}
             for row in outcomes

@@ -92,7 +92,7 @@ class OutcomeOut(Schema):
 
 
 class ForecastOut(Schema):
-    """A frozen forecast: its seal at once, what it told once the outcome is out."""
+    """A frozen forecast: its seal at once, what it told once it was released."""
 
     number: int
     year: int
@@ -101,7 +101,7 @@ class ForecastOut(Schema):
     is_standing: bool
     digest: str = Field(description="SHA-256 that seals it and all forecasts before it")
     score: dict[str, float] | None = Field(
-        None, description="Quantiles of the sub-index, once the edition is out"
+        None, description="Quantiles of the sub-index, once it was released or the edition is out"
     )
     outcomes: list[OutcomeOut]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from analysis.data import sources
 from analysis.models import AnalysisRun, Forecast
 from analysis.numbers import OTHER_FORM, Basket, CriterionNumbers
-from analysis.queries import coming_forecast, released_run
+from analysis.queries import coming_forecast, released_forecast, released_run
 from analysis.reports.forecast.lines import CriterionLine, lines
 from core.models import site_is_demonstration
 from dashboard.overview import pictures
@@ -57,16 +57,17 @@ def for_desk(today: date) -> dict[str, Any] | None:
 
 
 def for_everybody() -> dict[str, Any] | None:
-    """What was released: official history, the figures of the newest report."""
+    """What was released: official history, the newest report's figures, a released forecast."""
     home = Province.objects.filter(is_home=True).first()
     if home is None:
         return None
     run = released_run()
     own, basket = _figures_of(run.pk) if run else ((), None)
+    forecast, rows = _readable(released_forecast())
     known = _known(home, LATER)
     found = lines_of_edition(known, own, run.wave.year if run else 0)
     return {
-        **_picture(standing_of(known.histories, None, (), basket), found, None),
+        **_picture(standing_of(known.histories, forecast, rows, basket), found, None),
         "run": run,
         "survey": newest_survey(at_a_desk=False),
         "at_a_desk": False,

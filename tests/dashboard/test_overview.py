@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from analysis import actions
-from analysis.models import Forecast
+from analysis.models import Forecast, ForecastRelease
 from core.access import Role
 from dashboard import overview
 from dashboard.overview.criteria import Direction
@@ -120,6 +120,17 @@ def test_the_public_picture_tells_nothing_that_was_not_released(client, forecast
     assert reverse("analysis:forecast", args=[forecast]) not in page
     assert "Dự báo" not in page.split("<main")[1]
     assert reverse("dialogues:scorecard") not in page.split("<main")[1]
+
+
+def test_a_released_forecast_is_shown_to_everybody(client, forecast):
+    found = Forecast.objects.get(pk=forecast)
+    ForecastRelease.objects.create(forecast=found, released_at=NOW, released_by=UserFactory())
+
+    told = client.get(reverse("overview")).context["overview"]["standing"].expected
+    item = client.get("/api/v1/forecasts").json()["items"][0]
+
+    assert told.score.middle == found.content["said"]["score"]["q"]["0.5"]
+    assert item["score"]["0.5"] == told.score.middle
 
 
 def test_without_a_province_at_home_the_page_says_so(client):
