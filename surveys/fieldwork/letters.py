@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from pypdf import PdfWriter
 
+from core import letterhead
 from core.printing import print_html
 from directory.models import Enterprise
 from surveys.models import Wave
@@ -30,7 +31,7 @@ class Letter:
 
     @property
     def association(self) -> str:
-        return str(settings.ASSOCIATION_NAME)
+        return letterhead.current().name
 
     @property
     def site(self) -> str:

@@ -67,7 +67,6 @@ def fields(wave: Wave, enterprise: Enterprise, *, link: str, code: str) -> dict[
     """What the texts of a wave may name."""
     return {
         "wave": wave,
-        "association": settings.ASSOCIATION_NAME,
         "enterprise": enterprise,
         "link": link,
         "code": code,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import letterhead
 from core.printing import print_html
 from surveys.instrument import types
 from surveys.instrument.expressions.language import Expression, Node
@@ -41,7 +41,7 @@ def html(*, wave: Wave, document: Document, language: str) -> str:
             "surveys/paper/sheet.html",
             {
                 "wave": wave,
-                "association": settings.ASSOCIATION_NAME,
+                "association": letterhead.current().name,
                 "title": document.words(document.title, language),
                 "sections": sections,
                 "language": language,
