@@ -64,7 +64,7 @@ def build() -> World:
     sessions.start(session=session)
     sessions.close(session=session, now=NOW + timedelta(days=3))
     participant = ParticipantFactory(session=session, enterprise=x, name="Trần Thị Xuân")
-    door.check_in(participant=participant, by=people["staff"], now=NOW)
+    door.check_in(participant=participant, by=people["staff"], now=NOW, from_list=True)
     found = {
         "plain": assigned(lead=agency_a, enterprise=x, session=session),
         "without_name": assigned(
