@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.access import Role
 from dialogues.issues.actions import answers
@@ -18,7 +19,7 @@ SECOND = "Sở đã thẩm định xong và sẽ trả kết quả."
 SCRIPT = {"HTTP_ACCEPT": "application/json"}
 WHOLE = {
     "committed": {
-        "committed_until": "2099-05-04",
+        "committed_until": (timezone.localdate() + timedelta(days=90)).isoformat(),
         "commitment_owner": "Phó Giám đốc",
         "commitment_proof": "Quyết định",
     },
