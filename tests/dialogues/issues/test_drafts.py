@@ -1,5 +1,7 @@
 """Nothing typed into an answer is lost: refused, stored by two people, come too late."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
