@@ -18,14 +18,16 @@ from plan.models import Plan, Target, Task, TaskNote, TaskState
 def _plan() -> Plan:
     plan = queries.current_plan()
     if plan is None:
-        raise Http404("no plan; run load_fixtures")
+        raise Http404("no plan")
     return plan
 
 
 @only_for(Role.OFFICER, Role.PLANNER, Role.STAFF)
 def tasks(request: UserRequest) -> HttpResponse:
     """Every task with what its leads say; an officer begins with those of the own agency."""
-    plan = _plan()
+    plan = queries.current_plan()
+    if plan is None:
+        return redirect("plan:standings")
     own = request.user.agency if request.user.role == Role.OFFICER else None
     everybody = own is None or "all" in request.GET
     lines = queries.task_lines(plan, None if everybody else own)
@@ -82,9 +84,9 @@ def task(request: UserRequest, pk: int) -> HttpResponse:
 @only_for(Role.OFFICER, Role.PLANNER)
 def target(request: UserRequest, code: str) -> HttpResponse:
     """Type how far a target is by the next reporting day, with where the value comes from."""
-    require(request.user, "plan.merge_reports")
     plan = _plan()
     found = get_object_or_404(Target, plan=plan, code=code)
+    require(request.user, "plan.merge_reports")
     due = queries.due_now(queries.calendar(plan), timezone.localdate())
     if due is None:
         raise Http404("no reporting day")

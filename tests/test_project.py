@@ -163,7 +163,8 @@ def test_every_string_of_the_sign_in_pages_has_a_translation():
 TAG = re.compile(r"{%-?\s*(?P<name>\w+).*?%}|{{.*?}}(?:_\w+)?|{#.*?#}", re.DOTALL)
 NAMES = re.compile(
     r"Thước Đo|PCI|English|Tiếng Việt|HTML|PDF|CSV|XLSX|SPSS|Stata|Zalo|SMS|QR|EN|VI|iGate|VSIC|"
-    r"XLSForm|Đắk Nông|Đắk R'Lấp|Gia Nghĩa|Tuy Đức|JSON|ICS|CSRF|&[a-z]+;|&#\d+;"
+    r"XLSForm|DOCX|Parquet|\bIV\b|Đắk Nông|Đắk R'Lấp|Gia Nghĩa|Tuy Đức|JSON|ICS|CSRF|&[a-z]+;|"
+    r"&#\d+;"
 )
 COMMENT = re.compile(r"{%\s*comment.*?{%\s*endcomment\s*%}", re.DOTALL)
 TRANSLATED = re.compile(
@@ -171,7 +172,7 @@ TRANSLATED = re.compile(
     re.DOTALL,
 )
 CLASSES = re.compile(r"{%\s*block shell\s*%}.*?{%\s*endblock\s*%}", re.DOTALL)
-CODE = re.compile(r"<(script|svg|style|code)\b.*?</\1>", re.DOTALL)
+CODE = re.compile(r"<(script|svg|style|code|kbd)\b.*?</\1>", re.DOTALL)
 SPOKEN = re.compile(r"""\b(?:aria-label|title|alt|placeholder|data-label|label)="([^"]*)\"""")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 

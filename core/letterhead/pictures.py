@@ -11,6 +11,7 @@ from core.errors import DomainError
 LARGEST = 5 * 1024 * 1024
 MOST_POINTS = 30_000_000
 WIDEST = (800, 400)
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 UNREADABLE = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
@@ -34,7 +35,8 @@ def make_logo(content: bytes) -> bytes:
     if len(content) > LARGEST:
         raise PictureRefused(_("The picture is larger than 5 MB. Choose a smaller one."))
     try:
-        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "GIF", "WEBP"]) as picture:
+        _read_whole(content)
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_POINTS:
                 raise PictureRefused(_("The picture is larger than 30 million points."))
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
@@ -46,3 +48,9 @@ def make_logo(content: bytes) -> bytes:
     out = io.BytesIO()
     upright.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _read_whole(content: bytes) -> None:
+    """Refuse a file that is cut off, though a library may have told Pillow to fill the rest."""
+    with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+        picture.verify()

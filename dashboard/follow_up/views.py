@@ -69,10 +69,10 @@ def draft(request: UserRequest, number: int, due: str) -> HttpResponse:
 @only_for(Role.OFFICER, Role.PLANNER)
 def provincial(request: UserRequest, due: str, kind: str) -> HttpResponse:
     """The provincial report of one day, as a PDF or as a Word file to be edited."""
-    require(request.user, "plan.merge_reports")
     plan, day = _due(queries.current_plan(), due)
     if kind not in {"docx", "pdf"}:
         raise Http404(kind)
+    require(request.user, "plan.merge_reports")
     now, today = timezone.now(), timezone.localdate()
     report = _gather(plan, day, today)
     audit.record(actor=request.user, action="plan.merged_report", now=now, target=plan, kind=kind)

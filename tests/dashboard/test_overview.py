@@ -22,7 +22,7 @@ NOW = timezone.now()
 
 
 def frozen():
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     home = Province.objects.home()
     return actions.freeze_forecast(
         province=home, year=2018, by=None, now=NOW, seed=7, draws=200, reason="test"

@@ -240,7 +240,7 @@ def test_simulate_nowcast_prints_and_writes(tmp_path, capsys):
     sizes = {"provinces": 10, "years": 4, "surveyed": 1, "overlap": 1}
     result = run("simulate_nowcast", {}, tmp_path, seed=1, worlds=1, draws=100, **sizes)
 
-    assert [row["method"] for row in result["rows"]][:2] == ["truth", "full"]
+    assert [row["method"] for row in result["rows"]][:2] == ["truth", "pooled"]
     assert result["setup"]["provinces"] == 10
     assert "official-only" in capsys.readouterr().out
     call_command("simulate_nowcast", seed=1, worlds=1, draws=100, **sizes)

@@ -214,8 +214,9 @@ def test_the_page_tells_the_rate_and_the_end(client):
     sent(30, before=timezone.now())
     released(60)
     client.force_login(UserFactory(role=Role.STAFF))
+    client.cookies["django_language"] = "en"
 
-    page = client.get(reverse("outbox"), headers={"accept-language": "en"}).content.decode()
+    page = client.get(reverse("outbox")).content.decode()
 
     assert "60 messages are on the way" in page
     assert "the last one leaves at about" in page
@@ -225,9 +226,10 @@ def test_the_page_says_why_nothing_leaves(client, server):
     server(lambda command, rest, number: "421 busy" if command == "CONNECT" else "")
     released(2)
     client.force_login(UserFactory(role=Role.STAFF))
+    client.cookies["django_language"] = "en"
     sending.send_due(now=timezone.now())
 
-    page = client.get(reverse("outbox"), headers={"accept-language": "en"}).content.decode()
+    page = client.get(reverse("outbox")).content.decode()
 
     assert "2 messages wait; the server said “SMTP 421”." in page
 
@@ -269,8 +271,9 @@ def test_a_trial_says_that_mail_goes_to_files(settings, tmp_path):
 def test_staff_send_themselves_a_message(client, server):
     mail = server()
     client.force_login(UserFactory(role=Role.STAFF, email="desk@hiephoi.example"))
+    client.cookies["django_language"] = "en"
 
-    page = client.post(reverse("outbox_trial"), follow=True, headers={"accept-language": "en"})
+    page = client.post(reverse("outbox_trial"), follow=True)
 
     assert mail.recipients == ["desk@hiephoi.example"]
     assert "has taken the message to desk@hiephoi.example" in page.content.decode()

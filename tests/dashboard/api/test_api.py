@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def loaded():
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     Forecast(
         number=1,
         province=Province.objects.home(),

@@ -25,7 +25,7 @@ NOTED = datetime(2018, 5, 2, 3, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def plan(once):
-    return once(lambda: call_command("load_fixtures", verbosity=0))
+    return once(lambda: call_command("load_fixtures", example=True, verbosity=0))
 
 
 @pytest.fixture

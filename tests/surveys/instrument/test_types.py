@@ -236,7 +236,7 @@ def test_properties_of_a_kind_are_read_written_and_part_of_its_coding(stars):
         ({"halves": 1}, "“halves” must be true or false."),
         ({"sign": 2}, "“sign” must be a text."),
         ({"most": 0}, "“q” needs more stars."),
-        ({"kind": "text"}, "“most” is not something a questionnaire knows."),
+        ({"kind": "text"}, "Unknown property “most”."),
     ],
 )
 def test_what_a_kind_does_not_take_is_refused_with_its_place(stars, wrong, sentence):
