@@ -105,9 +105,10 @@ def create_version_of(year: int, earlier: QuestionnaireVersion, by: User) -> Que
     """The same questions for another year: only the year in the title and in one limit differs."""
     text = json.dumps(earlier.document, ensure_ascii=False).replace("2018", str(year))
     document = json.loads(text) | {"name": earlier.document["name"]}
+    last = earlier.questionnaire.versions.latest("number")  # a draft may be shipped beside it
     return QuestionnaireVersion.objects.create(
         questionnaire=earlier.questionnaire,
-        number=earlier.number + 1,
+        number=last.number + 1,
         document=document,
         published_at=at(date(year, 1, 15), 9),
         published_by=by,
