@@ -175,7 +175,8 @@ def test_a_refused_analysis_says_why_to_each_reader_and_is_not_asked_after(clien
     client.post(reverse("analysis:analyse", args=[wave.pk]))
     do_the_work()
 
-    listed = client.get(reverse("analysis:runs"), headers={"accept-language": language})
+    client.cookies["django_language"] = language
+    listed = client.get(reverse("analysis:runs"))
     page = listed.content.decode()
     assert words in page
     assert "hx-get" not in page

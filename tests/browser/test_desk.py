@@ -34,7 +34,7 @@ TEXTS_OF_CHARTS = """() => {
 
 @pytest.fixture
 def forecast():
-    call_command("load_fixtures", verbosity=0)
+    call_command("load_fixtures", example=True, verbosity=0)
     home, now = Province.objects.home(), timezone.now()
     options = {"by": None, "now": now, "seed": 7, "draws": 200, "reason": "test"}
     return actions.freeze_forecast(province=home, year=2018, **options)

@@ -264,7 +264,7 @@ def test_the_agency_never_learns_who_raised_a_hidden_issue(world):
     planner = client_of(world, "planner").get(at("issue", issue.number)).content.decode()
     assert "Xuân Mai" not in planner
     minutes = client.get(urls[-1]).content.decode()
-    assert issue.text not in minutes.split(issue.number)[1].split("</li>")[0]
+    assert issue.text not in minutes
 
 
 def test_without_name_hides_the_raiser_from_the_public_and_not_from_the_agency(world):
