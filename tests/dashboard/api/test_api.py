@@ -11,7 +11,7 @@ from analysis.models import Forecast
 from dashboard.views import ENDPOINTS
 from pci.models import OfficialResult, OfficialScore, Province
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory
-from tests.factories.dialogues import SessionFactory, answered, filed
+from tests.factories.dialogues import SessionFactory, answered, filed, published
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +140,9 @@ def test_only_published_issues_are_told(client, data):
     filed()
     answered()
     assert client.get("/api/v1/issues").json()["total"] == 0
+    issue = published()
+    (told,) = client.get("/api/v1/issues").json()["items"]
+    assert (told["number"], told["text"]) == (issue.number, issue.shown_text)
 
 
 def test_the_page_of_the_api_leads_to_its_description(client, data):
