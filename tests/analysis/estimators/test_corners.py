@@ -12,6 +12,7 @@ from analysis.estimators.frame import arrays, levels, shares
 from analysis.estimators.frame.dictionary import ColumnCodes, Dictionary
 from analysis.estimators.index import Scoring, Unit
 from analysis.estimators.inference import tables
+from analysis.estimators.inference.adjustment import how_sure
 from analysis.estimators.inference.quadratic_forms import exact_tail
 from analysis.estimators.sample.design import Design
 from analysis.estimators.specification.explanation import explain
@@ -204,3 +205,20 @@ def test_a_crossing_is_found_between_its_ends():
 
 def test_a_crossing_that_is_nowhere_is_unknown():
     assert np.isnan(crossing(lambda x: x, 0.0, NAN))
+
+
+@pytest.mark.parametrize(
+    ("p_values", "told"),
+    [
+        ([0.05], ["certain"]),
+        ([0.0501], ["likely"]),
+        ([0.1], ["likely"]),
+        ([0.1001], ["unsure"]),
+        ([0.025, 0.9], ["certain", "unsure"]),
+        ([0.026, 0.9], ["likely", "unsure"]),
+        ([None, 0.01], [None, "certain"]),
+        ([], []),
+    ],
+)
+def test_a_change_is_as_sure_as_holm_and_benjamini_let_it_be(p_values, told):
+    assert how_sure(p_values) == told
