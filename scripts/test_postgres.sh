@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The suite on a scratch PostgreSQL of its own, thrown away afterwards: `make test-postgres`.
 # Tests that never reach the database (tests/conftest.py leaves them out), of pages in a browser and of servers with a database
-# of their own do not depend on this one; `make test` runs them.
+# of their own do not depend on this one; `make test` runs them. Slow ones are left out, for they play on one database what quick
+# ones ask of both; TEST_MARKS='not browser' brings them in.
 . "$(dirname "$0")/lib.sh"
 bash scripts/setup.sh --dev
 
@@ -28,4 +29,4 @@ trap cleanup EXIT
     -o "-p $port -k $scratch -c listen_addresses=127.0.0.1 -c fsync=off" >/dev/null
 )
 export DATABASE_URL=postgres://app@127.0.0.1:$port/postgres DJANGO_SETTINGS_MODULE=config.settings_test
-.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder -m "not browser" "$@"
+.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder -m "${TEST_MARKS:-not browser and not slow}" "$@"

@@ -101,8 +101,14 @@ def lines_of_forecast(
             expected=row,
             direction=_direction(forecast, row),
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: _number(known, row.code))
     )
+
+
+def _number(known: Known, code: str) -> int:
+    """The place of a criterion in its edition; a stored forecast does not keep their order."""
+    row = known.definitions.get(code)
+    return row.number if row else len(known.definitions) + 1
 
 
 def lines_of_edition(known: Known, own: Sequence[CriterionNumbers], year: int) -> tuple[Line, ...]:

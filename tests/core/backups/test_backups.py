@@ -107,6 +107,7 @@ def manifest(**changes):
     return json.dumps(told | changes).encode()
 
 
+@pytest.mark.platform  # the backups it reads are of SQLite
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("entries", "said"),

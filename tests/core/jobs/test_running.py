@@ -197,6 +197,7 @@ def pauses(monkeypatch):
     return slept
 
 
+@pytest.mark.platform  # it closes the connection, which a test on PostgreSQL cannot go without
 def test_a_busy_database_is_waited_for(order, pauses, monkeypatch):
     job = order()
     monkeypatch.setattr(known, "count", Crowd(5))
@@ -207,6 +208,7 @@ def test_a_busy_database_is_waited_for(order, pauses, monkeypatch):
     assert (fresh(job).state, fresh(job).attempts) == (JobState.DONE, 1)
 
 
+@pytest.mark.platform
 def test_a_database_that_stays_busy_is_told_in_words(order, pauses, monkeypatch):
     job = order()
     monkeypatch.setattr(known, "count", Crowd(6))
