@@ -17,7 +17,7 @@ if ! .venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --n
   say "AGAIN, ALONE: the tests that failed"
   .venv/bin/python -m pytest -q --last-failed --last-failed-no-failures none --cov --cov-append --cov-report= "${marks[@]}" "$@"
 fi
-.venv/bin/python -m coverage report --skip-covered --fail-under=80
+.venv/bin/python -m coverage report --skip-covered --fail-under=90
 .venv/bin/python -m coverage report --include='analysis/estimators/*' --skip-covered --fail-under=100
 if [ -n "$left_out" ]; then
   say "LEFT OUT: tests that need $left_out(as root, make test installs them; else: sudo apt-get install --no-install-recommends $left_out)"

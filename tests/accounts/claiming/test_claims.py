@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +20,12 @@ from tests.factories.directory import EnterpriseFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_before():
+    """Begin with no tries counted: what other tests tried is of the same visitor."""
+    cache.clear()
 
 
 @pytest.fixture
