@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(ABC):
     """What one line of the file would write: new, changed, or the same as now."""
 
     line: int
@@ -30,9 +31,9 @@ class Change:
         return "same" if self.before == self.after else "changed"
 
     @property
+    @abstractmethod
     def key(self) -> tuple[str | int, ...]:
         """Tell which stored thing the line is about."""
-        raise NotImplementedError
 
 
 C = TypeVar("C", bound=Change)
