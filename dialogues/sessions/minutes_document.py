@@ -15,17 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from core.letterhead import current
+from core.letterhead.official_paper import NATION, set_up_page
 from dialogues.models import Minutes
 from dialogues.workflow import transitions
 
-FONT, SIZE = "Times New Roman", 13
 CENTRE, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
-NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 
 
 def write_document(minutes: Minutes, content: dict[str, Any]) -> bytes:
@@ -44,29 +41,10 @@ def write_document(minutes: Minutes, content: dict[str, Any]) -> bytes:
 
 def _set_up(paper: Any) -> None:
     """Page, letter and number of the page."""
-    section = paper.sections[0]
-    section.page_height, section.page_width = Mm(297), Mm(210)
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin, section.right_margin = Mm(30), Mm(15)
-    section.different_first_page_header_footer = True
-    number = section.header.paragraphs[0]
-    number.alignment = CENTRE
-    _add_field(number, "PAGE")
+    set_up_page(paper)
     style = paper.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(SIZE)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     style.paragraph_format.space_after = Pt(6)
     paper.core_properties.author, paper.core_properties.title = current().name, "Biên bản"
-
-
-def _add_field(paragraph: Any, name: str) -> None:
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", name), ("end", "")):
-        tag = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            tag.set(qn("w:fldCharType"), kind)
-        tag.text = text
-        run._r.append(tag)
 
 
 def _write(

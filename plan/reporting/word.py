@@ -8,9 +8,6 @@ from django.utils.translation import gettext as _
 
 from plan.reporting.numbers import Contribution, Point, ProvincialReport
 
-FONT = "Times New Roman"  # of administrative papers (Decree 30/2020/ND-CP)
-NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-
 
 def write_docx(report: ProvincialReport, *, place: str, today: date) -> bytes:
     """Write the paper; number, addressees and signature are left to the office."""
@@ -38,17 +35,12 @@ def write_docx(report: ProvincialReport, *, place: str, today: date) -> bytes:
 
 
 def _set_page(paper: Any) -> None:
-    from docx.oxml.ns import qn  # noqa: PLC0415 -- slow import
-    from docx.shared import Mm, Pt  # noqa: PLC0415 -- slow import
+    from core.letterhead.official_paper import set_letter, set_up_page  # noqa: PLC0415 -- slow import
 
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin = Mm(30), Mm(15)
-    section.top_margin = section.bottom_margin = Mm(20)
+    set_up_page(paper)
     for name, size in (("Normal", 13), ("Heading 1", 14), ("Heading 2", 13), ("Caption", 12)):
         style = paper.styles[name]
-        style.font.name, style.font.size = FONT, Pt(size)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+        set_letter(style, size)
         if name != "Normal":
             style.font.bold = True
             style.font.color.rgb = None
@@ -58,6 +50,8 @@ def _set_page(paper: Any) -> None:
 def _write_head(paper: Any, report: ProvincialReport, place: str, today: date) -> None:
     """Who writes on the left, the nation on the right; below them day, kind and subject."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 -- slow import
+
+    from core.letterhead.official_paper import NATION  # noqa: PLC0415 -- slow import
 
     centre = WD_ALIGN_PARAGRAPH.CENTER
     head = paper.add_table(rows=1, cols=2)
