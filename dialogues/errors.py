@@ -161,6 +161,18 @@ class LegalWayOnly(DomainError):
         )
 
 
+class ReadItFirst(DomainError):
+    """Its words may be those of a complaint or denunciation; the agency may be who it is about."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The words of this issue sound like a complaint or denunciation. Please read it and"
+                " decide first: send it its own way, or say that it is neither."
+            )
+        )
+
+
 class PeriodOver(DomainError):
     def __init__(self, last_day: date) -> None:
         super().__init__(

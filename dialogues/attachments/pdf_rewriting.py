@@ -65,6 +65,11 @@ NAMED = _entries(
     "/XObject /Font /ExtGState /Pattern /ColorSpace /Shading /CharProcs /Colorants"
     " /Solidities /DotGain /FD"
 )
+# Operators that draw, or set how it is drawn: ISO 32000-1, annex A, without marked content.
+OPERATORS = _entries(
+    "b B b* B* BT c cm CS cs d d0 d1 Do ET f F f* G g gs h i j J K k l M m n q Q re RG rg ri s S"
+    " sc SC scn SCN sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \""
+)
 JPX_PRIVATE = (b"xml ", b"uuid", b"uinf")
 
 
@@ -104,12 +109,28 @@ def bare_jpeg(content: bytes) -> bytes:
     while content[at : at + 1] == b"\xff" and at + 4 <= len(content):
         marker = content[at + 1]
         if marker == start_of_scan:
-            return bytes(kept) + content[at:]
+            return bytes(kept) + content[at : _end_of_picture(content, at)]
         length = int.from_bytes(content[at + 2 : at + 4], "big")
         is_private = marker == remark or (marker in application and marker not in needed)
         kept += b"" if is_private else content[at : at + 2 + length]
         at += 2 + length
     return content
+
+
+def _end_of_picture(content: bytes, at: int) -> int:
+    """Where the picture is over (EOI); telephones write on behind it."""
+    over, restarts = 0xD9, range(0xD0, 0xD8)
+    while 0 <= (at := content.find(b"\xff", at)) < len(content) - 1:
+        marker = content[at + 1]
+        if marker == over:
+            return at + 2
+        if marker == 0xFF:
+            at += 1
+        elif marker == 0 or marker in restarts:
+            at += 2
+        else:
+            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return len(content)
 
 
 def bare_jpx(content: bytes) -> bytes:
@@ -177,15 +198,29 @@ class Rewriting:
         for key in list(page.keys()):
             if key not in PAGE and key != "/Parent":
                 self._leave(page, key)
+        self.pikepdf.Page(page).externalize_inline_images()  # cleaned as all other pictures
         resources = page.get("/Resources")
         if resources is not None:
             self._bare_resources(resources, 0)
-        page["/Contents"] = self._plain(page)
+        page["/Contents"] = self.source.make_stream(self._draw(page))
 
-    def _plain(self, page: Any) -> Any:
-        """The drawing of a page as one stream without remarks of programs."""
-        drawing = self.pikepdf.unparse_content_stream(self.pikepdf.parse_content_stream(page))
-        return self.source.make_stream(drawing)
+    def _draw(self, drawn: Any) -> bytes:
+        """What a page, form, pattern or letter draws: no remarks, no words beside the drawing."""
+        kept = [
+            step
+            for step in self.pikepdf.parse_content_stream(drawn)
+            if str(step.operator) in OPERATORS or self._is_plain_picture(step)
+        ]
+        return bytes(self.pikepdf.unparse_content_stream(kept))
+
+    def _is_plain_picture(self, step: Any) -> bool:
+        """Whether it is a picture inside a drawing, and no file of a camera."""
+        if str(step.operator) != "INLINE IMAGE":
+            return False
+        is_file = any(str(each).startswith(("/DCT", "/JPX")) for each in step.iimage.filters)
+        if is_file:
+            self.left.add("pictures")
+        return not is_file
 
     def _leave(self, holder: Any, key: str) -> None:
         del holder[key]
@@ -218,10 +253,17 @@ class Rewriting:
                 self._leave(thing, key)
                 continue
             value = thing[key]
+            if key == "/CharProcs":
+                self._bare_letters(value)
             if key == "/Resources":
                 self._bare_resources(value, depth + 1)
             else:
                 self._go_on(value, depth, names=not names and key in NAMED)
+
+    def _bare_letters(self, letters: Any) -> None:
+        """The letters of a font that are drawings themselves."""
+        for letter in letters.values():
+            letter.write(self._draw(letter))
 
     def _go_on(self, value: Any, depth: int, *, names: bool = False) -> None:
         kind = self.pikepdf
@@ -261,8 +303,7 @@ class Rewriting:
                 name = self.pikepdf.Name(filters[-1])
                 stream.write(clean, filter=name, decode_parms=last)
         elif stream.get("/Subtype") == "/Form" or stream.get("/PatternType") == 1:
-            drawn = self.pikepdf.parse_content_stream(stream)
-            stream.write(self.pikepdf.unparse_content_stream(drawn))
+            stream.write(self._draw(stream))
 
 
 def _last(values: list[Any], length: int) -> Any:

@@ -256,8 +256,9 @@ class Issue(models.Model):
 
     @property
     def may_go_public(self) -> bool:
-        """Neither a matter of the law nor one only the Association may know."""
-        return not self.is_lawful and self.visibility != Visibility.ASSOCIATION
+        """Neither a matter of the law, or maybe one, nor one only the Association may know."""
+        is_hidden = self.visibility == Visibility.ASSOCIATION
+        return not (self.is_lawful or self.suspected_kind or is_hidden)
 
     @property
     def is_lawful(self) -> bool:

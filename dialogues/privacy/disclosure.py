@@ -6,13 +6,14 @@ far as five of the register do (``dialogues.privacy.crowds``). Before a session 
 knows who came, so nothing is told.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
-from dialogues.models import Issue, Participant, Session, SessionStatus, Visibility
+from dialogues.models import Issue, Origin, Participant, Session, SessionStatus, Visibility
 from dialogues.privacy.crowds import SMALLEST_CROWD, Crowd, find_cell
 from directory.models import District, Enterprise
 
@@ -72,11 +73,31 @@ def is_told_by_its_day(issue: Issue) -> bool:
     )
 
 
+def sessions_with_a_crowd() -> set[int]:
+    """The sessions to which at least five enterprises came."""
+    came = Participant.objects.present().filter(enterprise__isnull=False).order_by()
+    counted = came.values_list("session").annotate(n=Count("enterprise"))
+    return set(counted.filter(n__gte=SMALLEST_CROWD).values_list("session", flat=True))
+
+
 def points_at_few(issue: Issue) -> bool:
-    """Whether the day alone would leave fewer than five who can have raised an issue."""
-    if issue.visibility == Visibility.PUBLIC or not is_told_by_its_day(issue):
+    """Whether fewer than five can have raised an issue, since it was said in the hall.
+
+    The day of receipt tells that, and so does the place that is left out of what was said there and
+    written down a day later.
+    """
+    in_the_hall = issue.origin == Origin.LIVE or is_told_by_its_day(issue)
+    if issue.visibility == Visibility.PUBLIC or issue.session is None or not in_the_hall:
         return False
-    return not issue.session or not has_a_crowd(issue.session)
+    return not has_a_crowd(issue.session)
+
+
+def day_is_shown(issue: Issue, crowded: Callable[[], set[int]] = sessions_with_a_crowd) -> bool:
+    """Whether who must not know the raiser may read on which day an issue was received."""
+    if issue.visibility != Visibility.ASSOCIATION or issue.session_id is None:
+        return True
+    in_the_hall = issue.origin == Origin.LIVE or is_told_by_its_day(issue)
+    return not in_the_hall or issue.session_id in crowded()
 
 
 def has_a_crowd(session: Session) -> bool:

@@ -54,8 +54,10 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
     """Gather the report of a session’s quarter; for one agency, its own figures and issues."""
     first, last = bounds(session.year, session.quarter)
     steps = range(QUARTERS_SHOWN - 1, -1, -1)
-    shown = Issue.objects.exclude(kind__in=LEGAL_KINDS).select_related(
-        "lead", "criterion", "enterprise"
+    shown = (
+        Issue.objects.exclude(kind__in=LEGAL_KINDS)
+        .filter(suspected_kind="")
+        .select_related("lead", "criterion", "enterprise")
     )
     if only:
         shown = shown.filter(lead=only)
@@ -68,6 +70,7 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
             committed_until__gt=last,
         )
         .exclude(issue__visibility=Visibility.ASSOCIATION)
+        .filter(issue__suspected_kind="")
         .select_related("issue__enterprise", "agency")
         .order_by("committed_until")
     )

@@ -13,6 +13,7 @@ from dialogues.errors import (
     NamedInPublic,
     NeedsReason,
     NotTheTime,
+    ReadItFirst,
 )
 from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.models import Answer, Issue, Redaction, Session, Visibility
@@ -43,6 +44,8 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
     lock_issue(issue)
     if issue.kind in LEGAL_KINDS or issue.state == transitions.State.DIVERTED:
         raise LegalWayOnly
+    if issue.suspected_kind:
+        raise ReadItFirst
     if issue.visibility == Visibility.ASSOCIATION:
         raise NotTheTime(
             _("The enterprise asked that only the Association knows; it stays hidden.")

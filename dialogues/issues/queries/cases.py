@@ -27,6 +27,7 @@ class Case:
     acts: list[Transition]
     names_raiser: bool
     shows_session: bool
+    shows_day: bool
     is_inside: bool
     clocks: list[Clock]
     answers: list[Answer]
@@ -141,6 +142,7 @@ def _case(issue: Issue, viewer: Viewer, today: date) -> Case:
         acts=[each for each in open_acts if not each.effect and _leads_somewhere(each, issue)],
         names_raiser=viewer.names_raiser,
         shows_session=viewer.names_raiser or disclosure.session_is_shown(issue),
+        shows_day=viewer.names_raiser or disclosure.day_is_shown(issue),
         is_inside=viewer.is_inside,
         clocks=list(clocks),
         answers=answers,

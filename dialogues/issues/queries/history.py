@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from dialogues.models import Event, Issue, Visibility
-from dialogues.privacy import disclosure_check
+from dialogues.privacy import disclosure, disclosure_check
 from dialogues.privacy.disclosure_check import Marks
 from dialogues.workflow import transitions
 
@@ -20,7 +20,7 @@ SPOKEN = frozenset({"judge", "reopen"})  # steps whose reason the raiser writes 
 class Line:
     """One line of a history as this reader may see it."""
 
-    at: Any
+    at: Any  # nothing where the day would point at few
     what: str
     who: str
     note: str
@@ -36,12 +36,12 @@ class HistoryReader:
     agency: int | None
     knows_raiser: bool
     marks: Marks | None  # what must not be read, of a raiser who asked to be hidden
+    knows_day: bool = True
 
     def line(self, event: Event) -> Line:
         """A step; who may not know the raiser reads the day: a minute tells who had the floor."""
-        return Line(
-            event.at, str(event.label), self._who(event), self._note(event), self.knows_raiser
-        )
+        at = event.at if self.knows_day or event.state not in transitions.UNASSIGNED else None
+        return Line(at, str(event.label), self._who(event), self._note(event), self.knows_raiser)
 
     def _who(self, event: Event) -> str:
         is_agency = event.agency_id is not None and event.side == "agency"
@@ -79,4 +79,5 @@ def _reader(issue: Issue, user: User | AnonymousUser, *, inside: bool) -> Histor
         agency=known.agency_id if known else None,
         knows_raiser=inside and not is_hidden,
         marks=disclosure_check.marks_of(issue) if is_hidden and inside else None,
+        knows_day=not is_hidden or disclosure.day_is_shown(issue),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
@@ -131,14 +132,29 @@ def own(enterprise_id: int) -> QuerySet[Issue]:
     return list_issues(Issue.objects.filter(enterprise=enterprise_id))
 
 
-def list_left_over(session: Session) -> QuerySet[Issue]:
-    """What earlier sessions, and issues sent before this one, left open: its first point."""
+def list_left_over(session: Session, *, knows_all: bool = False) -> QuerySet[Issue]:
+    """What earlier sessions, and issues sent before this one, left open: its first point.
+
+    Who does not know of every issue for which session it was raised sees all but those of which
+    everybody knows: one that is missing would tell that it belongs to this session.
+    """
+    known = Q(public_session=session) | Q(session=session, visibility=Visibility.PUBLIC)
     return list_issues(
         Issue.objects.open()
         .filter(received_at__lt=session.starts_at)
-        .exclude(session=session)
+        .exclude(Q(session=session) if knows_all else known)
         .order_by("due_on", "pk")
     )
+
+
+def left_over_for(session: Session, user: User | AnonymousUser) -> QuerySet[Issue]:
+    """The same for this reader; of a hidden issue an agency reads no day by which it came."""
+    knows_all = isinstance(user, User) and user.has_perm("dialogues.plan_sessions")
+    found = list_left_over(session, knows_all=knows_all)
+    visible: QuerySet[Issue] = found.visible_to(user)  # type: ignore[attr-defined]
+    if knows_all or (isinstance(user, User) and user.enterprise_id):
+        return visible
+    return visible.exclude(visibility=Visibility.ASSOCIATION)
 
 
 def board(today: date) -> list[tuple[str, int, str, str]]:

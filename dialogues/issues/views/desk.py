@@ -1,6 +1,8 @@
 """Desk pages: what an officer must do, the Association’s board, an enterprise’s own issues."""
 
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -16,6 +18,7 @@ from dialogues.issues.forms.filters import BoardFilter, PeriodFilter
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.listings import Column, Listing
 from dialogues.models import Clock, Issue, Scope, Visibility
+from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
 
 
@@ -30,6 +33,18 @@ def _district_for(user: User) -> Callable[[Issue], str]:
     return district
 
 
+def _day_for(user: User) -> Callable[[Issue], date | None]:
+    """The day of receipt, except where it tells who may not know that few can have raised it."""
+    knows = user.has_perm("dialogues.plan_sessions")
+    crowded = cache(disclosure.sessions_with_a_crowd)
+
+    def received_on(row: Issue) -> date | None:
+        is_told = knows or disclosure.day_is_shown(row, crowded)
+        return timezone.localdate(row.received_at) if is_told else None
+
+    return received_on
+
+
 def issue_columns(user: Any) -> list[Column]:
     """The columns of a list of issues; who raised one is told only to those who may know."""
     columns = [
@@ -42,7 +57,7 @@ def issue_columns(user: Any) -> list[Column]:
         Column(_("Lead agency"), lambda row: str(row.lead or ""), "brief"),
         Column(_("Criterion"), lambda row: str(row.criterion or ""), "brief"),
         Column(_("District"), _district_for(user)),
-        Column(_("Received on"), lambda row: timezone.localdate(row.received_at), "day"),
+        Column(_("Received on"), _day_for(user), "day"),
     ]
     if user.has_perm("dialogues.plan_sessions"):
         columns.insert(3, Column(_("Enterprise"), lambda row: str(row.enterprise or ""), "brief"))

@@ -52,7 +52,8 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
         .prefetch_related("criteria", "agencies", "agenda")
     )
     visible = session_queries.issues_shown(session, request.user)
-    left_over = issue_queries.list_left_over(session).visible_to(request.user)  # type: ignore[attr-defined]
+    may_plan = request.user.has_perm("dialogues.plan_sessions")
+    left_over = issue_queries.left_over_for(session, request.user)
     minutes = getattr(session, "minutes", None)
     return render(
         request,
@@ -66,7 +67,7 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
             "left_over_count": left_over.count(),
             "documents": session.documents.current(),
             "minutes": minutes,
-            "may_plan": request.user.has_perm("dialogues.plan_sessions"),
+            "may_plan": may_plan,
             "own": session_queries.place_of(request.user, session),
             "takes_visitors": guests.takes_visitors(session, timezone.now()),
             "steps": next_steps(session),

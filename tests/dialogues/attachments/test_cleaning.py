@@ -274,6 +274,36 @@ def hide_in_font(pdf):
     pdf.pages[0].obj["/Resources"] = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
 
 
+def hide_in_inline_picture(pdf):
+    photo = jpeg_bytes().replace(b"Xuan Mai", HIDDEN.encode())
+    head = b"q BI /W 40 /H 20 /CS /RGB /BPC 8 /F /DCT ID "
+    pdf.pages[0].obj["/Contents"] = pdf.make_stream(head + photo + b" EI Q")
+
+
+def hide_behind_picture(pdf):
+    picture = camera_picture(pdf)
+    picture.write(jpeg_bytes() + HIDDEN.encode(), filter=pikepdf.Name.DCTDecode)
+    drawn = pikepdf.Dictionary(P=picture)
+    pdf.pages[0].obj["/Resources"] = pikepdf.Dictionary(XObject=drawn)
+    pdf.pages[0].obj["/Contents"] = pdf.make_stream(b"/P Do")
+
+
+def hide_in_marked_content(pdf):
+    words = f"/Span <</ActualText ({HIDDEN})>> BDC 0 0 5 5 re f EMC".encode()
+    pdf.pages[0].obj["/Contents"] = pdf.make_stream(words)
+
+
+def hide_in_letter(pdf):
+    letter = pdf.make_stream(f"% {HIDDEN}\n100 0 d0 0 0 5 5 re f".encode())
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type3,
+        CharProcs=pikepdf.Dictionary(a=letter),
+    )
+    pdf.pages[0].obj["/Resources"] = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    pdf.pages[0].obj["/Contents"] = pdf.make_stream(b"BT /F 9 Tf (a) Tj ET")
+
+
 def hide_in_remark(pdf):
     pdf.pages[0].obj["/Contents"] = pdf.make_stream(f"q % {HIDDEN}\nQ".encode())
 
@@ -287,6 +317,10 @@ def hide_in_remark(pdf):
         (hide_in_layer, None),
         (hide_in_font, "private"),
         (hide_in_remark, None),
+        (hide_in_inline_picture, "pictures"),
+        (hide_behind_picture, "pictures"),
+        (hide_in_marked_content, None),
+        (hide_in_letter, None),
     ],
 )
 def test_what_is_not_seen_on_a_page_goes_and_is_told(hide, sign):

@@ -14,8 +14,9 @@ from dialogues.errors import (
     NeedsReason,
     NotTheTime,
     PeriodOver,
+    ReadItFirst,
 )
-from dialogues.issues.actions import answers, editing, escalation, publication
+from dialogues.issues.actions import answers, editing, escalation, intake, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import AnswerStatus, Visibility
@@ -240,6 +241,32 @@ def test_a_complaint_is_not_accepted_into_the_dialogue():
     issue = filed(kind="complaint")
     with pytest.raises(LegalWayOnly):
         steps.accept(issue=issue, by=staff(), now=NOW)
+
+
+SUSPECT = "Chúng tôi tố cáo cán bộ đòi tiền khi nộp hồ sơ."
+
+
+def test_what_sounds_like_a_denunciation_is_read_before_anybody_else_reads_it():
+    issue = accepted(kind="difficulty", text=SUSPECT)
+    assert (issue.suspected_kind, issue.may_go_public) == ("denunciation", False)
+
+    with pytest.raises(ReadItFirst):
+        publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    with pytest.raises(ReadItFirst):
+        steps.assign(issue=issue, by=staff(), now=NOW, lead=AgencyFactory())
+    editing.dismiss_suspicion(issue=issue, by=staff(), now=NOW, reason="Chỉ là cách nói.")
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+    assert issue.published_at == NOW
+
+
+def test_of_many_ticked_the_one_that_sounds_like_a_denunciation_stays():
+    issues = [accepted(kind="difficulty", text=text) for text in (SUSPECT, "Xin bản đồ quy hoạch.")]
+
+    outcome = intake.take_many(issues=issues, act="publish", by=staff(), now=NOW)
+
+    assert outcome.done == [issues[1].number]
+    assert [number for number, _why in outcome.refused] == [issues[0].number]
 
 
 def drafted(issue, officer, **fields):

@@ -1,16 +1,35 @@
 """What may be said in public about an issue whose raiser is not named."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+
+from core.access import Role
 from dialogues.errors import FewInTheHall
 from dialogues.issues.actions import publication
+from dialogues.issues.actions import steps as steps
+from dialogues.issues.queries.issues import left_over_for, list_left_over
 from dialogues.issues.replay import replay
 from dialogues.models import Visibility
 from dialogues.privacy import disclosure
 from dialogues.privacy.disclosure import Told
 from dialogues.sessions.actions import sessions
-from tests.factories.dialogues import NOW, TEXT, ParticipantFactory, filed, running_session, staff
-from tests.factories.directory import DistrictFactory, EnterpriseFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import (
+    NOW,
+    TEXT,
+    ParticipantFactory,
+    filed,
+    officer_of,
+    running_session,
+    staff,
+)
+from tests.factories.directory import AgencyFactory, DistrictFactory, EnterpriseFactory
 
 
 def raised(*, in_sector, in_district, visibility=Visibility.WITHOUT_NAME, **fields):
@@ -163,3 +182,43 @@ def test_what_is_published_is_read_by_all_in_its_public_words():
 
     assert disclosure.title_for_others(issue) == "Chờ giấy phép"
     assert disclosure.text_for_others(issue) == "Giấy phép chậm."
+
+
+def test_no_list_of_left_over_issues_tells_by_a_gap_for_which_session_one_was_raised(client):
+    session = hall((None, "C"))
+    sent = heard(session, origin="advance", now=NOW)
+    publication.publish_issue(issue=sent, by=staff(), now=NOW)
+    named = heard(session, Visibility.PUBLIC, origin="advance", now=NOW)
+    publication.publish_issue(issue=named, by=staff(), now=NOW)
+
+    listed = set(left_over_for(session, AnonymousUser()))
+
+    assert sent in listed
+    assert named not in listed
+    assert sent not in set(list_left_over(session, knows_all=True))
+
+
+@pytest.mark.parametrize(("came", "shown"), [(4, False), (5, True)])
+def test_an_agency_reads_the_day_of_a_hidden_issue_from_five_who_came_on(client, came, shown):
+    session = hall(*[(None, "C")] * came)
+    issue = heard(session, Visibility.ASSOCIATION)
+    steps.accept(issue=issue, by=staff(), now=session.ends_at)
+    lead, later = AgencyFactory(), session.ends_at + timedelta(days=3)
+    steps.assign(issue=issue, by=staff(), now=later, lead=lead)
+    client.force_login(officer_of(lead))
+    day = date_format(localdate(session.starts_at), "SHORT_DATE_FORMAT")
+
+    with time_machine.travel(later, tick=False):
+        page = client.get(issue.get_absolute_url()).content.decode()
+        client.force_login(UserFactory(role=Role.PLANNER))
+        table = client.get(reverse("dialogues:issues") + "?export=csv").content.decode()
+
+    assert (day in page) is shown
+    assert (localdate(session.starts_at).isoformat() in table or day in table) is shown
+
+
+def test_what_was_said_in_a_small_hall_and_written_down_later_is_not_published():
+    session = hall(*[(None, "C")] * 4)
+    issue = heard(session, now=session.ends_at + timedelta(days=1))
+    with pytest.raises(FewInTheHall):
+        publication.publish_issue(issue=issue, by=staff(), now=NOW)

@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from core.calendar.working_days import Calendar
-from dialogues.errors import GroundNotUsable, LongerThanGround, NeedsReason, NotFromHere, SameAgency
+from dialogues.errors import (
+    GroundNotUsable,
+    LongerThanGround,
+    NeedsReason,
+    NotFromHere,
+    ReadItFirst,
+    SameAgency,
+)
 from dialogues.issues.actions.steps.moves import (
     By,
     keep_hidden,
@@ -102,6 +109,8 @@ def assign(
     """Give the issue to its agencies; each gets its own clock."""
     lock_issue(issue)
     permit_step(issue, "assign", by)
+    if issue.suspected_kind:
+        raise ReadItFirst
     keep_hidden(issue, f"{issue.title} {issue.text}")
     calendar = Calendar.load()
     clock = new_clock(
