@@ -12,6 +12,7 @@
 window.answerQueue = ({ home, words, form, saved, waits, left, emptied, failed }) => {
   const panel = document.getElementById("queue");
   const memory = new Map();
+  const unkept = new Set(); // keys of records that only the memory has
   const RETRY = 60000; // milliseconds at most; phones do not always say when the network is back
   const PATIENCE = 1500; // milliseconds; some phones never answer
   const REST = 20000; // after a failure the storage is left alone for a while
@@ -64,11 +65,19 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied, failed }
   }
   async function keep(record) { // true when the phone has it, even if this page goes away
     memory.set(key(record), record);
-    try { await within("readwrite", (records) => records.put(record)); return true; } catch (error) { failed(); return false; }
+    try {
+      await within("readwrite", (records) => records.put(record));
+      unkept.delete(key(record));
+      return true;
+    } catch (error) {
+      if (memory.has(key(record))) unkept.add(key(record));
+      failed();
+      return false;
+    }
   }
   async function drop(record) {
     const held = memory.get(key(record));
-    if (held && held.number === record.number) memory.delete(key(record));
+    if (held && held.number === record.number) { memory.delete(key(record)); unkept.delete(key(record)); }
     try {
       await within("readwrite", (records) => {
         const place = [record.home, record.url, record.page];
@@ -85,7 +94,7 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied, failed }
     const ours = [...found.values()].filter((record) => record.home === home);
     return ours.sort((a, b) => Boolean(a.send) - Boolean(b.send) || a.stamp - b.stamp);
   }
-  const unsafe = () => memory.size > 0 && performance.now() - failedAt < REST; // lost if the page goes away
+  const unsafe = () => unkept.size > 0; // lost if the page goes away
   const post = (url, fields, more) => fetch(url, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(fields), cache: "no-store", ...more });
 
   /* ---- sending ---- */
@@ -135,7 +144,7 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied, failed }
     if (!records.length) return "empty";
     pause = Math.min(RETRY, pause * 2 || 5000);
     retry = setTimeout(flush, pause);
-    waits(words.waiting.replace("%s", records.length));
+    waits(unsafe() ? words.noStorage : words.waiting.replace("%s", records.length));
     if (records.some((record) => record.send)) show(words.willSend);
     else if (panel && !panel.hidden) list();
     return "waiting";
@@ -206,7 +215,7 @@ window.answerQueue = ({ home, words, form, saved, waits, left, emptied, failed }
     const heading = page && page.querySelector("h1");
     return heading ? heading.textContent.trim() : record.url.split("/").slice(-2)[0];
   }
-    async function asText(record) {
+  async function asText(record) {
     const page = await pageOf(record);
     const lines = [await title(record), ""];
     for (const [name, value] of record.fields) {
