@@ -2,16 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from analysis.views import forecasts, rank_studies, scenarios, waves
+from analysis.views import forecasts, rank_studies, scenarios, wave_reports, waves
 
 app_name = "analysis"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", waves.runs, name="runs"),
-    path("reports/", waves.published, name="reports"),
+    path("reports/", wave_reports.published, name="reports"),
     path("waves/<int:pk>/analyse/", waves.analyse, name="analyse"),
-    path("runs/<int:pk>/", waves.run, name="run"),
-    path("runs/<int:pk>/report.<slug:language>.pdf", waves.pdf, name="pdf"),
-    path("runs/<int:pk>/figures.<slug:kind>", waves.figures, name="figures"),
+    path("runs/<int:pk>/", wave_reports.run, name="run"),
+    path("runs/<int:pk>/<slug:slug>/", wave_reports.chapter, name="chapter"),
+    path("runs/<int:pk>/report.<slug:language>.pdf", wave_reports.pdf, name="pdf"),
+    path("runs/<int:pk>/figures.<slug:kind>", wave_reports.figures, name="figures"),
     path("runs/<int:pk>/make/<slug:language>/", waves.make_pdf, name="make_pdf"),
     path("runs/<int:pk>/publish/<slug:language>/", waves.publish, name="publish"),
     path("forecasts/", forecasts.forecasts, name="forecasts"),

@@ -106,6 +106,15 @@ def definitions(before: int) -> dict[str, CriterionInEdition]:
     return {row.criterion.code: row for row in ordered}
 
 
+def definitions_by_year() -> dict[int, dict[str, CriterionInEdition]]:
+    """How each edition defines its criteria, in the edition's order."""
+    found: dict[int, dict[str, CriterionInEdition]] = {}
+    rows = CriterionInEdition.objects.select_related("criterion", "edition")
+    for row in rows.order_by("edition__year", "number"):
+        found.setdefault(row.edition.year, {})[row.criterion.code] = row
+    return found
+
+
 def assignments() -> dict[str, Assignment]:
     """Which point of the plan in force each criterion falls under."""
     found: dict[str, Assignment] = {}

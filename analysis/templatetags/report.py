@@ -1,6 +1,7 @@
 """How a report writes its numbers and places its pictures."""
 
 import base64
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,7 @@ from analysis.reports.wave import findings, verdicts
 from pci.models import Unit
 
 register = template.Library()
+PAINT = re.compile(r' (?:fill|stroke)="#[0-9a-f]{6}"| font-family="[^"]*"')  # charts.css has both
 
 
 @register.filter
@@ -43,7 +45,9 @@ def svg_inline(chart: Chart) -> SafeString:
     """
     label = format_html('aria-label="{}"', chart.alternative)
     drawn = (
-        chart.pictures[medium].replace("<svg ", f'<svg class="chart__{medium}" {label} ', 1)
+        PAINT.sub("", chart.pictures[medium]).replace(
+            "<svg ", f'<svg class="chart__{medium}" {label} ', 1
+        )
         for medium in ("phone", "desk")
     )
     return mark_safe("".join(drawn))  # noqa: S308

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from analysis import actions
 from analysis.models import AnalysisRun, Report
-from analysis.views.waves import _list_missing
+from analysis.views.wave_reports import _list_missing
 from core.access import Role
 from core.jobs import running
 from core.models import AuditEntry, Job, JobState

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from factory.django import DjangoModelFactory
 from numpy.random import default_rng
 
+from analysis.data.index_history import CriterionHistory, IndexHistory
 from analysis.models import AnalysisRun, Report
 from analysis.numbers import (
     Answer,
@@ -49,6 +50,35 @@ def quantiles(middle: float, sd: float) -> Quantiles:
         "0.975": 1.96,
     }
     return Quantiles(mean=middle, sd=sd, q={k: middle + sd * v for k, v in z.items()})
+
+
+def history(years: list[OfficialYear]) -> IndexHistory:
+    """Twelve criteria with long names, a survey and a forecast, and a break."""
+    name = "Tỷ lệ doanh nghiệp đồng ý rằng các tài liệu về quy hoạch sử dụng đất dễ tiếp cận"
+    official = {row.year: 0.3 + 0.04 * (row.year % 7) for row in years}
+    units = {"share": 0.1, "scale": 6.0, "points": 70.0, "days": 20.0}
+    rows = tuple(
+        CriterionHistory(
+            code=f"c{k}",
+            name=name,
+            unit=unit,
+            direction=1,
+            official={year: value * size for year, value in official.items()},
+            own={2017: figure(0.5 * size, 0.05 * size)},
+            expected=(2018, quantiles(0.5 * size, 0.1 * size)),
+            breaks=(2013,),
+        )
+        for k, (unit, size) in enumerate([*units.items()] * 3)
+    )
+    return IndexHistory(
+        province="Đắk Nông",
+        scores=tuple(years),
+        breaks=(2013,),
+        criteria=rows,
+        own={2017: figure(6.1, 0.15)},
+        expected=(2018, quantiles(6.05, 0.3)),
+        others=tuple(4.8 + 0.03 * k for k in range(63)),
+    )
 
 
 def criterion(code: str = "planning", name: str = "Tiếp cận tài liệu quy hoạch", **more: Any):

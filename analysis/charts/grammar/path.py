@@ -148,15 +148,20 @@ class Path:
                     for at, anchor in ((x.start + 4, "start"), (edge, "end"))
                 )
             )
-        for year in self.breaks:
-            at, line = x(year - 0.5), y.end - 0.3 * size
-            found.append(
-                (
-                    Words(at + 4, line, self.break_text, size, "muted"),
-                    Words(at - 4, line, self.break_text, size, "muted", "end"),
-                )
+        return found + self._list_breaks(x, y, size)
+
+    def _list_breaks(self, x: Scale, y: Scale, size: float) -> list[tuple[Words, ...]]:
+        """The word beside each break, on either side of its line."""
+        if not self.break_text:
+            return []
+        line, spots = y.end - 0.3 * size, [x(year - 0.5) for year in self.breaks]
+        return [
+            (
+                Words(at + 4, line, self.break_text, size, "muted"),
+                Words(at - 4, line, self.break_text, size, "muted", "end"),
             )
-        return found
+            for at in spots
+        ]
 
 
 def around(x: float, y: float, text: str, size: float, tone: str) -> tuple[Words, ...]:

@@ -6,7 +6,15 @@ from html import unescape
 import pytest
 from django.utils import translation
 
-from analysis.charts import criteria, forecast, index, rank_study, survey
+from analysis.charts import (
+    criteria,
+    criteria_history,
+    forecast,
+    index,
+    official_index,
+    rank_study,
+    survey,
+)
 from analysis.charts.base import draw
 from analysis.charts.grammar import MEDIA, PHONE, Bar, Row, Rows, Word
 from analysis.charts.grammar.scale import Scale, round_steps
@@ -60,6 +68,12 @@ def every_chart():
         survey.issues_by_state(states, **given),
         forecast.rank_distribution(upto, 53, **given),
         forecast.pit_histogram([0.1, 0.3, 0.35, 0.9], **given),
+        official_index.draw_scores(numbers.history(years), **given),
+        official_index.draw_ranks(numbers.history(years), **given),
+        official_index.draw_provinces(numbers.history(years), **given),
+        criteria_history.draw_criteria(
+            numbers.history(years).criteria, name="index-shares", **given
+        ),
         rank_study.recipes(places, 61, 63, **given),
         rank_study.causes([(LONG, 0.6), ("Trọng số", 0.05)], **given),
         rank_study.frames({2016: 6.0, 2017: 5.9}, {2016: 6.01, 2017: 5.4}, **given),

@@ -16,6 +16,7 @@ from analysis.models import Report
 from analysis.numbers import Comparison, Mark, WaveNumbers
 from analysis.reports import wave as wave_report
 from analysis.reports.wave import findings, verdicts
+from analysis.reports.wave.chapters import list_chapters
 from core.models import SiteState
 from tests.factories import analysis as sample
 from tests.factories.analysis import closed_wave
@@ -72,11 +73,47 @@ def content_of(made):
         return file.read()
 
 
+def pages_of(client, run):
+    """The summary of a report and its chapters, by their names."""
+    told = list_chapters(WaveNumbers.read(run.results))
+    addresses = {"": reverse("analysis:run", args=[run.pk])} | {
+        chapter.slug: reverse("analysis:chapter", args=[run.pk, chapter.slug]) for chapter in told
+    }
+    return {slug: client.get(address).content.decode() for slug, address in addresses.items()}
+
+
+def test_every_chapter_has_its_address_and_weighs_under_100_kilobytes(client, run, reports):
+    actions.publish_report(report=again(reports["vi"]), by=None, now=NOW)
+
+    pages = pages_of(client, run)
+
+    assert list(pages)[:4] == ["", "criteria", "pictures", "score"]
+    assert list(pages)[-1] == "method"
+    contents = [reverse("analysis:chapter", args=[run.pk, slug]) for slug in pages if slug]
+    for slug, page in pages.items():
+        assert len(page.encode()) < 100_000, slug
+        assert page.count('aria-current="page"') >= 1
+        assert all(f'href="{address}"' in page for address in contents), slug
+        assert ("data-print" in page) == bool(slug)
+    assert f'href="{contents[1]}" rel="next"' in pages["criteria"]
+    assert f'href="{contents[0]}" rel="prev"' in pages["pictures"]
+    assert 'rel="next"' not in pages["method"]
+
+
+def test_a_chapter_the_report_does_not_have_is_not_found(client, run, reports):
+    address = reverse("analysis:chapter", args=[run.pk, "changes"])
+
+    assert client.get(address).status_code == 404  # not published yet
+    actions.publish_report(report=again(reports["vi"]), by=None, now=NOW)
+    assert client.get(address).status_code == 404  # no earlier survey
+    assert client.get(reverse("analysis:chapter", args=[run.pk, "score"])).status_code == 200
+
+
 @pytest.mark.django_db
 def test_the_figure_on_the_page_equals_the_one_in_the_pdf(client, run, reports):
     actions.publish_report(report=again(reports["vi"]), by=None, now=NOW)
 
-    page = client.get(reverse("analysis:run", args=[run.pk])).content.decode()
+    page = "".join(pages_of(client, run).values())
     paper = text_of(content_of(reports["vi"]))
 
     figures = dict(re.findall(r'data-figure="([a-z_0-9-]+)">\s*([^<\s]+)\s*<', page))

@@ -59,7 +59,7 @@ def test_a_changed_question_is_held_back_with_a_link_for_staff(wave, client):
     assert [(row.code, row.why) for row in numbers.held_back] == [("web_access", "worded")]
     assert next(r for r in numbers.criteria if r.code == "web_access").waves == {}
     client.force_login(UserFactory(role=Role.STAFF))
-    page = client.get(reverse("analysis:run", args=[made.pk])).content.decode()
+    page = client.get(reverse("analysis:chapter", args=[made.pk, "changes"])).content.decode()
     sign = reverse("surveys:compare_versions", args=[wave.version_id, run.wave.version_id])
     assert sign in page
     assert "Những số liệu chưa được so sánh" in page
