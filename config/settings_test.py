@@ -23,5 +23,6 @@ STORAGES = {
 Q_CLUSTER = {**Q_CLUSTER, "sync": True}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "staticfiles"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns when it is missing

@@ -7,4 +7,8 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from core.storage import mark  # noqa: E402 -- models need the application
+
+mark.require_agreement()
 get_resolver().url_patterns  # noqa: B018 -- pages are imported before the first visitor comes

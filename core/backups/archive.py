@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -26,10 +25,12 @@ from django.utils.translation import gettext as _
 
 from core.backups import databases
 from core.errors import DomainError
+from core.storage import files as stored
+from core.storage import mark
 
 FORM = 1
 MANIFEST, DATABASE, FILES = "manifest.json", "database", "files/"
-BESIDE = ("outgoing", "mail", "exports")  # folders of DATA_DIR that no storage keeps
+BESIDE = ("outgoing", "mail")  # folders of DATA_DIR that no storage keeps
 
 
 class NoBackup(DomainError):
@@ -109,7 +110,7 @@ def _migrations() -> list[str]:
 
 def _files() -> Iterator[tuple[str, Any]]:
     """Every stored file, and those that lie beside the storage."""
-    for name in _names(""):
+    for name in stored.names_below(""):
         try:
             with default_storage.open(name, "rb") as content:
                 yield f"stored/{name}", content
@@ -120,17 +121,6 @@ def _files() -> Iterator[tuple[str, Any]]:
             if path.is_file():
                 with path.open("rb") as content:
                     yield f"beside/{path.relative_to(settings.DATA_DIR)}", content
-
-
-def _names(folder: str) -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(files):
-        yield f"{folder}/{name}".lstrip("/")
-    for name in sorted(folders):
-        yield from _names(f"{folder}/{name}".lstrip("/"))
 
 
 def _add(archive: tarfile.TarFile, name: str, content: Any, prefix: str = FILES) -> int:
@@ -188,12 +178,10 @@ def _count(folder: Path) -> int:
 
 
 def _put_back_files(folder: Path) -> None:
+    default_storage.delete(mark.NAME)  # the files carry the mark of the database they come with
     for path in sorted((folder / "stored").rglob("*")):
         if path.is_file():
-            name = str(path.relative_to(folder / "stored"))
-            default_storage.delete(name)
-            with path.open("rb") as content:
-                default_storage.save(name, File(content))
+            stored.write_from(str(path.relative_to(folder / "stored")), path)
     for path in sorted((folder / "beside").rglob("*")):
         if path.is_file():
             target = settings.DATA_DIR / path.relative_to(folder / "beside")

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SiteState(models.Model):
-    """One row: whether what is stored was invented for a demonstration."""
+    """One row: whether what is stored was invented, and the mark its files carry."""
 
     is_demonstration = models.BooleanField(_("demonstration data"), default=False)
+    storage_mark = models.CharField(_("mark of the files"), max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = _("state of the installation")

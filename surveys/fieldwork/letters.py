@@ -1,23 +1,25 @@
 """Printed letters of invitation: one PDF with a page for each enterprise.
 
-A part is first written as a draft that carries the digest of its first link in its name. It counts
-once the keys of its links are stored; after a stop, ``recover`` keeps drafts whose keys are known
-and drops the others, so that no enterprise is left without its letter or with a link that is dead.
+A part carries the digest of its first link in its name and counts once the keys of its links are
+stored. After a stop, ``drop_unknown`` erases parts whose keys nobody knows, so that no enterprise
+is left without its letter or with a link that is dead.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import segno
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 from pypdf import PdfWriter
 
 from core import letterhead
 from core.printing import print_html
+from core.storage import files
 from directory.models import Enterprise
 from surveys.models import Wave
 
@@ -46,50 +48,48 @@ class Letter:
         return drawn.getvalue().decode()
 
 
-def folder(sending: int) -> Path:
-    return Path(settings.MEDIA_ROOT) / "letters" / str(sending)
+def folder(sending: int) -> str:
+    return f"letters/{sending}"
 
 
-def parts_written(sending: int) -> int:
-    return len(list(folder(sending).glob("part-*.pdf")))
+def bound_name(sending: int) -> str:
+    return f"{folder(sending)}/letters.pdf"
 
 
-def write_part(sending: int, part: int, letters: Sequence[Letter], *, digest: str) -> Path:
-    """Write a draft of the part; ``finish_part`` makes it count."""
-    folder(sending).mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder(sending) / f"draft-{part:04d}-{digest}.pdf"
-    draft.write_bytes(pdf(letters))
-    return draft
+def part_names(sending: int) -> list[str]:
+    return [name for name in files.names_in(folder(sending)) if "/part-" in name]
 
 
-def finish_part(draft: Path) -> None:
-    draft.rename(draft.with_name(f"part-{draft.name.split('-')[1]}.pdf"))
+def write_part(sending: int, part: int, letters: Sequence[Letter], *, digest: str) -> None:
+    """Write a part; it counts as soon as the keys in it are stored."""
+    files.write(f"{folder(sending)}/part-{part:04d}-{digest}.pdf", pdf(letters))
 
 
-def recover(sending: int, *, is_known: Callable[[str], bool]) -> None:
-    """Settle the drafts that a stop left behind."""
-    for draft in folder(sending).glob("draft-*.pdf"):
-        if is_known(draft.stem.split("-")[2]):
-            finish_part(draft)
+def drop_unknown(sending: int, *, is_known: Callable[[str], bool]) -> int:
+    """Erase what a stop left without its keys; return how many parts count."""
+    kept = 0
+    for name in part_names(sending):
+        _part, _number, *digest = PurePosixPath(name).stem.split("-")
+        if not digest or is_known(digest[0]):  # earlier versions named parts whose keys they stored
+            kept += 1
         else:
-            draft.unlink()
+            default_storage.delete(name)
+    return kept
 
 
 def bind_letters(sending: int) -> str:
-    """Bind all parts into one PDF and return its name below MEDIA_ROOT."""
-    writer = PdfWriter()
-    for part in sorted(folder(sending).glob("part-*.pdf")):
-        writer.append(part)
-    with (folder(sending) / "letters.pdf").open("wb") as file:
-        writer.write(file)
-    return f"letters/{sending}/letters.pdf"
+    """Bind all parts into one PDF and return its name in the storage."""
+    writer, bound = PdfWriter(), BytesIO()
+    for name in part_names(sending):
+        with default_storage.open(name) as part:
+            writer.append(BytesIO(part.read()))
+    writer.write(bound)
+    files.write(bound_name(sending), bound.getvalue())
+    return bound_name(sending)
 
 
 def erase(sending: int) -> None:
-    if folder(sending).exists():
-        for file in folder(sending).iterdir():
-            file.unlink()
-        folder(sending).rmdir()
+    files.erase_folder(folder(sending))
 
 
 def pdf(letters: Sequence[Letter]) -> bytes:

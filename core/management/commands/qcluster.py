@@ -7,14 +7,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
 from django_q.management.commands import qcluster
 from django_q.signals import post_execute_in_worker, post_spawn, pre_execute
 
+from core.errors import DomainError
 from core.jobs import stopping
+from core.storage import mark
 
 
 class Command(qcluster.Command):  # type: ignore[misc]  # django-q2 has no types
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            mark.require_agreement()
+        except DomainError as refusal:
+            raise CommandError(str(refusal)) from refusal
         post_spawn.connect(stopping.listen)
         pre_execute.connect(stopping.begin)
         post_execute_in_worker.connect(stopping.end)

@@ -2,14 +2,17 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
 from core import audit, jobs
 from core.models import Job
+from core.storage import files as stored
 from surveys.dataset import codebook, files
 from surveys.dataset.frames import data_set
 from surveys.dataset.table import Table
@@ -86,17 +89,24 @@ def run_export(*, export: DataExport, now: datetime) -> DataExport:
     table = data_set(
         export.wave, language=export.language, with_set_aside=export.with_set_aside, now=now
     )
-    path = file_of(export)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write(table, kind, path)
+    digest = _store_file(table, kind, name_of(export))
     with transaction.atomic():
         export.finished_at = now
         export.rows, export.columns = len(table.rows), len(table.variables)
-        export.digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        export.file = path.name
+        export.digest, export.file = digest, PurePosixPath(name_of(export)).name
         export.save()
         log_export(export, now)
     return export
+
+
+def _store_file(table: Table, kind: ExportFormat, name: str) -> str:
+    """Write the file where there is room, then keep it where every machine finds it."""
+    with TemporaryDirectory(prefix="export-", dir=settings.DATA_DIR) as folder:
+        path = Path(folder) / PurePosixPath(name).name
+        write(table, kind, path)
+        stored.write_from(name, path)
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def write(table: Table, kind: ExportFormat, path: Path) -> None:
@@ -128,13 +138,13 @@ def erase_files(*, now: datetime) -> int:
     """Erase files whose time is over; who took what and why stays on record."""
     old = DataExport.objects.with_file().filter(finished_at__lt=now - KEEP_FILES)
     for export in old:
-        file_of(export).unlink(missing_ok=True)
+        default_storage.delete(name_of(export))
         export.erased_at = now
         export.save(update_fields=["erased_at"])
     return len(old)
 
 
-def file_of(export: DataExport) -> Path:
+def name_of(export: DataExport) -> str:
+    """Where the file lies in the storage."""
     kind = ExportFormat(export.format)
-    name = f"{export.wave.year}-{export.pk}.{kind.extension}"
-    return Path(settings.DATA_DIR) / FOLDER / name
+    return f"{FOLDER}/{export.wave.year}-{export.pk}.{kind.extension}"

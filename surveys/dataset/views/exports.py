@@ -1,6 +1,9 @@
 """Answers as files for staff: ordered with a reason, fetched for a week."""
 
+from pathlib import PurePosixPath
+
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -59,8 +62,8 @@ def _say(request: UserRequest, export: DataExport) -> None:
 def download(request: UserRequest, pk: int) -> HttpResponseBase:
     export = get_object_or_404(DataExport.objects.with_file().select_related("wave"), pk=pk)
     require(request.user, "surveys.export_responses", export.wave)
-    path = actions.file_of(export)
-    if not path.exists():
+    name = actions.name_of(export)
+    if not default_storage.exists(name):
         raise Http404
     audit.record(
         actor=request.user,
@@ -70,5 +73,5 @@ def download(request: UserRequest, pk: int) -> HttpResponseBase:
         reason=export.reason,
         export=export.pk,
     )
-    name = f"thuoc-do-{path.name}"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    taken_as = f"thuoc-do-{PurePosixPath(name).name}"
+    return FileResponse(default_storage.open(name), as_attachment=True, filename=taken_as)

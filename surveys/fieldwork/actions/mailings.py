@@ -159,16 +159,15 @@ def erase_letters_of(*, sending: Sending, now: datetime) -> bool:
 
 
 def _write_letters(sending: Sending, now: datetime) -> None:
-    """Write the letters part by part: a draft of the file, then the keys that stand in it."""
-    letters.recover(
+    """Write the letters part by part: the file, then the keys that stand in it."""
+    part = letters.drop_unknown(
         sending.pk,
         is_known=lambda digest: AccessKey.objects.filter(token_digest=digest).exists(),
     )
-    part = letters.parts_written(sending.pk)
     for some in in_slices(sending):
         secrets = [tokens.new_secret() for _each in some]
         part += 1
-        draft = letters.write_part(
+        letters.write_part(
             sending.pk,
             part,
             [
@@ -183,7 +182,6 @@ def _write_letters(sending: Sending, now: datetime) -> None:
             digest=secrets[0].token_digest,
         )
         _store_keys(sending, some, secrets, now)
-        letters.finish_part(draft)
     Sending.objects.filter(pk=sending.pk).update(file=letters.bind_letters(sending.pk))
 
 

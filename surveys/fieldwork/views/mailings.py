@@ -1,9 +1,7 @@
 """Invitations, letters and reminders: by which channels, in which words, how far they have come."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -118,8 +116,7 @@ def letters(request: UserRequest, pk: int) -> FileResponse:
         Sending.objects.select_related("wave"), pk=pk, file__endswith=".pdf"
     )
     require(request.user, "surveys.invite", sending.wave)
-    path = Path(settings.MEDIA_ROOT) / sending.file
-    if not path.exists():  # erased, and stopped before that was noted
+    if not default_storage.exists(sending.file):  # erased, and stopped before that was noted
         raise Http404
     audit.record(
         actor=request.user,
@@ -128,7 +125,8 @@ def letters(request: UserRequest, pk: int) -> FileResponse:
         target=sending,
         letters=sending.done,
     )
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"thu-moi-{sending.pk}.pdf")
+    file = default_storage.open(sending.file)
+    return FileResponse(file, as_attachment=True, filename=f"thu-moi-{sending.pk}.pdf")
 
 
 @only_for(Role.STAFF)

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pyreadstat
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
@@ -23,7 +24,7 @@ NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
 
 
 @pytest.fixture
@@ -43,9 +44,10 @@ def test_an_export_is_made_at_once_and_logged_with_who_what_and_why(staff, kind)
 
     export = order(of, staff, kind)
 
-    path = exports.file_of(export)
+    with default_storage.open(exports.name_of(export)) as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
     assert (export.job.state, export.rows) == (JobState.DONE, 1)
-    assert export.digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert export.digest == digest
     entry = AuditEntry.objects.get(action="responses.export")
     assert (entry.actor, entry.reason, entry.target_id) == (staff, "báo cáo năm", str(of.pk))
     assert entry.details["rows"] == 1
@@ -123,7 +125,7 @@ def test_files_are_erased_after_a_week_and_the_record_stays(staff):
     assert exports.erase_files(now=made + timedelta(days=7, seconds=1)) == 1
 
     export.refresh_from_db()
-    assert not exports.file_of(export).exists()
+    assert not default_storage.exists(exports.name_of(export))
     assert export.erased_at == made + timedelta(days=7, seconds=1)
     assert exports.erase_files(now=made + timedelta(days=9)) == 0
 

@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
 from core import jobs
@@ -224,7 +224,7 @@ def test_letters_are_one_pdf_with_a_page_each_and_codes_that_open():
 
     done = mailings.run_sending(sending=ordered(rows[0].wave, SendingKind.LETTERS), now=NOW)
 
-    pages = PdfReader(Path(letters.folder(done.pk)) / "letters.pdf").pages
+    pages = PdfReader(default_storage.open(letters.bound_name(done.pk))).pages
     assert len(pages) == 3
     assert "Hợp tác xã Nông nghiệp Đắk Mil" in pages[0].extract_text()
     assert Invitation.objects.sent().count() == 3
@@ -248,7 +248,7 @@ def test_letters_stopped_before_their_keys_were_stored_are_written_anew(monkeypa
 
     mailings.run_sending(sending=sending, now=NOW)
 
-    assert len(PdfReader(letters.folder(sending.pk) / "letters.pdf").pages) == 4
+    assert len(PdfReader(default_storage.open(letters.bound_name(sending.pk))).pages) == 4
     assert AccessKey.objects.count() == 4
 
 
@@ -256,15 +256,13 @@ def test_letters_stopped_after_their_keys_were_stored_are_kept(monkeypatch):
     wave = sample(2, email="", anonymity=Anonymity.BLIND)[0].wave
     sending = ordered(wave, SendingKind.LETTERS)
     with monkeypatch.context() as patch:
-        patch.setattr(
-            letters, "finish_part", lambda draft: (_ for _ in ()).throw(KeyboardInterrupt)
-        )
+        patch.setattr(letters, "bind_letters", lambda pk: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             mailings.run_sending(sending=sending, now=NOW)
 
     mailings.run_sending(sending=sending, now=NOW)
 
-    assert len(PdfReader(letters.folder(sending.pk) / "letters.pdf").pages) == 2
+    assert len(PdfReader(default_storage.open(letters.bound_name(sending.pk))).pages) == 2
     assert AccessKey.objects.count() == 2
 
 
@@ -275,7 +273,8 @@ def test_letters_are_erased_after_a_week():
 
     assert mailings.erase_letters(now=ended + timedelta(days=6, hours=23)) == 0
     assert mailings.erase_letters(now=ended + timedelta(days=7)) == 1
-    assert not letters.folder(sending.pk).exists()
+    assert letters.part_names(sending.pk) == []
+    assert not default_storage.exists(letters.bound_name(sending.pk))
 
 
 def test_what_the_outbox_sent_is_noted_on_the_invitation():

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from core.fixtures import Loading
@@ -252,7 +253,7 @@ def test_letters_are_fetched_once_and_erased(desk, wave):
     assert b"".join(fetched.streaming_content)[:4] == b"%PDF"
     assert AuditEntry.objects.filter(action="letters.fetch").exists()
     desk.post(reverse("surveys:erase_letters", args=[sending.pk]))
-    assert not letters.folder(sending.pk).exists()
+    assert not default_storage.exists(letters.bound_name(sending.pk))
     assert desk.get(reverse("surveys:letters", args=[sending.pk])).status_code == 404
 
 
