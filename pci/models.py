@@ -14,7 +14,7 @@ from core.tabular.uploads import Upload
 
 def choose_wording(vi: str, en: str) -> str:
     """Choose the wording of the reader's language."""
-    return en if get_language() == "en" and en else vi
+    return en if en and (get_language() or "vi") != "vi" else vi
 
 
 class Edition(models.Model):

@@ -69,7 +69,7 @@ class Association(models.Model):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        in_english = get_language() == "en" and self.name_en
+        in_english = self.name_en and (get_language() or "vi") != "vi"
         return str(in_english or self.name_vi or settings.ASSOCIATION_NAME)
 
     @property

@@ -161,10 +161,10 @@ function rewritten(answer, by) { // as the server stores what was typed
   return typeof answer === "string" && by ? by.reduce((text, [pattern, by]) => text.replace(new RegExp(pattern, "g"), by), answer) : answer;
 }
 function readNumber(typed) {
-  const vietnamese = document.documentElement.lang === "vi";
+  const comma = "comma" in form.dataset; // decimals follow a comma
   let text = typed.replace(/[\s%]/g, "");
-  const grouped = vietnamese ? /^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
-  if (grouped.test(text)) text = text.split(vietnamese ? "." : ",").join("");
+  const grouped = comma ? /^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+  if (grouped.test(text)) text = text.split(comma ? "." : ",").join("");
   text = text.replace(",", ".");
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }

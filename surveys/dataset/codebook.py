@@ -204,7 +204,7 @@ def _study(study: ET.Element, table: Table) -> None:
         for event, day in zip(("start", "end"), source.collected, strict=True):
             _add(summary, "collDate", day.isoformat(), event=event, date=day.isoformat())
     _add(summary, "nation", "Việt Nam", abbr="VN")
-    _add(summary, "anlyUnit", "enterprise" if source.language == "en" else "doanh nghiệp")
+    _add(summary, "anlyUnit", "doanh nghiệp" if source.language == "vi" else "enterprise")
     _add(summary, "universe", source.universe)
     collection = _add(_add(study, "method"), "dataColl")
     _add(collection, "sampProc", source.sampling)

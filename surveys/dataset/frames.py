@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,16 @@ from surveys.dataset.table import Source, Table, build
 from surveys.dataset.usage import usage
 from surveys.instrument import loading, types
 from surveys.instrument.model import Document
+from surveys.languages import desk_language
 from surveys.models import Response, Wave
 
 BATCH = 500
+
+
+def languages_of(wave: Wave) -> list[str]:
+    """The languages in which the data can be labelled: those of the pages, and of the questions."""
+    ours = [code for code, _name in settings.LANGUAGES]
+    return [*ours, *(each for each in wave.version.compiled.languages if each not in ours)]
 
 
 def data_set(
@@ -35,7 +43,7 @@ def data_set(
         responses = responses.reviewed_as_good()
     rows = responses.select_related("stratum", "sampled").prefetch_related("flags").order_by("pk")
     design = design_of(wave)
-    with translation.override(language):
+    with translation.override(desk_language(language)):
         source = _source(wave, document, language, now)
         own = own_variables(wave, design)
         bases = base_variables(document)

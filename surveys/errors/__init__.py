@@ -4,17 +4,19 @@ from surveys.errors.answering import (
     AlreadySubmitted,
     AnswersChanged,
     CodeUnknown,
-    LinkJustSent,
     LinkUnknown,
-    NoElectronicAddress,
     NothingAnswered,
     TooManyTries,
+    WaveClosed,
+    WaveNotOpen,
 )
 from surveys.errors.fieldwork import (
     AlreadyReplaced,
     EntriesDiffer,
     EntryClosed,
+    LinkJustSent,
     NobodyToWriteTo,
+    NoElectronicAddress,
     NoReserveLeft,
     NothingToImport,
     NotReplaceable,
@@ -44,8 +46,6 @@ from surveys.errors.waves import (
     SecondKeyInBlindWave,
     StrataTooSmallToBeBlind,
     VersionNotPublished,
-    WaveClosed,
-    WaveNotOpen,
     WaveStatusUnfit,
 )
 from surveys.models import Frozen

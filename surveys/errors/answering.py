@@ -1,11 +1,10 @@
-"""Refusals of answering: links, codes, what was sent already."""
+"""Refusals that respondents read: links, codes, what was sent already, waves that take nothing."""
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from surveys.models import (
-    SampledEnterprise,
-)
+from surveys.models import Wave
 
 
 class AlreadySubmitted(DomainError):
@@ -55,20 +54,22 @@ class TooManyTries(DomainError):
         )
 
 
-class LinkJustSent(DomainError):
-    def __init__(self, sampled: SampledEnterprise) -> None:
+class WaveClosed(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        self.wave = wave
+        day = wave.closes_on
+        if wave.closed_at:  # perhaps before its day
+            day = min(day, timezone.localdate(wave.closed_at))
         super().__init__(
-            _("The link was sent to %(enterprise)s within this hour; it is not sent again so soon.")
-            % {"enterprise": sampled.enterprise}
+            _("“%(wave)s” ended on %(day)s and no longer takes answers.")
+            % {"wave": wave.title, "day": formats.date_format(day, "SHORT_DATE_FORMAT")}
         )
 
 
-class NoElectronicAddress(DomainError):
-    def __init__(self, sampled: SampledEnterprise) -> None:
+class WaveNotOpen(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        self.wave = wave
         super().__init__(
-            _(
-                "%(enterprise)s has no e-mail address and no mobile number to which a link could be"
-                " sent. Correct them in the register first."
-            )
-            % {"enterprise": sampled.enterprise}
+            _("“%(wave)s” has not begun; it takes answers from %(day)s on.")
+            % {"wave": wave.title, "day": formats.date_format(wave.opens_on, "SHORT_DATE_FORMAT")}
         )

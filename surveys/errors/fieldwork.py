@@ -151,3 +151,22 @@ class TooManyAnswers(DomainError):
 class NothingToImport(DomainError):
     def __init__(self) -> None:
         super().__init__(_("The file holds no row that can be imported and is not here already."))
+
+
+class LinkJustSent(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _("The link was sent to %(enterprise)s within this hour; it is not sent again so soon.")
+            % {"enterprise": sampled.enterprise}
+        )
+
+
+class NoElectronicAddress(DomainError):
+    def __init__(self, sampled: SampledEnterprise) -> None:
+        super().__init__(
+            _(
+                "%(enterprise)s has no e-mail address and no mobile number to which a link could be"
+                " sent. Correct them in the register first."
+            )
+            % {"enterprise": sampled.enterprise}
+        )

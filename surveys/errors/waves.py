@@ -1,6 +1,6 @@
 """Refusals of waves: their status, their questionnaire, their blindness."""
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
@@ -10,18 +10,6 @@ from surveys.models import (
     Stratum,
     Wave,
 )
-
-
-class WaveClosed(DomainError):
-    def __init__(self, wave: Wave) -> None:
-        self.wave = wave
-        day = wave.closes_on
-        if wave.closed_at:  # perhaps before its day
-            day = min(day, timezone.localdate(wave.closed_at))
-        super().__init__(
-            _("“%(wave)s” ended on %(day)s and no longer takes answers.")
-            % {"wave": wave.title, "day": formats.date_format(day, "SHORT_DATE_FORMAT")}
-        )
 
 
 class BlindWaveStaysClosed(DomainError):
@@ -42,15 +30,6 @@ class PaperTooLate(DomainError):
         super().__init__(
             _("Forms of “%(wave)s” count if they arrived by %(day)s.")
             % {"wave": wave.title, "day": formats.date_format(wave.closes_on, "SHORT_DATE_FORMAT")}
-        )
-
-
-class WaveNotOpen(DomainError):
-    def __init__(self, wave: Wave) -> None:
-        self.wave = wave
-        super().__init__(
-            _("“%(wave)s” has not begun; it takes answers from %(day)s on.")
-            % {"wave": wave.title, "day": formats.date_format(wave.opens_on, "SHORT_DATE_FORMAT")}
         )
 
 

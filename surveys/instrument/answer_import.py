@@ -13,6 +13,7 @@ from typing import Any
 
 from surveys.instrument import answer_checking, routing, types
 from surveys.instrument.columns import columns
+from surveys.instrument.languages import uses_comma
 from surveys.instrument.model import Document, Question
 from surveys.instrument.notation import shorten_quote
 from surveys.instrument.problems import gettext_noop
@@ -185,7 +186,7 @@ class _Reader:
             return value.isoformat()[:10]
         if isinstance(value, int | float):
             number = str(int(value)) if float(value).is_integer() else repr(float(value))
-            return number.replace(".", ",") if self.language == "vi" else number
+            return number.replace(".", ",") if uses_comma(self.language) else number
         self.refuse("formula")
         return ""
 

@@ -1,4 +1,4 @@
-"""Texts, numbers and dates as people write them, read and written in both languages."""
+"""Texts, numbers and dates as people write them, read and written as their language does."""
 
 import re
 import unicodedata
@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from surveys.instrument.languages import uses_comma
+
 NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,12})?", re.ASCII)
-GROUPED = {
-    "vi": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII),
-    "en": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII),
+GROUPED = {  # by whether decimals follow a comma
+    True: re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII),
+    False: re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII),
 }
 
 
@@ -30,8 +32,8 @@ def shorten_quote(text: str) -> str:
 def parse_number(typed: str, language: str) -> float | None:
     """Read a number as people of this language write it, thousands grouped or not."""
     compact = re.sub(r"[\s\u00a0\u202f]", "", typed).replace("−", "-")
-    comma_is_decimal = language == "vi"
-    grouped = GROUPED["vi" if comma_is_decimal else "en"]
+    comma_is_decimal = uses_comma(language)
+    grouped = GROUPED[comma_is_decimal]
     if grouped.fullmatch(compact):
         compact = compact.replace("." if comma_is_decimal else ",", "")
     compact = compact.replace(",", ".")
@@ -58,7 +60,7 @@ def write_value(value: Any, language: str) -> str:
     """Write a number with the decimal sign of the language; other values as they are."""
     if isinstance(value, float):
         text = f"{value:.12f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if language == "vi" else text
+        return text.replace(".", ",") if uses_comma(language) else text
     return str(value)
 
 
@@ -72,4 +74,4 @@ def say_value(value: Any, language: str, *, is_year: bool = False) -> str:
     text = (
         f"{value:,}" if isinstance(value, int) else f"{Decimal(repr(value)):,f}".removesuffix(".0")
     )
-    return text.translate({44: ".", 46: ","}) if language == "vi" else text
+    return text.translate({44: ".", 46: ","}) if uses_comma(language) else text

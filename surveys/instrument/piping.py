@@ -9,7 +9,7 @@ from surveys.instrument.validation import PIPED
 
 Answers = Mapping[str, Any]
 ELLIPSIS = "…"
-JOINERS = {"vi": " và ", "en": " and "}
+JOINERS = {"vi": " và ", "en": " and ", "ko": " 및 ", "zh-Hans": "和"}
 
 
 def speaker(document: Document, answers: Answers, language: str) -> Callable[[Text], str]:

@@ -42,7 +42,7 @@ class DataExport(models.Model):
 
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="exports", verbose_name=_("wave"))
     format = models.CharField(_("format"), max_length=7, choices=ExportFormat)
-    language = models.CharField(_("language of the labels"), max_length=5)
+    language = models.CharField(_("language of the labels"), max_length=12)
     with_set_aside = models.BooleanField(_("with answers set aside"), default=False)
     reason = models.CharField(_("what the data are for"), max_length=300)
     job = models.OneToOneField(

@@ -63,7 +63,7 @@ class Draft(models.Model):
     revisions = models.JSONField(_("which page last changed each answer"), default=dict)
     disputed = models.JSONField(_("answered otherwise on another device"), default=dict)
     seconds = models.JSONField(_("seconds spent on each section"), default=dict)
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=12)
     started_at = models.DateTimeField(_("started at"))
     saved_at = models.DateTimeField(_("saved at"))
 
@@ -172,7 +172,7 @@ class Response(models.Model):
     )
     answers = models.JSONField(_("answers"), default=dict)
     mode = models.CharField(_("mode"), max_length=6, choices=Mode, default=Mode.WEB)
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=12)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True, db_index=True)
     seconds = models.JSONField(_("seconds spent on each section"), default=dict, blank=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pci.models import Criterion, CriterionInEdition, Measure
@@ -31,6 +32,21 @@ def list_survey_criteria() -> frozenset[str]:
 
 def criterion_names() -> dict[str, str]:
     return {criterion.code: criterion.name for criterion in Criterion.objects.all()}
+
+
+def languages_of(version: QuestionnaireVersion) -> list[str]:
+    """The languages a version is written in; it may be a draft that does not load."""
+    found = version.document.get("languages")
+    named = [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+    return named or ["vi"]
+
+
+def words_of(data: Mapping[str, Any], text: Any) -> str:
+    """A text of a draft in the reader's language, else in the first that has it."""
+    if not isinstance(text, Mapping):
+        return ""
+    order = [get_language(), *data.get("languages", []), *text]
+    return next((str(text[each]) for each in order if text.get(each)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,10 @@ class Visit:
         return self.key.draft_key(self.token)
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        return self.document.languages
+
+    @property
     def language(self) -> str:
         return self.draft.language if self.draft else self.key.sampled.enterprise.language
 

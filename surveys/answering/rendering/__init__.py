@@ -1,6 +1,6 @@
 """The HTML of answering pages: Django's templates, given what one respondent's page is made of.
 
-    render_page(template, language, **values)              any page, in the respondent's language
+    render_page(template, language, languages, **values)   any page, in the respondent's language
     section_html(visiting, section, language, now)         one section, with answers and errors
     overview_html(visiting, language)                      all answers, before they are sent
     question_html(shown, language, answers, typed, errors) one question, by its kind

@@ -50,6 +50,7 @@ def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> s
     return render_page(
         "answering/check.html",
         language,
+        visiting.languages,
         token=visiting.token,
         parts=[_part_of(visiting, section, language, told) for section in sections],
         saved_at=draft.saved_at if draft else None,

@@ -1,30 +1,41 @@
 """What every page behind a personal link is given."""
 
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from core import letterhead
 from core.models import site_is_demonstration
+from surveys.instrument.languages import AROUND, around, is_right_to_left
+from surveys.languages import name_of
 
 
-def render_page(template: str, language: str, **values: Any) -> str:
+def render_page(
+    template: str, language: str, languages: Sequence[str] = AROUND, **values: Any
+) -> str:
     """Return a page in the respondent's language, without what only signed-in pages need."""
-    other = next(code for code, _name in settings.LANGUAGES if code != language)
     ours = letterhead.current()
     frame = {
         "association": ours.name,
         "contact": ours.reached_at,
         "is_demonstration": _is_demonstration(int(time.time()) // 60),
         "language": language,
-        "other_language": other,
+        "direction": "rtl" if is_right_to_left(language) else "ltr",
+        "own_name": name_of(language),
+        "other_languages": _others(language, tuple(languages)),
     }
-    with translation.override(language):
+    with translation.override(around(language)):
         return render_to_string(template, frame | values)
+
+
+@lru_cache(maxsize=64)
+def _others(language: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The languages a reader may change to, each in its own words."""
+    return [(code, name_of(code)) for code in languages if code != language]
 
 
 @lru_cache(maxsize=1)

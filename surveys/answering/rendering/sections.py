@@ -12,6 +12,7 @@ from surveys.answering.rendering.script import script_sentences
 from surveys.answering.rendering.summary import ListedError, summary_text
 from surveys.instrument import routing
 from surveys.instrument.flow import names_in_conditions
+from surveys.instrument.languages import uses_comma
 from surveys.instrument.merging import write_revisions
 from surveys.instrument.notation import parse_number
 from surveys.instrument.posting import repost_answers
@@ -28,7 +29,9 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     return render_page(
         "answering/page.html",
         language,
+        visiting.languages,
         token=visiting.token,
+        comma=uses_comma(language),
         section=section,
         page=page,
         blocks=[

@@ -4,7 +4,7 @@ No session and no cookie: the link itself is the right to answer, so the pages n
 either (whoever does not know the link cannot make a browser post to it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -18,8 +18,8 @@ from core.errors import DomainError
 from surveys.answering.addresses import address_of
 from surveys.answering.rendering import compress, render_page, script_sentences
 from surveys.errors import AlreadySubmitted, LinkUnknown
+from surveys.instrument.languages import AROUND, around
 
-LANGUAGES = dict(settings.LANGUAGES)
 View = Callable[..., HttpResponse]
 
 
@@ -75,16 +75,12 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def speak(request: HttpRequest, language: str) -> str:
-    """Answer in this language, unless the visitor has chosen another."""
-    language = choose_language(request) or language
-    translation.activate(language)
-    return language
-
-
-def choose_language(request: HttpRequest) -> str | None:
+def speak(request: HttpRequest, language: str, offered: Sequence[str] = AROUND) -> str:
+    """Answer in this language, unless the visitor has chosen another of those there are."""
     asked = own_field(request, "language") or request.GET.get("language")
-    return asked if asked in LANGUAGES else None
+    spoken = next((each for each in (asked, language) if each in offered), offered[0])
+    translation.activate(around(spoken))
+    return spoken
 
 
 def own_field(request: HttpRequest, name: str) -> str | None:

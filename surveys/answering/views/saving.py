@@ -13,7 +13,7 @@ from surveys.answering.actions.drafts import FilledPage, merge_page
 from surveys.answering.forms import PageOfAnswers, check, lists
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering import dispute_sentences
-from surveys.answering.views.answering import LANGUAGES, own_field, wants_json
+from surveys.answering.views.answering import own_field, wants_json
 from surveys.instrument import routing, types
 from surveys.instrument.merging import Merge, Merged, Sender, read_revisions, write_revisions
 from surveys.instrument.notation import write_value
@@ -123,7 +123,7 @@ class Attempt:
         return FilledPage(
             section=self.section,
             values=self.values,
-            language=self.go if self.go in LANGUAGES else self.language,
+            language=self.go if self.go in self.visiting.languages else self.language,
             typed=self.checked.typed,
             told=self.is_told,
             seconds=seconds_spent(self.request, self.now),
@@ -167,7 +167,7 @@ def destination(visiting: Visit, attempt: Attempt) -> str:
     """Find the page after this one; stay where something is wrong, asked or newly asked."""
     section, go = attempt.section, attempt.go
     here = visiting.address("page", section)
-    if go in LANGUAGES or go == "save":
+    if go in visiting.languages or go == "save":
         return here
     if go == "back":
         return visiting.address_before(section)

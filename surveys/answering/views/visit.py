@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import public
@@ -37,7 +37,7 @@ CHANGED = "?changed#errors"  # answers are not those of the last look
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Take a code typed from paper."""
-    form = CodeForm(request.POST or None)
+    language, form = speak(request, settings.LANGUAGE_CODE), CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         visitor = visitor_of(request)
         try:
@@ -45,10 +45,11 @@ def code(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("code", str(refusal))
         else:
-            return HttpResponseRedirect(address_of(token, "start"))
+            chosen = "" if language == settings.LANGUAGE_CODE else f"?language={language}"
+            return HttpResponseRedirect(address_of(token, "start") + chosen)
     html = render_page(
         "answering/code.html",
-        translation.get_language(),
+        language,
         typed=str(form["code"].value() or ""),
         errors=form.errors.get("code", ()),
     )
@@ -58,7 +59,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def open_visit(request: HttpRequest, token: str) -> tuple[Visit, str]:
     """Open the link of a wave that takes answers, and go on in its respondent's language."""
     visiting = visit(token)
-    language = speak(request, visiting.language)
+    language = speak(request, visiting.language, visiting.languages)
     refuse_unless_open(visiting.wave, timezone.now())
     return visiting, language
 
@@ -73,6 +74,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     html = render_page(
         "answering/start.html",
         language,
+        visiting.languages,
         token=token,
         wave=visiting.wave,
         begun=visiting.draft is not None,
@@ -122,7 +124,12 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
         submit_response(key=visiting.key, token=token, now=timezone.now(), draft=visiting.draft)
     except AnswersChanged:
         return onward(request, visiting.address("check") + CHANGED)
-    return onward(request, visiting.address("done"))
+    return onward(request, visiting.address("done") + _in(language, visiting))
+
+
+def _in(language: str, visiting: Visit) -> str:
+    """The receipt knows the language of the enterprise alone."""
+    return "" if language == visiting.key.sampled.enterprise.language else f"?language={language}"
 
 
 @answering
@@ -133,10 +140,12 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
     key, receipt = found.key, receipt_of(found, token)
     if receipt is None:
         return HttpResponseRedirect(address_of(token, "start"))
-    language = speak(request, key.sampled.enterprise.language)
+    offered = key.wave.version.compiled.languages
+    language = speak(request, key.sampled.enterprise.language, offered)
     html = render_page(
         "answering/done.html",
         language,
+        offered,
         token=token,
         receipt=tokens.group_code(receipt),
         wave=key.wave,

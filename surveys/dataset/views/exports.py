@@ -16,6 +16,8 @@ from core.errors import DomainError
 from core.http.requests import UserRequest
 from surveys.dataset.actions import exports as actions
 from surveys.dataset.forms.exports import ExportForm
+from surveys.dataset.frames import languages_of
+from surveys.languages import name_of
 from surveys.models import DataExport, ExportFormat, Response, Wave
 
 
@@ -24,7 +26,8 @@ def exports(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.export_responses", wave)
     initial = {"language": get_language(), "format": ExportFormat.XLSX}
-    form = ExportForm(request.POST or None, initial=initial)
+    languages = [(code, name_of(code)) for code in languages_of(wave)]
+    form = ExportForm(request.POST or None, initial=initial, languages=languages)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data | {"format": ExportFormat(form.cleaned_data["format"])}
         try:

@@ -7,12 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from surveys.instrument.languages import around
 from surveys.instrument.model import Document, Question, Text
 from surveys.instrument.notation import say_value, write_value
 from surveys.instrument.types.coding import Contents, DataType
 from surveys.instrument.types.posted import SENTENCES, Fields, Refusal
 
-OTHER_WORDS = {"vi": "ý kiến khác, ghi rõ", "en": "other, in own words"}
+OTHER_WORDS = {
+    "vi": "ý kiến khác, ghi rõ",
+    "en": "other, in own words",
+    "ko": "기타(직접 입력)",
+    "zh-Hans": "其他(请说明)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Column:
         """Say what the column holds, in the words of the questionnaire."""
         if not self.is_words:
             return self.kind.describe(self, words)
-        explained = OTHER_WORDS.get(words.language, OTHER_WORDS["en"])
+        explained = OTHER_WORDS[around(words.language)]
         return Contents(DataType.TEXT, f"{words.label(self.question)} – {explained}")
 
 

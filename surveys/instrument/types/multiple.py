@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from surveys.instrument.languages import around
 from surveys.instrument.model import Question
 from surveys.instrument.problems import gettext_noop
 from surveys.instrument.types.choices import WithList
@@ -9,7 +10,12 @@ from surveys.instrument.types.coding import Code, Contents, DataType
 from surveys.instrument.types.kind import Cells, Column, InWords
 from surveys.instrument.types.posted import Fields
 
-CHOSEN = {"vi": ("không chọn", "chọn"), "en": ("not chosen", "chosen")}
+CHOSEN = {
+    "vi": ("không chọn", "chọn"),
+    "en": ("not chosen", "chosen"),
+    "ko": ("선택 안 함", "선택함"),
+    "zh-Hans": ("未选", "已选"),
+}
 
 
 class Multiple(WithList):
@@ -37,7 +43,7 @@ class Multiple(WithList):
         return int(code in answer)
 
     def describe(self, column: Column, words: InWords) -> Contents:
-        no, yes = CHOSEN.get(words.language, CHOSEN["en"])
+        no, yes = CHOSEN[around(words.language)]
         label = self.label_choice(column, words)
         return Contents(DataType.CODE, label, (Code("0", 0, no), Code("1", 1, yes)))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from surveys.instrument.languages import around
 from surveys.instrument.model import Question
 from surveys.instrument.problems import gettext_noop
 from surveys.instrument.types.choices import WithList
@@ -9,7 +10,7 @@ from surveys.instrument.types.coding import Contents, DataType
 from surveys.instrument.types.kind import Cells, Column, InWords
 from surveys.instrument.types.posted import Fields
 
-RANK = {"vi": "thứ tự ưu tiên", "en": "rank"}
+RANK = {"vi": "thứ tự ưu tiên", "en": "rank", "ko": "순위", "zh-Hans": "排序"}
 
 
 class Ranking(WithList):
@@ -55,7 +56,7 @@ class Ranking(WithList):
         return answer.index(code) + 1 if code in answer else None
 
     def describe(self, column: Column, words: InWords) -> Contents:
-        rank = RANK.get(words.language, RANK["en"])
+        rank = RANK[around(words.language)]
         return Contents(DataType.NUMBER, self.label_choice(column, words, f" ({rank})"))
 
     def take_cell(self, question: Question, code: str, text: str, cells: Cells) -> None:

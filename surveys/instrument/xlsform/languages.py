@@ -3,7 +3,14 @@
 import re
 import unicodedata
 
-LANGUAGES = {"vi": "Tiếng Việt (vi)", "en": "English (en)"}
+from surveys.instrument.languages import tidy_code
+
+LANGUAGES = {
+    "vi": "Tiếng Việt (vi)",
+    "en": "English (en)",
+    "ko": "한국어 (ko)",
+    "zh-Hans": "简体中文 (zh-Hans)",
+}
 NAMES = {
     "af": "afrikaans",
     "am": "amharic",
@@ -77,7 +84,8 @@ NAMES = {
     "uz": "uzbek",
     "vi": "vietnamese tiếng-việt tieng-viet",
     "yo": "yoruba",
-    "zh": "chinese mandarin 中文 汉语 漢語",
+    "zh-Hans": "chinese mandarin simplified-chinese chinese-simplified 中文 简体中文 汉语",
+    "zh-Hant": "traditional-chinese chinese-traditional 繁體中文 漢語",
     "zu": "zulu",
 }
 SPOKEN = {name: code for code, names in NAMES.items() for name in names.split()}
@@ -90,12 +98,14 @@ def heading(base: str, language: str) -> str:
 
 def language_of(words: str) -> str:
     """Read the code out of “Tiếng Việt (vi)”, “French” or “fr”; empty when there is none."""
-    found = re.search(r"\(([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\)\s*$", words)
+    found = re.search(r"\(([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2})\)\s*$", words)
     if found:
-        return found[1].lower()
+        return tidy_code(found[1])
     name = re.sub(r"\s+", "-", words.strip().lower())
     known = SPOKEN.get(name) or SPOKEN.get(_without_accents(name), "")
-    return known or (name if re.fullmatch(r"[a-z]{2}(-[a-z]{2,4})?", name) else "")
+    return known or (
+        tidy_code(name) if re.fullmatch(r"[a-z]{2}([-_][a-z]{2,4}){0,2}", name) else ""
+    )
 
 
 def _without_accents(text: str) -> str:

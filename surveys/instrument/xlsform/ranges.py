@@ -6,6 +6,8 @@ from surveys.instrument.expressions.values import DECIMAL
 
 WORDS = {
     "vi": "Xin chọn một số từ %(start)s đến %(end)s, mỗi bước %(step)s.",
+    "ko": "%(start)s부터 %(end)s까지 %(step)s 단위로 숫자를 선택해 주십시오.",
+    "zh-Hans": "请在 %(start)s 至 %(end)s 之间选择一个数字, 步长为 %(step)s。",
     "en": "Please choose a number from %(start)s to %(end)s in steps of %(step)s.",
 }
 

@@ -70,7 +70,7 @@ TRUE = frozenset({"yes", "true", "true()", "1"})
 FALSE = frozenset({"", "no", "false", "false()", "0"})
 LINE = "line of the sheet"
 OWN_PAGE = "page of its own"
-OTHERS = {"vi": "Khác", "en": "Other", "fr": "Autre", "es": "Otro", "ko": "기타", "zh": "其他"}
+OTHERS = {"vi": "Khác", "en": "Other", "fr": "Autre", "es": "Otro", "ko": "기타", "zh-Hans": "其他"}
 SEEN = {"code": "OK", "text": {"vi": "Đã đọc", "en": "I have read this"}}
 
 

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from surveys.dataset import files
 from surveys.dataset.actions.exports import log_export, refuse_while_blind, write
 from surveys.dataset.design import companions_of
-from surveys.dataset.frames import data_set
+from surveys.dataset.frames import data_set, languages_of
 from surveys.dataset.table import Table
 from surveys.errors import BlindWaveOpen
 from surveys.models import DataExport, ExportFormat, Wave
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--wave", type=int, required=True, help="number of the wave")
         parser.add_argument("--format", choices=ExportFormat.values, required=True)
         parser.add_argument("--out", type=Path, required=True)
-        parser.add_argument("--language", choices=("vi", "en"), default="vi")
+        parser.add_argument("--language", default="vi", help="vi, en or one of the questionnaire")
         parser.add_argument("--with-set-aside", action="store_true")
         parser.add_argument(
             "--with-analysis",
@@ -52,6 +52,11 @@ class Command(BaseCommand):
                 refuse_while_blind(found)
             except BlindWaveOpen as refusal:
                 raise CommandError(str(refusal)) from refusal
+        if options["language"] not in languages_of(found):
+            raise CommandError(
+                _("The questionnaire has these languages: %(languages)s.")
+                % {"languages": ", ".join(languages_of(found))}
+            )
         now = timezone.now()
         export = DataExport(
             wave=found,

@@ -18,20 +18,17 @@ from surveys.instrument import editing
 from surveys.instrument.editing import Change, NoSuchPart
 from surveys.models import QuestionnaireVersion
 from surveys.questionnaires.actions.lifecycle import change_draft
-from surveys.questionnaires.forms import (
+from surveys.questionnaires.forms.criteria import CriterionForm
+from surveys.questionnaires.forms.parts import ContradictionForm, PartForm, SectionForm, TitleForm
+from surveys.questionnaires.forms.questions import (
     ChoiceFormSet,
     ConstraintFormSet,
-    ContradictionForm,
-    CriterionForm,
     ListedForm,
-    PartForm,
     QuestionForm,
     RowFormSet,
-    SectionForm,
-    TitleForm,
     list_lines,
 )
-from surveys.questionnaires.queries import criterion_names, remarks
+from surveys.questionnaires.queries import criterion_names, languages_of, remarks, words_of
 from surveys.questionnaires.views.lifecycle import version_of
 
 
@@ -94,7 +91,7 @@ def names_in(data: dict[str, Any]) -> set[str]:
 @only_for(Role.STAFF)
 def edit_title(request: UserRequest, pk: int) -> HttpResponse:
     version = draft_of(request, pk)
-    form = TitleForm(request.POST or None, part=version.document)
+    form = TitleForm(request.POST or None, part=version.document, languages=languages_of(version))
     if request.method == "POST" and form.is_valid():
         values = form.data_of_part()
         save(request, version, lambda data: editing.put_title(data, values))
@@ -107,7 +104,7 @@ def edit_title(request: UserRequest, pk: int) -> HttpResponse:
 def edit_section(request: UserRequest, pk: int, name: str | None = None) -> HttpResponse:
     version = draft_of(request, pk)
     old = part(lambda each: editing.find_section(version.document, each), name)
-    form = SectionForm(request.POST or None, part=old)
+    form = SectionForm(request.POST or None, part=old, languages=languages_of(version))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -129,8 +126,8 @@ def edit_question(
     old = part(lambda each: editing.find_question(version.document, each), name) or {}
     if not name:
         part(lambda each: editing.find_section(version.document, each), section)
-    form = QuestionForm(request.POST or None, part=old)
-    sets = question_sets(request, old)
+    form = QuestionForm(request.POST or None, part=old, languages=languages_of(version))
+    sets = question_sets(request, old, languages_of(version))
     valid = request.method == "POST" and form.is_valid()
     if valid and all([each.is_valid() for each in sets.values()]):  # noqa: C419 -- tell all errors
         values = form.data_of_part() | {key: list_lines(each) for key, each in sets.items()}
@@ -147,7 +144,9 @@ def edit_question(
     return render(request, "surveys/editor/question.html", context)
 
 
-def question_sets(request: UserRequest, old: dict[str, Any]) -> dict[str, Any]:
+def question_sets(
+    request: UserRequest, old: dict[str, Any], languages: list[str]
+) -> dict[str, Any]:
     """The lists of a question: choices, rows, constraints."""
     kinds: dict[str, Any] = {
         "choices": ChoiceFormSet, "rows": RowFormSet, "constraints": ConstraintFormSet,
@@ -156,6 +155,7 @@ def question_sets(request: UserRequest, old: dict[str, Any]) -> dict[str, Any]:
         key: formset(
             request.POST or None,
             prefix=key,
+            form_kwargs={"languages": languages},
             initial=flatten_parts(formset.form, old.get(key, [])),
         )
         for key, formset in kinds.items()
@@ -179,7 +179,7 @@ def edit_criterion(request: UserRequest, pk: int, name: str | None = None) -> Ht
         initial=old,
         criteria=_criteria_offered(name, taken=rules).items(),
         sources=[
-            (item, f"{item}: {each.get('text', {}).get('vi', '')}")
+            (item, f"{item}: {words_of(version.document, each.get('text', {}))}")
             for item, each in editing.items(version.document)
         ],
     )
@@ -209,7 +209,9 @@ def edit_contradiction(request: UserRequest, pk: int, name: str | None = None) -
     known = {each.get("name"): each for each in version.document.get("contradictions", [])}
     if name and name not in known:
         raise Http404
-    form: PartForm = ContradictionForm(request.POST or None, part=known.get(name))
+    form: PartForm = ContradictionForm(
+        request.POST or None, part=known.get(name), languages=languages_of(version)
+    )
     taken = {str(each).lower() for each in known}
     if request.method == "POST" and form.is_valid() and refuse_second(form, "name", taken, name):
         values = form.data_of_part()

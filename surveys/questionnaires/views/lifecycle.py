@@ -16,14 +16,19 @@ from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform, i
 from surveys.models import Questionnaire, QuestionnaireVersion
 from surveys.questionnaires.actions import lifecycle as actions
 from surveys.questionnaires.actions.xlsform_import import keep_imported
-from surveys.questionnaires.forms import (
-    KINDS,
-    MEASURES,
+from surveys.questionnaires.forms.criteria import MEASURES
+from surveys.questionnaires.forms.lifecycle import (
     NewQuestionnaireForm,
     PublishForm,
     XLSFormUpload,
 )
-from surveys.questionnaires.queries import effects, questionnaires_with_versions, remarks
+from surveys.questionnaires.forms.questions import KINDS
+from surveys.questionnaires.queries import (
+    effects,
+    questionnaires_with_versions,
+    remarks,
+    words_of,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -100,25 +105,33 @@ def version(request: UserRequest, pk: int) -> HttpResponse:
     data = found.document
     context = {
         "version": found,
-        "sections": [in_words(section) for section in data.get("sections", [])],
+        "sections": [in_words(section, data) for section in data.get("sections", [])],
         "criteria": [
             {**rule, "words": dict(MEASURES).get(rule.get("measure"), "")}
             for rule in data.get("criteria", [])
         ],
-        "contradictions": data.get("contradictions", []),
+        "contradictions": [
+            {**each, "said": words_of(data, each.get("message")) or each.get("name", "")}
+            for each in data.get("contradictions", [])
+        ],
         "remarks": len(remarks(found)),
     }
     return render(request, "surveys/editor/version.html", context)
 
 
-def in_words(section: dict[str, Any]) -> dict[str, Any]:
-    """A section with the kinds of its questions in words."""
+def in_words(section: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """A section and its questions in words, whatever languages the draft is written in."""
     kinds = dict(KINDS)
     asked = [
-        {**question, "words": kinds.get(question.get("kind"), question.get("kind"))}
+        {
+            **question,
+            "words": kinds.get(question.get("kind"), question.get("kind")),
+            "said": words_of(data, question.get("text")) or question.get("name", ""),
+        }
         for question in section.get("questions", [])
     ]
-    return {**section, "questions": asked}
+    said = words_of(data, section.get("title")) or section.get("name", "")
+    return {**section, "questions": asked, "said": said}
 
 
 def version_of(pk: int) -> QuestionnaireVersion:

@@ -16,10 +16,12 @@ from core.http.requests import UserRequest
 from surveys.answering.rendering import question_html
 from surveys.instrument import routing
 from surveys.instrument.comparability import Change, Comparison, QuestionChange, compare
+from surveys.instrument.languages import around, is_right_to_left
 from surveys.instrument.model import Document, Question
+from surveys.languages import name_here, name_of
 from surveys.models import QuestionnaireVersion, TrendSignature
 from surveys.questionnaires.actions.lifecycle import sign_trend, sound
-from surveys.questionnaires.forms import SignatureForm
+from surveys.questionnaires.forms.lifecycle import SignatureForm
 from surveys.questionnaires.queries import criterion_names, remarks
 from surveys.questionnaires.views.lifecycle import version_of
 
@@ -40,7 +42,7 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
     if not names or (section and section not in names):
         raise Http404
     language, width = _look(request, document)
-    with translation.override(language):
+    with translation.override(around(language)):
         page = routing.preview(document, section or names[0], language)
         blocks = [
             (shown.question.relevance, question_html(shown, language, {}, {}, {}))
@@ -53,7 +55,8 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
         "title": page.title,
         "blocks": blocks,
         "language": language,
-        "languages": document.languages,
+        "languages": [(each, name_of(each)) for each in document.languages],
+        "direction": "rtl" if is_right_to_left(language) else "ltr",
         "width": width,
         "sections": [
             (each.name, document.words(each.title, language)) for each in document.sections
@@ -69,7 +72,8 @@ def _look(request: UserRequest, document: Document) -> tuple[str, str]:
     """In which language and width the page is asked for; what is unknown is as usual."""
     language, width = request.GET.get("language", ""), request.GET.get("width", "")
     if language not in document.languages:
-        language = get_language() or "vi"
+        spoken = get_language() or ""
+        language = spoken if spoken in document.languages else document.languages[0]
     return language, width if width in WIDTHS else WIDTHS[0]
 
 
@@ -191,7 +195,7 @@ def list_rewordings(change: QuestionChange) -> Reworded:
         change.name,
         change.change,
         states()[change.change],
-        ", ".join(change.languages),
+        ", ".join(map(name_here, change.languages)),
         in_words(change.old),
         in_words(change.new),
     )
@@ -204,7 +208,7 @@ def in_words(question: Question | None) -> str:
     language = get_language() or "vi"
 
     def say(text: Any) -> str:
-        return str(text.get(language) or text.get("vi") or "")
+        return str(text.get(language) or next(iter(text.values()), ""))
 
     lines = [say(question.text), say(question.help), say(question.unit)]
     lines += [f"– {say(row.text)}" for row in question.rows]

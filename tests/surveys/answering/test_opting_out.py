@@ -49,7 +49,7 @@ def test_the_page_asks_once_and_offers_no_way_into_the_questionnaire(client, add
 
     assert '<form method="post">' in page
     assert "/s/_the_personal_link_/" not in page
-    assert page.count("<a ") == 2  # skip to the content, the other language
+    assert page.count("<a ") == 4  # skip to the content, three other languages
     assert "Xin đừng gửi thư nữa" in page
 
 

@@ -10,7 +10,9 @@ from core.jobs import running
 from core.models import AuditEntry, JobState
 from surveys.models import DataExport
 from tests.factories.core import JobFactory
+from tests.factories.surveys import QuestionnaireVersionFactory, WaveFactory
 from tests.surveys.dataset.test_frames import answer, wave
+from tests.surveys.instrument.documents import data, question
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +116,18 @@ def test_a_file_that_is_being_made_is_watched_until_it_is_there(client):
     assert "<html" not in meanwhile
     assert "every 3s" not in after
     assert reverse("surveys:download_export", args=[export.pk]) in after
+
+
+def test_labels_come_in_a_language_of_the_questionnaire(client):
+    signed_in(client)
+    korean = data(question("asked", text={"vi": "Hỏi?", "ko": "질문?"}), languages=["vi", "ko"])
+    of = WaveFactory(version=QuestionnaireVersionFactory(document=korean))
+    answer(of)
+    address = reverse("surveys:exports", args=[of.pk])
+
+    assert "한국어" in client.get(address).content.decode()
+    client.post(address, {"format": "ddi", "language": "ko", "reason": "báo cáo"})
+    made = client.get(reverse("surveys:download_export", args=[DataExport.objects.get().pk]))
+    written = b"".join(made.streaming_content).decode()
+    assert "질문?" in written
+    assert "Stratified random sample" in written  # what we say ourselves is in English then

@@ -16,7 +16,7 @@ from surveys.instrument.answer_import import Reading
 from surveys.instrument.piping import repeat_answer
 from surveys.instrument.types.posted import Refusal
 from surveys.instrument.xlsform import export_xlsform, import_xlsform
-from surveys.questionnaires.forms import QuestionForm
+from surveys.questionnaires.forms.questions import QuestionForm
 from tests.surveys.instrument.documents import loaded, question
 from tests.surveys.instrument.test_xlsform import HEAD, workbook
 

@@ -15,7 +15,7 @@ from surveys.instrument.model import Question
 from surveys.instrument.problems import DocumentError, gettext_noop
 from surveys.instrument.types.kind import Kind, Property
 from surveys.instrument.xlsform import export_xlsform, import_xlsform
-from surveys.questionnaires.forms import QuestionForm
+from surveys.questionnaires.forms.questions import QuestionForm
 from tests.surveys.instrument.documents import choices, data, loaded, question, words
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -352,3 +352,49 @@ def test_the_list_costs_the_same_for_any_length(client, versions, django_assert_
         page = client.get(at("questionnaires"))
 
     assert page.content.count(b'<th scope="row">') == versions
+
+
+def test_a_third_language_is_added_written_and_never_dropped(client):
+    version = draft(data(question("one", "single"), question("q")))
+    titled = fields_of(client.get(at("edit_title", version.pk)))
+    assert "title_ko" not in titled
+    client.post(
+        at("edit_title", version.pk), titled | {"asked_in": ["vi", "en", "ko"], "more": "pt_br"}
+    )
+    version.refresh_from_db()
+    assert version.document["languages"] == ["vi", "en", "ko", "pt-BR"]
+
+    page = client.get(at("edit_question", version.pk, "one"))
+    korean = {"text_ko": "하나?", "text_pt-BR": "Um?", "choices-0-text_ko": "가"}
+    client.post(at("edit_question", version.pk, "one"), fields_of(page) | korean)
+    titled = fields_of(client.get(at("edit_title", version.pk)))
+    client.post(at("edit_title", version.pk), titled | {"asked_in": ["en", "vi"], "more": ""})
+    page = client.get(at("edit_question", version.pk, "one"))
+    client.post(at("edit_question", version.pk, "one"), fields_of(page) | {"text_vi": "Một?"})
+
+    version.refresh_from_db()
+    assert version.document["languages"] == ["vi", "en"]
+    asked = version.document["sections"][0]["questions"][0]
+    assert asked["text"] == {"vi": "Một?", "en": "one (en)", "ko": "하나?", "pt-BR": "Um?"}
+    assert asked["choices"][0]["text"] == {"vi": "a", "en": "a (en)", "ko": "가"}
+
+
+def test_a_word_is_no_code_of_a_language(client):
+    version = draft(data(question("q")))
+    titled = fields_of(client.get(at("edit_title", version.pk)))
+    refused = client.post(at("edit_title", version.pk), titled | {"more": "Korean"})
+    assert "“Korean” không phải là mã ngôn ngữ" in refused.content.decode()
+    none = client.post(at("edit_title", version.pk), titled | {"asked_in": []})
+    assert "cần ít nhất một ngôn ngữ" in none.content.decode()
+
+
+def test_the_preview_and_the_outline_speak_any_language(client):
+    document = data(question("q", text={"ko": "질문", "fr": "Quoi ?"}))
+    document |= {"languages": ["ko", "fr"], "title": {"ko": "제목", "fr": "Titre"}}
+    document["sections"][0]["title"] = {"ko": "쪽", "fr": "Page"}
+    version = draft(document)
+    assert "질문" in client.get(at("version", version.pk)).content.decode()
+    page = client.get(at("preview", version.pk)).content.decode()
+    assert "한국어" in page
+    assert "질문" in page
+    assert "Quoi ?" in client.get(at("preview", version.pk) + "?language=fr").content.decode()

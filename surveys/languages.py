@@ -1,0 +1,22 @@
+"""Names of the languages of questionnaires, and the language pages of staff go with."""
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+
+
+def name_of(language: str) -> str:
+    """The name of a language in that language; its code where we do not know it."""
+    known = str(LANG_INFO.get(language.lower(), {}).get("name_local", ""))
+    return known[:1].upper() + known[1:] or language
+
+
+def name_here(language: str) -> str:
+    """The name of a language as its reader calls it; its code where we do not know it."""
+    known = LANG_INFO.get(language.lower(), {}).get("name", "")
+    return _(known) if known else language
+
+
+def desk_language(language: str) -> str:
+    """What staff read beside questions in this language: the same, or else English."""
+    return language if language in dict(settings.LANGUAGES) else "en"

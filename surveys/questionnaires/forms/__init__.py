@@ -1,0 +1,1 @@
+"""Forms of questionnaires: their parts, and the steps of their life."""
