@@ -77,7 +77,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 def speak(request: HttpRequest, language: str, offered: Sequence[str] = AROUND) -> str:
     """Answer in this language, unless the visitor has chosen another of those there are."""
-    asked = own_field(request, "language") or request.GET.get("language")
+    asked = own_field(request, "language") or request.GET.get("language") or language
     spoken = next((each for each in (asked, language) if each in offered), offered[0])
     translation.activate(around(spoken))
     return spoken

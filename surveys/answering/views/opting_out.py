@@ -24,8 +24,10 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     is_noted = request.method == "POST"
     if is_noted:
         opt_out(enterprise=enterprise, now=timezone.now())
-    values = {"token": token, "is_noted": is_noted, "is_personal": True}
-    return HttpResponse(render_page("answering/leave.html", language, **values))
+    html = render_page(
+        "answering/leave.html", language, token=token, is_noted=is_noted, is_personal=True
+    )
+    return HttpResponse(html)
 
 
 @answering
