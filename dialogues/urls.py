@@ -19,7 +19,7 @@ from dialogues.issues.views import (
     questions,
     raising,
 )
-from dialogues.reporting import views
+from dialogues.reporting import paper_views, views
 from dialogues.sessions.views import (
     feedback,
     guest_questions,
@@ -79,6 +79,8 @@ in_session = [
     path("minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("report/", views.quarter_report_page, name="quarter_report"),
     path("report.pdf", views.quarter_report_pdf, name="quarter_report_pdf"),
+    path("report.docx", paper_views.report_paper, name="report_paper"),
+    path("invitation.<slug:form>", paper_views.invitation_paper, name="invitation_paper"),
 ]
 of_issue = [
     path("", cases.issue_page, name="issue"),
@@ -101,6 +103,7 @@ of_issue = [
     path("links/end/", following.end_links, name="end_links"),
     path("support/", raising.support, name="support"),
     path("answer/", answering.new_answer, name="new_answer"),
+    path("letter/<int:clock>.<slug:form>", paper_views.forwarding_paper, name="forwarding_paper"),
     path("step/<slug:act>/", cases.act, name="act"),
 ]
 
@@ -158,6 +161,9 @@ urlpatterns = [
     path("issues/answers/<int:pk>/", answering.edit_answer, name="edit_answer"),
     path("issues/answers/<int:pk>/take-back/", answering.take_back, name="take_back"),
     path("issues/answers/<int:pk>/approve/", answering.approve_answer, name="approve_answer"),
+    path(
+        "issues/answers/<int:pk>/paper.<slug:form>", paper_views.answer_paper, name="answer_paper"
+    ),
     path("issues/attachments/<int:pk>/", files.attachment, name="attachment"),
     path("issues/attachments/<int:pk>/file/", files.file_page, name="file"),
     path("issues/<slug:number>/", include(of_issue)),

@@ -14,7 +14,8 @@ install_packages $(missing_packages \
   "gettext=command -v msgfmt" \
   "libpango-1.0-0=has_library libpango-1.0.so.0" \
   "libpangoft2-1.0-0=has_library libpangoft2-1.0.so.0" \
-  "libharfbuzz-subset0=has_library libharfbuzz-subset.so.0") || exit 1
+  "libharfbuzz-subset0=has_library libharfbuzz-subset.so.0" \
+  "fonts-liberation2=has_font LiberationSerif-Regular.ttf") || exit 1
 
 [ -x .venv/bin/python ] || { say "Making .venv"; "$python" -m venv .venv; }
 install_requirements requirements.txt run

@@ -7,8 +7,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from core.letterhead.papers import NATION as NATION
+
 FONT, SIZE = "Times New Roman", 13
-NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 
 
 def set_up_page(paper: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.access import Role, only_for
 from core.http.requests import UserRequest
+from core.letterhead.papers import in_words, sign_for_association
 from core.printing import print_page
 from dialogues.models import Session
 from dialogues.models.sessions import ROMAN
@@ -102,7 +103,7 @@ def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
     ]
 
 
-def _report(request: UserRequest, session: Session) -> Report:
+def find_report(request: UserRequest, session: Session) -> Report:
     """The report for this reader: officers see the figures of their own agency alone."""
     own = request.user.agency if request.user.role == Role.OFFICER else None
     return quarter_report(session, today=timezone.localdate(), only=own)
@@ -110,14 +111,16 @@ def _report(request: UserRequest, session: Session) -> Report:
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    report = _report(request, find_session(year, slot))
+    report = find_report(request, find_session(year, slot))
     return render(request, "dialogues/report.html", context_of(report))
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_pdf(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    report = _report(request, find_session(year, slot))
-    paper = print_page("reports/dialogues/report.html", context_of(report), "dialogues-paper.css")
+    report = find_report(request, find_session(year, slot))
+    form = {"dated": in_words(report.today), "signature": sign_for_association()}
+    context = context_of(report) | form
+    paper = print_page("reports/dialogues/report.html", context, "dialogues-paper.css")
     answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{slot}.pdf"'
     return answer

@@ -19,6 +19,7 @@ from docx.shared import Pt
 
 from core.letterhead import current
 from core.letterhead.official_paper import NATION, set_up_page
+from core.letterhead.papers import in_words
 from dialogues.models import Minutes
 from dialogues.workflow import transitions
 
@@ -73,22 +74,16 @@ def _head(paper: Any, minutes: Minutes) -> None:
     number = f"Số: ……/BB-HHDN ({minutes.session.year})"
     _fill(left, [(current().name.upper(), True, False), ("―――――", False, False),
                  (number, False, False)])  # fmt: skip
-    place = f"{current().town or '…………'}, {_day_in_words(minutes)}"
+    place = f"{current().town or '…………'}, {_dayin_words(minutes)}"
     _fill(right, [(NATION[0], True, False), (NATION[1], True, False),
                   ("―――――――――――", False, False), (place, False, True)])  # fmt: skip
 
 
-def _day_in_words(minutes: Minutes) -> str:
+def _dayin_words(minutes: Minutes) -> str:
     """The day of signing; of a draft, room for it."""
     if minutes.signed_at is None:
         return f"ngày … tháng … năm {minutes.session.year}"
-    return _in_words(localdate(minutes.signed_at))
-
-
-def _in_words(day: date) -> str:
-    """A day as official papers write it: two digits for days below 10 and months 1 and 2."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    return in_words(localdate(minutes.signed_at))
 
 
 def _title(paper: Any, content: dict[str, Any]) -> None:
@@ -101,7 +96,7 @@ def _title(paper: Any, content: dict[str, Any]) -> None:
 
 def _body(paper: Any, content: dict[str, Any]) -> None:
     starts, ends = (datetime.fromisoformat(content[name]) for name in ("starts_at", "ends_at"))
-    _write(paper, f"Thời gian bắt đầu: {starts:%H giờ %M}, {_in_words(starts.date())}.")
+    _write(paper, f"Thời gian bắt đầu: {starts:%H giờ %M}, {in_words(starts.date())}.")
     _write(paper, f"Địa điểm: {content['place'] or '…………'}.")
     _write(paper, f"Chủ trì: {content['chair'] or '…………'}.")
     _write(paper, f"Thư ký: {content['secretary'] or '…………'}.")
@@ -113,7 +108,7 @@ def _body(paper: Any, content: dict[str, Any]) -> None:
     _issues(paper, content["issues"])
     _commitments(paper, content["commitments"])
     _text(paper, "Kết luận", content["conclusions"])
-    _write(paper, f"Phiên đối thoại kết thúc vào {ends:%H giờ %M}, {_in_words(ends.date())}./.")
+    _write(paper, f"Phiên đối thoại kết thúc vào {ends:%H giờ %M}, {in_words(ends.date())}./.")
     for each in content.get("addenda", []):
         _text(paper, "Phụ lục", each["text"])
 

@@ -132,6 +132,7 @@ SESSION_PAGES = {
     "add_addendum": set(),
     "quarter_report": DESK | {"planner", "officer_a", "officer_b"},
     "quarter_report_pdf": DESK | {"planner", "officer_a", "officer_b"},
+    "report_paper": DESK | {"planner", "officer_a", "officer_b"},
 }
 
 
@@ -174,6 +175,7 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "refuse_hand_over",  # issues/test_hand_over
     "take_name_away",  # issues/test_leaving
     "take_in", "take_many", "undo_many", "take_back",  # issues/test_intake
+    "answer_paper", "forwarding_paper", "invitation_paper",  # reporting/test_papers
     "tie_guest", "participant_calendar",  # sessions/test_guests
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds
 }  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -20,7 +21,15 @@ from core.models import OutgoingMessage
 from dialogues.issues.actions import answers, attachments, editing, escalation, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
-from dialogues.models import Attachment, DeadlineGround, Issue, MinutesComment, Origin, Visibility
+from dialogues.models import (
+    Answer,
+    Attachment,
+    DeadlineGround,
+    Issue,
+    MinutesComment,
+    Origin,
+    Visibility,
+)
 from dialogues.notifications import links
 from dialogues.sessions.views import sessions as session_views
 from dialogues.workflow import transitions
@@ -159,6 +168,7 @@ KEYS = {
     "edit_answer": lambda world: [world.draft.pk],
     "approve_answer": lambda world: [world.draft.pk],
     "take_back": lambda world: [world.draft.pk],
+    "answer_paper": lambda world: Answer.objects.values_list("pk", flat=True),
     "decide_request": lambda world: [world.request.pk],
     "edit_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
     "confirm_ground": lambda world: DeadlineGround.objects.values_list("pk", flat=True),
@@ -182,7 +192,8 @@ FITTING = {
     "answer": lambda world: Issue.objects.filter(answers__isnull=False).values_list(
         "answers__pk", flat=True
     ),
-    "form": lambda world: ["csv", "json"],
+    "form": lambda world: ["csv", "json", "docx"],
+    "clock": lambda world: world.issues["secret"].clocks.values_list("pk", flat=True),
 }
 QUERIES = ["", "?export=csv", "?export=xlsx", "?q=hoa+sen+xanh"]
 
@@ -203,6 +214,9 @@ def said(answer) -> str:
     if "pdf" in kind:
         reader = PdfReader(io.BytesIO(content))
         text = " ".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+    elif "wordprocessing" in kind:
+        parts = Document(io.BytesIO(content)).element.iter()
+        text = " ".join(part.text for part in parts if part.text)
     elif "spreadsheet" in kind:
         rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
         text = " ".join(str(cell) for row in rows for cell in row)

@@ -1,0 +1,141 @@
+"""An administrative paper as a DOCX that an office completes."""
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+
+from core.letterhead.official_paper import set_up_page
+from core.letterhead.papers import Line, Paper, Table
+
+CENTRE, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
+JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
+TEXT_WIDTH, WORDS = 165, 65  # millimetres: between the margins, and a first column
+Style = tuple[str, bool, bool, int]  # text, bold, italic, points
+
+
+def write_word(paper: Paper) -> bytes:
+    """Lay a paper out page by page as the decree has it."""
+    sheet: Any = Document()
+    set_up_page(sheet)
+    sheet.styles["Normal"].paragraph_format.space_after = Pt(6)
+    sheet.core_properties.author, sheet.core_properties.title = paper.issuer, paper.name[:200]
+    sheet.core_properties.language = "vi-VN"
+    _head(sheet, paper)
+    _title(sheet, paper)
+    _addressees(sheet, paper.addressees)
+    for part in paper.text:
+        _table(sheet, part) if isinstance(part, Table) else _line(sheet, part)
+    _foot(sheet, paper)
+    out = io.BytesIO()
+    sheet.save(out)
+    return out.getvalue()
+
+
+def _fill(cell: Any, lines: Iterable[Style], *, align: Any = CENTRE) -> None:
+    """Lines of a cell, without room between them."""
+    first = cell.paragraphs[0]
+    for number, (text, bold, italic, size) in enumerate(lines):
+        line = first if number == 0 else cell.add_paragraph()
+        line.alignment, line.paragraph_format.space_after = align, Pt(0)
+        run = line.add_run(text)
+        run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+
+
+def _pair(sheet: Any, left: int, right: int) -> tuple[Any, Any]:
+    """Two cells beside each other, of these widths in millimetres."""
+    table = sheet.add_table(rows=1, cols=2)
+    _set_widths(table, [left, right])
+    cells = table.rows[0].cells
+    return cells[0], cells[1]
+
+
+def _set_widths(table: Any, widths: Iterable[int]) -> None:
+    """Widths in millimetres, in the grid for LibreOffice and in the cells for Word."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+
+
+def _head(sheet: Any, paper: Paper) -> None:
+    left, right = _pair(sheet, 64, 101)
+    issuer: list[Style] = [(paper.above.upper(), False, False, 12)] if paper.above else []
+    issuer += [(paper.issuer.upper(), True, False, 12), ("――――――", False, False, 8),
+               (paper.number, False, False, 13)]  # fmt: skip
+    if paper.about:
+        issuer.append((f"V/v {paper.about}", False, False, 12))
+    _fill(left, issuer)
+    nation, motto = paper.nation
+    _fill(right, [(nation, True, False, 12), (motto, True, False, 13),
+                  ("――――――――――――", False, False, 8), (paper.dated, False, True, 13)])  # fmt: skip
+
+
+def _title(sheet: Any, paper: Paper) -> None:
+    sheet.add_paragraph()
+    for mark in paper.marks:
+        _centred(sheet, mark, italic=True)
+    if paper.title:
+        _centred(sheet, paper.title, bold=True, size=14)
+    if paper.subject:
+        _centred(sheet, paper.subject, bold=True, size=14)
+
+
+def _centred(
+    sheet: Any, text: str, *, bold: bool = False, italic: bool = False, size: int = 13
+) -> None:
+    line = sheet.add_paragraph()
+    line.alignment = CENTRE
+    run = line.add_run(text)
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+
+
+def _addressees(sheet: Any, named: Iterable[str]) -> None:
+    """“Kính gửi”, on one line for one body, in a list for several."""
+    found = list(named)
+    if len(found) == 1:
+        _centred(sheet, f"Kính gửi: {found[0]}")
+    elif found:
+        _centred(sheet, "Kính gửi:")
+        for each in found:
+            line = sheet.add_paragraph(f"- {each};")
+            line.paragraph_format.left_indent = Mm(55)
+
+
+def _line(sheet: Any, line: Line) -> None:
+    paragraph = sheet.add_paragraph()
+    paragraph.alignment = LEFT if line.is_heading else JUSTIFY
+    paragraph.add_run(line.text).bold = line.is_heading
+    if line.is_heading:
+        paragraph.paragraph_format.keep_with_next = True
+    else:
+        paragraph.paragraph_format.first_line_indent = Mm(10)
+
+
+def _table(sheet: Any, part: Table) -> None:
+    """A first column for words, and narrow ones for figures."""
+    table = sheet.add_table(rows=1, cols=len(part.heads), style="Table Grid")
+    narrow = (TEXT_WIDTH - WORDS) // max(1, len(part.heads) - 1)
+    _set_widths(table, [WORDS, *[narrow] * (len(part.heads) - 1)])
+    for number, cells in enumerate([part.heads, *part.rows]):
+        row = table.rows[0] if number == 0 else table.add_row()
+        for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+            cell.width = table.columns[place].width
+            align = LEFT if number and place == 0 else CENTRE
+            _fill(cell, [(text, number == 0, False, 11)], align=align)
+    sheet.add_paragraph()
+
+
+def _foot(sheet: Any, paper: Paper) -> None:
+    """Recipients on the left, the signature on the right."""
+    left, right = _pair(sheet, 82, 83)
+    named: list[Style] = [("Nơi nhận:", True, True, 12)]
+    named += [(f"- {each};", False, False, 11) for each in paper.recipients[:-1]]
+    named += [(f"- {each}.", False, False, 11) for each in paper.recipients[-1:]]
+    _fill(left, named, align=LEFT)
+    signed: list[Style] = [(each, True, False, 13) for each in paper.signature.office]
+    signed += [("(Ký, ghi rõ họ tên, đóng dấu)", False, True, 12), ("\n\n\n", False, False, 13),
+               (paper.signature.name, True, False, 13)]  # fmt: skip
+    _fill(right, signed)

@@ -1,0 +1,139 @@
+"""Papers have the parts of Decree 30/2020/NĐ-CP, and name nobody who wants no name."""
+
+import io
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from docx import Document
+from pypdf import PdfReader
+
+from core.access import Role
+from core.letterhead import change
+from core.letterhead.papers import in_words
+from dialogues.models import Visibility
+from dialogues.reporting import papers
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import (
+    NOW,
+    SessionFactory,
+    answered,
+    assigned,
+    officer_of,
+)
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
+
+FIRM = "Công ty TNHH Hoa Sen Xanh"
+LETTERHEAD = {
+    "name_vi": "Hiệp hội Doanh nghiệp tỉnh Đắk Nông",
+    "place_name": "Tỉnh Đắk Nông",
+    "town": "Gia Nghĩa",
+    "signatory": "Nguyễn Văn Thắng",
+    "signatory_title": "Chủ tịch",
+}
+
+
+@pytest.fixture(autouse=True)
+def letterhead():
+    return change(by=UserFactory(role=Role.ADMINISTRATOR), now=NOW, **LETTERHEAD)
+
+
+def words_of(content: bytes) -> str:
+    return "\n".join(
+        node.text for node in Document(io.BytesIO(content)).element.iter() if node.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 2, 9), "ngày 09 tháng 02 năm 2026"),
+        (date(2026, 3, 10), "ngày 10 tháng 3 năm 2026"),
+    ],
+)
+def test_a_day_is_written_as_in_official_papers(day, said):
+    assert in_words(day) == said
+
+
+def test_an_answer_is_an_official_letter_with_all_its_parts(client):
+    lead = AgencyFactory(name_vi="Sở Tài chính", kind="department")
+    issue = answered(lead=lead, effect="refused", enterprise=EnterpriseFactory(name=FIRM))
+    client.force_login(officer_of(lead))
+    address = reverse("dialogues:answer_paper", args=[issue.answers.get().pk, "docx"])
+
+    content = client.get(address).content
+
+    said = words_of(content)
+    for part in (
+        "ỦY BAN NHÂN DÂN TỈNH ĐẮK NÔNG",
+        "SỞ TÀI CHÍNH",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        f"V/v trả lời kiến nghị số {issue.number}",
+        "Gia Nghĩa, ngày 04 tháng 3 năm 2026",
+        "Kính gửi:",
+        FIRM,
+        "Khoản 1 Điều 23 Luật Đất đai 2024",
+        "THỦ TRƯỞNG CƠ QUAN",
+        "Nơi nhận:",
+    ):
+        assert part in said
+    section = Document(io.BytesIO(content)).sections[0]
+    assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (30, 15)
+    assert section.different_first_page_header_footer
+
+
+@pytest.mark.parametrize("visibility", [Visibility.WITHOUT_NAME, Visibility.ASSOCIATION])
+def test_a_paper_names_nobody_who_wants_no_name(visibility):
+    issue = answered(visibility=visibility, enterprise=EnterpriseFactory(name=FIRM))
+
+    paper = papers.write_answer(issue.answers.get())
+
+    assert paper.addressees == ["Hiệp hội Doanh nghiệp tỉnh Đắk Nông (để chuyển)"]
+    assert FIRM not in str(paper)
+
+
+def test_an_answer_is_a_paper_of_its_own_agency_and_of_staff_once_it_is_sent(client):
+    issue = answered()
+    address = reverse("dialogues:answer_paper", args=[issue.answers.get().pk, "docx"])
+    readers = {
+        404: officer_of(AgencyFactory()),
+        403: UserFactory(role=Role.ENTERPRISE, enterprise=issue.enterprise),
+        200: UserFactory(role=Role.STAFF),
+    }
+    for status, reader in readers.items():
+        client.force_login(reader)
+        assert client.get(address).status_code == status
+
+
+def test_the_letter_to_an_agency_that_cannot_be_written_to_says_issue_and_day(client):
+    issue = assigned(lead=AgencyFactory(name_vi="Công an tỉnh", email=""))
+    client.force_login(UserFactory(role=Role.STAFF))
+    clock = issue.clocks.get()
+
+    answer = client.get(reverse("dialogues:forwarding_paper", args=[issue.number, clock.pk, "pdf"]))
+
+    said = " ".join(PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().split())
+    for part in ("Kính gửi: Công an tỉnh", issue.text, f"{clock.due_on:%d/%m/%Y}",
+                 "TM. HIỆP HỘI", "CHỦ TỊCH", "Nguyễn Văn Thắng"):  # fmt: skip
+        assert part in said
+    assert FIRM not in said
+
+
+def test_report_and_invitation_are_documents_an_office_completes(client):
+    session = SessionFactory(year=2026, quarter=1)
+    answered(session=session)
+    client.force_login(UserFactory(role=Role.STAFF))
+
+    report = words_of(client.get(reverse("dialogues:report_paper", args=[2026, 1])).content)
+    invitation = words_of(
+        client.get(reverse("dialogues:invitation_paper", args=[2026, 1, "docx"])).content
+    )
+
+    assert {"BÁO CÁO", "Kính gửi: Ủy ban nhân dân tỉnh Đắk Nông"} <= set(report.split("\n"))
+    assert "Trong quý, doanh nghiệp đã nêu 1 kiến nghị" in report
+    assert {"GIẤY MỜI", "Số: ……/GM-HHDN"} <= set(invitation.split("\n"))
+    missing = reverse("dialogues:invitation_paper", args=[2026, 1, "odt"])
+    assert client.get(missing).status_code == 404
+    client.force_login(officer_of(AgencyFactory()))
+    assert client.get(missing.replace("odt", "docx")).status_code == 403
