@@ -149,7 +149,7 @@ def create_closed_wave(
     draw_sample(
         wave=wave, rule=rule(work.asked, "dak-nong-2018"), now=at(date(2018, 7, 30), 9), by=by
     )
-    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
+    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8), untried_because=UNTRIED)
     _run_wave(wave, work, by, rng, settle=True)
     closed_at = at(work.last_day + timedelta(days=1), 8)
     wave = close_wave(wave=wave, by=by, now=closed_at)
@@ -179,7 +179,7 @@ def create_earlier_wave(
     draw_sample(
         wave=wave, rule=rule(work.asked, "dak-nong-2017"), now=at(date(2017, 7, 31), 9), by=by
     )
-    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
+    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8), untried_because=UNTRIED)
     closed_at = at(work.last_day + timedelta(days=1), 8)
     _import(wave, work, by, rng, closed_at)
     wave = close_wave(wave=wave, by=by, now=closed_at)
@@ -239,12 +239,13 @@ def create_open_wave(
     )
     drawn_at = at(work.first_day - timedelta(days=14), 9)
     draw_sample(wave=wave, rule=rule(work.asked, f"{today.year}"), now=drawn_at, by=by)
-    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8))
+    wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8), untried_because=UNTRIED)
     spare = _run_wave(wave, work, by, rng, settle=False, until=today - timedelta(days=1))
     link = issue_invitation(sampled=spare, now=now, by=by)
     return wave, link
 
 
+UNTRIED = "Dữ liệu giả định để trình diễn"
 CONTACT: Mapping[str, Any] = {
     "contact_name": "Bà Trần Thị Minh Hạnh, cán bộ Hiệp hội",
     "contact_phone": "0261 3 999 999",

@@ -45,8 +45,10 @@ from surveys.errors.waves import (
     SampleMissing,
     SecondKeyInBlindWave,
     StrataTooSmallToBeBlind,
+    TrialOver,
     VersionNotPublished,
     WaveStatusUnfit,
+    WaveUntried,
 )
 from surveys.models import Frozen
 
@@ -88,8 +90,10 @@ __all__ = [
     "StrataTooSmallToBeBlind",
     "TooManyAnswers",
     "TooManyTries",
+    "TrialOver",
     "VersionNotPublished",
     "WaveClosed",
     "WaveNotOpen",
     "WaveStatusUnfit",
+    "WaveUntried",
 ]

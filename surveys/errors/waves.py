@@ -33,6 +33,25 @@ class PaperTooLate(DomainError):
         )
 
 
+class TrialOver(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("“%(wave)s” has been opened, so this link for trying it out leads nowhere any more.")
+            % {"wave": wave.title}
+        )
+
+
+class WaveUntried(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "Nobody has gone through the questionnaire of “%(wave)s” to its end on the real"
+                " pages. Try it on a phone first, or give the reason why it is opened untried."
+            )
+            % {"wave": wave.title}
+        )
+
+
 class WaveStatusUnfit(DomainError):
     """A wave was to take a step that does not follow from where it stands."""
 

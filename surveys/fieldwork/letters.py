@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -42,10 +43,15 @@ class Letter:
 
     @property
     def qr(self) -> str:
-        """The link as a picture that a phone reads."""
-        drawn = BytesIO()
-        segno.make(self.link, error="m").save(drawn, kind="svg", border=2, scale=4, xmldecl=False)
-        return drawn.getvalue().decode()
+        return qr_svg(self.link)
+
+
+def qr_svg(link: str, **more: Any) -> str:
+    """Draw a link as a picture that a phone reads."""
+    drawn = BytesIO()
+    how = {"kind": "svg", "border": 2, "scale": 4, "xmldecl": False} | more
+    segno.make(link, error="m").save(drawn, **how)
+    return drawn.getvalue().decode()
 
 
 def folder(sending: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.fieldwork.views import contacts, mailings, paper, public_counts, samples, waves
+from surveys.fieldwork.views import contacts, mailings, paper, public_counts, samples, trials, waves
 
 urlpatterns = [
     path("waves/", waves.waves, name="waves"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("waves/<int:pk>/", waves.wave, name="wave"),
     path("waves/<int:pk>/change/", waves.change_wave, name="change_wave"),
     path("waves/<int:pk>/open/", waves.open_wave, name="open_wave"),
+    path("waves/<int:pk>/trial/", trials.trial, name="trial"),
     path("waves/<int:pk>/close/", waves.close_wave, name="close_wave"),
     path("waves/<int:pk>/reopen/", waves.reopen_wave, name="reopen_wave"),
     path("waves/<int:pk>/count/", public_counts.count, name="count"),

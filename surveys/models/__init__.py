@@ -28,6 +28,7 @@ from surveys.models.samples import (
     Stratum,
 )
 from surveys.models.trends import TrendSignature
+from surveys.models.trials import Trial
 from surveys.models.uploads import AnswerUpload
 from surveys.models.waves import Anonymity, Wave, WaveStatus
 from surveys.models.websites import ChecklistItem, WebReview, WebScore
@@ -70,6 +71,7 @@ __all__ = [
     "SendingKind",
     "Stratum",
     "TrendSignature",
+    "Trial",
     "Wave",
     "WaveStatus",
     "WebReview",

@@ -17,6 +17,7 @@ from surveys.models import (
     Response,
     SampledEnterprise,
     Stratum,
+    Trial,
     Wave,
     WaveStatus,
 )
@@ -89,6 +90,16 @@ class WaveFactory(DjangoModelFactory):
         datetime(2026, 12, 16, tzinfo=UTC),
         None,
     )
+
+
+class TrialFactory(DjangoModelFactory):
+    class Meta:
+        model = Trial
+
+    wave = factory.SubFactory(WaveFactory, status=WaveStatus.PLANNED)
+    digest = factory.SelfAttribute("wave.version.digest")
+    token = factory.Sequence(lambda n: f"CFHJKMNPR{n}")
+    begun_at = datetime(2026, 10, 20, 3, tzinfo=UTC)
 
 
 class StratumFactory(DjangoModelFactory):

@@ -100,7 +100,7 @@ def merge_page(
         page = fill(draft)
         read_at = draft.saved_at if draft else None
         draft = draft or _new_draft(key, token, now, page.seconds)
-        _lay_over(draft, page)
+        lay_over(draft, page)
         draft.saved_at = max(now, read_at + TICK) if read_at else now
         if draft.replace(read_at) if read_at else _begin_draft(draft, key, token):
             return draft
@@ -131,7 +131,7 @@ def _begin_draft(draft: Draft, key: AccessKey, token: str) -> bool:
     return draft.begin(tokens.derive_digest("burnt", token))
 
 
-def _lay_over(draft: Draft, page: FilledPage) -> None:
+def lay_over(draft: Draft, page: FilledPage) -> None:
     draft.answers = _without_none(draft.answers | page.values)
     draft.disputed = _without_none(draft.disputed | page.disputed)
     draft.revisions = draft.revisions | page.revisions

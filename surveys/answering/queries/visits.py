@@ -33,6 +33,11 @@ class Visit:
     key: AccessKey
     draft: Draft | None
 
+    @property
+    def is_trial(self) -> bool:
+        """Whether nobody answers here: the pages are tried before the wave opens."""
+        return False
+
     @cached_property
     def wave(self) -> Wave:
         return self.key.wave

@@ -66,6 +66,7 @@ def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> s
         changed=changed,
         last=visiting.address("page", sections[-1]),
         sentences=script_sentences(),
+        is_trial=visiting.is_trial,
     )
 
 

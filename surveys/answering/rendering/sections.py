@@ -49,6 +49,7 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         back=visiting.address_before(section),
         names=" ".join(each.name for each in document.sections),
         sentences=script_sentences(),
+        is_trial=visiting.is_trial,
         errors=[
             ListedError(f"#f-{name}", summary_text(document, name, language), sentence)
             for name, sentence in errors.items()

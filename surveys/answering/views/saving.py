@@ -1,5 +1,6 @@
 """A page that was filled in: what of it is kept, and where it leads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +11,9 @@ from django.utils import timezone
 from django.utils.formats import time_format
 
 from surveys.answering.actions.drafts import FilledPage, merge_page
+from surveys.answering.actions.trials import keep_trial_page
 from surveys.answering.forms import PageOfAnswers, check, lists
+from surveys.answering.queries.trials import TrialVisit
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering import dispute_sentences
 from surveys.answering.views.answering import own_field, wants_json
@@ -18,6 +21,7 @@ from surveys.instrument import routing, types
 from surveys.instrument.merging import Merge, Merged, Sender, read_revisions, write_revisions
 from surveys.instrument.notation import write_value
 from surveys.instrument.posting import question_of
+from surveys.models import Draft
 
 ON = {"next", "check"}  # ways to leave a page that ask for what is missing
 
@@ -139,14 +143,12 @@ def save_and_go_on(
     """Save a page that was left, or that the script saves meanwhile, and say where to go."""
     attempts: list[Attempt] = []
 
-    def fill(draft: Any) -> FilledPage:
+    def fill(draft: Draft | None) -> FilledPage:
         over = Visit(visiting.token, visiting.key, draft)
         attempts.append(Attempt(request, over, section, language, now))
         return attempts[-1].page()
 
-    draft = merge_page(
-        key=visiting.key, token=visiting.token, fill=fill, now=now, draft=visiting.draft
-    )
+    draft = _keep(visiting, fill, now)
     last, after = attempts[-1], Visit(visiting.token, visiting.key, draft)
     address = destination(after, last)
     if not wants_json(request):
@@ -160,6 +162,14 @@ def save_and_go_on(
             "differs": last.merged.differs,
             "disputed": dispute_sentences(after, section, language),
         }
+    )
+
+
+def _keep(visiting: Visit, fill: Callable[[Draft | None], FilledPage], now: datetime) -> Draft:
+    if isinstance(visiting, TrialVisit):
+        return keep_trial_page(trial=visiting.trial, fill=fill, now=now)
+    return merge_page(
+        key=visiting.key, token=visiting.token, fill=fill, now=now, draft=visiting.draft
     )
 
 

@@ -13,10 +13,12 @@ from surveys import tokens
 from surveys.answering.actions.codes import open_code
 from surveys.answering.actions.drafts import refuse_unless_open
 from surveys.answering.actions.responses import submit_response
+from surveys.answering.actions.trials import note_shown, send_trial
 from surveys.answering.addresses import address_of
 from surveys.answering.forms import CodeForm, unfinished_of
 from surveys.answering.queries.official import last_official_result
-from surveys.answering.queries.visits import Visit, behind, receipt_of, visit
+from surveys.answering.queries.trials import TrialVisit, open_trial, visit_or_trial
+from surveys.answering.queries.visits import Behind, Visit, behind, receipt_of
 from surveys.answering.rendering import (
     compress,
     overview_html,
@@ -26,7 +28,7 @@ from surveys.answering.rendering import (
 )
 from surveys.answering.views.answering import answering, onward, speak
 from surveys.answering.views.saving import save_and_go_on
-from surveys.errors import AnswersChanged, NothingAnswered
+from surveys.errors import AnswersChanged, LinkUnknown, NothingAnswered
 from surveys.instrument.flow import describe_flow
 from surveys.models import QuestionnaireVersion
 
@@ -58,9 +60,10 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def open_visit(request: HttpRequest, token: str) -> tuple[Visit, str]:
     """Open the link of a wave that takes answers, and go on in its respondent's language."""
-    visiting = visit(token)
+    visiting = visit_or_trial(token)
     language = speak(request, visiting.language, visiting.languages)
-    refuse_unless_open(visiting.wave, timezone.now())
+    if not visiting.is_trial:
+        refuse_unless_open(visiting.wave, timezone.now())
     return visiting, language
 
 
@@ -81,6 +84,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         section=visiting.place(),
         sections=len(visiting.sections()),
         sentences=script_sentences(),
+        is_trial=visiting.is_trial,
     )
     return HttpResponse(html)
 
@@ -96,6 +100,8 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
         return save_and_go_on(request, visiting, section, language, timezone.now())
     if section not in visiting.sections() and "keep" not in request.GET:
         return HttpResponseRedirect(visiting.address("page", visiting.place()))
+    if isinstance(visiting, TrialVisit) and "keep" not in request.GET:
+        note_shown(trial=visiting.trial, section=section)
     return HttpResponse(section_html(visiting, section, language, timezone.now()))
 
 
@@ -121,7 +127,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     if request.POST.get("page-revision", visiting.revision) != visiting.revision:
         return onward(request, visiting.address("check") + CHANGED)
     try:
-        submit_response(key=visiting.key, token=token, now=timezone.now(), draft=visiting.draft)
+        _send(visiting)
     except AnswersChanged:
         return onward(request, visiting.address("check") + CHANGED)
     return onward(request, visiting.address("done") + _in(language, visiting))
@@ -132,11 +138,39 @@ def _in(language: str, visiting: Visit) -> str:
     return "" if language == visiting.key.sampled.enterprise.language else f"?language={language}"
 
 
+def _send(visiting: Visit) -> None:
+    now = timezone.now()
+    if isinstance(visiting, TrialVisit):
+        send_trial(trial=visiting.trial, now=now)
+        return
+    submit_response(key=visiting.key, token=visiting.token, now=now, draft=visiting.draft)
+
+
 @answering
 @require_safe
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Thank, give the receipt, say what happens next and what came out last year."""
-    found = behind(token)
+    try:
+        found = behind(token)
+    except LinkUnknown:
+        return _thank_for_trial(request, open_trial(token))
+    return _thank(request, token, found)
+
+
+def _thank_for_trial(request: HttpRequest, visiting: TrialVisit) -> HttpResponse:
+    if not visiting.trial.times_sent:
+        return HttpResponseRedirect(visiting.address("start"))
+    html = render_page(
+        "answering/tried.html",
+        speak(request, visiting.language),
+        token=visiting.token,
+        sentences=script_sentences(),
+        is_trial=True,
+    )
+    return HttpResponse(html)
+
+
+def _thank(request: HttpRequest, token: str, found: Behind) -> HttpResponse:
     key, receipt = found.key, receipt_of(found, token)
     if receipt is None:
         return HttpResponseRedirect(address_of(token, "start"))

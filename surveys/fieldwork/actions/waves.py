@@ -12,6 +12,7 @@ from core import audit
 from core.messaging import outbox
 from core.models import OutgoingMessage, Unwanted
 from pci.models import Edition
+from surveys.answering.queries.trials import is_tried
 from surveys.errors import (
     BlindWaveAsksWho,
     BlindWaveStaysClosed,
@@ -20,6 +21,7 @@ from surveys.errors import (
     StrataTooSmallToBeBlind,
     VersionNotPublished,
     WaveStatusUnfit,
+    WaveUntried,
 )
 from surveys.instrument import editing, types
 from surveys.models import Anonymity, BurntToken, QuestionnaireVersion, Response, Wave, WaveStatus
@@ -79,8 +81,11 @@ def change_wave(*, wave: Wave, by: User | None, now: datetime, **changes: Any) -
 
 
 @transaction.atomic
-def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
-    """Let the sample answer; from here on version and protection of answers are locked."""
+def open_wave(*, wave: Wave, by: User | None, now: datetime, untried_because: str = "") -> Wave:
+    """Let the sample answer; from here on version and protection of answers are locked.
+
+    Whoever opens a wave that nobody has tried says why, and the log keeps it.
+    """
     wave = _lock_wave(wave)
     if wave.status != WaveStatus.PLANNED:
         raise WaveStatusUnfit(wave)
@@ -91,9 +96,18 @@ def open_wave(*, wave: Wave, by: User | None, now: datetime) -> Wave:
     if wave.is_blind:
         _refuse_small_strata(wave)
         _refuse_personal_questions(wave.version)
+    untried = _refuse_untried(wave, untried_because)
+    wave.trials.update(draft={})
     wave.status, wave.opened_at, wave.opened_by = WaveStatus.OPEN, now, by
     wave.save(update_fields=["status", "opened_at", "opened_by"])
-    audit.record(actor=by, action="wave.open", now=now, target=wave, anonymity=str(wave.anonymity))
+    audit.record(
+        actor=by,
+        action="wave.open",
+        now=now,
+        target=wave,
+        anonymity=str(wave.anonymity),
+        **untried,
+    )
     return wave
 
 
@@ -184,6 +198,15 @@ def _refuse_personal_questions(version: QuestionnaireVersion) -> None:
     personal = [each["name"] for each in asked if types.named(each.get("kind")).is_personal]
     if personal:
         raise BlindWaveAsksWho(personal)
+
+
+def _refuse_untried(wave: Wave, because: str) -> dict[str, str]:
+    """Return what the log says of a wave that was not tried, or refuse if no reason is given."""
+    if is_tried(wave):
+        return {}
+    if not because.strip():
+        raise WaveUntried(wave)
+    return {"untried_because": because.strip()}
 
 
 def _refuse_small_strata(wave: Wave) -> None:

@@ -131,6 +131,17 @@ class OpenWaveForm(WaveForm):
         return closes_on
 
 
+class UntriedForm(forms.Form):
+    """Why a wave is opened although nobody has tried its questionnaire."""
+
+    untried_because = forms.CharField(
+        label=_("Why it is opened without a trial run"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The reason is kept in the audit log."),
+    )
+
+
 class ReopenForm(forms.Form):
     """Why a closed wave takes answers again, and until when."""
 

@@ -12,8 +12,15 @@ from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.models import OutgoingMessage
+from surveys.answering.queries.trials import is_tried
 from surveys.fieldwork.actions import waves as actions
-from surveys.fieldwork.forms.waves import OpenWaveForm, ReopenForm, WaveForm, after
+from surveys.fieldwork.forms.waves import (
+    OpenWaveForm,
+    ReopenForm,
+    UntriedForm,
+    WaveForm,
+    after,
+)
 from surveys.fieldwork.queries import sort_keys
 from surveys.fieldwork.queries.waves import public_count, waves_with_counts
 from surveys.models import Wave, WaveStatus
@@ -63,6 +70,7 @@ def wave(request: UserRequest, pk: int) -> HttpResponse:
         "strata": found.strata.count(),
         "drafts": found.drafts.count(),
         "today": timezone.localdate(),
+        "is_tried": found.status != WaveStatus.PLANNED or is_tried(found),
         "waiting": OutgoingMessage.objects.waiting()
         .filter(batch__startswith=f"wave:{found.pk}:")
         .count(),
@@ -97,16 +105,18 @@ def change_wave(request: UserRequest, pk: int) -> HttpResponse:
 def open_wave(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(waves_with_counts(), pk=pk)
     require(request.user, "surveys.open_wave", found)
-    refusal = ""
+    refusal, tried = "", is_tried(found)
+    form = UntriedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
+        form.full_clean()  # without a reason other refusals come first
         try:
-            actions.open_wave(wave=found, by=request.user, now=timezone.now())
+            actions.open_wave(wave=found, by=request.user, now=timezone.now(), **form.cleaned_data)
         except DomainError as refused:
             refusal = str(refused)
         else:
             messages.success(request, _("The wave is open; its links take answers now."))
             return redirect("surveys:wave", pk)
-    context = {"wave": found, "refusal": refusal, "strata": found.strata.count()}
+    context = {"wave": found, "refusal": refusal, "form": None if tried else form}
     return render(request, "surveys/open_wave.html", context, status=409 if refusal else 200)
 
 

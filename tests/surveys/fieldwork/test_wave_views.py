@@ -15,6 +15,7 @@ from tests.factories.surveys import (
     ResponseFactory,
     SampledEnterpriseFactory,
     StratumFactory,
+    TrialFactory,
     WaveFactory,
 )
 
@@ -68,7 +69,11 @@ def test_opening_says_what_is_locked_and_asks_once(staff):
     assert "5 doanh nghiệp trong mẫu" in page
     assert "ẩn danh" in page
 
-    assert staff.post(address).url == reverse("surveys:wave", args=[wave.pk])
+    refused = staff.post(address)
+    assert refused.status_code == 409
+    assert reverse("surveys:trial", args=[wave.pk]) in refused.content.decode()
+    said = {"untried_because": "Phiếu hỏi như năm trước."}
+    assert staff.post(address, said).url == reverse("surveys:wave", args=[wave.pk])
     wave.refresh_from_db()
     assert wave.status == WaveStatus.OPEN
 
@@ -143,6 +148,8 @@ def test_the_page_of_a_wave_names_the_next_step(staff):
     nobody = WaveFactory(status=WaveStatus.PLANNED)
     assert reverse("surveys:sample", args=[nobody.pk]) in step(nobody).split(">")[0]
     drawn = planned()
+    assert reverse("surveys:trial", args=[drawn.pk]) in step(drawn).split(">")[0]
+    TrialFactory(wave=drawn, times_sent=1)
     assert reverse("surveys:open_wave", args=[drawn.pk]) in step(drawn).split(">")[0]
     opened = WaveFactory(closes_on=date(2099, 1, 1))
     row = SampledEnterpriseFactory(stratum=StratumFactory(wave=opened))

@@ -18,6 +18,7 @@ from surveys.errors import (
     StrataTooSmallToBeBlind,
     VersionNotPublished,
     WaveStatusUnfit,
+    WaveUntried,
 )
 from surveys.fieldwork.actions import waves as actions
 from surveys.instrument import types
@@ -34,6 +35,8 @@ from tests.surveys.links import link
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+SURE = "Phiếu hỏi như năm trước."
 
 
 def planned(anonymity=Anonymity.CONFIDENTIAL, drawn=5, **wave):
@@ -59,9 +62,14 @@ def test_create_wave_prepares_and_logs_it():
 
 def test_open_wave_opens_and_logs_the_protection_promised():
     wave = planned()
-    opened = actions.open_wave(wave=wave, by=None, now=NOW)
+    with pytest.raises(WaveUntried):
+        actions.open_wave(wave=wave, by=None, now=NOW, untried_because=" ")
+    opened = actions.open_wave(wave=wave, by=None, now=NOW, untried_because=f" {SURE} ")
     assert (opened.status, opened.opened_at) == (WaveStatus.OPEN, NOW)
-    assert AuditEntry.objects.get(action="wave.open").details == {"anonymity": "confidential"}
+    assert AuditEntry.objects.get(action="wave.open").details == {
+        "anonymity": "confidential",
+        "untried_because": SURE,
+    }
 
 
 def test_open_wave_refuses_a_draft_of_the_questionnaire():
@@ -90,7 +98,8 @@ def test_open_wave_refuses_a_blind_wave_that_asks_who_answers(anonymity, opens, 
     wave = planned(anonymity, version__document=document)
 
     if opens:
-        assert actions.open_wave(wave=wave, by=None, now=NOW).status == WaveStatus.OPEN
+        opened = actions.open_wave(wave=wave, by=None, now=NOW, untried_because=SURE)
+        assert opened.status == WaveStatus.OPEN
         return
     with pytest.raises(BlindWaveAsksWho, match="me, you"):
         actions.open_wave(wave=wave, by=None, now=NOW)
@@ -99,11 +108,13 @@ def test_open_wave_refuses_a_blind_wave_that_asks_who_answers(anonymity, opens, 
 
 
 def test_open_wave_opens_a_blind_wave_with_five_in_each_stratum():
-    assert actions.open_wave(wave=planned(Anonymity.BLIND), by=None, now=NOW).is_blind
+    assert actions.open_wave(
+        wave=planned(Anonymity.BLIND), by=None, now=NOW, untried_because=SURE
+    ).is_blind
 
 
 def test_a_wave_is_opened_once_and_closed_once():
-    wave = actions.open_wave(wave=planned(), by=None, now=NOW)
+    wave = actions.open_wave(wave=planned(), by=None, now=NOW, untried_because=SURE)
     with pytest.raises(WaveStatusUnfit):
         actions.open_wave(wave=wave, by=None, now=NOW)
     actions.close_wave(wave=wave, by=None, now=NOW)
