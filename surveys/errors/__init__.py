@@ -7,6 +7,7 @@ from surveys.errors.answering import (
     LinkUnknown,
     NothingAnswered,
     TooManyTries,
+    TrialOver,
     WaveClosed,
     WaveNotOpen,
 )
@@ -45,7 +46,6 @@ from surveys.errors.waves import (
     SampleMissing,
     SecondKeyInBlindWave,
     StrataTooSmallToBeBlind,
-    TrialOver,
     VersionNotPublished,
     WaveStatusUnfit,
     WaveUntried,

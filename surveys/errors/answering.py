@@ -73,3 +73,11 @@ class WaveNotOpen(DomainError):
             _("“%(wave)s” has not begun; it takes answers from %(day)s on.")
             % {"wave": wave.title, "day": formats.date_format(wave.opens_on, "SHORT_DATE_FORMAT")}
         )
+
+
+class TrialOver(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("“%(wave)s” has been opened, so this link for trying it out leads nowhere any more.")
+            % {"wave": wave.title}
+        )

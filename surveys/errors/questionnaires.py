@@ -26,6 +26,15 @@ class DocumentFaulty(DomainError):
             % {"number": version.number, "faults": len(refusal.problems)}
         )
 
+    @classmethod
+    def found_in(cls, version: QuestionnaireVersion) -> "DocumentFaulty | None":
+        """Say what keeps a version from being asked: a draft may be half-written."""
+        try:
+            _document = version.compiled
+        except DocumentError as refusal:
+            return cls(version, refusal)
+        return None
+
 
 class ReviewFindsFaults(DomainError):
     def __init__(self, faults: int) -> None:

@@ -33,14 +33,6 @@ class PaperTooLate(DomainError):
         )
 
 
-class TrialOver(DomainError):
-    def __init__(self, wave: Wave) -> None:
-        super().__init__(
-            _("“%(wave)s” has been opened, so this link for trying it out leads nowhere any more.")
-            % {"wave": wave.title}
-        )
-
-
 class WaveUntried(DomainError):
     def __init__(self, wave: Wave) -> None:
         super().__init__(

@@ -10,8 +10,7 @@ from accounts.models import User
 from core import audit
 from surveys import tokens
 from surveys.answering.actions.drafts import TICK, FilledPage, lay_over
-from surveys.answering.queries.trials import find_fault
-from surveys.errors import NothingAnswered, WaveStatusUnfit
+from surveys.errors import DocumentFaulty, NothingAnswered, WaveStatusUnfit
 from surveys.instrument import routing
 from surveys.models import Draft, Trial, Wave, WaveStatus
 
@@ -23,7 +22,7 @@ def begin_trial(*, wave: Wave, by: User | None, now: datetime) -> Trial:
     """Make a link to the real pages by which nobody answers."""
     if wave.status != WaveStatus.PLANNED:
         raise WaveStatusUnfit(wave)
-    if fault := find_fault(wave):
+    if fault := DocumentFaulty.found_in(wave.version):
         raise fault
     token = "".join(secrets.choice(tokens.ALPHABET) for _ in range(LENGTH))
     trial = Trial.objects.create(

@@ -9,7 +9,6 @@ from surveys import tokens
 from surveys.answering.queries.visits import Visit, visit
 from surveys.errors import DocumentFaulty, LinkUnknown, TrialOver
 from surveys.instrument import types
-from surveys.instrument.problems import DocumentError
 from surveys.models import AccessKey, Invitation, SampledEnterprise, Trial, Wave, WaveStatus
 
 
@@ -40,18 +39,9 @@ def open_trial(token: str) -> TrialVisit:
         raise LinkUnknown
     if trial.wave.status != WaveStatus.PLANNED:
         raise TrialOver(trial.wave)
-    if fault := find_fault(trial.wave):
+    if fault := DocumentFaulty.found_in(trial.wave.version):
         raise fault
     return TrialVisit(token, _stand_in(trial.wave), trial.as_draft(), trial)
-
-
-def find_fault(wave: Wave) -> DocumentFaulty | None:
-    """Say why a questionnaire cannot be tried: a draft may be half-written."""
-    try:
-        _document = wave.version.compiled
-    except DocumentError as refusal:
-        return DocumentFaulty(wave.version, refusal)
-    return None
 
 
 def _stand_in(wave: Wave) -> AccessKey:

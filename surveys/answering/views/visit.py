@@ -162,7 +162,8 @@ def _thank_for_trial(request: HttpRequest, visiting: TrialVisit) -> HttpResponse
         return HttpResponseRedirect(visiting.address("start"))
     html = render_page(
         "answering/tried.html",
-        speak(request, visiting.language),
+        speak(request, visiting.language, visiting.languages),
+        visiting.languages,
         token=visiting.token,
         sentences=script_sentences(),
         is_trial=True,

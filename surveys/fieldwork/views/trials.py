@@ -13,7 +13,8 @@ from core.errors import DomainError
 from core.http.requests import UserRequest
 from surveys.answering.actions.trials import begin_trial
 from surveys.answering.addresses import address_of
-from surveys.answering.queries.trials import find_fault, is_tried, tried_parts
+from surveys.answering.queries.trials import is_tried, tried_parts
+from surveys.errors import DocumentFaulty
 from surveys.fieldwork.letters import qr_svg
 from surveys.models import Trial, Wave, WaveStatus
 
@@ -29,7 +30,7 @@ def trial(request: UserRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return redirect("surveys:trial", pk)
-    fault = find_fault(wave)
+    fault = DocumentFaulty.found_in(wave.version)
     latest = Trial.objects.of_questionnaire_of(wave).first()
     link = f"{settings.BASE_URL}{address_of(latest.token, 'start')}" if latest else ""
     is_planned = wave.status == WaveStatus.PLANNED

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0014_late_paper'),
+        ('surveys', '0015_languages_of_any_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
