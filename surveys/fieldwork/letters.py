@@ -49,8 +49,7 @@ class Letter:
 def qr_svg(link: str, **more: Any) -> str:
     """Draw a link as a picture that a phone reads."""
     drawn = BytesIO()
-    how = {"kind": "svg", "border": 2, "scale": 4, "xmldecl": False} | more
-    segno.make(link, error="m").save(drawn, **how)
+    segno.make(link, error="m").save(drawn, kind="svg", border=2, scale=4, xmldecl=False, **more)
     return drawn.getvalue().decode()
 
 
