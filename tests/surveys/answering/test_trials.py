@@ -51,7 +51,7 @@ def test_what_is_tried_is_thrown_away_and_counted_nowhere(client, anonymity):
 
     assert go_through(client, trial.token) == f"/s/{trial.token}/done/"
 
-    assert "đã bị xoá" in client.get(f"/s/{trial.token}/done/").content.decode()
+    assert "đã bị xóa" in client.get(f"/s/{trial.token}/done/").content.decode()
     trial.refresh_from_db()
     assert (trial.draft, trial.times_sent) == ({}, 1)
     assert trial.reached == ["one", "two"]
