@@ -1,21 +1,17 @@
-"""Every page by axe, on a phone in the dark and on a desk in the light."""
+"""Every page by axe, on a phone and on a desk, in the light and the dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 
 from core import tasks
 from core.access import PUBLIC, Role
+from tests.browser.looks import find_faults
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.core import OutgoingMessageFactory
 from tests.pages import addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-SCREENS = {
-    "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
-    "desk": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"},
-}
 
 
 def pages_of(role):
@@ -28,24 +24,13 @@ def pages_of(role):
             yield page
 
 
-def faults(page):
-    found = [
-        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
-        for fault in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
-        found.append("wider than the screen")
-    return found
-
-
-@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("role", [None, Role.ENTERPRISE, Role.OFFICER, Role.ADMINISTRATOR])
-def test_pages_have_no_fault_axe_can_see(browser, live_server, client, role, screen):
+def test_pages_have_no_fault_axe_can_see(browser, live_server, client, role):
     cache.clear()
     tasks.beat()
     OutgoingMessageFactory()
     UserFactory(role=Role.ENTERPRISE, approved_at=None, enterprise=None)
-    context = browser.new_context(locale="vi-VN", **SCREENS[screen])
+    context = browser.new_context(locale="vi-VN")
     if role:
         user = UserFactory(role=role)
         assert client.login(username=user.email, password=PASSWORD)
@@ -62,7 +47,7 @@ def test_pages_have_no_fault_axe_can_see(browser, live_server, client, role, scr
             continue
         page.goto(live_server.url + address.url)
         seen += 1
-        if found := faults(page):
+        if found := find_faults(page):
             wrong[address.name] = found
     context.close()
     assert wrong == {}

@@ -5,7 +5,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
@@ -13,6 +12,7 @@ from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
 from surveys.fieldwork.actions.waves import close_wave
 from surveys.models import BurntToken, Draft, Response
+from tests.browser.looks import run_axe_in_both_schemes
 from tests.browser.wire import Wire
 from tests.surveys.instrument.documents import choices, data, pci_2018, question, words
 from tests.surveys.links import link
@@ -552,53 +552,46 @@ def test_the_whole_way_by_keyboard(phone):
     }
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_axe_finds_nothing_on_any_page(phone, wire, language, scheme):
+def test_axe_finds_nothing_on_any_page(phone, wire, language):
     document = pci_2018()
     token, _key = link(document, anonymity="blind")
-    page = phone(token, path=f"?language={language}", color_scheme=scheme)
-    pages = {"start": violations(page)}
+    page = phone(token, path=f"?language={language}")
+    pages = {"start": run_axe_in_both_schemes(page)}
     page.goto(f"{wire.url}/s/")
     page.locator("#id_code").fill("O2")
     page.locator("button.next").click()
-    pages["code"] = violations(page)
+    pages["code"] = run_axe_in_both_schemes(page)
     page.goto(f"{wire.url}/s/{token[:-2]}xx/")
-    pages["stopped"] = violations(page)
+    pages["stopped"] = run_axe_in_both_schemes(page)
     for section in document["sections"]:
         page.goto(f"{wire.url}/s/{token}/p/{section['name']}/?language={language}")
         page.evaluate("document.querySelectorAll('.q[hidden]').forEach((q) => q.hidden = false)")
-        pages[section["name"]] = violations(page)
+        pages[section["name"]] = run_axe_in_both_schemes(page)
     page.goto(f"{wire.url}/s/{token}/p/{document['sections'][0]['name']}/")
     page.locator("button.next:visible").click()
     expect(page.locator("#errors")).to_be_visible()
-    pages["errors"] = violations(page)
+    pages["errors"] = run_axe_in_both_schemes(page)
     page.goto(f"{wire.url}/s/{token}/check/?language={language}")
-    pages["check"] = violations(page)
+    pages["check"] = run_axe_in_both_schemes(page)
     page.goto(f"{wire.url}/s/{token}/opt-out/?language={language}")
-    pages["opt-out"] = violations(page)
+    pages["opt-out"] = run_axe_in_both_schemes(page)
     page.goto(f"{wire.url}/s/{token}/p/{document['sections'][1]['name']}/?language={language}")
     wire.cut()
     page.locator("input[type=radio]:visible").first.check()
     page.locator("#details").click()
     expect(page.locator("#queue")).to_be_visible()
-    pages["waiting"] = violations(page)
+    pages["waiting"] = run_axe_in_both_schemes(page)
     assert {name: found for name, found in pages.items() if found} == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_axe_finds_nothing_on_the_receipt(phone, language, scheme):
+def test_axe_finds_nothing_on_the_receipt(phone, language):
     token, _key = link(three_pages())
-    page = phone(token, path=f"p/one/?language={language}", color_scheme=scheme)
+    page = phone(token, path=f"p/one/?language={language}")
     answer_all(page)
     expect(page.locator("p.code")).to_be_visible()
-    assert violations(page) == []
+    assert run_axe_in_both_schemes(page) == []
 
 
 def test_answers_go_over_the_network_when_the_storage_is_closed(phone):

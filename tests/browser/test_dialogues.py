@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -19,14 +18,13 @@ from dialogues.notifications import links
 from dialogues.sessions.actions import sessions
 from dialogues.workflow.transitions import State
 from directory.models import Agency
+from tests.browser.looks import LOOKS, find_tables_that_scroll
 from tests.dialogues import world as worlds
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, officer_of, published
 from tests.factories.directory import EnterpriseFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": (360, 740), "desk": (1366, 768)}
-SIDEWAYS = "[...document.querySelectorAll('.table-wrap')].some(e => e.scrollWidth > e.clientWidth)"
 
 
 class Desk:
@@ -36,12 +34,12 @@ class Desk:
         self.browser, self.url = browser, live_server.url
         self.pages = {}
 
-    def page(self, user, **screen):
+    def page(self, user):
         """A window of this person; ``None`` is a visitor."""
         key = user.pk if user else 0
         if key not in self.pages:
             context = self.browser.new_context(
-                viewport={"width": 1366, "height": 768}, locale="vi-VN", **screen
+                viewport={"width": 1366, "height": 768}, locale="vi-VN"
             )
             self.pages[key] = context.new_page()
         return self.pages[key]
@@ -327,36 +325,21 @@ def pages_of(world):
     return {"staff": staff, "officer_a": officer, "enterprise_x": enterprise, "anonymous": visitor}
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme", "language"),
-    [
-        ("phone", "light", "vi"),
-        ("phone", "dark", "en"),
-        ("desk", "light", "en"),
-        ("desk", "dark", "vi"),
-    ],
-)
-def test_pages_have_no_faults_and_fit_the_screen(desk, size, scheme, language):
+@pytest.mark.parametrize("language", LOOKS)
+def test_pages_have_no_faults_and_fit_the_screen(desk, language):
     world = worlds.build()
     sessions.plan_session(
         year=2026,
         plan=sessions.QuarterPlan(2, NOW + timedelta(days=90), NOW + timedelta(days=90, hours=3)),
     )
-    width, height = SIZES[size]
     faults = {}
     for person, paths in pages_of(world).items():
-        page = desk.page(world.people[person], color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": height})
+        page = desk.page(world.people[person])
         cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": desk.url}
         page.context.add_cookies([cookie])
         for path in paths:
             desk.go(world.people[person], path)
             assert page.get_attribute("html", "lang") == language
-            found = [each["id"] for each in Axe().run(page).response["violations"]]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append("wider than the screen")
-            if size == "phone" and page.evaluate(SIDEWAYS):
-                found.append("a table scrolls sideways")
-            if found:
+            if found := [*LOOKS[language](page), *find_tables_that_scroll(page)]:
                 faults[f"{person} {path}"] = found
     assert faults == {}

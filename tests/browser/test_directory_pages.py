@@ -1,18 +1,16 @@
 """Pages of the index, the register and the plan: readable for everybody, on phone and desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 
+from core.access import Role
 from directory.models import Agency
-from tests.factories.accounts import UserFactory
+from tests.browser.looks import find_faults
+from tests.browser.test_editor import signed_in
 from tests.factories.directory import EnterpriseFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": (360, 740), "desk": (1366, 768)}
 
 
 def addresses():
@@ -35,27 +33,15 @@ def addresses():
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_pages_have_no_faults_and_fit_the_screen(live_server, browser, size, scheme):
+def test_pages_have_no_faults_and_fit_the_screen(live_server, browser):
     call_command("load_fixtures", example=True, verbosity=0)
-    client = Client()
-    client.force_login(UserFactory(role="administrator"))
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi-VN"
-    )
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-    context.add_cookies([cookie])
+    context = browser.new_context()
+    signed_in(context, live_server, "vi", Role.ADMINISTRATOR)
     page = context.new_page()
     faults = {}
     for address in addresses():
-        page.goto(live_server.url + address)
-        found = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if found or wide > width:
-            targets = [(each["id"], each["nodes"][0]["target"]) for each in found]
-            faults[address] = [*targets, wide]
+        assert page.goto(live_server.url + address).status == 200, address
+        if found := find_faults(page):
+            faults[address] = found
     context.close()
     assert faults == {}
