@@ -108,10 +108,12 @@ def site(
     database_url: str = "",
     anonymity: str = "confidential",
     tables: Path | None = None,
+    dump: Path | None = None,
 ) -> Iterator[Site]:
     """Prepare a platform with an open wave, and take everything away afterwards.
 
-    ``tables`` is a migrated SQLite file to begin with instead of migrating.
+    ``tables`` is a migrated SQLite file to begin with instead of migrating; ``dump`` the same for
+    PostgreSQL, written where it is missing.
     """
     folder = tempfile.mkdtemp(prefix="thuocdo-bench-")
     port = free_port()
@@ -131,6 +133,8 @@ def site(
     try:
         if tables and not database_url:
             shutil.copy(tables, Path(folder, "bench.sqlite3"))
+        elif dump and database_url:
+            restore_or_migrate(made, dump)
         else:
             made.run(*MANAGE, "migrate", "--verbosity", "0")
         collect_static(made)
@@ -140,6 +144,19 @@ def site(
     finally:
         made.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restore_or_migrate(made: Site, dump: Path) -> None:
+    programs, address = postgres_programs(), f"--dbname={made.environment['DATABASE_URL']}"
+    if programs and dump.exists():
+        made.run(str(programs / "pg_restore"), "--no-owner", address, str(dump))
+        return
+    made.run(*MANAGE, "migrate", "--verbosity", "0")
+    if programs:
+        dump.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = dump.with_suffix(f".{made.port}")
+        made.run(str(programs / "pg_dump"), "--format=custom", address, f"--file={unfinished}")
+        unfinished.replace(dump)
 
 
 def collect_static(made: Site) -> None:

@@ -37,7 +37,7 @@ MADE_ANEW = ("contenttypes.", "auth.", "sites.", "django_q.")
 
 @pytest.fixture(scope="session", autouse=True)
 def migrated_once() -> Iterator[None]:
-    """Take the tables of SQLite as the last run left them, where no migration has changed."""
+    """Take the tables as the last run left them, where no migration has changed."""
     with mock.patch("django.core.management.call_command", migrated.call):
         yield
 
@@ -46,6 +46,12 @@ def migrated_once() -> Iterator[None]:
 def migrated_tables(db: None) -> Path:
     """A migrated SQLite file, for platforms that run beside the tests."""
     return migrated.path_of_tables()
+
+
+@pytest.fixture
+def migrated_dump() -> Path:
+    """Where a dump of migrated PostgreSQL tables lies, or is to be put."""
+    return migrated.path_of_dump()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""The migrated tables of SQLite, kept from one run of the tests to the next.
+"""The migrated tables of each kind of database, kept from one run of the tests to the next.
 
 Ninety migrations take as long as a hundred tests. Their result depends on the migrations, on the
 libraries that bring their own, and on nothing else, so a digest of both names the file that holds
@@ -16,40 +16,51 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 
+from core.backups import databases
+
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "migrated"
 
 
 def call(command: str, *arguments: Any, **options: Any) -> None:
     """Stand in for ``call_command`` while test databases are made."""
-    if connection.vendor != "sqlite" or not options.get("run_syncdb"):  # others migrate in earnest
+    if not options.get("run_syncdb"):
         call_command(command, *arguments, **options)
         return
-    kept = path_of_tables()
-    connection.ensure_connection()
+    kept = path_of_tables() if connection.vendor == "sqlite" else path_of_dump()
     if kept.exists():
-        with sqlite3.connect(kept) as stored:
-            stored.backup(connection.connection)
+        fetch(kept)
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
         return
     call_command(command, *arguments, **options)
     keep(kept)
 
 
+def fetch(kept: Path) -> None:
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        databases.replace_by(kept)
+        return
+    with sqlite3.connect(kept) as stored:
+        stored.backup(connection.connection)
+
+
 def keep(path: Path) -> None:
     """Store the tables for later runs, whole or not at all, and forget those of before."""
     KEPT.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
-    with sqlite3.connect(unfinished) as stored:
-        connection.connection.backup(stored)
-    stored.close()
+    databases.copy_to(unfinished)
     unfinished.replace(path)
-    for other in sorted(KEPT.glob("*.sqlite3"), key=lambda one: one.stat().st_mtime)[:-3]:
+    for other in sorted(KEPT.glob(f"*{path.suffix}"), key=lambda one: one.stat().st_mtime)[:-3]:
         other.unlink(missing_ok=True)
 
 
 def path_of_tables() -> Path:
     return KEPT / f"{digest_of_migrations()}.sqlite3"
+
+
+def path_of_dump() -> Path:
+    return KEPT / f"{digest_of_migrations()}.dump"
 
 
 def digest_of_migrations() -> str:

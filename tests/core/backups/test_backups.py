@@ -70,13 +70,13 @@ def test_a_backup_taken_while_people_answer_comes_back_whole(migrated_tables, tm
 
 @pytest.mark.slow
 @pytest.mark.platform
-def test_a_backup_of_postgresql_comes_back_whole(tmp_path):
+def test_a_backup_of_postgresql_comes_back_whole(migrated_dump, tmp_path):
     programs = postgres_programs()
     if programs is None:
         pytest.skip("Debian's package postgresql is not installed")
     with (
         postgres(programs) as (address, _process),
-        site(invitations=100, database_url=address) as platform,
+        site(invitations=100, database_url=address, dump=migrated_dump) as platform,
     ):
         platform.start()
         create = "from core.backups.databases import run; run('createdb', 'empty')"

@@ -35,8 +35,11 @@ def database(kind):
 @pytest.mark.parametrize(
     ("kind", "anonymity"), [("SQLite", "confidential"), ("PostgreSQL", "blind")]
 )
-def test_every_acknowledged_answer_is_there_after_sigkill(migrated_tables, kind, anonymity):
+def test_every_acknowledged_answer_is_there_after_sigkill(
+    migrated_tables, migrated_dump, kind, anonymity
+):
     given = {"invitations": 400, "anonymity": anonymity, "tables": migrated_tables}
+    given["dump"] = migrated_dump
     with database(kind) as address, site(database_url=address, **given) as platform:
         platform.start()
         saved, sent = play_until_killed(platform)
