@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo dev run worker test test-fast check fmt bench messages test-postgres mutants lock
+.PHONY: setup demo dev run worker test test-fast coverage check fmt bench messages test-postgres mutants lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -20,6 +20,8 @@ test:             ## the whole suite, browser tests included
 test-fast:        ## what needs no database, browser or server: after each small change
 	@bash scripts/setup.sh --dev
 	@.venv/bin/python -m pytest -q -n "$${TEST_PROCESSES:-2}" --fast
+coverage:         ## how much of the code the quick tests reach
+	@bash scripts/coverage.sh
 check:            ## formatting, linters, types, migrations, settings, catalogues
 	@bash scripts/check.sh
 fmt:              ## put code and templates into the shape that check asks for

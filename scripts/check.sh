@@ -27,5 +27,26 @@ catalogue() { run bash scripts/messages.sh --check; }
 
 for step in "${steps[@]}"; do
   declare -F "$step" >/dev/null || die "no step “$step”"
-  "$step"
 done
+if [ "${#steps[@]}" = 1 ]; then
+  "${steps[0]}"
+  exit
+fi
+# types take as long as all others together, so they go beside them; what they say comes last
+said=$(mktemp) beside=""
+trap 'rm -f "$said"; [ -z "$beside" ] || kill "$beside" 2>/dev/null || true' EXIT
+case " ${steps[*]} " in
+  *" types "*)
+    types >"$said" 2>&1 &
+    beside=$!
+    ;;
+esac
+for step in "${steps[@]}"; do
+  [ "$step" = types ] || "$step"
+done
+[ -n "$beside" ] || exit 0
+status=0
+wait "$beside" || status=$?
+beside=""
+cat "$said"
+exit "$status"

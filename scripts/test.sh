@@ -12,13 +12,22 @@ marks=()
 case "$left_out" in *chromium* | *libatomic1*) marks=(-m "not browser") ;; esac
 
 export DJANGO_SETTINGS_MODULE=config.settings_test
-if ! .venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder --cov --cov-report= "${marks[@]}" "$@"; then
-  # a browser on a busy machine may miss a moment; what fails twice, the second time alone, has failed
+at_once=(-n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder)
+run() { .venv/bin/python -m pytest -q "$@"; }
+run_twice() { # a browser on a busy machine may miss a moment; what fails twice, the second time alone, has failed
+  run "${at_once[@]}" "${marks[@]}" "$@" && return
   say "AGAIN, ALONE: the tests that failed"
-  .venv/bin/python -m pytest -q --last-failed --last-failed-no-failures none --cov --cov-append --cov-report= "${marks[@]}" "$@"
+  run --last-failed --last-failed-no-failures none "${marks[@]}" "$@"
+}
+
+if [ $# -gt 0 ]; then
+  run_twice "$@"
+else
+  estimators=(tests/analysis/estimators tests/analysis/commands/test_estimate*.py)
+  run_twice "${estimators[@]/#/--ignore=}"
+  run "${at_once[@]}" "${estimators[@]}" --cov=analysis/estimators --cov-report=
+  .venv/bin/python -m coverage report --skip-covered --fail-under=100
 fi
-.venv/bin/python -m coverage report --skip-covered --fail-under=90
-.venv/bin/python -m coverage report --include='analysis/estimators/*' --skip-covered --fail-under=100
 if [ -n "$left_out" ]; then
   say "LEFT OUT: tests that need $left_out(as root, make test installs them; else: sudo apt-get install --no-install-recommends $left_out)"
 fi
