@@ -74,6 +74,31 @@ class ReportNotMade(DomainError):
         )
 
 
+class NotReviewed(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nobody has reviewed this report yet. A second person reads it before it is"
+                " released."
+            )
+        )
+
+
+class ReviewedByAuthor(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("You ordered this analysis. Its report is reviewed by somebody else."))
+
+
+class ReleasedByReviewer(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You reviewed this report. It is released by somebody else, so that two have"
+                " seen it."
+            )
+        )
+
+
 class AlreadyPublished(DomainError):
     def __init__(self, year: int) -> None:
         super().__init__(

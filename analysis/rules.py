@@ -18,6 +18,7 @@ def is_planner(user: User) -> bool:
 
 rules.add_perm("analysis.read_run", is_staff | is_planner)
 rules.add_perm("analysis.analyse_wave", is_staff)
+rules.add_perm("analysis.review_report", is_staff | is_planner)
 rules.add_perm("analysis.publish_report", is_staff)
 rules.add_perm("analysis.read_forecast", is_staff | is_planner)
 rules.add_perm("analysis.freeze_forecast", is_staff)

@@ -2,19 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from analysis.views import forecasts, rank_studies, scenarios, wave_reports, waves
+from analysis.views import forecasts, rank_studies, releases, scenarios, wave_reports, waves
 
 app_name = "analysis"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", waves.runs, name="runs"),
-    path("reports/", wave_reports.published, name="reports"),
+    path("reports/", releases.published, name="reports"),
+    path("reports/feed/", releases.feed, name="reports_feed"),
+    path("released/<int:number>/", releases.release, name="release"),
+    path("released/<int:number>/report.pdf", releases.release_pdf, name="release_pdf"),
     path("waves/<int:pk>/analyse/", waves.analyse, name="analyse"),
     path("runs/<int:pk>/", wave_reports.run, name="run"),
     path("runs/<int:pk>/<slug:slug>/", wave_reports.chapter, name="chapter"),
     path("runs/<int:pk>/report.<slug:language>.pdf", wave_reports.pdf, name="pdf"),
     path("runs/<int:pk>/figures.<slug:kind>", wave_reports.figures, name="figures"),
     path("runs/<int:pk>/make/<slug:language>/", waves.make_pdf, name="make_pdf"),
-    path("runs/<int:pk>/publish/<slug:language>/", waves.publish, name="publish"),
+    path("runs/<int:pk>/review/<slug:language>/", releases.review, name="review"),
+    path("runs/<int:pk>/publish/<slug:language>/", releases.publish, name="publish"),
     path("forecasts/", forecasts.forecasts, name="forecasts"),
     path("forecasts/freeze/", forecasts.freeze, name="freeze_forecast"),
     path("forecasts/<int:pk>/", forecasts.forecast, name="forecast"),
@@ -27,5 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ranks/", rank_studies.latest, name="latest_rank"),
     path("ranks/<int:year>/", rank_studies.rank, name="rank"),
     path("track-record/", forecasts.track_record, name="track_record"),
-    path("runs/<int:pk>/withdraw/<slug:language>/", waves.withdraw, name="withdraw"),
+    path("runs/<int:pk>/withdraw/<slug:language>/", releases.withdraw, name="withdraw"),
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("setup/", set_up.set_up, name="set_up"),
     path("overview/", views.public_overview, name="overview"),
     path("api/", include("dashboard.api.urls")),
+    path("open-data/", include("dashboard.open_data.urls")),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -134,6 +134,12 @@ class AssociationForm(forms.ModelForm[Association]):
         help_text=_("A PNG or JPEG picture; it is made small. It stands on letters and reports."),
     )
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    licence_url = forms.URLField(
+        label=_("Address of the licence"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Stands beside every released file and in the catalogue of open data."),
+    )
     without_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     class Meta:
@@ -151,6 +157,8 @@ class AssociationForm(forms.ModelForm[Association]):
             "sender_name",
             "signatory",
             "signatory_title",
+            "licence_name",
+            "licence_url",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from analysis.actions import (
     make_report,
     publish_report,
     request_report,
+    review_report,
 )
 from analysis.models import AnalysisRun
 from core.access import Role
@@ -106,6 +107,7 @@ def _create(
     run = analyse_wave(wave=wave, now=now, by=staff)
     for language in ("vi", "en"):
         report = make_report(report=request_report(run=run, language=language, now=now), now=now)
+        review_report(report=report, note="", by=accounts[Role.PLANNER].user, now=now)
         publish_report(report=report, by=staff, now=now)
     tell("Forecast of the edition the wave predicts")
     freeze_forecast(

@@ -15,14 +15,13 @@ from analysis.actions.orders import (
     order_report,
 )
 from analysis.actions.rank_studies import study_ranks
+from analysis.actions.releases import publish_report, review_report, withdraw_report
 from analysis.actions.waves import (
     METHOD,
     SEED,
     analyse_wave,
     make_report,
-    publish_report,
     request_report,
-    withdraw_report,
 )
 
 __all__ = [
@@ -41,6 +40,7 @@ __all__ = [
     "refuse_impossible",
     "release_forecast",
     "request_report",
+    "review_report",
     "score_forecasts",
     "study_ranks",
     "withdraw_report",

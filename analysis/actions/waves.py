@@ -1,4 +1,4 @@
-"""Fetch a frame, estimate, keep; make the PDF of what was kept; let everybody read it."""
+"""Fetch a frame, estimate, keep; make the PDF of what was kept."""
 
 import hashlib
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from analysis.data import sources
-from analysis.errors import NoBasket, ReportNotMade, WaveStillOpen
+from analysis.errors import NoBasket, WaveStillOpen
 from analysis.models import AnalysisRun, Report
 from analysis.provenance import code_version, digest
 from core import audit
@@ -74,28 +74,4 @@ def make_report(*, report: Report, now: datetime) -> Report:
     report.made_at = now
     report.pdf.save("report.pdf", ContentFile(printed.content), save=False)
     report.save(update_fields=["pdf", "pdf_digest", "pages", "made_at"])
-    return report
-
-
-@transaction.atomic
-def publish_report(*, report: Report, by: User | None, now: datetime) -> Report:
-    """Let everybody read the page of the run and the PDF of this language."""
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if not report.is_made:
-        raise ReportNotMade
-    if report.published_at is None:
-        report.published_at, report.published_by = now, by
-        report.save(update_fields=["published_at", "published_by"])
-        audit.record(actor=by, action="report.publish", now=now, target=report)
-    return report
-
-
-@transaction.atomic
-def withdraw_report(*, report: Report, reason: str, by: User | None, now: datetime) -> Report:
-    """Take a published report back; the audit log keeps why."""
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if report.published_at is not None:
-        report.published_at = report.published_by = None
-        report.save(update_fields=["published_at", "published_by"])
-        audit.record(actor=by, action="report.withdraw", now=now, target=report, reason=reason)
     return report

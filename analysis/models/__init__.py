@@ -2,6 +2,7 @@
 
 from analysis.models.forecasts import Forecast, ForecastOutcome, ForecastRelease, OutcomeKind
 from analysis.models.rank_studies import ProvinceRank, RankStudy
+from analysis.models.releases import ReportRelease
 from analysis.models.runs import AnalysisRun, Immutable, Report, report_path
 from analysis.models.scenarios import Scenario
 
@@ -15,6 +16,7 @@ __all__ = [
     "ProvinceRank",
     "RankStudy",
     "Report",
+    "ReportRelease",
     "Scenario",
     "report_path",
 ]

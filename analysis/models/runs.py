@@ -107,6 +107,16 @@ class Report(models.Model):
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
+    review_note = models.CharField(_("what the reviewer noted"), max_length=500, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

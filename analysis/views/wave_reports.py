@@ -74,11 +74,12 @@ def _around(request: Request, found: AnalysisRun) -> dict[str, Any]:
     return {
         "reports": [
             report
-            for report in found.reports.all()
+            for report in found.reports.select_related("reviewed_by").prefetch_related("releases")
             if report.is_made and (is_desk or report.published_at)
         ],
         "missing": _list_missing(found) if is_desk else [],
         "is_reader": is_desk,
+        "may_review": is_desk and request.user.has_perm("analysis.review_report"),
         "may_publish": is_desk and request.user.has_perm("analysis.publish_report"),
     }
 
@@ -142,15 +143,3 @@ def figures(request: Request, pk: int, kind: str) -> HttpResponse:
         )
     name = f"thuoc-do-{found.wave.year}-{found.results_digest[:8]}"
     return writing.download(name, figure_table.HEADINGS, rows, kind=kind)
-
-
-@public
-def published(request: Request) -> HttpResponse:
-    """Every published report, for anybody."""
-    reports = (
-        Report.objects.filter(published_at__isnull=False)
-        .select_related("run__wave")
-        .defer("run__results")
-        .order_by("-run__wave__year", "-run__made_at", "-language")
-    )
-    return render(request, "analysis/published.html", {"reports": reports})

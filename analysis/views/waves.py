@@ -1,4 +1,4 @@
-"""Pages of the analyses: what was computed, its PDF ordered, who may read it."""
+"""Pages of the analyses: what was computed, its PDF ordered."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from analysis import actions, queries
 from analysis.actions.orders import ANALYSIS
-from analysis.models import AnalysisRun, Report
+from analysis.models import AnalysisRun
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
@@ -57,31 +57,3 @@ def make_pdf(request: UserRequest, pk: int, language: str) -> HttpResponse:
     actions.order_report(run=found, language=language, by=request.user, now=timezone.now())
     messages.success(request, _("The PDF has been ordered; it is ready in about ten seconds."))
     return redirect("analysis:run", found.pk)
-
-
-@only_for(Role.STAFF)
-@require_POST
-def publish(request: UserRequest, pk: int, language: str) -> HttpResponse:
-    report = get_object_or_404(Report, run__pk=pk, language=language)
-    require(request.user, "analysis.publish_report", report)
-    try:
-        actions.publish_report(report=report, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The report is public now: anybody can read page and PDF."))
-    return redirect("analysis:run", pk)
-
-
-@only_for(Role.STAFF)
-@require_POST
-def withdraw(request: UserRequest, pk: int, language: str) -> HttpResponse:
-    report = get_object_or_404(Report, run__pk=pk, language=language)
-    require(request.user, "analysis.publish_report", report)
-    reason = request.POST.get("reason", "").strip()
-    if reason:
-        actions.withdraw_report(report=report, reason=reason, by=request.user, now=timezone.now())
-        messages.success(request, _("The report is no longer public."))
-    else:
-        messages.error(request, _("Please say why the report is withdrawn: others will ask."))
-    return redirect("analysis:run", pk)

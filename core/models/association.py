@@ -47,6 +47,13 @@ class Association(models.Model):
         blank=True,
         help_text=_("For example “Chủ tịch”."),
     )
+    licence_name = models.CharField(
+        _("licence of released figures"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example “Creative Commons Attribution 4.0 (CC BY 4.0)”."),
+    )
+    licence_url = models.URLField(_("address of the licence"), blank=True)
     logo = models.BinaryField(_("logo"), null=True, blank=True)
     logo_digest = models.CharField(max_length=64, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)

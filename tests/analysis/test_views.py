@@ -90,7 +90,7 @@ def test_a_download_by_somebody_signed_in_is_noted(client):
 
 
 def test_publishing_makes_page_and_pdf_public_and_is_noted(client):
-    report = made_report()
+    report = made_report(reviewed_at=NOW, reviewed_by=user(Role.PLANNER))
     client.force_login(user(Role.STAFF))
 
     client.post(reverse("analysis:publish", args=[report.run_id, "vi"]))
@@ -101,7 +101,7 @@ def test_publishing_makes_page_and_pdf_public_and_is_noted(client):
 
 
 def test_a_planner_does_not_publish(client):
-    report = made_report()
+    report = made_report(reviewed_at=NOW)
     client.force_login(user(Role.PLANNER))
 
     answer = client.post(reverse("analysis:publish", args=[report.run_id, "vi"]))

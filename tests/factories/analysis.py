@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 from numpy.random import default_rng
 
 from analysis.data.index_history import CriterionHistory, IndexHistory
-from analysis.models import AnalysisRun, Report
+from analysis.models import AnalysisRun, Report, ReportRelease
 from analysis.numbers import (
     Answer,
     Basket,
@@ -203,10 +203,24 @@ class AnalysisRunFactory(DjangoModelFactory):
 class ReportFactory(DjangoModelFactory):
     class Meta:
         model = Report
+        skip_postgeneration_save = True
 
     run = factory.SubFactory(AnalysisRunFactory)
     language = "vi"
     requested_at = datetime(2027, 1, 5, tzinfo=UTC)
+
+    @factory.post_generation
+    def release(self, create: bool, extracted: Any, **_more: Any) -> None:
+        """Give a published report its release."""
+        if create and self.published_at:
+            last = ReportRelease.objects.order_by("-number").first()
+            ReportRelease.objects.create(
+                number=last.number + 1 if last else 1,
+                report=self,
+                pdf_digest=self.pdf_digest,
+                results_digest=self.run.results_digest,
+                released_at=self.published_at,
+            )
 
 
 def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:

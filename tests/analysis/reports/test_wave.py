@@ -19,6 +19,7 @@ from analysis.reports.wave import findings, verdicts
 from analysis.reports.wave.chapters import list_chapters
 from core.models import SiteState
 from tests.factories import analysis as sample
+from tests.factories.accounts import UserFactory
 from tests.factories.analysis import closed_wave
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -68,6 +69,11 @@ def again(made):
     return Report.objects.get(pk=made.pk)
 
 
+def release(made):
+    actions.review_report(report=again(made), note="", by=UserFactory(), now=NOW)
+    actions.publish_report(report=again(made), by=None, now=NOW)
+
+
 def content_of(made):
     with made.pdf.open("rb") as file:
         return file.read()
@@ -83,7 +89,7 @@ def pages_of(client, run):
 
 
 def test_every_chapter_has_its_address_and_weighs_under_100_kilobytes(client, run, reports):
-    actions.publish_report(report=again(reports["vi"]), by=None, now=NOW)
+    release(reports["vi"])
 
     pages = pages_of(client, run)
 
@@ -104,14 +110,14 @@ def test_a_chapter_the_report_does_not_have_is_not_found(client, run, reports):
     address = reverse("analysis:chapter", args=[run.pk, "changes"])
 
     assert client.get(address).status_code == 404  # not published yet
-    actions.publish_report(report=again(reports["vi"]), by=None, now=NOW)
+    release(reports["vi"])
     assert client.get(address).status_code == 404  # no earlier survey
     assert client.get(reverse("analysis:chapter", args=[run.pk, "score"])).status_code == 200
 
 
 @pytest.mark.django_db
 def test_the_figure_on_the_page_equals_the_one_in_the_pdf(client, run, reports):
-    actions.publish_report(report=again(reports["vi"]), by=None, now=NOW)
+    release(reports["vi"])
 
     page = "".join(pages_of(client, run).values())
     paper = text_of(content_of(reports["vi"]))
