@@ -1,1 +1,1 @@
-"""Pure: what is so in Viet Nam, whatever the subject: telephone numbers."""
+"""Pure: what is so in Viet Nam, whatever the subject: telephone numbers, letters before Unicode."""

@@ -3,12 +3,15 @@
 import csv
 import io
 import re
+from collections import Counter
 
 from django.utils.translation import gettext as _
 
 from core.tabular.cells import Line, TableRefused, make_line, refuse_too_many
+from vietnam import old_letters
 
 SEPARATORS = ",;\t|"
+LOOKED_AT, MOST_LINES_LOOKED_AT = 50_000, 50  # letters and lines that tell the separator
 # Vietnamese text saved as UTF-8, read as Windows-1252 and saved again: two signs for a letter.
 DECODED_TWICE = re.compile("á[º»]|Ä[\u0080-\u00bf\u2018\u2019]|Ã[\u00a1-\u00bf]|Æ[°¡]")
 
@@ -33,11 +36,17 @@ def read_csv(content: bytes) -> list[Line]:
 
 
 def _decode(content: bytes) -> str:
-    """Decode UTF-8, or UTF-16 when its mark says so; anything else would be a guess."""
+    """Decode UTF-8, UTF-16 when its mark says so, or what a Vietnamese Windows wrote.
+
+    The last is told by its words, which must be Vietnamese; anything else would be a guess.
+    """
     has_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = content.decode("utf-16" if has_mark else "utf-8-sig")
     except UnicodeDecodeError as problem:
+        old = None if has_mark else old_letters.decode(content)
+        if old is not None:
+            return old
         line = content[: problem.start].count(b"\n") + 1
         raise TableRefused(
             _(
@@ -67,6 +76,16 @@ def _sample(text: str, place: int) -> str:
 
 
 def _separator(text: str) -> str:
-    """Take the sign that divides the headings most often, outside of quotation marks."""
-    heading = re.sub(r'"[^"]*"', "", next((line for line in text.splitlines() if line.strip()), ""))
-    return max(SEPARATORS, key=heading.count)
+    """Take the sign that divides most lines into most columns, outside of quotation marks.
+
+    Above the headings may stand titles, and in the cells addresses with commas: of two signs that
+    divide alike it is the other.
+    """
+    bare = re.sub(r'"[^"]*"', "", text[:LOOKED_AT])
+    lines = [line for line in bare.splitlines() if line.strip()][:MOST_LINES_LOOKED_AT]
+
+    def divides(sign: str) -> tuple[int, bool]:
+        counts = Counter(count for line in lines if (count := line.count(sign)))
+        return max((count * often for count, often in counts.items()), default=0), sign != ","
+
+    return max(SEPARATORS, key=divides)

@@ -3,6 +3,8 @@
 What cannot be read for certain is refused with a sentence: nothing is guessed.
 """
 
+import re
+
 from django.utils.translation import gettext as _
 
 from core.tabular import apart
@@ -12,6 +14,9 @@ from core.tabular.csv_files import read_csv
 from core.tabular.workbooks import read_workbook, unpacked_size
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+PAGE = re.compile(rb"\s*<(?:!doctype|html|head|meta|table|body|\?xml|style|div)\b", re.IGNORECASE)
 
 
 def sheets(name: str, content: bytes) -> list[Sheet]:
@@ -23,14 +28,32 @@ def sheets(name: str, content: bytes) -> list[Sheet]:
             _("The file is larger than %(limit)s MB. Split it and import the parts.")
             % {"limit": LARGEST_FILE // 1024**2}
         )
-    if content.startswith(OLE):
-        raise TableRefused(
-            _("This is an old Excel file (.xls) or a protected one. Save it as .xlsx or CSV UTF-8.")
-        )
+    _refuse_other_kinds(content)
     found = _workbook(content) if content.startswith(ZIP) else [Sheet(name, read_csv(content))]
     if not any(sheet.lines for sheet in found):
         raise TableRefused(_("The file holds no filled cell."))
     return found
+
+
+def _refuse_other_kinds(content: bytes) -> None:
+    """Refuse what Excel opens but nobody can read for certain, each with its cure."""
+    if content.startswith(OLE) and ENCRYPTED in content:
+        raise TableRefused(
+            _("This workbook is protected by a password. Remove the password and upload it again.")
+        )
+    if content.startswith(OLE):
+        raise TableRefused(
+            _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx.")
+        )
+    if PAGE.match(content[:2_000].lstrip(BYTE_ORDER_MARK)):
+        raise TableRefused(
+            _(
+                "This is a web page with the name of an Excel file, as some portals hand it out."
+                " Open it in Excel and save it as .xlsx."
+            )
+        )
+    if content.startswith(b"%PDF"):
+        raise TableRefused(_("This is a PDF. Ask whoever made it for the Excel file."))
 
 
 def _workbook(content: bytes) -> list[Sheet]:

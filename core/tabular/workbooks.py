@@ -11,6 +11,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.tabular.cells import (
@@ -27,6 +28,7 @@ from core.tabular.cells import (
 
 LAST_ROW = 1_048_576  # of Excel; a number beyond it would be counted up to
 CONTENT = re.compile(rb"<(?:\w+:)?(?:v|f|is)[\s>/]")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 
 
@@ -78,17 +80,48 @@ def read_workbook(content: bytes) -> list[Sheet]:
 
 def _sheet(sheet: Any) -> Sheet:
     lines: list[Line] = []
-    for number, cells in enumerate(sheet.iter_rows(max_row=_last_filled_row(sheet)), 1):
+    raw = sheet.parent._archive.read(sheet._worksheet_path)
+    merged = _merged_downwards(raw)
+    carried: dict[int, tuple[int, Cell]] = {}  # by column: to which row its value reaches
+    for number, cells in enumerate(sheet.iter_rows(max_row=_last_filled_row(raw)), 1):
         values = [_value(cell) for cell in cells]
         if any(value not in (None, "") for value in values):
+            _carry_down(number, values, merged, carried)
             lines.append(make_line(number, values))
             refuse_too_many(lines)
     return Sheet(sheet.title, lines, sheet.sheet_state == "visible")
 
 
-def _last_filled_row(sheet: Any) -> int:
+def _merged_downwards(raw: bytes) -> dict[int, list[tuple[int, int]]]:
+    """Cells merged over several rows, by their first row: (column, last row)."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    begin = raw.find(b"mergeCells")
+    for letters, first, last in MERGED.findall(raw, begin) if begin >= 0 else ():
+        if int(last) > int(first):
+            place = column_index_from_string(letters.decode()) - 1
+            found.setdefault(int(first), []).append((place, int(last)))
+    return found
+
+
+def _carry_down(
+    number: int,
+    values: list[Cell],
+    merged: dict[int, list[tuple[int, int]]],
+    carried: dict[int, tuple[int, Cell]],
+) -> None:
+    """A cell merged over several rows is what each of them says."""
+    for place, (last, value) in list(carried.items()):
+        if number > last:
+            del carried[place]
+        elif place < len(values) and values[place] in (None, ""):
+            values[place] = value
+    for place, last in merged.get(number, ()):
+        if place < len(values) and values[place] not in (None, ""):
+            carried[place] = (last, values[place])
+
+
+def _last_filled_row(raw: bytes) -> int:
     """Find where content ends, so that a hundred thousand formatted, empty rows cost nothing."""
-    raw = sheet.parent._archive.read(sheet._worksheet_path)
     last = None
     for last in CONTENT.finditer(raw):  # noqa: B007 -- only the last one is wanted
         pass

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from core.tabular.cell_parsing import Problem
-from core.tabular.cells import Line, Sheet, TableRefused
+from core.tabular.cells import Cell, Line, Sheet, TableRefused
 from core.tabular.previews import Values
 from directory.models import Enterprise
-from directory.register_files import columns
+from directory.register_files import columns, letters
 from directory.register_files.changes import Change, Preview
 from directory.register_files.decisions import Decisions, keys_of
 from directory.register_files.kinds import Offer, Repair, kind_of
@@ -60,9 +60,11 @@ def examine(
     progress: Progress = lambda done, of: None,
 ) -> Found:
     """Tell what importing the file would do by these decisions, row by row."""
-    sheet = choose_sheet(sheets, column_of_heading, decisions.sheet)
+    turned = letters.modernise(sheets)
+    sheet = choose_sheet(turned.sheets, column_of_heading, decisions.sheet)
     layout = take_apart(sheet, column_of_heading, holds_tax_code)
-    matched = match_columns(layout, decisions.columns)
+    places = Places(decisions.places)
+    matched = match_columns(layout, decisions.columns, places.names)
     found = Found(
         sheets=[one.name for one in sheets if one.lines],
         sheet=sheet.name,
@@ -75,8 +77,7 @@ def examine(
     )
     if "tax_code" not in matched.values():
         raise NoTaxCodes(found)
-    places = Places(decisions.places)
-    _Examination(layout, found, decisions, places, this_year).run(progress)
+    _Examination(layout, found, decisions, places, this_year, turned).run(progress)
     found.unknown_places, found.new_places = places.unknown, places.added
     return found
 
@@ -103,9 +104,11 @@ class NoTaxCodes(TableRefused):
         self.found = found
 
 
-def match_columns(layout: Layout, said: Mapping[str, str]) -> dict[int, str]:
+def match_columns(
+    layout: Layout, said: Mapping[str, str], is_place: Callable[[Cell], bool]
+) -> dict[int, str]:
     """Which column is which, by the file itself and then by what somebody said."""
-    matched = match(layout.headings, layout.rows)
+    matched = match(layout.headings, layout.rows, is_place)
     for place, key in enumerate(keys_of(layout.headings)):
         if key not in said:
             continue
@@ -120,9 +123,16 @@ class _Examination:
     """One pass over the rows, with everything they are compared to loaded once."""
 
     def __init__(
-        self, layout: Layout, found: Found, decisions: Decisions, places: Places, this_year: int
+        self,
+        layout: Layout,
+        found: Found,
+        decisions: Decisions,
+        places: Places,
+        this_year: int,
+        turned: letters.Turned,
     ) -> None:
         self.layout, self.found, self.decisions = layout, found, decisions
+        self.turned = turned.before
         rows = Enterprise.objects.select_related("district")
         self.known = {enterprise.tax_code: enterprise for enterprise in rows}
         self.reader = RowReader(
@@ -140,6 +150,8 @@ class _Examination:
 
     def take(self, line: Line) -> None:
         record = self.reader.read(line)
+        if changed := self.turned.get((self.layout.sheet, line.number)):
+            record.repair("letters", "name", *changed)
         if record.tax_code and self.is_repeated(line, record):
             return
         for repair in record.repairs:

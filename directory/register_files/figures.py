@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median, mode
@@ -15,6 +16,7 @@ from core.text import fold
 from directory.models import Vsic
 from directory.register_files import columns
 from directory.register_files.readings import Reading, text
+from directory.register_files.words import INDUSTRIES
 
 # The first division of each section; the divisions up to the next one belong to it.
 BEGINS = {
@@ -23,6 +25,7 @@ BEGINS = {
     Vsic.OF_2025: "A01 B05 C10 D35 E36 F41 G46 H49 I55 J58 K61 L64 M68 N69 O77 P84 Q85 R86 S90"
     " T94 U97 V99",
 }
+DIVISIONS_WITH_ZERO = {"01", "02", "03", "05", "06", "07", "08", "09"}
 FIRST_OF_2018_ALONE = "45"  # trade in motor vehicles: division 45 ended with VSIC 2018
 UNITS = (  # of a heading or beside a number: how many of them are a billion VND
     ({"tỷ", "tỉ"}, {"ty"}, Decimal(1)),
@@ -32,7 +35,9 @@ UNITS = (  # of a heading or beside a number: how many of them are a billion VND
 )
 NO_UNIT_AFTER = {"cong", "hoat", "lao", "co"}  # cong ty, hoat dong, lao dong, co dong
 EXCEL_BEGINS = date(1899, 12, 30)
-MANY = 100_000  # more billions than any enterprise has: the column is not in billions
+UNIT_IN_TITLE = re.compile(r"(?:đvt|đơn\s+vị(?:\s+tính)?)\b\W*(.*)", re.IGNORECASE)
+MAIN_ACTIVITY = re.compile(r"\((?:ngành\s+)?chính\)", re.IGNORECASE)
+BY_SIZE = ((10**6, 10**9), (100, 1000), (0, 1))  # the middle figure, at least; its unit
 
 
 def unit_of_heading(heading: str) -> Decimal | None:
@@ -46,13 +51,25 @@ def unit_of_heading(heading: str) -> Decimal | None:
     return None
 
 
-def unit_of_column(heading: str, cells: Sequence[Cell]) -> Decimal:
-    """The unit a column is in: as its heading says, else as its figures make plain."""
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How many of a column's figures are a billion VND, and whether the file says so."""
+
+    per_billion: Decimal
+    is_guess: bool = False
+
+
+def unit_of_column(heading: str, cells: Sequence[Cell], titles: Sequence[str]) -> Unit:
+    """The unit a column is in: as its heading or a title says, else by the size of its figures."""
     named = unit_of_heading(heading)
+    for title in titles if named is None else ():
+        if found := UNIT_IN_TITLE.search(title):
+            named = named or unit_of_heading(found[1])
     if named is not None:
-        return named
-    figures = [abs(value) for cell in cells if (value := _plain_number(cell))]
-    return Decimal(10**9) if figures and median(figures) > MANY else Decimal(1)
+        return Unit(named)
+    values = [abs(value) for cell in cells if (value := _plain_number(cell))]
+    middle = median(values) if values else 0
+    return Unit(Decimal(next(unit for least, unit in BY_SIZE if middle >= least)), is_guess=True)
 
 
 def _plain_number(cell: Cell) -> float | None:
@@ -62,7 +79,7 @@ def _plain_number(cell: Cell) -> float | None:
     return float(re.sub(r"\D", "", str(cell))) if is_number else None
 
 
-def read_money(cell: Cell, per_billion: Decimal) -> Reading:
+def read_money(cell: Cell, column: Unit) -> Reading:
     """Read money as billion VND; a unit beside the number counts before that of the column."""
     words = text(cell).strip()
     if not words:
@@ -70,7 +87,7 @@ def read_money(cell: Cell, per_billion: Decimal) -> Reading:
     found = re.fullmatch(r"([\d.,\s]+?)\s*([^\d.,\s].*)?", words)
     if not found:
         return Reading(columns.billions(cell))
-    unit = unit_of_heading(found[2]) if found[2] else per_billion
+    unit = unit_of_heading(found[2]) if found[2] else column.per_billion
     if unit is None:
         return Reading(columns.billions(cell))
     value = Decimal(_number(found[1], unit)) / unit
@@ -80,7 +97,8 @@ def read_money(cell: Cell, per_billion: Decimal) -> Reading:
             % {"value": words[:40], "billions": f"{value.normalize():f}"[:20]}
         )
     is_same = unit == 1 and not found[2]
-    return Reading(value.quantize(Decimal("0.001")), "" if is_same else "money_unit")
+    kind = "money_guess" if column.is_guess and not found[2] else "" if is_same else "money_unit"
+    return Reading(value.quantize(Decimal("0.001")), kind)
 
 
 def _number(words: str, unit: Decimal) -> str:
@@ -136,8 +154,9 @@ def usual_length(cells: Sequence[Cell]) -> int:
 
 
 def _digits(cell: Cell) -> str:
-    words = text(cell) if not_a_formula(cell) else ""
-    return words if words.isascii() and words.isdecimal() else ""
+    """The code a cell begins with; behind it may stand its name."""
+    found = re.match(r"\d{2,5}(?!\d)", text(cell)) if not_a_formula(cell) else None
+    return found[0] if found else ""
 
 
 def section_of_division(division: int, vsic: Vsic) -> str | None:
@@ -151,7 +170,7 @@ def section_of_division(division: int, vsic: Vsic) -> str | None:
 
 def read_sector(cell: Cell, vsic: Vsic, length: int) -> Reading:
     """Read a section: its letter, a code of 2 to 5 digits, or its words."""
-    words = text(cell).strip()
+    words = _main_activity(text(cell))
     if not words:
         return Reading(None)
     if len(words) == 1:
@@ -165,9 +184,16 @@ def read_sector(cell: Cell, vsic: Vsic, length: int) -> Reading:
     return _read_words(words, vsic)
 
 
+def _main_activity(words: str) -> str:
+    """Of several activities the one called the main one, else the first."""
+    lines = [line.strip() for line in words.split("\n") if line.strip()]
+    main = [line for line in lines if MAIN_ACTIVITY.search(line)]
+    return (main or lines or [""])[0]
+
+
 def _read_code(found: "re.Match[str]", words: str, vsic: Vsic, length: int) -> Reading:
     digits, kind = str(found[2]), "vsic_code"
-    if len(digits) == length - 1 and length > 1 and digits == words:
+    if len(digits) == length - 1 and not found[1] and "0" + digits[:1] in DIVISIONS_WITH_ZERO:
         digits, kind = "0" + digits, "vsic_zero"
     letter = section_of_division(int(digits[:2]), vsic) if len(digits) > 1 else None
     return Reading(letter or words[:20], kind if letter else "")
@@ -181,7 +207,12 @@ def _read_words(words: str, vsic: Vsic) -> Reading:
     exact = named.get(sought)
     close = [letter for name, letter in named.items() if sought in name or name in sought]
     section = exact or (close[0] if len(set(close)) == 1 and len(sought) > 5 else None)
-    return Reading(section or words.upper()[:20], "sector_words" if section else "")
+    return Reading(section, "sector_words") if section else _guess_industry(words)
+
+
+def _guess_industry(words: str) -> Reading:
+    told = next((letter for inside, letter in INDUSTRIES if inside in fold(words)), None)
+    return Reading(told or words.upper()[:20], "sector_guess" if told else "")
 
 
 def read_year(cell: Cell, this_year: int) -> int | None:

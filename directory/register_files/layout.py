@@ -27,6 +27,8 @@ class Layout:
     headings: list[str]
     rows: list[Line] = field(default_factory=list)
     left_out: list[tuple[str, Line]] = field(default_factory=list)  # kind of repair, line
+    titles: list[str] = field(default_factory=list)  # what stands above the heading
+    sections: dict[int, list[str]] = field(default_factory=dict)  # by row: the remark above it
 
 
 def as_text(cell: Cell) -> str:
@@ -85,13 +87,21 @@ def take_apart(sheet: Sheet, recognise: Recognise, is_code: Callable[[Cell], boo
     headings += [""] * (width - len(headings))
     number = sheet.lines[begin - 1].number if begin else 0
     layout = Layout(sheet.name, number, headings)
+    layout.titles = [word for line in sheet.lines[:begin] for word in _words(line)]
+    section: list[str] = []
     for line in sheet.lines[begin:]:
         kind = _kind_of_line(line, headings, is_code)
         if kind:
             layout.left_out.append((kind, line))
+            section = _words(line) if kind == "row_remark" else section
         else:
             layout.rows.append(line)
+            layout.sections[line.number] = section
     return layout
+
+
+def _words(line: Line) -> list[str]:
+    return [word for cell in line.cells if (word := as_text(cell))]
 
 
 def _worth(headings: Sequence[str], recognise: Recognise) -> int:
@@ -109,7 +119,7 @@ def _join(upper: list[str], lower: list[str], recognise: Recognise) -> list[str]
     """Two lines of headings as one: below a group stand its columns."""
 
     def joined(above: str, below: str) -> str:
-        if not below or recognise(fold(below)):
+        if not below or below == above or recognise(fold(below)):
             return below or above
         return f"{above} {below}".strip()
 
@@ -119,7 +129,7 @@ def _join(upper: list[str], lower: list[str], recognise: Recognise) -> list[str]
 
 
 def _kind_of_line(line: Line, headings: list[str], is_code: Callable[[Cell], bool]) -> str:
-    words = [word for cell in line.cells if (word := as_text(cell))]
+    words = _words(line)
     if any(map(is_code, line.cells)):
         return ""
     if len(words) > 2 and all(map(NUMBERING.fullmatch, words)):

@@ -90,27 +90,40 @@ RECOGNISERS: Mapping[str, Callable[[Cell], bool]] = {
     "name": _holds_name,
     "sector": lambda cell: bool(re.match(r"[A-V]?\.?\d{2,5}\b|[A-V]$", as_text(cell))),
 }
-BY_CONTENT = ("tax_code", "email", "legal_type", "name", "phone", "status")
+BY_CONTENT = ("tax_code", "email", "legal_type", "name", "phone", "status", "district")
+Recognisers = Mapping[str, Callable[[Cell], bool]]
 
 
-def match(headings: Sequence[str], rows: Sequence[Line]) -> dict[int, str]:
-    """Give each column its place: headings first, then what cells hold where a heading is dumb."""
+def match(
+    headings: Sequence[str],
+    rows: Sequence[Line],
+    is_place: Callable[[Cell], bool] = lambda cell: False,
+) -> dict[int, str]:
+    """Give each column its place: headings first, then what cells hold where a heading is dumb.
+
+    Of several columns with one heading that counts which holds what it says, then the fullest.
+    """
+    known = {**RECOGNISERS, "district": is_place}
     named = [column_of_heading(fold(heading)) for heading in headings]
     best: dict[str, tuple[float, int]] = {}
     for place, column in enumerate(named):
         if column:
-            worth = (_share(rows, place, column) + _exactness(headings[place]), -place)
-            best[column] = max(best.get(column, worth), worth)
+            worth = _share(rows, place, known.get(column)) + _fill(rows, place) / 10
+            found = (worth + _exactness(headings[place]), -place)
+            best[column] = max(best.get(column, found), found)
     places = {-place: column for column, (_worth, place) in best.items()}
-    return dict(sorted((places | _by_content(headings, rows, places)).items()))
+    return dict(sorted((places | _by_content(headings, rows, places, known)).items()))
 
 
 def _exactness(heading: str) -> float:
-    return 0.01 if fold(heading) in EXACTLY or len(heading) < 20 else 0.0
+    """How plainly a heading speaks; communes stand before districts, which ended in 2025."""
+    words = fold(heading)
+    plain = 0.01 if words in EXACTLY or len(heading) < 20 else 0.0
+    return plain + (0.02 if "phuong" in words or "xa" in words else 0.0)
 
 
 def _by_content(
-    headings: Sequence[str], rows: Sequence[Line], places: Mapping[int, str]
+    headings: Sequence[str], rows: Sequence[Line], places: Mapping[int, str], known: Recognisers
 ) -> dict[int, str]:
     found: dict[int, str] = {}
     free = [place for place in range(len(headings)) if place not in places]
@@ -118,21 +131,30 @@ def _by_content(
     for column in BY_CONTENT:
         if column in places.values():
             continue
-        shares = [(_share(rows, place, column), -place) for place in free if place not in found]
+        holds = known[column]
+        shares = [(_share(rows, place, holds), -place) for place in free if place not in found]
         share, place = max(shares, default=(0.0, 0))
         if share >= ENOUGH:
             found[-place] = column
     return found
 
 
-def _share(rows: Sequence[Line], place: int, column: str) -> float:
+def _share(rows: Sequence[Line], place: int, holds: Callable[[Cell], bool] | None) -> float:
     """The share of filled cells that hold what the column is for."""
-    recognise = RECOGNISERS.get(column)
-    cells = [line.cells[place] for line in rows[:SAMPLED] if place < len(line.cells)]
-    filled = [cell for cell in cells if cell not in (None, "")]
-    if recognise is None or not filled:
+    filled = _filled(rows, place)
+    if holds is None or not filled:
         return 0.0
-    return sum(recognise(cell) for cell in filled) / len(filled)
+    return sum(map(holds, filled)) / len(filled)
+
+
+def _fill(rows: Sequence[Line], place: int) -> float:
+    """The share of rows that say something in a column."""
+    return len(_filled(rows, place)) / max(1, len(rows[:SAMPLED]))
+
+
+def _filled(rows: Sequence[Line], place: int) -> list[Cell]:
+    cells = (line.cells[place] for line in rows[:SAMPLED] if place < len(line.cells))
+    return [cell for cell in cells if cell not in (None, "")]
 
 
 def fingerprint(headings: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Places of a file held against the places known here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
@@ -52,18 +52,34 @@ class Places:
             return self._add(words)
         return self._follow(found)
 
+    def names(self, cell: Cell) -> bool:
+        """Whether a cell names a place that is known here."""
+        return isinstance(cell, str) and self.find(cell.strip(" ,.;")) is not None
+
     def find(self, words: str) -> District | None:
         return self.known.get(fold(words)) or self.known.get(fold(_bare(words)))
 
     def read_address(self, cell: Cell) -> Reading | None:
-        """The first place that a part of an address names."""
-        parts = [part.strip() for part in re.split(r"[,;\n]", text(cell)) if part.strip()]
-        for part in parts:
+        """The first place that a part of an address names; names may hold a dash themselves."""
+        parts = _parts(text(cell), r"[,;\n]")
+        for part in [*parts, *_parts(text(cell), r"[,;\n]|\s[-–]\s")]:
             if found := self.find(part):
                 return Reading(self._follow(found).value, "place_address")
+        return self._new_among(parts, "place_address")
+
+    def read_section(self, words: Sequence[str]) -> Reading | None:
+        """The place that a heading above some rows names."""
+        bare = [re.sub(r"^[IVXLC\d]+\s*[.)/-]\s*", "", word).strip(" .:") for word in words]
+        for word in bare:
+            if found := self.find(word):
+                return Reading(self._follow(found).value, "place_section")
+        return self._new_among(bare, "place_section")
+
+    def _new_among(self, parts: Sequence[str], kind: str) -> Reading | None:
+        """The first that says which kind of place it is, if it is to be added."""
         for part in parts:
             if KINDS_OF_PLACES.match(part) and (added := self._add(part)):
-                return Reading(added.value, "place_address")
+                return Reading(added.value, kind)
         return None
 
     def _follow(self, place: District) -> Reading:
@@ -74,7 +90,7 @@ class Places:
         return Reading(place.code, "place_ended")
 
     def _add(self, words: str) -> Reading | None:
-        name = " ".join(words.split())[:LONGEST]
+        name = " ".join(words.title().split() if words.isupper() else words.split())[:LONGEST]
         if self.decided.get(fold(words)) != ADD:
             spelling = self.spellings.setdefault(fold(name), name)
             self.unknown[spelling] = self.unknown.get(spelling, 0) + 1
@@ -82,6 +98,10 @@ class Places:
         code = slugify(fold_words(name))[:40] or "place"
         self.added[code] = name
         return Reading(code)
+
+
+def _parts(words: str, between: str) -> list[str]:
+    return [part.strip() for part in re.split(between, words) if part.strip()]
 
 
 def fold_words(name: str) -> str:

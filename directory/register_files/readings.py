@@ -13,10 +13,13 @@ from directory.models import EnterpriseStatus, LegalType
 from directory.register_files import columns
 from directory.register_files.words import (
     ABBREVIATIONS,
+    BRANCHES,
     LEGAL_TYPES,
     NO,
+    SHORTER,
     STATES,
     SUSPENDED_FIRST,
+    TAX_STATES,
     YES,
 )
 from vietnam import phone_numbers
@@ -45,14 +48,20 @@ def read_tax_code(cell: Cell) -> Reading:
     try:
         return Reading(taxcodes.check_tax_code(words))
     except taxcodes.InvalidTaxCode:
-        for part in re.findall(r"\d[\d.\s]{7,}\d(?:\s?-\s?\d{3})?", words):
-            if part != words and (found := _prove(part)):
+        for part in re.findall(r"\d[\d.,\s]{7,}\d(?:\s?[-/_]\s?\d{1,3}(?!\d))?", words):
+            if found := _prove(_with_three(part)):
                 return Reading(found, "tax_words")
         digits = re.sub(r"\D", "", words) if re.fullmatch(r"[\d.\s'-]+", words) else ""
         for zeros in ("0", "00"):
             if found := _prove(zeros + digits):
                 return Reading(found, "tax_zero")
         raise
+
+
+def _with_three(part: str) -> str:
+    """A dependent unit has three digits, of which a table loses the zeros."""
+    parent, *unit = re.split(r"[-/_]", part)
+    return parent + unit[0].strip().zfill(3) if unit else parent
 
 
 def _prove(digits: str) -> str:
@@ -78,10 +87,18 @@ def read_legal_type(cell: Cell) -> Reading:
     exact = ABBREVIATIONS.get(words) or columns.labels(LegalType).get(words)
     if exact:
         return Reading(str(exact))
+    if words in SHORTER:
+        return Reading(SHORTER[words].value, "legal_words")
     for inside, legal_type in LEGAL_TYPES:
         if inside in words:
             return Reading(legal_type.value, "legal_words")
+    if words.startswith(BRANCHES):
+        return Reading(None)  # its name tells whose branch it is
     return Reading(columns.choice(cell, LegalType))  # refuses, and says which there are
+
+
+def is_branch(name: str) -> bool:
+    return fold(name).startswith(BRANCHES)
 
 
 def legal_type_of_name(name: str) -> str | None:
@@ -100,6 +117,8 @@ def read_status(cell: Cell) -> Reading:
     exact = columns.labels(EnterpriseStatus).get(words)
     if exact:
         return Reading(exact)
+    if by_code := TAX_STATES.get(words.zfill(2)):
+        return Reading(by_code.value, "status_code")
     if any(word in words for word in SUSPENDED_FIRST):
         return Reading(EnterpriseStatus.SUSPENDED.value, "status_words")
     for inside, state in STATES:
@@ -162,8 +181,8 @@ def read_number(cell: Cell, read: Callable[[Cell], Any]) -> Reading:
     try:
         return Reading(read(cell))
     except cell_parsing.CellRefused:
-        found = re.findall(r"\d+(?:\.\d{3})*", text(cell))
-        rest = re.sub(r"[\d.\s]", "", text(cell))
+        found = re.findall(r"\d+(?:[.,]\d{3})*(?![\d.,]*\d)", text(cell))
+        rest = re.sub(r"[\d.,\s]", "", text(cell))
         if len(found) != 1 or any(sign in rest for sign in "-–~><"):
             raise
-        return Reading(read(found[0].replace(".", "")), "number_words")
+        return Reading(read(re.sub(r"[.,]", "", found[0])), "number_words")

@@ -49,8 +49,9 @@ class RowReader:
         sectors = cells.get("sector", [])
         self.vsic = figures.edition_of_codes(sectors)
         self.code_length = figures.usual_length(sectors)
+        self.sections = layout.sections
         self.units = {
-            name: figures.unit_of_column(heading[name], cells[name])
+            name: figures.unit_of_column(heading[name], cells[name], layout.titles)
             for name in ("revenue", "capital")
             if name in cells
         }
@@ -145,12 +146,20 @@ class RowReader:
             found = readings.legal_type_of_name(name)
             if found:
                 after["legal_type"] = found
-                record.repair("legal_name", "legal_type", name, found)
-        if "district" not in after and not record.is_wrong_in("district") and row["address"]:
-            place = self.places.read_address(row["address"])
-            if place:
-                after["district"] = place.value
-                record.repair(place.kind, "district", as_text(row["address"]), place.value)
+                kind = "legal_branch" if readings.is_branch(name) else "legal_name"
+                record.repair(kind, "legal_type", name, found)
+        if "district" not in after and not record.is_wrong_in("district"):
+            self.find_place(row, record)
+
+    def find_place(self, row: Row, record: Record) -> None:
+        """Take the place from the address, else from the heading above the row."""
+        section = self.sections.get(record.line, [])
+        place = self.places.read_address(row["address"]) if row["address"] else None
+        said = as_text(row["address"]) if place else " ".join(section)
+        place = place or self.places.read_section(section)
+        if place:
+            record.after["district"] = place.value
+            record.repair(place.kind, "district", said, place.value)
 
     def check_section(self, record: Record, known: Enterprise | None) -> None:
         """Refuse a section its edition of VSIC does not have."""

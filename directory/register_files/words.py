@@ -15,8 +15,13 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
         "masohoptacxa",
         "masokinhdoanh",
         "masonnt",
+        "masodkkd",
+        "madkkd",
+        "madonvi",
+        "msdn",
         "taxcode",
         "taxid",
+        "businessregistrationnumber",
     ),
     "name": (
         "tendoanhnghiep",
@@ -30,7 +35,13 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
         "tenhoptacxa",
         "tenhtx",
         "tengoi",
+        "tenthuongnhan",
+        "tencosokinhdoanh",
+        "tenhokinhdoanh",
         "companyname",
+        "businessname",
+        "nameofenterprise",
+        "nameofcompany",
     ),
     "legal_type": ("loaihinh", "loaidn", "legaltype", "hinhthucphaply"),
     "sector": ("manganh", "nganh", "linhvuc", "vsic", "sector"),
@@ -38,7 +49,7 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
     "size": ("quymo",),
     "employees": ("laodong", "sold", "nhancong", "nhansu", "songuoilamviec", "employees"),
     "revenue": ("doanhthu", "revenue", "turnover"),
-    "capital": ("von", "tongvon", "nguonvon", "mucvon", "sovon", "capital"),
+    "capital": ("von", "vondieule", "tongvon", "nguonvon", "mucvon", "sovon", "capital"),
     "founded": (
         "thanhlap",
         "ngaycap",
@@ -46,12 +57,29 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
         "ngaydk",
         "dangkylandau",
         "ngayhoatdong",
+        "ngaybatdau",
+        "nambatdau",
+        "batdauhoatdong",
+        "batdauhdkd",
+        "ngaybdhd",
+        "ngaydkkd",
+        "ngaytl",
+        "namtl",
         "namdk",
+        "namhoatdong",
         "founded",
+        "established",
     ),
     "district": (
         "xaphuong",
         "phuongxa",
+        "tenxa",
+        "tenphuong",
+        "xathitran",
+        "capxa",
+        "donvihanhchinh",
+        "dvhc",
+        "tenhuyen",
         "xa",
         "phuong",
         "diaban",
@@ -62,7 +90,7 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
         "district",
     ),
     "address": ("diachi", "truso", "address"),
-    "email": ("email", "mail", "thudientu"),
+    "email": ("email", "mail", "thudientu", "diachiemail", "diachimail", "diachithudientu"),
     "phone": ("dienthoai", "didong", "sdt", "sodt", "dtlienhe", "dtdd", "phone", "tel", "hotline"),
     "is_member": ("hoivien", "member"),
     "is_woman_led": ("phunulamchu", "nulamchu", "chudoanhnghieplanu", "womanled"),
@@ -71,6 +99,11 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
 EXACTLY = {  # too short to be looked for inside other words
     "ten": "name",
     "name": "name",
+    "doanhnghiep": "name",
+    "congty": "name",
+    "donvi": "name",
+    "enterprise": "name",
+    "company": "name",
     "nganh": "sector",
     "dt": "phone",
     "sdt": "phone",
@@ -108,6 +141,20 @@ OTHER_THINGS = (
     "gioitinh",
     "sogcn",
     "giayphep",
+    "masonoibo",
+    "matinh",
+    "mahuyen",
+    "maxa",
+    "maphuong",
+    "mavung",
+    "laodongnu",
+    "trongdo",
+    "thaydoi",
+    "donvitien",
+    "tennganh",
+    "ngaykhoa",
+    "ngaydong",
+    "masocu",
 )
 
 ABBREVIATIONS = {
@@ -123,6 +170,14 @@ ABBREVIATIONS = {
     "htx": LegalType.COOPERATIVE,
     "tht": LegalType.COOPERATIVE_GROUP,
     "hkd": LegalType.HOUSEHOLD,
+}
+SHORTER = {  # so short that each is shown as a repair
+    "cp": LegalType.JOINT_STOCK,
+    "cph": LegalType.JOINT_STOCK,
+    "hd": LegalType.PARTNERSHIP,
+    "tn": LegalType.PRIVATE,
+    "tnhh1": LegalType.LLC_ONE,
+    "tnhh2": LegalType.LLC_MANY,
 }
 # In order: the first words that stand in a cell, or begin a name, decide.
 LEGAL_TYPES: tuple[tuple[str, LegalType], ...] = (
@@ -159,8 +214,18 @@ LEGAL_TYPES: tuple[tuple[str, LegalType], ...] = (
     ("ltd", LegalType.LLC_MANY),
     ("nhanuoc", LegalType.LLC_ONE),
 )
-NAMES_BEGIN = ("cn", "chinhanh", "vpdd", "vanphongdaidien")
+BRANCHES = ("chinhanh", "vanphongdaidien", "diadiemkinhdoanh", "vpdd", "cn", "ddkd")
 
+# The states of the tax office, which hands out its codes alone.
+TAX_STATES = {
+    "00": EnterpriseStatus.ACTIVE,
+    "01": EnterpriseStatus.DISSOLVED,
+    "03": EnterpriseStatus.DISSOLVED,
+    "04": EnterpriseStatus.ACTIVE,
+    "05": EnterpriseStatus.SUSPENDED,
+    "06": EnterpriseStatus.SUSPENDED,
+    "07": EnterpriseStatus.SUSPENDED,
+}
 STATES: tuple[tuple[str, EnterpriseStatus], ...] = (
     ("giaithe", EnterpriseStatus.DISSOLVED),
     ("phasan", EnterpriseStatus.DISSOLVED),
@@ -170,6 +235,7 @@ STATES: tuple[tuple[str, EnterpriseStatus], ...] = (
     ("dadongmst", EnterpriseStatus.DISSOLVED),
     ("hieuluc", EnterpriseStatus.DISSOLVED),
     ("ngunghoatdong", EnterpriseStatus.DISSOLVED),
+    ("ngunghd", EnterpriseStatus.DISSOLVED),
     ("ngungkinhdoanh", EnterpriseStatus.SUSPENDED),
     ("tamngung", EnterpriseStatus.SUSPENDED),
     ("tamngh", EnterpriseStatus.SUSPENDED),
@@ -182,9 +248,43 @@ STATES: tuple[tuple[str, EnterpriseStatus], ...] = (
     ("dangkinhdoanh", EnterpriseStatus.ACTIVE),
     ("conhoatdong", EnterpriseStatus.ACTIVE),
     ("hoatdong", EnterpriseStatus.ACTIVE),
+    ("danghd", EnterpriseStatus.ACTIVE),
+    ("binhthuong", EnterpriseStatus.ACTIVE),
     ("dangsanxuat", EnterpriseStatus.ACTIVE),
 )
 SUSPENDED_FIRST = ("tamngung", "tamngh", "tamdung")  # “tạm ngừng hoạt động” is not its end
+
+# Words that tell an industry where no code and no name of a section does; the first decides.
+INDUSTRIES: tuple[tuple[str, str], ...] = (
+    ("xaydung", "F"),
+    ("xaylap", "F"),
+    ("vantai", "H"),
+    ("khobai", "H"),
+    ("logistic", "H"),
+    ("khachsan", "I"),
+    ("nhahang", "I"),
+    ("luutru", "I"),
+    ("anuong", "I"),
+    ("khaithac", "B"),
+    ("khaikhoang", "B"),
+    ("chebien", "C"),
+    ("sanxuat", "C"),
+    ("giacong", "C"),
+    ("congnghiep", "C"),
+    ("banle", "G"),
+    ("banbuon", "G"),
+    ("thuongmai", "G"),
+    ("muaban", "G"),
+    ("trongtrot", "A"),
+    ("channuoi", "A"),
+    ("nongnghiep", "A"),
+    ("lamnghiep", "A"),
+    ("thuysan", "A"),
+    ("trongca", "A"),
+    ("trongrau", "A"),
+    ("tronghoa", "A"),
+    ("trongche", "A"),
+)
 
 YES = {"1", "co", "x", "yes", "true", "dung", "v", "hv", "hoivien", "y", "dahoivien", "lahoivien"}
 NO = {"0", "khong", "no", "false", "n", "chua", "k", "ko"}

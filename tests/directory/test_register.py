@@ -110,7 +110,7 @@ def test_optional_cells_are_checked_too(loaded, heading, cell):
 
 
 def test_size_follows_from_the_figures_and_must_agree_with_them(loaded):
-    heading = HEADING.strip() + ";Số lao động;Doanh thu\n"
+    heading = HEADING.strip() + ";Số lao động;Doanh thu (tỷ đồng)\n"
     assert preview(heading + GOOD.strip() + ";20;90\n").problems == []
     wrong = preview(heading + GOOD.strip() + ";9;1\n").problems
     assert [problem.column for problem in wrong] == ["Quy mô"]

@@ -291,7 +291,7 @@ def test_what_is_left_can_be_corrected_and_read_again(client, staff, ward):
     assert again.problems == []
 
 
-def test_columns_named_by_hand_are_kept_for_the_next_file(client, staff, ward):
+def test_columns_named_by_hand_are_kept_for_the_next_file(client, staff):
     headings = ["Nơi", *HEADINGS[1:8], "Khu vực", *HEADINGS[9:]]
     content = workbook(("A", [headings, row(1), row(2)]))
     address = post_file(client, content)
