@@ -64,7 +64,7 @@ STEPS = (
     Step(
         _("Edition of the index and its basket"),
         _("Criteria, weights and scales a wave is scored by."),
-        "pci:index",
+        "pci:baskets",
         Edition.objects.exists,
     ),
     Step(

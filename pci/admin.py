@@ -1,4 +1,4 @@
-"""The index's data for administrators; official figures change by import alone, with its log."""
+"""The index's data for administrators to look at; it changes on pages alone, with its log."""
 
 from django.contrib import admin
 
@@ -6,24 +6,26 @@ from core.admin import ReadOnly
 from pci import models
 
 
-class CriterionInEditionInline(admin.TabularInline[models.CriterionInEdition, models.Edition]):
+class CriterionInEditionInline(
+    ReadOnly, admin.TabularInline[models.CriterionInEdition, models.Edition]
+):
     model = models.CriterionInEdition
     extra = 0
 
 
 @admin.register(models.Edition)
-class EditionAdmin(admin.ModelAdmin[models.Edition]):
+class EditionAdmin(ReadOnly, admin.ModelAdmin[models.Edition]):
     list_display = ["year", "published_on", "provinces_ranked", "carried_over_from"]
     inlines = [CriterionInEditionInline]
 
 
 @admin.register(models.Criterion)
-class CriterionAdmin(admin.ModelAdmin[models.Criterion]):
+class CriterionAdmin(ReadOnly, admin.ModelAdmin[models.Criterion]):
     list_display = ["code", "name_vi", "position"]
 
 
 @admin.register(models.Province)
-class ProvinceAdmin(admin.ModelAdmin[models.Province]):
+class ProvinceAdmin(ReadOnly, admin.ModelAdmin[models.Province]):
     list_display = ["name", "valid_from", "valid_to", "successor", "is_home"]
     search_fields = ["name", "code"]
 

@@ -1,5 +1,6 @@
 """The official index as dated data."""
 
+import math
 from datetime import date
 from typing import Self
 
@@ -33,6 +34,9 @@ class Edition(models.Model):
     )
     note_vi = models.TextField(_("note (Vietnamese)"), blank=True)
     note_en = models.TextField(_("note (English)"), blank=True)
+    weights_note = models.CharField(
+        _("why the weights do not sum to 1"), max_length=300, blank=True
+    )
 
     class Meta:
         verbose_name = _("edition")
@@ -57,7 +61,7 @@ class Criterion(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_vi = models.CharField(_("name (Vietnamese)"), max_length=200)
-    name_en = models.CharField(_("name (English)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
     captions = models.JSONField(_("captions in official workbooks"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -86,6 +90,10 @@ class Unit(models.TextChoices):
     SHARE = "share", _("share from 0 to 1")
     DAYS = "days", _("days")
     POINTS = "points", _("points from 0 to 50")
+    NUMBER = "number", _("another number, from and to as given")
+
+
+UNIT_LIMITS = {Unit.SCALE: (1, 5), Unit.SHARE: (0, 1), Unit.DAYS: (0, 365), Unit.POINTS: (0, 50)}
 
 
 class CriterionInEdition(models.Model):
@@ -99,10 +107,13 @@ class CriterionInEdition(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("number"))
     wording_vi = models.CharField(_("wording (Vietnamese)"), max_length=300)
-    wording_en = models.CharField(_("wording (English)"), max_length=300)
+    wording_en = models.CharField(_("wording (English)"), max_length=300, blank=True)
     measure = models.CharField(_("measure"), max_length=8, choices=Measure)
     named_answers = models.JSONField(_("answers that count"), default=list, blank=True)
     unit = models.CharField(_("unit"), max_length=6, choices=Unit)
+    unit_name = models.CharField(_("name of the unit"), max_length=40, blank=True)
+    unit_min = models.FloatField(_("lowest possible value"), null=True, blank=True)
+    unit_max = models.FloatField(_("highest possible value"), null=True, blank=True)
     direction = models.SmallIntegerField(
         _("direction"), choices=[(1, _("higher is better")), (-1, _("lower is better"))]
     )
@@ -144,6 +155,15 @@ class CriterionInEdition(models.Model):
     @property
     def wording(self) -> str:
         return choose_wording(self.wording_vi, self.wording_en)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest value the unit allows."""
+        low, high = UNIT_LIMITS.get(Unit(self.unit), (-math.inf, math.inf))
+        return (
+            low if self.unit_min is None else self.unit_min,
+            high if self.unit_max is None else self.unit_max,
+        )
 
     @property
     def note(self) -> str:
@@ -349,3 +369,29 @@ class OfficialUpload(Upload):
         abstract = False
         verbose_name = _("file of official results")
         verbose_name_plural = _("files of official results")
+
+
+class BasketDraft(models.Model):
+    """An edition with its basket as it is written; nothing reads it before it is published.
+
+    ``rows`` holds one criterion each, by the names of ``pci.baskets.rows.FIELDS``.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    provinces_ranked = models.PositiveSmallIntegerField(_("number of provinces"), default=63)
+    note_vi = models.TextField(_("note (Vietnamese)"), blank=True)
+    note_en = models.TextField(_("note (English)"), blank=True)
+    weights_note = models.CharField(
+        _("why the weights do not sum to 1"), max_length=300, blank=True
+    )
+    rows = models.JSONField(_("criteria"), default=list, blank=True)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("draft of a basket")
+        verbose_name_plural = _("drafts of baskets")
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"PCI {self.year}"

@@ -11,3 +11,4 @@ def is_administrator(user) -> bool:  # type: ignore[no-untyped-def]  # the user 
 
 
 rules.add_perm("pci.import_official", is_administrator)
+rules.add_perm("pci.edit_basket", is_administrator)

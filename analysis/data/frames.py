@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from analysis.data.own_figures import OwnRow
 from analysis.data.recoding import item_columns
-from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province
+from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province, Unit
 from surveys.instrument.model import Document
 from surveys.models import Disposition, Wave
 from surveys.models.responses import ResponseQuerySet
@@ -204,7 +204,8 @@ def constants_frame(before: int) -> pd.DataFrame:
     fields = ("edition__year", "criterion__code", *list(CONSTANT_COLUMNS)[2:])
     found = rows.order_by("edition__year", "number").values_list(*fields)
     columns = list(CONSTANT_COLUMNS)
-    return pd.DataFrame.from_records(list(found), columns=columns).astype(CONSTANT_COLUMNS)
+    frame = pd.DataFrame.from_records(list(found), columns=columns).astype(CONSTANT_COLUMNS)
+    return frame.replace({"unit": {Unit.NUMBER.value: Unit.DAYS.value}})  # any amount from 0
 
 
 def bases_frame(before: int) -> pd.DataFrame | None:

@@ -12,6 +12,7 @@ from pci.models import (
     OfficialScore,
     PrintedFigure,
     Province,
+    Unit,
 )
 from plan.models import Assignment, Target
 from plan.queries import current_plan
@@ -54,9 +55,14 @@ def official(province: Province, before: int) -> Official:
     return Official(values, bases, {s.edition.year: s for s in scores.select_related("edition")})
 
 
+WEIGHTS_MAY_MISS_ONE_BY = 0.005  # published weights are rounded
+
+
 def is_whole(rows: Sequence[CriterionInEdition]) -> bool:
     """Whether a score can be computed with these definitions."""
-    return bool(rows) and all(None not in {r.weight, r.scale_min, r.scale_max} for r in rows)
+    if not rows or any(None in {r.weight, r.scale_min, r.scale_max} for r in rows):
+        return False
+    return abs(sum(r.weight or 0.0 for r in rows) - 1) <= WEIGHTS_MAY_MISS_ONE_BY
 
 
 def basket_of(edition: Edition) -> "Basket":
@@ -75,7 +81,7 @@ def basket_of(edition: Edition) -> "Basket":
                 direction=row.direction,
                 scale_min=row.scale_min or 0.0,
                 scale_max=row.scale_max or 0.0,
-                unit=index.Unit(row.unit),
+                unit=index.Unit.FREE if row.unit == Unit.NUMBER else index.Unit(row.unit),
             )
             for row in rows
         ),

@@ -86,6 +86,7 @@ def unit_label(row: CriterionNumbers) -> str:
         Unit.SHARE: _("in per cent"),
         Unit.DAYS: _("days, median"),
         Unit.POINTS: _("points from 0 to 50"),
+        Unit.NUMBER: _("as a number"),
     }
     return names[Unit(row.unit)]
 

@@ -14,7 +14,7 @@ from analysis.waves.sample import Sample, figure, finite
 from pci.models import CriterionInEdition, Unit
 from plan.models import Assignment
 
-STEPS = {Unit.SHARE: 0.05, Unit.SCALE: 0.1, Unit.DAYS: 1.0, Unit.POINTS: 1.0}
+STEPS = {Unit.SHARE: 0.05, Unit.SCALE: 0.1, Unit.DAYS: 1.0, Unit.POINTS: 1.0, Unit.NUMBER: 1.0}
 IN_BASKET = ("number", "weight", "scale_min", "scale_max", "last_score", "gain_step", "gain_room")
 
 

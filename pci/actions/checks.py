@@ -24,7 +24,6 @@ from pci.models import (
     Unit,
 )
 
-LIMITS = {Unit.SCALE: (1, 5), Unit.SHARE: (0, 1), Unit.DAYS: (0, 365), Unit.POINTS: (0, 50)}
 RANK = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
 DECIMALS = 6
 
@@ -202,7 +201,7 @@ def _in_unit(cell: Any, definition: CriterionInEdition) -> float:
     value = cell_parsing.share(cell) if is_share else cell_parsing.number(cell)
     if value is None:
         raise CellRefused(_("The value is missing."))
-    low, high = LIMITS[Unit(definition.unit)]
+    low, high = definition.limits
     if low <= value <= high:
         return round(value, DECIMALS)
     if is_share and 1 < value <= 100:

@@ -34,7 +34,7 @@ def _write(value: float | None, unit: str, decimals_of_percent: int) -> str:
         return ""
     if unit == Unit.SHARE:
         return percent(value, decimals_of_percent)
-    if unit == Unit.SCALE:
+    if unit in {Unit.SCALE, Unit.NUMBER}:
         return decimal(value, 2)
     short = formats.number_format(round(value, 1), 0 if round(value, 1).is_integer() else 1)
     if unit == Unit.DAYS:

@@ -75,12 +75,14 @@ class CriterionLine:
             Unit.SCALE: _("%(gain)s for 0.1 rating points more"),
             Unit.DAYS: _("%(gain)s for 1 day more"),
             Unit.POINTS: _("%(gain)s for 1 point more"),
+            Unit.NUMBER: _("%(gain)s for 1 more"),
         }
         less = {
             Unit.SHARE: _("%(gain)s for 1 percentage point less"),
             Unit.SCALE: _("%(gain)s for 0.1 rating points less"),
             Unit.DAYS: _("%(gain)s for 1 day less"),
             Unit.POINTS: _("%(gain)s for 1 point less"),
+            Unit.NUMBER: _("%(gain)s for 1 less"),
         }
         return (more if self.per_unit > 0 else less)[Unit(self.unit)] % {"gain": gain}
 

@@ -22,7 +22,7 @@ from analysis.what_if.summary import (
 from analysis.what_if.ways import Kind, Way, find_ways
 
 WEEK = 7 * 24 * 60 * 60
-STEPS = {"share": 0.5, "scale": 0.01, "days": 0.5, "points": 0.5}
+STEPS = {"share": 0.5, "scale": 0.01, "days": 0.5, "points": 0.5, "number": 0.5}
 
 
 @dataclass(frozen=True, slots=True)

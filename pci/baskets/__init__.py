@@ -1,0 +1,1 @@
+"""An edition and its basket written in the browser: drafted, checked, tried, published."""
