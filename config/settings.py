@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "core.http.middleware.RespondentMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds noise to the length, against BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.http.public_pages.PublicPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.http.language.ChosenLanguageMiddleware",

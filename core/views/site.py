@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
@@ -21,6 +23,7 @@ from core.forms import SampleForm
 
 @public
 @require_safe
+@never_cache
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 when database and worker are well, 503 when not; for machines that watch."""
     try:
@@ -55,6 +58,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@csrf_exempt  # a token would make each page with the button one visitor's own
 def set_language(request: HttpRequest) -> HttpResponse:
     return django_set_language(request)
 

@@ -244,7 +244,7 @@ def test_a_missing_page_is_told_in_both_languages(client, language, sentence):
 def test_a_form_without_its_seal_is_explained():
     client = Client(enforce_csrf_checks=True)
 
-    page = client.post(reverse("set_language"), {"language": "en"})
+    page = client.post(reverse("account_login"), {"login": "a@b.example"})
 
     assert page.status_code == 403
     assert "Đề nghị gửi lại biểu mẫu" in page.content.decode()
