@@ -1,28 +1,36 @@
-"""Reading a large workbook in a process of its own, ended when it takes too much time or memory.
+"""Reading a large file in a process of its own, ended when it takes too much time or memory.
 
 A workbook of some hundred kilobytes can be made to keep a reader busy for minutes. This module is
-also the program that reads it.
+also the program that reads it: with one of our functions that take the bytes of a file.
 """
 
 import pickle
 import subprocess
 import sys
+from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 
 from core.tabular.cells import Sheet, TableRefused
-from core.tabular.workbooks import read_workbook
 
 LARGE = 8 * 1024 * 1024  # unpacked; what is smaller is read in about a second, where it is
 PROCESSOR_SECONDS, SECONDS = 30, 50
 MEMORY = 1536 * 1024 * 1024
+READ_WORKBOOK = "core.tabular.workbooks.read_workbook"
 
 
 def read_apart(content: bytes, *, seconds: float = SECONDS) -> list[Sheet]:
     """Read a workbook, or refuse what took too long."""
-    command = [sys.executable, "-m", "core.tabular.apart", get_language() or "vi"]
+    found: list[Sheet] = run_apart(READ_WORKBOOK, content, seconds=seconds)
+    return found
+
+
+def run_apart(function: str, content: bytes, *, seconds: float = SECONDS) -> Any:
+    """Give a file to one of our functions, by its dotted path, and return what it returns."""
+    command = [sys.executable, "-m", "core.tabular.apart", get_language() or "vi", function]
     try:
         done = subprocess.run(  # noqa: S603 -- this very module
             command,
@@ -40,14 +48,13 @@ def read_apart(content: bytes, *, seconds: float = SECONDS) -> list[Sheet]:
             )
         ) from problem
     told = pickle.loads(done.stdout)  # noqa: S301 -- written by our own program, never by a visitor
-    if isinstance(told, str):
-        raise TableRefused(told)
-    found: list[Sheet] = told
-    return found
+    if "refused" in told:
+        raise TableRefused(told["refused"])
+    return told["found"]
 
 
 def main() -> None:
-    """Read a workbook from the standard input; write its sheets, or why it is refused."""
+    """Read a file from the standard input; write what came of it, or why it is refused."""
     import resource  # noqa: PLC0415 -- the program's own
 
     import django  # noqa: PLC0415 -- the program's own
@@ -55,12 +62,13 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     django.setup()
-    activate(sys.argv[1])
-    told: list[Sheet] | str
+    language, function = sys.argv[1:]
+    activate(language)
+    told: dict[str, Any]
     try:
-        told = read_workbook(sys.stdin.buffer.read())
+        told = {"found": import_string(function)(sys.stdin.buffer.read())}
     except TableRefused as refusal:
-        told = str(refusal)
+        told = {"refused": str(refusal)}
     sys.stdout.buffer.write(pickle.dumps(told))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from surveys.instrument.problems import gettext_noop
@@ -159,4 +160,8 @@ class XLSFormError(ValueError):
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(SENTENCES[code] % params)
-        self.template, self.params = SENTENCES[code], params
+        self.code, self.template, self.params = code, SENTENCES[code], params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error pass from one process to another."""
+        return partial(type(self), self.code, **self.params), ()

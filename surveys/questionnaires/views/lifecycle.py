@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
-from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform, import_xlsform
+from core.tabular.cells import TableRefused
+from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform
 from surveys.models import Questionnaire, QuestionnaireVersion
 from surveys.questionnaires.actions import lifecycle as actions
 from surveys.questionnaires.actions.xlsform_import import keep_imported
@@ -29,6 +30,7 @@ from surveys.questionnaires.queries import (
     remarks,
     words_of,
 )
+from surveys.questionnaires.xlsform_reading import read_form
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,9 +66,11 @@ def import_form(request: UserRequest) -> HttpResponse:
     imported: Imported | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            imported = import_xlsform(form.cleaned_data["file"].read())
+            imported = read_form(form.cleaned_data["file"].read())
         except XLSFormError as refusal:
             form.add_error("file", _(refusal.template) % refusal.params)
+        except TableRefused as refusal:
+            form.add_error("file", str(refusal))
         else:
             version = _keep_import(request, form, imported)
             if version:
