@@ -35,11 +35,8 @@ def test_a_refusal_comes_back_with_its_words(monkeypatch):
 
 def test_a_form_that_takes_too_long_is_given_up(monkeypatch):
     monkeypatch.setattr(xlsform_reading, "LARGE", 0)
-    monkeypatch.setattr(
-        xlsform_reading,
-        "run_apart",
-        lambda name, content: apart.run_apart(name, content, seconds=0.01),
-    )
+    hasty = partial(apart.run_apart, seconds=0.01)
+    monkeypatch.setattr(xlsform_reading, "run_apart", hasty)
 
     with pytest.raises(TableRefused):
         xlsform_reading.read_form(workbook(FORM))
