@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo dev run worker test test-fast coverage check fmt bench messages test-postgres mutants lock
+.PHONY: setup demo dev run worker test test-fast coverage check fmt bench chaos messages test-postgres mutants lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -29,6 +29,9 @@ fmt:              ## put code and templates into the shape that check asks for
 bench:            ## measurements, as ratios within one run
 	@bash scripts/setup.sh --dev
 	@.venv/bin/python -m bench
+chaos:            ## faults that happen, made to happen on this machine: SHORT=1 for a look, SCENARIOS="web disk"
+	@bash scripts/setup.sh --dev
+	@.venv/bin/python -m scripts.chaos $(if $(SHORT),--short) --json var/chaos.json $(SCENARIOS)
 messages:         ## bring the catalogue in step with the code
 	@bash scripts/setup.sh --dev
 	@bash scripts/messages.sh

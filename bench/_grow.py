@@ -75,6 +75,63 @@ def grow_wave(size: dict[str, int]) -> None:
         )  # fmt: skip
 
 
+def grow_closed_wave(size: dict[str, int]) -> None:
+    """A closed wave of the shipped questionnaire, in 136 strata, for an analysis."""
+    from django.core.management import call_command  # noqa: PLC0415 -- after setup
+    from django.utils import timezone  # noqa: PLC0415 -- after setup
+    from numpy.random import default_rng  # noqa: PLC0415 -- after setup
+
+    from demo.answers import answers, respondent  # noqa: PLC0415 -- after setup
+    from directory.models import Enterprise  # noqa: PLC0415 -- after setup
+    from surveys.models import (  # noqa: PLC0415 -- after setup
+        QuestionnaireVersion,
+        Response,
+        SampledEnterprise,
+        Stratum,
+        Wave,
+    )
+
+    call_command("load_fixtures", example=True, verbosity=0, stdout=sys.stderr)
+    call_command("load_questionnaires", verbosity=0, stdout=sys.stderr)
+    shipped = QuestionnaireVersion.objects.exclude(questionnaire__name="bench")
+    version = shipped.filter(published_at__isnull=False).earliest("pk")
+    now = timezone.now()
+    wave = Wave.objects.create(
+        year=2018, title_vi="Đo phân tích", version=version, status="closed",
+        anonymity="confidential", opened_at=now, closed_at=now, opens_on=now.date(),
+        closes_on=now.date(),
+    )  # fmt: skip
+    strata = Stratum.objects.bulk_create(
+        Stratum(
+            wave=wave, code=f"{place:02d}-{group}", label=f"Tỉnh {place} · {group}",
+            population=size["enterprises"] // 136, sample_size=size["answers"] // 136,
+        )
+        for place in range(34)
+        for group in ("large", "medium", "micro", "small")
+    )  # fmt: skip
+    rng, asked = default_rng(7), list(Enterprise.objects.order_by("pk")[: size["answers"]])
+    for part in _in_parts(len(asked)):
+        SampledEnterprise.objects.bulk_create(
+            SampledEnterprise(
+                wave=wave, enterprise=asked[at], stratum=strata[at % 136],
+                inclusion_probability=0.2, design_weight=5,
+            )
+            for at in part
+        )  # fmt: skip
+    drawn = list(wave.sampled.select_related("enterprise").order_by("pk"))
+    for part in _in_parts(len(drawn)):
+        Response.objects.bulk_create(
+            Response(
+                wave=wave, version=version, is_blind=False, sampled=drawn[at],
+                stratum_id=drawn[at].stratum_id,
+                answers=answers(respondent(drawn[at].enterprise, rng), 2018, rng),
+                seconds={"access": int(rng.integers(60, 900))}, mode="web", language="vi",
+                submitted_at=now, idempotency_key=f"closed-{drawn[at].pk}",
+            )
+            for at in part
+        )  # fmt: skip
+
+
 def grow_register(size: dict[str, int]) -> None:
     from directory.models import District, Enterprise  # noqa: PLC0415 -- after setup
 
@@ -127,6 +184,7 @@ def grow_outbox(size: dict[str, int]) -> None:
 GROWN: list[tuple[str, Any]] = [
     ("wave and answers", grow_wave),
     ("register", grow_register),
+    ("closed wave and answers", grow_closed_wave),
     ("issues", grow_issues),
     ("audit log", grow_log),
     ("outbox", grow_outbox),

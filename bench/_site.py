@@ -163,7 +163,7 @@ def collect_static(made: Site) -> None:
     """Gather and compress what pages load, unless it is there already."""
     sources = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
     stats = [(str(path.relative_to(ROOT)), path.stat()) for path in sources]
-    told = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    told: list[object] = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
     told.append((ROOT / "requirements.txt").read_text(encoding="utf-8"))
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()
     noted = ROOT / "staticfiles" / ".collected"

@@ -1,0 +1,186 @@
+"""What comes from outside: strangers who hold connections, a clock that jumps, a full disk."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bench._site import ROOT, free_port
+from bench.answering import p95
+from bench.mailing import PEOPLE, People
+from scripts.chaos.outcome import Outcome
+from scripts.chaos.people import Crowd, let_answer
+from scripts.chaos.scenarios.load import note_saving
+from scripts.chaos.size import Size
+from scripts.chaos.stage import Stage, answers, judge, stage, wait_until
+
+HALF = (
+    b"",
+    b"GET /s/ HTTP/1.1\r\nHost: x\r\nX-",
+    b"POST /s/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na",
+)
+ASKED = 30
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+DISK = 48  # megabytes
+
+
+def hold_connections(size: Size, outcome: Outcome) -> None:
+    """Strangers hold connections and say nothing; a page comes as quickly as ever."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    with stage(invitations=1) as on, ExitStack() as strangers:
+        on.start_web()
+        port = on.site.port
+        if program:
+            port = strangers.enter_context(front_server(program, on))
+        for place in range(size.silent):
+            held = socket.create_connection(("127.0.0.1", port), timeout=5)
+            strangers.callback(held.close)
+            held.sendall(HALF[place % 3])
+        times = list(_ask(port))
+        outcome.p95_ms = round(p95(times), 1)
+        outcome.unanswered = ASKED - len(times)
+        outcome.more["in front"] = "nginx" if program else "nothing: nginx is not installed"
+
+
+def _ask(port: int) -> Iterator[float]:
+    for _each in range(ASKED):
+        began = time.perf_counter()
+        if answers(port):
+            yield time.perf_counter() - began
+        time.sleep(0.06)  # the front server allows twenty a second
+
+
+@contextmanager
+def front_server(program: str, on: Stage) -> Iterator[int]:
+    """Run nginx with the configuration that is shipped, but for names, ports and certificate."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="thuocdo-chaos-") as folder:
+        shipped = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+        path = Path(folder, "nginx.conf")
+        path.write_text(_placed(shipped, folder, port, on.site.port), encoding="utf-8")
+        process = on.start(program, "-c", str(path), "-p", folder, "-g", "daemon off;")
+        wait_until(lambda: answers(port), 30)
+        try:
+            yield port
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+def _placed(shipped: str, folder: str, port: int, behind: int) -> str:
+    """Give the shipped configuration the ports and folders of this run, without a certificate."""
+    before, _server, ours = shipped.rpartition("\nserver {")
+    kept = [line for line in ours.splitlines() if "ssl_" not in line and "listen [" not in line]
+    there = "\n".join(kept).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
+    before = before[: before.index("server {\n    listen 80")]
+    whole = f"{before}\nserver {{{there}"
+    for shipped_at, here in (
+        ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
+        ("/var/log/nginx/", f"{folder}/"),
+        ("/var/cache/nginx/", f"{folder}/"),
+        ("$host", "127.0.0.1"),
+    ):
+        whole = whole.replace(shipped_at, here)
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return (
+        f"{user}pid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 2;\n"
+        f"events {{}}\nhttp {{\n{temporary}{whole}\n}}\n"
+    )
+
+
+def turn_the_clock(size: Size, outcome: Outcome) -> None:
+    """The clock of the server goes back an hour, then forward a day, while people answer."""
+    if not FAKETIME.exists():
+        outcome.not_tried = "Debian’s package faketime is not installed"
+        return
+    with stage(invitations=size.people + PEOPLE) as on:
+        clock = Path(on.site.environment["DATA_DIR"], "clock")
+        _set(clock, timedelta())
+        on.start_web(
+            LD_PRELOAD=str(FAKETIME),
+            FAKETIME_TIMESTAMP_FILE=str(clock),
+            FAKETIME_NO_CACHE="1",
+            FAKETIME_DONT_FAKE_MONOTONIC="1",
+        )
+        crowd = Crowd(on.site)
+
+        def turn() -> None:
+            for part, by in ((3, timedelta(hours=-1)), (2, timedelta(days=1))):
+                wait_until(lambda part=part: len(crowd.sent) >= size.people // part, 300)  # type: ignore[misc]
+                _set(clock, by)
+
+        with People(on.site) as saving:
+            let_answer(
+                crowd, on.site.tokens[PEOPLE:], side_by_side=size.side_by_side, meanwhile=turn
+            )
+        note_saving(outcome, on, saving)
+        judge(outcome, on, crowd)
+        outcome.lost += size.people - outcome.sent
+
+
+def _set(clock: Path, by: timedelta) -> None:
+    draft = clock.with_suffix(".new")
+    draft.write_text(f"{by.total_seconds():+.0f}")
+    draft.replace(clock)
+
+
+def fill_the_disk(size: Size, outcome: Outcome) -> None:
+    """The disk is full for a while: a clear refusal, nothing lost, and all goes on afterwards."""
+    with tempfile.TemporaryDirectory(prefix="thuocdo-chaos-") as folder:
+        if not _mounted(folder):
+            outcome.not_tried = "only root may mount a small disk"
+            return
+        try:
+            _answer_on_a_full_disk(folder, size, outcome)
+        finally:
+            subprocess.run(["umount", "-l", folder], check=True)  # noqa: S603, S607 -- our own
+
+
+def _mounted(folder: str) -> bool:
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "tmpfs", folder]
+    return os.geteuid() == 0 and subprocess.run(mount, check=False).returncode == 0  # noqa: S603
+
+
+def _answer_on_a_full_disk(folder: str, size: Size, outcome: Outcome) -> None:
+    with stage(invitations=size.people) as on:
+        made = Path(on.site.environment["DATABASE_URL"].removeprefix("sqlite:///"))
+        on.site.environment |= {"DATA_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/b.sqlite3"}
+        shutil.copy(made, Path(folder, "b.sqlite3"))
+        on.start_web()
+        crowd, filler, back = Crowd(on.site), Path(folder, "filler"), list[float]()
+
+        def fill() -> None:
+            wait_until(lambda: len(crowd.sent) >= size.people // 4, 300)
+            _fill(filler)
+            time.sleep(size.away)
+            before = len(crowd.sent)
+            filler.unlink()
+            back.append(wait_until(lambda: len(crowd.sent) > before, 60))
+
+        let_answer(crowd, on.site.tokens, side_by_side=size.side_by_side, meanwhile=fill)
+        judge(outcome, on, crowd)
+        outcome.lost += size.people - outcome.sent
+        outcome.recovery_seconds = round(back[0], 1)
+        outcome.more["met"] = dict(crowd.met)
+
+
+def _fill(path: Path) -> None:
+    """Take the last byte of the disk."""
+    with path.open("wb", buffering=0) as file:
+        for step in (1024**2, 4096, 1):
+            try:
+                while file.write(b"x" * step) == step:
+                    continue
+            except OSError:
+                continue
