@@ -1,12 +1,13 @@
 """Text from a browser becomes values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from analysis.models import FigureDecision
 from analysis.what_if.summary import BEST, PREFIX, WORST, Summary
 from pci.models import OfficialScore
 
@@ -32,6 +33,28 @@ class FreezeForm(forms.Form):
         published = OfficialScore.objects.filter(province__is_home=True)
         last = published.aggregate(last=Max("edition__year"))["last"]
         return last + 1 if last else None
+
+
+class DecisionForm(forms.Form):
+    """Which figures are released or withheld, and why."""
+
+    keys = forms.MultipleChoiceField(
+        label=_("Figures"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one figure.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_(
+            "Whoever asks later reads it in the log, and readers of the report beside the figure."
+        ),
+    )
+    verdict = forms.ChoiceField(choices=FigureDecision.Verdict.choices)
+
+    def __init__(self, keys: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keys"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
 
 
 class PlainNumberField(forms.FloatField):

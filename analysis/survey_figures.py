@@ -1,5 +1,6 @@
 """The survey's answer, to stand beside what the log of requests for documents says."""
 
+from analysis.data.decided import decided_criteria
 from analysis.models import AnalysisRun
 from analysis.numbers import PRINT
 from dialogues.survey_figures import SurveyFigure
@@ -15,7 +16,7 @@ def survey_figure(criterion: str) -> SurveyFigure | None:
     )
     if run is None:
         return None
-    for row in run.results.get("criteria", []):
+    for row in decided_criteria(run):
         figure = row.get("design")
         if row.get("code") == criterion and figure and figure["shown"] == PRINT:
             return SurveyFigure(

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from analysis.views import forecasts, rank_studies, releases, scenarios, wave_reports, waves
+from analysis.views import (
+    decisions,
+    forecasts,
+    rank_studies,
+    releases,
+    scenarios,
+    wave_reports,
+    waves,
+)
 
 app_name = "analysis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("released/<int:number>/report.pdf", releases.release_pdf, name="release_pdf"),
     path("waves/<int:pk>/analyse/", waves.analyse, name="analyse"),
     path("runs/<int:pk>/", wave_reports.run, name="run"),
+    path("runs/<int:pk>/decisions/", decisions.decisions, name="decisions"),
     path("runs/<int:pk>/<slug:slug>/", wave_reports.chapter, name="chapter"),
     path("runs/<int:pk>/report.<slug:language>.pdf", wave_reports.pdf, name="pdf"),
     path("runs/<int:pk>/figures.<slug:kind>", wave_reports.figures, name="figures"),

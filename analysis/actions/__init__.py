@@ -1,5 +1,6 @@
 """What is done with results: analyse, report, publish, forecast, score."""
 
+from analysis.actions.decisions import decide_figures
 from analysis.actions.forecasts import (
     freeze_forecast,
     refuse_impossible,
@@ -28,6 +29,7 @@ __all__ = [
     "METHOD",
     "SEED",
     "analyse_wave",
+    "decide_figures",
     "freeze_forecast",
     "key_of_report",
     "make_report",

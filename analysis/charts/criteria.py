@@ -28,6 +28,7 @@ from analysis.charts.grammar import (
 from analysis.numbers import CriterionNumbers, Figure
 from pci.models import Unit
 
+FEWEST_ANSWERS = 30
 FEW_YEARS = 3  # that have room for their values in a small panel
 
 
@@ -40,13 +41,24 @@ def in_unit(row: CriterionNumbers, value: float | None) -> str:
     return write_number(value, row.decimals)
 
 
+def say_why_withheld(figure: Figure) -> str:
+    """Say in a cell of a table why no number stands there."""
+    if figure.n < FEWEST_ANSWERS:
+        return _("sample too small (n = %(n)s)") % {"n": figure.n}
+    if figure.waits:
+        return _("withheld until a person has decided (n = %(n)s)") % {"n": figure.n}
+    if figure.decided:
+        return _("withheld by decision (n = %(n)s)") % {"n": figure.n}
+    return _("too uncertain to be shown (n = %(n)s)") % {"n": figure.n}
+
+
 def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
     """Write the survey's value, its interval and its base; what may not be shown says why."""
     own = row.own
     if own is None:
         return "–", "–", "–"
     if not own.is_shown:
-        return _("sample too small (n = %(n)s)") % {"n": own.n}, "–", str(own.n)
+        return say_why_withheld(own), "–", str(own.n)
     interval = f"{in_unit(row, own.low)} – {in_unit(row, own.high)}"
     base = str(own.n) if row.design else _("2 judges")
     return in_unit(row, own.value), interval, base

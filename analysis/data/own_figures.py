@@ -10,8 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from analysis.data.comparability import Trends, same_checklist
+from analysis.data.decided import decided_criteria
 from analysis.models import AnalysisRun
-from analysis.numbers import SUPPRESS
+from analysis.numbers import MARK, PRINT
 from pci.models import Unit
 from surveys.models import ChecklistItem, Wave, WebReview, WebScore
 
@@ -171,10 +172,10 @@ def survey_rows(upto: int) -> list[OwnRow]:
 
 def _rows_of(run: AnalysisRun, year: int) -> list[OwnRow]:
     rows = []
-    for told in run.results.get("criteria", []):
+    for told in decided_criteria(run):
         figure = told.get("design")
-        if not figure or figure.get("shown") == SUPPRESS:
-            continue  # what a report withholds is used nowhere
+        if not figure or figure.get("shown", PRINT) not in {PRINT, MARK}:
+            continue  # what a report withholds, and what waits for a person, is used nowhere
         if not usable(figure["value"], figure["se"], figure["n"], told["unit"]):
             continue
         rows.append(

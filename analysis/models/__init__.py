@@ -1,5 +1,6 @@
 """Results and forecasts, kept with all that is needed to repeat them."""
 
+from analysis.models.decisions import FigureDecision, decisions_about, decisions_on
 from analysis.models.forecasts import Forecast, ForecastOutcome, ForecastRelease, OutcomeKind
 from analysis.models.rank_studies import ProvinceRank, RankStudy
 from analysis.models.releases import ReportRelease
@@ -8,6 +9,7 @@ from analysis.models.scenarios import Scenario
 
 __all__ = [
     "AnalysisRun",
+    "FigureDecision",
     "Forecast",
     "ForecastOutcome",
     "ForecastRelease",
@@ -18,5 +20,7 @@ __all__ = [
     "Report",
     "ReportRelease",
     "Scenario",
+    "decisions_about",
+    "decisions_on",
     "report_path",
 ]

@@ -1,10 +1,19 @@
 """The numbers of an analysed wave, as page, PDF and charts read them from a stored run."""
 
 from analysis.numbers.criteria import Comparison, CriterionNumbers, Mark, Portal
+from analysis.numbers.decisions import (
+    RELEASE,
+    WITHHOLD,
+    ReviewedFigure,
+    decide_criteria,
+    decide_one,
+    list_reviewed,
+)
 from analysis.numbers.dialogues import Dialogues, IssueCount
 from analysis.numbers.figures import (
     MARK,
     PRINT,
+    REVIEW,
     SUPPRESS,
     Figure,
     Quantiles,
@@ -29,8 +38,11 @@ __all__ = [
     "MARK",
     "OTHER_FORM",
     "PRINT",
+    "RELEASE",
+    "REVIEW",
     "SCHEMA",
     "SUPPRESS",
+    "WITHHOLD",
     "Answer",
     "Basket",
     "Changes",
@@ -54,11 +66,15 @@ __all__ = [
     "Quality",
     "Quantiles",
     "QuestionNumbers",
+    "ReviewedFigure",
     "StratumResponse",
     "WaveChange",
     "WaveNumbers",
     "WithAndWithout",
+    "decide_criteria",
+    "decide_one",
     "inside_quotes",
+    "list_reviewed",
     "make_record",
     "shorten",
 ]

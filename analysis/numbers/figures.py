@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PRINT, MARK, SUPPRESS = "print", "mark", "suppress"
+PRINT, MARK, REVIEW, SUPPRESS = "print", "mark", "review", "suppress"
 LONGEST_LABEL = 58
 
 
@@ -34,10 +34,16 @@ class Figure:
     n_effective: float | None = None
     shown: str = PRINT
     why: str = ""
+    decided: str = ""  # what a person decided where the rule leaves it to one
 
     @property
     def is_shown(self) -> bool:
-        return self.shown != SUPPRESS
+        return self.shown in {PRINT, MARK}
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to decide before it may be shown."""
+        return self.shown == REVIEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from analysis.numbers.figures import Figure
 from analysis.numbers.stored import make_record
 from pci.models import Unit, choose_wording
 
+FEWEST_ANSWERS = 30  # below it no figure is told, see estimators.uncertainty.release
+
 
 @dataclass(frozen=True, slots=True)
 class StratumResponse:
@@ -53,6 +55,11 @@ class QuestionNumbers:
     @property
     def text(self) -> str:
         return choose_wording(self.text_vi, self.text_en)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether enough answered for the parts of the whole; their sums may be shown then."""
+        return self.n >= FEWEST_ANSWERS
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

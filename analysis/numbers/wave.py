@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.criteria import CriterionNumbers
+from analysis.numbers.decisions import decide
 from analysis.numbers.dialogues import Dialogues
 from analysis.numbers.figures import Figure
 from analysis.numbers.index import Basket, OfficialYear, Outlook, PrintedDifference
@@ -51,6 +52,11 @@ class WaveNumbers:
         return choose_wording(self.title_vi, self.title_en)
 
     @property
+    def told_score(self) -> Figure | None:
+        """The sub-index of the survey, unless it is withheld or waits for a person."""
+        return self.own_score if self.own_score and self.own_score.is_shown else None
+
+    @property
     def last(self) -> OfficialYear | None:
         return max(self.official, key=lambda row: row.year, default=None)
 
@@ -59,14 +65,14 @@ class WaveNumbers:
         return tuple(row for row in self.criteria if row.weight)
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
-        """Read what :func:`dataclasses.asdict` wrote and JSON kept.
+    def read(cls, data: Mapping[str, Any], decisions: Mapping[str, str] | None = None) -> Self:
+        """Read what :func:`dataclasses.asdict` wrote and JSON kept, as people decided on figures.
 
         Raises :class:`NotReadable` where another version stored it in another form.
         """
         require_readable(data)
         try:
-            return cls._read(data)
+            return cls._read(decide(data, decisions or {}))
         except (KeyError, TypeError) as missing:
             raise NotReadable(str(missing)) from missing
 

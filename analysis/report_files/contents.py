@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.data import frames
+from analysis.data.decided import read_numbers
 from analysis.errors import AnswersChangedSince, NotAnalysed
 from analysis.models import AnalysisRun
-from analysis.numbers import CriterionNumbers, WaveNumbers
+from analysis.numbers import CriterionNumbers
 from surveys.dataset.bases import base_role
 from surveys.dataset.own_columns import named
 from surveys.dataset.table import Table
@@ -62,7 +63,7 @@ def contents_of(wave: Wave, table: Table, file: str) -> Contents:
     counts = frames.stratum_counts(wave)
     if frames.digest(frames.response_frame(wave, document, counts)) != run.frame_digest:
         raise AnswersChangedSince(wave)
-    numbers = WaveNumbers.read(run.results)
+    numbers = read_numbers(run)
     shown = {row.code for row in numbers.criteria if row.design}
     return Contents(
         title=table.source.title,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from analysis.charts.base import Chart, write_number
 from analysis.charts.criteria import in_unit as written_in_unit
-from analysis.charts.criteria import own_in_unit
+from analysis.charts.criteria import own_in_unit, say_why_withheld
 from analysis.numbers import (
     CriterionNumbers,
     Fieldwork,
@@ -139,7 +139,7 @@ def in_unit_fine(row: CriterionNumbers, value: float | None) -> str:
 
 @register.filter
 def se_in_unit(row: CriterionNumbers) -> str:
-    if row.design is None:
+    if row.design is None or not row.design.is_shown:
         return "–"
     if row.is_share:
         return write_number(row.design.se * 100, 1)
@@ -162,7 +162,7 @@ def comma(text: str) -> str:
 def unflagged(quality: Quality, row: CriterionNumbers) -> str:
     """What the criterion would be without flagged answers."""
     known = {other.code: other.unflagged for other in quality.rows}
-    return in_unit_fine(row, known.get(row.code))
+    return in_unit_fine(row, known.get(row.code) if row.design and row.design.is_shown else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def now_value(row: WaveChange) -> str:
 
 def _shown(row: WaveChange, figure: Figure) -> str:
     if not figure.is_shown:
-        return _("sample too small (n = %(n)s)") % {"n": figure.n}
+        return say_why_withheld(figure)
     return _of_change(row, figure.value) + ("%" if row.is_share else "")
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from analysis import actions
 from analysis.actions.orders import ANALYSIS, REPORT
+from analysis.data.decided import read_numbers
 from analysis.models import AnalysisRun, Report
-from analysis.numbers import NotReadable, WaveNumbers
+from analysis.numbers import NotReadable, WaveNumbers, list_reviewed
 from analysis.reports.wave import figures_table as figure_table
 from core import audit, jobs
 from core.access import public
@@ -27,10 +28,20 @@ def run(request: Request, pk: int) -> HttpResponse:
     found = _visible_run(request, pk)
     context = _around(request, found)
     try:
-        context |= _content(found)
+        content = _content(found)
     except NotReadable:
         return render(request, "analysis/run_older.html", context | {"run": found})
-    return render(request, "analysis/run.html", context)
+    decisions = _count_decisions(content["n"]) if context["is_reader"] else {}
+    return render(request, "analysis/run.html", {**context, **content, **decisions})
+
+
+def _count_decisions(numbers: WaveNumbers) -> dict[str, int | bool]:
+    """How many figures wait for a person, and whether any was left to one."""
+    reviewed = list_reviewed(numbers)
+    return {
+        "waiting_figures": sum(one.figure.waits for one in reviewed),
+        "has_decisions": bool(reviewed),
+    }
 
 
 @public
@@ -134,7 +145,7 @@ def figures(request: Request, pk: int, kind: str) -> HttpResponse:
     if kind not in writing.KINDS:
         raise Http404
     try:
-        rows = figure_table.table(WaveNumbers.read(found.results))
+        rows = figure_table.table(read_numbers(found))
     except NotReadable as refusal:
         raise Http404 from refusal
     if request.user.is_authenticated:

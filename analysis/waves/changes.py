@@ -1,20 +1,20 @@
 """This wave beside the one before, as far as their questions are the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.utils import timezone
 
 from analysis.data import own_figures, sources
 from analysis.data.comparability import Trends
+from analysis.data.decided import decided_criteria
 from analysis.estimators.descriptive.change import independent
 from analysis.estimators.inference.adjustment import how_sure
 from analysis.estimators.uncertainty.distributions import student_tails
 from analysis.estimators.uncertainty.results import Estimate
 from analysis.models import AnalysisRun
 from analysis.numbers import Changes, Figure, HeldBack, WaveChange, make_record
-from analysis.waves.sample import LEVEL, Sample, figure
+from analysis.waves.sample import LEVEL, Sample
 from pci.models import CriterionInEdition
 from surveys.models import TrendSignature, Wave
 
@@ -61,7 +61,14 @@ def changes(wave: Wave, taken: Sample, target: int) -> Changes | None:
     for code, found in taken.criteria.items():
         link = trends.link(code, run.wave.version_id, wave.version_id)
         if code in before and code in defined and link.holds:
-            rows.append(_row(before[code], found.estimate, defined[code], link.signature))
+            rows.append(
+                _row(
+                    before[code],
+                    (found.estimate, taken.figure(code)),
+                    defined[code],
+                    link.signature,
+                )
+            )
     return Changes(
         year=run.wave.year,
         title_vi=run.wave.title_vi,
@@ -85,7 +92,7 @@ def _p_of(difference: Figure) -> float | None:
 
 
 def _designs(run: AnalysisRun) -> dict[str, Figure]:
-    told: list[Mapping[str, Any]] = run.results.get("criteria", [])
+    told = decided_criteria(run)
     return {
         row["code"]: make_record(Figure, row["design"])
         for row in told
@@ -97,10 +104,13 @@ def _designs(run: AnalysisRun) -> dict[str, Figure]:
 
 
 def _row(
-    before: Figure, now: Estimate, defined: CriterionInEdition, signature: TrendSignature | None
+    before: Figure,
+    now: tuple[Estimate, Figure],
+    defined: CriterionInEdition,
+    signature: TrendSignature | None,
 ) -> WaveChange:
     first = Estimate(before.value, before.se, before.df or float(before.n - 1), before.n)
-    difference = independent(first, now).difference
+    difference = independent(first, now[0]).difference
     low, high = difference.interval(LEVEL)
     return WaveChange(
         code=defined.criterion.code,
@@ -109,7 +119,7 @@ def _row(
         unit=defined.unit,
         direction=defined.direction,
         before=before,
-        now=figure(now),
+        now=now[1],
         difference=Figure(difference.value, difference.se, low, high, difference.n, difference.df),
         signed=signature.reason if signature else "",
         signed_on=timezone.localdate(signature.signed_at).isoformat() if signature else "",

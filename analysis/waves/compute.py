@@ -18,7 +18,7 @@ from analysis.waves.changes import changes, earlier_figures, list_held_back
 from analysis.waves.criteria import Evidence, criterion_rows
 from analysis.waves.outlook import outlooks, own_rows
 from analysis.waves.quality import quality
-from analysis.waves.sample import LEVEL, Sample, figure, finite, sample
+from analysis.waves.sample import LEVEL, Sample, finite, sample
 from analysis.waves.verdicts import Beside, verdicts
 from pci.models import Edition, PrintedFigure, Province
 from surveys.models import Wave
@@ -80,6 +80,7 @@ class Gathered:
             "basket": [asdict(scoring) for scoring in self.basket.scorings],
             "document": self.wave.version.document,
             "own": [row.as_dict() for row in self.own.rows],
+            "decided": dict(self.taken.decided),
             "seed": seed,
         }
 
@@ -174,7 +175,7 @@ def _official_years(known: Gathered) -> tuple[OfficialYear, ...]:
 
 def _evidence(known: Gathered, forecasts: Mapping[str, Quantiles]) -> Evidence:
     defined = sources.definitions(known.target)
-    figures = {code: figure(found.estimate) for code, found in known.taken.criteria.items()}
+    figures = {code: known.taken.figure(code) for code in known.taken.criteria}
     earlier = [row for row in known.own.rows if row.year < known.target]
     return Evidence(
         taken=known.taken,

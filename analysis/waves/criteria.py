@@ -10,7 +10,7 @@ from analysis.data import own_figures as own
 from analysis.data import sources
 from analysis.estimators import index
 from analysis.numbers import Comparison, CriterionNumbers, Figure, Portal, Quantiles
-from analysis.waves.sample import Sample, figure, finite
+from analysis.waves.sample import Sample, finite
 from pci.models import CriterionInEdition, Unit
 from plan.models import Assignment
 
@@ -30,6 +30,7 @@ def points_figure(own: Figure, scoring: index.Scoring) -> Figure:
         n=own.n,
         shown=own.shown,
         why=own.why,
+        decided=own.decided,
     )
 
 
@@ -66,8 +67,7 @@ class Evidence:
 
     def estimate(self, code: str) -> Figure | None:
         """What the survey says, where it asks about the criterion."""
-        asked = self.taken.criteria.get(code)
-        return figure(asked.estimate) if asked else None
+        return self.taken.figure(code) if code in self.taken.criteria else None
 
     def points(self, code: str) -> Figure | None:
         """The criterion on the scale from 1 to 10: of the survey, else as last published."""

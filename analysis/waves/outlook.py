@@ -9,7 +9,7 @@ from analysis.forecasting.backtest import Inputs
 from analysis.forecasts import runs
 from analysis.forecasts.record import record_of
 from analysis.numbers import Outlook, Quantiles
-from analysis.waves.sample import Sample, figure
+from analysis.waves.sample import Sample
 from pci.models import Province
 from surveys.models import Wave
 
@@ -25,7 +25,7 @@ def own_rows(wave: Wave, taken: Sample, target: int) -> tuple[OwnRow, ...]:
             on=wave.closes_on, version=wave.version_id,
         )
         for code, found in taken.criteria.items()
-        if figure(found.estimate).is_shown
+        if taken.figure(code).is_shown
         and own_figures.usable(
             found.estimate.value,
             found.estimate.se,

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -13,14 +13,15 @@ from analysis.estimators.descriptive.measures import criterion_estimate
 from analysis.estimators.descriptive.subindex import CriterionSample
 from analysis.estimators.sample.design import Design
 from analysis.estimators.uncertainty.results import Estimate
-from analysis.numbers import MARK, PRINT, SUPPRESS, Figure
+from analysis.models import decisions_on
+from analysis.numbers import MARK, PRINT, REVIEW, SUPPRESS, Figure, decide_one
 from surveys.instrument import loading
 from surveys.instrument.model import Document
 from surveys.models import Wave
 
 LEVEL = 0.95
 FEWEST_ANSWERS = 30
-REVIEWED = {"show": PRINT, "mark": MARK, "review": MARK, "suppress": SUPPRESS}
+REVIEWED = {"show": PRINT, "mark": MARK, "review": REVIEW, "suppress": SUPPRESS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Sample:
     answers: Sequence[Mapping[str, Any]]
     criteria: Mapping[str, CriterionSample]
     plain: Mapping[str, float]
+    decided: Mapping[str, str] = field(default_factory=dict)  # by people, on these very answers
+
+    def figure(self, code: str) -> Figure:
+        """The figure of a criterion as people decided on it."""
+        return decide_one(figure(self.criteria[code].estimate), code, self.decided)
 
 
 def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
@@ -60,7 +66,8 @@ def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
         )
         plain[rule.criterion] = estimated.official
     answers = frames.list_answers(wave, unflagged=unflagged)
-    return Sample(document, counts, frame, design, answers, criteria, plain)
+    decided = decisions_on(wave, frames.digest(frame))
+    return Sample(document, counts, frame, design, answers, criteria, plain, decided)
 
 
 def figure(estimate: Estimate) -> Figure:

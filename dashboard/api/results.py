@@ -6,8 +6,9 @@ from django.http import Http404
 from django.urls import reverse
 from ninja import Router
 
+from analysis.data.decided import read_numbers
 from analysis.models import AnalysisRun, Forecast
-from analysis.numbers import NotReadable, WaveNumbers
+from analysis.numbers import NotReadable
 from analysis.reports.wave import figures_table
 from core.http.requests import Request
 from dashboard.api.service import PAGE, SIZE, cut
@@ -54,7 +55,7 @@ def list_figures(
     if run is None:
         raise Http404
     try:
-        rows = figures_table.table(WaveNumbers.read(run.results))
+        rows = figures_table.table(read_numbers(run))
     except NotReadable as refusal:
         raise Http404 from refusal
 

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from analysis.data import sources
-from analysis.models import AnalysisRun, Forecast
-from analysis.numbers import OTHER_FORM, Basket, CriterionNumbers
+from analysis.models import AnalysisRun, Forecast, decisions_about
+from analysis.numbers import OTHER_FORM, Basket, CriterionNumbers, decide_criteria
 from analysis.queries import coming_forecast, released_forecast, released_run
 from analysis.reports.forecast.lines import CriterionLine, lines
 from core.models import site_is_demonstration
@@ -62,7 +62,7 @@ def for_everybody() -> dict[str, Any] | None:
     if home is None:
         return None
     run = released_run()
-    own, basket = _figures_of(run.pk) if run else ((), None)
+    own, basket = _figures_of(run) if run else ((), None)
     forecast, rows = _readable(released_forecast())
     known = _known(home, LATER)
     found = lines_of_edition(known, own, run.wave.year if run else 0)
@@ -97,15 +97,16 @@ def _known(home: Province, before: int) -> Known:
     )
 
 
-def _figures_of(run: int) -> tuple[Sequence[CriterionNumbers], Basket | None]:
+def _figures_of(run: AnalysisRun) -> tuple[Sequence[CriterionNumbers], Basket | None]:
     """The criteria of a stored run and the change it tells, read alone out of its results."""
-    stored = AnalysisRun.objects.filter(pk=run)
+    stored = AnalysisRun.objects.filter(pk=run.pk)
     criteria, basket = stored.values_list("results__criteria", "results__basket").get()
     try:
-        read = tuple(CriterionNumbers.read(row) for row in criteria or ())
+        told = decide_criteria(criteria or (), decisions_about(run))
+        read = tuple(CriterionNumbers.read(row) for row in told)
         return read, Basket.read(basket) if basket else None
     except OTHER_FORM as missing:
-        logger.warning("run=%s not readable: %r", run, missing)
+        logger.warning("run=%s not readable: %r", run.pk, missing)
         return (), None
 
 

@@ -13,17 +13,21 @@ from numpy.random import default_rng
 from analysis.data.index_history import CriterionHistory, IndexHistory
 from analysis.models import AnalysisRun, Report, ReportRelease
 from analysis.numbers import (
+    SCHEMA,
     Answer,
     Basket,
     Comparison,
     CriterionNumbers,
+    Fieldwork,
     Figure,
     Mark,
     OfficialYear,
     Part,
+    Quality,
     Quantiles,
     QuestionNumbers,
     StratumResponse,
+    WaveNumbers,
 )
 from demo import answers as demo_answers
 from demo import waves
@@ -173,6 +177,57 @@ def strata() -> list[StratumResponse]:
         StratumResponse("Doanh nghiệp nhỏ", "small", 700, 300, 140),
         StratumResponse("Doanh nghiệp vừa và lớn", "medium and large", 200, 120, 70),
     ]
+
+
+def wave_numbers(**more: Any) -> WaveNumbers:
+    """Everything a small report says."""
+    fields: dict[str, Any] = {
+        "province": "Đắk Nông",
+        "title_vi": "Khảo sát doanh nghiệp 2018",
+        "title_en": "Survey of 2018",
+        "year": 2018,
+        "target_year": 2018,
+        "basket_year": 2017,
+        "opened": "2018-08-15",
+        "closed": "2018-10-15",
+        "questionnaire": "Bảng hỏi v1",
+        "is_blind": False,
+        "criteria": (criterion(),),
+        "official": tuple(official_years()),
+        "own_score": figure(6.1, 0.2),
+        "own_score_plain": 6.05,
+        "outlook": None,
+        "basket": basket(),
+        "printed": (),
+        "fieldwork": fieldwork(),
+        "quality": Quality(0, 0, {}, (), 6.1, 6.0),
+        "needs": (),
+        "satisfaction": (),
+        "dialogues": None,
+        "target_rank_best": 30,
+        "target_rank_worst": 40,
+        "schema": SCHEMA,
+    }
+    return WaveNumbers(**{**fields, **more})
+
+
+def fieldwork(**more: Any) -> Fieldwork:
+    fields: dict[str, Any] = {
+        "register": 2900,
+        "asked": 920,
+        "answered": 420,
+        "used": 406,
+        "not_eligible": 12,
+        "rates": {"RR1": 0.45},
+        "groups": tuple(strata()),
+        "modes": {"web": 406},
+        "median_minutes": 12.0,
+        "strata": 3,
+        "merged": (),
+        "kish": 1.2,
+        "weight_ratio": 4.0,
+    }
+    return Fieldwork(**{**fields, **more})
 
 
 class EditionFactory(DjangoModelFactory):

@@ -177,7 +177,10 @@ def satisfaction_title(questions: Sequence[QuestionNumbers]) -> str:
     def satisfied(question: QuestionNumbers) -> float:
         return sum(a.share.value for a in question.answers if a.code in {"4", "5"})
 
-    best, worst = max(questions, key=satisfied), min(questions, key=satisfied)
+    told = [question for question in questions if question.is_told]
+    if not told:
+        return _("Too few answers to say where most are satisfied")
+    best, worst = max(told, key=satisfied), min(told, key=satisfied)
     return _("Satisfied most often: %(best)s; least often: %(worst)s") % {
         "best": best.text,
         "worst": worst.text,
@@ -216,15 +219,15 @@ def direction_sentence(numbers: WaveNumbers) -> str:
             "year": last.year,
             "chance": chance(numbers.outlook.above_last),
         }
-    if numbers.own_score is None or last is None:
+    if numbers.told_score is None or last is None:
         return _("The sub-index could not be computed from this survey alone.")
     return _(
         "The survey gives %(own)s points (%(low)s – %(high)s); the last published value is"
         " %(last)s points (%(year)s)."
     ) % {
-        "own": write_number(numbers.own_score.value),
-        "low": write_number(numbers.own_score.low),
-        "high": write_number(numbers.own_score.high),
+        "own": write_number(numbers.told_score.value),
+        "low": write_number(numbers.told_score.low),
+        "high": write_number(numbers.told_score.high),
         "last": write_number(last.score),
         "year": last.year,
     }

@@ -8,10 +8,11 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from analysis.data.decided import read_numbers
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.reports.past_editions import read_backtest
-from analysis.reports.wave import findings
+from analysis.reports.wave import decisions, findings
 from analysis.reports.wave.pictures import charts
 from analysis.reports.wave.summary import summary
 from core.models import site_is_demonstration
@@ -19,7 +20,8 @@ from core.printing import Printed, print_html
 
 
 def numbers_of(run: AnalysisRun) -> WaveNumbers:
-    return WaveNumbers.read(run.results)
+    """Read what was computed, as people decided on its figures."""
+    return read_numbers(run)
 
 
 def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
         "charts": charts(run, numbers),
         "summary": summary(numbers),
         "years": _years(numbers),
+        "decided": [line for line in decisions.lines(run, numbers) if line.decision],
         "by_room": findings.by_room(numbers.basket_criteria),
         "opened": date.fromisoformat(numbers.opened),
         "closed": date.fromisoformat(numbers.closed),

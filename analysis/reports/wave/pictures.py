@@ -1,5 +1,6 @@
 """The pictures of the report of a wave, each with the finding for its title."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from analysis.charts.base import Chart
 from analysis.charts.score_path import score_path
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
-from analysis.provenance import drawing_version
+from analysis.provenance import digest, drawing_version
 from analysis.reports.wave import findings
 from core.models import site_is_demonstration
 
@@ -23,7 +24,8 @@ Drawn = dict[str, Chart | list[Chart] | None]
 
 def charts(run: AnalysisRun, numbers: WaveNumbers) -> dict[str, Any]:
     """Draw all pictures in the active language; kept for a week, because drawing takes a second."""
-    key = f"charts:{run.results_digest[:32]}:{translation.get_language()}:{drawing_version()}"
+    told = digest(asdict(numbers))[:32]
+    key = f"charts:{told}:{translation.get_language()}:{drawing_version()}"
     known = cache.get(key)
     if known is None:
         known = _draw(run, numbers)
@@ -76,7 +78,7 @@ def _draw_index(numbers: WaveNumbers, source: str) -> Drawn:
     basket = numbers.basket
     path = score_path(
         numbers.official,
-        numbers.own_score,
+        numbers.told_score,
         numbers.outlook.score if numbers.outlook else None,
         year=numbers.target_year,
         basket_breaks=[basket.after] if basket and basket.is_another_set else [],
@@ -89,7 +91,7 @@ def _draw_index(numbers: WaveNumbers, source: str) -> Drawn:
 
 
 def _draw_survey(numbers: WaveNumbers, source: str) -> Drawn:
-    title, rated = findings.response_title(numbers), numbers.satisfaction
+    title, rated = findings.response_title(numbers), [q for q in numbers.satisfaction if q.is_told]
     return {
         "response": survey_charts.response_by_stratum(
             numbers.fieldwork.groups, title=title, source=source
