@@ -44,6 +44,32 @@ def _value(document: Document, rule: CriterionRule, item: str, answers: Answers)
     return rule.reverse - value if rule.reverse else value
 
 
+def asked_columns(document: Document, responses: Sequence[Answers]) -> pd.DataFrame:
+    """One column for each criterion: whether any of its items was put to the respondent.
+
+    Outside the base of a criterion it was not, and whoever says that an item does not apply was
+    not asked it either; a refusal and a blank are answers that were asked for and are missing.
+    """
+    walks = [routing.walk(document, answers) for answers in responses]
+    columns = {
+        rule.criterion: [
+            any(_was_asked(document, rule, item, one) for item in rule.items) for one in walks
+        ]
+        for rule in document.criteria
+    }
+    return pd.DataFrame(columns, index=range(len(responses)), dtype="bool")
+
+
+def _was_asked(document: Document, rule: CriterionRule, item: str, walk: routing.Walk) -> bool:
+    if rule.where is not None and not rule.where.holds(routing.lookup(walk.answers)):
+        return False
+    name, _dot, row = item.partition(".")
+    question, answer = document.question(name), walk.answers.get(name)
+    answer = None if answer is None else types.of(question).item(answer, row)
+    choice = question.choice(str(answer)) if question.choices and answer is not None else None
+    return name in walk.questions and (choice is None or choice.missing != "na")
+
+
 def is_missing(question: Question, answer: Any) -> bool:
     """Say whether an answer is a coded "not applicable" or "refused"."""
     choice = question.choice(str(answer)) if question.choices else None

@@ -22,6 +22,12 @@ from analysis.numbers.figures import (
 )
 from analysis.numbers.index import Basket, OfficialYear, Outlook, Part, PrintedDifference
 from analysis.numbers.record import Hits, PastRecord, PastYear
+from analysis.numbers.response import (
+    CriterionResponse,
+    Representativeness,
+    ResponseGroup,
+    ResponseVariable,
+)
 from analysis.numbers.stored import OTHER_FORM, SCHEMA, NotReadable, make_record
 from analysis.numbers.survey import (
     Answer,
@@ -48,6 +54,7 @@ __all__ = [
     "Changes",
     "Comparison",
     "CriterionNumbers",
+    "CriterionResponse",
     "Dialogues",
     "Fieldwork",
     "Figure",
@@ -66,6 +73,9 @@ __all__ = [
     "Quality",
     "Quantiles",
     "QuestionNumbers",
+    "Representativeness",
+    "ResponseGroup",
+    "ResponseVariable",
     "ReviewedFigure",
     "StratumResponse",
     "WaveChange",

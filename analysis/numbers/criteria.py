@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from analysis.numbers.figures import Figure, Quantiles, shorten
+from analysis.numbers.response import CriterionResponse
 from analysis.numbers.stored import make_record
 from pci.models import Unit, choose_wording
 
@@ -83,6 +84,7 @@ class CriterionNumbers:
     waves: Mapping[int, Figure] = field(default_factory=dict)  # of earlier waves, by year
     portal: Portal | None = None  # points of the own checklist, for the web score
     comparison: Comparison | None = None  # with the last official value
+    response: CriterionResponse | None = None  # older results have none
 
     @property
     def own(self) -> Figure | None:
@@ -134,5 +136,14 @@ class CriterionNumbers:
         earlier = {int(y): make_record(Figure, told) for y, told in data.get("waves", {}).items()}
         portal = make_record(Portal, data["portal"]) if data.get("portal") else None
         beside = make_record(Comparison, data["comparison"]) if data.get("comparison") else None
-        more = {"forecast": forecast, "waves": earlier, "portal": portal, "comparison": beside}
+        answered = (
+            make_record(CriterionResponse, data["response"]) if data.get("response") else None
+        )
+        more = {
+            "response": answered,
+            "forecast": forecast,
+            "waves": earlier,
+            "portal": portal,
+            "comparison": beside,
+        }
         return make_record(cls, data, **years, **figures, **more)

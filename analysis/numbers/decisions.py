@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 RELEASE, WITHHOLD = "release", "withhold"
 SUBINDEX = "subindex"
+CONFIDENTIAL = frozenset({"cell", "dominance"})
 BECOMES = {RELEASE: MARK, WITHHOLD: SUPPRESS}
 Decisions = Mapping[str, str]  # by the key of a figure
 Stored = Mapping[str, Any]
@@ -108,14 +109,15 @@ def _decide_score(
 ) -> dict[str, Any]:
     """Judge the score by its parts: what is held back must not be had from it.
 
-    One part held back follows from the score and the others, so the score is held back with it;
-    several can only be told together, so a person decides.
+    The rule of :func:`analysis.estimators.uncertainty.release.judge_score`, where a part that waits
+    for a person is held back like one that is withheld.
     """
     asked = [row for row in criteria if row["weight"] and row["design"]]
     held = [row for row in asked if not _is_shown(row["design"])]
     if not held:
         return dict(figure)
-    judged = dict(figure) | {"shown": SUPPRESS if len(held) == 1 else REVIEW, "why": "part"}
+    alone = len(held) == 1 and not CONFIDENTIAL.isdisjoint(held[0]["design"]["why"].split(","))
+    judged = dict(figure) | {"shown": SUPPRESS if alone else REVIEW, "why": "part"}
     return _decide_figure(judged, decisions.get(SUBINDEX, "")) or judged
 
 

@@ -9,6 +9,7 @@ from analysis.numbers.decisions import decide
 from analysis.numbers.dialogues import Dialogues
 from analysis.numbers.figures import Figure
 from analysis.numbers.index import Basket, OfficialYear, Outlook, PrintedDifference
+from analysis.numbers.response import Representativeness
 from analysis.numbers.stored import OLDEST_READABLE, NotReadable, make_record, require_readable
 from analysis.numbers.survey import Fieldwork, Quality, QuestionNumbers
 from analysis.numbers.waves import Changes, HeldBack
@@ -45,6 +46,7 @@ class WaveNumbers:
     target_rank_worst: int | None
     changes: Changes | None = None
     held_back: tuple[HeldBack, ...] = ()
+    representativeness: Representativeness | None = None  # older results have none
     schema: int = OLDEST_READABLE
 
     @property
@@ -93,5 +95,8 @@ class WaveNumbers:
             satisfaction=tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
             dialogues=Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
             changes=Changes.read(data["changes"]) if data.get("changes") else None,
+            representativeness=Representativeness.read(data["representativeness"])
+            if data.get("representativeness")
+            else None,
             held_back=tuple(make_record(HeldBack, row) for row in data.get("held_back", ())),
         )

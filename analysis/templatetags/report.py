@@ -24,7 +24,7 @@ from analysis.numbers import (
     WaveNumbers,
 )
 from analysis.reports.rank_study import places as words_of_places
-from analysis.reports.wave import findings, verdicts
+from analysis.reports.wave import findings, response, verdicts
 from pci.models import Unit
 
 register = template.Library()
@@ -144,6 +144,21 @@ def se_in_unit(row: CriterionNumbers) -> str:
     if row.is_share:
         return write_number(row.design.se * 100, 1)
     return write_number(row.design.se, row.decimals + 1)
+
+
+@register.filter
+def largest_bias(row: CriterionNumbers) -> str:
+    return response.largest_bias(row)
+
+
+@register.filter
+def certain_range(row: CriterionNumbers) -> str:
+    return response.certain_range(row)
+
+
+@register.filter
+def name_of_variable(code: str) -> str:
+    return response.name_of_variable(code)
 
 
 @register.filter

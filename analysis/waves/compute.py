@@ -12,12 +12,17 @@ from analysis.data.dialogue_counts import recent_dialogues
 from analysis.data.published import basket_change, compare_printed_figures, official_years
 from analysis.estimators import index
 from analysis.estimators.descriptive.subindex import Score, score
-from analysis.numbers import SCHEMA, Figure, OfficialYear, Quantiles, WaveNumbers
+from analysis.numbers import SCHEMA, CriterionResponse, Figure, OfficialYear, Quantiles, WaveNumbers
 from analysis.waves.answers import fieldwork, needs, satisfaction
 from analysis.waves.changes import changes, earlier_figures, list_held_back
 from analysis.waves.criteria import Evidence, criterion_rows
 from analysis.waves.outlook import outlooks, own_rows
 from analysis.waves.quality import quality
+from analysis.waves.representativeness import (
+    criterion_responses,
+    model_response,
+    representativeness,
+)
 from analysis.waves.sample import LEVEL, Sample, finite, sample
 from analysis.waves.verdicts import Beside, verdicts
 from pci.models import Edition, PrintedFigure, Province
@@ -109,10 +114,11 @@ def compute(
     taken, target = known.taken, known.target
     outlook, forecasts = outlooks(province, target, known.own.rows, seed)
     best, worst = sources.rank_target()
+    modelled = model_response(wave, taken)
     numbers = WaveNumbers(
         **_heading(known),
         **_scores(known),
-        criteria=criterion_rows(_evidence(known, forecasts)),
+        criteria=criterion_rows(_evidence(known, forecasts, criterion_responses(taken, modelled))),
         official=_official_years(known),
         outlook=outlook,
         basket=basket_change(known.official),
@@ -126,6 +132,7 @@ def compute(
         target_rank_worst=worst,
         changes=changes(wave, taken, target),
         held_back=list_held_back(known.own, target),
+        representativeness=representativeness(modelled),
         schema=SCHEMA,
     )
     return Computed(numbers, frames.digest(taken.frame), known.digest_of(seed))
@@ -173,7 +180,11 @@ def _official_years(known: Gathered) -> tuple[OfficialYear, ...]:
     return official_years(known.official, values, totals)
 
 
-def _evidence(known: Gathered, forecasts: Mapping[str, Quantiles]) -> Evidence:
+def _evidence(
+    known: Gathered,
+    forecasts: Mapping[str, Quantiles],
+    responses: Mapping[str, CriterionResponse],
+) -> Evidence:
     defined = sources.definitions(known.target)
     figures = {code: known.taken.figure(code) for code in known.taken.criteria}
     earlier = [row for row in known.own.rows if row.year < known.target]
@@ -188,5 +199,6 @@ def _evidence(known: Gathered, forecasts: Mapping[str, Quantiles]) -> Evidence:
         portal=own_figures.portal(known.wave),
         defined=defined,
         led=sources.assignments(),
+        responses=responses,
         comparisons=verdicts(Beside(known.target, figures, earlier, known.official, defined)),
     )

@@ -9,7 +9,14 @@ from django.utils import timezone
 from analysis.data import own_figures as own
 from analysis.data import sources
 from analysis.estimators import index
-from analysis.numbers import Comparison, CriterionNumbers, Figure, Portal, Quantiles
+from analysis.numbers import (
+    Comparison,
+    CriterionNumbers,
+    CriterionResponse,
+    Figure,
+    Portal,
+    Quantiles,
+)
 from analysis.waves.sample import Sample, finite
 from pci.models import CriterionInEdition, Unit
 from plan.models import Assignment
@@ -61,6 +68,7 @@ class Evidence:
     defined: Mapping[str, CriterionInEdition]
     led: Mapping[str, Assignment]
     comparisons: Mapping[str, Comparison]
+    responses: Mapping[str, CriterionResponse]
 
     def scoring(self, code: str) -> index.Scoring | None:
         return self.basket[code] if code in self.basket.criteria else None
@@ -108,6 +116,7 @@ def _row(evidence: Evidence, code: str) -> CriterionNumbers:
         plain=None if plain is None else finite(plain),
         score=evidence.points(code),
         comparison=evidence.comparisons.get(code),
+        response=evidence.responses.get(code),
         forecast=evidence.forecasts.get(code),
         waves=dict(evidence.earlier.get(code, {})),
         portal=checklist_numbers(judged) if judged else None,

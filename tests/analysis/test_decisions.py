@@ -65,20 +65,26 @@ def test_what_is_withheld_is_compared_with_nothing():
 
 
 @pytest.mark.parametrize(
-    ("parts", "score"),
+    ("parts", "whys", "score"),
     [
-        (("print", "mark"), "print"),
-        (("suppress", "print"), "suppress"),
-        (("review", "print"), "suppress"),
-        (("suppress", "review"), "review"),
+        (("print", "mark"), ("", "cv-mark"), "print"),
+        (("suppress", "print"), ("wide", ""), "review"),
+        (("suppress", "print"), ("cell", ""), "suppress"),
+        (("suppress", "print"), ("base,dominance", ""), "suppress"),
+        (("suppress", "suppress"), ("cell", "cell"), "review"),
     ],
 )
-def test_the_score_is_judged_by_its_parts_as_the_command_judges_it(parts, score):
-    told = decide(results(*parts), {})["own_score"]
+def test_the_score_is_judged_by_its_parts_as_the_command_judges_it(parts, whys, score):
+    stored = results(*parts)
+    for row, why in zip(stored["criteria"], whys, strict=True):
+        row["design"]["why"] = why
 
-    assert told["shown"] == score
-    as_command = {"print": "show", "mark": "mark", "suppress": "suppress", "review": "suppress"}
-    judged = release.judge_score([release.Release(as_command[part]) for part in parts])
+    assert decide(stored, {})["own_score"]["shown"] == score
+    as_command = {"print": "show"}
+    judged = release.judge_score(
+        release.Release(as_command.get(part, part), tuple(why.split(",")))
+        for part, why in zip(parts, whys, strict=True)
+    )
     assert {"show": "print"}.get(judged.status, judged.status) == score
 
 
@@ -170,8 +176,9 @@ def test_staff_decide_on_the_page_and_planners_read_it(client, run):
 
 
 def test_the_list_names_what_waits_and_what_was_decided(run):
-    assert [one.key for one in list_reviewed(read_numbers(run))] == ["criterion:c0"]
-    decided(run, verdict=WITHHOLD)
+    waiting = ["criterion:c0", "subindex"]
+    assert [one.key for one in list_reviewed(read_numbers(run))] == waiting
+    decided(run)
     assert [one.key for one in list_reviewed(read_numbers(run))] == ["criterion:c0"]
 
 

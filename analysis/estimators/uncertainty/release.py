@@ -30,6 +30,7 @@ CV_PRINT, CV_SUPPRESS = 0.15, 0.30
 LIKERT_HALF_WIDTH = 0.25
 HALF_WIDTH_FACTOR = 1.96
 DOMINANT_SHARE = 0.5
+CONFIDENTIAL = frozenset({"cell", "dominance"})  # reasons that protect respondents
 
 SENTENCES = {
     "no-answers": "nobody answered",
@@ -157,13 +158,15 @@ def _judge_magnitude(
 def judge_score(parts: Iterable[Release]) -> Release:
     """Judge a weighted sum by its parts: what is held back must not be had from it.
 
-    One part held back follows from the sum and the others, so the sum is held back with it; several
-    can only be told together, so a person reviews.
+    One part held back follows from the sum and the others; where that would point at respondents
+    (few in a cell, one that dominates), the sum is held back with it. Otherwise the part is only
+    too uncertain by itself, or several can only be told together: a person reviews.
     """
     held = [part for part in parts if part.status == "suppress"]
     if not held:
         return Release("show")
-    return Release("suppress" if len(held) == 1 else "review", ("part",))
+    alone = len(held) == 1 and not CONFIDENTIAL.isdisjoint(held[0].reasons)
+    return Release("suppress" if alone else "review", ("part",))
 
 
 def is_dominated(contributions: Floats) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from analysis.charts.base import write_number
 from analysis.numbers import Basket, OfficialYear, WaveNumbers
-from analysis.reports.wave import findings, verdicts
+from analysis.reports.wave import findings, response, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ def summary(numbers: WaveNumbers) -> list[Finding]:
     rows = numbers.basket_criteria
     found = [
         Finding(_("Direction."), findings.direction_sentence(numbers)),
+        *_promise(numbers),
         *_changes(rows),
         Finding(_("Where most can be gained:"), _gains(numbers)),
     ]
@@ -36,6 +37,11 @@ def summary(numbers: WaveNumbers) -> list[Finding]:
     if numbers.target_rank_worst and numbers.last and numbers.last.rank:
         found.append(Finding(_("The plan's target:"), _target(numbers, numbers.last)))
     return found
+
+
+def _promise(numbers: WaveNumbers) -> list[Finding]:
+    said = response.promise_of_intervals(numbers)
+    return [Finding(_("What the intervals rest on:"), said)] if said else []
 
 
 def _head_of_change(basket: Basket) -> str:

@@ -66,13 +66,21 @@ def test_each_figure_knows_how_it_may_be_shown(estimate, status, reasons):
     ("parts", "status"),
     [
         (("show", "mark", "review"), "show"),
-        (("show", "suppress", "mark"), "suppress"),  # it follows from the sum and the others
-        (("suppress", "suppress", "show"), "review"),
+        (("show", "cell", "mark"), "suppress"),  # it follows from the sum and the others
+        (("show", "dominance"), "suppress"),
+        (("show", "wide"), "review"),
+        (("cell", "cell", "show"), "review"),
         ((), "show"),
     ],
 )
 def test_a_score_does_not_tell_what_is_held_back(parts, status):
-    found = release.judge_score([release.Release(part) for part in parts])
+    held = {"cell", "dominance", "wide"}
+    given = [
+        release.Release("suppress", (part,)) if part in held else release.Release(part)
+        for part in parts
+    ]
+
+    found = release.judge_score(given)
 
     assert (found.status, found.reasons) == (status, ("part",) if status != "show" else ())
 
