@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis.data import sources
-from analysis.models import AnalysisRun, Forecast
+from analysis.models import AnalysisRun, Forecast, decisions_about
 from analysis.numbers import (
     OTHER_FORM,
     CriterionNumbers,
     Figure,
     OfficialYear,
     Quantiles,
+    decide_criteria,
+    decide_score,
     make_record,
 )
 from analysis.queries import released_forecast, released_run
@@ -98,9 +100,11 @@ def _own_figures(run: AnalysisRun | None) -> tuple[Surveys, dict[int, Figure]]:
     stored = AnalysisRun.objects.filter(pk=run.pk)
     criteria, score = stored.values_list("results__criteria", "results__own_score").get()
     try:
-        read = [CriterionNumbers.read(row) for row in criteria or ()]
-        found = {row.code: _surveys(row, run.wave.year) for row in read}
-        return found, {run.wave.year: make_record(Figure, score)} if score else {}
+        decisions = decisions_about(run)
+        rows = decide_criteria(criteria or (), decisions)
+        found = {row["code"]: _surveys(CriterionNumbers.read(row), run.wave.year) for row in rows}
+        told = make_record(Figure, decide_score(score, rows, decisions)) if score else None
+        return found, {run.wave.year: told} if told and told.is_shown else {}
     except OTHER_FORM as missing:
         logger.warning("run=%s not readable: %r", run.pk, missing)
         return {}, {}

@@ -7,6 +7,7 @@ from analysis.numbers.decisions import (
     ReviewedFigure,
     decide_criteria,
     decide_one,
+    decide_score,
     list_reviewed,
 )
 from analysis.numbers.dialogues import Dialogues, IssueCount
@@ -83,6 +84,7 @@ __all__ = [
     "WithAndWithout",
     "decide_criteria",
     "decide_one",
+    "decide_score",
     "inside_quotes",
     "list_reviewed",
     "make_record",

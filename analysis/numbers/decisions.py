@@ -38,7 +38,7 @@ def decide(results: Stored, decisions: Decisions) -> dict[str, Any]:
     if results.get("changes"):
         told["changes"] = _decide_changes(results["changes"], decisions)
     if results["own_score"]:
-        told["own_score"] = _decide_score(results["own_score"], told["criteria"], decisions)
+        told["own_score"] = decide_score(results["own_score"], told["criteria"], decisions)
     if not _is_shown(told["own_score"]):
         told |= _hide_scores(results)
     return told
@@ -104,7 +104,7 @@ def _decide_changes(changes: Stored, decisions: Decisions) -> dict[str, Any]:
     return dict(changes) | {"rows": rows}
 
 
-def _decide_score(
+def decide_score(
     figure: Stored, criteria: Sequence[Stored], decisions: Decisions
 ) -> dict[str, Any]:
     """Judge the score by its parts: what is held back must not be had from it.
