@@ -4,11 +4,9 @@ from analysis.numbers.criteria import Comparison, CriterionNumbers, Mark, Portal
 from analysis.numbers.decisions import (
     RELEASE,
     WITHHOLD,
-    ReviewedFigure,
     decide_criteria,
     decide_one,
     decide_score,
-    list_reviewed,
 )
 from analysis.numbers.dialogues import Dialogues, IssueCount
 from analysis.numbers.figures import (
@@ -29,6 +27,7 @@ from analysis.numbers.response import (
     ResponseGroup,
     ResponseVariable,
 )
+from analysis.numbers.reviewed import ReviewedFigure, list_reviewed
 from analysis.numbers.stored import OTHER_FORM, SCHEMA, NotReadable, make_record
 from analysis.numbers.survey import (
     Answer,

@@ -4,14 +4,11 @@ A figure that waits for a person is shown nowhere. A decision releases it (it is
 mark) or withholds it; what follows from it (points, comparison, room, score) follows the figure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from analysis.numbers.figures import MARK, PRINT, REVIEW, SUPPRESS, Figure
-
-if TYPE_CHECKING:
-    from analysis.numbers.wave import WaveNumbers
 
 RELEASE, WITHHOLD = "release", "withhold"
 SUBINDEX = "subindex"
@@ -119,34 +116,3 @@ def decide_score(
     alone = len(held) == 1 and not CONFIDENTIAL.isdisjoint(held[0]["design"]["why"].split(","))
     judged = dict(figure) | {"shown": SUPPRESS if alone else REVIEW, "why": "part"}
     return _decide_figure(judged, decisions.get(SUBINDEX, "")) or judged
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedFigure:
-    """A figure that waits for a person, or on which one has decided."""
-
-    key: str
-    kind: str  # "criterion", "answer" or "subindex"
-    name: str
-    is_share: bool
-    decimals: int
-    figure: Figure
-
-
-def list_reviewed(numbers: "WaveNumbers") -> tuple[ReviewedFigure, ...]:
-    """Every figure of a report that is left to a person, in the order of the report."""
-    return tuple(one for one in _figures(numbers) if one.figure.waits or one.figure.decided)
-
-
-def _figures(numbers: "WaveNumbers") -> Iterator[ReviewedFigure]:
-    for row in numbers.criteria:
-        if row.design:
-            key = key_of_criterion(row.code)
-            yield ReviewedFigure(key, "criterion", row.name, row.is_share, row.decimals, row.design)
-    for question in numbers.needs:
-        for answer in (one for one in question.answers if one.share.value > 0):
-            key = key_of_answer(question.name, answer.code)
-            name = f"{question.text} – {answer.name}"
-            yield ReviewedFigure(key, "answer", name, True, 0, answer.share)
-    if numbers.own_score:
-        yield ReviewedFigure(SUBINDEX, "subindex", "", False, 2, numbers.own_score)

@@ -13,8 +13,8 @@ from analysis.data.decided import decided_criteria, read_numbers
 from analysis.errors import NotLeftToAPerson, ReportIsPublic
 from analysis.estimators.uncertainty import release
 from analysis.models import FigureDecision, Immutable
-from analysis.numbers import Mark, WaveNumbers
-from analysis.numbers.decisions import decide, list_reviewed
+from analysis.numbers import Mark, WaveNumbers, list_reviewed
+from analysis.numbers.decisions import decide
 from core.models import AuditEntry
 from tests.factories import analysis as sample
 from tests.factories.accounts import UserFactory
