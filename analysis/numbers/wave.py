@@ -86,17 +86,24 @@ class WaveNumbers:
             criteria=tuple(CriterionNumbers.read(row) for row in data["criteria"]),
             official=tuple(make_record(OfficialYear, row) for row in data["official"]),
             own_score=make_record(Figure, data["own_score"]) if data["own_score"] else None,
-            outlook=Outlook.read(data["outlook"]) if data["outlook"] else None,
-            basket=Basket.read(data["basket"]) if data["basket"] else None,
             printed=tuple(make_record(PrintedDifference, row) for row in data["printed"]),
             fieldwork=Fieldwork.read(data["fieldwork"]),
             quality=Quality.read(data["quality"]),
             needs=tuple(QuestionNumbers.read(row) for row in data["needs"]),
             satisfaction=tuple(QuestionNumbers.read(row) for row in data["satisfaction"]),
-            dialogues=Dialogues.read(data["dialogues"]) if data["dialogues"] else None,
-            changes=Changes.read(data["changes"]) if data.get("changes") else None,
-            representativeness=Representativeness.read(data["representativeness"])
-            if data.get("representativeness")
-            else None,
             held_back=tuple(make_record(HeldBack, row) for row in data.get("held_back", ())),
+            **{name: _read_part(kind, data.get(name)) for name, kind in PARTS.items()},
         )
+
+
+PARTS: Mapping[str, Any] = {  # that a report may lack, older ones some more
+    "outlook": Outlook,
+    "basket": Basket,
+    "dialogues": Dialogues,
+    "changes": Changes,
+    "representativeness": Representativeness,
+}
+
+
+def _read_part(kind: Any, stored: Mapping[str, Any] | None) -> Any:
+    return kind.read(stored) if stored else None
