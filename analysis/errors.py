@@ -74,26 +74,16 @@ class ReportNotMade(DomainError):
         )
 
 
-<<<<<<< HEAD
 class NotReviewed(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
                 "Nobody has reviewed this report yet. A second person reads it before it is"
                 " released."
-=======
-class ReportIsPublic(DomainError):
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "A report with these figures is public. Withdraw it first, so that nobody reads two"
-                " versions of one report; then decide and publish again."
->>>>>>> 4877368 (Keep decisions of people on figures and obey them everywhere)
             )
         )
 
 
-<<<<<<< HEAD
 class ReviewedByAuthor(DomainError):
     def __init__(self) -> None:
         super().__init__(_("You ordered this analysis. Its report is reviewed by somebody else."))
@@ -106,12 +96,23 @@ class ReleasedByReviewer(DomainError):
                 "You reviewed this report. It is released by somebody else, so that two have"
                 " seen it."
             )
-=======
+        )
+
+
+class ReportIsPublic(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A report with these figures is public. Withdraw it first, so that nobody reads two"
+                " versions of one report; then decide and publish again."
+            )
+        )
+
+
 class NotLeftToAPerson(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _("The rules themselves decide on this figure; only figures of this list are decided.")
->>>>>>> 4877368 (Keep decisions of people on figures and obey them everywhere)
         )
 
 

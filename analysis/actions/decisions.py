@@ -13,6 +13,9 @@ from analysis.numbers import list_reviewed
 from core import audit
 
 
+PRINTED = ["pdf", "pdf_digest", "pages", "made_at", "reviewed_at", "reviewed_by"]
+
+
 @transaction.atomic
 def decide_figures(
     *,
@@ -71,8 +74,9 @@ def _keep(
 
 
 def _forget_pdfs(reports: list[Report]) -> None:
-    """Take back PDFs that tell the figures as they were before the decision."""
+    """Take back PDFs that tell the figures as before, and reviews of them."""
     for report in reports:
         report.pdf.delete(save=False)
         report.pdf_digest, report.pages, report.made_at = "", None, None
-        report.save(update_fields=["pdf", "pdf_digest", "pages", "made_at"])
+        report.reviewed_at = report.reviewed_by = None
+        report.save(update_fields=PRINTED)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0006_scenarios'),
+        ('analysis', '0008_number_what_was_released'),
         ('surveys', '0014_late_paper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
