@@ -12,7 +12,6 @@ from analysis.models import AnalysisRun, FigureDecision, Report
 from analysis.numbers import list_reviewed
 from core import audit
 
-
 PRINTED = ["pdf", "pdf_digest", "pages", "made_at", "reviewed_at", "reviewed_by"]
 
 
