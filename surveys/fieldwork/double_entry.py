@@ -54,10 +54,10 @@ def say_answer(
 ) -> str:
     """Write an answer in words, for a person who reviews it."""
     value = answers[question.name]
-    names = {choice.code: document.words(choice.text, language) for choice in question.choices}
+    names = {choice.code: document.plain(choice.text, language) for choice in question.choices}
     if question.rows:
         return "; ".join(
-            f"{document.words(row.text, language)}: {names.get(value[row.code], value[row.code])}"
+            f"{document.plain(row.text, language)}: {names.get(value[row.code], value[row.code])}"
             for row in question.rows
             if row.code in value
         )

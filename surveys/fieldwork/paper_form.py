@@ -116,7 +116,7 @@ class _Saying:
     def spoken(self, question: Question, value: Any) -> str:
         code = f"{value:g}" if isinstance(value, float) else str(value)
         choice = question.choice(code)
-        return self.document.words(choice.text, self.language) if choice else code
+        return self.document.plain(choice.text, self.language) if choice else code
 
 
 def pdf(*, wave: Wave, document: Document, language: str) -> bytes:

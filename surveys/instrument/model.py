@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.instrument.expressions.language import Expression
+from surveys.instrument.markup import to_plain
 
 Text = Mapping[str, str]
 
@@ -232,3 +233,7 @@ class Document:
         return text.get(language) or next(
             (text[each] for each in self.languages if text.get(each)), ""
         )
+
+    def plain(self, text: Text, language: str) -> str:
+        """The same without the marks of bold, italics, links and lists."""
+        return to_plain(self.words(text, language))

@@ -51,4 +51,4 @@ def _words(
         return types.of(question).say(question, code, language)
     if choice.other and answers.get(f"{question.name}_other"):
         return str(answers[f"{question.name}_other"])
-    return document.words(choice.text, language)
+    return document.plain(choice.text, language)

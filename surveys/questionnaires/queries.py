@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pci.models import Criterion, CriterionInEdition, Measure
 from surveys.instrument import advice, loading
 from surveys.instrument.comparability import compare
+from surveys.instrument.markup import to_plain
 from surveys.instrument.problems import DocumentError, Problem
 from surveys.models import Questionnaire, QuestionnaireVersion
 
@@ -46,7 +47,7 @@ def words_of(data: Mapping[str, Any], text: Any) -> str:
     if not isinstance(text, Mapping):
         return ""
     order = [get_language(), *data.get("languages", []), *text]
-    return next((str(text[each]) for each in order if text.get(each)), "")
+    return to_plain(next((str(text[each]) for each in order if text.get(each)), ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,25 @@
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from surveys.answering.rendering.questions import Block
+from surveys.instrument import markup
 
 register = template.Library()
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """The words of a questionnaire with their bold, italics, links and lists."""
+    return mark_safe(markup.to_html(text))  # noqa: S308 -- escaped there
+
+
+@register.filter
+def unmarked(text: str) -> str:
+    """The same words where no mark can stand."""
+    return markup.to_plain(text)
 
 
 @register.simple_tag

@@ -44,14 +44,14 @@ def dispute_sentences(visiting: Visit, section: str, language: str) -> dict[str,
 def _row_label(document: Document, unit: Unit, language: str) -> str:
     code = unit.name.partition(".")[2]
     row = next((row for row in unit.question.rows if unit.is_row and row.code == code), None)
-    return document.words(row.text, language) if row else ""
+    return document.plain(row.text, language) if row else ""
 
 
 def _say(document: Document, unit: Unit, fields: FieldValues, language: str) -> str:
     state = state_of(document, unit, fields, language)
     if unit.is_row and fields:
         choice = unit.question.choice(next(iter(fields.values()))[-1])
-        return document.words(choice.text, language) if choice else ""
+        return document.plain(choice.text, language) if choice else ""
     if not isinstance(state, list):
         return ", ".join(text for values in fields.values() for text in values)
     name, (value, words) = unit.question.name, state

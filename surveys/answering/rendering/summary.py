@@ -19,4 +19,4 @@ def summary_text(document: Document, field: str, language: str) -> str:
     """Name the place of a field: the row of a matrix, else its question."""
     question = document.question(question_of(document, field))
     row = next((r for r in question.rows if field == f"{question.name}.{r.code}"), None)
-    return document.words(row.text if row else question.text, language)
+    return document.plain(row.text if row else question.text, language)

@@ -103,7 +103,7 @@ def column_choices(document: Document, language: str) -> list[tuple[str, Any]]:
     ]
     for name, target in targets(document).items():
         question = target if isinstance(target, Question) else target.question
-        words = document.words(question.text, language)
+        words = document.plain(question.text, language)
         listed.append((name, f"{name}: {words[:80]}"))
     return listed
 
@@ -113,7 +113,7 @@ def word_choices(document: Document, name: str, language: str) -> list[tuple[str
         return [("", "–")]
     question = document.question(name)
     listed: list[tuple[str, Any]] = [("", _("– unknown –"))]
-    listed += [(c.code, f"{c.code}: {document.words(c.text, language)}") for c in question.choices]
+    listed += [(c.code, f"{c.code}: {document.plain(c.text, language)}") for c in question.choices]
     if question.other:
         listed.append((OTHER, _("an answer in own words")))
     return listed

@@ -51,7 +51,7 @@ class EntryForm(forms.Form):
 
     def _field(self, question: Question, value: Any) -> forms.Field:
         return forms.CharField(
-            label=f"{self.numbers[question.name]}. {self.document.words(question.text, 'vi')}",
+            label=f"{self.numbers[question.name]}. {self.document.plain(question.text, 'vi')}",
             required=False,
             max_length=10000,
             initial=double_entry.write_entry(question, value),
@@ -61,10 +61,10 @@ class EntryForm(forms.Form):
 
     def _hint(self, question: Question) -> str:
         choices = " · ".join(
-            f"{i} {self.document.words(choice.text, 'vi')}"
+            f"{i} {self.document.plain(choice.text, 'vi')}"
             for i, choice in enumerate(question.choices, start=1)
         )
-        rows = "; ".join(self.document.words(row.text, "vi") for row in question.rows)
+        rows = "; ".join(self.document.plain(row.text, "vi") for row in question.rows)
         return f"{choices} — {rows}" if rows else choices
 
     def clean(self) -> dict[str, Any]:

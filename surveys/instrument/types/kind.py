@@ -43,7 +43,7 @@ class InWords:
     numbers: frozenset[str]
 
     def say(self, text: Text) -> str:
-        return self.document.words(text, self.language)
+        return self.document.plain(text, self.language)
 
     def label(self, question: Question) -> str:
         return self.say(question.text) or question.name

@@ -74,7 +74,7 @@ class Fields:
 
     def words(self, choice: Choice | None) -> str:
         """The words of a choice in the respondent's language."""
-        return self.document.words(choice.text, self.language) if choice else ""
+        return self.document.plain(choice.text, self.language) if choice else ""
 
     def known(self, code: str) -> str:
         """The code itself, if it is one of the question's."""

@@ -11,10 +11,11 @@ from surveys.instrument.model import Document
 from surveys.instrument.problems import DocumentError, Problem
 from surveys.instrument.xlsform import extension_sheets as own_sheets
 from surveys.instrument.xlsform.differences import find_differences
-from surveys.instrument.xlsform.languages import language_of
+from surveys.instrument.xlsform.languages import guess_language, language_of
 from surveys.instrument.xlsform.names import OWN
 from surveys.instrument.xlsform.parsing import Builder
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError, gather
+from surveys.instrument.xlsform.rows import split_heading
 from surveys.instrument.xlsform.sheets import SHEETS, Sheet, read_sheets
 
 CRASHES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
@@ -56,7 +57,9 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
         if name not in SHEETS and sheet.rows
     ]
     settings = _settings(sheets.get("settings"), remarks)
-    default = language_of(settings.get("default_language", "")) or fallback_language
+    default = language_of(settings.get("default_language", "")) or guess_language(
+        _unnamed_words(sheets), fallback_language
+    )
     builder = Builder(sheets, default, remarks)
     try:
         data = _whole(builder, settings, default)
@@ -65,6 +68,17 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
     loaded = _load(data, builder, remarks)
     is_wrong = any(remark.is_wrong for remark in remarks)
     return Imported(None if is_wrong else loaded, tuple(sorted(gather(remarks), key=_place)))
+
+
+def _unnamed_words(sheets: Mapping[str, Sheet]) -> list[str]:
+    """What stands in columns of labels that name no language."""
+    return [
+        value
+        for name in ("survey", "choices")
+        for row in (sheets[name].rows if name in sheets else ())
+        for column, value in row.cells.items()
+        if split_heading(column) in (("label", ""), ("hint", ""))
+    ]
 
 
 def _load(data: dict[str, Any], builder: Builder, remarks: list[Remark]) -> Document | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from surveys.instrument.languages import tidy_code
 
@@ -89,6 +90,30 @@ NAMES = {
     "zu": "zulu",
 }
 SPOKEN = {name: code for code, names in NAMES.items() for name in names.split()}
+
+
+SIGNS = {  # letters and words by which texts that name no language are known
+    "vi": re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]"),
+    "ko": re.compile("[\uac00-\ud7a3]"),
+    "ja": re.compile("[\u3041-\u30ff]"),
+    "zh-Hans": re.compile("[\u4e00-\u9fff]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "th": re.compile("[\u0e00-\u0e7f]"),
+    "lo": re.compile("[\u0e80-\u0eff]"),
+    "km": re.compile("[\u1780-\u17ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "en": re.compile(
+        r"(?i)\b(the|what|your|you|of|is|are|was|did|do|does|how|which|who|when|please|yes)\b"
+    ),
+}
+
+
+def guess_language(texts: Iterable[str], fallback: str) -> str:
+    """The language that most of the texts show signs of."""
+    listed = list(texts)
+    seen = {code: sum(bool(sign.search(text)) for text in listed) for code, sign in SIGNS.items()}
+    best = max(seen, key=lambda code: seen[code])
+    return best if seen[best] else fallback
 
 
 def heading(base: str, language: str) -> str:

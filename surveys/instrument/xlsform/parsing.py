@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from surveys.instrument.types import matrix
+from surveys.instrument.types import note as note_kind
+from surveys.instrument.xlsform.codes import FOLLOWING, follow_changes
 from surveys.instrument.xlsform.grids import Grid, find_grids, is_heading
 from surveys.instrument.xlsform.names import INTRO, LONGEST, Renames, with_rows
 from surveys.instrument.xlsform.questions import QuestionReader, join_conditions
@@ -18,8 +20,6 @@ from surveys.instrument.xlsform.row_types import (
     Line,
 )
 from surveys.instrument.xlsform.sheets import Sheet
-
-FOLLOWING = ("relevant", "constraint", "calculation", "choice_filter", "required")
 
 
 class Builder(QuestionReader):
@@ -52,8 +52,15 @@ class Builder(QuestionReader):
         for group in self.open:
             self.remark("survey", group.line.number, "group_open", wrong=True, name=group.line.name)
         self.unused()
+        self._name_pages()
         self._rename_rows(self.pages)
         return self.pages
+
+    def _name_pages(self) -> None:
+        """Pages of our own have their number as a title, in all languages."""
+        for at, section in enumerate(self.pages, start=1):
+            if section.get(OWN_PAGE):
+                section["title"] = {each: str(at) for each in self.written_languages()}
 
     def _lines(self) -> list[Line]:
         """The rows that are switched on, under names the platform can keep."""
@@ -70,6 +77,9 @@ class Builder(QuestionReader):
             self._rename(line)
         for line in lines:
             self._follow(line)
+        if any(self.recoded.values()):
+            for line, code in follow_changes(lines, self.recoded, self.attributes):
+                self.remark("survey", line.number, "old_code", wrong=True, value=code)
         return lines
 
     def _rename(self, line: Line) -> None:
@@ -85,7 +95,7 @@ class Builder(QuestionReader):
         """How many letters the columns of a question add to its name."""
         if line.kind not in SELECTS or line.kind == "select_one":
             return 6 if line.type.endswith(" or_other") else 0
-        listed = self.lists.get(line.type.split(" ")[1] if " " in line.type else "", [])
+        listed = self.lists.get(line.list_name, [])
         return max((len(choice["code"]) + 1 for choice in listed), default=0)
 
     def _follow(self, line: Line) -> None:
@@ -118,9 +128,8 @@ class Builder(QuestionReader):
         relevance = line.cells.get("relevant", "")
         self._leftovers(line, {"type", "name", "relevant", "appearance"})
         if self.open:
-            title = next(iter(line.texts.get("text", {}).values()), line.name)
-            self.remark("survey", line.number, "group_flattened", title=title)
             self.open.append(Group(line, self.open[-1].data, relevance=relevance))
+            self._subtitle(line)
             return
         section = {
             "name": line.name,
@@ -132,6 +141,13 @@ class Builder(QuestionReader):
         self.pages.append(section)
         self.open.append(Group(line, section))
 
+    def _subtitle(self, line: Line) -> None:
+        """The title of a group inside a group becomes a note above its questions."""
+        if line.texts.get("text"):
+            note = {"name": line.name, "kind": note_kind.KIND.name, "text": line.texts["text"]}
+            asked = {"relevance": self._outer(), "constraints": [], LINE: line.number}
+            self.open[-1].data["questions"].append(note | asked)
+
     def _section(self, line: Line) -> Data:
         """The section a row belongs to; rows outside all groups get a page of their own."""
         if self.open:
@@ -139,8 +155,7 @@ class Builder(QuestionReader):
         if not self.pages or not self.pages[-1].get(OWN_PAGE):
             name = self.renames.name(f"page_{len(self.pages) + 1}", 0)
             self.origin[f"/sections/{len(self.pages)}"] = ("survey", line.number)
-            title = {self.default: f"{len(self.pages) + 1}"}
-            self.pages.append({"name": name, "title": title, "questions": [], OWN_PAGE: True})
+            self.pages.append({"name": name, "title": {}, "questions": [], OWN_PAGE: True})
         return self.pages[-1]
 
     def _place(self, line: Line, section: Data) -> None:

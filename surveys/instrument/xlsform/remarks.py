@@ -42,6 +42,18 @@ SENTENCES: Mapping[str, str] = {
         "Names have up to 32 letters without accents, digits and “_”; conditions and texts follow "
         "the new name: “%(value)s”."
     ),
+    "recoded": gettext_noop(
+        "Codes have up to 32 letters without accents, digits, “_” and “-”; conditions follow the "
+        "new code: “%(value)s”."
+    ),
+    "old_code": gettext_noop(
+        "The expression speaks of “%(value)s”, a code that cannot stay. Write this code with up to"
+        " 32 letters without accents, digits, “_” and “-”, here and in the sheet “choices”."
+    ),
+    "styled": gettext_noop(
+        "Colours, sizes, pictures and tables inside words are not shown: “%(value)s”. Bold, "
+        "italics, links and lists are."
+    ),
     "no_questions": gettext_noop("No question is left that somebody could answer."),
     "dropped_question": gettext_noop(
         "The expression “%(source)s” asks for “%(name)s”, which is left out: questions of the type "
@@ -74,9 +86,6 @@ SENTENCES: Mapping[str, str] = {
     "range": gettext_noop("The range needs numbers for “start” and “end”: “%(value)s”."),
     "group_end": gettext_noop("A group ends here that did not begin."),
     "group_open": gettext_noop("The group “%(name)s” has no end."),
-    "group_flattened": gettext_noop(
-        "A group inside a group becomes part of its page; its title “%(title)s” is not shown."
-    ),
     "grid_unfolded": gettext_noop(
         "The rows of “%(value)s” differ in their list, conditions or in what is required; "
         "they are asked one by one, not as one table."

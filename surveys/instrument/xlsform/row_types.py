@@ -107,6 +107,11 @@ class Line:
     def name(self) -> str:
         return self.cells.get("name", "")
 
+    @property
+    def list_name(self) -> str:
+        """The list of choices of a question that has one."""
+        return self.type.split(" ")[1] if self.kind in SELECTS and " " in self.type else ""
+
     def appearances(self) -> list[str]:
         return self.cells.get("appearance", "").split()
 

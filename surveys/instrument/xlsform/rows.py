@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from surveys.instrument.markup import is_styled
 from surveys.instrument.parsing import NAME, NO_ATTRIBUTES
+from surveys.instrument.xlsform.codes import fit_codes
 from surveys.instrument.xlsform.languages import language_of
 from surveys.instrument.xlsform.names import OWN, straighten
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark
@@ -33,6 +35,7 @@ class RowReader:
         self.filtered_lists: set[str] = set()
         self.attributes: dict[str, list[tuple[int, dict[str, str]]]] = {}
         self.lists = self._lists()
+        self.recoded = {name: self._recode(name) for name in self.lists}
 
     # -- remarks
 
@@ -71,6 +74,8 @@ class RowReader:
             return
         self.languages[code] = None
         line.texts.setdefault(TEXT_COLUMNS[base], {})[code] = value
+        if is_styled(value):
+            self.remark(sheet, line.number, "styled", value=value[:40])
 
     def _is_only_label(self, column: str) -> bool:
         """Whether no other column of labels is in a language that is known."""
@@ -113,6 +118,15 @@ class RowReader:
                 lists.setdefault(name, []).append(choice)
                 self.attributes.setdefault(name, []).append((row.number, extra))
         return lists
+
+    def _recode(self, name: str) -> dict[str, str]:
+        """Give a list codes that the platform can keep; the old ones that changed."""
+        written = [choice["code"] for choice in self.lists[name]]
+        changes = fit_codes(self.lists[name])
+        for old, (row, _extra) in zip(written, self.attributes[name], strict=True):
+            if old in changes:
+                self.remark("choices", row, "recoded", value=f"{old} → {changes[old]}")
+        return changes
 
     def _texts_of_choice(self, number: int, cells: dict[str, str]) -> dict[str, str]:
         line = self.line(SheetRow(number, cells), "choices")

@@ -193,7 +193,7 @@ def test_languages_are_known_by_code_and_name_with_one_colon_or_two():
     read = form(["text", "a", "Tên", "Nom", "Name", "이름", "名称"], heads=heads)
 
     assert read.remarks == ()
-    assert read.document.languages == ("vi", "fr", "en", "ko", "zh-hans")
+    assert read.document.languages == ("vi", "fr", "en", "ko", "zh-Hans")
 
 
 def test_texts_in_a_language_nobody_knows_are_named_before_they_are_left_out():
@@ -375,3 +375,96 @@ def test_what_is_only_acknowledged_is_a_box_to_tick():
     question = read.document.question("ok")
     assert (question.kind, [c.code for c in question.choices]) == ("multiple", ["OK"])
     assert question.required
+
+
+# -- groups, codes, words
+
+
+def test_the_title_of_a_group_inside_a_group_is_a_note_above_its_questions():
+    read = form(
+        ["begin_group", "g", "Nhóm"],
+        ["select_one yn", "a", "A"],
+        ["begin_group", "h", "Chi tiết", "${a} = 'yes'"],
+        ["text", "b", "B"],
+        ["end_group"],
+        ["end_group"],
+        heads=["relevant"],
+    )
+
+    _a, title, asked = read.document.questions()
+    assert read.remarks == ()
+    assert (title.kind, title.text) == ("note", {"vi": "Chi tiết"})
+    assert title.relevance.source == asked.relevance.source == "${a} = 'yes'"
+
+
+def test_codes_that_cannot_stay_are_changed_and_conditions_follow():
+    survey = [
+        [*PLAIN, "relevant", "choice_filter"],
+        ["select_one tinh", "t", "Tỉnh?"],
+        ["select_one huyen", "h", "Huyện?", None, "tinh = ${t}"],
+        ["text", "q", "Ở đâu?", "${t} = 'Hà Nội' or 'Hà Nội' = ${t}"],
+        ["text", "r", "Ở đâu?", 'not(selected(${t}, "Hà Nội"))'],
+    ]
+    choices = [
+        ["list_name", "name", "label", "tinh"],
+        ["tinh", "Hà Nội", "Hà Nội", None],
+        ["tinh", "ha_noi", "Hà Nội (cũ)", None],
+        ["huyen", "ba_dinh", "Ba Đình", "Hà Nội"],
+        ["huyen", "x", "Khác", "ha_noi"],
+    ]
+    read = import_xlsform(workbook(survey, choices))
+
+    assert [str(each) for each in read.remarks] == [
+        "choices:2: Codes have up to 32 letters without accents, digits, “_” and “-”; conditions"
+        " follow the new code: “Hà Nội → Ha_Noi_2”."
+    ]
+    document = read.document
+    assert [each.code for each in document.question("t").choices] == ["Ha_Noi_2", "ha_noi"]
+    assert [each.attributes["tinh"] for each in document.question("h").choices] == [
+        "Ha_Noi_2",
+        "ha_noi",
+    ]
+    assert document.question("q").relevance.source == "${t} = 'Ha_Noi_2' or 'Ha_Noi_2' = ${t}"
+    assert document.question("r").relevance.source == "not(selected(${t}, 'Ha_Noi_2'))"
+
+
+def test_an_old_code_that_is_spoken_of_elsewhere_keeps_the_form_out():
+    read = form(
+        ["select_one tinh", "t", "Tỉnh?"],
+        ["calculate", "c", None, "concat(${t}, '')"],
+        ["text", "q", "Ở đâu?", None, "${c} = 'Hà Nội'"],
+        heads=["calculation", "relevant"],
+        choices=[["list_name", "name", "label"], ["tinh", "Hà Nội", "Hà Nội"]],
+    )
+    assert [each.place for each in read.wrong] == ["survey:4"]
+    assert "“Hà Nội”, a code that cannot stay" in str(read.wrong[0])
+
+
+def test_a_page_of_its_own_has_its_number_in_every_language():
+    read = form(["text", "a", "Tên", "Name"], heads=["label::English"])
+    assert read.document.sections[0].title == {"vi": "1", "en": "1"}
+
+
+@pytest.mark.parametrize(
+    ("label", "language"),
+    [
+        ("What is your name?", "en"),
+        ("Tên doanh nghiệp?", "vi"),
+        ("Ten", "vi"),
+        ("회사 이름은?", "ko"),
+        ("企业名称", "zh-Hans"),
+    ],
+)
+def test_labels_that_name_no_language_are_known_by_their_letters(label, language):
+    read = form(["text", "a", label])
+    assert (read.document.languages, read.remarks) == ((language,), ())
+
+
+def test_colours_and_pictures_in_words_are_named_and_bold_is_not():
+    read = form(
+        ["text", "a", "**Tên** của [doanh nghiệp](https://example.vn)"],
+        ["text", "b", '<span style="color:red">Đỏ</span>'],
+    )
+    assert [(each.place, each.params["value"][:5]) for each in read.remarks] == [
+        ("survey:3", "<span")
+    ]

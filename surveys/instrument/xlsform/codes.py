@@ -1,0 +1,96 @@
+"""Codes of choices that are ours only after a change, and whatever speaks of them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from surveys.instrument.parsing import CODE
+from surveys.instrument.xlsform.row_types import Line
+
+LONGEST = 32
+FILTER = "choice_filter"
+FOLLOWING = ("relevant", "constraint", "calculation", FILTER, "required")
+LITERAL = r"(?P<quote>['\"])(?P<code>(?:(?!(?P=quote)).)*)(?P=quote)"
+NAMED = r"(?P<name>\$\{\s*[^{}]+?\s*\}|(?<![\w.])\.(?![\w.]))"
+SPOKEN = [  # the ways to ask for a code
+    re.compile(rf"{NAMED}(?P<between>\s*!?=\s*){LITERAL}"),
+    re.compile(rf"(?P<start>selected\s*\(\s*){NAMED}(?P<between>\s*,\s*){LITERAL}"),
+]
+TURNED = re.compile(rf"{LITERAL}(?P<between>\s*!?=\s*){NAMED}")
+Changes = Mapping[str, str]
+Rows = list[tuple[int, dict[str, str]]]
+
+
+def fit_codes(choices: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Give the choices of a list codes the platform can keep; the old codes that changed."""
+    listed = list(choices)
+    taken = {_alike(each["code"]) for each in listed if CODE.fullmatch(each["code"])}
+    changes: dict[str, str] = {}
+    for choice in listed:
+        old = choice["code"]
+        if old and not CODE.fullmatch(old):
+            choice["code"] = changes[old] = _free(_fit(old), taken)
+    return changes
+
+
+def follow_changes(
+    lines: Sequence[Line], recoded: Mapping[str, Changes], attributes: Mapping[str, Rows]
+) -> Iterator[tuple[Line, str]]:
+    """Let conditions, and the attributes that filters compare, follow changed codes.
+
+    Where an old code is spoken of in another way, the line and that code are given back.
+    """
+    changes = {line.name: recoded.get(line.list_name, {}) for line in lines}
+    old_codes = {old for each in recoded.values() for old in each}
+    for line in lines:
+        for column in FOLLOWING:
+            source = line.cells.get(column, "")
+            followed = follow_codes(source, changes | {".": changes.get(line.name, {})})
+            if followed != source:
+                line.cells[column] = followed
+            left = (found["code"] for found in re.finditer(LITERAL, followed))
+            yield from ((line, code) for code in left if code in old_codes)
+        if line.cells.get(FILTER):
+            _follow_attributes(line, changes, attributes.get(line.list_name, []))
+
+
+def _follow_attributes(line: Line, changes: Mapping[str, Changes], rows: Rows) -> None:
+    known: dict[str, str] = {}
+    for found in re.finditer(r"\$\{\s*([^{}]+?)\s*\}", line.cells[FILTER]):
+        known |= changes.get(found[1], {})
+    for _row, extra in rows:
+        extra |= {key: known.get(value, value) for key, value in extra.items()}
+
+
+def follow_codes(expression: str, changes: Mapping[str, Changes]) -> str:
+    """Let the codes that answers are compared with follow; ``.`` is the question's own answer."""
+
+    def put(found: re.Match[str]) -> str:
+        name = found["name"].strip("${} ")
+        new = changes.get(name, {}).get(found["code"])
+        old = f"{found['quote']}{found['code']}{found['quote']}"
+        return found[0].replace(old, f"'{new}'") if new else found[0]
+
+    for pattern in (*SPOKEN, TURNED):
+        expression = pattern.sub(put, expression)
+    return expression
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    code, at = stem, 1
+    while _alike(code) in taken:
+        at += 1
+        code = f"{stem[: LONGEST - len(str(at)) - 1]}_{at}"
+    taken.add(_alike(code))
+    return code
+
+
+def _alike(code: str) -> str:
+    return code.lower().replace("-", "_")
+
+
+def _fit(code: str) -> str:
+    plain = unicodedata.normalize("NFD", code.replace("đ", "d").replace("Đ", "D"))
+    ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", ascii_only).strip("_")[:LONGEST].strip("_") or "c"
