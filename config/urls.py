@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from dashboard import set_up, views
+from dashboard.succession import views as succession
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -18,6 +19,11 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("pci/", include("pci.urls")),
+    path(
+        "directory/agencies/<int:pk>/succession/",
+        succession.agency_succession,
+        name="agency_succession",
+    ),
     path("directory/", include("directory.urls")),
     path("plan/", include("dashboard.follow_up.urls")),
     path("plan/", include("plan.urls")),

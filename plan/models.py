@@ -51,6 +51,7 @@ class Assignment(models.Model):
     coordinators = models.ManyToManyField(
         Agency, related_name="coordinates", blank=True, verbose_name=_("co-ordinating agencies")
     )
+    led_since = models.JSONField(_("leads since"), default=dict, blank=True)
     leads_vi = models.CharField(_("lead, as the plan words it"), max_length=300)
     leads_en = models.CharField(_("lead, in English"), max_length=300)
     coordinators_vi = models.CharField(
@@ -68,6 +69,15 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"IV.{self.number}"
+
+    def leads_on(self, day: date) -> list[Agency]:
+        """The agencies that lead on a day: there on it, and not followers of a later day."""
+        return [agency for agency in self.leads.all() if self.is_led_on(day, agency)]
+
+    def is_led_on(self, day: date, agency: Agency) -> bool:
+        """``led_since`` tells by agency the day it took over; who leads from the start has none."""
+        since = self.led_since.get(str(agency.pk), "")
+        return agency.is_valid_on(day) and day.isoformat() >= since
 
     @property
     def leads_worded(self) -> str:

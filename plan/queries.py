@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -129,15 +129,14 @@ def is_over(plan: Plan, today: date) -> bool:
 def standings(plan: Plan, due_on: date, today: date, since: date | None = None) -> list[Standing]:
     """Say for each agency that leads a point what it has reported for one day."""
     closed = is_over(plan, today) or (since is not None and due_on <= since)
-    there = Prefetch("leads", queryset=Agency.objects.valid_on(due_on))
-    points = list(plan.assignments.prefetch_related(there))
+    points = list(plan.assignments.prefetch_related("leads"))
     reports = {
         (report.assignment_id, report.agency_id): report
         for report in ProgressReport.objects.filter(assignment__plan=plan, due_on=due_on)
     }
     duties: dict[Agency, list[Duty]] = defaultdict(list)
     for point in points:
-        for agency in point.leads.all():
+        for agency in point.leads_on(due_on):
             report = reports.get((point.pk, agency.pk))
             state = _state(report, due_on, today, closed=closed)
             duties[agency].append(Duty(point, agency, due_on, report, state))
@@ -163,10 +162,13 @@ def duties_of(
         rows = []
         closed = is_over(plan, today) or (since is not None and due.on <= since)
         for point in points:
+            if not point.is_led_on(due.on, agency):
+                continue
             report = reports.get((point.pk, due.on))
             state = _state(report, due.on, today, closed=closed)
             rows.append(Duty(point, agency, due.on, report, state))
-        owed.append((due, rows))
+        if rows or not points:
+            owed.append((due, rows))
     return owed[::-1]
 
 
@@ -208,8 +210,13 @@ def task_lines(plan: Plan, agency: Agency | None = None) -> list[TaskLine]:
     notes = TaskNote.objects.filter(task__assignment__plan=plan).select_related("agency")
     for note in notes.order_by("noted_at", "pk"):
         latest[note.task_id][note.agency_id] = note
+    today = localdate()
+
+    def leads(point: Assignment) -> list[Agency]:
+        return [agency] if agency else point.leads_on(today) or list(point.leads.all())
+
     return [
-        TaskLine(task, [agency] if agency else list(point.leads.all()), latest[task.pk])
+        TaskLine(task, leads(point), latest[task.pk])
         for point in rows
         for task in point.tasks.all()
     ]

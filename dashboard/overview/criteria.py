@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Count
+from django.utils.timezone import localdate
 
 from analysis.charts.base import write_number
 from analysis.data import sources
@@ -62,7 +63,7 @@ class Line:
         """Who leads: the agency's short name, or the plan's words where there are several."""
         if self.point is None:
             return ""
-        agencies = list(self.point.leads.all())
+        agencies = self.point.leads_on(localdate()) or list(self.point.leads.all())
         if len(agencies) == 1:
             return agencies[0].short_name or agencies[0].name
         return shorten(self.point.leads_worded, 18)

@@ -27,7 +27,7 @@ HEADINGS = {
     "revenue": ["Doanh thu (tỷ đồng)", "Doanh thu", "revenue"],
     "capital": ["Nguồn vốn (tỷ đồng)", "Vốn (tỷ đồng)", "Nguồn vốn", "Vốn", "capital"],
     "founded": ["Năm thành lập", "founded"],
-    "district": ["Huyện, thị xã", "Huyện", "district"],
+    "district": ["Địa bàn", "Xã, phường", "Huyện, thị xã", "Huyện", "district"],
     "address": ["Địa chỉ", "address"],
     "email": ["Thư điện tử", "Email", "e-mail"],
     "phone": ["Điện thoại", "Số điện thoại", "phone"],

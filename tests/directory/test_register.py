@@ -68,7 +68,7 @@ def test_a_good_file_is_imported_after_confirmation(loaded):
         (f"{tax_code(2)};X;TNHH;W;nhỏ;Đắk Mil", "Ngành"),
         (f"{tax_code(2)};X;TNHH;G;tí hon;Đắk Mil", "Quy mô"),
         (f"{tax_code(2)};X;TNHH;G;;Đắk Mil", "Quy mô"),
-        (f"{tax_code(2)};X;TNHH;G;nhỏ;Đắk Lắk", "Huyện, thị xã"),
+        (f"{tax_code(2)};X;TNHH;G;nhỏ;Đắk Lắk", "Địa bàn"),
         (f"{tax_code(1)};X;TNHH;G;nhỏ;Đắk Mil", "Mã số thuế"),
     ],
 )
