@@ -56,7 +56,7 @@ def _list_scores(history: IndexHistory) -> tuple[tuple[str, ...], ...]:
         cells.append((str(year), _("survey"), write_number(own.value), range_, "–"))
     if history.expected:
         year, told = history.expected
-        range_ = write_interval(told.low90, told.high90)
+        range_ = write_interval(told.low80, told.high80)
         cells.append((str(year), _("forecast"), write_number(told.middle), range_, "–"))
     return tuple(cells)
 

@@ -1,6 +1,7 @@
 """The picture of the sub-index over the editions, with the survey and the forecast at its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from analysis.charts.grammar.scale import widen
 from analysis.numbers import Figure, OfficialYear, Quantiles
 
 BANDS = (("0.05", "0.95", 0.25), ("0.1", "0.9", 0.45))  # of the forecast, and how dark each is
+PALE = 0.18
+Told = Mapping[int, Quantiles]  # by the edition it was told of
 ASIDE = 0.12  # of a year: survey and forecast stand beside each other
 
 
@@ -30,10 +33,15 @@ def score_path(
     basket_breaks: Sequence[int],
     title: str,
     source: str,
+    past: Told | None = None,
 ) -> Chart:
-    """The sub-index by edition, the survey's value and the forecast's fan."""
+    """The sub-index by edition, the survey's value and the forecast's fan.
+
+    ``past`` are the forecasts of editions that are out, so that misses are seen like hits.
+    """
+    past = past or {}
     published = sorted(official, key=lambda row: row.year)
-    cells = _cells(published, own, forecast, year)
+    cells = _cells(published, own, forecast, year) + _past_cells(past)
     return Chart(
         name="score-path",
         title=title,
@@ -41,10 +49,11 @@ def score_path(
             "Sub-index, points from 1 to 10. Diamonds: published; circle: the survey with its 95%%"
             " confidence interval; square: forecast with its 80%% and 90%% intervals."
         )
-        % {},
+        % {}
+        + (_explain_past() if past else ""),
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
-        pictures=draw(describe_path(published, own, forecast, year, basket_breaks)),
+        pictures=draw(add_past(describe_path(published, own, forecast, year, basket_breaks), past)),
         table=Table((_("Year"), _("Source"), _("Points"), _("Interval")), cells),
     )
 
@@ -76,6 +85,42 @@ def describe_path(
         target_text=target[1] if target else "",
         heading=_("Points, 1 to 10"),
         ends=(0.4, 0.9),
+    )
+
+
+def add_past(picture: Path, past: Told) -> Path:
+    """Put what was forecast of past editions behind what came."""
+    if not past:
+        return picture
+    ends = [value for told in past.values() for value in (told.low80, told.high80)]
+    low, high = widen([picture.low, picture.high, *ends], 0.02)
+    bands = tuple(
+        Band(None, year + ASIDE, told.low80, told.high80, "forecast", PALE)
+        for year, told in sorted(past.items())
+    )
+    points = tuple(Point(year + ASIDE, told.middle, "") for year, told in sorted(past.items()))
+    return replace(
+        picture,
+        bands=(*bands, *picture.bands),
+        series=(Series(points, "forecast", "square", is_joined=False), *picture.series),
+        low=max(1.0, low),
+        high=min(10.0, high),
+    )
+
+
+def _explain_past() -> str:
+    return " " + _("Pale: 80%% intervals of earlier forecasts, beside what came.") % {}
+
+
+def _past_cells(past: Told) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            str(year),
+            _("earlier forecast"),
+            write_number(told.middle),
+            write_interval(told.low80, told.high80),
+        )
+        for year, told in sorted(past.items())
     )
 
 
@@ -111,6 +156,6 @@ def _cells(
         cells.append((str(year), _("survey"), value, range_))
     if forecast:
         value = write_number(forecast.middle)
-        range_ = write_interval(forecast.low90, forecast.high90)
+        range_ = write_interval(forecast.low80, forecast.high80)
         cells.append((str(year), _("forecast"), value, range_))
     return tuple(cells)

@@ -99,7 +99,7 @@ class Outcome:
 
     shift: float
     middle: float
-    low: float  # of the interval of 90 %
+    low: float  # of the interval of 80 %
     high: float
     gains: Mapping[str, float]
 
@@ -153,7 +153,7 @@ def try_out(summary: Summary, wished: Mapping[str, float]) -> Outcome:
     def at(percentile: int) -> float:
         return min(max(summary.grid[percentile - 1] + shift, WORST), BEST)
 
-    return Outcome(shift=shift, middle=at(50), low=at(5), high=at(95), gains=gains)
+    return Outcome(shift=shift, middle=at(50), low=at(10), high=at(90), gains=gains)
 
 
 def chance_at_least(grid: Sequence[float], mark: float) -> float:

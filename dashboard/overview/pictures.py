@@ -35,7 +35,7 @@ def draw_path(standing: Standing, source: str) -> Chart | None:
     }
     if expected:
         score = expected.score
-        interval = write_interval(score.low90, score.high90)
+        interval = write_interval(score.low80, score.high80)
         cells.append((str(expected.year), _("forecast"), write_number(score.middle), interval))
         title = _("PCI %(year)s is expected at %(score)s points, likely between %(interval)s") % {
             "year": expected.year,

@@ -29,7 +29,7 @@ class Expected:
 
     @property
     def interval_width(self) -> float:
-        return self.score.high90 - self.score.low90
+        return self.score.high80 - self.score.low80
 
 
 @dataclass(frozen=True, slots=True)

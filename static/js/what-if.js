@@ -23,7 +23,7 @@
       shift += gains[criterion.code];
     }
     const at = (percentile) => clip(summary.grid[percentile - 1] + shift, WORST, BEST);
-    return { shift, middle: at(50), low: at(5), high: at(95), gains };
+    return { shift, middle: at(50), low: at(10), high: at(90), gains };
   }
 
   function chanceAtLeast(grid, mark) {

@@ -50,7 +50,7 @@ def read_forecast(forecast: Forecast, target: str) -> tuple[Mapping[str, float],
         said = forecast.content["said"]
         told = said[target] if target in {"score", "rank"} else said["criteria"][target]
         unit = forecast.content["model"]["criteria"].get(target, {}).get("unit")
-        return {level: float(told["q"][level]) for level in ("0.05", "0.5", "0.95")}, unit
+        return {level: float(told["q"][level]) for level in ("0.1", "0.5", "0.9")}, unit
     except OTHER_FORM:
         return {}, None
 
@@ -75,9 +75,9 @@ def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> Outcome
         name=name,
         kind=outcome.kind,
         kind_text=str(OutcomeKind(outcome.kind).label),
-        told=f"{write(q['0.5'])} ({write(q['0.05'])} – {write(q['0.95'])})" if q else "–",
+        told=f"{write(q['0.5'])} ({write(q['0.1'])} – {write(q['0.9'])})" if q else "–",
         came=came,
-        inside=figures.get("inside", {}).get("90"),
+        inside=figures.get("inside", {}).get("80"),
         better=None if last is None else figures["crps"] < last["crps"],
         figures=figures,
     )

@@ -1,7 +1,7 @@
 """The page of a forecast: numbers first, then sentences, then pictures."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -14,7 +14,7 @@ from analysis.charts.base import Chart, write_number
 from analysis.charts.score_path import score_path
 from analysis.data import sources
 from analysis.models import Forecast
-from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, make_record
+from analysis.numbers import OTHER_FORM, Basket, NotReadable, OfficialYear, Quantiles, make_record
 from analysis.provenance import drawing_version
 from analysis.reports.forecast.lines import lines, score_of
 from analysis.reports.forecast.outcomes import outcome_lines
@@ -38,15 +38,31 @@ WEEK = 7 * 24 * 60 * 60
 logger = logging.getLogger("thuocdo.forecasts")
 
 
+def past_forecasts(forecast: Forecast) -> dict[int, Quantiles]:
+    """What was told of editions that are out: the last forecast before each came out."""
+    scored = Forecast.objects.standing().filter(
+        province=forecast.province, year__lt=forecast.year, outcomes__target="score"
+    )
+    told = {}
+    for one in scored.order_by("year", "number").distinct():
+        try:
+            told[one.year] = score_of(one)
+        except OTHER_FORM:
+            logger.warning("forecast=%s not readable", one.number)
+    return told
+
+
 def charts(
     forecast: Forecast, rows: Sequence[OfficialYear], basket: Basket | None
 ) -> dict[str, Any]:
     """Draw the pictures of a forecast in the active language; kept for a week."""
     language = translation.get_language()
     key = f"forecast:{forecast.digest[:32]}:{len(rows)}:{language}:{drawing_version()}"
+    past = past_forecasts(forecast)
+    key = f"{key}:{'-'.join(map(str, past))}"
     known = cache.get(key)
     if known is None:
-        known = _draw(forecast, rows, basket)
+        known = _draw(forecast, rows, basket, past)
         cache.set(key, known, WEEK)
     return dict(known)
 
@@ -58,7 +74,10 @@ def source_line(forecast: Forecast) -> str:
 
 
 def _draw(
-    forecast: Forecast, rows: Sequence[OfficialYear], basket: Basket | None
+    forecast: Forecast,
+    rows: Sequence[OfficialYear],
+    basket: Basket | None,
+    past: Mapping[int, Quantiles],
 ) -> dict[str, Chart | None]:
     source, content = source_line(forecast), forecast.content
     drawn: dict[str, Chart | None] = {"path": None, "rank": None, "basket": None}
@@ -71,14 +90,15 @@ def _draw(
             basket_breaks=[basket.after] if basket and basket.is_another_set else [],
             title=headline(forecast),
             source=source,
+            past=past,
         )
     if content["said"]["rank"]:
         q = content["said"]["rank"]["q"]
         drawn["rank"] = forecast_charts.rank_distribution(
             content["rank_upto"],
             rows[-1].rank if rows else None,
-            title=_("The place may fall anywhere between %(low)s and %(high)s")
-            % {"low": write_number(q["0.05"], 0), "high": write_number(q["0.95"], 0)},
+            title=_("Place between %(low)s and %(high)s with 8 chances in 10")
+            % {"low": write_number(q["0.1"], 0), "high": write_number(q["0.9"], 0)},
             source=source,
         )
     if basket:
@@ -123,7 +143,7 @@ def _context(forecast: Forecast) -> dict[str, Any]:
         "headline": headline(forecast),
         "direction": direction(forecast),
         "score": score,
-        "interval90": f"{write_number(score.low90)} – {write_number(score.high90)}",
+        "interval80": f"{write_number(score.low80)} – {write_number(score.high80)}",
         "rank": said["rank"],
         "last_score": said["last_score"],
         "p_above_last": said["p_above_last"],

@@ -82,13 +82,13 @@ def _group(
 
 
 def hits(exact: Sequence[ForecastOutcome]) -> str:
-    """How many values lay in their 90 % interval, beside what honest intervals would give."""
+    """How many values lay in their 80 % interval, beside what honest intervals would give."""
     if not exact:
         return ""
-    inside = sum(o.figures["inside"]["90"] for o in exact)
-    low, high = usual(len(exact), 0.9)
+    inside = sum(o.figures["inside"]["80"] for o in exact)
+    low, high = usual(len(exact), 0.8)
     return _(
-        "Of %(count)s published values, %(inside)s lie in their 90%% interval. "
+        "Of %(count)s published values, %(inside)s lie in their 80%% interval. "
         "With well calibrated intervals it would usually be %(low)s to %(high)s."
     ) % {"count": len(exact), "inside": inside, "low": low, "high": high}
 
@@ -117,8 +117,8 @@ def score_sentence(outcome: ForecastOutcome) -> str:
     ) % {
         "year": forecast.year,
         "middle": write_number(q["0.5"]),
-        "low": write_number(q["0.05"]),
-        "high": write_number(q["0.95"]),
+        "low": write_number(q["0.1"]),
+        "high": write_number(q["0.9"]),
         "actual": write_number(outcome.low),
         "error": write_number(abs(outcome.figures["error"])),
     }

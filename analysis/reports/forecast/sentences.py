@@ -23,13 +23,13 @@ def headline(forecast: Forecast) -> str:
     """The forecast in one sentence."""
     score = score_of(forecast)
     return _(
-        "The sub-index on transparency of PCI %(year)s is expected around %(middle)s points: 9"
+        "The sub-index on transparency of PCI %(year)s is expected around %(middle)s points: 8"
         " chances in 10 between %(low)s and %(high)s."
     ) % {
         "year": forecast.year,
         "middle": write_number(score.middle),
-        "low": write_number(score.low90),
-        "high": write_number(score.high90),
+        "low": write_number(score.low80),
+        "high": write_number(score.high80),
     }
 
 
@@ -250,15 +250,15 @@ def questions(forecast: Forecast) -> list[Question]:
         "last": write_number(forecast.content["said"]["last_score"]),
     }
     promise = _(
-        "The 90%% interval, here %(low)s to %(high)s, aims at holding nine published scores in ten."
-        " What such intervals have held on past editions stands above; a miss is possible, and in a"
-        " year in which the whole country moves it is likely."
-    ) % {"low": write_number(score.low90), "high": write_number(score.high90)}
+        "The 80%% interval, here %(low)s to %(high)s, aims at holding eight published scores in"
+        " ten. What such intervals have held on past editions stands above; a miss is possible, and"
+        " in a year in which the whole country moves it is likely."
+    ) % {"low": write_number(score.low80), "high": write_number(score.high80)}
     if "record" not in forecast.content:
         promise = _(
-            "The 90%% interval, here %(low)s to %(high)s, aims at holding nine published scores in"
+            "The 80%% interval, here %(low)s to %(high)s, aims at holding eight published scores in"
             " ten. This forecast was frozen before its method’s hits and misses were kept with it."
-        ) % {"low": write_number(score.low90), "high": write_number(score.high90)}
+        ) % {"low": write_number(score.low80), "high": write_number(score.high80)}
     return [
         Question(_("Why not simply our survey’s number?"), survey),
         Question(_("Why is the interval so wide?"), wide),

@@ -66,5 +66,5 @@ def _estimate(head: tuple[str, ...], year: int, figure: str, told: Figure) -> Ro
 
 def _forecast(head: tuple[str, ...], year: int, told: Quantiles) -> Row:
     return [
-        *head, year, FORECAST, told.middle, told.low90, told.high90, 0.9, None, told.sd, "print",
+        *head, year, FORECAST, told.middle, told.low80, told.high80, 0.8, None, told.sd, "print",
     ]  # fmt: skip

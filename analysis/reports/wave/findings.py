@@ -53,12 +53,12 @@ def score_title(numbers: WaveNumbers) -> str:
     if numbers.outlook is None:
         return _("The sub-index so far and the survey of %(year)s") % {"year": numbers.year}
     return _(
-        "%(year)s: a forecast of %(value)s points, 9 chances in 10 between %(low)s and %(high)s"
+        "%(year)s: a forecast of %(value)s points, 8 chances in 10 between %(low)s and %(high)s"
     ) % {
         "year": numbers.target_year,
         "value": write_number(numbers.outlook.score.middle),
-        "low": write_number(numbers.outlook.score.low90),
-        "high": write_number(numbers.outlook.score.high90),
+        "low": write_number(numbers.outlook.score.low80),
+        "high": write_number(numbers.outlook.score.high80),
     }
 
 
@@ -208,13 +208,13 @@ def direction_sentence(numbers: WaveNumbers) -> str:
     if numbers.outlook is not None and last is not None:
         return _(
             "The sub-index on transparency of PCI %(target)s is expected around %(middle)s points"
-            " (9 chances in 10 between %(low)s and %(high)s). Above the %(last)s points of"
+            " (8 chances in 10 between %(low)s and %(high)s). Above the %(last)s points of"
             " %(year)s: %(chance)s."
         ) % {
             "target": numbers.target_year,
             "middle": write_number(numbers.outlook.score.middle),
-            "low": write_number(numbers.outlook.score.low90),
-            "high": write_number(numbers.outlook.score.high90),
+            "low": write_number(numbers.outlook.score.low80),
+            "high": write_number(numbers.outlook.score.high80),
             "last": write_number(last.score),
             "year": last.year,
             "chance": chance(numbers.outlook.above_last),

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from analysis.charts import criteria, index
-from analysis.charts.score_path import score_path
+from analysis.charts.score_path import add_past, describe_path, score_path
 from analysis.numbers import Portal
 from tests.factories import analysis as numbers
 
@@ -152,3 +152,26 @@ def test_the_own_checklist_stands_where_no_question_is_asked():
         told = criteria.own_in_unit(row)
 
     assert told == ("35,0", "30,1 – 39,9", "2 người chấm")
+
+
+def test_earlier_forecasts_stand_behind_what_came():
+    with translation.override("en"):
+        chart = score_path(
+            numbers.official_years(),
+            None,
+            numbers.quantiles(6.2, 0.3),
+            year=2018,
+            basket_breaks=[],
+            title="t",
+            source="s",
+            past={2016: numbers.quantiles(6.4, 0.2)},
+        )
+
+    assert chart.table.rows[-1] == ("2016", "earlier forecast", "6.40", "6.14 – 6.66")
+    assert chart.table.rows[2][3] == "5.82 – 6.58"  # 8 chances in 10 of the coming one
+    assert "Pale" in chart.subtitle
+    path = describe_path(numbers.official_years(), None, None, 2018, [])
+    assert add_past(path, {}) is path
+    behind = add_past(path, {2017: numbers.quantiles(9.0, 0.2)})
+    assert len(behind.bands) == 1
+    assert behind.high > 9.2

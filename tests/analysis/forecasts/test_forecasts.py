@@ -295,7 +295,7 @@ class TestPages:
 
         assert "miss" in page
         assert "Only 1 edition has been scored" in page
-        assert "Of 2 published values, 1 lie in their 90% interval" in page
+        assert "Of 2 published values, 1 lie in their 80% interval" in page
         assert "usually be 1 to 2" in page
         assert "published 9.00; off by" in page
         assert "0/1" in page
