@@ -38,6 +38,8 @@ class Loading:
     kept: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    empty_before: dict[type[Model], bool] = field(default_factory=dict)
+    put_now: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.seen = set(ShippedRow.objects.values_list("model", "key"))
@@ -50,7 +52,7 @@ class Loading:
         related: Mapping[str, Iterable[Model]] | None = None,
     ) -> Row | None:
         """Find the row by its natural key or make it; None where it was deleted here."""
-        row = model._default_manager.filter(**key).first()
+        row = self._find(model, key)
         if row is None:
             return self._make(model, key, values, related)
         self._remember(model, key)
@@ -67,6 +69,16 @@ class Loading:
         if self.overwrite:
             _relate(row, related)
         return row
+
+    def _find(self, model: type[Row], key: Mapping[str, Any]) -> Row | None:
+        """Look a row up, but not in a table that held nothing before and has not got it since."""
+        if model not in self.empty_before:
+            self.empty_before[model] = not model._default_manager.exists()
+        name = name_of(model, key)
+        if self.empty_before[model] and name not in self.put_now:
+            self.put_now.add(name)
+            return None
+        return model._default_manager.filter(**key).first()
 
     def _make(
         self,

@@ -28,10 +28,17 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def everything_shipped(once):
+    def load():
+        call_command("load_fixtures", example=True, verbosity=0)
+        shipped.load(Loading(), now=NOW)
+
+    once(load)
+
+
 @pytest.fixture
-def home(db):
-    call_command("load_fixtures", example=True, verbosity=0)
-    shipped.load(Loading(), now=NOW)
+def home(everything_shipped, db):
     return Province.objects.home()
 
 

@@ -28,9 +28,13 @@ NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
 LATER = datetime(2019, 4, 1, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def everything_shipped(once):
+    once(lambda: call_command("load_fixtures", example=True, verbosity=0))
+
+
 @pytest.fixture
-def home(db):
-    call_command("load_fixtures", example=True, verbosity=0)
+def home(everything_shipped, db):
     return Province.objects.home()
 
 

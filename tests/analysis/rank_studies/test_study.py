@@ -24,9 +24,13 @@ NOW = datetime(2018, 11, 20, 9, 30, tzinfo=UTC)
 YEARS = (2016, 2017)
 
 
+@pytest.fixture(scope="module")
+def everything_shipped(once):
+    once(lambda: call_command("load_fixtures", example=True, verbosity=0))
+
+
 @pytest.fixture
-def home(db):
-    call_command("load_fixtures", example=True, verbosity=0)
+def home(everything_shipped, db):
     cache.clear()
     return Province.objects.home()
 
