@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.questionnaires.views import editor, lifecycle, versions
+from surveys.questionnaires.views import blocks, editor, lifecycle, versions
 
 VERSION = "versions/<int:pk>"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{VERSION}/publish/", lifecycle.publish, name="publish_version"),
     path(f"{VERSION}/discard/", lifecycle.discard, name="discard_version"),
     path(f"{VERSION}/form.xlsx", lifecycle.download_form, name="download_form"),
+    path(f"{VERSION}/basket/", blocks.basket_blocks, name="basket_blocks"),
     path(f"{VERSION}/title/", editor.edit_title, name="edit_title"),
     path(f"{VERSION}/add-page/", editor.edit_section, name="new_section"),
     path(f"{VERSION}/pages/<slug:name>/", editor.edit_section, name="edit_section"),

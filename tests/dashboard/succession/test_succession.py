@@ -126,7 +126,7 @@ def test_scorecards_of_a_merger_keep_who_was_late(client, staff, old, new):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"successor": "self"}, "sửa"),
+        ({"successor": "self"}, "hợp lệ"),
         ({"last_day": "2099-01-01"}, "chưa kết thúc"),
         ({"last_day": "2025-02-31"}, "ngày"),
         ({"last_day": "1990-01-01"}, "bắt đầu"),
