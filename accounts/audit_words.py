@@ -75,6 +75,7 @@ ACTIONS: dict[str, str] = {
     "questionnaire.begin": gettext_noop("Questionnaire begun"),
     "questionnaire.discard": gettext_noop("Draft of a questionnaire discarded"),
     "questionnaire.edit": gettext_noop("Questionnaire edited"),
+    "questionnaire.fix_wording": gettext_noop("Wording of a published questionnaire corrected"),
     "questionnaire.import": gettext_noop("Questionnaire read from an XLSForm"),
     "questionnaire.publish": gettext_noop("Version of a questionnaire published"),
     "questionnaire.version": gettext_noop("New version of a questionnaire begun"),

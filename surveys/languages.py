@@ -3,6 +3,17 @@
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+HERE = {
+    "vi": gettext_lazy("Vietnamese"),
+    "en": gettext_lazy("English"),
+    "ko": gettext_lazy("Korean"),
+    "zh-Hans": gettext_lazy("Simplified Chinese"),
+    "zh-Hant": gettext_lazy("Traditional Chinese"),
+    "ja": gettext_lazy("Japanese"),
+}  # as we say in our catalogue; others are named by Django's
 
 
 def name_of(language: str) -> str:
@@ -14,7 +25,7 @@ def name_of(language: str) -> str:
 def name_here(language: str) -> str:
     """The name of a language as its reader calls it; its code where we do not know it."""
     known = LANG_INFO.get(language.lower(), {}).get("name", "")
-    return _(known) if known else language
+    return str(HERE.get(language) or (_(known) if known else language))
 
 
 def desk_language(language: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import letterhead
 from surveys.dataset.bases import base_variables
 from surveys.dataset.design import design_of
+from surveys.dataset.fixes import describe_fixes, explain_fixes, notes_of_pages
 from surveys.dataset.own_columns import named, own_values, own_variables
 from surveys.dataset.table import Source, Table, build
 from surveys.dataset.usage import usage
@@ -47,9 +48,13 @@ def data_set(
         source = _source(wave, document, language, now)
         own = own_variables(wave, design)
         bases = base_variables(document)
+        fixes = describe_fixes(wave)
     records = ((own_values(row, design), row.answers) for row in _each(rows))
     table = build(document, source, own, records, bases)
-    return replace(table, source=replace(source, usage=usage(named(table.variables))))
+    variables = explain_fixes(table.variables, fixes)
+    notes = (*source.notes, *notes_of_pages(document, fixes))
+    source = replace(source, usage=usage(named(table.variables)), notes=notes)
+    return replace(table, variables=variables, source=source)
 
 
 def _each(rows: Any) -> Iterator[Response]:

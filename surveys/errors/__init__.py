@@ -35,7 +35,11 @@ from surveys.errors.questionnaires import (
     DraftExists,
     NameTaken,
     NotComparable,
+    NoWordingChanged,
     ReviewFindsFaults,
+    WordingEmptied,
+    WordingRepeatsOtherwise,
+    WordingStays,
 )
 from surveys.errors.waves import (
     BlindWaveAsksWho,
@@ -71,6 +75,7 @@ __all__ = [
     "NameTaken",
     "NoElectronicAddress",
     "NoReserveLeft",
+    "NoWordingChanged",
     "NobodyToWriteTo",
     "NotComparable",
     "NotReplaceable",
@@ -96,4 +101,7 @@ __all__ = [
     "WaveNotOpen",
     "WaveStatusUnfit",
     "WaveUntried",
+    "WordingEmptied",
+    "WordingRepeatsOtherwise",
+    "WordingStays",
 ]

@@ -5,9 +5,7 @@ from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from surveys.instrument.problems import DocumentError
-from surveys.models import (
-    QuestionnaireVersion,
-)
+from surveys.models import QuestionnaireVersion, Wave
 
 
 class DocumentFaulty(DomainError):
@@ -61,6 +59,40 @@ class NameTaken(DomainError):
         super().__init__(
             _("There is a questionnaire named “%(name)s” already. Choose another name.")
             % {"name": name}
+        )
+
+
+class WordingStays(DomainError):
+    """What was asked in a wave that is over is a record of it."""
+
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "“%(wave)s” was asked with these words and is over, so they stay. Make a new"
+                " version to change them."
+            )
+            % {"wave": wave.title}
+        )
+
+
+class NoWordingChanged(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing was changed. Correct at least one text."))
+
+
+class WordingEmptied(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("A correction leaves no text empty. Write the corrected text."))
+
+
+class WordingRepeatsOtherwise(DomainError):
+    def __init__(self, before: str) -> None:
+        super().__init__(
+            _(
+                "“%(before)s” repeats an earlier answer. A correction repeats the same answers;"
+                " leave everything between “${” and “}” as it is."
+            )
+            % {"before": before}
         )
 
 

@@ -32,6 +32,7 @@ from surveys.models.trials import Trial
 from surveys.models.uploads import AnswerUpload
 from surveys.models.waves import Anonymity, Wave, WaveStatus
 from surveys.models.websites import ChecklistItem, WebReview, WebScore
+from surveys.models.wordings import WordingFix
 
 __all__ = [
     "ELECTRONIC",
@@ -76,4 +77,5 @@ __all__ = [
     "WaveStatus",
     "WebReview",
     "WebScore",
+    "WordingFix",
 ]

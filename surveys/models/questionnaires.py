@@ -16,6 +16,7 @@ from core.errors import DomainError
 from pci.models import choose_wording
 from surveys.instrument.loading import load
 from surveys.instrument.model import Document
+from surveys.instrument.rewording import asks_the_same
 
 
 class Frozen(DomainError):
@@ -145,6 +146,14 @@ class QuestionnaireVersion(models.Model):
     def compiled(self) -> Document:
         """Return the document, read and parsed; once a process when it is published."""
         return _compile_document(self.digest, self.pk) if self.is_published else load(self.document)
+
+    def replace_words(self, document: dict[str, Any]) -> None:
+        """Store a published version with other words; what it asks, and its choices, stay."""
+        if not asks_the_same(self.document, document):
+            raise Frozen(_("A correction changes words only: no choice, no code, no condition."))
+        self.document, self.digest = document, digest_of(document)
+        stored: models.QuerySet[QuestionnaireVersion] = models.QuerySet(QuestionnaireVersion)
+        stored.filter(pk=self.pk).update(document=document, digest=self.digest)
 
     def _refuse_if_published(self, fields: Collection[str] | None) -> None:
         if fields is not None and set(fields) <= {"note"}:

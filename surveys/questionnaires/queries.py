@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pci.models import Criterion, CriterionInEdition, Measure
@@ -14,7 +14,8 @@ from surveys.instrument import advice, loading
 from surveys.instrument.comparability import compare
 from surveys.instrument.markup import to_plain
 from surveys.instrument.problems import DocumentError, Problem
-from surveys.models import Questionnaire, QuestionnaireVersion
+from surveys.languages import name_here
+from surveys.models import Questionnaire, QuestionnaireVersion, Wave, WordingFix
 
 
 def questionnaires_with_versions() -> QuerySet[Questionnaire]:
@@ -141,3 +142,41 @@ def effects(version: QuestionnaireVersion) -> Effects | None:
         return None  # the check page says what is wrong
     broken = sum(each.change.breaks_trend for each in found.criteria)
     return Effects(before, len(list(found.changed())), broken)
+
+
+PLACES = {
+    "title": gettext_lazy("Title"),
+    "intro": gettext_lazy("Words at the top of the page"),
+    "text": gettext_lazy("Question"),
+    "help": gettext_lazy("Help below the question"),
+    "unit": gettext_lazy("Unit"),
+}
+
+
+def say_place(place: str, language: str) -> str:
+    """Name a text in words: the question, its help, a line of the matrix."""
+    kind, _dot, code = place.partition(".")
+    named = PLACES.get(kind)
+    if named is None:
+        line, message = _("Line “%(code)s”"), _("Message about the answer")
+        named = line % {"code": code} if kind == "row" else message
+    return _("%(part)s (%(language)s)") % {"part": named, "language": name_here(language)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A corrected wording, and in words which text it was."""
+
+    record: WordingFix
+    said: str
+
+
+def fixes_of(*versions: QuestionnaireVersion) -> list[Fix]:
+    """What was corrected in these versions after they were published, oldest first."""
+    found = WordingFix.objects.of(list(versions))
+    return [Fix(each, say_place(each.place, each.language)) for each in found]
+
+
+def may_fix(version: QuestionnaireVersion) -> bool:
+    """Whether typing errors of a version can still be corrected: no wave that asked it is over."""
+    return version.is_published and not Wave.objects.closed().filter(version=version).exists()

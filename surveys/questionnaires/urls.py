@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.questionnaires.views import blocks, editor, lifecycle, versions
+from surveys.questionnaires.views import blocks, editor, lifecycle, versions, wordings
 
 VERSION = "versions/<int:pk>"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{VERSION}/delete/<slug:kind>/<slug:name>/", editor.delete_part, name="delete_part"),
     path(f"{VERSION}/preview/", versions.preview, name="preview"),
     path(f"{VERSION}/preview/<slug:section>/", versions.preview, name="preview_section"),
+    path(f"{VERSION}/wording/<slug:name>/", wordings.fix_words, name="fix_wording"),
     path(f"{VERSION}/check/", versions.check_version, name="check_version"),
     path(f"{VERSION}/compare/<int:other>/", versions.compare_versions, name="compare_versions"),
 ]

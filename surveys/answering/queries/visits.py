@@ -207,3 +207,10 @@ BEHIND_A_LINK = PreparedJoin(
         (Response, "invitation__sampled__response", ("id", "receipt_code")),
     ],
 )
+
+
+def version_of_digest(digest: str) -> QuestionnaireVersion | None:
+    """The published version of a digest, or of the digest it had before its words were fixed."""
+    published = QuestionnaireVersion.objects.published()
+    now = published.filter(digest=digest).first()
+    return now or published.filter(wording_fixes__digest_before=digest).first()

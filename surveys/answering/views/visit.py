@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +17,13 @@ from surveys.answering.addresses import address_of
 from surveys.answering.forms import CodeForm, unfinished_of
 from surveys.answering.queries.official import last_official_result
 from surveys.answering.queries.trials import TrialVisit, open_trial, visit_or_trial
-from surveys.answering.queries.visits import Behind, Visit, behind, receipt_of
+from surveys.answering.queries.visits import (
+    Behind,
+    Visit,
+    behind,
+    receipt_of,
+    version_of_digest,
+)
 from surveys.answering.rendering import (
     compress,
     overview_html,
@@ -30,7 +35,6 @@ from surveys.answering.views.answering import answering, onward, speak
 from surveys.answering.views.saving import save_and_go_on
 from surveys.errors import AnswersChanged, LinkUnknown, NothingAnswered
 from surveys.instrument.flow import describe_flow
-from surveys.models import QuestionnaireVersion
 
 CHANGED = "?changed#errors"  # answers are not those of the last look
 
@@ -194,7 +198,9 @@ def _thank(request: HttpRequest, token: str, found: Behind) -> HttpResponse:
 @require_safe
 def flow(request: HttpRequest, digest: str) -> HttpResponse:
     """Give the conditions of a version: phones without network find the next page by them."""
-    version = get_object_or_404(QuestionnaireVersion, digest=digest, published_at__isnull=False)
+    version = version_of_digest(digest)
+    if version is None:
+        raise Http404
     response = JsonResponse(describe_flow(version.compiled))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return compress(request, response)

@@ -26,6 +26,8 @@ from surveys.questionnaires.forms.lifecycle import (
 from surveys.questionnaires.forms.questions import KINDS
 from surveys.questionnaires.queries import (
     effects,
+    fixes_of,
+    may_fix,
     questionnaires_with_versions,
     remarks,
     words_of,
@@ -119,6 +121,8 @@ def version(request: UserRequest, pk: int) -> HttpResponse:
             for each in data.get("contradictions", [])
         ],
         "remarks": len(remarks(found)),
+        "fixes": fixes_of(found),
+        "may_fix": may_fix(found),
     }
     return render(request, "surveys/editor/version.html", context)
 

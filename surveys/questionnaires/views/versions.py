@@ -22,7 +22,7 @@ from surveys.languages import name_here, name_of
 from surveys.models import QuestionnaireVersion, TrendSignature
 from surveys.questionnaires.actions.lifecycle import sign_trend, sound
 from surveys.questionnaires.forms.lifecycle import SignatureForm
-from surveys.questionnaires.queries import criterion_names, remarks
+from surveys.questionnaires.queries import criterion_names, fixes_of, remarks
 from surveys.questionnaires.views.lifecycle import version_of
 
 WIDTHS = ("phone", "desk")
@@ -142,6 +142,7 @@ def compare_versions(request: UserRequest, pk: int, other: int) -> HttpResponse:
     context = {
         "version": version,
         "earlier": earlier,
+        "fixes": fixes_of(earlier, version),
         "trends": trends(comparison, version, earlier, form),
         "questions": [list_rewordings(each) for each in comparison.changed()],
         "same": sum(each.change is Change.SAME for each in comparison.questions),
