@@ -5,7 +5,6 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-
 HERE = {
     "vi": gettext_lazy("Vietnamese"),
     "en": gettext_lazy("English"),
