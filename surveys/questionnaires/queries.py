@@ -156,10 +156,10 @@ PLACES = {
 def say_place(place: str, language: str) -> str:
     """Name a text in words: the question, its help, a line of the matrix."""
     kind, _dot, code = place.partition(".")
-    named = PLACES.get(kind)
-    if named is None:
-        line, message = _("Line “%(code)s”"), _("Message about the answer")
-        named = line % {"code": code} if kind == "row" else message
+    if kind == "row":
+        named = _("Line “%(code)s”") % {"code": code}
+    else:
+        named = str(PLACES.get(kind) or _("Message about the answer"))
     return _("%(part)s (%(language)s)") % {"part": named, "language": name_here(language)}
 
 
