@@ -142,7 +142,7 @@ def test_staff_correct_on_a_page_that_keeps_what_was_refused(version, staff, cli
     client.force_login(staff)
     at = reverse("surveys:fix_wording", args=[version.pk, "rated"])
     page = client.get(at)
-    assert "Dòng “r1” (tiếng Việt)" in page.content.decode()
+    assert "Dòng “r1” (Tiếng Việt)" in page.content.decode()
     sent = {each.html_name: each.value() or "" for each in page.context["form"]}
     refused = client.post(at, sent | {"row.r1_vi": "Dòng một"})
     assert "Dòng một" in refused.content.decode()
