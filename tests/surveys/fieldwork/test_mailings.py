@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
@@ -61,6 +62,11 @@ def ordered(wave, kind=SendingKind.INVITATIONS, reminder=None) -> Sending:
     return Sending.objects.create(
         wave=wave, kind=kind, reminder=reminder, job=JobFactory(), total=total, ordered_at=NOW
     )
+
+
+def read_pages(name):
+    with default_storage.open(name) as file:
+        return PdfReader(BytesIO(file.read())).pages
 
 
 def test_each_enterprise_gets_one_message_with_a_link_that_works(client):
@@ -224,7 +230,7 @@ def test_letters_are_one_pdf_with_a_page_each_and_codes_that_open():
 
     done = mailings.run_sending(sending=ordered(rows[0].wave, SendingKind.LETTERS), now=NOW)
 
-    pages = PdfReader(default_storage.open(letters.bound_name(done.pk))).pages
+    pages = read_pages(letters.bound_name(done.pk))
     assert len(pages) == 3
     assert "Hợp tác xã Nông nghiệp Đắk Mil" in pages[0].extract_text()
     assert Invitation.objects.sent().count() == 3
@@ -248,7 +254,7 @@ def test_letters_stopped_before_their_keys_were_stored_are_written_anew(monkeypa
 
     mailings.run_sending(sending=sending, now=NOW)
 
-    assert len(PdfReader(default_storage.open(letters.bound_name(sending.pk))).pages) == 4
+    assert len(read_pages(letters.bound_name(sending.pk))) == 4
     assert AccessKey.objects.count() == 4
 
 
@@ -262,7 +268,7 @@ def test_letters_stopped_after_their_keys_were_stored_are_kept(monkeypatch):
 
     mailings.run_sending(sending=sending, now=NOW)
 
-    assert len(PdfReader(default_storage.open(letters.bound_name(sending.pk))).pages) == 2
+    assert len(read_pages(letters.bound_name(sending.pk))) == 2
     assert AccessKey.objects.count() == 2
 
 
