@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.claiming.actions import tell_representatives
 from accounts.errors import (
@@ -25,8 +26,18 @@ from accounts.models import (
 )
 from core import audit
 from core.access import Role
+from core.consents.noting import note_consent
 from core.messaging.writing import Addressee, write
 from directory.models import Agency, Enterprise
+
+PRIVACY_NOTICE = "2026-11b"  # a new text gets a new version
+AGREES = _("I have read the privacy notice and agree to it.")
+
+
+def note_privacy_notice(user: User, now: datetime) -> None:
+    """Keep which version of the privacy notice somebody agreed to when they signed up."""
+    words = f"{AGREES} ({PRIVACY_NOTICE})"
+    note_consent(purpose="privacy-notice", words=words, subject=user, now=now)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ ACTIONS: dict[str, str] = {
     "dialogues.attachment": gettext_noop("Attachment of an issue opened"),
     "dialogues.ground_added": gettext_noop("Legal ground of deadlines added"),
     "dialogues.ground_changed": gettext_noop("Legal ground of deadlines corrected"),
+    "dialogues.provision_looked_up": gettext_noop("Provision on complaints looked up"),
     "dialogues.ground_looked_up": gettext_noop("Legal ground of deadlines looked up"),
     "dialogues.open_sealed_minutes": gettext_noop("Minutes as signed opened"),
     "dialogues.redact_minutes": gettext_noop("Words of minutes made unreadable"),

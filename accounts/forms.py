@@ -8,6 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import AGREES
 from accounts.models import ClaimWay, DataRequestKind
 from core.access import Role
 from core.forms import DayInput
@@ -46,7 +47,7 @@ class EnterpriseSignUpForm(SignupForm):  # type: ignore[misc]
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     agreed = forms.BooleanField(
-        label=_("I have read the privacy notice and agree to it."),
+        label=AGREES,
         help_text=format_lazy(
             '<a href="{}" target="_blank" rel="noopener">{}</a>',
             reverse_lazy("accounts:privacy"),

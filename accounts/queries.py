@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit_words
 from accounts.models import User
 from core.access import Role
+from core.consents.noting import consents_of
 from core.models import AuditEntry
 from core.tabular.sorting import Key, Orders, by_choice
 from core.text import name_sort_key, sort_key
@@ -146,6 +147,16 @@ def personal_data(user: User) -> dict[str, Any]:
         "second_factors": list(
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),
+        "consents": [
+            {
+                "purpose": each.text.purpose,
+                "version": each.text.version,
+                "words": each.text.words,
+                "given_at": each.given_at,
+                "withdrawn_at": each.withdrawn_at,
+            }
+            for each in consents_of(user)
+        ],
         "requests": list(user.data_requests.values("kind", "wish", "made_at", "answer")),
         "audit_log": list(entries[:5000]),
     }

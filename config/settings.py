@@ -267,6 +267,14 @@ EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20)  # seconds for each answer of th
 MAIL_PER_MINUTE = env.number("MAIL_PER_MINUTE", 0)  # 0: as fast as the server takes them
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Thước Đo <khaosat@thuocdo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where replies come in, read by the worker; without a host letters say that nobody reads them.
+IMAP_HOST = env.text("IMAP_HOST", "")
+IMAP_PORT = env.number("IMAP_PORT", 993)
+IMAP_USE_SSL = env.flag("IMAP_USE_SSL", default=True)
+IMAP_USER = env.text("IMAP_USER", "")
+IMAP_PASSWORD = env.text("IMAP_PASSWORD", "")
+IMAP_FOLDER = env.text("IMAP_FOLDER", "INBOX")
+REPLY_ADDRESS = env.text("REPLY_ADDRESS", IMAP_USER if "@" in IMAP_USER else "")
 
 SECURE = BASE_URL.startswith("https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE

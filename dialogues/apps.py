@@ -10,5 +10,6 @@ class DialoguesConfig(AppConfig):
         from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
 
         schedules.every(5, "dialogues.tasks.send_scheduled_answers", name="scheduled-answers")
+        schedules.every(5, "dialogues.tasks.read_replies", name="replies-by-mail")
         schedules.every(60, "dialogues.tasks.escalate_issues", name="dialogue-escalation")
         schedules.every(5, "dialogues.tasks.order_open_data", name="open-data")

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.models import Job
 from dialogues.issues import data_files
-from dialogues.issues.actions import escalation, following
+from dialogues.issues.actions import escalation, following, replies
 from dialogues.sessions.actions import feedback, guest_letters
 
 
@@ -38,6 +38,11 @@ def write_guest_letters(job: Job) -> None:
 
 def prepare_open_data(job: Job) -> None:
     data_files.prepare(job)
+
+
+def read_replies() -> int:
+    """Take in what came into the mailbox for replies, where one is set up."""
+    return replies.read_mailbox(now=timezone.now())
 
 
 def order_open_data() -> None:

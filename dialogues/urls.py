@@ -18,6 +18,7 @@ from dialogues.issues.views import (
     open_data,
     questions,
     raising,
+    replies,
 )
 from dialogues.reporting import paper_views, views
 from dialogues.sessions.views import (
@@ -152,6 +153,11 @@ urlpatterns = [
     path("issues/grounds/new/", grounds.add_ground, name="add_ground"),
     path("issues/grounds/<int:pk>/", grounds.edit_ground, name="edit_ground"),
     path("issues/grounds/<int:pk>/looked-up/", grounds.confirm_ground, name="confirm_ground"),
+    path("issues/provisions/<int:pk>/", grounds.edit_provision, name="edit_provision"),
+    path("issues/replies/", replies.reply_list, name="replies"),
+    path("issues/replies/<int:pk>/", replies.settle_reply, name="settle_reply"),
+    path("issues/filters/", desk.save_filter, name="save_filter"),
+    path("issues/filters/<int:pk>/forget/", desk.forget_filter, name="forget_filter"),
     path("issues/new/", raising.raise_issue, name="raise"),
     path("issues/similar/", raising.similar, name="similar"),
     path("issues/enterprises/", live.find_enterprises, name="find_enterprises"),

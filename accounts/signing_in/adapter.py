@@ -13,7 +13,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from accounts.actions import note_privacy_notice
 from accounts.models import User
 from accounts.signing_in import throttle
 from core.access import Role
@@ -83,6 +85,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.claimed_tax_code = values.get("tax_code", "")
         user.claimed_enterprise = values.get("enterprise_name", "")
         saved: User = super().save_user(request, user, form, commit)
+        if commit:
+            note_privacy_notice(saved, timezone.now())
         return saved
 
 

@@ -20,7 +20,6 @@ from core.http import rate_limit
 from core.http.requests import Request, UserRequest
 from core.http.visitor import visitor_of
 
-PRIVACY_NOTICE = "2026-11"  # a new text gets a new version
 TRIES, WINDOW = 10, 15 * 60  # of a code, and in which time
 
 
@@ -41,7 +40,7 @@ def waiting(request: Request) -> HttpResponse:
 @public
 @require_safe
 def privacy(request: Request) -> HttpResponse:
-    context = {"processors": settings.DATA_PROCESSORS, "version": PRIVACY_NOTICE}
+    context = {"processors": settings.DATA_PROCESSORS, "version": actions.PRIVACY_NOTICE}
     return render(request, "accounts/privacy.html", context)
 
 

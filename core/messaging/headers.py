@@ -26,8 +26,16 @@ def reply_to(message: OutgoingMessage) -> list[str]:
     return [named(message.reply_to)] if message.reply_to else association()
 
 
+def message_id(key: str) -> str:
+    """Made from the key, so that mail servers recognise a copy, and we a reply."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
+
+
 def association() -> list[str]:
-    """Where the Association reads its e-mail, if its contact is an address."""
+    """Where the Association reads its e-mail: the mailbox for replies, else its contact."""
+    if settings.IMAP_HOST and settings.REPLY_ADDRESS:
+        return [named(settings.REPLY_ADDRESS)]
     ours = letterhead.current()
     address = next((way for way in (ours.contact, ours.email, ours.reached_at) if "@" in way), "")
     return [named(address)] if address else []
@@ -36,9 +44,7 @@ def association() -> list[str]:
 def headers_of(message: OutgoingMessage) -> dict[str, str]:
     """A Message-ID made from the key, so that mail servers recognise a copy; the signs of a letter
     nobody typed (RFC 3834); and where one press asks for no more of them (RFC 8058)."""
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    name = hashlib.sha256(message.key.encode()).hexdigest()[:32]
-    headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": message_id(message.key), "Auto-Submitted": "auto-generated"}
     if unsubscribe := kind_of(message).unsubscribe:
         headers["List-Unsubscribe"] = f"<{unsubscribe(message)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -3,6 +3,7 @@
 from core.models.association import Association
 from core.models.audit import AppendOnly, AuditEntry, AuditQuerySet
 from core.models.calendar import CalendarCorrection, DayKind
+from core.models.consents import Consent, ConsentText
 from core.models.jobs import OPEN_STATES, Job, JobQuerySet, JobState
 from core.models.outbox import (
     Channel,
@@ -22,6 +23,8 @@ __all__ = [
     "AuditQuerySet",
     "CalendarCorrection",
     "Channel",
+    "Consent",
+    "ConsentText",
     "DayKind",
     "Job",
     "JobQuerySet",

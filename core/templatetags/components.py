@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core import letterhead
+from core.messaging import headers
+from core.messaging.mail import mailbox
 from core.tabular.sorting import Sorting
 
 register = template.Library()
@@ -57,6 +59,17 @@ def fonts() -> str:
 def association_name() -> str:
     """Who runs the platform and signs its letters."""
     return letterhead.current().name
+
+
+@register.simple_tag
+def reply_note() -> str:
+    """Where an answer to a letter goes; that nobody reads it, where there is no address for it."""
+    if mailbox.is_configured():
+        return "\n\n" + _("An answer to this e-mail reaches the Association.")
+    if headers.association():
+        return ""
+    said = _("Nobody reads answers to this address. Please turn to the Association: %(contact)s.")
+    return "\n\n" + said % {"contact": letterhead.current().reached_at}
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,7 @@ from core.access import Role
 from core.calendar.working_days import Calendar
 from dashboard.to_do.base import Todo, urgency
 from dialogues.issues.queries import issues
+from dialogues.issues.queries.replies import count_waiting
 from dialogues.models import Issue, Session
 from dialogues.workflow import deadlines
 from dialogues.workflow.transitions import REPLIED, UNASSIGNED, State
@@ -42,9 +43,21 @@ def sessions(user: User, today: date) -> Iterator[Todo]:
 
 
 def incoming(user: User, today: date) -> Iterator[Todo]:
-    """Issues that wait for the Association: to be read, to be sent to an agency."""
+    """What waits for the Association: issues to be read or sent to an agency, replies by e-mail."""
     if user.role not in STAFF:
         return
+    if count := count_waiting():
+        yield Todo(
+            what=ngettext(
+                "One reply by e-mail waits to be dealt with",
+                "%(count)d replies by e-mail wait to be dealt with",
+                count,
+            )
+            % {"count": count},
+            url=reverse("dialogues:replies"),
+            icon="mail",
+            kind="signal",
+        )
     counts = {name: count for name, count, _query, _kind in issues.board(today)}
     board = reverse("dialogues:issues")
     oldest = dict(

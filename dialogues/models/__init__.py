@@ -5,7 +5,8 @@ from dialogues.models.attachments import Attachment
 from dialogues.models.counters import IssueCounter
 from dialogues.models.events import Event, Redaction
 from dialogues.models.feedback import RATINGS, SessionFeedback, Side
-from dialogues.models.grounds import DeadlineGround
+from dialogues.models.grounds import DeadlineGround, LegalProvision, LegalWay
+from dialogues.models.incoming import IncomingMail
 from dialogues.models.information import InformationRequest, Outcome
 from dialogues.models.issues import (
     Clock,
@@ -24,6 +25,7 @@ from dialogues.models.minutes import (
     MinutesStatus,
 )
 from dialogues.models.participants import Came, Participant, ParticipantStatus, Support
+from dialogues.models.saved_filters import SavedFilter
 from dialogues.models.sessions import AgendaItem, FeedbackTime, Session, SessionStatus
 from dialogues.models.texts import IssueText, Scope
 
@@ -41,11 +43,14 @@ __all__ = [
     "Event",
     "FeedbackTime",
     "FollowLink",
+    "IncomingMail",
     "InformationRequest",
     "Issue",
     "IssueCounter",
     "IssueKind",
     "IssueText",
+    "LegalProvision",
+    "LegalWay",
     "Minutes",
     "MinutesAddendum",
     "MinutesComment",
@@ -57,6 +62,7 @@ __all__ = [
     "Participant",
     "ParticipantStatus",
     "Redaction",
+    "SavedFilter",
     "Scope",
     "Session",
     "SessionFeedback",

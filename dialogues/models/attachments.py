@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.answers import Answer, AnswerStatus
+from dialogues.models.incoming import IncomingMail
 from dialogues.models.issues import Issue, Visibility
 from dialogues.models.sessions import Session
 from dialogues.workflow.transitions import OPEN, State
@@ -32,6 +33,14 @@ REMOVED = {
     "private": _("private data of the program that made it"),
 }
 CONTENT_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+
+
+def _belongs_to_one(*owners: str) -> Q:
+    """Exactly one of these columns is filled."""
+    found = Q()
+    for owner in owners:
+        found |= Q(**{f"{each}__isnull": each != owner for each in owners})
+    return found
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -67,6 +76,9 @@ class Attachment(models.Model):
     session = models.ForeignKey(
         Session, models.CASCADE, null=True, blank=True, related_name="documents"
     )
+    mail = models.ForeignKey(
+        IncomingMail, models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=4, choices=AttachmentKind)
     size = models.PositiveIntegerField(_("size in bytes"))
@@ -101,9 +113,7 @@ class Attachment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(issue__isnull=False, answer__isnull=True, session__isnull=True)
-                | Q(issue__isnull=True, answer__isnull=False, session__isnull=True)
-                | Q(issue__isnull=True, answer__isnull=True, session__isnull=False),
+                condition=_belongs_to_one("issue", "answer", "session", "mail"),
                 name="attachment_belongs_to_one",
             ),
             models.CheckConstraint(

@@ -11,12 +11,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
+def _is_usable(today: date) -> Q:
+    """What somebody has looked up in its source, and is in force today."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    return begun & lasts & Q(checked_on__isnull=False)
+
+
 class DeadlineGroundQuerySet(models.QuerySet["DeadlineGround"]):
     def usable(self, today: date) -> Self:
-        """What somebody has looked up in its source, and is in force today."""
-        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-        lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-        return self.filter(begun, lasts, checked_on__isnull=False)
+        return self.filter(_is_usable(today))
+
+
+class LegalProvisionQuerySet(models.QuerySet["LegalProvision"]):
+    def usable(self, today: date) -> Self:
+        return self.filter(_is_usable(today))
 
 
 class DeadlineGround(models.Model):
@@ -84,3 +93,47 @@ class DeadlineGround(models.Model):
         begun = self.valid_from is None or self.valid_from <= today
         lasts = self.valid_until is None or self.valid_until >= today
         return self.checked_on is not None and begun and lasts
+
+
+class LegalWay(models.TextChoices):
+    COMPLAINT = "complaint", _("complaint")
+    DENUNCIATION = "denunciation", _("denunciation")
+
+
+class LegalProvision(models.Model):
+    """One rule of the law on complaints or denunciations, told once staff have looked it up."""
+
+    way = models.CharField(_("legal way"), max_length=12, choices=LegalWay)
+    document = models.CharField(_("document"), max_length=200)
+    provision = models.CharField(_("article, clause"), max_length=100, blank=True)
+    says = models.CharField(_("what it says"), max_length=500)
+    source = models.URLField(_("where it can be read"), max_length=300)
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_until = models.DateField(_("in force until"), null=True, blank=True)
+    checked_on = models.DateField(_("looked up on"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("looked up by"),
+    )
+
+    objects = LegalProvisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("provision on complaints and denunciations")
+        verbose_name_plural = _("provisions on complaints and denunciations")
+        ordering = ["way", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="provision_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.provision, self.document]))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from core.access import Role
@@ -16,7 +17,7 @@ from core.messaging import writing
 from core.messaging.kinds import LetterKind
 from core.models import Channel, OutgoingMessage
 from dialogues import letter_kinds as kinds
-from dialogues.models import Answer, Clock, ClockRole, DeadlineGround, Event, Issue
+from dialogues.models import Answer, Clock, ClockRole, DeadlineGround, Event, Issue, LegalProvision
 from dialogues.models.events import Side
 from dialogues.notifications import links
 from dialogues.workflow.transitions import TABLE, Tell, Transition
@@ -180,9 +181,15 @@ def _tell_one(
             "asks_verdict": own == issue and is_raiser and transition.act in CALLS_FOR_VERDICT,
             "link": links.absolute(path),
             "legal_way": own.legal_way if transition.act == "divert" else "",
+            "provisions": _provisions_for(own, now) if transition.act == "divert" else [],
         },
         now=now,
     )
+
+
+def _provisions_for(issue: Issue, now: datetime) -> list[LegalProvision]:
+    """The rules of its law that somebody has looked up."""
+    return list(LegalProvision.objects.usable(localdate(now)).filter(way=issue.legal_way))
 
 
 def _day_set(recipient: Recipient, issue: Issue) -> tuple[date | None, DeadlineGround | None]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput, MomentInput
 from core.limits import whole_number
+from dialogues import consent_texts
 from dialogues.form_fields import agencies_today, find_enterprise
 from dialogues.models import (
     IssueKind,
@@ -179,12 +180,9 @@ class RegistrationForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
     may_be_named = forms.BooleanField(
-        label=_("The public minutes may name our enterprise among those present."),
+        label=consent_texts.MINUTES_LABEL,
         required=False,
-        help_text=_(
-            "Without this they count you and do not name you. The names of persons are never"
-            " published."
-        ),
+        help_text=consent_texts.MINUTES_HELP,
     )
 
 

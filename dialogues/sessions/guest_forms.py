@@ -9,6 +9,7 @@ from core.forms import MissesFiles
 from core.tabular import cell_parsing
 from core.tabular.cells import TableRefused
 from core.tabular.reading import sheets
+from dialogues import consent_texts
 from dialogues.form_fields import find_enterprise
 from dialogues.models import Session, Visibility
 from dialogues.sessions.actions.guests import Guest
@@ -49,12 +50,9 @@ class SignUpForm(GuestFields):
         help_text=_("So that your enterprise is found in the register."),
     )
     may_be_named = forms.BooleanField(
-        label=_("The public minutes may name our enterprise among those present."),
+        label=consent_texts.MINUTES_LABEL,
         required=False,
-        help_text=_(
-            "Without this they count you and do not name you. The names of persons are never"
-            " published."
-        ),
+        help_text=consent_texts.MINUTES_HELP,
     )
     field_order = ["name", "organisation", "tax_code", "email", "phone", "people", "may_be_named"]
 
@@ -80,9 +78,7 @@ class AddGuestForm(GuestFields):
     enterprise = forms.CharField(
         label=_("Enterprise in the register (name or tax code)"), max_length=200, required=False
     )
-    may_be_named = forms.BooleanField(
-        label=_("Agreed that the public minutes name the enterprise"), required=False
-    )
+    may_be_named = forms.BooleanField(label=consent_texts.MINUTES_BY_STAFF, required=False)
     at_the_door = forms.BooleanField(
         label=_("Stands at the door: check in at once"), required=False
     )
@@ -174,9 +170,10 @@ class GuestQuestionForm(forms.Form):
         min_length=15,
     )
     visibility = forms.ChoiceField(
-        label=_("Who may know that it comes from you?"),
+        label=consent_texts.VISIBILITY_LABEL,
         choices=Visibility,
         widget=forms.RadioSelect,
+        help_text=consent_texts.VISIBILITY_HELP,
         initial=Visibility.WITHOUT_NAME,
     )
 

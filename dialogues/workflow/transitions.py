@@ -274,6 +274,7 @@ STEPS: dict[str, Promise] = {
     "unname": _("Name of the enterprise taken away at its wish"),
     "redact": _("Words made unreadable"),
     "file_release": _("Document released after a look through it"),
+    "file_close": _("Release of a document taken back"),
     "file_replace": _("Document replaced"),
     "file_remove": _("Document withdrawn"),
     "end_links": _("Links to follow the issue ended"),

@@ -158,6 +158,7 @@ PAGES = {
     "new_link": EVERYBODY,
     "grounds": DESK | {"planner", "officer_a", "officer_b"},
     "add_ground": DESK,
+    "replies": DESK,
 }
 ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "issue", "question", "act", "open_data", "edit_answer", "approve_answer", "attachment",
@@ -175,6 +176,9 @@ ELSEWHERE = {  # each has a test of its own in this module, or in the one named
     "refuse_hand_over",  # issues/test_hand_over
     "take_name_away",  # issues/test_leaving
     "take_in", "take_many", "undo_many", "take_back",  # issues/test_intake
+    "settle_reply",  # issues/test_replies
+    "save_filter", "forget_filter",  # issues/test_intake
+    "edit_provision",  # issues/test_grounds
     "answer_paper", "forwarding_paper", "invitation_paper",  # reporting/test_papers
     "tie_guest", "participant_calendar",  # sessions/test_guests
     "edit_ground", "confirm_ground", "name_ground",  # here and in test_grounds

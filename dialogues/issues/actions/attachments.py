@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -37,26 +38,36 @@ def attach(
 
     With ``replaces`` the row itself is left to the caller, who stores it with the end of the other.
     """
-    clean = cleaning.clean_file(upload)
-    attachment = Attachment(
+    attachment = store_file(
+        upload=upload,
+        title=title,
         issue=issue,
         answer=answer,
         session=session,
+        uploaded_by=by,
+        at=now,
+        replaces=replaces,
+    )
+    if replaces is None:
+        attachment.save()
+    return attachment
+
+
+def store_file(*, upload: "File[bytes]", title: str, **fields: Any) -> Attachment:
+    """Clean a file, search it and write it; its row is left to the caller."""
+    clean = cleaning.clean_file(upload)
+    attachment = Attachment(
         title=title[:200],
         kind=clean.kind,
         size=len(clean.content),
         digest=clean.digest,
         removed=list(clean.removed),
-        uploaded_by=by,
-        at=now,
-        replaces=replaces,
+        **fields,
     )
     _search(attachment, clean.content)
     attachment.file.save(
         f"{clean.digest[:16]}.{clean.kind}", ContentFile(clean.content), save=False
     )
-    if replaces is None:
-        attachment.save()
     return attachment
 
 
@@ -95,6 +106,30 @@ def release(*, attachment: Attachment, by: By, now: datetime) -> Attachment:
         attachment.save(update_fields=["released_at", "released_by"])
         _record(attachment, "file_release", by, now)
     return attachment
+
+
+@transaction.atomic
+def release_unmarked(*, issue: Issue, by: By, now: datetime) -> None:
+    """Release the documents of an issue in which all words could be read and none names anybody.
+
+    Those with pages that are pictures, and those in which a name was found, wait for a person.
+    """
+    waiting = Attachment.objects.waiting().filter(Q(issue=issue) | Q(answer__issue=issue))
+    plain = [each for each in waiting if each.was_searched and not each.unread and not each.found]
+    if not plain:
+        raise NotTheTime(_("No document of it can be released without being looked through."))
+    for file in plain:
+        release(attachment=file, by=by, now=now)
+
+
+@transaction.atomic
+def close_again(*, issue: Issue, by: By, now: datetime, at: datetime) -> None:
+    """Take back what was released at a moment: the documents wait for somebody again."""
+    mine = Attachment.objects.filter(Q(issue=issue) | Q(answer__issue=issue), released_at=at)
+    for file in mine.filter(released_by=by.actor):
+        file.released_at = file.released_by = None
+        file.save(update_fields=["released_at", "released_by"])
+        _record(file, "file_close", by, now)
 
 
 def replace(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dialogues import consent_texts
 from dialogues.errors import AnswerNamesRaiser, NamedInPublic, NeedsReason, NotTheTime
 from dialogues.issues.actions.publication import keep_unnamed
 from dialogues.issues.actions.steps import By, keep_hidden, lock_issue, record
@@ -90,6 +91,7 @@ def take_name_away(*, issue: Issue, by: By, now: datetime) -> Issue:
     except (NamedInPublic, AnswerNamesRaiser):
         changes["published_at"] = None
     record(issue=issue, act="unname", by=by, now=now, changes=changes)
+    consent_texts.take_back_name_with_issue(issue, now)
     index.index(issue)
     return issue
 

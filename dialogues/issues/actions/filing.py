@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from dialogues import consent_texts
 from dialogues.errors import NotTheTime
 from dialogues.issues.actions.editing import edit_issue
 from dialogues.issues.actions.steps import By, lock_issue, record
@@ -22,10 +23,12 @@ from dialogues.models import (
     Participant,
     Session,
     Support,
+    Visibility,
 )
 from dialogues.models.issues import LEGAL_KINDS
 from dialogues.search import classification, index
 from dialogues.workflow import transitions
+from dialogues.workflow.transitions import Party
 from directory.models import District, Enterprise
 from pci.models import Criterion
 
@@ -109,6 +112,8 @@ def file_issue(*, new: NewIssue, by: By, now: datetime) -> Issue:
     )
     record(issue=issue, act="file", by=by, now=now, **fields_of(issue, ISSUE_FIELDS))
     index.index(issue)
+    if by.party == Party.RAISER and issue.visibility == Visibility.PUBLIC:
+        consent_texts.note_name_with_issue(issue, now)
     return issue
 
 

@@ -11,7 +11,7 @@ from core import audit
 from dialogues.errors import GroundInUse, NotFromHere
 from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.issues.actions.steps.agencies import keep_within
-from dialogues.models import Clock, DeadlineGround, Event, Issue
+from dialogues.models import Clock, DeadlineGround, Event, Issue, LegalProvision
 from dialogues.workflow import transitions
 
 WORDS = frozenset({"document", "provision", "says", "working_days"})
@@ -60,6 +60,19 @@ def confirm_ground(*, ground: DeadlineGround, by: User, now: datetime) -> Deadli
     ground.save(update_fields=["checked_on", "checked_by"])
     audit.record(actor=by, action="dialogues.ground_looked_up", now=now, target=ground)
     return ground
+
+
+@transaction.atomic
+def change_provision(
+    *, rule: LegalProvision, by: User, now: datetime, **fields: Any
+) -> LegalProvision:
+    """Write down what the law says on complaints or denunciations, with its text at hand."""
+    changed = fields | {"checked_on": localdate(now), "checked_by": by}
+    for name, value in changed.items():
+        setattr(rule, name, value)
+    rule.save(update_fields=list(changed))
+    audit.record(actor=by, action="dialogues.provision_looked_up", now=now, target=rule)
+    return rule
 
 
 @transaction.atomic

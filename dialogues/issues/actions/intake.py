@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from dialogues.issues.actions import publication
+from dialogues.issues.actions import attachments, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By, lock_issue
 from dialogues.models import Issue
@@ -46,6 +46,8 @@ BULK: dict[str, Callable[..., Any]] = {
     "accept": steps.accept,
     "publish": _publish,
     "unpublish": _unpublish,
+    "release": attachments.release_unmarked,
+    "close_again": attachments.close_again,
 }
 
 

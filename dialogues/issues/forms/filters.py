@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
@@ -59,6 +61,21 @@ class BoardFilter(Filter):
         ("hand", _("with an agency")),
         *State.choices,
     ]
+
+
+class SaveFilterForm(forms.Form):
+    """A name for the filters that stand in the address."""
+
+    name = forms.CharField(label=_("Name of this filter"), max_length=60)
+    query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+    def clean_query(self) -> str:
+        """Only filters the list knows; not the page one was on."""
+        typed = QueryDict(self.cleaned_data["query"])
+        known = {name: typed[name][:200] for name in BoardFilter.base_fields if typed.get(name)}
+        if not known:
+            raise forms.ValidationError(_("Please choose a filter first."))
+        return urlencode(known)[:500]
 
 
 class QuestionFilter(Filter):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
-from dialogues.models import Clock, DeadlineGround
+from dialogues.models import Clock, DeadlineGround, LegalProvision
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -112,3 +112,18 @@ class NameGroundForm(forms.Form):
         field: Any = self.fields["ground"]
         field.queryset = field.queryset.filter(working_days__gte=clock.working_days)
         field.initial = clock.ground_id
+
+
+class ProvisionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What the law says, as whoever saves it reads it in the source."""
+
+    source = forms.URLField(label=_("where it can be read"), max_length=300, assume_scheme="https")
+
+    class Meta:
+        model = LegalProvision
+        fields = ["document", "provision", "says", "source", "valid_from", "valid_until"]
+        widgets = {
+            "says": forms.Textarea(attrs={"rows": 4}),
+            "valid_from": DayInput,
+            "valid_until": DayInput,
+        }

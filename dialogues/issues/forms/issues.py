@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MissesFiles
+from dialogues import consent_texts
 from dialogues.form_fields import (
     EVERYDAY_KINDS,
     OptionalReasonForm,
@@ -47,15 +48,10 @@ class IssueFields(MissesFiles):
     )
     kind = forms.ChoiceField(label=_("This is"), choices=EVERYDAY_KINDS, widget=forms.RadioSelect)
     visibility = forms.ChoiceField(
-        label=_("Who may know that it comes from you?"),
+        label=consent_texts.VISIBILITY_LABEL,
         choices=Visibility,
         widget=forms.RadioSelect,
-        help_text=_(
-            "“Public, without our name”: the agencies that handle it and the planners of the"
-            " province see who you are, the public does not. “Only the Association”: the agency"
-            " receives your text without your name, and it is not published. You can take your"
-            " name away later."
-        ),
+        help_text=consent_texts.VISIBILITY_HELP,
     )
     criterion = forms.ModelChoiceField(
         label=_("What it is about"),
@@ -236,7 +232,12 @@ class BulkForm(forms.Form):
     """A step for the issues that were ticked."""
 
     act = forms.ChoiceField(
-        choices=[("accept", _("Accept")), ("publish", _("Publish")), ("assign", _("Assign"))]
+        choices=[
+            ("accept", _("Accept")),
+            ("publish", _("Publish")),
+            ("assign", _("Assign")),
+            ("release", _("Release documents")),
+        ]
     )
     numbers = forms.CharField(required=False)
     lead = forms.ModelChoiceField(queryset=Agency.objects.all(), required=False)

@@ -25,6 +25,8 @@ def reads(file: Attachment, reader: Reader) -> bool:
 
 def could_read(file: Attachment, reader: Reader) -> bool:
     """The same without regard to whether the file was withdrawn."""
+    if file.mail_id:
+        return reader.is_staff  # replies by e-mail are for the Association
     if file.issue:
         return _of_issue(file, file.issue, reader)
     if file.answer is None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from dialogues.models import DeadlineGround
+from dialogues.models import DeadlineGround, LegalProvision
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,8 @@ def list_grounds(today: date) -> list[Listed]:
     ]
     order = ["usable", "unread", "coming", "over"]
     return sorted(found, key=lambda each: order.index(each.state))
+
+
+def list_provisions(way: str, today: date) -> list[LegalProvision]:
+    """What the law says on this way, as far as somebody has looked it up and it is in force."""
+    return list(LegalProvision.objects.usable(today).filter(way=way))

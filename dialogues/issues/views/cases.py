@@ -36,7 +36,9 @@ from dialogues.issues.forms.issues import (
 from dialogues.issues.queries import attachments as attachment_queries
 from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
+from dialogues.issues.queries.grounds import list_provisions
 from dialogues.issues.queries.proposals import proposals
+from dialogues.issues.queries.replies import mails_of
 from dialogues.models import Issue
 from dialogues.notifications import letters
 from dialogues.workflow import transitions
@@ -97,6 +99,7 @@ def _page(request: UserRequest, issue: Issue, verdict_form: VerdictForm) -> Http
             "may_note": request.user.has_perm("dialogues.add_note", issue),
             "parts": issue.parts.all() if staff else [],
             "absorbed": issue.absorbed.all() if staff else [],
+            "mails": mails_of(issue) if staff else [],
             "may_answer": issue.state in transitions.IN_HAND
             and not case.in_work  # that one is continued
             and request.user.has_perm("dialogues.write_answer", issue),
@@ -149,6 +152,9 @@ def act(request: UserRequest, number: str, act: str) -> HttpResponse:
         "transition": transition,
         "proposals": proposals(issue, timezone.localdate()) if kind is AssignForm else None,
         "similar": issue_queries.like(issue) if kind is MergeForm else [],
+        "provisions": list_provisions(issue.legal_way, timezone.localdate())
+        if act == "divert"
+        else [],
         "chosen": extra.get("initial", {}).get("into", ""),
     }
     return render(request, "dialogues/act.html", context)

@@ -5,19 +5,23 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.access import Role, only_for, public, require
 from core.http.requests import Request, UserRequest
 from dialogues.form_fields import agencies_today
-from dialogues.issues.forms.filters import BoardFilter, PeriodFilter
+from dialogues.issues.actions import saved_filters
+from dialogues.issues.forms.filters import BoardFilter, PeriodFilter, SaveFilterForm
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.listings import Column, Listing
-from dialogues.models import Clock, Issue, Scope, Visibility
+from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
 
@@ -104,7 +108,9 @@ def board(request: UserRequest) -> HttpResponse:
             "form": form,
             "listing": listing.turn_to(request.GET.get("page")),
             "agencies": agencies_today(),
-            "undo": len(request.session.get("bulk-undo", [])),
+            "undo": request.session.get("bulk-undo") or None,
+            "saved": SavedFilter.objects.filter(user=request.user),
+            "query": request.GET.urlencode() if any(chosen.values()) else "",
             "counts": issue_queries.board(today)
             if request.user.has_perm("dialogues.plan_sessions")
             else [],
@@ -210,3 +216,25 @@ def scorecard(request: UserRequest) -> HttpResponse:
         "dialogues/scorecard.html",
         {"form": form, "listing": listing.turn_to(None), "total": scores.total(rows)},
     )
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+@require_POST
+def save_filter(request: UserRequest) -> HttpResponse:
+    """Keep the filters of the list under a name, for oneself."""
+    require(request.user, "dialogues.save_filters")
+    form = SaveFilterForm(request.POST)
+    if form.is_valid():
+        kept = saved_filters.save_filter(user=request.user, **form.cleaned_data)
+        messages.success(request, _("The filter was saved."))
+        return redirect(f"{reverse('dialogues:issues')}?{kept.query}")
+    messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
+    return redirect("dialogues:issues")
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+@require_POST
+def forget_filter(request: UserRequest, pk: int) -> HttpResponse:
+    require(request.user, "dialogues.save_filters")
+    saved_filters.forget_filter(user=request.user, pk=pk)
+    return redirect("dialogues:issues")

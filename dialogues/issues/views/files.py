@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -149,6 +150,8 @@ def file_page(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _back(file: Attachment) -> str:
+    if file.mail_id:
+        return reverse("dialogues:replies")
     owner: Any = file.about or file.session
     return str(owner.get_absolute_url())
 

@@ -12,10 +12,10 @@ from core.errors import DomainError
 from core.http.requests import UserRequest
 from dialogues.issues.actions import grounds
 from dialogues.issues.actions.steps import By
-from dialogues.issues.forms.grounds import GroundForm, NameGroundForm
+from dialogues.issues.forms.grounds import GroundForm, NameGroundForm, ProvisionForm
 from dialogues.issues.queries.grounds import list_grounds
 from dialogues.issues.views.cases import find_issue
-from dialogues.models import DeadlineGround
+from dialogues.models import DeadlineGround, LegalProvision
 from dialogues.workflow.transitions import Party
 
 
@@ -25,6 +25,7 @@ def ground_list(request: UserRequest) -> HttpResponse:
     require(request.user, "dialogues.see_grounds")
     context = {
         "grounds": list_grounds(timezone.localdate()),
+        "provisions": LegalProvision.objects.select_related("checked_by"),
         "may_keep": request.user.has_perm("dialogues.keep_grounds"),
     }
     return render(request, "dialogues/grounds.html", context)
@@ -89,3 +90,20 @@ def name_ground(request: UserRequest, number: str, pk: int) -> HttpResponse:
     title = _("Legal ground of the deadline")
     context = {"issue": issue, "form": form, "title": title, "clock": clock}
     return render(request, "dialogues/issue_form.html", context)
+
+
+@only_for(Role.STAFF)
+def edit_provision(request: UserRequest, pk: int) -> HttpResponse:
+    """Look a provision on complaints or denunciations up; letters quote it from then on."""
+    require(request.user, "dialogues.keep_grounds")
+    provision = get_object_or_404(LegalProvision, pk=pk)
+    form = ProvisionForm(request.POST or None, instance=provision)
+    if request.method == "POST" and form.is_valid():
+        kept = LegalProvision.objects.get(pk=pk)
+        grounds.change_provision(
+            rule=kept, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, _("Noted that it was looked up today."))
+        return redirect("dialogues:grounds")
+    title = _("I have looked it up: it says this and is in force")
+    return render(request, "dialogues/ground_form.html", {"form": form, "title": title})

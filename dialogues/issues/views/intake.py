@@ -1,5 +1,6 @@
 """Fewer clicks for the Association: an issue taken in on one page, and steps for many at once."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,8 @@ from dialogues.issues.views.cases import find_issue, warn_of_unreachable
 from dialogues.models import Issue
 from dialogues.workflow.transitions import UNASSIGNED, Party
 
-UNDO = "bulk-undo"  # what was published last, in the session of who did it
+UNDO = "bulk-undo"  # what was done last, in the session of who did it
+UNDONE_BY = {"publish": "unpublish", "release": "close_again"}
 
 
 @only_for(Role.STAFF)
@@ -57,25 +59,28 @@ def take_in(request: UserRequest, number: str) -> HttpResponse:
 @only_for(Role.STAFF)
 @require_POST
 def take_many(request: UserRequest) -> HttpResponse:
-    """Accept, assign or publish the issues that were ticked in the list."""
+    """Accept, assign, publish, or release documents of, the issues ticked in the list."""
     require(request.user, "dialogues.plan_sessions")
     form = BulkForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
         return redirect("dialogues:issues")
     act, lead = form.cleaned_data["act"], form.cleaned_data["lead"]
-    outcome = _take(request, act, form.cleaned_data["numbers"], {"lead": lead} if lead else {})
-    request.session[UNDO] = outcome.done if act == "publish" else []
+    now = timezone.now()
+    more = {"lead": lead} if lead else {}
+    outcome = _take(request, act, form.cleaned_data["numbers"], now, more)
+    undo = {"act": act, "numbers": outcome.done, "at": now.isoformat()}
+    request.session[UNDO] = undo if act in UNDONE_BY and outcome.done else None
     return redirect("dialogues:issues")
 
 
 def _take(
-    request: UserRequest, act: str, numbers: list[str], more: dict[str, Any]
+    request: UserRequest, act: str, numbers: list[str], now: datetime, more: dict[str, Any]
 ) -> intake.Outcome:
     """Take the step for each and say what became of them."""
     chosen = Issue.objects.visible_to(request.user).filter(number__in=numbers).order_by("pk")
     by = By(request.user, Party.STAFF)
-    outcome = intake.take_many(issues=chosen, act=act, by=by, now=timezone.now(), **more)
+    outcome = intake.take_many(issues=chosen, act=act, by=by, now=now, **more)
     count = len(outcome.done)
     said = ngettext("Done for one issue.", "Done for %(count)s issues.", count)
     messages.success(request, said % {"count": count})
@@ -87,9 +92,11 @@ def _take(
 @only_for(Role.STAFF)
 @require_POST
 def undo_many(request: UserRequest) -> HttpResponse:
-    """Take what was published last out of the questions and answers again."""
+    """Take back what was published or released last for several issues at once."""
     require(request.user, "dialogues.plan_sessions")
-    numbers = request.session.pop(UNDO, [])
-    if numbers:
-        _take(request, "unpublish", numbers, {})
+    last = request.session.pop(UNDO, None)
+    if isinstance(last, dict):
+        back = UNDONE_BY[last["act"]]
+        more = {"at": datetime.fromisoformat(last["at"])} if back == "close_again" else {}
+        _take(request, back, last["numbers"], timezone.now(), more)
     return redirect("dialogues:issues")

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from core.http import rate_limit
+from dialogues import consent_texts
 from dialogues.errors import RegistrationClosed
 from dialogues.models import Came, Participant, ParticipantStatus, Session
 from dialogues.notifications import session_letters
@@ -71,7 +72,7 @@ def _find(session: Session, guest: Guest) -> Participant | None:
 
 
 def _make(session: Session, guest: Guest, came: Came, now: datetime) -> Participant:
-    return Participant.objects.create(
+    person = Participant.objects.create(
         session=session,
         came=came,
         status=UNCONFIRMED,
@@ -85,6 +86,9 @@ def _make(session: Session, guest: Guest, came: Came, now: datetime) -> Particip
         consented_at=now if guest.may_be_named else None,
         invited_at=now,
     )
+    if guest.may_be_named:
+        consent_texts.note_name_in_minutes(person, now)
+    return person
 
 
 def own_place(*, session: Session, user: User, now: datetime) -> Participant:

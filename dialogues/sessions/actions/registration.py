@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
+from dialogues import consent_texts
 from dialogues.errors import RegistrationClosed
 from dialogues.models import Participant, ParticipantStatus, Session
 from dialogues.notifications import session_letters
@@ -78,9 +79,11 @@ def _said(participant: Participant) -> str:
 def _note_consent(participant: Participant, may_be_named: bool, now: datetime) -> None:
     if may_be_named and not participant.may_be_named:
         participant.consented_at = now
-    participant.may_be_named = may_be_named
-    if not may_be_named:
+        consent_texts.note_name_in_minutes(participant, now)
+    if participant.may_be_named and not may_be_named:
+        consent_texts.take_back_name_in_minutes(participant, now)
         participant.consented_at = None
+    participant.may_be_named = may_be_named
 
 
 def seat(participant: Participant, people: int, session: Session, now: datetime) -> None:

@@ -12,10 +12,10 @@ from dialogues.issues.actions import escalation, grounds
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.forms.issues import AssignForm
 from dialogues.issues.replay import replay, snapshot
-from dialogues.models import DeadlineGround, Issue
+from dialogues.models import DeadlineGround, Issue, LegalProvision
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, accepted, answered, assigned, staff
-from tests.factories.directory import AgencyFactory
+from tests.factories.dialogues import NOW, accepted, answered, assigned, filed, staff
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
 TODAY = NOW.date()
 
@@ -205,3 +205,32 @@ def test_the_ground_of_a_running_deadline_is_named_on_its_page(client):
 
     assert answer.url == issue.get_absolute_url()
     assert issue.clocks.get().ground == named
+
+
+def test_the_letter_of_a_diverted_issue_quotes_what_staff_looked_up_and_nothing_else(client):
+    rule = LegalProvision.objects.get(provision="Điều 27")
+    member = UserFactory(role=Role.STAFF)
+    client.force_login(member)
+    fields = {name: getattr(rule, name) for name in ("document", "provision", "says", "source")}
+    client.post(reverse("dialogues:edit_provision", args=[rule.pk]), fields)
+    rule.refresh_from_db()
+    assert rule.checked_by == member
+
+    issue = filed(kind="complaint", enterprise=EnterpriseFactory(email="lan@hoasen.example"))
+    steps.divert(issue=issue, by=staff(), now=NOW, reason="Thuộc Luật Khiếu nại.")
+
+    body = OutgoingMessage.objects.get(recipient="lan@hoasen.example").body
+    assert "136/2025/QH15" in body
+    assert "Điều 27" in body
+    assert "Điều 28" not in body
+    assert "Điều 30" not in body
+
+
+def test_laws_of_complaints_stand_unchecked_beside_the_one_that_amends_them():
+    rows = LegalProvision.objects.all()
+    assert {row.checked_on for row in rows} == {None}
+    assert {row.document.split(" ngày")[0] for row in rows} == {
+        "Luật Khiếu nại số 02/2011/QH13",
+        "Luật Tố cáo số 25/2018/QH14",
+        "Luật số 136/2025/QH15",
+    }

@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from core.access import Role
-from dialogues.issues.actions import escalation
-from dialogues.models import Answer, AnswerStatus, Issue, Visibility
+from dialogues.issues.actions import attachments, escalation
+from dialogues.models import Answer, AnswerStatus, Issue, SavedFilter, Visibility
 from dialogues.workflow.transitions import State
+from tests.dialogues.files import text_pdf
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, accepted, assigned, filed, officer_of
-from tests.factories.directory import AgencyFactory
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
 ANSWER = {"effect": "explained", "text": "Sở giải thích như sau.", "version": "0"}
 
@@ -162,3 +163,45 @@ def test_the_list_puts_the_deadline_first_and_names_its_keys(desk):
     assert headings.index("Hạn xử lý") < headings.index("Tiêu đề")
     assert "table-wrap--tall" not in page
     assert "data-shortcuts" in page
+
+
+WORDS = "Chúng tôi đã nộp hồ sơ ba lần mà chưa nhận được trả lời của cơ quan. " * 3
+
+
+def test_documents_without_a_name_are_released_at_once_and_closed_again(desk):
+    def sent(text):
+        issue = assigned(
+            visibility=Visibility.ASSOCIATION, enterprise=EnterpriseFactory(name="Hoa Sen Xanh")
+        )
+        return attachments.attach(
+            upload=text_pdf(text), issue=issue, title="don.pdf", by=None, now=NOW
+        )
+
+    plain, named = sent(WORDS), sent(f"{WORDS} Hoa Sen Xanh")
+    numbers = [plain.issue.number, named.issue.number]
+
+    page = desk.post(at("take_many"), {"act": "release", "numbers": numbers}, follow=True)
+
+    plain.refresh_from_db()
+    named.refresh_from_db()
+    assert (plain.released_at, named.released_at) == (NOW, None)
+    assert f"{named.issue.number}: " in page.content.decode()
+    desk.post(at("undo_many"))
+    plain.refresh_from_db()
+    assert (plain.released_at, plain.released_by) == (None, None)
+
+
+def test_filters_are_saved_under_a_name_for_oneself(desk):
+    desk.post(at("save_filter"), {"name": "Quá hạn", "query": "overdue=on&page=3&x=1"})
+    desk.post(at("save_filter"), {"name": "Trống", "query": "page=2"})
+    kept = SavedFilter.objects.get()
+    assert (kept.name, kept.query) == ("Quá hạn", "overdue=on")
+    assert "?overdue=on" in desk.get(at("issues")).content.decode()
+
+    other = Client()
+    other.force_login(UserFactory(role=Role.PLANNER))
+    assert "Quá hạn</a>" not in other.get(at("issues")).content.decode()
+    other.post(at("forget_filter", kept.pk))
+    assert SavedFilter.objects.count() == 1
+    desk.post(at("forget_filter", kept.pk))
+    assert SavedFilter.objects.count() == 0
