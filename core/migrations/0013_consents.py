@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0011_exports_into_storage'),
+        ('core', '0012_licence_of_figures'),
     ]
 
     operations = [
