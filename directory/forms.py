@@ -204,3 +204,7 @@ class PlacesForm(forms.Form):
                 _("More than %(limit)s places at once are not taken.") % {"limit": MOST_PLACES}
             )
         return names
+
+
+class AgencyFileForm(TableUploadForm):
+    """A table with one agency a row; only its name is needed."""

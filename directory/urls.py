@@ -17,6 +17,7 @@ urlpatterns = [
     path("enterprises/<int:pk>/", enterprises.enterprise, name="enterprise"),
     path("enterprises/<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
     path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/import/", agencies.agency_file, name="agency_file"),
     path("agencies/add/", agencies.agency_add, name="agency_add"),
     path("places/", places.places, name="places"),
     path("places/<int:pk>/", places.place_edit, name="place_edit"),

@@ -124,22 +124,22 @@ def test_scorecards_of_a_merger_keep_who_was_late(client, staff, old, new):
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    "change",
     [
-        ({"successor": "self"}, "hợp lệ"),
-        ({"last_day": "2099-01-01"}, "chưa kết thúc"),
-        ({"last_day": "2025-02-31"}, "ngày"),
-        ({"last_day": "1990-01-01"}, "bắt đầu"),
+        {"successor": "self"},
+        {"last_day": "2099-01-01"},
+        {"last_day": "2025-02-31"},
+        {"last_day": "1990-01-01"},
     ],
 )
-def test_a_succession_that_cannot_be_is_refused(client, staff, old, new, change, words):
+def test_a_succession_that_cannot_be_is_refused(client, staff, old, new, change):
     old.valid_from = date(2000, 1, 1)
     old.save()
-    change = {"successor": old.pk} if change.get("successor") else change
+    change = {"successor": old.pk} if "successor" in change else change
     values = {"successor": new.pk, "last_day": LAST.isoformat(), "digest": "x"} | change
     response = client.post(reverse("agency_succession", args=[old.pk]), values)
 
-    assert words in response.content.decode()
+    assert response.context["form"].errors
     old.refresh_from_db()
     assert (old.valid_to, old.successor) == (None, None)
 

@@ -1,0 +1,199 @@
+"""Agencies from a file: all of them, or none and what is wrong with each row."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.access import User
+from core.errors import DomainError
+from core.tabular import cell_parsing
+from core.tabular.cell_parsing import CellRefused, Problem
+from core.tabular.cells import Cell
+from core.tabular.reading import sheets
+from core.tabular.tables import Row, table
+from core.text import fold
+from directory.actions.places import add_agency, change_agency
+from directory.models import Agency, AgencyKind, District
+
+HEADINGS = {
+    "name_vi": ["Tên cơ quan", "Cơ quan", "Tên", "name"],
+    "name_en": ["Tên tiếng Anh", "name (English)"],
+    "short_name": ["Tên viết tắt", "Tên ngắn", "short name"],
+    "kind": ["Loại", "Loại cơ quan", "kind"],
+    "district": ["Địa bàn", "Xã, phường", "district"],
+    "email": ["Thư điện tử", "Email", "e-mail"],
+    "phone": ["Điện thoại", "phone"],
+    "valid_from": ["Từ ngày", "exists from"],
+    "valid_to": ["Đến ngày", "exists until"],
+    "successor": ["Cơ quan kế thừa", "successor"],
+}
+LATER = ("successor", "line")
+KINDS = (  # how a name begins, folded; the first decides
+    ("vanphongubnd", AgencyKind.OFFICE),
+    ("vanphonguybannhandan", AgencyKind.OFFICE),
+    ("so", AgencyKind.DEPARTMENT),
+    ("ban", AgencyKind.DEPARTMENT),
+    ("thanhtra", AgencyKind.DEPARTMENT),
+    ("ubnd", AgencyKind.DISTRICT),
+    ("uybannhandan", AgencyKind.DISTRICT),
+    ("cucthue", AgencyKind.TAX),
+    ("chicucthue", AgencyKind.TAX),
+    ("thue", AgencyKind.TAX),
+    ("hiephoi", AgencyKind.ASSOCIATION),
+    ("bao", AgencyKind.PRESS),
+    ("dai", AgencyKind.PRESS),
+)
+
+
+class AgencyFileRefused(DomainError):
+    """Rows that cannot be read; nothing was taken over."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(str(problem) for problem in problems[:20]))
+
+
+@transaction.atomic
+def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> tuple[int, int]:
+    """Add the agencies of a file and change those of the same name; tell how many of each."""
+    found = table(sheets(name, content)[0], HEADINGS, required=["name_vi"])
+    reader = _Reader()
+    problems: list[Problem] = []
+    rows = [values for row in found.rows if (values := reader.read(row, problems))]
+    if problems or not rows:
+        raise AgencyFileRefused(problems or [Problem(1, "", _("No agency stands in the file."))])
+    known = {fold(agency.name_vi): agency for agency in Agency.objects.order_by("-valid_to")}
+    counts = [0, 0]
+    for values in rows:
+        own = {name: value for name, value in values.items() if name not in LATER}
+        agency = known.get(fold(own["name_vi"]))
+        counts[agency is not None] += 1
+        if agency is None:
+            agency = add_agency(by=by, now=now, **own)
+            known[fold(agency.name_vi)] = agency
+        else:
+            change_agency(agency=agency, by=by, now=now, **own)
+    _name_successors(rows, known, by, now)
+    return counts[0], counts[1]
+
+
+def _name_successors(
+    rows: list[dict[str, Any]], known: Mapping[str, Agency], by: User, now: datetime
+) -> None:
+    """Successors may stand anywhere in the file, so they are named last."""
+    problems = []
+    for values in rows:
+        if not values.get("successor"):
+            continue
+        agency = known[fold(values["name_vi"])]
+        successor = known.get(fold(values["successor"]))
+        if successor is None:
+            sentence = _("“%(name)s” is no agency known here or in the file.")
+            problems.append(Problem(values["line"], "", sentence % {"name": values["successor"]}))
+            continue
+        agency.successor = successor
+        try:
+            agency.clean()
+        except ValidationError as refusal:
+            problems.append(Problem(values["line"], "", " ".join(refusal.messages)))
+            continue
+        change_agency(agency=agency, by=by, now=now, successor=successor)
+    if problems:
+        raise AgencyFileRefused(problems)
+
+
+class _Reader:
+    """Reads rows with the places looked up once."""
+
+    def __init__(self) -> None:
+        self.places = {fold(place.name): place for place in District.objects.all()}
+        self.readers = {
+            "kind": _kind,
+            "district": self.place,
+            "email": _email,
+            "valid_from": _day,
+            "valid_to": _day,
+        }
+
+    def place(self, cell: Cell) -> District:
+        words = cell_parsing.text(cell)
+        found = self.places.get(fold(words))
+        if found is None:
+            raise CellRefused(
+                _("“%(name)s” is no place of the province known here.") % {"name": words[:60]}
+            )
+        return found
+
+    def read(self, row: Row, problems: list[Problem]) -> dict[str, Any] | None:
+        values: dict[str, Any] = {}
+        before = len(problems)
+        for column, words in HEADINGS.items():
+            try:
+                if row[column] not in (None, ""):
+                    read = self.readers.get(column, _words)
+                    values[column] = read(row[column])
+            except CellRefused as refusal:
+                problems.append(Problem(row.line, words[0], str(refusal)))
+        if not values.get("name_vi") and len(problems) == before:
+            problems.append(Problem(row.line, HEADINGS["name_vi"][0], _("An agency has a name.")))
+        begins, ends = values.get("valid_from"), values.get("valid_to")
+        if begins and ends and ends < begins:
+            problems.append(Problem(row.line, "", _("It cannot end before it begins.")))
+        if len(problems) > before:
+            return None
+        values.setdefault("kind", kind_of_name(values["name_vi"]))
+        return values | {"line": row.line}
+
+
+def _words(cell: Cell) -> str:
+    return " ".join(cell_parsing.text(cell).split())
+
+
+def kind_of_name(name: str) -> str:
+    """The kind of agency a name begins with."""
+    start = fold(name)
+    return str(next((kind for begin, kind in KINDS if start.startswith(begin)), AgencyKind.OTHER))
+
+
+def _kind(cell: Cell) -> str:
+    words = fold(cell_parsing.text(cell))
+    for kind in AgencyKind:
+        if words in {fold(str(kind.label)), fold(kind.value)}:
+            return kind.value
+    raise CellRefused(
+        _("“%(text)s” is not known here. Possible: %(choices)s.")
+        % {
+            "text": cell_parsing.text(cell),
+            "choices": ", ".join(str(kind.label) for kind in AgencyKind),
+        }
+    )
+
+
+def _email(cell: Cell) -> str:
+    words = cell_parsing.text(cell).strip().lower()
+    try:
+        validate_email(words)
+    except ValidationError as problem:
+        raise CellRefused(
+            _("“%(address)s” is no e-mail address.") % {"address": words}
+        ) from problem
+    return words
+
+
+def _day(cell: Cell) -> date:
+    """Read a day, as a date or as 01/03/2025."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    words = cell_parsing.text(cell).strip()
+    for written in ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(words, written).date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            continue
+    raise CellRefused(_("“%(text)s” is no day. Write it like 01/03/2025.") % {"text": words[:40]})
