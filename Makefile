@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo dev run worker test test-fast coverage check fmt bench chaos messages test-postgres mutants lock
+.PHONY: setup demo dev run worker installations test test-fast coverage check fmt bench chaos messages test-postgres mutants lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -15,6 +15,8 @@ run: setup        ## serve what .env describes
 	@BIND=127.0.0.1:$(PORT) .venv/bin/gunicorn -c deploy/gunicorn.conf.py config.wsgi
 worker: setup     ## the background worker: mails, reports, reminders
 	@.venv/bin/python manage.py qcluster
+installations:    ## several Associations on one machine: ARGS="add lam-dong https://…", "list", "upgrade"
+	@bash scripts/installations.sh $(ARGS)
 test:             ## the whole suite, browser tests included
 	@bash scripts/test.sh
 test-fast:        ## what needs no database, browser or server: after each small change

@@ -1,0 +1,106 @@
+"""Several Associations on one machine: added from a list, upgraded by one command."""
+
+import os
+import stat
+import subprocess
+
+import pytest
+from django.conf import settings
+
+RECORD = '#!/bin/bash\necho "$(basename "$DATA_DIR") $MAIL $BASE_URL $*" >>"$LOG"\n'
+FAILS = (
+    '[[ "$(basename "$DATA_DIR") $*" = "binh-thuan manage.py migrate --verbosity 0" ]] && exit 1\n'
+)
+
+
+@pytest.fixture
+def machine(tmp_path):
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "common.env").write_text("MAIL=a$b c\nDATABASE_SERVER=postgres://u@h\n")
+    for name, rest in (("python", FAILS + "exit 0\n"), ("systemctl", "")):
+        program = tmp_path / name
+        program.write_text(RECORD + rest)
+        program.chmod(0o755)
+    return tmp_path
+
+
+def run(machine, *arguments):
+    places = {
+        "THUOCDO_SETTINGS": str(machine / "etc"),
+        "THUOCDO_DATA": str(machine / "data"),
+        "PYTHON": str(machine / "python"),
+        "SYSTEMCTL": str(machine / "systemctl"),
+        "LOG": str(machine / "log"),
+    }
+    command = ["bash", str(settings.BASE_DIR / "scripts" / "installations.sh"), *arguments]
+    return subprocess.run(  # noqa: S603 -- our own script
+        command, env=os.environ | places, capture_output=True, text=True, check=False
+    )
+
+
+def test_each_installation_has_settings_a_port_and_data_of_its_own(machine):
+    (machine / "list").write_text("# tỉnh\nlam-dong https://a.example\ndak-lak https://b.example\n")
+    assert run(machine, "add-all", str(machine / "list")).returncode == 0
+
+    listed = run(machine, "list").stdout.splitlines()
+
+    assert listed == [
+        "dak-lak\thttps://b.example\t127.0.0.1:8002",
+        "lam-dong\thttps://a.example\t127.0.0.1:8001",
+    ]
+    file = machine / "etc" / "lam-dong.env"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "DATABASE_URL=postgres://u@h/thuocdo_lam_dong" in file.read_text()
+    keys = {
+        (machine / "etc" / f"{n}.env").read_text().split("SECRET_KEY=")[1]
+        for n in ("lam-dong", "dak-lak")
+    }
+    assert len(keys) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Lâm Đồng", "https://a.example"),
+        ("common", "https://a.example"),
+        ("../x", "https://a.example"),
+        ("lam-dong", "a.example"),
+        ("lam-dong", "https://taken.example"),
+        ("taken", "https://a.example"),
+    ],
+)
+def test_what_cannot_be_added_is_refused_and_nothing_is_written(machine, name, address):
+    run(machine, "add", "taken", "https://taken.example")
+    done = run(machine, "add", name, address)
+
+    assert (done.returncode, done.stderr[:6]) == (1, "error:")
+    assert sorted(file.name for file in (machine / "etc").iterdir()) == ["common.env", "taken.env"]
+
+
+def test_one_command_upgrades_all_and_names_the_one_that_failed(machine):
+    run(machine, "add", "binh-thuan", "https://a.example")
+    run(machine, "add", "lam-dong", "https://b.example")
+
+    done = run(machine, "upgrade")
+
+    assert done.returncode == 1
+    assert "binh-thuan" in done.stderr.splitlines()[-1]
+    log = (machine / "log").read_text().splitlines()
+    own = [line for line in log if line.startswith("lam-dong ")]
+    steps = [line.split("manage.py ")[1].split()[0] for line in own]
+    assert steps[-5:] == [
+        "backup",
+        "migrate",
+        "createcachetable",
+        "load_fixtures",
+        "load_questionnaires",
+    ]
+    assert own[0].startswith("lam-dong a$b c https://b.example ")
+    started = [line for line in log if " start " in line]
+    assert ["lam-dong" in line for line in started] == [True]
+
+
+def test_an_installation_nobody_added_is_not_upgraded(machine):
+    run(machine, "add", "lam-dong", "https://b.example")
+    assert run(machine, "upgrade", "khac").returncode == 1
+    assert not (machine / "log").exists()
