@@ -23,6 +23,7 @@ from surveys.models import (
     Wave,
     WaveStatus,
 )
+from surveys.texts.words import own_words
 
 WAYS = (Channel.EMAIL, Channel.SMS, Channel.ZALO)
 CODE = re.compile(rf"\b(?:[{tokens.ALPHABET}]{{4}}-){{2}}[{tokens.ALPHABET}]{{4}}\b")
@@ -132,6 +133,7 @@ INVITATION = LetterKind(
     channels=WAYS,
     unsubscribe=_unsubscribe,
     secrets=(CODE,),
+    own_words=own_words("invitation"),
 )
 REMINDER = LetterKind(
     key="surveys.reminder",
@@ -143,6 +145,7 @@ REMINDER = LetterKind(
     channels=WAYS,
     unsubscribe=_unsubscribe,
     secrets=(CODE,),
+    own_words=own_words("reminder"),
 )
 LINK = LetterKind(
     key="surveys.link",

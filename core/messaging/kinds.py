@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from re import Pattern
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +54,7 @@ class LetterKind:
     rendered in the language of the addressee. ``unsubscribe`` gives the address at which whoever
     gets the letter asks for no more of them; kinds without it know no such wish. ``secrets`` are
     patterns of what stands in the text for the addressee's eyes alone, beside personal links.
+    ``own_words`` gives subject and text where somebody worded them anew, by channel and language.
     """
 
     key: str
@@ -64,6 +66,7 @@ class LetterKind:
     channels: Sequence[Channel] = (Channel.EMAIL,)
     unsubscribe: Callable[[OutgoingMessage], str] | None = None
     secrets: Sequence[Pattern[str]] = ()
+    own_words: Callable[[Channel, str, Mapping[str, Any]], tuple[str, str] | None] | None = None
 
     @property
     def uses_outbox(self) -> bool:

@@ -25,8 +25,10 @@ def render(
 ) -> Words:
     """Word a letter. A text message is one line."""
     with translation.override(language):
-        subject = _part(kind, "subject", context)
-        text = _part(kind, "text" if channel == Channel.EMAIL else "short", context)
+        own = kind.own_words(channel, language, context) if kind.own_words else None
+        subject, text = own or ("", "")
+        subject = subject or _part(kind, "subject", context)
+        text = text or _part(kind, "text" if channel == Channel.EMAIL else "short", context)
     if channel != Channel.EMAIL:
         text = " ".join(text.split())
     return Words(" ".join(subject.split()), text.strip() + "\n" * (channel == Channel.EMAIL))

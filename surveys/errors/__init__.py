@@ -15,6 +15,8 @@ from surveys.errors.fieldwork import (
     AlreadyReplaced,
     EntriesDiffer,
     EntryClosed,
+    FieldsMissing,
+    FieldsUnknown,
     LinkJustSent,
     NobodyToWriteTo,
     NoElectronicAddress,
@@ -28,6 +30,7 @@ from surveys.errors.fieldwork import (
     SampleAlreadyDrawn,
     SampleImpossible,
     SendingUnderWay,
+    TextEmpty,
     TooManyAnswers,
 )
 from surveys.errors.questionnaires import (
@@ -69,6 +72,8 @@ __all__ = [
     "DraftExists",
     "EntriesDiffer",
     "EntryClosed",
+    "FieldsMissing",
+    "FieldsUnknown",
     "Frozen",
     "LinkJustSent",
     "LinkUnknown",
@@ -93,6 +98,7 @@ __all__ = [
     "SecondKeyInBlindWave",
     "SendingUnderWay",
     "StrataTooSmallToBeBlind",
+    "TextEmpty",
     "TooManyAnswers",
     "TooManyTries",
     "TrialOver",

@@ -170,3 +170,24 @@ class NoElectronicAddress(DomainError):
             )
             % {"enterprise": sampled.enterprise}
         )
+
+
+class TextEmpty(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("The text is empty. To use the shipped one, choose it below."))
+
+
+class FieldsUnknown(DomainError):
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            _("This text has no such fields: %(names)s. Choose from the list beside it.")
+            % {"names": ", ".join(f"{{{name}}}" for name in names)}
+        )
+
+
+class FieldsMissing(DomainError):
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            _("Without these fields the text does not serve its purpose: %(names)s.")
+            % {"names": ", ".join(f"{{{name}}}" for name in names)}
+        )

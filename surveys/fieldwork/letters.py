@@ -5,8 +5,11 @@ stored. After a stop, ``drop_unknown`` erases parts whose keys nobody knows, so 
 is left without its letter or with a link that is dead.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,22 +22,45 @@ from django.utils import translation
 from pypdf import PdfWriter
 
 from core import letterhead
+from core.models import Association
 from core.printing import print_html
 from core.storage import files
 from directory.models import Enterprise
 from surveys.models import Wave
+from surveys.texts.values import field_values
+from surveys.texts.words import words_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letter:
+    """One letter; without a code it leads to no answers of its own, as reminders of blind waves."""
+
     enterprise: Enterprise
     wave: Wave
     link: str
     code: str
+    text: str = "letter"
+    day: date | None = None
+    number: str = ""  # of the letter, as the Association counts its papers
+    place: int = 0  # in the file, by which a letter is found and taken out
 
     @property
-    def association(self) -> str:
-        return letterhead.current().name
+    def association(self) -> Association:
+        return letterhead.current()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text of the Association, its fields filled; the box stands where it was named."""
+        return self._words[1].split("\n\n")
+
+    @property
+    def heading(self) -> str:
+        return self._words[0]
+
+    @cached_property
+    def _words(self) -> tuple[str, str]:
+        values = field_values(self.wave, enterprise=self.enterprise, link=self.link, code=self.code)
+        return words_of(self.text, self.enterprise.language, values)
 
     @property
     def site(self) -> str:
@@ -97,11 +123,18 @@ def erase(sending: int) -> None:
     files.erase_folder(folder(sending))
 
 
+def _logo() -> str:
+    """The logo of the Association as an address that holds the picture itself."""
+    picture = Association.objects.values_list("logo", flat=True).first()
+    return f"data:image/png;base64,{b64encode(picture).decode()}" if picture else ""
+
+
 def pdf(letters: Sequence[Letter]) -> bytes:
     """Lay out the letters, each in the language of its enterprise."""
-    pages = []
+    pages, logo = [], _logo()
     for letter in letters:
         with translation.override(letter.enterprise.language):
-            pages.append(render_to_string("surveys/letters/letter.html", {"letter": letter}))
+            context = {"letter": letter, "logo": logo}
+            pages.append(render_to_string("surveys/letters/letter.html", context))
     html = render_to_string("surveys/letters/letters.html", {"pages": pages})
     return print_html(html, "letters.css").content

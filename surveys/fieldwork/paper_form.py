@@ -41,7 +41,7 @@ def html(*, wave: Wave, document: Document, language: str) -> str:
             "surveys/paper/sheet.html",
             {
                 "wave": wave,
-                "association": letterhead.current().name,
+                "association": letterhead.current(),
                 "title": document.words(document.title, language),
                 "sections": sections,
                 "language": language,

@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from surveys.fieldwork.views import contacts, mailings, paper, public_counts, samples, trials, waves
+from surveys.fieldwork.views import (
+    contacts,
+    mailings,
+    paper,
+    public_counts,
+    samples,
+    texts,
+    trials,
+    waves,
+)
 
 urlpatterns = [
+    path("survey-texts/", texts.texts, name="texts"),
+    path("survey-texts/<slug:kind>/<slug:language>/", texts.text, name="text"),
     path("waves/", waves.waves, name="waves"),
     path("waves/new/", waves.new_wave, name="new_wave"),
     path("waves/<int:pk>/", waves.wave, name="wave"),

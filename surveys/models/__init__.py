@@ -27,6 +27,7 @@ from surveys.models.samples import (
     SampledEnterprise,
     Stratum,
 )
+from surveys.models.texts import SurveyText
 from surveys.models.trends import TrendSignature
 from surveys.models.trials import Trial
 from surveys.models.uploads import AnswerUpload
@@ -71,6 +72,7 @@ __all__ = [
     "Sending",
     "SendingKind",
     "Stratum",
+    "SurveyText",
     "TrendSignature",
     "Trial",
     "Wave",

@@ -132,6 +132,11 @@ class SendingKind(models.TextChoices):
     INVITATIONS = "invitations", _("invitations by e-mail, SMS or Zalo")
     LETTERS = "letters", _("printed letters")
     REMINDER = "reminder", _("reminder")
+    PAPER_REMINDER = "paper_again", _("printed reminders")
+
+    @property
+    def is_printed(self) -> bool:
+        return self in {SendingKind.LETTERS, SendingKind.PAPER_REMINDER}
 
 
 class Sending(models.Model):
@@ -158,6 +163,7 @@ class Sending(models.Model):
     total = models.PositiveIntegerField(_("enterprises"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
     skipped = models.PositiveIntegerField(_("left out"), default=0)
+    number = models.CharField(_("number of the letter"), max_length=40, blank=True, default="")
     file = models.CharField(_("file"), max_length=200, blank=True)
     ordered_at = models.DateTimeField(_("ordered at"))
     ordered_by = models.ForeignKey(

@@ -35,6 +35,7 @@ from surveys.answering.views.answering import answering, onward, speak
 from surveys.answering.views.saving import save_and_go_on
 from surveys.errors import AnswersChanged, LinkUnknown, NothingAnswered
 from surveys.instrument.flow import describe_flow
+from surveys.texts.words import own_text
 
 CHANGED = "?changed#errors"  # answers are not those of the last look
 
@@ -89,6 +90,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         sections=len(visiting.sections()),
         sentences=script_sentences(),
         is_trial=visiting.is_trial,
+        welcome=own_text("welcome", visiting.wave, language),
     )
     return HttpResponse(html)
 
@@ -189,6 +191,7 @@ def _thank(request: HttpRequest, token: str, found: Behind) -> HttpResponse:
         receipt=tokens.group_code(receipt),
         wave=key.wave,
         official=last_official_result(),
+        thanks=own_text("thanks", key.wave, language),
         sentences=script_sentences(),
     )
     return HttpResponse(html)

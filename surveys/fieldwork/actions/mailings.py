@@ -4,30 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from core import audit, jobs
 from core.calendar.working_days import Calendar
 from core.models import Job, OutgoingMessage
-from surveys import tokens
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.fieldwork import letters
-from surveys.fieldwork.actions.invitations import NewLink, store_links
-from surveys.fieldwork.actions.message_writing import in_slices, write_messages
-from surveys.fieldwork.message_texts import link_of
+from surveys.fieldwork.actions.letter_writing import write_letters
+from surveys.fieldwork.actions.message_writing import write_messages
 from surveys.fieldwork.recipients import batch_of, recipients
 from surveys.models import (
-    AccessKey,
-    ContactAttempt,
-    ContactChannel,
-    ContactResult,
-    Invitation,
-    InvitationChannel,
     Reminder,
     ReminderWay,
-    SampledEnterprise,
     Sending,
     SendingKind,
     Wave,
@@ -36,6 +26,7 @@ from surveys.models import (
 
 LADDER = (5, 10, 15)  # working days after the wave opens
 KIND = "sending"
+PRINTED = [kind for kind in SendingKind if kind.is_printed]
 KEEP_LETTERS = timedelta(days=7)
 
 
@@ -47,6 +38,7 @@ def order_sending(
     by: User | None,
     now: datetime,
     reminder: Reminder | None = None,
+    number: str = "",
 ) -> Sending:
     """Ask the worker to write invitations, letters or a reminder to whoever still needs one."""
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
@@ -61,7 +53,14 @@ def order_sending(
     place = ["surveys:sendings", wave.pk]
     job = jobs.start(kind=KIND, key=key, subject=lambda: wave.title, place=place, by=by, now=now)
     sending = Sending.objects.create(
-        wave=wave, kind=kind, reminder=reminder, job=job, total=total, ordered_at=now, ordered_by=by
+        wave=wave,
+        kind=kind,
+        reminder=reminder,
+        number=number.strip(),
+        job=job,
+        total=total,
+        ordered_at=now,
+        ordered_by=by,
     )
     audit.record(actor=by, action="wave.send", now=now, target=wave, kind=kind, enterprises=total)
     return sending
@@ -71,8 +70,8 @@ def run_sending(*, sending: Sending, now: datetime) -> Sending:
     """Write what the sending is for, slice by slice; may be stopped and run again."""
     if sending.wave.status != WaveStatus.OPEN:
         raise WaveStatusUnfit(sending.wave)
-    if sending.kind == SendingKind.LETTERS:
-        _write_letters(sending, now)
+    if SendingKind(sending.kind).is_printed:
+        write_letters(sending=sending, now=now)
     else:
         write_messages(sending=sending, now=now)
     if sending.reminder:
@@ -146,7 +145,7 @@ def write_due_reminders(*, now: datetime) -> list[Sending]:
 def erase_letters(*, now: datetime) -> int:
     """Erase files of letters after a week: they hold personal links."""
     old = Sending.objects.filter(
-        kind=SendingKind.LETTERS, erased_at__isnull=True, job__ended_at__lte=now - KEEP_LETTERS
+        kind__in=PRINTED, erased_at__isnull=True, job__ended_at__lte=now - KEEP_LETTERS
     )
     return sum(erase_letters_of(sending=sending, now=now) for sending in old)
 
@@ -156,57 +155,3 @@ def erase_letters_of(*, sending: Sending, now: datetime) -> bool:
     return bool(
         Sending.objects.filter(pk=sending.pk, erased_at__isnull=True).update(erased_at=now, file="")
     )
-
-
-def _write_letters(sending: Sending, now: datetime) -> None:
-    """Write the letters part by part: the file, then the keys that stand in it."""
-    part = letters.drop_unknown(
-        sending.pk,
-        is_known=lambda digest: AccessKey.objects.filter(token_digest=digest).exists(),
-    )
-    for some in in_slices(sending):
-        secrets = [tokens.new_secret() for _each in some]
-        part += 1
-        letters.write_part(
-            sending.pk,
-            part,
-            [
-                letters.Letter(
-                    enterprise=sampled.enterprise,
-                    wave=sending.wave,
-                    link=link_of(secret),
-                    code=tokens.group_code(secret.code),
-                )
-                for sampled, secret in zip(some, secrets, strict=True)
-            ],
-            digest=secrets[0].token_digest,
-        )
-        _store_keys(sending, some, secrets, now)
-    Sending.objects.filter(pk=sending.pk).update(file=letters.bind_letters(sending.pk))
-
-
-@transaction.atomic
-def _store_keys(
-    sending: Sending,
-    some: Sequence[SampledEnterprise],
-    secrets: Sequence[tokens.Secret],
-    now: datetime,
-) -> None:
-    links = [
-        NewLink(sampled, secret, InvitationChannel.LETTER)
-        for sampled, secret in zip(some, secrets, strict=True)
-    ]
-    store_links(links=links, now=now, by=sending.ordered_by)
-    Invitation.objects.filter(sampled__in=some).update(sent_at=now)
-    ContactAttempt.objects.bulk_create(
-        ContactAttempt(
-            sampled=sampled,
-            at=now,
-            by=sending.ordered_by,
-            channel=ContactChannel.LETTER,
-            result=ContactResult.SENT,
-            message_key=f"{batch_of(sending.wave, SendingKind.LETTERS)}:{sampled.pk}",
-        )
-        for sampled in some
-    )
-    Sending.objects.filter(pk=sending.pk).update(done=F("done") + len(some))

@@ -18,10 +18,13 @@ from surveys.fieldwork.actions import contacts, mailings
 from surveys.fieldwork.actions.channels import choose_channel_of, choose_channels
 from surveys.fieldwork.forms.fieldwork import BouncesForm, ChannelForm, ChannelsForm, LadderForm
 from surveys.fieldwork.message_texts import examples
+from surveys.fieldwork.queries.letters import to_take_out, without_street
 from surveys.fieldwork.queries.outbox import messages_by_status
 from surveys.fieldwork.queries.reach import reach_by_channel
 from surveys.fieldwork.recipients import recipients
 from surveys.models import SampledEnterprise, Sending, SendingKind, Wave
+
+SHOWN = 20  # enterprises without a street that are named one by one
 
 
 @only_for(Role.STAFF)
@@ -30,7 +33,10 @@ def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave, pk=pk)
     require(request.user, "surveys.invite", wave)
     jobs.refresh(now=timezone.now())
-    sendings = wave.sendings.select_related("ordered_by", "reminder", "job")
+    sendings = list(wave.sendings.select_related("ordered_by", "reminder", "job", "wave"))
+    for sending in sendings:
+        sending.withdrawn = to_take_out(sending) if sending.file else []  # type: ignore[attr-defined]
+    no_street = without_street(wave, SendingKind.LETTERS)
     template = "surveys/fieldwork/sendings.html"
     return render(
         request,
@@ -39,6 +45,9 @@ def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
             "wave": wave,
             "to_invite": recipients(wave, SendingKind.INVITATIONS).count(),
             "to_print": recipients(wave, SendingKind.LETTERS).count(),
+            "no_street": no_street[:SHOWN],
+            "no_street_count": no_street.count(),
+            "to_remind_on_paper": recipients(wave, SendingKind.PAPER_REMINDER).count(),
             "sendings": sendings,
             "is_busy": any(not sending.job.is_final for sending in sendings),
             "drafts": OutgoingMessage.objects.waiting()
@@ -59,11 +68,15 @@ def order_sending(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave, pk=pk)
     require(request.user, "surveys.invite", wave)
     kind = request.POST.get("kind", "")
-    if kind not in {SendingKind.INVITATIONS, SendingKind.LETTERS}:
+    if kind not in {*SendingKind} - {SendingKind.REMINDER}:
         raise Http404
     try:
         mailings.order_sending(
-            wave=wave, kind=SendingKind(kind), by=request.user, now=timezone.now()
+            wave=wave,
+            kind=SendingKind(kind),
+            number=request.POST.get("number", "")[:40],
+            by=request.user,
+            now=timezone.now(),
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))

@@ -6,30 +6,42 @@ from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
-from core import jobs
+from core import jobs, letterhead
 from core.models import JobState, MessageStatus, OutgoingMessage
 from surveys.answering.actions import opting_out
 from surveys.answering.queries.visits import behind
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.fieldwork import letters
-from surveys.fieldwork.actions import contact_log, contacts, mailings, message_writing
+from surveys.fieldwork.actions import (
+    contact_log,
+    contacts,
+    letter_writing,
+    mailings,
+    message_writing,
+)
 from surveys.fieldwork.actions.invitations import issue_invitation
+from surveys.fieldwork.queries.letters import to_take_out
 from surveys.fieldwork.recipients import recipients
 from surveys.models import (
     AccessKey,
     Anonymity,
+    ContactAttempt,
     ContactChannel,
     ContactResult,
     Disposition,
     Invitation,
     Reminder,
+    SampledEnterprise,
     Sending,
     SendingKind,
     Wave,
     WaveStatus,
 )
+from tests.factories.accounts import UserFactory
 from tests.factories.core import JobFactory
 from tests.factories.surveys import (
     ResponseFactory,
@@ -57,16 +69,17 @@ def sample(count: int, *, email: str = "x{}@dn.example", anonymity=Anonymity.CON
     ]
 
 
+def printed(sending) -> list[str]:
+    """Read the text of each page of the letters."""
+    with default_storage.open(letters.bound_name(sending.pk)) as file:
+        return [page.extract_text() for page in PdfReader(file).pages]
+
+
 def ordered(wave, kind=SendingKind.INVITATIONS, reminder=None) -> Sending:
     total = recipients(wave, kind, reminder).count()
     return Sending.objects.create(
         wave=wave, kind=kind, reminder=reminder, job=JobFactory(), total=total, ordered_at=NOW
     )
-
-
-def read_pages(name):
-    with default_storage.open(name) as file:
-        return PdfReader(BytesIO(file.read())).pages
 
 
 def test_each_enterprise_gets_one_message_with_a_link_that_works(client):
@@ -230,9 +243,9 @@ def test_letters_are_one_pdf_with_a_page_each_and_codes_that_open():
 
     done = mailings.run_sending(sending=ordered(rows[0].wave, SendingKind.LETTERS), now=NOW)
 
-    pages = read_pages(letters.bound_name(done.pk))
+    pages = printed(done)
     assert len(pages) == 3
-    assert "Hợp tác xã Nông nghiệp Đắk Mil" in pages[0].extract_text()
+    assert "Hợp tác xã Nông nghiệp Đắk Mil" in pages[0]
     assert Invitation.objects.sent().count() == 3
 
 
@@ -240,7 +253,7 @@ def test_letters_stopped_before_their_keys_were_stored_are_written_anew(monkeypa
     monkeypatch.setattr(message_writing, "SLICE", 2)
     wave = sample(4, email="", anonymity=Anonymity.BLIND)[0].wave
     sending = ordered(wave, SendingKind.LETTERS)
-    real, calls = mailings._store_keys, []
+    real, calls = letter_writing._store, []
 
     def stops_at_the_second(*arguments):
         calls.append(1)
@@ -248,13 +261,13 @@ def test_letters_stopped_before_their_keys_were_stored_are_written_anew(monkeypa
             raise KeyboardInterrupt
         real(*arguments)
 
-    monkeypatch.setattr(mailings, "_store_keys", stops_at_the_second)
+    monkeypatch.setattr(letter_writing, "_store", stops_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         mailings.run_sending(sending=sending, now=NOW)
 
     mailings.run_sending(sending=sending, now=NOW)
 
-    assert len(read_pages(letters.bound_name(sending.pk))) == 4
+    assert len(printed(sending)) == 4
     assert AccessKey.objects.count() == 4
 
 
@@ -268,7 +281,7 @@ def test_letters_stopped_after_their_keys_were_stored_are_kept(monkeypatch):
 
     mailings.run_sending(sending=sending, now=NOW)
 
-    assert len(read_pages(letters.bound_name(sending.pk))) == 2
+    assert len(printed(sending)) == 2
     assert AccessKey.objects.count() == 2
 
 
@@ -493,3 +506,80 @@ def test_a_number_whose_message_came_back_is_logged(django_user_model):
     assert contacts.note_bounces(wave=wave, addresses=["+84912345678"], now=NOW, by=staff) == 1
     attempt = rows[0].contacts.get(result=ContactResult.BOUNCED)
     assert attempt.channel == ContactChannel.SMS
+
+
+def test_a_letter_carries_the_letterhead_its_number_day_and_signatory():
+    row = sample(1, email="")[0]
+    people = {"signatory": "Lê Văn Tâm", "signatory_title": "CHỦ TỊCH", "town": "Gia Nghĩa"}
+    by = UserFactory()
+    letterhead.change(by=by, now=NOW, address="12 Trần Hưng Đạo", phone="0261 3", **people)
+    sending = mailings.order_sending(
+        wave=row.wave, kind=SendingKind.LETTERS, by=by, now=NOW, number=" 15/TM-HH "
+    )
+
+    mailings.run_sending(sending=sending, now=NOW)
+
+    page = " ".join(printed(sending)[0].split())
+    assert "Số: 15/TM-HH" in page
+    assert "Gia Nghĩa, ngày 09 tháng 11 năm 2026" in page
+    assert page.count("12 Trần Hưng Đạo") == 2  # in the head, and where it returns to
+    assert "CHỦ TỊCH Lê Văn Tâm" in page
+
+
+@pytest.mark.parametrize(("anonymity", "keys"), [("confidential", 2), ("blind", 1)])
+def test_letters_are_reminded_on_paper_once_a_week_has_passed(anonymity, keys):
+    rows = sample(2, email="", anonymity=anonymity)
+    wave = rows[0].wave
+    mailings.run_sending(sending=ordered(wave, SendingKind.LETTERS), now=timezone.now())
+    assert not recipients(wave, SendingKind.PAPER_REMINDER).exists()
+    ContactAttempt.objects.update(at=timezone.now() - timedelta(days=8))
+
+    sending = mailings.run_sending(
+        sending=ordered(wave, SendingKind.PAPER_REMINDER), now=timezone.now()
+    )
+
+    assert (sending.done, len(printed(sending))) == (2, 2)
+    assert rows[0].invitation.keys.count() == keys
+    assert ("mã trong thư đầu tiên" in " ".join(printed(sending)[0].split())) == (keys == 2)
+    assert not recipients(wave, SendingKind.PAPER_REMINDER).exists()
+
+
+def test_nobody_is_reminded_on_paper_who_answered_left_or_whose_letter_came_back():
+    rows = sample(5, email="")
+    wave = rows[0].wave
+    mailings.run_sending(sending=ordered(wave, SendingKind.LETTERS), now=NOW)
+    ContactAttempt.objects.update(at=timezone.now() - timedelta(days=8))
+    assert recipients(wave, SendingKind.PAPER_REMINDER).count() == 5
+
+    ResponseFactory(wave=wave, sampled=rows[0])
+    opting_out.opt_out(enterprise=rows[1].enterprise, now=NOW)
+    letter = {"channel": ContactChannel.LETTER, "at": NOW, "by": None}
+    ContactAttempt.objects.create(sampled=rows[2], result=ContactResult.BOUNCED, **letter)
+    SampledEnterprise.objects.filter(pk=rows[3].pk).update(disposition=Disposition.NOT_ELIGIBLE)
+
+    assert list(recipients(wave, SendingKind.PAPER_REMINDER)) == [rows[4]]
+
+
+def test_letters_printed_in_vain_are_named_before_they_are_posted():
+    rows = sample(3, email="")
+    sending = mailings.run_sending(sending=ordered(rows[0].wave, SendingKind.LETTERS), now=NOW)
+    assert to_take_out(sending) == []
+    opting_out.opt_out(enterprise=rows[1].enterprise, now=NOW)
+    ResponseFactory(wave=rows[0].wave, sampled=rows[2])
+    assert [(each.name, each.place) for each in to_take_out(sending)] == [
+        (rows[1].enterprise.name, "Thư số 2 trong tệp"),
+        (rows[2].enterprise.name, "Thư số 3 trong tệp"),
+    ]
+
+
+def test_addresses_without_a_street_are_listed_before_letters_are_written(client):
+    rows = sample(2, email="")
+    rows[0].enterprise.address = "Tổ 3, đường Nguyễn Tất Thành"
+    rows[0].enterprise.save()
+    rows[1].enterprise.address = ""
+    rows[1].enterprise.save()
+    client.force_login(UserFactory(role="staff"))
+    page = client.get(reverse("surveys:sendings", args=[rows[0].wave.pk])).content.decode()
+    assert "chưa có địa chỉ (số nhà, đường) của 1 doanh nghiệp" in page
+    assert reverse("directory:enterprise", args=[rows[1].enterprise.pk]) in page
+    assert reverse("directory:enterprise", args=[rows[0].enterprise.pk]) not in page

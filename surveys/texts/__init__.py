@@ -1,0 +1,1 @@
+"""Texts enterprises read: what we ship, and what the Association made of it, with named fields."""
