@@ -122,7 +122,7 @@ def filled(kind: TextKind, wording: Wording, language: str) -> dict[str, Any]:
         wave.anonymity = Anonymity.BLIND
     with translation.override(language):
         example = {
-            "enterprise": Enterprise(name=_("Example Co., Ltd.")),
+            "enterprise": Enterprise(name=_("Example Company Limited")),
             "link": f"{settings.BASE_URL}/s/{EXAMPLE_TOKEN}/",
             "code": EXAMPLE_CODE,
             "opt_out_link": f"{settings.BASE_URL}/s/opt-out/{EXAMPLE_TOKEN}/",
