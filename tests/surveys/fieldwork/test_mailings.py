@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0016_trials'),
+        ('surveys', '0017_wording_fixes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
