@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.data.frames import StratumCounts
+from analysis.data.strata import StratumCounts
 from surveys.models import Dimension, Disposition, Wave
 
 VARIABLES = (Dimension.SIZE, Dimension.LEGAL_TYPE, Dimension.SECTOR, Dimension.DISTRICT)

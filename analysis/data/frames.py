@@ -1,18 +1,19 @@
 """Rows become DataFrames here, and nowhere else."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from django.db.models import Count, Q
 
+from analysis.data import strata
 from analysis.data.own_figures import OwnRow
 from analysis.data.recoding import item_columns
+from analysis.data.strata import StratumCounts
 from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province, Unit
 from surveys.instrument.model import Document
-from surveys.models import Disposition, Wave
+from surveys.models import Dimension, Disposition, SampleDraw, Wave
 from surveys.models.responses import ResponseQuerySet
 
 if TYPE_CHECKING:
@@ -25,26 +26,9 @@ COLUMNS = {
     "mode": "str",
     "seconds": "float64",
 }
+SEPARATOR = "--"  # between the dimensions in the code of a stratum
 FEWEST_IN_STRATUM = 2  # responses a variance needs
 FEWEST_IN_BLIND_STRATUM = 5  # responses among which nobody can be told
-
-
-@dataclass(frozen=True, slots=True)
-class StratumCounts:
-    """One stratum of a wave: the register, the sample, the answers."""
-
-    code: str
-    label: str
-    population: int
-    asked: int
-    not_eligible: int
-    answered: int
-    used: int
-
-    @property
-    def eligible(self) -> float:
-        """Enterprises of the register without those that no longer exist, by the sample's share."""
-        return self.population * (1 - self.not_eligible / self.asked if self.asked else 1)
 
 
 def stratum_counts(wave: Wave, *, unflagged: bool = False) -> list[StratumCounts]:
@@ -72,38 +56,30 @@ def stratum_counts(wave: Wave, *, unflagged: bool = False) -> list[StratumCounts
             used=Count("responses", filter=used, distinct=True),
         )
     }
+    size_of = _size_of_code(wave)
     return [
-        StratumCounts(**row, answered=answers[code]["answered"], used=answers[code]["used"])
+        StratumCounts(
+            **row,
+            answered=answers[code]["answered"],
+            used=answers[code]["used"],
+            size=size_of(code),
+        )
         for code, row in sorted(drawn.items())
     ]
+
+
+def _size_of_code(wave: Wave) -> Callable[[str], str]:
+    """Read the size class out of a stratum's code; empty where strata are not drawn by size."""
+    draw = SampleDraw.objects.filter(wave=wave).values_list("dimensions", flat=True).first() or []
+    if Dimension.SIZE not in draw:
+        return lambda code: ""
+    place = draw.index(Dimension.SIZE)
+    return lambda code: code.split(SEPARATOR)[place]
 
 
 def fewest_answers(wave: Wave) -> int:
     """How many answers a stratum of the report needs; in a blind wave, so that none stands out."""
     return FEWEST_IN_BLIND_STRATUM if wave.is_blind else FEWEST_IN_STRATUM
-
-
-def merge_strata(
-    counts: Sequence[StratumCounts], fewest: int = FEWEST_IN_STRATUM
-) -> dict[str, str]:
-    """Map each stratum to the stratum it is estimated in: thin ones join their neighbour.
-
-    A stratum with fewer than two usable answers has no variance of its own; it joins the stratum
-    before it in the order of the codes (the first one the stratum after it), whose type it shares.
-    """
-    groups: list[list[StratumCounts]] = []
-    for row in (row for row in counts if row.population):
-        if groups and (_count_used(groups[-1]) < fewest or row.used < fewest):
-            groups[-1].append(row)
-        else:
-            groups.append([row])
-    if len(groups) > 1 and _count_used(groups[-1]) < fewest:
-        groups[-2].extend(groups.pop())
-    return {row.code: group[0].code for group in groups for row in group}
-
-
-def _count_used(group: Iterable[StratumCounts]) -> int:
-    return sum(row.used for row in group)
 
 
 def response_frame(
@@ -139,17 +115,15 @@ def _design_columns(
     """Give every response its stratum, that stratum's size, and its weight.
 
     The weight is that of the answers, not of the draw: eligible enterprises of the stratum over its
-    responses, which takes those who did not answer for a random part of the stratum.
+    responses, which takes those who did not answer for a random part of the stratum. Thin strata
+    are joined for the variance (``strata.weigh``) and keep their weight.
     """
-    into = merge_strata(counts, fewest_answers(wave))
-    sizes: dict[str, float] = {}
-    for row in counts:
-        if row.code in into:
-            sizes[into[row.code]] = sizes.get(into[row.code], 0.0) + row.eligible
-    stratum = pd.Series([into[code] for code in codes], dtype="str")
-    population = stratum.map(sizes).astype("float64")
-    answers = stratum.map(stratum.value_counts()).astype("float64")
-    return {"stratum": stratum, "population": population, "weight": population / answers}
+    weighed = strata.weigh(counts, fewest_answers(wave), is_blind=wave.is_blind)
+    return {
+        "stratum": pd.Series([weighed[code].stratum for code in codes], dtype="str"),
+        "population": pd.Series([weighed[code].population for code in codes], dtype="float64"),
+        "weight": pd.Series([weighed[code].weight for code in codes], dtype="float64"),
+    }
 
 
 def list_answers(wave: Wave, *, unflagged: bool = False) -> list[dict[str, Any]]:

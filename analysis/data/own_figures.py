@@ -24,6 +24,11 @@ FEWEST_ANSWERS = 30  # the rule of release: of fewer nothing is said, on no page
 GRAIN = 1.0  # points; as much as the official reviewers themselves are taken to err
 
 
+def error_of_known(unit: str) -> float:
+    """Give the error of an official value that stands in a survey's sub-index: its reviewers'."""
+    return GRAIN if unit == Unit.POINTS else 0.0
+
+
 class Kind(StrEnum):
     SURVEY = "survey"
     CHECKLIST = "checklist"

@@ -85,6 +85,7 @@ class CriterionNumbers:
     portal: Portal | None = None  # points of the own checklist, for the web score
     comparison: Comparison | None = None  # with the last official value
     response: CriterionResponse | None = None  # older results have none
+    within: Mapping[int, Figure] = field(default_factory=dict)  # shares by most days, of a median
 
     @property
     def own(self) -> Figure | None:
@@ -139,7 +140,9 @@ class CriterionNumbers:
         answered = (
             make_record(CriterionResponse, data["response"]) if data.get("response") else None
         )
+        within = {int(d): make_record(Figure, told) for d, told in data.get("within", {}).items()}
         more = {
+            "within": within,
             "response": answered,
             "forecast": forecast,
             "waves": earlier,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.data import frames
+from analysis.data import frames, own_figures
 from analysis.data.decided import read_numbers
 from analysis.errors import AnswersChangedSince, NotAnalysed
 from analysis.models import AnalysisRun
@@ -40,6 +40,7 @@ class Part:
     scale_min: float
     scale_max: float
     value: float | None
+    se: float = 0.0  # of a value that is known, not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,5 @@ def _part(row: CriterionNumbers) -> Part:
         scale_min=row.scale_min or 0.0,
         scale_max=row.scale_max or 0.0,
         value=value,
+        se=own_figures.error_of_known(row.unit) if value is not None else 0.0,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.data import frames
+from analysis.data import frames, strata
 from surveys.dataset.design import DrawnStratum, ResponseDesign, WaveDesign
 from surveys.models import Wave
 
@@ -14,7 +14,7 @@ def design_of(wave: Wave) -> WaveDesign:
     """
     counts = frames.stratum_counts(wave)
     sizes = dict(wave.strata.values_list("code", "sample_size"))
-    into = frames.merge_strata(counts, frames.fewest_answers(wave))
+    into = strata.into(counts, frames.fewest_answers(wave), is_blind=wave.is_blind)
     named = into if wave.is_blind else {row.code: row.code for row in counts}
     keys, counted = frames.design_frame(wave, counts)
     drawn = named | {row.code: named.get(row.code, row.code) for row in counts}
@@ -36,9 +36,9 @@ def design_of(wave: Wave) -> WaveDesign:
 
 
 def _drawn(
-    counts: Sequence[frames.StratumCounts], sizes: Mapping[str, int], drawn: Mapping[str, str]
+    counts: Sequence[strata.StratumCounts], sizes: Mapping[str, int], drawn: Mapping[str, str]
 ) -> dict[str, DrawnStratum]:
-    groups: dict[str, list[frames.StratumCounts]] = {}
+    groups: dict[str, list[strata.StratumCounts]] = {}
     for row in counts:
         groups.setdefault(drawn[row.code], []).append(row)
     return {

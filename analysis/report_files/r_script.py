@@ -63,7 +63,7 @@ def _writings(code: str, number: int | None) -> list[str]:
 def _score(parts: Iterable[Part]) -> str:
     rows = ",\n".join(
         f"  list({_text(part.code)}, {part.weight!r}, {part.direction}, {part.scale_min!r}, "
-        f"{part.scale_max!r}, {'NA' if part.value is None else repr(part.value)})"
+        f"{part.scale_max!r}, {'NA' if part.value is None else repr(part.value)}, {part.se!r})"
         for part in parts
     )
     return f"results[[{_text(SCORE)}]] <- score(list(\n{rows}\n))"

@@ -33,6 +33,7 @@ def _design(names: Mapping[str, str]) -> dict[str, Any]:
         "weights": names["weight"],
         "strata": [names["stratum"]],
         "fpc": [names["population"]],
+        "lonely": "adjust",
         "keep": f"not missing({_name(names['weight'])})",
     }
 
@@ -74,7 +75,9 @@ def _estimate(one: Asked) -> dict[str, Any]:
 def _score(parts: Iterable[Part]) -> str:
     lines = ["[[score]]", f"name = {_value(SCORE)}", f"confidence = {LEVEL}", ""]
     for part in parts:
-        source = {"estimate": part.code} if part.value is None else {"value": part.value}
+        source: dict[str, Any] = {"estimate": part.code}
+        if part.value is not None:
+            source = {"value": part.value, "se": part.se}
         fields = {
             "name": part.code,
             **source,

@@ -157,6 +157,11 @@ def certain_range(row: CriterionNumbers) -> str:
 
 
 @register.filter
+def shares_within_days(row: CriterionNumbers) -> str:
+    return response.shares_within_days(row)
+
+
+@register.filter
 def name_of_variable(code: str) -> str:
     return response.name_of_variable(code)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from django.utils import translation
 
-from analysis.data import frames, recoding
+from analysis.data import frames, recoding, strata
 from analysis.estimators.descriptive.measures import criterion_estimate
 from analysis.numbers import Answer, Fieldwork, QuestionNumbers, StratumResponse
 from analysis.waves.dispositions import response_rates
@@ -20,7 +20,7 @@ MOST_QUESTIONS = 2
 def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     """Who was asked and who answered, with the weights that follow from it."""
     counts, weights = taken.counts, taken.frame["weight"]
-    into = frames.merge_strata(counts, frames.fewest_answers(wave))
+    into = strata.into(counts, frames.fewest_answers(wave), is_blind=wave.is_blind)
     told = response_rates(wave)
     return Fieldwork(
         register=_population(counts),
@@ -41,9 +41,9 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     )
 
 
-def _response_by_group(counts: Sequence[frames.StratumCounts]) -> tuple[StratumResponse, ...]:
+def _response_by_group(counts: Sequence[strata.StratumCounts]) -> tuple[StratumResponse, ...]:
     """Response by the first part of the strata's labels, or by stratum where all share it."""
-    groups: dict[str, list[frames.StratumCounts]] = {}
+    groups: dict[str, list[strata.StratumCounts]] = {}
     for row in counts:
         groups.setdefault(row.label.split(" · ")[0], []).append(row)
     if len(groups) < 2:
@@ -76,7 +76,7 @@ def _english_labels() -> dict[str, str]:
     return known
 
 
-def _population(rows: Sequence[frames.StratumCounts]) -> int:
+def _population(rows: Sequence[strata.StratumCounts]) -> int:
     return sum(row.population for row in rows)
 
 

@@ -74,6 +74,12 @@ class Gathered:
         return {code: value for code, value in last.items() if value is not None}
 
     @property
+    def carried_errors(self) -> dict[str, float]:
+        """How sure those values are as such."""
+        defined = sources.definitions(self.target)
+        return {code: own_figures.error_of_known(defined[code].unit) for code in self.carried}
+
+    @property
     def printed(self) -> dict[tuple[int, str], PrintedFigure]:
         """Figures of the plan that were printed otherwise, by year and criterion."""
         return {(f.edition.year, f.criterion.code): f for f in self.figures if f.criterion}
@@ -161,7 +167,9 @@ def _scores(known: Gathered) -> dict[str, Any]:
     values = {code: found.estimate.value for code, found in asked.items()}
     scorable = not basket.refusals(known.carried | _within(basket, values))
     scored = (
-        score(known.taken.design, list(asked.values()), basket, known.carried) if scorable else None
+        score(known.taken.design, list(asked.values()), basket, known.carried, known.carried_errors)
+        if scorable
+        else None
     )
     plain = known.carried | _within(basket, known.taken.plain)
     return {

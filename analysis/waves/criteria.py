@@ -17,7 +17,7 @@ from analysis.numbers import (
     Portal,
     Quantiles,
 )
-from analysis.waves.sample import Sample, finite
+from analysis.waves.sample import Sample, finite, shares_within
 from pci.models import CriterionInEdition, Unit
 from plan.models import Assignment
 
@@ -77,6 +77,11 @@ class Evidence:
         """What the survey says, where it asks about the criterion."""
         return self.taken.figure(code) if code in self.taken.criteria else None
 
+    def within(self, code: str) -> dict[int, Figure]:
+        """The shares within some days, of a criterion that is a median of days."""
+        asked = self.taken.criteria.get(code)
+        return shares_within(self.taken, code) if asked and asked.measure == "median" else {}
+
     def points(self, code: str) -> Figure | None:
         """The criterion on the scale from 1 to 10: of the survey, else as last published."""
         scoring, asked = self.scoring(code), self.estimate(code)
@@ -117,6 +122,7 @@ def _row(evidence: Evidence, code: str) -> CriterionNumbers:
         score=evidence.points(code),
         comparison=evidence.comparisons.get(code),
         response=evidence.responses.get(code),
+        within=evidence.within(code),
         forecast=evidence.forecasts.get(code),
         waves=dict(evidence.earlier.get(code, {})),
         portal=checklist_numbers(judged) if judged else None,

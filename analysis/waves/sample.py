@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import frames, recoding
+from analysis.data.strata import StratumCounts
 from analysis.errors import TooFewAnswers
 from analysis.estimators.descriptive.measures import criterion_estimate
 from analysis.estimators.descriptive.subindex import CriterionSample
@@ -21,6 +22,7 @@ from surveys.models import Wave
 
 LEVEL = 0.95
 FEWEST_ANSWERS = 30
+WITHIN_DAYS = (3, 5, 7)
 REVIEWED = {"show": PRINT, "mark": MARK, "review": REVIEW, "suppress": SUPPRESS}
 
 
@@ -29,7 +31,7 @@ class Sample:
     """The answers of a wave as a design, with its criteria estimated."""
 
     document: Document
-    counts: Sequence[frames.StratumCounts]
+    counts: Sequence[StratumCounts]
     frame: pd.DataFrame
     design: Design
     answers: Sequence[Mapping[str, Any]]
@@ -49,7 +51,9 @@ def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
     frame = frames.response_frame(wave, document, counts, unflagged=unflagged)
     if len(frame) < FEWEST_ANSWERS:
         raise TooFewAnswers(wave, len(frame), FEWEST_ANSWERS)
-    design = Design(frame, weight="weight", strata="stratum", population="population")
+    design = Design(
+        frame, weight="weight", strata="stratum", population="population", lonely="adjust"
+    )
     criteria, plain = {}, {}
     for rule in document.criteria:
         items = frame[[recoding.column_of(rule, item) for item in rule.items]]
@@ -68,6 +72,17 @@ def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
     answers = frames.list_answers(wave, unflagged=unflagged)
     decided = decisions_on(wave, frames.digest(frame))
     return Sample(document, counts, frame, design, answers, criteria, plain, decided)
+
+
+def shares_within(taken: Sample, code: str) -> dict[int, Figure]:
+    """The shares answered within some days: steadier than a median, which jumps between days."""
+    days = taken.criteria[code].items.iloc[:, 0]
+    found = {}
+    for most in WITHIN_DAYS:
+        within = (days <= most).astype("float64").where(days.notna()).to_frame("within")
+        told = criterion_estimate(taken.design, within, measure="share", named=[1.0])
+        found[most] = figure(told.estimate)
+    return found
 
 
 def figure(estimate: Estimate) -> Figure:

@@ -7,7 +7,10 @@ The rules by which :math:`\hat F` is inverted stand in ``distribution``. Two int
 * the other rules, as R's svyquantile: the interval of that share is taken around its estimate
   :math:`\hat F(q)` and then inverted. With tied answers :math:`\hat F(q)` may lie well above ``p``.
 
-The standard error is the length of the interval over twice the quantile of t.
+The standard error is the length of the interval over twice the quantile of t. Rule ``woodruff``
+takes account of answers that heap at a few values (days): over samples the quantile is one of the
+values, at or below :math:`x` with probability :math:`\Phi((\hat F(x) - p) / s(x))`, which is what
+a bootstrap finds without its draws; the standard error is the spread of that distribution.
 """
 
 import math
@@ -15,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from analysis.estimators.descriptive.distribution import RULES, Distribution
 from analysis.estimators.descriptive.means import domains, estimates, values_of
@@ -24,6 +28,8 @@ from analysis.estimators.sample.design import Design
 from analysis.estimators.uncertainty import intervals
 from analysis.estimators.uncertainty.intervals import NO_INTERVAL, Interval
 from analysis.estimators.uncertainty.results import Estimate
+
+MOST_STEPS = 100  # distinct values up to which answers are taken to heap
 
 
 def quantile(
@@ -97,9 +103,10 @@ def _quantile(
     else:
         low, high = _share_interval(below, p, rule, method, level)
         bounds = _invert_limits(known, rule, low, high)
+    steps = _spread_over_steps(design, y, inside, p) if rule == "woodruff" else None
     return Estimate(
         value=q,
-        se=(bounds[1] - bounds[0]) / (2 * t),
+        se=(bounds[1] - bounds[0]) / (2 * t) if steps is None else steps,
         df=below.df,
         n=below.n,
         kind="quantile",
@@ -108,6 +115,21 @@ def _quantile(
         bounds=bounds,
         bounds_level=level,
     )
+
+
+def _spread_over_steps(design: Design, y: Floats, inside: Mask, p: float) -> float | None:
+    """Return the spread of the quantile over samples; None where answers do not heap."""
+    values = np.unique(y[inside & (design.weights != 0)])
+    if len(values) > MOST_STEPS:
+        return None
+    reached = []
+    for value in values:
+        share = estimates(design, (y <= value).astype(float), kind="share", where=inside)[0][1]
+        away = share.value - p
+        reached.append(float(ndtr(away / share.se)) if share.se > 0 else float(away >= 0))
+    chances = np.diff(np.maximum.accumulate([0.0, *reached]))
+    middle = float(chances @ values)
+    return math.sqrt(max(float(chances @ (values - middle) ** 2), 0.0))
 
 
 def _share_interval(below: Estimate, p: float, rule: str, method: str, level: float) -> Interval:

@@ -9,8 +9,9 @@ covariance :math:`V` of the criteria, estimated from each respondent's influence
 * median: :math:`u_i = -(1[y_i \le q] - \hat F(q)) / (\hat f \sum w d)`, the density :math:`\hat f`
   chosen so that the standard error is that of Woodruff's interval.
 
-Criteria without an estimate of the sample (the web score) enter as known numbers: the interval does
-not count their error.
+Criteria without an estimate of the sample (the web score) enter as known numbers with the error
+they are told to have. Degrees of freedom are those of Satterthwaite (1946) over the strata,
+:math:`V^2 / \sum_h V_h^2 / (n_h - 1)`, because a few strata may make up most of the variance.
 """
 
 import math
@@ -24,7 +25,7 @@ from analysis.estimators.descriptive.distribution import Distribution
 from analysis.estimators.frame.arrays import Floats
 from analysis.estimators.index import Basket
 from analysis.estimators.sample.design import Design
-from analysis.estimators.sample.variance import linearised_variance
+from analysis.estimators.sample.variance import linearised_variance, variance_by_stratum
 from analysis.estimators.uncertainty.intervals import critical
 from analysis.estimators.uncertainty.results import Estimate
 
@@ -117,17 +118,34 @@ def score(
     criteria: Sequence[CriterionSample],
     basket: Basket,
     known: Mapping[str, float],
+    known_se: Mapping[str, float] | None = None,
 ) -> Score:
-    """Score the sample with a basket; ``known`` gives the criteria the sample does not measure."""
+    """Score the sample with a basket; ``known`` gives the criteria the sample does not measure.
+
+    ``known_se`` are the standard errors of such criteria; without one it counts as exact.
+    """
     inside = [criterion for criterion in criteria if criterion.code in basket.criteria]
     values = dict(known) | {c.code: c.estimate.value for c in inside}
     contributions = basket.contributions({code: values[code] for code in basket.criteria})
     slopes = basket.slopes()
     c = np.array([slopes[criterion.code] for criterion in inside])
-    variance = float(c @ covariance(design, inside) @ c)
+    sampled = max(float(c @ covariance(design, inside) @ c), 0.0) if inside else 0.0
+    variance = sampled + sum((slopes[k] * se) ** 2 for k, se in (known_se or {}).items())
     return Score(
         value=math.fsum(contributions.values()),
-        se=math.sqrt(max(variance, 0.0)),
-        df=design.df(),
+        se=math.sqrt(variance),
+        df=_degrees(design, inside, c, variance),
         contributions=contributions,
     )
+
+
+def _degrees(
+    design: Design, criteria: Sequence[CriterionSample], slopes: Floats, variance: float
+) -> float:
+    """Return Satterthwaite's degrees of freedom; with replicates those of the design."""
+    if design.replicates is not None or not variance > 0 or not criteria:
+        return design.df()
+    z = np.column_stack([influence(design, one) for one in criteria]) @ slopes
+    parts, sizes = variance_by_stratum(design, z)
+    doubt = float((parts**2 / np.maximum(sizes - 1, 1)).sum())
+    return variance**2 / doubt if doubt > 0 else math.inf

@@ -182,6 +182,15 @@ def first_stage(design: Design, scores: Floats, inside: Mask) -> Floats:
     return _deviations(stage, strata, scores)
 
 
+def variance_by_stratum(design: Design, scores: Floats) -> tuple[Floats, Floats]:
+    """Return what each stratum of the first stage adds to a variance, and how many units it has."""
+    everybody = np.ones(len(design), dtype=np.bool_)
+    stage, strata = next(stage_strata(design, everybody))
+    squares = _deviations(stage, strata, project(design, scores[:, None]))[:, 0] ** 2
+    parts = np.bincount(strata.of_unit, weights=squares, minlength=len(strata.sampled))
+    return np.asarray(parts), strata.sampled
+
+
 def domain_variances(
     design: Design, scores: Floats, groups: Codes, count: int, inside: Mask
 ) -> Floats:

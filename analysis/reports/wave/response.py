@@ -126,6 +126,27 @@ def certain_range(row: CriterionNumbers) -> str:
     return f"{in_unit(row, told.low)} – {in_unit(row, told.high)}"
 
 
+def shares_within_days(row: CriterionNumbers) -> str:
+    """How many were answered within some days, each with its interval; withheld ones are left."""
+    told = [(days, share) for days, share in row.within.items() if share.is_shown]
+    if not told or row.design is None or not row.design.is_shown:
+        return ""
+    parts = "; ".join(
+        _("within %(days)s days %(share)s%% (%(low)s – %(high)s%%)")
+        % {
+            "days": days,
+            "share": write_number(share.value * 100, 0),
+            "low": write_number(share.low * 100, 0),
+            "high": write_number(share.high * 100, 0),
+        }
+        for days, share in told
+    )
+    return _(
+        "%(name)s, of those who told how long they waited: %(shares)s. A median jumps from one day"
+        " to the next; these shares move evenly."
+    ) % {"name": row.name, "shares": parts}
+
+
 def name_of_variable(code: str) -> str:
     names: Mapping[str, str] = {
         "size": _("size"),

@@ -9,41 +9,6 @@ from surveys.models import ResponseFlag
 from tests.factories.analysis import closed_wave
 
 
-def counts(*used):
-    return [
-        frames.StratumCounts(f"s{i}", f"S{i}", 100, 10, 0, answered=n, used=n)
-        for i, n in enumerate(used)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("used", "merged"),
-    [
-        ((5, 6, 7), {"s0": "s0", "s1": "s1", "s2": "s2"}),
-        ((5, 1, 7), {"s0": "s0", "s1": "s0", "s2": "s2"}),
-        ((0, 6, 7), {"s0": "s0", "s1": "s0", "s2": "s2"}),
-        ((5, 6, 0), {"s0": "s0", "s1": "s1", "s2": "s1"}),
-        ((1,), {"s0": "s0"}),
-        ((2, 2, 2), {"s0": "s0", "s1": "s1", "s2": "s2"}),
-        ((2, 1, 2), {"s0": "s0", "s1": "s0", "s2": "s2"}),
-        ((1, 1, 2), {"s0": "s0", "s1": "s0", "s2": "s2"}),
-        ((1, 2, 2), {"s0": "s0", "s1": "s0", "s2": "s2"}),
-        ((2, 2, 1), {"s0": "s0", "s1": "s1", "s2": "s1"}),
-        ((0, 1), {"s0": "s0", "s1": "s0"}),
-    ],
-)
-def test_thin_strata_join_their_neighbour(used, merged):
-    assert frames.merge_strata(counts(*used)) == merged
-
-
-def test_enterprises_that_no_longer_exist_leave_the_population():
-    row = frames.StratumCounts(
-        "a", "A", population=200, asked=20, not_eligible=2, answered=8, used=8
-    )
-
-    assert row.eligible == 180
-
-
 @pytest.mark.django_db
 def test_weights_add_up_to_the_eligible_register():
     wave = closed_wave(answers=60)

@@ -20,7 +20,43 @@ def test_the_two_rules_differ_where_answers_are_heaped():
     # the share at or below 5 days is 60 %: R's interval stands around that, not around 50 %
     assert (r.value, textbook.value) == (5, 5)
     assert (r.interval(), textbook.interval()) == ((5, 15), (5, 10))
-    assert textbook.se == pytest.approx((10 - 5) / (2 * 2.093024054408263))
+    assert r.se == pytest.approx((15 - 5) / (2 * 2.093024054408263))
+    assert textbook.se == pytest.approx(1.0993449006926428)
+
+
+def heaped(rng, n=240):
+    return pd.DataFrame({"days": rng.choice([2, 3, 5, 7, 10, 15], n), "w": 1.0})
+
+
+def test_where_answers_heap_the_error_of_a_median_is_that_of_a_bootstrap():
+    design = Design(heaped(np.random.default_rng(4)), weight="w")
+
+    told = quantiles.quantile(design, "days", 0.5, rule="woodruff")
+
+    drawn = resampling.bootstrap(design, draws=2000, rng=np.random.default_rng(1))
+    spread = quantiles.quantile(drawn, "days", 0.5, rule="woodruff", method="replicates").bounds
+    half = (spread[1] - spread[0]) / 2
+    found = half / 1.961
+    assert told.se == pytest.approx(found, rel=0.1)
+    assert told.se > 0.5
+
+
+def test_a_median_nobody_disagrees_on_has_no_error():
+    frame = pd.DataFrame({"days": [5.0] * 40, "w": 1.0})
+
+    assert quantiles.quantile(Design(frame, weight="w"), "days", 0.5, rule="woodruff").se == 0
+
+
+@pytest.mark.parametrize(("distinct", "is_heaped"), [(100, True), (101, False)])
+def test_up_to_a_hundred_values_are_taken_for_heaps(distinct, is_heaped):
+    frame = pd.DataFrame({"y": [*range(distinct)] * 2, "w": 1.0})
+
+    told = quantiles.quantile(Design(frame, weight="w"), "y", 0.5, rule="woodruff")
+
+    low, high = told.bounds
+    by_length = (high - low) / (2 * quantiles.intervals.critical(0.95, told.df))
+    assert (told.se != pytest.approx(by_length, rel=1e-9)) == is_heaped
+    assert told.se == pytest.approx(by_length, rel=0.1)
 
 
 def test_an_exact_hit_takes_the_lower_value():

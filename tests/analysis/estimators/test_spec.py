@@ -5,6 +5,9 @@ from analysis.estimators.specification import spec as specfile
 
 FIGURE = {"measure": "mean", "variable": "y"}
 MARGIN = {"by": ["s"], "totals": {"a": 5}}
+SCALE = {"weight": 1.0, "scale_min": 0.0, "scale_max": 50.0}
+KNOWN = {"name": "web", "value": 30.0, **SCALE}
+ASKED = {"estimate": "mean of y", **SCALE}
 
 
 def test_a_full_document_is_read():
@@ -71,6 +74,8 @@ def test_an_empty_document_asks_for_nothing():
         ({"estimate": [{**FIGURE, "confidence": 95}]}, "confidence lies between 0 and 1"),
         ({"estimate": [{**FIGURE, "confidence": True}]}, "confidence must be a number"),
         ({"estimate": [{**FIGURE, "interval": "score"}]}, "'score' is for quantiles"),
+        ({"score": [{"name": "s", "criteria": [{**KNOWN, "se": -1.0}]}]}, "se belongs to a known"),
+        ({"score": [{"name": "s", "criteria": [{**ASKED, "se": 1.0}]}]}, "se belongs to a known"),
         ({"test": [{"kind": "t"}]}, "rows is missing"),
         ({"test": [{"kind": "rank", "rows": "y"}]}, "columns is missing"),
         ({"model": [{"formula": "y ~ x", "family": "gamma"}]}, "family must be one of"),

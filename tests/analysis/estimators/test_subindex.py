@@ -50,10 +50,57 @@ def test_the_score_of_complete_answers_has_the_error_of_each_respondents_own_sco
 
     expected = means.mean(sample, own.to_numpy())
     assert found.se == pytest.approx(expected.se, rel=1e-12)
-    assert found.df == expected.df
+    halves = [expected_part(sample, own, name) for name in ("x", "y")]
+    assert sum(halves) == pytest.approx(found.se**2, rel=1e-12)
+    assert found.df == pytest.approx(found.se**4 / sum(half**2 / 29 for half in halves))
+    assert 29 < found.df < 58  # one of the strata makes up most of the variance
     assert found.value == pytest.approx(
         BASKET.score({"a": _mean(sample, "a"), "b": _mean(sample, "b"), "web": 35.0}), rel=1e-12
     )
+
+
+def expected_part(sample: Design, own: pd.Series, stratum: str) -> float:
+    """What a stratum adds to the variance of a mean, by the textbook."""
+    inside = sample.frame["stratum"] == stratum
+    size, all_of_them = sample.frame["population"][inside].iloc[0], 60 * 2.0 + 60 * 5.0
+    n = int(inside.sum())
+    return float((size / all_of_them) ** 2 * (1 - n / size) * own[inside].var() / n)
+
+
+def test_a_known_criterion_brings_its_own_error():
+    sample = design()
+    parts = [criterion(sample, "a"), criterion(sample, "b")]
+    exact = score(sample, parts, BASKET, {"web": 35.0})
+
+    found = score(sample, parts, BASKET, {"web": 35.0}, {"web": 2.0})
+
+    slope = 0.2 * 9 / 50
+    assert found.se == pytest.approx((exact.se**2 + (slope * 2) ** 2) ** 0.5)
+    assert found.df > exact.df
+
+
+def test_without_anything_sampled_the_degrees_are_those_of_the_design():
+    sample = design()
+    whole = Basket(2017, (Scoring("web", 1.0, 1, 0.0, 50.0, Unit.POINTS),))
+
+    assert score(sample, [], whole, {"web": 35.0}, {"web": 1.0}).df == 58
+
+
+def test_strata_that_agree_leave_no_doubt_about_a_known_error():
+    sample = design()
+    items = pd.DataFrame({"a": np.ones(len(sample))})
+    found = criterion_estimate(sample, items, measure="share", named=[1.0])
+    same = CriterionSample("a", "share", items, found.estimate)
+    basket = Basket(
+        2017,
+        (
+            Scoring("a", 0.8, 1, 0.0, 1.0, Unit.SHARE),
+            Scoring("web", 0.2, 1, 0.0, 50.0, Unit.POINTS),
+        ),
+    )
+
+    assert score(sample, [same], basket, {"web": 35.0}, {"web": 1.0}).df == float("inf")
+    assert score(sample, [same], basket, {"web": 35.0}).df == 58
 
 
 def _mean(sample: Design, name: str) -> float:

@@ -30,9 +30,10 @@ def score_row(
         if part.estimate
     }
     known = {part.name: part.value for part in spec.criteria if part.value is not None}
+    errors = {part.name: part.se for part in spec.criteria if part.value is not None}
     try:
         basket = Basket(0, tuple(map(_scoring, spec.criteria)))
-        found = score(design, list(samples.values()), basket, known)
+        found = score(design, list(samples.values()), basket, known, errors)
     except IndexRefusal as refusal:
         problems = " ".join(problem.removeprefix("0, ") for problem in refusal.problems)
         raise EstimationError(f"[[score]] {spec.name!r}: {problems}") from None

@@ -96,8 +96,11 @@ def _criterion(table: Fields) -> CriterionSpec:
         direction=table.whole("direction", default=1),
         scale_min=table.needed_number("scale_min"),
         scale_max=table.needed_number("scale_max"),
+        se=table.number("se", default=0.0),
     )
     table.done()
+    if spec.se < 0 or (estimate and spec.se):
+        raise EstimationError(f"{table.place}: se belongs to a known value and is not negative.")
     if bool(estimate) == (value is not None):
         raise EstimationError(
             f"{table.place}: give estimate, the name of an [[estimate]], or a known value."

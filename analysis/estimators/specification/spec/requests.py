@@ -112,6 +112,7 @@ class CriterionSpec:
     direction: int
     scale_min: float
     scale_max: float
+    se: float = 0.0  # of a known value
 
 
 @dataclass(frozen=True, slots=True)
