@@ -120,6 +120,13 @@ WAITING = _kind(
     policies.NOT_WAITING,
     channels=BOTH,
 )
+SESSION_SOON = _kind(
+    "session_soon",
+    _("A session is near"),
+    _("guests who registered"),
+    policies.NOT_REGISTERED,
+    channels=BOTH,
+)
 SESSION_CHANGED = _kind(
     "session_changed",
     _("Day, place or link of a session changed"),
@@ -185,6 +192,7 @@ KINDS = [
     SESSION_INVITATION,
     SESSION_LINK,
     SIGN_UP,
+    SESSION_SOON,
     *GUEST_STEPS.values(),
     FEEDBACK,
     MINUTES_COMMENT,

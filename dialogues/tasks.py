@@ -24,6 +24,7 @@ def escalate_issues() -> int:
     now = timezone.now()
     escalation.reckon(now=now)
     feedback.forget_late(now=now)
+    guest_letters.remind_guests(now=now)
     taken = (
         escalation.escalate(now=now)
         + escalation.chase_intake(now=now)

@@ -82,6 +82,18 @@ def notify_participant(*, participant: Participant, step: str, now: datetime) ->
     )
 
 
+def remind_guest(*, participant: Participant, now: datetime) -> bool:
+    """Remind somebody who registered that the session is near, once for each day it was set to."""
+    day = participant.session.starts_at
+    return _write_to_guest(
+        kinds.SESSION_SOON,
+        participant,
+        key=f"participant:{participant.pk}:soon:{day:%Y%m%d}",
+        context={"link": links.absolute(links.participant_path(participant))},
+        now=now,
+    )
+
+
 def feedback_batch(session: Session) -> str:
     """Letters that ask what a session was like wait as one batch."""
     return f"session:{session.year}-{session.slot}:feedback"

@@ -5,7 +5,7 @@ that nobody waits for a hall full of them; what stops half-way is finished by th
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core import jobs
 from core.models import Job
@@ -13,6 +13,7 @@ from dialogues.models import Participant, ParticipantStatus, Session
 from dialogues.notifications import session_letters
 
 KIND = "guest_letters"
+AHEAD = timedelta(hours=48)
 CANCELLED, CHANGED, FEEDBACK, COMMENTS = "cancelled", "changed", "feedback", "comments"
 
 
@@ -61,3 +62,12 @@ def _write_one(guest: Participant, job: Job) -> bool:
     if letter == COMMENTS:
         return session_letters.open_comments(participant=guest, now=now)
     return session_letters.ask_feedback(participant=guest, now=now)
+
+
+def remind_guests(*, now: datetime) -> int:
+    """Remind those who registered two days before; not who did so within the last day."""
+    soon = Session.objects.upcoming(now).filter(starts_at__gt=now, starts_at__lte=now + AHEAD)
+    guests = Participant.objects.coming().filter(session__in=soon)
+    known = guests.exclude(answered_at__gt=now - timedelta(days=1))
+    rows = known.select_related("session", "enterprise", "agency").order_by("pk")
+    return sum(session_letters.remind_guest(participant=guest, now=now) for guest in rows)
