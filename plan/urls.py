@@ -10,6 +10,7 @@ urlpatterns = [
     path("plans/", editing.plans, name="plans"),
     path("plans/add/", editing.plan_add, name="plan_add"),
     path("plans/<int:pk>/", editing.plan_page, name="plan"),
+    path("plans/<int:pk>/table/", editing.plan_table, name="plan_table"),
     path("plans/<int:pk>/<slug:kind>/add/", editing.part_edit, name="part_add"),
     path("plans/<int:pk>/<slug:kind>/<int:part>/", editing.part_edit, name="part_edit"),
     path("", views.index, name="index"),

@@ -163,3 +163,15 @@ def remove_part(*, part: Model, by: User, now: datetime) -> None:
         part.delete()
     except ProtectedError as problem:
         raise ReportsExist from problem
+
+
+@transaction.atomic
+def add_points(*, plan: Plan, points: list[dict[str, Any]], by: User, now: datetime) -> int:
+    """Add the points of a table behind those of the plan."""
+    last = max(plan.assignments.values_list("number", flat=True), default=0)
+    for number, values in enumerate(points, last + 1):
+        row = {name: values[name] for name in (*RELATED, "leads_vi", "coordinators_vi")}
+        tasks = "\n".join(values["tasks"])
+        part = Assignment(leads_vi="")
+        save_part(plan=plan, part=part, by=by, now=now, number=number, tasks=tasks, **row)
+    return len(points)

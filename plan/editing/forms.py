@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.tabular.forms import TableUploadForm
 from directory.models import Agency
 from plan.models import Assignment, Plan, ReportingDate, Target
 
@@ -141,6 +142,18 @@ class ReportingDateForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["collector"].queryset = Agency.objects.order_by("name_vi")  # type: ignore[attr-defined]
+
+
+class PlanFileForm(TableUploadForm):
+    """The table of a plan as it was issued."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("File (DOCX, XLSX or CSV)")
+        self.fields["file"].help_text = _(
+            "A table with columns such as “Tiêu chí”, “Nhiệm vụ”, “Cơ quan chủ trì”, “Cơ quan phối"
+            " hợp”, wherever it stands in the file."
+        )
 
 
 FORMS: dict[str, type[PartForm]] = {

@@ -1,6 +1,10 @@
 """Pages on which a plan is written."""
 
+from dataclasses import asdict
+from typing import Any
+
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,10 +13,14 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from directory.models import Agency
+from pci.models import Criterion
 from plan import queries
-from plan.editing import actions
-from plan.editing.forms import FORMS, MODELS, PlanForm
+from plan.editing import actions, tables
+from plan.editing.forms import FORMS, MODELS, PlanFileForm, PlanForm
 from plan.models import Plan
+
+FILE = "plan.editing.table"
 
 
 @only_for(Role.PLANNER)
@@ -94,3 +102,53 @@ def part_edit(request: UserRequest, pk: int, kind: str, part: int | None = None)
     title = str(row) if part else _("Add to the plan")
     context = {"form": form, "plan": plan, "title": title, "can_remove": bool(part)}
     return render(request, "plan/part.html", context)
+
+
+@only_for(Role.PLANNER)
+def plan_table(request: UserRequest, pk: int) -> HttpResponse:
+    """Read the table of a plan; what was recognised is looked at before it is added."""
+    require(request.user, "plan.edit_plan")
+    plan = get_object_or_404(Plan, pk=pk)
+    if request.method == "POST" and "points" in request.POST:
+        return _add_points(request, plan)
+    form = PlanFileForm(request.POST or None, request.FILES or None)
+    points: list[tables.Point] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            points = tables.read(file.name, file.read())
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+    context = {
+        "plan": plan,
+        "form": form,
+        "points": [_shown(point) for point in points],
+        "signed": signing.dumps([asdict(p) for p in points], salt=FILE, compress=True),
+    }
+    return render(request, "plan/table.html", context)
+
+
+def _shown(point: tables.Point) -> dict[str, Any]:
+    """A point with the names of what was recognised in it."""
+    agencies = Agency.objects.in_bulk([*point.leads, *point.coordinators])
+    return {
+        "point": point,
+        "criteria": Criterion.objects.filter(pk__in=point.criteria),
+        "leads": [agencies[pk] for pk in point.leads],
+        "coordinators": [agencies[pk] for pk in point.coordinators],
+    }
+
+
+def _add_points(request: UserRequest, plan: Plan) -> HttpResponse:
+    try:
+        points = signing.loads(request.POST["points"], salt=FILE)
+    except signing.BadSignature:
+        messages.error(request, _("This preview is broken. Please read the file again."))
+        return redirect("plan:plan_table", pk=plan.pk)
+    for point in points:
+        point["criteria"] = Criterion.objects.filter(pk__in=point["criteria"])
+        for name in ("leads", "coordinators"):
+            point[name] = Agency.objects.filter(pk__in=point[name])
+    added = actions.add_points(plan=plan, points=points, by=request.user, now=timezone.now())
+    messages.success(request, _("%(count)s points were added.") % {"count": added})
+    return redirect("plan:plan", pk=plan.pk)

@@ -1,0 +1,178 @@
+"""A plan's table as provinces issue it, in Word or Excel: points with tasks and agencies."""
+
+import difflib
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.tabular.cells import LARGEST_UNPACKED, Formula, TableRefused
+from core.tabular.reading import sheets
+from core.tabular.workbooks import unpacked_size
+from core.text import fold
+from directory.models import Agency
+from pci.models import Criterion
+
+HEADINGS = {
+    "criteria": ("tieuchi", "chiso", "noidung", "linhvuc"),
+    "tasks": ("nhiemvu", "giaiphap", "congviec", "noidungthuchien"),
+    "leads": ("chutri", "donvithuchien", "coquanthuchien"),
+    "coordinators": ("phoihop",),
+}
+SEARCHED = 10  # rows within which the headings stand
+CLOSE = 0.75  # how alike two names of a criterion are
+BULLET = re.compile(r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)])\s+")
+LONGEST_WORDS = 300
+Grid = Sequence[Sequence[str]]
+
+
+@dataclass(slots=True)
+class Point:
+    """What one point of the plan would be."""
+
+    title: str
+    tasks: list[str] = field(default_factory=list)
+    leads_vi: str = ""
+    coordinators_vi: str = ""
+    criteria: list[int] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)
+    coordinators: list[int] = field(default_factory=list)
+
+
+def read(name: str, content: bytes) -> list[Point]:
+    """Read the first table that names tasks or criteria, and who leads."""
+    for grid in _grids(name, content):
+        found = _find_headings(grid)
+        if found:
+            points = _points(grid, *found)
+            _recognise(points)
+            return points
+    raise TableRefused(
+        _(
+            "No table has a column of tasks or criteria and one of lead agencies. Name the columns"
+            " “Nhiệm vụ”, “Cơ quan chủ trì”, “Cơ quan phối hợp”."
+        )
+    )
+
+
+def _grids(name: str, content: bytes) -> Iterator[Grid]:
+    if content.startswith(b"PK") and _is_word(content):
+        yield from _word_tables(content)
+        return
+    for sheet in sheets(name, content):
+        yield [[_text(cell) for cell in line.cells] for line in sheet.lines]
+
+
+def _is_word(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _word_tables(content: bytes) -> Iterator[Grid]:
+    import docx  # noqa: PLC0415 -- slow import
+
+    if unpacked_size(content) > LARGEST_UNPACKED:
+        raise TableRefused(
+            _("Unpacked, the workbook holds more than %(limit)s MB; it is not read.")
+            % {"limit": LARGEST_UNPACKED // 1024**2}
+        )
+    try:
+        document = docx.Document(io.BytesIO(content))
+        tables = [[[c.text for c in row.cells] for row in table.rows] for table in document.tables]
+    except (KeyError, ValueError, IndexError, zipfile.BadZipFile, SyntaxError) as problem:
+        raise TableRefused(
+            _("The Word file is damaged. Open it in Word and save it again as .docx.")
+        ) from problem
+    yield from tables
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Formula):
+        return cell.text
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _find_headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    """The row of headings, and which column is which; without leads it is no plan."""
+    for at, row in enumerate(grid[:SEARCHED]):
+        places: dict[str, int] = {}
+        for place, words in enumerate(row):
+            for column, known in HEADINGS.items():
+                if column not in places and any(one in fold(words) for one in known):
+                    places[column] = place
+                    break
+        if "leads" in places and places.keys() & {"tasks", "criteria"}:
+            return at, places
+    return None
+
+
+def _points(grid: Grid, heading: int, places: dict[str, int]) -> list[Point]:
+    """Rows that repeat a criterion, or leave it empty, go on with the point above."""
+    points: list[Point] = []
+    for row in grid[heading + 1 :]:
+        said = {column: _cell(row, place) for column, place in places.items()}
+        if not any(said.values()) or len(set(filter(None, row))) < 2:
+            continue
+        title = said.get("criteria") or ""
+        if not points or (title and title != points[-1].title) or "criteria" not in places:
+            points.append(Point(title or said.get("tasks", "")))
+        _go_on(points[-1], said)
+    return points
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    lines = row[place].splitlines() if place < len(row) else []
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def _go_on(point: Point, said: dict[str, str]) -> None:
+    lines = (BULLET.sub("", line).strip() for line in said.get("tasks", "").splitlines())
+    point.tasks += [line for line in lines if line and line not in point.tasks]
+    for name in ("leads", "coordinators"):
+        words = "; ".join(said.get(name, "").splitlines())
+        before = getattr(point, f"{name}_vi")
+        if words and words not in before:
+            joined = f"{before}; {words}" if before else words
+            setattr(point, f"{name}_vi", joined[:LONGEST_WORDS])
+
+
+Names = Sequence[tuple[int, Sequence[str]]]
+
+
+def _recognise(points: Iterable[Point]) -> None:
+    """Find the agencies and criteria of the installation in what the table says."""
+    agencies = [
+        (agency.pk, _folded(agency.name_vi, agency.short_name))
+        for agency in Agency.objects.filter(valid_to=None)
+    ]
+    criteria = [(one.pk, _folded(one.name_vi, *one.captions)) for one in Criterion.objects.all()]
+    for point in points:
+        point.leads = _named_in(point.leads_vi, agencies)
+        others = _named_in(point.coordinators_vi, agencies)
+        point.coordinators = [pk for pk in others if pk not in point.leads]
+        title = fold(point.title)
+        point.criteria = [pk for pk, names in criteria if any(_is_like(title, n) for n in names)]
+
+
+def _folded(*names: str) -> list[str]:
+    return [fold(name) for name in names if name]
+
+
+def _named_in(words: str, known: Names) -> list[int]:
+    said = fold(words)
+    return [pk for pk, names in known if any(name in said for name in names)]
+
+
+def _is_like(title: str, name: str) -> bool:
+    if len(name) > 12 and name in title:
+        return True
+    return difflib.SequenceMatcher(None, title, name).ratio() >= CLOSE
