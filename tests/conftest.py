@@ -20,6 +20,7 @@ from core import letterhead
 from core.messaging import rendering
 from core.models import Association
 from dialogues.attachments import text_extraction
+from surveys.texts.words import forget_held
 from tests import migrated
 from tests import write_guard as guarding
 
@@ -83,6 +84,7 @@ def letters_have_no_gap() -> Iterator[None]:
 def letterhead_of_the_settings() -> None:
     """Let a process know its Association, as it does after its first page; saving one tells it."""
     letterhead.hold(Association(), math.inf)
+    forget_held()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,8 +1,10 @@
 """The words of a text: the Association's newest version, or those we ship."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.template import Context, Engine
@@ -29,6 +31,8 @@ FILES = {
 }
 # Values no text of ours contains, by which fields are found again in what we ship.
 DAY, YEAR, MINUTES = date(4333, 3, 3), 4111, 929
+
+HELD_FOR = 20  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,22 @@ def words_of(kind: str, language: str, values: Mapping[str, str]) -> tuple[str, 
 
 
 def own_text(kind: str, wave: Wave, language: str) -> str:
-    """What stands on a page of the questionnaire instead of the shipped text; else empty."""
-    wording = own_wording(kind, language)
+    """What stands on a page of the questionnaire instead of the shipped text; else empty.
+
+    These pages are many and cost one query each, so a process asks for it every 20 seconds.
+    """
+    wording = _held_wording(kind, language, int(time.monotonic() // HELD_FOR))
     return fill(wording.body, field_values(wave)) if wording else ""
+
+
+@lru_cache(maxsize=16)
+def _held_wording(kind: str, language: str, _moment: int) -> Wording | None:
+    return own_wording(kind, language)
+
+
+def forget_held() -> None:
+    """Read texts of pages anew; other processes follow within the time they are held."""
+    _held_wording.cache_clear()
 
 
 def own_words(kind: str) -> Callable[[Channel, str, Mapping[str, Any]], tuple[str, str] | None]:

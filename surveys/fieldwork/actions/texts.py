@@ -9,6 +9,7 @@ from core import audit
 from surveys.errors import FieldsMissing, FieldsUnknown, TextEmpty
 from surveys.models import SurveyText
 from surveys.texts.kinds import FIELDS, KINDS, missing_fields, read_fields, unknown_fields
+from surveys.texts.words import forget_held
 
 
 @transaction.atomic
@@ -52,5 +53,6 @@ def _add_version(
         made_at=now,
         made_by=by,
     )
+    transaction.on_commit(forget_held)
     audit.record(actor=by, action="text.write", now=now, target=text, text=kind, language=language)
     return text
