@@ -34,6 +34,7 @@ from surveys.errors.fieldwork import (
     TooManyAnswers,
 )
 from surveys.errors.questionnaires import (
+    CriteriaUnmeasured,
     DocumentFaulty,
     DraftExists,
     NameTaken,
@@ -68,6 +69,7 @@ __all__ = [
     "BlindWaveStaysClosed",
     "BlindWaveTakesNoImports",
     "CodeUnknown",
+    "CriteriaUnmeasured",
     "DocumentFaulty",
     "DraftExists",
     "EntriesDiffer",

@@ -46,6 +46,18 @@ class ReviewFindsFaults(DomainError):
         )
 
 
+class CriteriaUnmeasured(DomainError):
+    def __init__(self, criteria: int) -> None:
+        super().__init__(
+            ngettext(
+                "No question measures one criterion. Add one, or say why it may stay so.",
+                "No question measures %(criteria)s criteria. Add some, or say why it may stay so.",
+                criteria,
+            )
+            % {"criteria": criteria}
+        )
+
+
 class DraftExists(DomainError):
     def __init__(self, version: QuestionnaireVersion) -> None:
         super().__init__(

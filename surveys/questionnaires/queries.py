@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pci.models import Criterion, CriterionInEdition, Measure
 from surveys.instrument import advice, loading
 from surveys.instrument.comparability import compare
-from surveys.instrument.markup import to_plain
 from surveys.instrument.problems import DocumentError, Problem
 from surveys.languages import name_here
 from surveys.models import Questionnaire, QuestionnaireVersion, Wave, WordingFix
@@ -43,14 +42,6 @@ def languages_of(version: QuestionnaireVersion) -> list[str]:
     return named or ["vi"]
 
 
-def words_of(data: Mapping[str, Any], text: Any) -> str:
-    """A text of a draft in the reader's language, else in the first that has it."""
-    if not isinstance(text, Mapping):
-        return ""
-    order = [get_language(), *data.get("languages", []), *text]
-    return to_plain(next((str(text[each]) for each in order if text.get(each)), ""))
-
-
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One line of the check page: what is wrong, how grave it is, where to mend it."""
@@ -59,6 +50,47 @@ class Remark:
     grave: bool
     href: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """How one edition of the index words a criterion that a question measures."""
+
+    criterion: str
+    year: int
+    wording: str
+    unit: str
+
+
+def captions_by_question(data: Mapping[str, Any]) -> dict[str, list[Caption]]:
+    """The words of every edition beside each question that a criterion is computed from."""
+    measuring: dict[str, list[str]] = {}
+    for rule in data.get("criteria", []):
+        for name in dict.fromkeys(item.partition(".")[0] for item in rule.get("items", [])):
+            measuring.setdefault(name, []).append(rule.get("criterion", ""))
+    worded: dict[str, list[Caption]] = {}
+    editions = CriterionInEdition.objects.select_related("edition", "criterion")
+    for each in editions.order_by("edition__year", "number"):
+        caption = Caption(
+            each.criterion.name, each.edition.year, each.wording, each.get_unit_display()
+        )
+        worded.setdefault(each.criterion.code, []).append(caption)
+    return {
+        name: [caption for code in codes for caption in worded.get(code, ())]
+        for name, codes in measuring.items()
+    }
+
+
+def unmeasured(version: QuestionnaireVersion) -> list[str]:
+    """The criteria of the basket that no question measures; a draft with faults names none yet."""
+    try:
+        document = loading.load(version.document)
+    except DocumentError:
+        return []
+    names = criterion_names()
+    found = advice.review(document, list_survey_criteria())
+    codes = [each.params["criterion"] for each in found if each.code == "no_criterion"]
+    return [names.get(code, code) for code in codes]
 
 
 def remarks(version: QuestionnaireVersion) -> list[Remark]:

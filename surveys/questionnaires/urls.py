@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.questionnaires.views import blocks, editor, lifecycle, versions, wordings
+from surveys.questionnaires.views import blocks, editor, lifecycle, live, versions, wordings
 
 VERSION = "versions/<int:pk>"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{VERSION}/pages/<slug:name>/", editor.edit_section, name="edit_section"),
     path(f"{VERSION}/pages/<slug:section>/ask/", editor.edit_question, name="new_question"),
     path(f"{VERSION}/questions/<slug:name>/", editor.edit_question, name="edit_question"),
+    path(f"{VERSION}/try/", live.try_question, name="try_question"),
     path(f"{VERSION}/add-criterion/", editor.edit_criterion, name="new_criterion"),
     path(f"{VERSION}/criteria/<slug:name>/", editor.edit_criterion, name="edit_criterion"),
     path(f"{VERSION}/add-contradiction/", editor.edit_contradiction, name="new_contradiction"),

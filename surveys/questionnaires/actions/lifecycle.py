@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from core import audit
 from surveys.errors import (
+    CriteriaUnmeasured,
     DocumentFaulty,
     DraftExists,
     NameTaken,
@@ -96,14 +97,26 @@ def change_draft(
 
 @transaction.atomic
 def publish_version(
-    *, version: QuestionnaireVersion, note: str, by: User | None, now: datetime
+    *,
+    version: QuestionnaireVersion,
+    note: str,
+    by: User | None,
+    now: datetime,
+    criteria: frozenset[str] = frozenset(),
+    unmeasured_because: str = "",
 ) -> QuestionnaireVersion:
-    """Freeze a draft. What it asks never changes again; faults must be mended first."""
+    """Freeze a draft. What it asks never changes again; what is grave must be mended first.
+
+    ``criteria`` are those of the basket; one without a question needs somebody to sign for it.
+    """
     version = QuestionnaireVersion.objects.select_for_update().get(pk=version.pk)
     loaded = sound(version)
-    faults = [finding for finding in review(loaded) if finding.is_grave]
-    if faults:
-        raise ReviewFindsFaults(len(faults))
+    faults = [finding for finding in review(loaded, criteria) if finding.is_grave]
+    unmeasured = [each.params["criterion"] for each in faults if each.code == "no_criterion"]
+    if len(faults) > len(unmeasured):
+        raise ReviewFindsFaults(len(faults) - len(unmeasured))
+    if unmeasured and not unmeasured_because.strip():
+        raise CriteriaUnmeasured(len(unmeasured))
     version.document = loading.dump(loaded)
     version.published_at, version.published_by, version.note = now, by, note
     version.save(update_fields=["document", "published_at", "published_by", "note"])
@@ -112,8 +125,9 @@ def publish_version(
         action="questionnaire.publish",
         now=now,
         target=version,
-        reason=note,
+        reason=unmeasured_because.strip() or note,
         questions=sum(1 for _ in loaded.questions()),
+        **({"unmeasured": unmeasured} if unmeasured else {}),
     )
     return version
 

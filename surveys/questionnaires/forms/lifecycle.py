@@ -1,6 +1,10 @@
 """Questionnaires begun, imported, published and signed for, as forms."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
@@ -33,9 +37,23 @@ class XLSFormUpload(forms.Form):
 
 
 class PublishForm(forms.Form):
+    """What changed; and, where criteria of the basket are not measured, a signature for that."""
+
     note = forms.CharField(
         label=gettext_lazy("What changed"), widget=forms.Textarea({"rows": 3}), required=False
     )
+
+    def __init__(self, *args: Any, unmeasured: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if unmeasured:
+            self.fields["unmeasured_because"] = forms.CharField(
+                label=_("Why may these criteria stay without a question?"),
+                help_text=_("Your name and this reason stand in the log: %(criteria)s.")
+                % {"criteria": "; ".join(unmeasured)},
+                widget=forms.Textarea({"rows": 2}),
+                max_length=1000,
+                required=False,
+            )
 
 
 class SignatureForm(forms.Form):

@@ -18,6 +18,7 @@ from surveys.instrument import editing
 from surveys.instrument.editing import Change, NoSuchPart
 from surveys.models import QuestionnaireVersion
 from surveys.questionnaires.actions.lifecycle import change_draft
+from surveys.questionnaires.conditions import Conditions, words_of
 from surveys.questionnaires.forms.criteria import CriterionForm
 from surveys.questionnaires.forms.parts import ContradictionForm, PartForm, SectionForm, TitleForm
 from surveys.questionnaires.forms.questions import (
@@ -28,7 +29,12 @@ from surveys.questionnaires.forms.questions import (
     RowFormSet,
     list_lines,
 )
-from surveys.questionnaires.queries import criterion_names, languages_of, remarks, words_of
+from surveys.questionnaires.queries import (
+    captions_by_question,
+    criterion_names,
+    languages_of,
+    remarks,
+)
 from surveys.questionnaires.views.lifecycle import version_of
 
 
@@ -140,6 +146,8 @@ def edit_question(
     context = {
         "version": version, "form": form, "sets": sets, "title": title,
         "kind": "question", "name": name,
+        "condition": Conditions(version.document).say(old.get("relevance")),
+        "captions": captions_by_question(version.document).get(name, []) if name else [],
     }  # fmt: skip
     return render(request, "surveys/editor/question.html", context)
 

@@ -17,6 +17,7 @@ from surveys.instrument.xlsform import Imported, XLSFormError, export_xlsform
 from surveys.models import Questionnaire, QuestionnaireVersion
 from surveys.questionnaires.actions import lifecycle as actions
 from surveys.questionnaires.actions.xlsform_import import keep_imported
+from surveys.questionnaires.conditions import Conditions, words_of
 from surveys.questionnaires.forms.criteria import MEASURES
 from surveys.questionnaires.forms.lifecycle import (
     NewQuestionnaireForm,
@@ -25,12 +26,14 @@ from surveys.questionnaires.forms.lifecycle import (
 )
 from surveys.questionnaires.forms.questions import KINDS
 from surveys.questionnaires.queries import (
+    captions_by_question,
     effects,
     fixes_of,
+    list_survey_criteria,
     may_fix,
     questionnaires_with_versions,
     remarks,
-    words_of,
+    unmeasured,
 )
 from surveys.questionnaires.xlsform_reading import read_form
 
@@ -111,7 +114,7 @@ def version(request: UserRequest, pk: int) -> HttpResponse:
     data = found.document
     context = {
         "version": found,
-        "sections": [in_words(section, data) for section in data.get("sections", [])],
+        "sections": list_sections(data),
         "criteria": [
             {**rule, "words": dict(MEASURES).get(rule.get("measure"), "")}
             for rule in data.get("criteria", [])
@@ -127,19 +130,27 @@ def version(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/editor/version.html", context)
 
 
-def in_words(section: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    """A section and its questions in words, whatever languages the draft is written in."""
-    kinds = dict(KINDS)
-    asked = [
+def list_sections(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pages and their questions in words, whatever languages the draft is written in."""
+    conditions, captions = Conditions(data), captions_by_question(data)
+    return [
         {
-            **question,
-            "words": kinds.get(question.get("kind"), question.get("kind")),
-            "said": words_of(data, question.get("text")) or question.get("name", ""),
+            **section,
+            "said": words_of(data, section.get("title")) or section.get("name", ""),
+            "condition": conditions.say(section.get("relevance")),
+            "questions": [
+                {
+                    **question,
+                    "words": dict(KINDS).get(question.get("kind"), question.get("kind")),
+                    "said": words_of(data, question.get("text")) or question.get("name", ""),
+                    "condition": conditions.say(question.get("relevance")),
+                    "captions": captions.get(question.get("name"), []),
+                }
+                for question in section.get("questions", [])
+            ],
         }
-        for question in section.get("questions", [])
+        for section in data.get("sections", [])
     ]
-    said = words_of(data, section.get("title")) or section.get("name", "")
-    return {**section, "questions": asked, "said": said}
 
 
 def version_of(pk: int) -> QuestionnaireVersion:
@@ -167,11 +178,16 @@ def new_version(request: UserRequest, pk: int) -> HttpResponse:
 def publish(request: UserRequest, pk: int) -> HttpResponse:
     found = version_of(pk)
     require(request.user, "surveys.edit_questionnaire", found)
-    form = PublishForm(request.POST or None)
+    missing = unmeasured(found)
+    form = PublishForm(request.POST or None, unmeasured=missing)
     if request.method == "POST" and form.is_valid():
         try:
             actions.publish_version(
-                version=found, by=request.user, now=timezone.now(), **form.cleaned_data
+                criteria=list_survey_criteria(),
+                version=found,
+                by=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
             )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -183,6 +199,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
         "form": form,
         "remarks": len(remarks(found)),
         "effects": effects(found),
+        "unmeasured": missing,
     }
     return render(request, "surveys/editor/publish.html", context)
 

@@ -16,11 +16,13 @@ from core.http.requests import UserRequest
 from surveys.answering.rendering import question_html
 from surveys.instrument import routing
 from surveys.instrument.comparability import Change, Comparison, QuestionChange, compare
+from surveys.instrument.expressions.language import Expression
 from surveys.instrument.languages import around, is_right_to_left
 from surveys.instrument.model import Document, Question
 from surveys.languages import name_here, name_of
 from surveys.models import QuestionnaireVersion, TrendSignature
 from surveys.questionnaires.actions.lifecycle import sign_trend, sound
+from surveys.questionnaires.conditions import Conditions
 from surveys.questionnaires.forms.lifecycle import SignatureForm
 from surveys.questionnaires.queries import criterion_names, fixes_of, remarks
 from surveys.questionnaires.views.lifecycle import version_of
@@ -42,13 +44,19 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
     if not names or (section and section not in names):
         raise Http404
     language, width = _look(request, document)
+    conditions = Conditions(version.document)
+    said = {each.name: _said(conditions, each.relevance) for each in document.questions()}
     with translation.override(around(language)):
         page = routing.preview(document, section or names[0], language)
         blocks = [
-            (shown.question.relevance, question_html(shown, language, {}, {}, {}))
+            (
+                said[shown.name],
+                question_html(shown, language, {}, {}, {}),
+            )
             for shown in page.questions
         ]
     at = names.index(page.section)
+    where = _said(conditions, document.sections[at].relevance)
     context = {
         "version": version,
         "page": page,
@@ -63,9 +71,13 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
         ],
         "next": next(iter(names[at + 1 :]), ""),
         "back": next(iter(names[:at][-1:]), ""),
-        "condition": document.sections[at].relevance,
+        "condition": where,
     }
     return render(request, "surveys/editor/preview.html", context)
+
+
+def _said(conditions: Conditions, relevance: Expression | None) -> str:
+    return conditions.say(relevance.source) if relevance else ""
 
 
 def _look(request: UserRequest, document: Document) -> tuple[str, str]:

@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.access import Role
+from core.models import AuditEntry
 from surveys.instrument import loading
 from surveys.instrument.xlsform import export_xlsform
 from surveys.models import QuestionnaireVersion, TrendSignature
 from surveys.questionnaires.actions import lifecycle
 from tests.factories.accounts import UserFactory
+from tests.factories.pci import CriterionInEditionFactory, EditionFactory
 from tests.surveys.instrument.documents import data, pci_2018, question
 from tests.surveys.instrument.test_xlsform import HEAD, workbook
 from tests.surveys.questionnaires.test_lifecycle import NOW, draft, published, reworded
@@ -398,3 +400,62 @@ def test_the_preview_and_the_outline_speak_any_language(client):
     assert "한국어" in page
     assert "질문" in page
     assert "Quoi ?" in client.get(at("preview", version.pk) + "?language=fr").content.decode()
+
+
+@pytest.fixture
+def basket():
+    edition = EditionFactory(year=2017)
+    for code in ("planning", "legal"):
+        CriterionInEditionFactory(
+            edition=edition, criterion__code=code, wording_vi=f"Tiếp cận {code}", measure="mean"
+        )
+
+
+def test_outline_and_form_say_conditions_in_words_and_quote_the_index(client, basket):
+    rule = {"criterion": "planning", "measure": "mean", "items": ["rated"]}
+    asked = question("met", "single", text={"vi": "Có gặp?", "en": "Met?"})
+    rated = question("rated", "scale", relevance="${met} = 'a'")
+    version = draft(data(asked, rated, criteria=[rule]))
+    outline = client.get(at("version", version.pk)).content.decode()
+    form = client.get(at("edit_question", version.pk, "rated")).content.decode()
+    preview = client.get(at("preview", version.pk)).content.decode()
+
+    assert "hỏi khi “Có gặp?” là “a”" in outline
+    for page in (form, preview):
+        assert "Hỏi khi “Có gặp?” là “a”." in page
+    for page in (outline, form):
+        assert "PCI 2017" in page
+        assert "Tiếp cận planning" in page
+        assert "Tiếp cận legal" not in page
+
+
+def test_a_criterion_without_a_question_waits_for_a_signature(client, basket):
+    rule = {"criterion": "planning", "measure": "mean", "items": ["rated"]}
+    version = draft(data(question("rated", "scale"), criteria=[rule]))
+    check = client.get(at("check_version", version.pk)).content.decode()
+    assert "legal" in check
+    publish = at("publish_version", version.pk)
+
+    refused = client.post(publish, {"note": "", "unmeasured_because": " "})
+    assert "1 tiêu chí chưa có câu hỏi nào đo" in refused.content.decode()
+    client.post(publish, {"note": "", "unmeasured_because": "Không hỏi năm nay"})
+
+    version.refresh_from_db()
+    assert version.is_published
+    logged = AuditEntry.objects.get(action="questionnaire.publish")
+    assert (logged.reason, logged.details["unmeasured"]) == ("Không hỏi năm nay", ["legal"])
+
+
+def test_a_question_is_seen_while_it_is_written_and_nothing_is_kept(client):
+    version = draft(data(question("q")))
+    sent = fields_of(client.get(at("edit_question", version.pk, "q")))
+    typed = {"kind": "single", "text_vi": "Chào ${ten}, **chọn**?", "relevance": "${gone} = 1"}
+    choices = {"choices-0-code": "co", "choices-0-text_vi": "Có", "choices-0-text_en": "Yes"}
+
+    page = client.post(at("try_question", version.pk), sent | typed | choices).content.decode()
+    assert "Chào …, <strong>chọn</strong>?" in page
+    assert "Yes" in page
+    empty = client.post(at("try_question", version.pk), sent | typed).content.decode()
+    assert "Chưa đầy đủ" in empty
+    version.refresh_from_db()
+    assert version.document["sections"][0]["questions"][0]["kind"] == "text"
