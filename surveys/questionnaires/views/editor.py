@@ -146,10 +146,15 @@ def edit_question(
     context = {
         "version": version, "form": form, "sets": sets, "title": title,
         "kind": "question", "name": name,
-        "condition": Conditions(version.document).say(old.get("relevance")),
-        "captions": captions_by_question(version.document).get(name, []) if name else [],
+        **stands_beside(version.document, old),
     }  # fmt: skip
     return render(request, "surveys/editor/question.html", context)
+
+
+def stands_beside(data: dict[str, Any], question: dict[str, Any]) -> dict[str, Any]:
+    """When a question is asked, in words, and how the index words what it measures."""
+    captions = captions_by_question(data).get(question.get("name", ""), [])
+    return {"condition": Conditions(data).say(question.get("relevance")), "captions": captions}
 
 
 def question_sets(
