@@ -1,5 +1,6 @@
 """Uploading a file of official results."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -53,6 +54,17 @@ class HomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["province"]
         field.label_from_instance = _name_with_years  # type: ignore[attr-defined]
+
+
+class PredecessorsForm(forms.Form):
+    """How many enterprises each predecessor had: the weights of its official values."""
+
+    def __init__(self, predecessors: Iterable[Province], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in predecessors:
+            self.fields[f"enterprises_{one.pk}"] = forms.IntegerField(
+                label=_name_with_years(one), min_value=1, initial=one.enterprises
+            )
 
 
 def _name_with_years(province: Province) -> str:

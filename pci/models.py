@@ -209,6 +209,9 @@ class Province(models.Model):
         verbose_name=_("successor"),
     )
     is_home = models.BooleanField(_("the province of this installation"), default=False)
+    enterprises = models.PositiveIntegerField(
+        _("enterprises in business when it ended"), null=True, blank=True
+    )
 
     objects = ProvinceQuerySet.as_manager()
 

@@ -12,8 +12,8 @@ from core.http.requests import UserRequest
 from core.tabular.import_pages import ImportPages
 from pci import queries
 from pci.actions import official
-from pci.actions.home import choose_home
-from pci.forms import HomeForm, OfficialUploadForm
+from pci.actions.home import choose_home, count_enterprises
+from pci.forms import HomeForm, OfficialUploadForm, PredecessorsForm
 from pci.models import Criterion, Edition, NoHomeProvince, OfficialUpload, Province
 
 
@@ -100,11 +100,20 @@ def home(request: UserRequest) -> HttpResponse:
     """Choose the province of this installation; what went before it is listed."""
     require(request.user, "pci.import_official")
     found = Province.objects.filter(is_home=True).first()
-    form = HomeForm(request.POST or None, initial={"province": found})
-    if request.method == "POST" and form.is_valid():
+    before = list(found.predecessors.order_by("name")) if found else []
+    is_counted = "count" in request.POST
+    counts = PredecessorsForm(before, request.POST if is_counted else None)
+    if is_counted and counts.is_valid():
+        sizes = {one.pk: counts.cleaned_data[f"enterprises_{one.pk}"] for one in before}
+        count_enterprises(sizes=sizes, by=request.user, now=timezone.now())
+        messages.success(request, _("The numbers of enterprises were saved."))
+        return redirect("pci:home")
+    posted = request.POST if request.method == "POST" and not is_counted else None
+    form = HomeForm(posted, initial={"province": found})
+    if posted is not None and form.is_valid():
         chosen = form.cleaned_data["province"]
         choose_home(province=chosen, by=request.user, now=timezone.now())
         messages.success(request, _("%(name)s is at home here now.") % {"name": chosen})
         return redirect("pci:home")
-    before = found.predecessors.order_by("name") if found else []
-    return render(request, "pci/home.html", {"form": form, "home": found, "predecessors": before})
+    context = {"form": form, "home": found, "predecessors": before, "counts": counts}
+    return render(request, "pci/home.html", context)

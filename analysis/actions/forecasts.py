@@ -30,7 +30,7 @@ def refuse_impossible(*, province: Province, year: int) -> None:
     if scores.filter(edition__year=year).exists() or results.filter(edition__year=year).exists():
         raise AlreadyPublished(year)
     baskets = CriterionInEdition.objects.filter(edition__year__lte=year, weight__isnull=False)
-    if not results.filter(edition__year__lt=year).exists() or not baskets.exists():
+    if not sources.has_official_past(province, year) or not baskets.exists():
         raise NothingKnown(year)
 
 
@@ -64,7 +64,7 @@ def freeze_forecast(
     A forecast of the same edition that still stands is superseded; both will be scored. An order
     that was carried out already, by a worker killed right afterwards, returns what it made.
     """
-    from analysis.data import frames  # noqa: PLC0415 -- slow import
+    from analysis.data import frames, mergers  # noqa: PLC0415 -- slow import
     from analysis.forecasts import runs, scoring  # noqa: PLC0415 -- slow import
 
     refuse_impossible(province=province, year=year)
@@ -76,6 +76,8 @@ def freeze_forecast(
         logger.warning("year=%s cannot be forecast: %s", year, unfit)
         raise FiguresInsufficient(year) from unfit
     content |= _beside(province, year, found)
+    if merger := mergers.merger_of(province, year):
+        content = mergers.leave_rank_out(content) | {"merged": merger.as_dict()}
     with transaction.atomic():
         Province.objects.select_for_update().home()  # one link of the chain at a time
         mine = Forecast.objects.filter(province=province, year=year, made_by=by, reason=reason)

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from django.db.models import Count, Q
 
 from analysis.data import strata
+from analysis.data.mergers import compose, label_provinces, merger_of
 from analysis.data.own_figures import OwnRow
 from analysis.data.recoding import item_columns
 from analysis.data.strata import StratumCounts
@@ -161,13 +163,14 @@ CONSTANT_COLUMNS = {
 
 def official_frame(before: int) -> pd.DataFrame:
     """Published values and scores of all provinces in editions before a year, one row each."""
-    fields = ("province__name", "edition__year", "criterion__code", "value")
+    labels = label_provinces()
+    fields = ("province", "edition__year", "criterion__code", "value")
     results = OfficialResult.objects.filter(edition__year__lt=before).order_by("pk")
-    rows = list(results.values_list(*fields))
+    rows = [(labels[province], *rest) for province, *rest in results.values_list(*fields)]
     scores = OfficialScore.objects.filter(edition__year__lt=before).order_by("pk")
     rows += [
-        (province, year, "score", score)
-        for province, year, score in scores.values_list("province__name", "edition__year", "score")
+        (labels[province], year, "score", score)
+        for province, year, score in scores.values_list("province", "edition__year", "score")
     ]
     return pd.DataFrame.from_records(rows, columns=list(OFFICIAL_COLUMNS)).astype(OFFICIAL_COLUMNS)
 
@@ -185,8 +188,10 @@ def constants_frame(before: int) -> pd.DataFrame:
 def bases_frame(before: int) -> pd.DataFrame | None:
     """How many answers published values rest on, where that is known."""
     known = OfficialResult.objects.filter(edition__year__lt=before, base__isnull=False)
-    fields = ("province__name", "edition__year", "criterion__code", "base")
-    rows = list(known.order_by("pk").values_list(*fields))
+    labels = label_provinces()
+    fields = ("province", "edition__year", "criterion__code", "base")
+    found = known.order_by("pk").values_list(*fields)
+    rows = [(labels[province], *rest) for province, *rest in found]
     if not rows:
         return None
     frame = pd.DataFrame.from_records(rows, columns=["province", "year", "criterion", "n"])
@@ -213,9 +218,25 @@ def inputs_known_before(province: Province, year: int, own: Sequence[OwnRow]) ->
     """Everything a forecast of ``year`` may use: official values before it, own ones up to it."""
     from analysis.forecasting.backtest import Inputs  # noqa: PLC0415 -- slow import
 
-    return Inputs(
-        official=official_frame(before=year),
-        constants=constants_frame(before=year + 1),
-        bases=bases_frame(before=year),
-        own=own_frame(province.name, [row for row in own if row.year <= year]),
+    return with_predecessors(
+        province,
+        year,
+        Inputs(
+            official=official_frame(before=year),
+            constants=constants_frame(before=year + 1),
+            bases=bases_frame(before=year),
+            own=own_frame(province.name, [row for row in own if row.year <= year]),
+        ),
+    )
+
+
+def with_predecessors(province: Province, year: int, inputs: "Inputs") -> "Inputs":
+    """Let the official values of those a new province was made of stand for its past."""
+    merger = merger_of(province, year)
+    if merger is None:
+        return inputs
+    return replace(
+        inputs,
+        official=compose(inputs.official, merger),
+        composed={merger.name: merger.answers},
     )

@@ -55,6 +55,12 @@ def official(province: Province, before: int) -> Official:
     return Official(values, bases, {s.edition.year: s for s in scores.select_related("edition")})
 
 
+def has_official_past(province: Province, before: int) -> bool:
+    """Whether anything was published of the province or of those it was made of."""
+    makers: Sequence[int] = [province.pk, *province.predecessors.values_list("pk", flat=True)]
+    return OfficialResult.objects.filter(province__in=makers, edition__year__lt=before).exists()
+
+
 WEIGHTS_MAY_MISS_ONE_BY = 0.005  # published weights are rounded
 
 

@@ -37,6 +37,7 @@ def select_known_before(inputs: Inputs, year: int, also: Sequence[str] = ()) -> 
             bases=inputs.bases,
             own=inputs.own,
             also=tuple(also),
+            composed=inputs.composed,
             priors=files.load_shipped_priors(year),
         )
     except ValueError as error:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.data import frames, own_figures
+from analysis.data.mergers import merger_of
 from analysis.data.own_figures import OwnRow
 from analysis.forecasting.backtest import Inputs
 from analysis.forecasts import runs
@@ -37,11 +38,15 @@ def own_rows(wave: Wave, taken: Sample, target: int) -> tuple[OwnRow, ...]:
 
 def inputs(province: Province, target: int, rows: Sequence[OwnRow]) -> Inputs:
     """Everything known before the target edition: official values, bases, own figures."""
-    return Inputs(
-        official=frames.official_frame(before=target),
-        constants=frames.constants_frame(before=target),
-        bases=frames.bases_frame(before=target),
-        own=frames.own_frame(province.name, rows),
+    return frames.with_predecessors(
+        province,
+        target,
+        Inputs(
+            official=frames.official_frame(before=target),
+            constants=frames.constants_frame(before=target),
+            bases=frames.bases_frame(before=target),
+            own=frames.own_frame(province.name, rows),
+        ),
     )
 
 
@@ -66,7 +71,9 @@ def outlooks(
         Outlook(
             score=quantiles(said["score"]),
             above_last=0.5 if above is None else above,
-            rank=quantiles(said["rank"]) if said["rank"] else None,
+            rank=quantiles(said["rank"])
+            if said["rank"] and merger_of(province, target) is None
+            else None,
             provinces_known=told["model"]["provinces_known"],
             own_surveys=len({row.year for row in rows if row.kind == own_figures.Kind.SURVEY}),
             model_version=str(told["model"]["version"]),

@@ -1,5 +1,6 @@
 """Choosing the province of this installation."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -21,3 +22,17 @@ def choose_home(*, province: Province, by: User, now: datetime) -> Province:
     changes = {"is_home": names}
     audit.record(actor=by, action="pci.choose_home", now=now, target=province, changes=changes)
     return province
+
+
+@transaction.atomic
+def count_enterprises(*, sizes: Mapping[int, int], by: User, now: datetime) -> None:
+    """Keep how many enterprises former provinces had; they weigh their official values."""
+    for province in Province.objects.select_for_update().filter(pk__in=sizes).order_by("pk"):
+        before, after = province.enterprises, sizes[province.pk]
+        if before == after:
+            continue
+        Province.objects.filter(pk=province.pk).update(enterprises=after)
+        changes = {"enterprises": [before, after]}
+        audit.record(
+            actor=by, action="pci.count_enterprises", now=now, target=province, changes=changes
+        )

@@ -1,6 +1,7 @@
 """One forecast of one value beside what came true, and the tables a backtest reads."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,7 @@ class Inputs:
     constants: pd.DataFrame
     bases: pd.DataFrame | None
     own: pd.DataFrame | None
+    composed: Mapping[str, float] = field(default_factory=dict)  # answers behind composed values
 
 
 def tell_normal(

@@ -5,7 +5,8 @@ that no official value of that year or later can reach a forecast.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ BOUND_NEAR_TYPICAL = 0.7  # this quantile of the lower bounds comes near the typ
 NO_MERGER = 0.8  # part of an edition's provinces that is there again unless the map was redrawn
 SMALLEST_PANEL = 8  # provinces needed before the mean over provinces counts as the national level
 WHOLE = 0.9  # part of the provinces from which on an edition counts as published for all
+NOTHING_COMPOSED: Mapping[str, float] = MappingProxyType({})
 LENT_YEARS = 1.5  # the noise of a year against the true deviations, in years of seeing them
 
 
@@ -92,11 +94,14 @@ def knowledge(
     bases: pd.DataFrame | None = None,
     own: pd.DataFrame | None = None,
     also: tuple[str, ...] = (),
+    composed: Mapping[str, float] = NOTHING_COMPOSED,
     priors: Priors,
 ) -> Knowledge:
     """Sort tidy rows into what is known before the official values of ``year`` are out.
 
-    ``also`` names provinces to forecast although nothing was published about them lately.
+    ``also`` names provinces to forecast although nothing was published about them lately;
+    ``composed`` says of provinces whose values were put together from others' how many times the
+    usual answers stand behind them.
     """
     before = official[official["year"] < year]
     own = own[own["year"] <= year] if own is not None else _nothing("value", "se", "n")
@@ -105,7 +110,12 @@ def knowledge(
     basket = baskets.basket(constants, year, before, own, priors)
     published = before[before["criterion"] == SCORE]
     histories = tuple(
-        _history(item, before, constants, bases, own, provinces, year, priors)
+        _doubt_composed(
+            _history(item, before, constants, bases, own, provinces, year, priors),
+            provinces,
+            composed,
+            priors,
+        )
         for item in basket.items
     )
     scores = wide_frame(published, provinces)
@@ -123,6 +133,25 @@ def knowledge(
             *_count_vanished(before, provinces),
             *_strangers(own, official),
         ),
+    )
+
+
+def _doubt_composed(
+    history: History, provinces: tuple[str, ...], composed: Mapping[str, float], priors: Priors
+) -> History:
+    """Give composed values the answers that stand behind them: their fractions imply none."""
+    rows = [at for at, name in enumerate(provinces) if name in composed]
+    if not rows:
+        return history
+    bases = history.bases.copy()
+    typical = priors.of(history.item.criterion, history.item.unit).base
+    bases[rows] = typical * np.array([composed[provinces[at]] for at in rows])[:, None]
+    unit = history.item.unit
+    return replace(
+        history,
+        bases=bases,
+        values=measures.forward(unit, history.raw, bases),
+        variances=measures.variance(unit, bases),
     )
 
 

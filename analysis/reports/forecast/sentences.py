@@ -167,6 +167,27 @@ def own_note(forecast: Forecast) -> str:
     return " ".join(told)
 
 
+def merger_note(forecast: Forecast) -> str:
+    """What stands for the past of a province that was made of others."""
+    merged = forecast.content.get("merged")
+    if not merged:
+        return ""
+    names = "; ".join(
+        _("%(name)s (%(share)s%%)") % {"name": name, "share": write_number(100 * share, 0)}
+        for name, share in merged["shares"].items()
+    )
+    told = _(
+        "New boundaries: nothing has been published of the province as it is now. The official"
+        " values of those it was made of stand for its past: %(names)s. Twice their sampling error"
+        " is counted, because nobody published this mixture, and no rank is told: ranks of before"
+        " and after the redrawing of the map are not among the same provinces."
+    ) % {"names": names}
+    if merged["by_enterprises"]:
+        return told
+    alike = _("They count alike until their numbers of enterprises are entered.")
+    return f"{told} {alike}"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """An own figure that was not used, why, and the page on which it can be signed."""
