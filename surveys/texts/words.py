@@ -33,6 +33,7 @@ FILES = {
 DAY, YEAR, MINUTES = date(4333, 3, 3), 4111, 929
 
 HELD_FOR = 20  # seconds
+PAGES = ("welcome", "thanks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +112,23 @@ def own_text(kind: str, wave: Wave, language: str) -> str:
 
     These pages are many and cost one query each, so a process asks for it every 20 seconds.
     """
-    wording = _held_wording(kind, language, int(time.monotonic() // HELD_FOR))
-    return fill(wording.body, field_values(wave)) if wording else ""
+    body = _held_bodies(int(time.monotonic() // HELD_FOR)).get((kind, language), "")
+    return fill(body, field_values(wave)) if body else ""
 
 
-@lru_cache(maxsize=16)
-def _held_wording(kind: str, language: str, _moment: int) -> Wording | None:
-    return own_wording(kind, language)
+@lru_cache(maxsize=1)
+def _held_bodies(_moment: int) -> dict[tuple[str, str], str]:
+    """The newest text of each page and language; empty where the shipped one holds."""
+    rows = SurveyText.objects.filter(kind__in=PAGES).order_by("number")
+    return {
+        (kind, language): body
+        for kind, language, body in rows.values_list("kind", "language", "body")
+    }
 
 
 def forget_held() -> None:
     """Read texts of pages anew; other processes follow within the time they are held."""
-    _held_wording.cache_clear()
+    _held_bodies.cache_clear()
 
 
 def own_words(kind: str) -> Callable[[Channel, str, Mapping[str, Any]], tuple[str, str] | None]:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from directory.models import District
+from surveys.fieldwork.queries.curve import goal_of
 from surveys.models import ContactResult, Mode, SampledEnterprise, Wave
 
 LOOKED_AT_ONCE = 2000  # answers
@@ -32,6 +33,11 @@ class Turnout:
     @property
     def rate(self) -> float | None:
         return self.submitted / self.asked if self.asked else None
+
+    @property
+    def goal(self) -> int:
+        """How many answers the plan of the sample reckons with here."""
+        return goal_of(self.asked)
 
 
 def turnout_by_stratum(wave: Wave) -> list[Turnout]:
@@ -135,6 +141,11 @@ class Page:
     reached: int
     stopped: int
     median_seconds: float | None
+
+    @property
+    def left(self) -> float | None:
+        """The share of those who came here and did not go on."""
+        return self.stopped / self.reached if self.reached else None
 
 
 def pages(wave: Wave, sections: list[str]) -> list[Page]:

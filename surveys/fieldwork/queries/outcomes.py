@@ -27,7 +27,11 @@ CODES = {"I": "1.1", "P": "1.2", "R": "2.1", "NC": "2.2", "O": "2.3", "UH": "3",
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Counts by AAPOR's letters, ``e`` (None while no eligibility is settled), and RR1 to RR6."""
+    """Counts by AAPOR's letters, ``e`` (None while no eligibility is settled), and RR1 to RR6.
+
+    RR5 and RR6 divide by those known to be eligible. They are None where those are the ones who
+    answered: a rate of 100 % would say nothing. In a blind wave nobody knows more than that.
+    """
 
     counts: Mapping[str, int]
     e: float | None
@@ -40,7 +44,10 @@ def outcomes(wave: Wave) -> Outcomes:
     eligible = sum(counts[letter] for letter in ("I", "P", "R", "NC", "O"))
     resolved = eligible + counts["NE"]
     e = eligible / resolved if resolved else None
-    return Outcomes(counts, e, response_rates(counts, 1.0 if e is None else e))
+    rates = response_rates(counts, 1.0 if e is None else e)
+    if wave.is_blind or eligible == counts["I"] + counts["P"]:
+        rates |= {"RR5": None, "RR6": None}  # of the silent nobody is known to be eligible
+    return Outcomes(counts, e, rates)
 
 
 def response_rates(counts: Mapping[str, int], e: float) -> dict[str, float | None]:

@@ -16,6 +16,7 @@ from core import audit
 from core.access import Role, only_for, require
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from core.limits import whole_number
 from core.tabular import writing
 from surveys.answering.actions import opting_out
 from surveys.fieldwork.actions import contacts
@@ -23,10 +24,12 @@ from surveys.fieldwork.actions.link_again import send_link_again
 from surveys.fieldwork.forms.fieldwork import ChannelForm, ContactForm
 from surveys.fieldwork.queries import monitor as monitoring
 from surveys.fieldwork.queries import outcomes, sort_keys
+from surveys.fieldwork.queries.curve import draw_curve
 from surveys.fieldwork.queries.outcomes import CODES
-from surveys.models import SampledEnterprise, Wave
+from surveys.models import SampledEnterprise, Wave, WaveStatus
 
 CALLS_A_PAGE = 50
+TURNS = 60  # minutes during which an open monitor looks for new answers
 
 
 @only_for(Role.STAFF, Role.PLANNER)
@@ -41,15 +44,20 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
     sections = {
         section["name"]: section["title"] for section in wave.version.document.get("sections", [])
     }
-    days = monitoring.by_day(wave)
+    days, whole = monitoring.by_day(wave), monitoring.total(strata)
+    turn = whole_number(request.GET.get("turn", "0")) or 0
     return render(
         request,
-        "surveys/fieldwork/monitor.html",
+        "surveys/fieldwork/monitor.html#now" if request.htmx else "surveys/fieldwork/monitor.html",
         {
+            "curve": draw_curve(wave, days, asked=whole.asked, today=timezone.localdate()),
+            # Of a blind wave nobody watches answers come in: that would tell whose they are.
+            "moves": wave.status == WaveStatus.OPEN and not wave.is_blind and turn < TURNS,
+            "turn": turn + 1,
             "wave": wave,
             "strata": by_stratum.listed(strata),
             "by_stratum": by_stratum,
-            "total": monitoring.total(strata),
+            "total": whole,
             "lagging": {row.code for row in monitoring.lagging(strata)},
             "districts": by_district.listed(monitoring.turnout_by_district(wave)),
             "by_district": by_district,

@@ -45,6 +45,17 @@ def test_answers_of_a_blind_wave_are_taken_from_those_without_an_outcome():
     found = outcomes(stratum.wave)
 
     assert (found.counts["I"], found.counts["UH"]) == (3, 1)
+    assert (found.rates["RR5"], found.rates["RR6"]) == (None, None)  # who of the silent is eligible
+
+
+@pytest.mark.parametrize(("refused", "rate"), [(0, None), (1, 0.5)])
+def test_a_rate_of_those_known_to_be_eligible_needs_one_who_did_not_answer(refused, rate):
+    stratum = StratumFactory()
+    row = SampledEnterpriseFactory(stratum=stratum, disposition=Disposition.COMPLETE)
+    ResponseFactory(sampled=row, stratum=stratum, wave=stratum.wave)
+    SampledEnterpriseFactory(stratum=stratum)
+    SampledEnterpriseFactory.create_batch(refused, stratum=stratum, disposition=Disposition.REFUSED)
+    assert outcomes(stratum.wave).rates["RR5"] == rate
 
 
 def test_without_anybody_there_is_no_rate():

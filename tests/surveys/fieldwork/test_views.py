@@ -151,6 +151,26 @@ def test_a_rule_that_cannot_be_kept_keeps_what_was_typed(desk, version):
     assert page.context["form"].non_field_errors()
 
 
+@pytest.mark.parametrize(("turn", "moves"), [("0", True), ("59", True), ("60", False), ("x", True)])
+def test_the_monitor_moves_by_itself_for_an_hour(desk, wave, turn, moves):
+    row = sample(wave)[0]
+    ResponseFactory(wave=wave, sampled=row, stratum=row.stratum)
+    asked = {"headers": {"hx-request": "true"}}
+    part = desk.get(reverse("surveys:monitor", args=[wave.pk]), {"turn": turn}, **asked)
+    page = part.content.decode()
+    assert ("hx-get" in page) == moves
+    assert page.lstrip().startswith('<div id="now"')
+    assert "<polyline" in page
+
+
+@pytest.mark.parametrize("changed", [{"anonymity": "blind"}, {"status": "closed"}])
+def test_the_monitor_of_a_blind_or_closed_wave_stands_still(desk, version, changed):
+    wave = WaveFactory(version=version, closes_on=date(2099, 1, 1), **changed)
+    sample(wave)
+    page = desk.get(reverse("surveys:monitor", args=[wave.pk])).content.decode()
+    assert 'hx-trigger="every' not in page
+
+
 def test_the_monitor_costs_the_same_for_any_number_of_strata(
     desk, wave, django_assert_max_num_queries
 ):
