@@ -1,7 +1,7 @@
 """Rows become DataFrames here, and nowhere else."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +9,12 @@ import pandas as pd
 from django.db.models import Count, Q
 
 from analysis.data import strata
+from analysis.data.answered import Answered, counting_responses
 from analysis.data.mergers import compose, label_provinces, merger_of
 from analysis.data.own_figures import OwnRow
-from analysis.data.recoding import item_columns
 from analysis.data.strata import StratumCounts
 from pci.models import CriterionInEdition, OfficialResult, OfficialScore, Province, Unit
-from surveys.instrument.model import Document
 from surveys.models import Dimension, Disposition, SampleDraw, Wave
-from surveys.models.responses import ResponseQuerySet
 
 if TYPE_CHECKING:
     from analysis.forecasting.backtest import Inputs
@@ -84,28 +82,17 @@ def fewest_answers(wave: Wave) -> int:
     return FEWEST_IN_BLIND_STRATUM if wave.is_blind else FEWEST_IN_STRATUM
 
 
-def response_frame(
-    wave: Wave, document: Document, counts: Sequence[StratumCounts], *, unflagged: bool = False
-) -> pd.DataFrame:
+def response_frame(wave: Wave, counts: Sequence[StratumCounts], answered: Answered) -> pd.DataFrame:
     """One row per submitted response with its stratum, its weight and its coded items."""
-    rows = list(
-        _responses(wave, unflagged).values_list("stratum__code", "mode", "seconds", "answers")
-    )
-    frame = pd.DataFrame(
-        {
-            "mode": [mode for _code, mode, *_rest in rows],
-            "seconds": [_total(seconds) for _code, _mode, seconds, _answers in rows],
-        }
-    )
-    frame = frame.assign(**_design_columns(wave, counts, [code for code, *_rest in rows]))
-    items = item_columns(document, [answers for *_rest, answers in rows])
-    return pd.concat([frame[list(COLUMNS)].astype(COLUMNS), items], axis=1)
+    frame = pd.DataFrame({"mode": answered.modes, "seconds": answered.seconds})
+    frame = frame.assign(**_design_columns(wave, counts, answered.strata))
+    return pd.concat([frame[list(COLUMNS)].astype(COLUMNS), answered.items], axis=1)
 
 
 def design_frame(wave: Wave, counts: Sequence[StratumCounts]) -> tuple[list[int], pd.DataFrame]:
     """Return the keys of the responses that count, and how they count: drawn stratum, stratum of
     the report, its size, weight."""
-    rows = list(_responses(wave, unflagged=False).values_list("pk", "stratum__code"))
+    rows = list(counting_responses(wave).values_list("pk", "stratum__code"))
     codes = [code for _key, code in rows]
     frame = pd.DataFrame({"drawn": codes, **_design_columns(wave, counts, codes)})
     return [key for key, _code in rows], frame
@@ -126,22 +113,6 @@ def _design_columns(
         "population": pd.Series([weighed[code].population for code in codes], dtype="float64"),
         "weight": pd.Series([weighed[code].weight for code in codes], dtype="float64"),
     }
-
-
-def list_answers(wave: Wave, *, unflagged: bool = False) -> list[dict[str, Any]]:
-    """The answers themselves, in the order of the rows of :func:`response_frame`."""
-    return list(_responses(wave, unflagged).values_list("answers", flat=True))
-
-
-def _responses(wave: Wave, unflagged: bool) -> ResponseQuerySet:
-    kept = wave.responses.submitted().filter(stratum__isnull=False).reviewed_as_good()
-    if unflagged:
-        kept = kept.filter(flags__isnull=True)
-    return kept.order_by("stratum__code", "pk")
-
-
-def _total(seconds: Mapping[str, Any] | None) -> float | None:
-    return float(sum(seconds.values())) if seconds else None
 
 
 def digest(frame: pd.DataFrame) -> str:

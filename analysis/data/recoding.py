@@ -1,9 +1,11 @@
 """Answers become numbers in the official orientation, as the questionnaire's rules say."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from surveys.instrument import routing, types
@@ -16,18 +18,30 @@ def column_of(rule: CriterionRule, item: str) -> str:
     return f"{rule.criterion}|{item}"
 
 
-def item_columns(document: Document, responses: Sequence[Answers]) -> pd.DataFrame:
-    """One column for each item of each criterion, empty where there is no answer that counts.
+def criterion_columns(
+    document: Document, walks: Iterable[routing.Walk]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the items of the criteria, and whether each criterion was asked.
 
-    Outside the base of a criterion, for "not applicable" and for "refused" there is none.
+    One column for each item, empty where there is no answer that counts: outside the base of a
+    criterion, for "not applicable" and for "refused". One column for each criterion: whether any of
+    its items was put to the respondent. Outside its base it was not, and whoever says that an item
+    does not apply was not asked it either; a refusal and a blank were asked for and are missing.
     """
-    relevant = [routing.relevant_answers(document, answers) for answers in responses]
-    columns = {
-        column_of(rule, item): [_value(document, rule, item, answers) for answers in relevant]
-        for rule in document.criteria
-        for item in rule.items
-    }
-    return pd.DataFrame(columns, index=range(len(responses)), dtype="float64")
+    items = [(rule, item) for rule in document.criteria for item in rule.items]
+    values = [array("d") for _each in items]
+    asked = {rule.criterion: bytearray() for rule in document.criteria}
+    for walk in walks:
+        for column, (rule, item) in zip(values, items, strict=True):
+            column.append(_value(document, rule, item, walk.answers))
+        for rule in document.criteria:
+            put = any(_was_asked(document, rule, item, walk) for item in rule.items)
+            asked[rule.criterion].append(put)
+    named = zip(items, values, strict=True)
+    return (
+        pd.DataFrame({column_of(*each): np.array(column, "float64") for each, column in named}),
+        pd.DataFrame({code: np.array(column, "bool") for code, column in asked.items()}),
+    )
 
 
 def _value(document: Document, rule: CriterionRule, item: str, answers: Answers) -> float:
@@ -42,22 +56,6 @@ def _value(document: Document, rule: CriterionRule, item: str, answers: Answers)
         return float(str(answer) in rule.named)
     value = types.of(question).number(answer)
     return rule.reverse - value if rule.reverse else value
-
-
-def asked_columns(document: Document, responses: Sequence[Answers]) -> pd.DataFrame:
-    """One column for each criterion: whether any of its items was put to the respondent.
-
-    Outside the base of a criterion it was not, and whoever says that an item does not apply was
-    not asked it either; a refusal and a blank are answers that were asked for and are missing.
-    """
-    walks = [routing.walk(document, answers) for answers in responses]
-    columns = {
-        rule.criterion: [
-            any(_was_asked(document, rule, item, one) for item in rule.items) for one in walks
-        ]
-        for rule in document.criteria
-    }
-    return pd.DataFrame(columns, index=range(len(responses)), dtype="bool")
 
 
 def _was_asked(document: Document, rule: CriterionRule, item: str, walk: routing.Walk) -> bool:
@@ -76,42 +74,27 @@ def is_missing(question: Question, answer: Any) -> bool:
     return choice is not None and choice.missing is not None
 
 
-def choice_columns(document: Document, name: str, responses: Sequence[Answers]) -> pd.DataFrame:
+def choice_columns(question: Question, given: Sequence[Any]) -> pd.DataFrame:
     """One column of ones and zeros for each choice of a question, empty where not answered."""
-    question = document.question(name)
-    return _indicators(document, question, responses, types.of(question).codes)
+    return _indicators(question, given, types.of(question).codes)
 
 
-def row_columns(
-    document: Document, name: str, row: str, responses: Sequence[Answers]
-) -> pd.DataFrame:
+def row_columns(question: Question, row: str, given: Sequence[Any]) -> pd.DataFrame:
     """The same for one row of a matrix."""
-    question = document.question(name)
-    return _indicators(
-        document, question, responses, lambda answer: [types.of(question).item(answer, row)]
-    )
+    return _indicators(question, given, lambda answer: [types.of(question).item(answer, row)])
 
 
 def _indicators(
-    document: Document,
-    question: Question,
-    responses: Sequence[Answers],
-    chosen: Callable[[Any], list[Any]],
+    question: Question, given: Sequence[Any], chosen: Callable[[Any], list[Any]]
 ) -> pd.DataFrame:
-    relevant = [routing.relevant_answers(document, answers) for answers in responses]
     codes = [choice.code for choice in question.choices if choice.missing is None]
-    given = [answers.get(question.name) for answers in relevant]
-    rows = [
-        _indicate_choices(question, codes, [] if answer is None else chosen(answer))
-        for answer in given
-    ]
-    return pd.DataFrame(rows, columns=codes, index=range(len(responses)), dtype="float64")
-
-
-def _indicate_choices(
-    question: Question, codes: Sequence[str], listed: Sequence[Any]
-) -> list[float]:
-    if all(one is None or is_missing(question, one) for one in listed):
-        return [math.nan] * len(codes)
-    chosen = {str(one) for one in listed}
-    return [float(code in chosen) for code in codes]
+    missing = {choice.code for choice in question.choices if choice.missing is not None}
+    places = {code: place for place, code in enumerate(codes)}
+    cells = np.full((len(given), len(codes)), math.nan)
+    for row, answer in enumerate(given):
+        listed = [] if answer is None else [str(one) for one in chosen(answer) if one is not None]
+        if all(one in missing for one in listed):
+            continue
+        cells[row] = 0.0
+        cells[row, [places[one] for one in listed if one in places]] = 1.0
+    return pd.DataFrame(cells, columns=codes)

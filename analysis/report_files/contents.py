@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.data import frames, own_figures
+from analysis.data.answered import read_answers
 from analysis.data.decided import read_numbers
 from analysis.errors import AnswersChangedSince, NotAnalysed
 from analysis.models import AnalysisRun
@@ -61,8 +62,9 @@ def contents_of(wave: Wave, table: Table, file: str) -> Contents:
     """
     run = _newest_run(wave)
     document = loading.load(wave.version.document)
-    counts = frames.stratum_counts(wave)
-    if frames.digest(frames.response_frame(wave, document, counts)) != run.frame_digest:
+    answered = read_answers(wave, document)
+    frame = frames.response_frame(wave, frames.stratum_counts(wave), answered)
+    if frames.digest(frame) != run.frame_digest:
         raise AnswersChangedSince(wave)
     numbers = read_numbers(run)
     shown = {row.code for row in numbers.criteria if row.design}

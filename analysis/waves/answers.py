@@ -105,7 +105,7 @@ def needs(taken: Sample) -> tuple[QuestionNumbers, ...]:
         kind = types.of(question)
         if not kind.is_list or kind.in_order or len(found) == MOST_QUESTIONS:
             continue
-        columns = recoding.choice_columns(taken.document, question.name, taken.answers)
+        columns = recoding.choice_columns(question, taken.answered.given[question.name])
         answers, n = shares(taken, columns, {c.code: c.text for c in question.choices})
         if n * 2 >= len(taken.frame):
             found.append(
@@ -129,7 +129,7 @@ def satisfaction(taken: Sample) -> tuple[QuestionNumbers, ...]:
             continue
         found: list[QuestionNumbers] = []
         for row in question.rows:
-            columns = recoding.row_columns(taken.document, question.name, row.code, taken.answers)
+            columns = recoding.row_columns(question, row.code, taken.answered.given[question.name])
             answers, n = shares(taken, columns, {c.code: c.text for c in question.choices})
             text = row.text
             if n:

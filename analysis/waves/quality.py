@@ -8,7 +8,7 @@ from analysis.data import sources
 from analysis.errors import TooFewAnswers
 from analysis.estimators.index import Basket
 from analysis.numbers import Quality, WithAndWithout
-from analysis.waves.sample import Sample, sample
+from analysis.waves.sample import Sample, sample_without
 from surveys.models import ResponseFlag, Wave
 
 
@@ -18,12 +18,12 @@ def quality(
     """Estimate again without flagged answers; nothing is removed, only compared."""
     flags = ResponseFlag.objects.filter(response__in=wave.responses.reviewed_as_good())
     kinds = dict(flags.order_by().values_list("kind").annotate(n=Count("response", distinct=True)))
-    flagged = flags.values("response").distinct().count()
+    flagged = set(flags.values_list("response", flat=True))
     rows: tuple[WithAndWithout, ...] = ()
     with_all = without = None
     if flagged:
         try:
-            clean = sample(wave, unflagged=True)
+            clean = sample_without(wave, taken, flagged)
         except TooFewAnswers:
             clean = None
         if clean:
@@ -31,7 +31,7 @@ def quality(
             with_all, without = _score(taken, basket, known), _score(clean, basket, known)
     return Quality(
         set_aside=wave.responses.submitted().set_aside().count(),
-        flagged=flagged,
+        flagged=len(flagged),
         kinds=kinds,
         rows=rows,
         score=with_all,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from django.utils import translation
 
-from analysis.data import recoding
 from analysis.data.asked import asked_frame, modelled_variables
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Floats
@@ -101,11 +100,10 @@ def _label(language: str, name: str, level: str) -> str:
 
 def criterion_responses(taken: Sample, modelled: Modelled | None) -> dict[str, CriterionResponse]:
     """Item response of every criterion, and how far silence could move its figure."""
-    asked = recoding.asked_columns(taken.document, taken.answers)
     answers = pd.DataFrame(
         {code: found.items.mean(axis=1) for code, found in taken.criteria.items()}
     )
-    counted = response.item_nonresponse(answers, list(answers.columns), asked)
+    counted = response.item_nonresponse(answers, list(answers.columns), taken.answered.asked)
     rows = zip(counted["item"], counted["asked"], counted["answered"], strict=True)
     return {
         str(code): _criterion_response(taken, str(code), (int(put), int(got)), answers, modelled)

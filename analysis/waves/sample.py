@@ -1,13 +1,13 @@
 """The answers of a wave as a design, with its criteria estimated."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
 from analysis.data import frames, recoding
+from analysis.data.answered import Answered, read_answers
 from analysis.data.strata import StratumCounts
 from analysis.errors import TooFewAnswers
 from analysis.estimators.descriptive.measures import criterion_estimate
@@ -34,7 +34,7 @@ class Sample:
     counts: Sequence[StratumCounts]
     frame: pd.DataFrame
     design: Design
-    answers: Sequence[Mapping[str, Any]]
+    answered: Answered
     criteria: Mapping[str, CriterionSample]
     plain: Mapping[str, float]
     decided: Mapping[str, str] = field(default_factory=dict)  # by people, on these very answers
@@ -44,11 +44,23 @@ class Sample:
         return decide_one(figure(self.criteria[code].estimate), code, self.decided)
 
 
-def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
+def sample(wave: Wave) -> Sample:
     """Turn the responses of a wave into a design and estimate every criterion of its document."""
     document = loading.load(wave.version.document)
-    counts = frames.stratum_counts(wave, unflagged=unflagged)
-    frame = frames.response_frame(wave, document, counts, unflagged=unflagged)
+    answered = read_answers(wave, document)
+    return _estimate(wave, document, frames.stratum_counts(wave), answered)
+
+
+def sample_without(wave: Wave, taken: Sample, flagged: Collection[int]) -> Sample:
+    """The same without flagged responses, which are not read again."""
+    counts = frames.stratum_counts(wave, unflagged=True)
+    return _estimate(wave, taken.document, counts, taken.answered.without(flagged))
+
+
+def _estimate(
+    wave: Wave, document: Document, counts: Sequence[StratumCounts], answered: Answered
+) -> Sample:
+    frame = frames.response_frame(wave, counts, answered)
     if len(frame) < FEWEST_ANSWERS:
         raise TooFewAnswers(wave, len(frame), FEWEST_ANSWERS)
     design = Design(
@@ -69,9 +81,8 @@ def sample(wave: Wave, *, unflagged: bool = False) -> Sample:
             rule.criterion, rule.measure, items, estimated.estimate
         )
         plain[rule.criterion] = estimated.official
-    answers = frames.list_answers(wave, unflagged=unflagged)
     decided = decisions_on(wave, frames.digest(frame))
-    return Sample(document, counts, frame, design, answers, criteria, plain, decided)
+    return Sample(document, counts, frame, design, answered, criteria, plain, decided)
 
 
 def shares_within(taken: Sample, code: str) -> dict[int, Figure]:

@@ -6,6 +6,7 @@ itself. The exit code is 0 where nothing was lost, doubled or mailed twice.
 
 import argparse
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -34,7 +35,8 @@ def main() -> int:
 
 def play(name: str, size: Size) -> Outcome:
     """Run one scenario and tell what came of it."""
-    outcome, began = Outcome(name), time.monotonic()
+    outcome = Outcome(name, load=round(os.getloadavg()[0], 1))
+    began = time.monotonic()
     try:
         SCENARIOS[name](size, outcome)
     except TimeoutError as problem:

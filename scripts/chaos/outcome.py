@@ -23,6 +23,7 @@ class Outcome:
     p95_ms: float | None = None
     recovery_seconds: float | None = None
     seconds: float = 0.0
+    load: float = 0.0  # of the machine when it began, this run left out
     not_tried: str = ""
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -50,7 +51,8 @@ class Outcome:
         return (
             f"{self.name}: {self.sent} sent, {self.saved} saved, lost {self.lost}, doubled"
             f" {self.doubled}; {self.mails} mails, twice {self.mailed_twice}; no answer"
-            f" {self.unanswered}, refused {self.refused}{quick}{back}; {self.seconds:.0f} s"
+            f" {self.unanswered}, refused {self.refused}{quick}{back}; {self.seconds:.0f} s, load"
+            f" {self.load}"
             f"{_words(self.more)}"
         )
 

@@ -19,7 +19,7 @@ from bench._site import MANAGE, ROOT, Site, free_port, site
 from scripts.chaos.outcome import Outcome
 from scripts.chaos.people import Crowd
 
-GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"]
+GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
 Process = subprocess.Popen[bytes]
 
 
@@ -42,9 +42,11 @@ class Stage:
         self.running.append(process)
         return process
 
-    def start_web(self, port: int = 0, **environment: str) -> Process:
+    def start_web(
+        self, port: int = 0, application: str = "config.wsgi", **environment: str
+    ) -> Process:
         bind = f"127.0.0.1:{port or self.site.port}"
-        process = self.start(*GUNICORN, BIND=bind, **environment)
+        process = self.start(*GUNICORN, application, BIND=bind, **environment)
         wait_until(lambda: answers(port or self.site.port), 90)
         return process
 

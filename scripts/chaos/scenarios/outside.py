@@ -27,7 +27,6 @@ HALF = (
     b"POST /s/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na",
 )
 ASKED = 30
-FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 DISK = 48  # megabytes
 
 
@@ -101,18 +100,10 @@ def _placed(shipped: str, folder: str, port: int, behind: int) -> str:
 
 def turn_the_clock(size: Size, outcome: Outcome) -> None:
     """The clock of the server goes back an hour, then forward a day, while people answer."""
-    if not FAKETIME.exists():
-        outcome.not_tried = "Debian’s package faketime is not installed"
-        return
     with stage(invitations=size.people + PEOPLE) as on:
         clock = Path(on.site.environment["DATA_DIR"], "clock")
         _set(clock, timedelta())
-        on.start_web(
-            LD_PRELOAD=str(FAKETIME),
-            FAKETIME_TIMESTAMP_FILE=str(clock),
-            FAKETIME_NO_CACHE="1",
-            FAKETIME_DONT_FAKE_MONOTONIC="1",
-        )
+        on.start_web(application="scripts.chaos.turned_clock", CHAOS_CLOCK=str(clock))
         crowd = Crowd(on.site)
 
         def turn() -> None:
@@ -131,7 +122,7 @@ def turn_the_clock(size: Size, outcome: Outcome) -> None:
 
 def _set(clock: Path, by: timedelta) -> None:
     draft = clock.with_suffix(".new")
-    draft.write_text(f"{by.total_seconds():+.0f}")
+    draft.write_text(f"{by.total_seconds():.0f}")
     draft.replace(clock)
 
 

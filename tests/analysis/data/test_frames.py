@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from analysis.data import frames
+from analysis.data.answered import read_answers
 from surveys.instrument import loading
 from surveys.models import ResponseFlag
 from tests.factories.analysis import closed_wave
@@ -18,7 +19,7 @@ def test_weights_add_up_to_the_eligible_register():
     document = loading.load(wave.version.document)
     found = frames.stratum_counts(wave)
 
-    frame = frames.response_frame(wave, document, found)
+    frame = frames.response_frame(wave, found, read_answers(wave, document))
 
     assert len(frame) == 60
     assert frame["weight"].sum() == pytest.approx(sum(row.eligible for row in found))
@@ -38,11 +39,13 @@ def test_answers_set_aside_by_a_reviewer_do_not_count_and_flagged_ones_may_be_le
         response=flagged, kind="speeder", about=[], raised_at=timezone.now()
     )
 
-    frame = frames.response_frame(wave, document, frames.stratum_counts(wave))
+    answered = read_answers(wave, document)
+    frame = frames.response_frame(wave, frames.stratum_counts(wave), answered)
     clean_counts = frames.stratum_counts(wave, unflagged=True)
-    clean = frames.response_frame(wave, document, clean_counts, unflagged=True)
+    clean = frames.response_frame(wave, clean_counts, answered.without({flagged.pk}))
 
     assert (len(frame), len(clean)) == (29, 28)
     assert sum(row.used for row in clean_counts) == 28
-    assert len(frames.list_answers(wave)) == 29
+    assert {len(column) for column in answered.given.values()} == {29}
+    assert flagged.pk in answered.keys
     assert clean["weight"].sum() == pytest.approx(frame["weight"].sum())

@@ -5,9 +5,10 @@ import math
 
 import pytest
 
-from analysis.data.recoding import choice_columns, column_of, item_columns, row_columns
+from analysis.data.recoding import choice_columns, column_of, criterion_columns, row_columns
 from demo.waves import DOCUMENT
 from surveys.instrument import loading
+from surveys.instrument.routing import walk
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,8 @@ def document():
 
 def column(document, criterion, item, *answers):
     rule = next(rule for rule in document.criteria if rule.criterion == criterion)
-    return list(item_columns(document, list(answers))[column_of(rule, item)])
+    items, _asked = criterion_columns(document, [walk(document, each) for each in answers])
+    return list(items[column_of(rule, item)])
 
 
 def test_very_easy_becomes_the_best_value_because_the_printed_label_is_reversed(document):
@@ -61,20 +63,22 @@ def test_days_are_kept_as_typed(document):
 
 
 def test_no_rows_give_the_same_columns(document):
-    assert list(item_columns(document, []).columns) == list(item_columns(document, [{}]).columns)
+    none, one = criterion_columns(document, []), criterion_columns(document, [walk(document, {})])
+
+    assert [list(each.columns) for each in none] == [list(each.columns) for each in one]
 
 
 def test_choices_are_ones_and_zeros_among_those_who_answered(document):
-    found = choice_columns(document, "need_kinds", [{"need_kinds": ["land", "tax"]}, {}])
+    found = choice_columns(document.question("need_kinds"), [["land", "tax"], None])
 
     assert found.loc[0, ["land", "tax", "budget"]].tolist() == [1.0, 1.0, 0.0]
     assert found.loc[1].isna().all()
 
 
 def test_rows_of_a_matrix_leave_out_no_opinion(document):
-    answers = [{"satisfied": {"legal": "4"}}, {"satisfied": {"legal": "na"}}]
+    answers = [{"legal": "4"}, {"legal": "na"}]
 
-    found = row_columns(document, "satisfied", "legal", answers)
+    found = row_columns(document.question("satisfied"), "legal", answers)
 
     assert found.loc[0].tolist() == [0.0, 0.0, 0.0, 1.0, 0.0]
     assert found.loc[1].isna().all()

@@ -18,6 +18,7 @@ from analysis.waves.representativeness import (
 )
 from analysis.waves.sample import sample
 from surveys.instrument import loading
+from surveys.instrument.routing import walk
 from surveys.models import Disposition
 from tests.factories import analysis as figures
 from tests.factories.analysis import closed_wave
@@ -137,8 +138,7 @@ def test_who_is_outside_the_base_or_says_not_applicable_was_not_asked(wave):
     document = loading.load(wave.version.document)
     answers = [response.answers for response in wave.responses.all()[:60]]
 
-    asked = recoding.asked_columns(document, answers)
-    items = recoding.item_columns(document, answers)
+    items, asked = recoding.criterion_columns(document, [walk(document, one) for one in answers])
 
     for rule in document.criteria:
         columns = [recoding.column_of(rule, item) for item in rule.items]

@@ -1,0 +1,80 @@
+"""The answers of a wave, read once and kept as columns: a nation of them fits into memory."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.recoding import criterion_columns
+from surveys.instrument import routing, types
+from surveys.instrument.model import Document
+from surveys.models import Wave
+from surveys.models.responses import ResponseQuerySet
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Responses in one order, column by column; only answers that count are in it."""
+
+    keys: list[int]
+    strata: list[str]
+    modes: list[str]
+    seconds: list[float | None]
+    items: pd.DataFrame
+    asked: pd.DataFrame
+    given: Mapping[str, list[Any]]  # by question, those that are told choice by choice
+
+    def without(self, left_out: Collection[int]) -> "Answered":
+        """The same without some responses."""
+        kept = [place for place, key in enumerate(self.keys) if key not in left_out]
+        return Answered(
+            keys=[self.keys[place] for place in kept],
+            strata=[self.strata[place] for place in kept],
+            modes=[self.modes[place] for place in kept],
+            seconds=[self.seconds[place] for place in kept],
+            items=self.items.iloc[kept].reset_index(drop=True),
+            asked=self.asked.iloc[kept].reset_index(drop=True),
+            given={name: [column[place] for place in kept] for name, column in self.given.items()},
+        )
+
+
+def read_answers(wave: Wave, document: Document) -> Answered:
+    """Read the responses of a wave that count."""
+    none = pd.DataFrame()
+    found = Answered([], [], [], [], none, none, {name: [] for name in _told(document)})
+    items, asked = criterion_columns(document, _read_into(found, wave, document))
+    return replace(found, items=items, asked=asked)
+
+
+def _read_into(found: Answered, wave: Wave, document: Document) -> Iterator[routing.Walk]:
+    """Note one response after the other; yield the way of each through the questionnaire."""
+    fields = ("pk", "stratum__code", "mode", "seconds", "answers")
+    rows = counting_responses(wave).values_list(*fields)
+    for key, stratum, mode, seconds, answers in rows.iterator(chunk_size=AT_ONCE):
+        found.keys.append(key)
+        found.strata.append(stratum)
+        found.modes.append(mode)
+        found.seconds.append(float(sum(seconds.values())) if seconds else None)
+        walk = routing.walk(document, answers)
+        for name, column in found.given.items():
+            column.append(walk.answers.get(name))
+        yield walk
+
+
+def _told(document: Document) -> list[str]:
+    """Lists, and tables that no criterion uses: the report tells their choices."""
+    used = {name for rule in document.criteria for name in rule.questions()}
+    return [
+        question.name
+        for question in document.questions()
+        if types.of(question).is_list or (question.rows and question.name not in used)
+    ]
+
+
+def counting_responses(wave: Wave) -> ResponseQuerySet:
+    """Those that are in a stratum and no reviewer set aside."""
+    kept = wave.responses.submitted().filter(stratum__isnull=False).reviewed_as_good()
+    return kept.order_by("stratum__code", "pk")
