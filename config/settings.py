@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # adds noise to the length, against BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.public_pages.PublicPages",
+    "core.remembered.requests.Remember",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.http.language.ChosenLanguageMiddleware",

@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from core.remembered.requests import once_a_request
 from directory.models import Agency
 from plan.models import (
     Assignment,
@@ -84,7 +85,11 @@ class Standing:
 
 def current_plan(today: date | None = None) -> Plan | None:
     """The plan in force: the newest that has begun, else the next one to begin."""
-    year = (today or localdate()).year
+    return _plan_of((today or localdate()).year)
+
+
+@once_a_request
+def _plan_of(year: int) -> Plan | None:
     begun = Plan.objects.filter(first_year__lte=year).order_by("-last_year", "-first_year", "-pk")
     return begun.first() or Plan.objects.order_by("first_year", "-pk").first()
 

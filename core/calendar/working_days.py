@@ -13,6 +13,7 @@ import holidays
 from django.utils.translation import gettext_noop
 
 from core.models import CalendarCorrection, DayKind
+from core.remembered.requests import once_a_request
 
 DAY = timedelta(days=1)
 # Decided after the library's table was made: offices rest on the first day and work on the second.
@@ -41,6 +42,12 @@ def _published_holidays(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("VN", years=year, language="vi")
 
 
+@once_a_request
+def _corrections() -> dict[date, tuple[str, str]]:
+    rows = CalendarCorrection.objects.values_list("day", "kind", "reason")
+    return {day: (kind, reason) for day, kind, reason in rows}
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The days on which offices are closed; loaded once, asked often."""
@@ -49,8 +56,7 @@ class Calendar:
 
     @classmethod
     def load(cls) -> "Calendar":
-        rows = CalendarCorrection.objects.values_list("day", "kind", "reason")
-        return cls({day: (kind, reason) for day, kind, reason in rows})
+        return cls(_corrections())
 
     def why_closed(self, day: date) -> str:
         """Say why offices are closed; an empty string when they are open."""

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.remembered.requests import once_a_request
+
 
 class SiteState(models.Model):
     """One row: whether what is stored was invented, and the mark its files carry."""
@@ -37,6 +39,7 @@ class ShippedRow(models.Model):
         return f"{self.model} {self.key}"
 
 
+@once_a_request
 def site_is_demonstration() -> bool:
     """Tell whether pages must carry the mark "invented data"; asked once a minute at most."""
     known = cache.get("site-is-demonstration")

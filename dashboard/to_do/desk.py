@@ -24,10 +24,11 @@ STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 def outbox(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
-    waiting = OutgoingMessage.objects.waiting().aggregate(
-        count=Count("pk"), first=Min("created_at")
-    )
-    if count := waiting["count"]:
+    rows = OutgoingMessage.objects.filter(status__in=(MessageStatus.DRAFT, MessageStatus.FAILED))
+    found = rows.order_by().values_list("status").annotate(n=Count("pk"), at=Min("created_at"))
+    counts = {status: (count, first) for status, count, first in found}
+    count, first = counts.get(MessageStatus.DRAFT, (0, None))
+    if count:
         yield Todo(
             what=ngettext(
                 "One message waits to be released",
@@ -38,10 +39,11 @@ def outbox(user: User, today: date) -> Iterator[Todo]:
             url=reverse("outbox") + "?status=draft",
             icon="mail",
             note=_("The oldest was written on %(day)s.")
-            % {"day": f"{timezone.localdate(waiting['first']):%d/%m/%Y}"},
+            % {"day": f"{timezone.localdate(first):%d/%m/%Y}"},
             kind="signal",
         )
-    if count := OutgoingMessage.objects.filter(status=MessageStatus.FAILED).count():
+    count, _first = counts.get(MessageStatus.FAILED, (0, None))
+    if count:
         yield Todo(
             what=ngettext(
                 "One message could not be sent", "%(count)d messages could not be sent", count

@@ -15,9 +15,9 @@ from core.calendar.working_days import Calendar
 from dashboard.to_do.base import Todo, urgency
 from dialogues.issues.queries import issues
 from dialogues.issues.queries.replies import count_waiting
-from dialogues.models import Issue, Session
+from dialogues.models import Attachment, Issue, Session
 from dialogues.workflow import deadlines
-from dialogues.workflow.transitions import REPLIED, UNASSIGNED, State
+from dialogues.workflow.transitions import REPLIED, State
 from directory.models import Agency
 
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
@@ -58,47 +58,41 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             icon="mail",
             kind="signal",
         )
-    counts = {name: count for name, count, _query, _kind in issues.board(today)}
+    waiting, calendar = issues.unassigned(), Calendar.load()
     board = reverse("dialogues:issues")
-    oldest = dict(
-        Issue.objects.filter(state__in=UNASSIGNED)
-        .values_list("state")
-        .annotate(at=Min("received_at"))
-        .order_by()
-    )
-    calendar = Calendar.load()
-    due = {state: deadlines.intake_due(at, calendar) for state, at in oldest.items()}
-    if count := counts["received"]:
+    if received := waiting.get(State.RECEIVED):
+        due = deadlines.intake_due(received.oldest, calendar)
         yield Todo(
             what=ngettext(
                 "One new issue waits to be looked at",
                 "%(count)d new issues wait to be looked at",
-                count,
+                received.count,
             )
-            % {"count": count},
+            % {"count": received.count},
             url=f"{board}?state=received",
             icon="question",
             note=_("The oldest came on %(day)s.")
-            % {"day": f"{timezone.localdate(oldest[State.RECEIVED]):%d/%m/%Y}"},
-            due=due[State.RECEIVED],
-            late=due[State.RECEIVED] < today,
-            kind="bad" if due[State.RECEIVED] < today else "signal",
+            % {"day": f"{timezone.localdate(received.oldest):%d/%m/%Y}"},
+            due=due,
+            late=due < today,
+            kind="bad" if due < today else "signal",
         )
-    if count := counts["accepted"]:
+    if accepted := waiting.get(State.ACCEPTED):
+        due = deadlines.intake_due(accepted.oldest, calendar)
         yield Todo(
             what=ngettext(
                 "One issue waits to be sent to an agency",
                 "%(count)d issues wait to be sent to an agency",
-                count,
+                accepted.count,
             )
-            % {"count": count},
+            % {"count": accepted.count},
             url=f"{board}?state=accepted",
             icon="send",
-            due=due[State.ACCEPTED],
-            late=due[State.ACCEPTED] < today,
-            kind="bad" if due[State.ACCEPTED] < today else "signal",
+            due=due,
+            late=due < today,
+            kind="bad" if due < today else "signal",
         )
-    if count := counts["files"]:
+    if count := Attachment.objects.waiting().count():
         yield Todo(
             what=ngettext(
                 "One document waits to be looked through and released",

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.access import Role
+from core.remembered.requests import once_a_request
 from dashboard.to_do.base import Todo, urgency
 from surveys.fieldwork.queries import monitor
 from surveys.fieldwork.queries.waves import waves_with_counts
@@ -18,10 +19,19 @@ from surveys.models import PaperForm, Response, ReviewState, Wave, WaveStatus
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 
 
+@once_a_request
+def _waves_not_over() -> tuple[Wave, ...]:
+    return tuple(waves_with_counts().filter(status__in=(WaveStatus.OPEN, WaveStatus.PLANNED)))
+
+
+def _waves_in(status: WaveStatus) -> list[Wave]:
+    return [wave for wave in _waves_not_over() if wave.status == status]
+
+
 def waves(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF | {Role.PLANNER}:
         return
-    for wave in waves_with_counts().filter(status=WaveStatus.OPEN):
+    for wave in _waves_in(WaveStatus.OPEN):
         late = wave.closes_on < today
         yield Todo(
             what=(
@@ -39,7 +49,7 @@ def waves(user: User, today: date) -> Iterator[Todo]:
         )
     if user.role not in STAFF:
         return
-    for wave in Wave.objects.planned().defer("version__document"):
+    for wave in _waves_in(WaveStatus.PLANNED):
         late = wave.opens_on < today
         yield Todo(
             what=_("Prepare “%(wave)s”") % {"wave": wave.title},
@@ -54,7 +64,7 @@ def waves(user: User, today: date) -> Iterator[Todo]:
 def calls(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
-    for wave in Wave.objects.open():
+    for wave in _waves_in(WaveStatus.OPEN):
         lagging = [row.code for row in monitor.lagging(monitor.turnout_by_stratum(wave))]
         if lagging and (count := monitor.call_list(wave, lagging).count()):
             yield Todo(

@@ -1,11 +1,12 @@
 """Lists of issues: of the desk, of an agency, of an enterprise, in public."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from dialogues.models import (
@@ -159,16 +160,36 @@ def left_over_for(session: Session, user: User | AnonymousUser) -> QuerySet[Issu
 
 def board(today: date) -> list[tuple[str, int, str, str]]:
     """What waits for the Association today: a count, where it is listed, how urgent."""
-    issues = Issue.objects.all()  # each count is answered by an index alone
-    in_hand = [transitions.State.ASSIGNED, transitions.State.REOPENED]
+    of = dict(
+        Issue.objects.filter(state__in=transitions.OPEN)
+        .order_by()
+        .values_list("state")
+        .annotate(count=Count("pk"))  # answered by an index alone, like the others
+    )
+    in_hand = of.get("assigned", 0) + of.get("reopened", 0)
     return [
-        ("received", issues.filter(state="received").count(), "state=received", "signal"),
-        ("accepted", issues.filter(state="accepted").count(), "state=accepted", "signal"),
-        ("overdue", issues.overdue(today).count(), "overdue=on", "bad"),
-        ("hand", issues.filter(state__in=in_hand).count(), "state=hand", ""),
-        ("promised", issues.filter(state="committed").count(), "state=committed", ""),
+        ("received", of.get("received", 0), "state=received", "signal"),
+        ("accepted", of.get("accepted", 0), "state=accepted", "signal"),
+        ("overdue", Issue.objects.overdue(today).count(), "overdue=on", "bad"),
+        ("hand", in_hand, "state=hand", ""),
+        ("promised", of.get("committed", 0), "state=committed", ""),
         ("files", Attachment.objects.waiting().count(), "waiting_files=on", "signal"),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many issues wait for the Association in a state, and since when."""
+
+    count: int
+    oldest: datetime
+
+
+def unassigned() -> dict[str, Waiting]:
+    """What waits to be looked at or to be sent to an agency, by state."""
+    rows = Issue.objects.filter(state__in=transitions.UNASSIGNED).order_by().values_list("state")
+    found = rows.annotate(count=Count("pk"), oldest=Min("received_at"))
+    return {state: Waiting(count, oldest) for state, count, oldest in found}
 
 
 def with_support_of(issues: QuerySet[Issue], enterprise_id: int | None) -> QuerySet[Issue]:

@@ -74,9 +74,9 @@ def kill_the_worker(size: Size, outcome: Outcome) -> None:
 
 
 def _wait_for_the_rest(on: Stage, sink: MailSink, size: Size) -> None:
-    """All but the one of which nobody knows whether it left."""
+    """All but the one of which nobody knows whether it left: later it is put before a person."""
     wait_until(lambda: sink.taken.total() >= size.mails - 1, 180 + size.mails / 10)
-    wait_until(lambda: not on.look()["messages"].get("sending"), 2 * LEASE)
+    wait_until(lambda: not on.look()["messages"].get("released"), LEASE)
 
 
 def kill_the_worker_at_letters(size: Size, outcome: Outcome) -> None:
@@ -84,7 +84,7 @@ def kill_the_worker_at_letters(size: Size, outcome: Outcome) -> None:
     with stage(invitations=size.mails) as on:
         on.shell(ORDER_LETTERS)
         worker = on.start_worker()
-        wait_until(lambda: on.look()["keys"] > 0, 180)
+        wait_until(lambda: on.look()["keys"] > 0, 600)
         on.kill(worker)
         began = time.monotonic()
         on.start_worker()

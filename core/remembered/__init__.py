@@ -1,0 +1,1 @@
+"""What one page asks several times is asked once."""
