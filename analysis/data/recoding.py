@@ -88,13 +88,16 @@ def _indicators(
     question: Question, given: Sequence[Any], chosen: Callable[[Any], list[Any]]
 ) -> pd.DataFrame:
     codes = [choice.code for choice in question.choices if choice.missing is None]
-    missing = {choice.code for choice in question.choices if choice.missing is not None}
     places = {code: place for place, code in enumerate(codes)}
     cells = np.full((len(given), len(codes)), math.nan)
     for row, answer in enumerate(given):
-        listed = [] if answer is None else [str(one) for one in chosen(answer) if one is not None]
-        if all(one in missing for one in listed):
-            continue
-        cells[row] = 0.0
-        cells[row, [places[one] for one in listed if one in places]] = 1.0
+        if counting := _counting(question, [] if answer is None else chosen(answer)):
+            cells[row] = 0.0
+            cells[row, [places[code] for code in counting if code in places]] = 1.0
     return pd.DataFrame(cells, columns=codes)
+
+
+def _counting(question: Question, listed: Sequence[Any]) -> set[str]:
+    """The codes of an answer; none where all of them say that there is no answer."""
+    codes = {str(one) for one in listed if one is not None}
+    return set() if all(is_missing(question, one) for one in codes) else codes
