@@ -17,7 +17,20 @@ PAGES = [
     "surveys/errors/answering.py",
     "surveys/answering/forms.py",
     "surveys/instrument/types",
-]
+    "templates/surveys/count.html",
+    "templates/emails/dialogues",
+    "templates/core/accessibility.html",
+    *(f"templates/accounts/{page}.html" for page in ("my_data", "sign_up", "waiting")),
+    *(
+        f"templates/dialogues/{page}.html"
+        for page in (
+            "check_in", "feedback", "follow", "give_feedback", "guest_form", "guest_minutes",
+            "guest_questions", "information_form", "new_link", "own",
+            "participant", "question", "questions", "raise", "session", "sessions", "sign_up",
+            "signed_up",
+        )
+    ),
+]  # fmt: skip
 QUESTIONS = sorted((ROOT / "fixtures/questionnaires").glob("*.json"))
 TRANSLATED = re.compile(r'{%-?\s*translate\s+"((?:[^"\\]|\\.)*)"')
 BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
