@@ -175,7 +175,8 @@ def _remark(problem: Problem, builder: Builder) -> Remark:
         path = path.rpartition("/")[0]
     sheet, row = builder.origin.get(path, ("survey", 0))
     dropped = builder.dropped.get(str(problem.params.get("name", "")))
-    if problem.code == "unknown_question" and dropped:
+    if problem.code == "unknown_question" and dropped is not None:
         params = {**problem.params, "type": dropped}
-        return Remark(sheet, row, SENTENCES["dropped_question"], params, is_wrong=True)
+        reason = SENTENCES["dropped_question" if dropped else "disabled_question"]
+        return Remark(sheet, row, reason, params, is_wrong=True)
     return Remark(sheet, row, problem.template, problem.params, is_wrong=True)

@@ -126,7 +126,7 @@ def language_of(words: str) -> str:
     found = re.search(r"\(([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2})\)\s*$", words)
     if found:
         return tidy_code(found[1])
-    name = re.sub(r"\s+", "-", words.strip().lower())
+    name = re.sub(r"[\s(),]+", "-", words.strip().lower()).strip("-")
     known = SPOKEN.get(name) or SPOKEN.get(_without_accents(name), "")
     return known or (
         tidy_code(name) if re.fullmatch(r"[a-z]{2}([-_][a-z]{2,4}){0,2}", name) else ""

@@ -69,7 +69,7 @@ class Builder(QuestionReader):
             line = self.line(row, "survey")
             if line.type and line.is_on("disabled"):
                 self.remark("survey", line.number, "disabled", value=line.name)
-                self.dropped[line.name] = line.type
+                self.dropped[line.name] = ""
             elif line.type:
                 lines.append(line)
         self.renames.reserve([line.name for line in lines])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from surveys.instrument.expressions.values import DECIMAL
+from surveys.instrument.notation import write_value
 
 WORDS = {
     "vi": "Xin chọn một số từ %(start)s đến %(end)s, mỗi bước %(step)s.",
@@ -31,10 +32,16 @@ def read_range(parameters: list[str]) -> dict[str, Any]:
     if float(step) != 10.0**-places:
         expression += f" and {_steps(start, step, places)}"
     words = {
-        language: text % {"start": start, "end": end, "step": step}
+        language: text
+        % {"start": _say(start, language), "end": _say(end, language), "step": _say(step, language)}
         for language, text in WORDS.items()
     }
     return {"expression": expression, "decimals": places, "words": words}
+
+
+def _say(written: str, language: str) -> str:
+    """A number as the language writes it, with its zero before the decimals."""
+    return write_value(float(written), language)
 
 
 def _steps(start: str, step: str, places: int) -> str:

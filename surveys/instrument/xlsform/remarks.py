@@ -59,6 +59,10 @@ SENTENCES: Mapping[str, str] = {
         "The expression “%(source)s” asks for “%(name)s”, which is left out: questions of the type "
         "“%(type)s” are not supported."
     ),
+    "disabled_question": gettext_noop(
+        "The expression “%(source)s” asks for “%(name)s”, which is switched off in the column "
+        "“disabled”. Switch it on, or take the expression out."
+    ),
     "truth_of_answer": gettext_noop(
         "“%(source)s” asks whether “%(name)s” is true. Here an answer is true unless it is blank, "
         "0 or false; programs of ODK differ. Compare it, as in “${%(name)s} != ''”."

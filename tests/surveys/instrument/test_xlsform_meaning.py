@@ -468,3 +468,21 @@ def test_colours_and_pictures_in_words_are_named_and_bold_is_not():
     assert [(each.place, each.params["value"][:5]) for each in read.remarks] == [
         ("survey:3", "<span")
     ]
+
+
+def test_an_expression_about_a_row_that_is_switched_off_says_so():
+    read = form(
+        ["text", "a", "A", "yes"],
+        ["text", "b", "B", None, "${a} = 'x'"],
+        heads=["disabled", "relevant"],
+    )
+    assert any("“a”, which is switched off in the column “disabled”" in str(r) for r in read.wrong)
+
+
+def test_the_steps_of_a_range_are_said_as_people_write_them():
+    read = form(
+        ["range", "a", "A", "start=.5 end=2 step=.25"],
+        heads=["parameters"],
+    )
+    (constraint,) = read.document.question("a").constraints
+    assert constraint.message == {"vi": "Xin chọn một số từ 0,5 đến 2, mỗi bước 0,25."}
