@@ -23,6 +23,9 @@ def addresses_of_issue(issue: Issue, draft_pk: int) -> list[str]:
         elif name == "name_ground":
             pk = issue.clocks.values_list("pk", flat=True).first() or 1
             found.append(reverse("dialogues:name_ground", args=[issue.number, pk]))
+        elif name == "forwarding_paper":
+            pk = issue.clocks.values_list("pk", flat=True).first() or 1
+            found.append(reverse("dialogues:forwarding_paper", args=[issue.number, pk, "pdf"]))
         elif name == "act":
             found += [reverse("dialogues:act", args=[issue.number, act]) for act in ACTS]
         else:
@@ -36,6 +39,7 @@ def addresses_of_session(session) -> list[str]:
         extra = {
             "session_step": ["start"], "minutes_step": ["sign"], "reply_comment": [1],
             "resend": [1], "tie_guest": [1], "hall": ["made-up"], "redact_addendum": [1],
+            "invitation_paper": ["pdf"],
         }.get(name, [])  # fmt: skip
         found.append(reverse(f"dialogues:{name}", args=[session.year, session.quarter, *extra]))
     return found
