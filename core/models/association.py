@@ -76,7 +76,7 @@ class Association(models.Model):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        in_english = self.name_en and (get_language() or "vi") != "vi"
+        in_english = self.name_en if (get_language() or "vi") != "vi" else ""
         return str(in_english or self.name_vi or settings.ASSOCIATION_NAME)
 
     @property

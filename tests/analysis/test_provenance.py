@@ -26,7 +26,8 @@ NOT_COMPUTING |= {
     "surveys.instrument.problems",
     "dialogues.workflow.transitions",
 }
-NOT_COMPUTING |= {"surveys.instrument.validation", "plan.queries"}
+NOT_COMPUTING |= {"surveys.instrument.validation", "plan.queries", "analysis.queries"}
+NOT_COMPUTING |= {"surveys.fieldwork.strata_labels"}  # words beside figures
 
 
 @pytest.fixture

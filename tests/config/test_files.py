@@ -7,9 +7,9 @@ from config.files import storage
 
 
 def test_a_folder():
-    assert storage("/srv/shared") == {
+    assert storage("/srv/files") == {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": "/srv/shared"},
+        "OPTIONS": {"location": "/srv/files"},
     }
 
 

@@ -9,11 +9,7 @@ IN_TIME = datetime(2018, 6, 9, 16, 59, tzinfo=UTC)  # 23:59 in Viet Nam, the las
 LATE = datetime(2018, 6, 9, 17, 0, tzinfo=UTC)  # midnight, the day before which it was due
 
 
-@pytest.fixture(scope="module")
-def everything_shipped(once):
-    once(lambda: call_command("load_fixtures", example=True, verbosity=0))
-
-
 @pytest.fixture
-def plan_loaded(everything_shipped, db):
-    """Have everything that is shipped, in every test of the file."""
+def plan_loaded(db):
+    """Load everything that is shipped."""
+    call_command("load_fixtures", example=True, verbosity=0)

@@ -115,7 +115,7 @@ def test_a_fault_on_the_short_way_shows_the_page_for_faults(client, monkeypatch)
     def broken(*_values):
         raise RuntimeError("database gone")
 
-    monkeypatch.setattr("surveys.answering.views.visit.visit", broken)
+    monkeypatch.setattr("surveys.answering.views.visit.open_visit", broken)
     client.raise_request_exception = False
 
     fault = client.get("/s/Ab3dEf_hIjKl-9mNoPq/")
@@ -184,5 +184,5 @@ def test_a_full_disk_is_told_behind_a_personal_link_too(client, monkeypatch):
     def fails(*_arguments, **_values):
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr("surveys.answering.views.visit.visit", fails)
+    monkeypatch.setattr("surveys.answering.views.visit.open_visit", fails)
     assert client.get("/s/Ab3dEf_hIjKl-9mNoPq/").status_code == 507

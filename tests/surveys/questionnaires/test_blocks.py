@@ -35,7 +35,7 @@ def add(client, draft, *codes):
 
 
 def test_a_new_questionnaire_measures_the_whole_basket_after_one_page(client, draft):
-    AgencyFactory(code="so-tai-chinh", name_vi="Sở Tài chính", kind="department")
+    AgencyFactory(code="so-tai-chinh", name_vi="Sở Tài chính", name_en="", kind="department")
     page = client.get(reverse("surveys:basket_blocks", args=[draft.pk]))
     offered = [line["code"] for line in page.context["lines"] if line["is_offered"]]
     assert set(offered) == list_survey_criteria()
