@@ -80,7 +80,7 @@ STEPS = (
         Enterprise.objects.exists,
     ),
     Step(
-        _("People"),
+        _("People and their accounts"),
         _("Staff, officers of agencies and planners, each with an account."),
         "accounts:users",
         lambda: User.objects.exclude(role=Role.ADMINISTRATOR).exists(),

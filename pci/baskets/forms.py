@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayInput
 from core.tabular.forms import TableUploadForm
 from pci.baskets.checks import row_problems
 from pci.baskets.rows import EMPTY, Row
@@ -43,6 +44,7 @@ class DraftForm(forms.ModelForm[BasketDraft]):
     class Meta:
         model = BasketDraft
         fields = ["published_on", "provinces_ranked", "weights_note", "note_vi", "note_en"]
+        widgets = {"published_on": DayInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
