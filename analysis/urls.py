@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from analysis.views import (
     decisions,
     forecasts,
+    papers,
     rank_studies,
     releases,
     scenarios,
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<int:pk>/decisions/", decisions.decisions, name="decisions"),
     path("runs/<int:pk>/<slug:slug>/", wave_reports.chapter, name="chapter"),
     path("runs/<int:pk>/report.<slug:language>.pdf", wave_reports.pdf, name="pdf"),
+    path("runs/<int:pk>/paper.<slug:kind>", papers.run, name="paper"),
+    path("forecasts/<int:pk>/paper.<slug:kind>", papers.forecast, name="forecast_paper"),
     path("runs/<int:pk>/figures.<slug:kind>", wave_reports.figures, name="figures"),
     path("runs/<int:pk>/make/<slug:language>/", waves.make_pdf, name="make_pdf"),
     path("runs/<int:pk>/review/<slug:language>/", releases.review, name="review"),

@@ -25,6 +25,7 @@ urlpatterns = [
         name="agency_succession",
     ),
     path("directory/", include("directory.urls")),
+    path("plan/agencies/", include("dashboard.agency_sheets.urls")),
     path("plan/", include("dashboard.follow_up.urls")),
     path("plan/", include("plan.urls")),
     path("", include("surveys.urls")),

@@ -57,6 +57,7 @@ GROUPS = (
             Entry(pgettext_lazy("navigation", "PCI transparency"), "pci:index", "trend"),
             Entry(_("Who leads what"), "plan:index", "agency"),
             Entry(_("Progress reports"), "plan:reports", "file", only(OFFICER, PLANNER)),
+            Entry(_("Sheets of agencies"), "agency_sheets", "agency", only(*DESK)),
         ),
     ),
     Group(

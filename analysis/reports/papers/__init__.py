@@ -1,0 +1,1 @@
+"""Reports as papers: one description of what is said, written as HTML, PDF, Word and Excel."""

@@ -1,0 +1,126 @@
+"""A frozen forecast as a paper: score, chances, criteria, and what it rests on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+from analysis.models import Forecast
+from analysis.numbers import Quantiles
+from analysis.reports.forecast import context
+from analysis.reports.forecast.lines import CriterionLine
+from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
+from analysis.reports.papers.wave import charts_of, demonstration_mark
+from pci.models import Unit
+
+
+def paper_of(forecast: Forecast) -> Paper:
+    """Everything the page of a forecast says that is not a link, in the active language."""
+    told = context(forecast)
+    year, province = forecast.year, forecast.province.name
+    made = timezone.localtime(forecast.made_at)
+    parts = (
+        _score(told),
+        _chances(told),
+        _criteria(told["rows"], told["own_note"]),
+        _levers(told["levers"]),
+        Part(
+            _("Readers ask"),
+            paragraphs=tuple(f"{row.asked} {row.answer}" for row in told["questions"]),
+        ),
+    )
+    return Paper(
+        title=_("Forecast of PCI %(year)s for %(province)s") % {"year": year, "province": province},
+        subtitle=told["headline"],
+        author=_("Business Association of %(province)s") % {"province": province},
+        place_and_day=_("%(province)s, %(day)s")
+        % {"province": province, "day": formats.date_format(made, _("j F Y"))},
+        parts=tuple(part for part in parts if part),
+        seal=(
+            (_("Number"), str(forecast.number)),
+            (_("Frozen at"), formats.date_format(made, "H:i d/m/Y")),
+            (_("Random seed"), str(forecast.seed)),
+            (_("Version of the code"), forecast.code_version),
+            (_("Digest"), forecast.digest),
+        ),
+        mark=demonstration_mark(),
+        language=translation.get_language() or "vi",
+    )
+
+
+def _score(told: dict[str, Any]) -> Part:
+    score: Quantiles = told["score"]
+    head = (_("Sub-index (points from 1 to 10)"), _("Points"))
+    rows = (
+        (_("Median"), score.middle),
+        (_("Interval (80%), from"), score.low80),
+        (_("Interval (80%), to"), score.high80),
+        (_("Interval (90%), from"), score.low90),
+        (_("Interval (90%), to"), score.high90),
+        (_("Last published"), told["last_score"]),
+    )
+    cells = tuple((say(name), number(value)) for name, value in rows)
+    return Part(
+        _("Score"),
+        paragraphs=(told["direction"], told["blurred"]),
+        points=tuple(told["moved"]),
+        grids=(Grid(_("Expected score"), head, cells),),
+        charts=charts_of(told["charts"]["path"], told["charts"]["basket"]),
+    )
+
+
+def _chances(told: dict[str, Any]) -> Part:
+    rows = [(say(name), share(chance)) for name, chance in told["score_chances"]]
+    rows += [(say(name), share(chance)) for name, chance in told["rank_chances"]]
+    if told["p_above_last"] is not None:
+        rows.insert(0, (say(_("Above the last score")), share(told["p_above_last"])))
+    return Part(
+        _("How likely is what?"),
+        paragraphs=(told["target"],) if told["target"] else (),
+        grids=(Grid(_("Chances"), (_("Event"), _("Probability")), tuple(rows)),),
+        charts=charts_of(told["charts"]["rank"]),
+    )
+
+
+def in_unit(unit: str, value: float | None) -> Cell:
+    """A value of a criterion, with the decimals of the page."""
+    if unit == Unit.SHARE:
+        return share(value)
+    return number(value, 2 if unit == Unit.SCALE else 1)
+
+
+def _criteria(rows: Sequence[CriterionLine], note: str) -> Part:
+    head = (
+        _("Criterion"),
+        _("Last official value"),
+        _("Own survey"),
+        _("Forecast"),
+        _("From (80%)"),
+        _("To (80%)"),
+        _("Lead agency"),
+    )
+    cells = tuple(
+        (
+            say(row.name),
+            in_unit(row.unit, row.last),
+            in_unit(row.unit, row.own),
+            *(in_unit(row.unit, x) for x in (row.told.middle, row.told.low80, row.told.high80)),
+            say(row.leads),
+        )
+        for row in rows
+    )
+    grid = Grid(_("The criteria in the forecast"), head, cells)
+    return Part(_("The criteria"), paragraphs=(note,) if note else (), grids=(grid,))
+
+
+def _levers(rows: Sequence[CriterionLine]) -> Part | None:
+    if not rows:
+        return None
+    head = (_("Criterion"), _("Points now (1–10)"), _("Room"), _("Lead agency"), _("First task"))
+    cells = tuple(
+        (say(row.name), number(row.points, 1), number(row.room), say(row.leads), say(row.task))
+        for row in rows
+    )
+    grid = Grid(_("What would move the score most"), head, cells)
+    return Part(_("What would move the score most"), grids=(grid,))

@@ -1,0 +1,69 @@
+"""Reports as files to be edited and computed with: Word, Excel, PDF."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from analysis.models import AnalysisRun, Forecast
+from analysis.numbers import NotReadable
+from analysis.reports.papers.document import Paper
+from analysis.reports.papers.files import TYPES, write
+from core import audit
+from core.access import public
+from core.http.requests import Request
+
+
+@public
+@require_safe
+def run(request: Request, pk: int, kind: str) -> HttpResponse:
+    """The report of a wave as Word or Excel; its PDF is the one that was made and released."""
+    if kind not in {"docx", "xlsx"}:
+        raise Http404
+    found = get_object_or_404(
+        AnalysisRun.objects.visible_to(request.user).select_related("wave", "basket"), pk=pk
+    )
+
+    def build() -> Paper:
+        from analysis.reports.papers.wave import paper_of  # noqa: PLC0415 -- slow import
+
+        return paper_of(found)
+
+    name = f"bao-cao-khao-sat-{found.wave.year}-{found.results_digest[:8]}"
+    _note(request, found, "report.paper", kind)
+    return answer(build, kind, name)
+
+
+@public
+@require_safe
+def forecast(request: Request, pk: int, kind: str) -> HttpResponse:
+    """A frozen forecast as Word, Excel or PDF: for whoever may read its page."""
+    shown = Forecast.objects.visible_to(request.user).select_related("province", "supersedes")
+    found = get_object_or_404(shown, pk=pk)
+
+    def build() -> Paper:
+        from analysis.reports.papers.forecast import paper_of  # noqa: PLC0415 -- slow import
+
+        return paper_of(found)
+
+    _note(request, found, "forecast.paper", kind)
+    return answer(build, kind, f"du-bao-pci-{found.year}-{found.number}")
+
+
+def _note(request: Request, found: AnalysisRun | Forecast, action: str, kind: str) -> None:
+    if request.user.is_authenticated:
+        audit.record(actor=request.user, action=action, now=timezone.now(), target=found, kind=kind)
+
+
+def answer(build: Callable[[], Paper], kind: str, name: str) -> HttpResponse:
+    """A paper as a download; what another version stored in another form is not found."""
+    if kind not in TYPES:
+        raise Http404
+    try:
+        content = write(build(), kind)
+    except NotReadable as refusal:
+        raise Http404 from refusal
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)

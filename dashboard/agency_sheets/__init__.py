@@ -1,0 +1,1 @@
+"""One page for each lead agency: its criteria, what is expected of them, tasks and issues."""
