@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from PIL import ImageDraw, ImageFont
 
-SCALE = 3  # dots for a pixel of the page: 288 an inch
-FINER = 2  # drawn larger and made smaller, so that lines are smooth
+SCALE = 2.5  # dots for a pixel of the page: 240 an inch
+FINER = 1.6  # drawn larger and made smaller, so that lines are smooth
 NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 Box = tuple[float, ...]
 
@@ -50,23 +50,23 @@ def _read(item: "Element", *names: str) -> tuple[float, ...]:
     return tuple(float(item.get(name, 0)) for name in names)
 
 
-def _rect(pen: "ImageDraw.ImageDraw", item: "Element", factor: int) -> None:
+def _rect(pen: "ImageDraw.ImageDraw", item: "Element", factor: float) -> None:
     x, y, width, height = (factor * value for value in _read(item, "x", "y", "width", "height"))
     pen.rectangle((x, y, x + width, y + height), fill=_colour(item, "fill"))
 
 
-def _line(pen: "ImageDraw.ImageDraw", item: "Element", factor: int) -> None:
+def _line(pen: "ImageDraw.ImageDraw", item: "Element", factor: float) -> None:
     x1, y1, x2, y2 = _read(item, "x1", "y1", "x2", "y2")
     _stroke(pen, item, [(x1, y1), (x2, y2)], factor)
 
 
-def _circle(pen: "ImageDraw.ImageDraw", item: "Element", factor: int) -> None:
+def _circle(pen: "ImageDraw.ImageDraw", item: "Element", factor: float) -> None:
     x, y, r = (factor * value for value in _read(item, "cx", "cy", "r"))
     outline, wide = _colour(item, "stroke"), round(factor * float(item.get("stroke-width", 1)))
     pen.ellipse((x - r, y - r, x + r, y + r), _colour(item, "fill"), outline, wide)
 
 
-def _path(pen: "ImageDraw.ImageDraw", item: "Element", factor: int) -> None:
+def _path(pen: "ImageDraw.ImageDraw", item: "Element", factor: float) -> None:
     way = item.get("d", "")
     told = [float(value) for value in NUMBERS.findall(way)]
     points = list(zip(told[::2], told[1::2], strict=True))
@@ -78,7 +78,7 @@ def _path(pen: "ImageDraw.ImageDraw", item: "Element", factor: int) -> None:
 
 
 def _stroke(
-    pen: "ImageDraw.ImageDraw", item: "Element", points: list[tuple[float, float]], factor: int
+    pen: "ImageDraw.ImageDraw", item: "Element", points: list[tuple[float, float]], factor: float
 ) -> None:
     colour, wide = _colour(item, "stroke"), round(factor * float(item.get("stroke-width", 1)))
     dashes = [float(value) for value in item.get("stroke-dasharray", "").split()]
@@ -102,7 +102,7 @@ def _split(start: Box, end: Box, dashes: list[float]) -> list[tuple[Box, Box]]:
     return found  # type: ignore[return-value]
 
 
-def _text(pen: "ImageDraw.ImageDraw", item: "Element", factor: int) -> None:
+def _text(pen: "ImageDraw.ImageDraw", item: "Element", factor: float) -> None:
     x, y, size = (factor * value for value in _read(item, "x", "y", "font-size"))
     anchor = {"start": "ls", "middle": "ms", "end": "rs"}[item.get("text-anchor", "start")]
     font = _font(round(size), bold=item.get("font-weight") == "600")

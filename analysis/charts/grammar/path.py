@@ -82,7 +82,7 @@ class Path:
         self._draw_frame(scene, x, y, size)
         self._draw_bands(scene, x, y)
         for series in self.series:
-            draw_series(scene, series, self.breaks, x, y)
+            draw_series(scene, series, self, x, y)
         self._write_years(scene, x, bottom + 1.45 * size, size)
         stand = scene.marks
         for places in self._list_texts(scene, x, y, size):
@@ -189,19 +189,20 @@ def name_points(points: tuple[Point, ...], x: Scale) -> tuple[Point, ...]:
     return tuple(point for k, point in enumerate(points) if k in chosen)
 
 
-def draw_series(scene: Scene, series: Series, breaks: tuple[int, ...], x: Scale, y: Scale) -> None:
+def draw_series(scene: Scene, series: Series, path: Path, x: Scale, y: Scale) -> None:
     """Intervals, the line in its unbroken parts, then the points."""
     for point in series.points:
         if point.low is not None and point.high is not None:
             high, low = y(point.high), y(point.low)
             scene.add(draw.Box(x(point.x) - 3, high, 6, max(low - high, 1), series.tone, 0.35))
     if series.is_joined:
-        for part in split_at(series.points, breaks):
+        for part in split_at(series.points, path.breaks):
             way = tuple((x(point.x), y(point.value)) for point in part)
             scene.add(draw.Curve(way, series.tone, dash=series.dash))
     for point in series.points:
         at = (x(point.x), y(point.value))
-        scene.add(draw.Mark(*at, RADIUS, series.tone, series.shape, told=point.text))
+        told = f"{round(point.x)}: {point.text or path.write(point.value)}"
+        scene.add(draw.Mark(*at, RADIUS, series.tone, series.shape, told=told))
 
 
 def split_at(points: tuple[Point, ...], breaks: tuple[int, ...]) -> list[tuple[Point, ...]]:

@@ -11,12 +11,15 @@ from analysis.models import AnalysisRun
 from analysis.numbers import NotReadable
 from analysis.provenance import digest
 
+LANGUAGES = ("vi", "en")
+
 
 class Command(BaseCommand):
     help = "Make PDF, Word and Excel of a run again; print their digests beside the kept ones."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("run", type=int, help="number of the analysis run")
+        parser.add_argument("--language", action="append", choices=LANGUAGES)
         parser.add_argument("--out", type=Path, help="folder the files are written into")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,8 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run {options['run']}.")
         if digest(run.results) != run.results_digest:
             raise CommandError("The stored results are not those their digest was made of.")
+        chosen = options["language"] or LANGUAGES
         try:
-            same = [self._rebuild(run, language, options["out"]) for language in ("vi", "en")]
+            same = [self._rebuild(run, language, options["out"]) for language in chosen]
         except NotReadable as refusal:
             raise CommandError("Another version stored these results.") from refusal
         if not all(same):

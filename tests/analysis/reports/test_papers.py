@@ -22,6 +22,7 @@ from analysis.models import AnalysisRun, Report
 from analysis.reports.papers import document, files, printed, wave
 from analysis.reports.papers.document import Cell, Grid, number, say, share
 from analysis.reports.papers.word import share_width
+from core.printing import Printed
 from tests.factories.analysis import closed_wave
 
 pytestmark = pytest.mark.django_db
@@ -130,16 +131,28 @@ def test_the_same_run_gives_the_same_bytes(run, made, capsys, tmp_path):
     report = actions.request_report(run=run, language="vi", now=NOW)
     actions.make_report(report=report, now=NOW)
 
-    call_command("rebuild_report", run.pk, out=tmp_path)
+    call_command("rebuild_report", run.pk, "--language", "vi", out=tmp_path)
 
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 6
-    assert [line.endswith("(as kept)") for line in lines].count(True) == 1
+    assert [line.partition("  ")[2] for line in lines] == [
+        f"{run.pk}.vi.docx",
+        f"{run.pk}.vi.xlsx",
+        f"{run.pk}.vi.pdf  (as kept)",
+    ]
     assert (tmp_path / f"{run.pk}.vi.docx").read_bytes() == found["docx"]
     assert (tmp_path / f"{run.pk}.vi.xlsx").read_bytes() == found["xlsx"]
-    Report.objects.update(pdf_digest="0" * 64)
+
+
+def test_a_file_that_is_not_the_kept_one_is_told(run, capsys, monkeypatch):
+    monkeypatch.setattr(files, "write", lambda _paper, _kind: b"")
+    monkeypatch.setattr("analysis.reports.wave.pdf", lambda _run, _language: Printed(b"", 1))
+    report = actions.request_report(run=run, language="en", now=NOW)
+    Report.objects.filter(pk=report.pk).update(made_at=NOW, pdf_digest="0" * 64)
+
     with pytest.raises(CommandError, match="differs"):
         call_command("rebuild_report", run.pk)
+
+    assert capsys.readouterr().out.count("(not as kept)") == 1
 
 
 def test_the_files_are_for_whoever_may_read_the_page(client, run):
@@ -178,11 +191,11 @@ def test_columns_of_words_share_what_numbers_leave():
     assert wide == [137.0, 15.5, 15.5]
 
 
-def test_a_picture_becomes_png_of_three_dots_a_pixel():
+def test_a_picture_becomes_png_of_240_dots_an_inch():
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40"><rect x="10" y="10" width="20" height="10" fill="#d55e00"/><text x="50" y="20" font-size="12" fill="#22201c">5,94</text><line x1="0" y1="30" x2="100" y2="30" stroke="#5d574e" stroke-width="2" stroke-dasharray="4 3"/><circle cx="80" cy="10" r="4" fill="#0072b2"/><path d="M0 0L10 0L10 5Z" fill="#00795a" fill-opacity="0.5"/></svg>'  # noqa: E501
 
     picture = Image.open(io.BytesIO(write_png(svg))).convert("RGB")
-    assert picture.size == (300, 120)
-    assert picture.getpixel((60, 45)) == (213, 94, 0)
-    assert picture.getpixel((150, 110)) == (255, 255, 255)
+    assert picture.size == (250, 100)
+    assert picture.getpixel((50, 37)) == (213, 94, 0)
+    assert picture.getpixel((125, 92)) == (255, 255, 255)
     assert document.WHOLE[2] == "0.00"
