@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from analysis.models import AnalysisRun, Forecast
 from analysis.numbers import NotReadable
 from analysis.reports.papers.document import Paper
@@ -42,11 +43,13 @@ def forecast(request: Request, pk: int, kind: str) -> HttpResponse:
     """A frozen forecast as Word, Excel or PDF: for whoever may read its page."""
     shown = Forecast.objects.visible_to(request.user).select_related("province", "supersedes")
     found = get_object_or_404(shown, pk=pk)
+    known = request.user if isinstance(request.user, User) else None
+    reads_all = known is not None and known.has_perm("analysis.read_forecast")
 
     def build() -> Paper:
         from analysis.reports.papers.forecast import paper_of  # noqa: PLC0415 -- slow import
 
-        return paper_of(found)
+        return paper_of(found, with_scenarios=reads_all)
 
     _note(request, found, "forecast.paper", kind)
     return answer(build, kind, f"du-bao-pci-{found.year}-{found.number}")

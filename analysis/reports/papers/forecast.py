@@ -6,17 +6,22 @@ from typing import Any
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from analysis.models import Forecast
+from analysis.models import Forecast, Scenario
 from analysis.numbers import Quantiles
 from analysis.reports.forecast import context
 from analysis.reports.forecast.lines import CriterionLine
+from analysis.reports.forecast.what_if import compare, levers
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from analysis.reports.papers.wave import charts_of, demonstration_mark
+from analysis.what_if.summary import summarise
 from pci.models import Unit
 
 
-def paper_of(forecast: Forecast) -> Paper:
-    """Everything the page of a forecast says that is not a link, in the active language."""
+def paper_of(forecast: Forecast, *, with_scenarios: bool = False) -> Paper:
+    """Everything the page of a forecast says that is not a link, in the active language.
+
+    ``with_scenarios``: what the desk keeps of its wishes, which the public page does not have.
+    """
     told = context(forecast)
     year, province = forecast.year, forecast.province.name
     made = timezone.localtime(forecast.made_at)
@@ -25,6 +30,7 @@ def paper_of(forecast: Forecast) -> Paper:
         _chances(told),
         _criteria(told["rows"], told["own_note"]),
         _levers(told["levers"]),
+        _scenarios(forecast) if with_scenarios else None,
         Part(
             _("Readers ask"),
             paragraphs=tuple(f"{row.asked} {row.answer}" for row in told["questions"]),
@@ -124,3 +130,47 @@ def _levers(rows: Sequence[CriterionLine]) -> Part | None:
     )
     grid = Grid(_("What would move the score most"), head, cells)
     return Part(_("What would move the score most"), grids=(grid,))
+
+
+def _scenarios(forecast: Forecast) -> Part | None:
+    """The kept scenarios with what they give, and what each wishes of the criteria."""
+    kept = list(Scenario.objects.filter(forecast=forecast))
+    if not kept:
+        return None
+    content = forecast.content
+    summary = summarise(content, digest=forecast.digest, year=forecast.year)
+    rows = levers(forecast, summary, {})
+    found = compare(summary, rows, kept)
+    head = (
+        _("Scenario"),
+        _("Median"),
+        _("Interval (90%), from"),
+        _("Interval (90%), to"),
+        _("Score to reach"),
+        _("Its chance"),
+    )
+    cells = tuple(
+        (
+            say(one.scenario.name),
+            number(one.told.outcome.middle),
+            number(one.told.outcome.low),
+            number(one.told.outcome.high),
+            number(one.told.target),
+            share(one.told.chance),
+        )
+        for one in found
+    )
+    wished = tuple(
+        (say(lever.line.name), *(say(one.cells[at]) for one in found))
+        for at, lever in enumerate(rows)
+        if any(one.cells[at] != "–" for one in found)
+    )
+    names = (_("Criterion"), *(one.scenario.name for one in found))
+    return Part(
+        _("What if"),
+        paragraphs=(_("Scenarios are wishes, not forecasts: each shifts what is expected."),),
+        grids=(
+            Grid(_("What the scenarios give"), head, cells),
+            Grid(_("What they wish of the criteria"), names, wished),
+        ),
+    )

@@ -1,12 +1,17 @@
 """The page of scenarios: a form without a script, kept scenarios, an exact file."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from analysis import actions
-from analysis.models import Forecast, Scenario
+from analysis.actions import scenarios as actions_scenarios
+from analysis.models import Forecast, ForecastRelease, Scenario
 from analysis.what_if.summary import summarise, try_out
 from core.access import Role
 from core.models import AuditEntry
@@ -134,3 +139,43 @@ def test_officers_and_visitors_do_not_see_scenarios(client, forecast):
 
 def test_the_newest_forecast_is_found(client, planner, forecast):
     assert client.get(reverse("analysis:latest_what_if")).url == page_of(forecast)
+
+
+def test_a_kept_scenario_stands_in_the_files_of_the_desk_with_the_same_figures(
+    client, planner, forecast
+):
+    found = Forecast.objects.get(pk=forecast)
+    summary = summarise(found.content, digest=found.digest, year=2018)
+    wished = {"planning": summary["planning"].expected + 0.2}
+    actions_scenarios.save_scenario(
+        forecast=found, name="Quy hoạch", wished=wished, target=6.5, by=planner, now=timezone.now()
+    )
+    told = try_out(summary, wished)
+
+    def file(kind):
+        return client.get(reverse("analysis:forecast_paper", args=[forecast, kind])).content
+
+    rows = [
+        [cell.value for cell in line]
+        for sheet in openpyxl.load_workbook(BytesIO(file("xlsx"))).worksheets
+        for line in sheet.iter_rows()
+    ]
+    (kept,) = [row for row in rows if row[0] == "Quy hoạch" and row[2] is not None]
+    assert kept[1:4] == [round(value, 2) for value in (told.middle, told.low, told.high)]
+    cells = [
+        [cell.text for cell in line.cells]
+        for table in Document(BytesIO(file("docx"))).tables
+        for line in table.rows
+    ]
+    (word,) = [row for row in cells if row[0] == "Quy hoạch"]
+    assert word[1:4] == [f"{value:.2f}".replace(".", ",") for value in kept[1:4]]
+    assert client.get(reverse("analysis:forecast_paper", args=[forecast, "odt"])).status_code == 404
+
+    client.logout()
+    assert (
+        client.get(reverse("analysis:forecast_paper", args=[forecast, "xlsx"])).status_code == 404
+    )
+    ForecastRelease.objects.create(forecast=found, released_at=timezone.now())
+    public = openpyxl.load_workbook(BytesIO(file("xlsx")))
+    names = [cell.value for sheet in public.worksheets for (cell, *_rest) in sheet.iter_rows()]
+    assert "Quy hoạch" not in names
