@@ -19,7 +19,13 @@ class ReviewForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(label=_("Reason, if it is set aside"), max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("state") == ReviewState.SET_ASIDE and not data.get("reason"):
+            self.add_error("reason", _("Say why the response is set aside."))
+        return data
 
 
 class WebReviewForm(forms.Form):

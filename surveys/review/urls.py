@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from surveys.review import views
+from surveys.review.views import portal, responses
 
 urlpatterns = [
-    path("waves/<int:pk>/quality/", views.flagged, name="flagged"),
-    path("waves/<int:pk>/quality/raise/", views.raise_flags, name="raise_flags"),
-    path("responses/<int:pk>/", views.response, name="response"),
-    path("waves/<int:pk>/portal/", views.portal, name="portal"),
-    path("waves/<int:pk>/portal/review/", views.portal_review, name="portal_review"),
+    path("waves/<int:pk>/quality/decide/", responses.review_several, name="review_several"),
+    path("waves/<int:pk>/quality/", responses.flagged, name="flagged"),
+    path("waves/<int:pk>/quality/raise/", responses.raise_flags, name="raise_flags"),
+    path("responses/<int:pk>/", responses.response, name="response"),
+    path("waves/<int:pk>/portal/", portal.portal, name="portal"),
+    path("waves/<int:pk>/portal/review/", portal.portal_review, name="portal_review"),
 ]

@@ -1,6 +1,6 @@
 """Flags are raised by the platform; what becomes of a response is decided by a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -130,11 +130,24 @@ def contradictions(document: documents.Document, rows: list[Answered]) -> Iterat
 
 
 @transaction.atomic
+def review_several(
+    *, wave: Wave, keys: Iterable[int], state: ReviewState, reason: str, by: User, now: datetime
+) -> int:
+    """Decide about several responses of a wave with one reason; tell how many there were."""
+    if wave.is_blind and not wave.is_closed:
+        raise BlindWaveOpen(wave)
+    chosen = list(wave.responses.submitted().filter(pk__in=list(keys)).order_by("pk"))
+    for response in chosen:
+        review_response(response=response, state=state, reason=reason, by=by, now=now)
+    return len(chosen)
+
+
+@transaction.atomic
 def review_response(
     *, response: Response, state: ReviewState, reason: str, by: User, now: datetime
 ) -> Response:
-    """Keep a response or set it aside; nothing is deleted, and the reason is kept."""
-    if not reason.strip():
+    """Keep a response or set it aside, which needs a reason; nothing is deleted."""
+    if state == ReviewState.SET_ASIDE and not reason.strip():
         raise ReasonMissing
     response = Response.objects.select_for_update().get(pk=response.pk)
     response.review, response.review_reason = state, reason.strip()

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Count, QuerySet
 from django.utils.text import Truncator
 
 from surveys.instrument.model import Document
 from surveys.instrument.piping import speaker
-from surveys.models import FlagKind, Response, ResponseFlag
+from surveys.models import FlagKind, Response, ResponseFlag, ReviewState, Wave
 
 LONGEST_WORDING = 90
 
@@ -36,6 +37,18 @@ class Flagged:
 
     flag: ResponseFlag
     matters: tuple[Matter, ...]
+
+
+def next_undecided(wave: Wave, after: Response | None = None) -> Response | None:
+    """The flagged response to decide about next, that with most flags first; not this one."""
+    left = undecided(wave)
+    return left.exclude(pk=after.pk).first() if after else left.first()
+
+
+def undecided(wave: Wave) -> QuerySet[Response]:
+    """Flagged responses nobody has decided about, those with most flags first."""
+    waiting = wave.responses.submitted().filter(review=ReviewState.UNSEEN)
+    return waiting.annotate(count=Count("flags")).filter(count__gt=0).order_by("-count", "pk")
 
 
 def flags_in_words(response: Response, document: Document, language: str) -> list[Flagged]:

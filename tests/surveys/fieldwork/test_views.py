@@ -21,9 +21,11 @@ from surveys.fieldwork.actions.invitations import issue_invitation
 from surveys.models import (
     AccessKey,
     ContactResult,
+    FlagKind,
     PaperForm,
     QuestionnaireVersion,
     Response,
+    ResponseFlag,
     ReviewState,
     SampleDraw,
     SendingKind,
@@ -391,6 +393,47 @@ def test_a_flagged_response_is_reviewed_without_its_enterprise(desk, wave):
     response.refresh_from_db()
     assert response.review == ReviewState.SET_ASIDE
     assert AuditEntry.objects.filter(action="response.view").exists()
+
+
+def flagged_responses(wave, number=3):
+    """Answers with one flag each, the first with two."""
+    found = [
+        ResponseFactory(sampled=row, stratum=row.stratum, wave=wave, version=wave.version)
+        for row in sample(wave, number)
+    ]
+    for at, each in enumerate(found):
+        for kind in list(FlagKind)[: 2 if at == 0 else 1]:
+            ResponseFlag.objects.create(response=each, kind=kind, about=[], raised_at=NOW)
+    return found
+
+
+def test_after_a_decision_the_next_case_opens_and_the_list_at_last(desk, wave):
+    first, *others = flagged_responses(wave, 2)
+
+    def decide(response, **said):
+        return desk.post(reverse("surveys:response", args=[response.pk]), said)
+
+    refused = decide(first, state=ReviewState.SET_ASIDE)
+    assert "nêu lý do" in refused.content.decode()
+    following = decide(first, state=ReviewState.KEPT)
+    assert following.url == reverse("surveys:response", args=[others[0].pk])
+    last = decide(others[0], state=ReviewState.KEPT)
+    assert last.url == reverse("surveys:flagged", args=[wave.pk])
+    assert Response.objects.undecided().count() == 0
+
+
+def test_ticked_responses_are_kept_or_set_aside_at_once(desk, wave):
+    ticked = [each.pk for each in flagged_responses(wave)[:2]]
+    address = reverse("surveys:review_several", args=[wave.pk])
+    page = desk.get(reverse("surveys:flagged", args=[wave.pk])).content.decode()
+    assert page.count('name="response"') == 3
+    for said in ({"state": "set_aside", "response": ticked}, {"state": "kept"}):
+        desk.post(address, said)
+    assert not Response.objects.exclude(review=ReviewState.UNSEEN).exists()
+
+    desk.post(address, {"state": "kept", "response": ticked})
+
+    assert Response.objects.filter(review=ReviewState.KEPT).count() == 2
 
 
 def test_two_people_judge_the_portal_and_settle(client, staff, colleague, wave):

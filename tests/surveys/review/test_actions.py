@@ -8,12 +8,17 @@ from core import jobs
 from core.access import Role
 from core.fixtures import Loading
 from core.models import AuditEntry, Job
-from surveys.errors import ReasonMissing
+from surveys.errors import BlindWaveOpen, ReasonMissing
 from surveys.models import QuestionnaireVersion, Response, ResponseFlag, ReviewState
 from surveys.questionnaires.actions import shipped
 from surveys.review.actions import review
 from tests.factories.accounts import UserFactory
-from tests.factories.surveys import ResponseFactory, SampledEnterpriseFactory, StratumFactory
+from tests.factories.surveys import (
+    ResponseFactory,
+    SampledEnterpriseFactory,
+    StratumFactory,
+    WaveFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 16, tzinfo=UTC)
@@ -64,6 +69,39 @@ def test_a_declared_contradiction_is_flagged(stratum):
     found = list(review.contradictions(document, rows))
 
     assert [(f.key, f.about) for f in found] == [("odd", ("qa_without_visit",))]
+
+
+def test_keeping_a_response_needs_no_reason(stratum, django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    kept = review.review_response(
+        response=respond(stratum), state=ReviewState.KEPT, reason="", by=staff, now=NOW
+    )
+    assert (kept.review, kept.review_reason) == (ReviewState.KEPT, "")
+
+
+def test_several_responses_of_one_wave_are_decided_about_at_once(stratum, django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    some, stranger = [respond(stratum), respond(stratum)], respond(StratumFactory())
+    keys = [each.pk for each in [*some, stranger]]
+    said = {"state": ReviewState.SET_ASIDE, "by": staff, "now": NOW}
+    with pytest.raises(ReasonMissing):
+        review.review_several(wave=stratum.wave, keys=keys, reason="", **said)
+
+    assert review.review_several(wave=stratum.wave, keys=keys, reason="Trùng", **said) == 2
+
+    stranger.refresh_from_db()
+    assert stranger.review == ReviewState.UNSEEN
+    assert Response.objects.set_aside().count() == 2
+    assert AuditEntry.objects.filter(action="response.review").count() == 2
+
+
+def test_several_responses_of_an_open_blind_wave_are_not_read(django_user_model):
+    staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
+    wave = WaveFactory(anonymity="blind")
+    with pytest.raises(BlindWaveOpen):
+        review.review_several(
+            wave=wave, keys=[1], state=ReviewState.KEPT, reason="", by=staff, now=NOW
+        )
 
 
 def test_a_review_needs_a_reason_and_is_logged(stratum, django_user_model):

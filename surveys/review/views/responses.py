@@ -1,4 +1,4 @@
-"""Reviewing responses, and the portal."""
+"""Responses that deserve a second look: listed, opened, decided about."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core import audit, jobs
@@ -24,19 +25,15 @@ from surveys.instrument import loading
 from surveys.instrument.model import Document
 from surveys.instrument.piping import speaker
 from surveys.models import (
-    ChecklistItem,
     FlagKind,
     Response,
     ResponseFlag,
     ReviewState,
     Wave,
-    WebReview,
-    WebScore,
 )
-from surveys.review.actions import portal_checklist, review
-from surveys.review.forms import ReviewForm, WebReviewForm, WebScoreForm
-from surveys.review.queries.flags import flags_in_words
-from surveys.review.queries.portal_checklist import compare_reviews
+from surveys.review.actions import review
+from surveys.review.forms import ReviewForm
+from surveys.review.queries.flags import flags_in_words, next_undecided, undecided
 
 RESPONSES_A_PAGE = 50
 
@@ -129,6 +126,47 @@ def raise_flags(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @only_for(Role.STAFF)
+@require_POST
+def review_several(request: UserRequest, pk: int) -> HttpResponse:
+    """Keep or set aside the ticked responses of a wave."""
+    wave = get_object_or_404(Wave, pk=pk)
+    require(request.user, "surveys.review_response", wave)
+    form = ReviewForm(request.POST)
+    keys = [int(key) for key in request.POST.getlist("response") if key.isdecimal()]
+    if not form.is_valid() or not keys:
+        told = form.errors.get("reason") or [_("Tick the responses and choose a decision.")]
+        messages.error(request, str(told[0]))
+        return redirect("surveys:flagged", wave.pk)
+    try:
+        number = review.review_several(
+            wave=wave, keys=keys, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _decided(number))
+    return redirect("surveys:flagged", wave.pk)
+
+
+def _decided(number: int) -> str:
+    return ngettext(
+        "The decision about one response is recorded.",
+        "The decision about %(number)s responses is recorded.",
+        number,
+    ) % {"number": number}
+
+
+def _to_next(request: UserRequest, row: Response) -> HttpResponse:
+    """Go on to the next response nobody has decided about, or back to the list."""
+    following = next_undecided(row.wave, row)
+    if following is None:
+        messages.success(request, _("Every flagged response has been decided about."))
+        return redirect("surveys:flagged", row.wave_id)
+    messages.success(request, _decided(1))
+    return redirect("surveys:response", following.pk)
+
+
+@only_for(Role.STAFF)
 def response(request: UserRequest, pk: int) -> HttpResponse:
     """One response with its flags and answers; who looked is logged. Never the enterprise."""
     row = get_object_or_404(
@@ -147,7 +185,7 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("surveys:flagged", row.wave_id)
+            return _to_next(request, row)
     audit.record(actor=request.user, action="response.view", now=timezone.now(), target=row)
     document = loading.load(row.version.document)
     language = request.LANGUAGE_CODE
@@ -163,78 +201,7 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
         "form": form,
         "answers": answers,
         "flags": flags_in_words(row, document, language),
+        "following": next_undecided(row.wave, row),
+        "left": undecided(row.wave).count(),
     }
     return render(request, "surveys/quality/response.html", context)
-
-
-@only_for(Role.STAFF, Role.PLANNER)
-def portal(request: UserRequest, pk: int) -> HttpResponse:
-    """The web score: both reviews, their differences, what was decided."""
-    wave = get_object_or_404(Wave, pk=pk)
-    require(request.user, "surveys.view_wave", wave)
-    rows = compare_reviews(wave)
-    form = WebScoreForm(request.POST or None, rows=rows) if rows else None
-    if form and request.method == "POST" and form.is_valid():
-        require(request.user, "surveys.judge_portal", wave)
-        try:
-            portal_checklist.settle_web_score(
-                wave=wave,
-                points=form.points(),
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("surveys:portal", wave.pk)
-    reviews = WebReview.objects.filter(wave=wave).select_related("reviewer")
-    return render(
-        request,
-        "surveys/quality/portal.html",
-        {
-            "wave": wave,
-            "rows": rows,
-            "form": form,
-            "reviews": reviews,
-            "score": WebScore.objects.filter(wave=wave).select_related("decided_by").first(),
-            "most": sum(item.points for item in ChecklistItem.objects.used_in(wave.year)),
-            "totals": (sum(r.first for r in rows), sum(r.second for r in rows)),
-        },
-    )
-
-
-@only_for(Role.STAFF)
-def portal_review(request: UserRequest, pk: int) -> HttpResponse:
-    """One person's own checklist; the other's is not shown."""
-    wave = get_object_or_404(Wave, pk=pk)
-    require(request.user, "surveys.judge_portal", wave)
-    mine = WebReview.objects.filter(wave=wave, reviewer=request.user).first()
-    form = WebReviewForm(
-        request.POST or None,
-        items=ChecklistItem.objects.used_in(wave.year),
-        points=mine.points if mine else {},
-        notes=mine.notes if mine else {},
-        initial={"address": mine.address if mine else ""},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            portal_checklist.save_web_review(
-                wave=wave,
-                reviewer=request.user,
-                address=form.cleaned_data["address"],
-                points=form.points(),
-                notes=form.notes(),
-                now=timezone.now(),
-                finish="finish" in request.POST,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Your review is kept."))
-            return redirect("surveys:portal", wave.pk)
-    return render(
-        request,
-        "surveys/quality/portal_review.html",
-        {"wave": wave, "form": form, "review": mine},
-    )

@@ -1,0 +1,1 @@
+"""Pages of the review: responses, and the portal."""
