@@ -15,6 +15,7 @@ from dialogues.form_fields import agencies_today, enterprises_like
 from dialogues.issues.actions import filing
 from dialogues.issues.actions.steps import By
 from dialogues.issues.queries import issues as issue_queries
+from dialogues.listings import LeanPaginator
 from dialogues.models import IssueKind, Origin, Session, SessionStatus, Visibility
 from dialogues.sessions.forms import LiveForm
 from dialogues.sessions.queries import sessions as session_queries
@@ -122,7 +123,7 @@ def projection(request: UserRequest, year: int, slot: str) -> HttpResponse:
             "agenda": list(session_queries.agenda(session)),
             "issues": shown.select_related("criterion", "enterprise").order_by("-pk")[:6],
             "count": shown.count(),
-            "left_over": left_over[:4],
+            "left_over": LeanPaginator(left_over, 4).get_page(1).object_list,
             "now": timezone.now(),
         },
     )
