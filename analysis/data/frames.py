@@ -26,6 +26,7 @@ COLUMNS = {
     "mode": "str",
     "seconds": "float64",
 }
+OF_NOTHING_KNOWN = (Disposition.PENDING, Disposition.UNKNOWN, Disposition.COMPLETE)
 SEPARATOR = "--"  # between the dimensions in the code of a stratum
 FEWEST_IN_STRATUM = 2  # responses a variance needs
 FEWEST_IN_BLIND_STRATUM = 5  # responses among which nobody can be told
@@ -43,6 +44,13 @@ def stratum_counts(wave: Wave, *, unflagged: bool = False) -> list[StratumCounts
                 filter=asked & Q(sampled__disposition=Disposition.NOT_ELIGIBLE),
                 distinct=True,
             ),
+            silent=Count(
+                "sampled",
+                filter=asked
+                & Q(sampled__disposition__in=OF_NOTHING_KNOWN)
+                & Q(sampled__response__submitted_at__isnull=True),
+                distinct=True,
+            ),
         )
     }
     submitted = Q(responses__submitted_at__isnull=False)
@@ -57,15 +65,24 @@ def stratum_counts(wave: Wave, *, unflagged: bool = False) -> list[StratumCounts
         )
     }
     size_of = _size_of_code(wave)
-    return [
-        StratumCounts(
-            **row,
-            answered=answers[code]["answered"],
-            used=answers[code]["used"],
-            size=size_of(code),
+    counts = []
+    for code, row in sorted(drawn.items()):
+        answered = answers[code]["answered"]
+        silent = row["silent"] - answered if wave.is_blind else row["silent"]
+        counts.append(
+            StratumCounts(
+                code=code,
+                label=row["label"],
+                population=row["population"],
+                asked=row["asked"],
+                not_eligible=row["not_eligible"],
+                answered=answered,
+                used=answers[code]["used"],
+                size=size_of(code),
+                unknown=max(silent, 0),
+            )
         )
-        for code, row in sorted(drawn.items())
-    ]
+    return strata.spread_eligibility(counts)
 
 
 def _size_of_code(wave: Wave) -> Callable[[str], str]:
@@ -113,6 +130,11 @@ def _design_columns(
         "population": pd.Series([weighed[code].population for code in codes], dtype="float64"),
         "weight": pd.Series([weighed[code].weight for code in codes], dtype="float64"),
     }
+
+
+def list_enterprises(wave: Wave) -> list[int | None]:
+    """Who gave the answers, in the order of the rows of :func:`response_frame`."""
+    return list(counting_responses(wave).values_list("sampled__enterprise", flat=True))
 
 
 def digest(frame: pd.DataFrame) -> str:

@@ -1,7 +1,7 @@
 """How strata weigh, and which are joined because they are too thin to tell how far they differ."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +16,30 @@ class StratumCounts:
     answered: int
     used: int
     size: str = ""  # its size class, where strata are drawn by size
+    unknown: int = 0  # asked, and nobody knows whether they are in business
+    e: float = 1.0  # AAPOR's share of these that are, from all cases that are known
 
     @property
     def eligible(self) -> float:
-        """Enterprises of the register without those that no longer exist, by the sample's share."""
-        return self.population * (1 - self.not_eligible / self.asked if self.asked else 1)
+        """Enterprises of the register that are in business, by the sample: those of whom nothing is
+        known in the proportion of all who are known (AAPOR's e), not as if all of them were."""
+        if not self.asked:
+            return float(self.population)
+        gone = self.not_eligible + (1 - self.e) * self.unknown
+        return self.population * (1 - gone / self.asked)
 
     @property
     def kind(self) -> tuple[str, bool]:
         """Its size class, and whether all of it were asked; only equals are joined."""
         return self.size, self.asked >= self.population
+
+
+def spread_eligibility(counts: Sequence[StratumCounts]) -> list[StratumCounts]:
+    """Give every stratum the share e of all strata: within one stratum few cases are known."""
+    gone = sum(row.not_eligible for row in counts)
+    known = sum(row.asked - row.not_eligible - row.unknown for row in counts)
+    e = known / (known + gone) if known + gone else 1.0
+    return [replace(row, e=e) for row in counts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class WaveChange:
     difference: Figure
     signed: str = ""
     signed_on: str = ""
+    shared: int = 0  # enterprises that answered both times, as far as that is known
     mark: str = ""  # how sure the change is, known that it is one of many; older results have none
 
     @property
@@ -85,6 +86,11 @@ class Changes:
     @property
     def title(self) -> str:
         return choose_wording(self.title_vi, self.title_en)
+
+    @property
+    def shared(self) -> int:
+        """How many enterprises answered both times; their likeness is in the intervals then."""
+        return max((row.shared for row in self.rows), default=0)
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:

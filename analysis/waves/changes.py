@@ -8,12 +8,13 @@ from django.utils import timezone
 from analysis.data import own_figures, sources
 from analysis.data.comparability import Trends
 from analysis.data.decided import decided_criteria
-from analysis.estimators.descriptive.change import independent
+from analysis.estimators.descriptive.change import Change, independent
 from analysis.estimators.inference.adjustment import how_sure
 from analysis.estimators.uncertainty.distributions import student_tails
 from analysis.estimators.uncertainty.results import Estimate
 from analysis.models import AnalysisRun
 from analysis.numbers import Changes, Figure, HeldBack, WaveChange, make_record
+from analysis.waves.overlap import overlap_of
 from analysis.waves.sample import LEVEL, Sample
 from pci.models import CriterionInEdition
 from surveys.models import TrendSignature, Wave
@@ -57,14 +58,16 @@ def changes(wave: Wave, taken: Sample, target: int) -> Changes | None:
     defined = sources.definitions(target)
     before = _designs(run)
     trends = Trends.between({wave.version_id, run.wave.version_id})
+    overlap = overlap_of(wave, taken, run)
     rows = []
     for code, found in taken.criteria.items():
         link = trends.link(code, run.wave.version_id, wave.version_id)
         if code in before and code in defined and link.holds:
+            change = overlap.change(code) if overlap else None
             rows.append(
                 _row(
-                    before[code],
-                    (found.estimate, taken.figure(code)),
+                    change or _independent(before[code], found.estimate),
+                    (before[code], taken.figure(code)),
                     defined[code],
                     link.signature,
                 )
@@ -103,14 +106,20 @@ def _designs(run: AnalysisRun) -> dict[str, Figure]:
     }
 
 
+def _independent(before: Figure, now: Estimate) -> Change:
+    """Compare with a stored figure as with that of another sample."""
+    first = Estimate(before.value, before.se, before.df or float(before.n - 1), before.n)
+    return independent(first, now)
+
+
 def _row(
-    before: Figure,
-    now: tuple[Estimate, Figure],
+    change: Change,
+    figures: tuple[Figure, Figure],
     defined: CriterionInEdition,
     signature: TrendSignature | None,
 ) -> WaveChange:
-    first = Estimate(before.value, before.se, before.df or float(before.n - 1), before.n)
-    difference = independent(first, now[0]).difference
+    before, now = figures
+    difference = change.difference
     low, high = difference.interval(LEVEL)
     return WaveChange(
         code=defined.criterion.code,
@@ -119,8 +128,9 @@ def _row(
         unit=defined.unit,
         direction=defined.direction,
         before=before,
-        now=now[1],
+        now=now,
         difference=Figure(difference.value, difference.se, low, high, difference.n, difference.df),
+        shared=change.shared,
         signed=signature.reason if signature else "",
         signed_on=timezone.localdate(signature.signed_at).isoformat() if signature else "",
     )

@@ -6,6 +6,7 @@ deviation of a unit from its stratum mean in each wave (Särndal, Swensson, Wret
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.variance import first_stage
 from analysis.estimators.uncertainty.distributions import student_tails
 from analysis.estimators.uncertainty.results import Estimate, Kind
+
+Parts = Mapping[Any, float]  # of a sum of squares that is a variance, by the label of a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,23 @@ def panel(
         )
         waves.append((one, _by_unit(design, unit, z, inside)))
     (first, first_units), (second, second_units) = waves
-    shared = first_units.keys() & second_units.keys()
-    covariance = math.fsum(first_units[label] * second_units[label] for label in shared)
-    return _change(first, second, covariance, len(shared))
+    return overlapping(first, second, first_units, second_units)
+
+
+def overlapping(
+    before: Estimate, after: Estimate, parts_before: Parts, parts_after: Parts
+) -> Change:
+    """Compare two estimates of which the parts of each unit are known (:func:`unit_parts`)."""
+    shared = parts_before.keys() & parts_after.keys()
+    covariance = math.fsum(parts_before[label] * parts_after[label] for label in shared)
+    return _change(before, after, covariance, len(shared))
+
+
+def unit_parts(design: Design, scores: Floats, labels: Sequence[Any]) -> dict[Any, float]:
+    """Return what each row, a unit of its own, adds to the error of a statistic, by its label."""
+    everybody = np.ones(len(design), dtype=np.bool_)
+    deviations = first_stage(design, scores[:, None], everybody)[:, 0]
+    return dict(zip(labels, map(float, deviations), strict=True))
 
 
 def _by_unit(design: Design, unit: str, z: Floats, inside: Mask) -> dict[Any, float]:

@@ -23,7 +23,16 @@ def test_weights_add_up_to_the_eligible_register():
 
     assert len(frame) == 60
     assert frame["weight"].sum() == pytest.approx(sum(row.eligible for row in found))
-    assert sum(row.eligible for row in found) == pytest.approx(2900 - 200 / 40)
+    share = 60 / 61  # of the 120 asked 60 answered, one is gone, 59 are silent
+    assert [row.e for row in found] == [pytest.approx(share)] * 3
+    silent = {row.code: row.unknown for row in found}
+    assert silent == {"micro": 20, "small": 20, "medium": 19}
+    assert sum(row.eligible for row in found) == pytest.approx(
+        sum(
+            size * (20 + share * silent[code]) / 40
+            for code, size in (("micro", 1900), ("small", 800), ("medium", 200))
+        )
+    )
     assert {name: str(kind) for name, kind in frame.dtypes[list(frames.COLUMNS)].items()} == (
         frames.COLUMNS
     )

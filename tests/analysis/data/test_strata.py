@@ -96,3 +96,18 @@ def test_in_a_blind_wave_no_weight_tells_a_thin_stratum(used, groups):
 
     assert len({one.stratum for one in found.values()}) == groups
     assert (found["large--F"].weight == found["micro--G"].weight) == (groups == 1)
+
+
+def test_of_whom_nothing_is_known_are_eligible_in_the_proportion_of_the_known():
+    rows = [
+        strata.StratumCounts("a", "A", 1000, 100, 10, 50, 50, unknown=40),
+        strata.StratumCounts("b", "B", 500, 100, 0, 40, 40, unknown=60),
+    ]
+
+    told = strata.spread_eligibility(rows)
+
+    assert told[0].e == told[1].e == pytest.approx(0.9)  # 90 of 100 known ones are in business
+    assert told[0].eligible == pytest.approx(1000 * (50 + 0.9 * 40) / 100)
+    assert told[1].eligible == pytest.approx(500 * (40 + 0.9 * 60) / 100)
+    nobody = strata.spread_eligibility([strata.StratumCounts("a", "A", 10, 5, 0, 0, 0, unknown=5)])
+    assert (nobody[0].e, nobody[0].eligible) == (1.0, 10)
