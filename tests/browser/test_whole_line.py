@@ -64,6 +64,14 @@ def _fill(page):
         field.fill("4")
 
 
+def figures_of(page):
+    """The figures a page of the report names."""
+    return {
+        figure.get_attribute("data-figure"): figure.inner_text().strip()
+        for figure in page.locator("[data-figure]").all()
+    }
+
+
 def signed_in(browser, live_server, user, **more):
     client = Client()
     client.force_login(user)
@@ -116,10 +124,10 @@ def test_from_a_phone_to_the_report(browser, live_server, open_wave):
     page.locator(f'a[href="/analysis/runs/{run.pk}/"]').click(timeout=LONG)
     expect(page.locator("h1")).to_have_text("Báo cáo kết quả khảo sát doanh nghiệp năm 2018")
     assert Axe().run(page).response["violations"] == []
-    figures = {
-        figure.get_attribute("data-figure"): figure.inner_text().strip()
-        for figure in page.locator("[data-figure]").all()
-    }
+    figures = figures_of(page)
+    for chapter in ("criteria", "score", "basket"):
+        page.goto(f"{live_server.url}/analysis/runs/{run.pk}/{chapter}/")
+        figures |= figures_of(page)
     pdf = office.request.get(f"{live_server.url}/analysis/runs/{run.pk}/report.vi.pdf")
     printed = text_of(pdf.body())
     office.close()
