@@ -7,7 +7,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from analysis.data import frames, own_figures, sources
+from analysis.data import own_figures, sources
 from analysis.data.dialogue_counts import recent_dialogues
 from analysis.data.published import basket_change, compare_printed_figures, official_years
 from analysis.estimators import index
@@ -141,7 +141,7 @@ def compute(
         representativeness=representativeness(modelled),
         schema=SCHEMA,
     )
-    return Computed(numbers, frames.digest(taken.frame), known.digest_of(seed))
+    return Computed(numbers, taken.digest, known.digest_of(seed))
 
 
 def _heading(known: Gathered) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class Sample:
     answered: Answered
     criteria: Mapping[str, CriterionSample]
     plain: Mapping[str, float]
+    digest: str  # of the frame
     decided: Mapping[str, str] = field(default_factory=dict)  # by people, on these very answers
 
     def figure(self, code: str) -> Figure:
@@ -81,8 +82,9 @@ def _estimate(
             rule.criterion, rule.measure, items, estimated.estimate
         )
         plain[rule.criterion] = estimated.official
-    decided = decisions_on(wave, frames.digest(frame))
-    return Sample(document, counts, frame, design, answered, criteria, plain, decided)
+    digest = frames.digest(frame)
+    decided = decisions_on(wave, digest)
+    return Sample(document, counts, frame, design, answered, criteria, plain, digest, decided)
 
 
 def shares_within(taken: Sample, code: str) -> dict[int, Figure]:
