@@ -14,7 +14,7 @@ from core.remembered.requests import once_a_request
 from dashboard.to_do.base import Todo, urgency
 from surveys.fieldwork.queries import monitor
 from surveys.fieldwork.queries.waves import waves_with_counts
-from surveys.models import PaperForm, Response, ReviewState, Wave, WaveStatus
+from surveys.models import PaperForm, Response, ResponseFlag, ReviewState, Wave, WaveStatus
 
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 
@@ -85,9 +85,11 @@ def reviews(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
     flagged = (
-        Response.objects.filter(review=ReviewState.UNSEEN, flags__isnull=False)
+        Response.objects.filter(
+            pk__in=ResponseFlag.objects.values("response"), review=ReviewState.UNSEEN
+        )
         .values("wave", "wave__title_vi")
-        .annotate(count=Count("pk", distinct=True))
+        .annotate(count=Count("pk"))
         .order_by("wave")
     )
     for row in flagged:

@@ -90,7 +90,7 @@ def scorecard(
 def _counts(clocks: QuerySet[Clock]) -> dict[int, Score]:
     in_its_time = Q(taken_on__lte=F("due_on"))  # later, it was late before it came
     replied = Q(replied_at__isnull=False, handed_over=False) & in_its_time
-    left_late = Q(handed_over=True, replied_at__isnull=True, stopped_at__date__gt=F("due_on"))
+    left_late = Q(handed_over=True, replied_at__isnull=True, stopped_at__gte=EndOfDay("due_on"))
     surely = Q(worked_days__lt=F("working_days"))  # spares most rows the slow question for the day
     in_time = surely | Q(replied_at__lt=EndOfDay("due_on"))
     rows = (

@@ -206,6 +206,8 @@ class Response(models.Model):
         verbose_name = _("response")
         verbose_name_plural = _("responses")
         ordering = ["wave_id", "pk"]
+        # counts of a wave are read from the index alone
+        indexes = [models.Index(fields=["wave", "submitted_at"], name="response_by_wave_and_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_blind=False)

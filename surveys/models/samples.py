@@ -171,6 +171,7 @@ class SampledEnterprise(models.Model):
     objects = SampledEnterpriseQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["wave", "is_reserve"], name="sampled_by_wave")]
         verbose_name = _("enterprise of the sample")
         verbose_name_plural = _("enterprises of the sample")
         ordering = ["wave", "stratum", "position"]
