@@ -30,6 +30,7 @@ def addresses():
         reverse("surveys:delete_part", args=[second.pk, "section", "requests"]),
         reverse("surveys:publish_version", args=[second.pk]),
         reverse("surveys:check_version", args=[second.pk]),
+        reverse("surveys:fix_wording", args=[first.pk, "received"]),
         reverse("surveys:compare_versions", args=[second.pk, first.pk]),
         reverse("surveys:preview_section", args=[first.pk, "requests"]),
         reverse("surveys:preview_section", args=[first.pk, "satisfaction"]) + "?width=desk",
