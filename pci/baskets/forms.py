@@ -72,8 +72,9 @@ class RowForm(forms.ModelForm[CriterionInEdition]):
         required=False,
         empty_label=_("a new one"),
     )
-    name_vi = forms.CharField(label=_("name (Vietnamese)"), max_length=200, required=False)
-    name_en = forms.CharField(label=_("name (English)"), max_length=200, required=False)
+    name_vi = forms.CharField(label=_("Short name (Vietnamese)"), max_length=200, required=False)
+    name_en = forms.CharField(label=_("Short name (English)"), max_length=200, required=False)
+    field_order = ("known", "number", "wording_vi", "wording_en", "name_vi", "name_en")
 
     class Meta:
         model = CriterionInEdition
