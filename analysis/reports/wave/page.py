@@ -12,7 +12,7 @@ from analysis.data.decided import read_numbers
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.reports.past_editions import read_backtest
-from analysis.reports.wave import decisions, findings
+from analysis.reports.wave import decisions, findings, response
 from analysis.reports.wave.pictures import charts
 from analysis.reports.wave.summary import summary
 from core.models import site_is_demonstration
@@ -35,6 +35,7 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
         "charts": charts(run, numbers),
         "summary": summary(numbers),
         "years": _years(numbers),
+        "beyond_scale": response.beyond_scale(numbers),
         "decided": [line for line in decisions.lines(run, numbers) if line.decision],
         "by_room": findings.by_room(numbers.basket_criteria),
         "opened": date.fromisoformat(numbers.opened),

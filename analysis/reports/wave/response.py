@@ -147,6 +147,28 @@ def shares_within_days(row: CriterionNumbers) -> str:
     ) % {"name": row.name, "shares": parts}
 
 
+def beyond_scale(numbers: WaveNumbers) -> str:
+    """Name criteria whose points lie beyond 1 to 10: their value passes an end of the scale."""
+    far = [
+        row
+        for row in numbers.basket_criteria
+        if row.score and row.score.is_shown and not 1 <= round(row.score.value, 2) <= 10
+    ]
+    if not far:
+        return ""
+    return _(
+        "Beyond the scale of 1 to 10, because the survey passes the worst or best value any"
+        " province has had: %(list)s."
+    ) % {
+        "list": "; ".join(
+            _("“%(name)s” %(points)s points")
+            % {"name": inside_quotes(row.name), "points": write_number(row.score.value)}
+            for row in far
+            if row.score
+        )
+    }
+
+
 def name_of_variable(code: str) -> str:
     names: Mapping[str, str] = {
         "size": _("size"),

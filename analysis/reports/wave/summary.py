@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis.charts.base import write_number
-from analysis.numbers import Basket, OfficialYear, WaveNumbers
+from analysis.numbers import Basket, CriterionNumbers, OfficialYear, WaveNumbers
 from analysis.reports.wave import findings, response, verdicts
 
 
@@ -87,11 +87,12 @@ def _list_names(rows: Sequence[Any], code: str) -> str:
 
 def _gains(numbers: WaveNumbers) -> str:
     first = findings.by_room(numbers.basket_criteria)[:3]
-    return (
-        "; ".join(
-            _("%(name)s (up to %(points)s points, lead: %(lead)s)")
-            % {"name": row.name, "points": write_number(row.gain_room), "lead": row.leads}
-            for row in first
-        )
-        + "."
-    )
+    return "; ".join(map(_gain, first)) + "."
+
+
+def _gain(row: CriterionNumbers) -> str:
+    """One criterion with its room, and who leads where the plan says so."""
+    shown = {"name": row.name, "points": write_number(row.gain_room), "lead": row.leads}
+    if not row.leads:
+        return _("%(name)s (up to %(points)s points)") % shown
+    return _("%(name)s (up to %(points)s points, lead: %(lead)s)") % shown

@@ -11,6 +11,7 @@ from analysis.data.asked import asked_frame, modelled_variables
 from analysis.data.frames import StratumCounts, stratum_counts
 from analysis.numbers import CriterionResponse, Representativeness, ResponseGroup, ResponseVariable
 from analysis.reports.wave import response as words
+from analysis.reports.wave import summary
 from analysis.waves.representativeness import (
     criterion_responses,
     model_response,
@@ -193,3 +194,27 @@ def test_the_group_missed_most_is_named_and_the_share_silence_could_move():
 
 def test_an_older_report_promises_nothing_it_did_not_compute():
     assert words.promise_of_intervals(figures.wave_numbers()) == ""
+
+
+def test_points_beyond_the_scale_are_named():
+    inside = figures.criterion("legal", score=figures.figure(10.0))
+    beyond = figures.criterion("planning", "Quy hoạch", score=figures.figure(12.49))
+    hidden = figures.criterion("ba_role", score=figures.figure(12.0, shown="suppress"))
+
+    with translation.override("en"):
+        said = words.beyond_scale(figures.wave_numbers(criteria=(inside, beyond, hidden)))
+
+    assert "“planning” 12.49 points" in said
+    assert "ba_role" not in said
+    assert words.beyond_scale(figures.wave_numbers(criteria=(inside,))) == ""
+
+
+@pytest.mark.parametrize(
+    ("lead", "told"),
+    [("", "planning (up to 0.24 points)."), ("DPI", "planning (up to 0.24 points, lead: DPI).")],
+)
+def test_a_criterion_nobody_leads_names_no_lead(lead, told):
+    row = figures.criterion("planning", leads_en=lead, leads_vi=lead)
+
+    with translation.override("en"):
+        assert summary._gains(figures.wave_numbers(criteria=(row,))) == told
