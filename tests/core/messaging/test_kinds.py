@@ -16,6 +16,8 @@ from core.models import Channel, OutgoingMessage
 from tests.core.messaging.samples import everything, signature
 from tests.test_project import ENGLISH
 
+pytestmark = pytest.mark.django_db  # what the Association worded itself is asked for
+
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LISTED = list(letter_kinds().values())
 THROUGH_OUTBOX = [kind for kind in LISTED if kind.uses_outbox]

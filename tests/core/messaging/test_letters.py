@@ -20,6 +20,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
 from tests.factories.surveys import SampledEnterpriseFactory
 
+pytestmark = pytest.mark.django_db  # what the Association worded itself is asked for
+
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
