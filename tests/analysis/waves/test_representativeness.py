@@ -1,7 +1,5 @@
 """Who answered, compared with the register, and how far silence could move a figure."""
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import pytest
 from django.utils import translation
@@ -24,7 +22,7 @@ from surveys.models import Disposition
 from tests.factories import analysis as figures
 from tests.factories.analysis import closed_wave
 
-NOW = datetime(2018, 11, 1, tzinfo=UTC)
+pytestmark = pytest.mark.django_db  # all tests of the file start from one wave
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,7 +42,6 @@ def lopsided(wave):
     return wave
 
 
-@pytest.mark.django_db
 def test_who_is_asked_is_everybody_in_business_with_what_the_register_says(wave):
     counts = stratum_counts(wave)
 
@@ -60,7 +57,6 @@ def test_who_is_asked_is_everybody_in_business_with_what_the_register_says(wave)
     assert by_stratum["micro"] < 1900 * 99 / 100  # some of the silent ones are gone, too
 
 
-@pytest.mark.django_db
 def test_a_group_that_is_missed_lowers_the_indicator_and_is_named(wave):
     taken = sample(wave)
 
@@ -74,7 +70,6 @@ def test_a_group_that_is_missed_lowers_the_indicator_and_is_named(wave):
     assert size.unconditional > 0.05
 
 
-@pytest.mark.django_db
 def test_each_criterion_tells_who_was_asked_and_what_silence_could_do(wave):
     taken = sample(wave)
 
@@ -136,7 +131,6 @@ def test_of_a_blind_wave_only_strata_are_known():
     assert (len(frame), int(frame["answered"].sum())) == (30, 10)
 
 
-@pytest.mark.django_db
 def test_who_is_outside_the_base_or_says_not_applicable_was_not_asked(wave):
     document = loading.load(wave.version.document)
     answers = [response.answers for response in wave.responses.all()[:60]]
