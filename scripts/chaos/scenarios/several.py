@@ -35,7 +35,9 @@ def take_postgres_away(size: Size, outcome: Outcome) -> None:
             _stop(process)
             time.sleep(size.away)
             before, began = len(crowd.sent), time.monotonic()
-            subprocess.Popen(again, start_new_session=True)  # noqa: S603 -- as it ran; stopped as ever
+            subprocess.Popen(  # noqa: S603 -- as it ran; stopped as ever
+                again, start_new_session=True, stderr=subprocess.DEVNULL
+            )
             wait_until(lambda: len(crowd.sent) > before, 60)
             back.append(time.monotonic() - began)
 
