@@ -27,6 +27,7 @@ EMPHASIS = (
     (re.compile(r"\*\*(?![\s*])((?:(?!\*\*).)+?)(?<!\s)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"(?<!\w)__(?![\s_])((?:(?!__).)+?)(?<!\s)__(?!\w)"), r"<strong>\1</strong>"),
 )
+TAG = re.compile(r"<(/?)(strong|em)>")
 STYLED = re.compile(r"(?i)<(?:span|p|font|div)\b[^>]*\bstyle\b|<(?:font|img|table|iframe)\b")
 
 
@@ -82,7 +83,18 @@ def _inline(words: str) -> str:
 
 
 def _emphasised(words: str) -> str:
-    safe = escape(words)
+    safe = made = escape(words)
     for pattern, put in (*TAGS, *EMPHASIS):
-        safe = pattern.sub(put, safe)
-    return safe
+        made = pattern.sub(put, made)
+    return made if _is_nested(made) else safe  # marks that cross are shown as typed
+
+
+def _is_nested(made: str) -> bool:
+    """Whether each tag ends before the one it began in."""
+    opened: list[str] = []
+    for is_end, name in TAG.findall(made):
+        if not is_end:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened

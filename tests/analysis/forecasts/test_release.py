@@ -7,10 +7,10 @@ from analysis import actions
 from analysis.models import ForecastRelease
 from core.access import Role
 from core.models import AuditEntry
-from tests.analysis.forecasts.test_forecasts import LATER, freeze, home
+from tests.analysis.forecasts.test_forecasts import LATER, everything_shipped, freeze, home
 from tests.factories.accounts import UserFactory
 
-__all__ = ["home"]
+__all__ = ["everything_shipped", "home"]
 pytestmark = pytest.mark.slow
 
 
