@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -75,7 +76,8 @@ def _keep(
 def _forget_pdfs(reports: list[Report]) -> None:
     """Take back PDFs that tell the figures as before, and reviews of them."""
     for report in reports:
-        report.pdf.delete(save=False)
+        transaction.on_commit(partial(report.pdf.storage.delete, str(report.pdf.name)))
+        report.pdf = ""
         report.pdf_digest, report.pages, report.made_at = "", None, None
         report.reviewed_at = report.reviewed_by = None
         report.save(update_fields=PRINTED)

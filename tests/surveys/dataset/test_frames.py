@@ -146,11 +146,14 @@ def test_every_row_tells_how_it_counts_in_the_report():
     a = next(row for row in rows if row["stratum"] == "a")
     b = next(row for row in rows if row["stratum"] == "b")
     assert (a["stratum_population"], a["stratum_sample"], a["stratum_eligible"]) == (40, 10, 16)
-    assert (b["stratum_population"], b["stratum_sample"], b["stratum_eligible"]) == (40, 10, 40)
-    # one answer tells no variance, so b is estimated with a: 56 eligible, five answers
+    # of b one is eligible and nine nobody knows; 5 of the 11 known of the wave are: 4 * (1 + 45 / 11)
+    eligible = pytest.approx(4 * (1 + 45 / 11))
+    assert (b["stratum_population"], b["stratum_sample"]) == (40, 10)
+    assert b["stratum_eligible"] == eligible
+    # one answer tells no variance, so b is joined with a for it, and keeps its own weight
     assert {row["analysis_stratum"] for row in rows} == {"a"}
-    assert {row["analysis_population"] for row in rows} == {56}
-    assert sum(row["analysis_weight"] for row in rows) == pytest.approx(56)
+    assert {row["analysis_population"] for row in rows} == {pytest.approx(16 + 4 * (1 + 45 / 11))}
+    assert (a["analysis_weight"], b["analysis_weight"]) == (4, eligible)
     assert {row["replacement"] for row in rows} == {"0"}
 
 
