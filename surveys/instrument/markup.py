@@ -10,7 +10,8 @@ from itertools import pairwise
 
 SIGNS = re.compile(r"[*_\[#<\\\n]|^\s*[-+]\s", re.MULTILINE)
 LITERAL = re.compile(r"\\([\\*_#\[\]])")
-HELD = 0xE000  # private letters that stand for signs taken literally
+HELD = 0xE000  # private letters that stand for signs taken literally; typed ones are blanked out
+PRIVATE = re.compile("[\ue000-\ue07f]")
 HEADING = re.compile(r"\s*#{1,6}\s+(.+?)\s*#*")
 ITEM = re.compile(r"\s*[-*+]\s+(.+)")
 LINK = re.compile(r"\[([^\[\]\n]+)\]\(((?:https?://|mailto:|tel:)[^\s()]+)\)")
@@ -35,9 +36,10 @@ def to_html(text: str) -> str:
     """Words with their marks as safe HTML; lines stay lines."""
     if not SIGNS.search(text):
         return escape(text)
-    held = LITERAL.sub(lambda found: chr(HELD + ord(found[1])), BREAK.sub("\n", text))
+    typed = PRIVATE.sub("\ufffd", BREAK.sub("\n", text))
+    held = LITERAL.sub(lambda found: chr(HELD + ord(found[1])), typed)
     made = "".join(_with_breaks([_line(line) for line in held.split("\n")]))
-    return re.sub("[\ue000-\ue07f]", lambda found: chr(ord(found[0]) - HELD), made)
+    return PRIVATE.sub(lambda found: chr(ord(found[0]) - HELD), made)
 
 
 def to_plain(text: str) -> str:

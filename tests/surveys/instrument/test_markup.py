@@ -30,6 +30,7 @@ ALLOWED = {"strong", "em", "a", "span", "br"}
             'Gồm:<span class="item">một</span><span class="item">hai</span>hết',
             "Gồm:\n• một\n• hai\nhết",
         ),
+        ("**\ue03cb\ue03e**", "<strong>\ufffdb\ufffd</strong>", "\ufffdb\ufffd"),
         ("<b>_</b>_", "&lt;b&gt;_&lt;/b&gt;_", "<b>_</b>_"),
         (
             "Xem [trang](https://example.vn/_a_?b=1&c)",
