@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django.db.models import F
 from django.utils import timezone
 from django_q.conf import Conf
@@ -79,7 +79,9 @@ def claim(pk: int, *, now: datetime) -> Job | None:
 
 def _work(job: Job) -> Sequence[Any] | None:
     work = kinds()[job.kind].load()
-    with nullcontext() if Conf.SYNC else Heartbeat(job) as job.pulse:
+    # work inside somebody's transaction holds the database and shows nothing until that ends
+    is_watched = not (Conf.SYNC or connection.in_atomic_block)
+    with Heartbeat(job) if is_watched else nullcontext() as job.pulse:
         return insist(lambda: work(job))
 
 

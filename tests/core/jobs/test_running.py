@@ -236,3 +236,13 @@ def test_a_database_that_stays_busy_is_told_in_words(order, pauses, monkeypatch)
 )
 def test_only_what_passes_is_waited_for(problem, passes):
     assert running.is_busy(problem) is passes
+
+
+def test_work_inside_a_transaction_is_not_watched_from_outside(order, monkeypatch):
+    monkeypatch.setattr(Conf, "SYNC", False)
+    pulses = []
+    monkeypatch.setattr(known, "count", lambda job: pulses.append(job.pulse))
+
+    jobs.run(order().pk)  # a test is a transaction
+
+    assert pulses == [None]
