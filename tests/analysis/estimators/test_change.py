@@ -60,6 +60,22 @@ def test_a_partial_panel_lies_between():
     assert found.difference.se < independent.difference.se
 
 
+def test_parts_of_units_that_are_kept_apart_give_the_same_covariance():
+    second = wave([5, 6, 9, 3], [3, 1, 5, 14])
+    sides = []
+    for design in (FIRST, second):
+        estimate, scores, _inside = means.estimate_with_scores(design, "y")
+        sides.append((estimate, change.unit_parts(design, scores, design.frame["unit"])))
+    (before, parts_before), (after, parts_after) = sides
+
+    found = change.overlapping(before, after, parts_before, parts_after)
+
+    expected = change.panel(FIRST, second, "y", unit="unit")
+    assert found.shared == 3
+    assert found.difference.se == pytest.approx(expected.difference.se, rel=1e-12)
+    assert found.correlation == pytest.approx(expected.correlation, rel=1e-12)
+
+
 def test_clusters_are_units_of_a_panel():
     frame = pd.DataFrame({"school": [1, 1, 2, 2, 3], "y": [1.0, 3, 2, 6, 4]})
     design = Design(frame, clusters="school")
