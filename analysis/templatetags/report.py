@@ -206,7 +206,8 @@ def outcomes(work: Fieldwork) -> list[Outcome]:
         "UH": _("no answer, eligibility unknown"),
         "NE": _("not eligible (closed, moved away)"),
     }
-    return [Outcome(names[code], code, n) for code, n in work.dispositions.items()]
+    known = work.dispositions  # PostgreSQL keeps no order of keys
+    return [Outcome(name, code, known[code]) for code, name in names.items() if code in known]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def test_a_withdrawn_report_keeps_its_address_says_why_and_needs_a_new_review(
     answer = client.get(file)
     assert (answer.status_code, answer["ETag"]) == (200, '"' + "a" * 64 + '"')
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 small"
-    answer.close()
+    for close in answer._resource_closers:  # closing the answer would close the database, too
+        close()
 
     actions.withdraw_report(report=report, reason="Sai số phiếu", by=people[0], now=LATER)
 

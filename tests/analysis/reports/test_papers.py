@@ -22,8 +22,9 @@ from analysis.models import AnalysisRun, Report
 from analysis.reports.papers import document, files, printed, wave
 from analysis.reports.papers.document import Cell, Grid, number, say, share
 from analysis.reports.papers.word import share_width
+from analysis.templatetags.report import outcomes
 from core.printing import Printed
-from tests.factories.analysis import closed_wave
+from tests.factories.analysis import closed_wave, fieldwork
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2018, 11, 1, tzinfo=UTC)
@@ -46,6 +47,14 @@ def made(run, once):
             return paper, printed.write_html(paper), found
 
     return once(build)
+
+
+def test_outcomes_stand_in_the_order_of_aapor_however_keys_are_kept():
+    kept = {"O": 4, "P": 2, "I": 1, "NE": 7, "NC": 5, "UH": 6, "R": 3}
+
+    found = [line.letter for line in outcomes(fieldwork(dispositions=kept))]
+
+    assert found == ["I", "P", "R", "NC", "O", "UH", "NE"]
 
 
 def numbers_of(rows):
