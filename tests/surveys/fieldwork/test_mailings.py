@@ -530,8 +530,9 @@ def test_letters_are_reminded_on_paper_once_a_week_has_passed(anonymity, keys):
     rows = sample(2, email="", anonymity=anonymity)
     wave = rows[0].wave
     mailings.run_sending(sending=ordered(wave, SendingKind.LETTERS), now=timezone.now())
+    ContactAttempt.objects.update(at=timezone.now() - timedelta(days=6, hours=23))
     assert not recipients(wave, SendingKind.PAPER_REMINDER).exists()
-    ContactAttempt.objects.update(at=timezone.now() - timedelta(days=8))
+    ContactAttempt.objects.update(at=timezone.now() - timedelta(days=7))
 
     sending = mailings.run_sending(
         sending=ordered(wave, SendingKind.PAPER_REMINDER), now=timezone.now()
