@@ -35,7 +35,7 @@ COMPUTING = (
     "surveys/instrument/types",
     "vietnam",
 )
-DRAWING = ("analysis/charts", "analysis/reports")
+DRAWING = ("analysis/charts", "analysis/reports", "core/charts")
 COMPUTING_LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels")
 DRAWING_LIBRARIES = ("fontTools", "fontpkg-be-vietnam-pro")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

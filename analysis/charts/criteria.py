@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import (
+from analysis.numbers import CriterionNumbers, Figure
+from core.charts.base import (
     Chart,
     Table,
     alternative,
@@ -13,7 +14,7 @@ from analysis.charts.base import (
     write_interval,
     write_number,
 )
-from analysis.charts.grammar import (
+from core.charts.grammar import (
     Dot,
     Interval,
     Key,
@@ -25,7 +26,6 @@ from analysis.charts.grammar import (
     Rows,
     Series,
 )
-from analysis.numbers import CriterionNumbers, Figure
 from pci.models import Unit
 
 FEWEST_ANSWERS = 30

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import Chart, Table, alternative, draw, write_axis, write_number
-from analysis.charts.grammar import Band, Key, Panel, Panels, Path, Point, Series
 from analysis.data.index_history import CriterionHistory
+from core.charts.base import Chart, Table, alternative, draw, write_axis, write_number
+from core.charts.grammar import Band, Key, Panel, Panels, Path, Point, Series
 from pci.models import Unit
 
 Cells = tuple[tuple[str, ...], ...]

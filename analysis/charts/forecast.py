@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import Chart, Table, alternative, draw, write_axis, write_number
-from analysis.charts.grammar import Column, Columns
 from analysis.charts.rank_study import is_round
+from core.charts.base import Chart, Table, alternative, draw, write_axis, write_number
+from core.charts.grammar import Column, Columns
 
 
 def rank_distribution(upto: Sequence[float], last: int | None, *, title: str, source: str) -> Chart:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import (
+from analysis.numbers import Basket, CriterionNumbers
+from core.charts.base import (
     Chart,
     Table,
     alternative,
@@ -14,8 +15,7 @@ from analysis.charts.base import (
     write_number,
     write_signed,
 )
-from analysis.charts.grammar import Bar, Dot, Interval, Row, Rows, Word
-from analysis.numbers import Basket, CriterionNumbers
+from core.charts.grammar import Bar, Dot, Interval, Row, Rows, Word
 
 
 def levers(rows: Sequence[CriterionNumbers], *, title: str, source: str, most: int = 12) -> Chart:

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import (
+from analysis.charts.score_path import describe_path
+from analysis.data.index_history import IndexHistory
+from analysis.numbers import Figure, OfficialYear
+from core.charts.base import (
     Chart,
     Table,
     alternative,
@@ -13,11 +16,8 @@ from analysis.charts.base import (
     write_interval,
     write_number,
 )
-from analysis.charts.grammar import Dot, Path, Point, Row, Rows, Series, Word
-from analysis.charts.grammar.scale import widen
-from analysis.charts.score_path import describe_path
-from analysis.data.index_history import IndexHistory
-from analysis.numbers import Figure, OfficialYear
+from core.charts.grammar import Dot, Path, Point, Row, Rows, Series, Word
+from core.charts.grammar.scale import widen
 
 
 def draw_scores(history: IndexHistory, *, title: str, source: str) -> Chart:

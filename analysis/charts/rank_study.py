@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import (
+from core.charts.base import (
     Chart,
     Table,
     alternative,
@@ -13,8 +13,8 @@ from analysis.charts.base import (
     write_number,
     write_signed,
 )
-from analysis.charts.grammar import Bar, Column, Columns, Key, Path, Point, Row, Rows, Series, Word
-from analysis.charts.grammar.scale import widen
+from core.charts.grammar import Bar, Column, Columns, Key, Path, Point, Row, Rows, Series, Word
+from core.charts.grammar.scale import widen
 
 
 def recipes(

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import (
+from analysis.numbers import Figure, OfficialYear, Quantiles
+from core.charts.base import (
     Chart,
     Table,
     alternative,
@@ -14,9 +15,8 @@ from analysis.charts.base import (
     write_interval,
     write_number,
 )
-from analysis.charts.grammar import Band, Path, Point, Series
-from analysis.charts.grammar.scale import widen
-from analysis.numbers import Figure, OfficialYear, Quantiles
+from core.charts.grammar import Band, Path, Point, Series
+from core.charts.grammar.scale import widen
 
 BANDS = (("0.05", "0.95", 0.25), ("0.1", "0.9", 0.45))  # of the forecast, and how dark each is
 PALE = 0.18

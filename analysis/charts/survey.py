@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import (
+from analysis.numbers import Answer, QuestionNumbers, StratumResponse
+from core.charts.base import (
     Chart,
     Table,
     alternative,
@@ -14,8 +15,7 @@ from analysis.charts.base import (
     write_interval,
     write_number,
 )
-from analysis.charts.grammar import Bar, Interval, Key, Row, Rows, Word
-from analysis.numbers import Answer, QuestionNumbers, StratumResponse
+from core.charts.grammar import Bar, Interval, Key, Row, Rows, Word
 
 ROOM_FOR_A_NUMBER = 6  # per cent
 

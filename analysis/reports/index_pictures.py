@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from analysis.charts import official_index as charts
-from analysis.charts.base import Chart, write_number, write_signed
 from analysis.charts.criteria_history import draw_criteria
 from analysis.data.index_history import CriterionHistory, IndexHistory, history_of
 from analysis.provenance import digest, drawing_version
+from core.charts.base import Chart, write_number, write_signed
 from core.models import site_is_demonstration
 from pci.models import Province, Unit
 

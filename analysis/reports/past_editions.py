@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_number
 from analysis.numbers import PastRecord, PastYear
+from core.charts.base import write_number
 
 
 def case_name(record: PastRecord) -> str:

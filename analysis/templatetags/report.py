@@ -1,17 +1,12 @@
-"""How a report writes its numbers and places its pictures."""
+"""How a report writes its numbers."""
 
-import base64
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import Chart, write_number
 from analysis.charts.criteria import in_unit as written_in_unit
 from analysis.charts.criteria import own_in_unit, say_why_withheld
 from analysis.numbers import (
@@ -25,32 +20,10 @@ from analysis.numbers import (
 )
 from analysis.reports.rank_study import places as words_of_places
 from analysis.reports.wave import findings, response, verdicts
+from core.charts.base import write_number
 from pci.models import Unit
 
 register = template.Library()
-PAINT = re.compile(r' (?:fill|stroke)="#[0-9a-f]{6}"| font-family="[^"]*"')  # charts.css has both
-
-
-@register.filter
-def svg_uri(chart: Chart) -> str:
-    """The picture as an address that holds it."""
-    return "data:image/svg+xml;base64," + base64.b64encode(chart.svg.encode()).decode()
-
-
-@register.filter
-def svg_inline(chart: Chart) -> SafeString:
-    """The picture for a desk and for a phone, of which the page shows the one it has room for.
-
-    Each has the text alternative; they are made by us from numbers and escaped names.
-    """
-    label = format_html('aria-label="{}"', chart.alternative)
-    drawn = (
-        PAINT.sub("", chart.pictures[medium]).replace(
-            "<svg ", f'<svg class="chart__{medium}" {label} ', 1
-        )
-        for medium in ("phone", "desk")
-    )
-    return mark_safe("".join(drawn))  # noqa: S308
 
 
 @register.filter

@@ -7,12 +7,12 @@ from enum import StrEnum
 from django.db.models import Count
 from django.utils.timezone import localdate
 
-from analysis.charts.base import write_number
 from analysis.data import sources
 from analysis.forecasts.chances import chance_of_better
 from analysis.models import Forecast
 from analysis.numbers import CriterionNumbers, shorten
 from analysis.reports.forecast.lines import CriterionLine
+from core.charts.base import write_number
 from dialogues.models import Issue
 from dialogues.workflow.transitions import IN_HAND
 from pci.models import CriterionInEdition, Unit, choose_wording

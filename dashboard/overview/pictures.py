@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import (
+from analysis.charts.index import describe_steps
+from analysis.charts.score_path import describe_path
+from core.charts.base import (
     Chart,
     Table,
     alternative,
@@ -13,9 +15,7 @@ from analysis.charts.base import (
     write_number,
     write_signed,
 )
-from analysis.charts.grammar import CARD, PAPER, PHONE, draw_sparkline
-from analysis.charts.index import describe_steps
-from analysis.charts.score_path import describe_path
+from core.charts.grammar import CARD, PAPER, PHONE, draw_sparkline
 from dashboard.overview.criteria import Line
 from dashboard.overview.standing import Standing, Way
 from pci.models import Unit

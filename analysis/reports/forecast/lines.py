@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_number
 from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import Quantiles, inside_quotes
+from core.charts.base import write_number
 from pci.models import CriterionInEdition, Unit, choose_wording
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_number
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
 from analysis.numbers import OTHER_FORM
 from analysis.reports.forecast.lines import names_of_criteria
+from core.charts.base import write_number
 from pci.models import Unit
 
 

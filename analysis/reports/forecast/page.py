@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from analysis.charts import forecast as forecast_charts
 from analysis.charts import index as index_charts
-from analysis.charts.base import Chart, write_number
 from analysis.charts.score_path import score_path
 from analysis.data import sources
 from analysis.models import Forecast
@@ -33,6 +32,7 @@ from analysis.reports.forecast.sentences import (
     target_sentence,
 )
 from analysis.reports.past_editions import read_backtest
+from core.charts.base import Chart, write_number
 from core.models import site_is_demonstration
 
 WEEK = 7 * 24 * 60 * 60

@@ -10,13 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from analysis.charts import forecast as forecast_charts
-from analysis.charts.base import Chart, write_number
 from analysis.forecasts.record import load_shipped_record
 from analysis.models import Forecast, ForecastOutcome, OutcomeKind
 from analysis.provenance import digest, drawing_version
 from analysis.reports.forecast.lines import names_of_criteria
 from analysis.reports.forecast.outcomes import OutcomeLine, outcome_lines, read_forecast
 from analysis.reports.past_editions import read_backtest
+from core.charts.base import Chart, write_number
 from core.models import site_is_demonstration
 
 ENOUGH_FOR_PER_CENT = 20  # values

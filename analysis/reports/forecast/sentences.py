@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.charts.base import write_number
 from analysis.data import sources
 from analysis.models import Forecast
 from analysis.numbers import Basket
 from analysis.reports.forecast.lines import CriterionLine, names_of_criteria, score_of
 from analysis.reports.wave import findings
+from core.charts.base import write_number
 
 TOLD = 3  # criteria named in a sentence
 NOTICEABLE = 0.01  # points of the score

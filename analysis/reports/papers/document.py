@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.charts.base import Chart, write_number
+from core.charts.base import Chart, write_number
 
 WHOLE = {0: "0", 1: "0.0", 2: "0.00", 3: "0.000"}  # formats of spreadsheets
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import Chart
 from analysis.models import AnalysisRun
 from analysis.numbers import CriterionNumbers, Figure, QuestionNumbers, WaveNumbers
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from analysis.reports.wave import context, findings, verdicts
+from core.charts.base import Chart
 from core.models import site_is_demonstration
 
 

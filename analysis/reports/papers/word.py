@@ -14,9 +14,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from analysis.charts.base import Chart
-from analysis.charts.raster import write_png
 from analysis.reports.papers.document import Cell, Grid, Paper, Part
+from core.charts.base import Chart
+from core.charts.raster import write_png
 from core.letterhead.official_paper import set_letter
 
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}

@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from analysis.charts import rank_study as pictures
-from analysis.charts.base import Chart, write_number
 from analysis.models import ProvinceRank, RankStudy
 from analysis.provenance import drawing_version
 from analysis.reports.rank_study.sentences import causes, parts, verdict
+from core.charts.base import Chart, write_number
 from core.models import site_is_demonstration
 from core.templatetags.formats import signed
 from pci.models import Edition, OfficialScore, Province

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_interval, write_number
 from analysis.models import AnalysisRun, FigureDecision
 from analysis.numbers import ReviewedFigure, WaveNumbers, list_reviewed
+from core.charts.base import write_interval, write_number
 
 
 @dataclass(frozen=True, slots=True)

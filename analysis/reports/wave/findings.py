@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.charts.base import write_number
 from analysis.charts.criteria import in_unit
 from analysis.numbers import (
     CriterionNumbers,
@@ -15,6 +14,7 @@ from analysis.numbers import (
     inside_quotes,
 )
 from analysis.reports.wave.verdicts import any_compared, criteria_that_moved
+from core.charts.base import write_number
 
 CLEAR, LIKELY = 0.95, 0.8
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from analysis.charts import criteria as criteria_charts
 from analysis.charts import index as index_charts
 from analysis.charts import survey as survey_charts
-from analysis.charts.base import Chart
 from analysis.charts.score_path import score_path
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.provenance import digest, drawing_version
 from analysis.reports.wave import findings
+from core.charts.base import Chart
 from core.models import site_is_demonstration
 
 WEEK = 7 * 24 * 60 * 60

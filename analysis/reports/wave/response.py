@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_number
 from analysis.charts.criteria import in_unit
 from analysis.numbers import (
     CriterionNumbers,
@@ -13,6 +12,7 @@ from analysis.numbers import (
     WaveNumbers,
     inside_quotes,
 )
+from core.charts.base import write_number
 
 ALIKE, FAIRLY_ALIKE = 0.9, 0.75  # R-indicators from which the answers are called so
 HARDLY = 0.5  # percentage points below which a bias is not worth a sentence

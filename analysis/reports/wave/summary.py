@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_number
 from analysis.numbers import Basket, CriterionNumbers, OfficialYear, WaveNumbers
 from analysis.reports.wave import findings, response, verdicts
+from core.charts.base import write_number
 
 
 @dataclass(frozen=True, slots=True)

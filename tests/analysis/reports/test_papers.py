@@ -17,12 +17,12 @@ from docx import Document
 from PIL import Image
 
 from analysis import actions
-from analysis.charts.raster import write_png
 from analysis.models import AnalysisRun, Report
 from analysis.reports.papers import document, files, printed, wave
 from analysis.reports.papers.document import Cell, Grid, number, say, share
 from analysis.reports.papers.word import share_width
 from analysis.templatetags.report import outcomes
+from core.charts.raster import write_png
 from core.printing import Printed
 from tests.factories.analysis import closed_wave, fieldwork
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from analysis.charts.grammar import scene as draw
-from analysis.charts.grammar.medium import Medium
-from analysis.charts.grammar.scale import Scale, round_steps
-from analysis.charts.grammar.scene import Scene, Words
-from analysis.charts.grammar.text import LINE, measure, wrap
+from core.charts.grammar import scene as draw
+from core.charts.grammar.medium import Medium
+from core.charts.grammar.scale import Scale, round_steps
+from core.charts.grammar.scene import Scene, Words
+from core.charts.grammar.text import LINE, measure, wrap
 
 LABELS = 0.36  # of the width, where labels stand at the side
 GAP = 10.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analysis.charts.grammar.text import LINE, measure
+from core.charts.grammar.text import LINE, measure
 
 Extent = tuple[float, float, float, float]  # left, top, right, bottom
 APART = 2.0  # pixels between two words

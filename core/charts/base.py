@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.utils import formats
 
-from analysis.charts.grammar import MEDIA, Medium, Scene, write_svg
+from core.charts.grammar import MEDIA, Medium, Scene, write_svg
 
 
 @dataclass(frozen=True, slots=True)

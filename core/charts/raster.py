@@ -19,7 +19,7 @@ Box = tuple[float, ...]
 
 
 def write_png(svg: str) -> bytes:
-    """Draw a picture of :mod:`analysis.charts.grammar` on white."""
+    """Draw a picture of :mod:`core.charts.grammar` on white."""
     from defusedxml.ElementTree import fromstring  # noqa: PLC0415 -- slow import
     from PIL import Image, ImageDraw  # noqa: PLC0415 -- slow import
 

@@ -5,7 +5,7 @@ from html import escape
 from math import sqrt
 from typing import Any
 
-from analysis.charts.grammar.scene import Box, Curve, Item, Line, Mark, Scene, Words
+from core.charts.grammar.scene import Box, Curve, Item, Line, Mark, Scene, Words
 
 # Okabe and Ito's colours; static/css/charts.css has the same by class, and those for dark screens
 TONES = {

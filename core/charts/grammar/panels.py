@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from analysis.charts.grammar.medium import Medium
-from analysis.charts.grammar.path import Path
-from analysis.charts.grammar.rows import Key, draw_keys
-from analysis.charts.grammar.scene import Box, Curve, Item, Line, Mark, Scene, Words
-from analysis.charts.grammar.text import LINE, shorten
+from core.charts.grammar.medium import Medium
+from core.charts.grammar.path import Path
+from core.charts.grammar.rows import Key, draw_keys
+from core.charts.grammar.scene import Box, Curve, Item, Line, Mark, Scene, Words
+from core.charts.grammar.text import LINE, shorten
 
 APART = 16.0
 TITLE_LINES = 3

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from analysis.charts.grammar.scale import Scale, widen
-from analysis.charts.grammar.scene import Box, Curve, Mark, Scene
-from analysis.charts.grammar.svg import write_svg
+from core.charts.grammar.scale import Scale, widen
+from core.charts.grammar.scene import Box, Curve, Mark, Scene
+from core.charts.grammar.svg import write_svg
 
 Expected = tuple[int, float, float, float]  # year, low, middle, high
 WIDTH, HEIGHT = 76.0, 20.0

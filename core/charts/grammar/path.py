@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analysis.charts.grammar import scene as draw
-from analysis.charts.grammar.medium import Medium
-from analysis.charts.grammar.rows import RADIUS, Key, draw_keys
-from analysis.charts.grammar.scale import Scale, round_steps
-from analysis.charts.grammar.scene import Scene, Words
-from analysis.charts.grammar.text import measure, wrap
+from core.charts.grammar import scene as draw
+from core.charts.grammar.medium import Medium
+from core.charts.grammar.rows import RADIUS, Key, draw_keys
+from core.charts.grammar.scale import Scale, round_steps
+from core.charts.grammar.scene import Scene, Words
+from core.charts.grammar.text import measure, wrap
 
 FEW = 3  # points that are always named
 ROOM = 34.0  # pixels between two points that both have their value written

@@ -15,12 +15,9 @@ from analysis.charts import (
     rank_study,
     survey,
 )
-from analysis.charts.base import draw
-from analysis.charts.grammar import MEDIA, PHONE, Bar, Row, Rows, Word
-from analysis.charts.grammar.scale import Scale, round_steps
-from analysis.charts.grammar.scene import Scene, Words, overlap
-from analysis.charts.grammar.text import measure, shorten, wrap
 from analysis.charts.score_path import score_path
+from core.charts.grammar import MEDIA, PHONE
+from core.charts.grammar.scene import Words, overlap
 from tests.factories import analysis as numbers
 
 LONG = "Tỷ lệ doanh nghiệp đồng ý rằng các tài liệu về quy hoạch, kế hoạch sử dụng đất dễ tiếp cận"
@@ -129,46 +126,3 @@ def test_a_chart_has_the_same_numbers_on_every_medium(charts):
             for m in MEDIA
         ]
         assert told[0] == told[1] == told[2], chart.name
-
-
-def test_words_are_measured_with_the_letters_of_the_house():
-    assert measure("iii", 12) < measure("www", 12)
-    assert measure("Đắk Nông", 12, bold=True) > measure("Đắk Nông", 12)
-    assert measure("", 12) == 0
-
-
-def test_a_long_label_breaks_at_words_and_says_that_there_is_more():
-    lines = wrap(LONG, 120, 12)
-    assert " ".join(lines) == LONG
-    assert all(measure(line, 12) <= 120 for line in lines)
-    short = shorten(LONG, 120, 12, 2)
-    assert len(short) == 2
-    assert short[1].endswith("…")
-    assert shorten("Số ngày", 120, 12, 2) == ["Số ngày"]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "most", "steps"),
-    [(0, 100, 5, [0, 20, 40, 60, 80, 100]), (5.5, 6.2, 4, [5.6, 5.8, 6.0, 6.2]), (3, 3, 4, [3])],
-)
-def test_an_axis_names_round_values(low, high, most, steps):
-    assert round_steps(low, high, most) == steps
-
-
-def test_a_value_beyond_the_scale_stays_on_the_sheet():
-    x = Scale(1, 10, 0, 90)
-    assert (x(0), x(1), x(10), x(11)) == (0, 0, 90, 90)
-
-
-def test_words_without_room_are_left_out_rather_than_laid_over_others():
-    scene = Scene(100, 50)
-    first = Words(10, 20, "6,05", 12)
-    assert scene.write_first([first])
-    assert not scene.write_first([Words(12, 22, "5,94", 12)])
-    assert scene.write_first([Words(12, 22, "5,94", 12), Words(60, 20, "5,94", 12)])
-    assert [words.x for words in scene.words] == [10, 60]
-
-
-def test_names_of_people_and_places_cannot_become_markup():
-    rows = Rows((Row("<b>A & B</b>", (Bar(0, 1, "own"), Word(1, "1"))),), 0, 1, str)
-    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in draw(rows)["desk"]

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.charts.grammar import scene as draw
-from analysis.charts.grammar.medium import Medium
-from analysis.charts.grammar.scale import Scale, round_steps
-from analysis.charts.grammar.scene import Scene, Words
-from analysis.charts.grammar.text import measure, wrap
+from core.charts.grammar import scene as draw
+from core.charts.grammar.medium import Medium
+from core.charts.grammar.scale import Scale, round_steps
+from core.charts.grammar.scene import Scene, Words
+from core.charts.grammar.text import measure, wrap
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Charts of every page and paper: one grammar, the frame around a picture, SVG and PNG."""

@@ -1,0 +1,54 @@
+"""Scenes, scales and words of pictures."""
+
+import pytest
+
+from core.charts.base import draw
+from core.charts.grammar import Bar, Row, Rows, Word
+from core.charts.grammar.scale import Scale, round_steps
+from core.charts.grammar.scene import Scene, Words
+from core.charts.grammar.text import measure, shorten, wrap
+
+LONG = "Tỷ lệ doanh nghiệp đồng ý rằng các tài liệu về quy hoạch, kế hoạch sử dụng đất dễ tiếp cận"
+
+
+def test_words_are_measured_with_the_letters_of_the_house():
+    assert measure("iii", 12) < measure("www", 12)
+    assert measure("Đắk Nông", 12, bold=True) > measure("Đắk Nông", 12)
+    assert measure("", 12) == 0
+
+
+def test_a_long_label_breaks_at_words_and_says_that_there_is_more():
+    lines = wrap(LONG, 120, 12)
+    assert " ".join(lines) == LONG
+    assert all(measure(line, 12) <= 120 for line in lines)
+    short = shorten(LONG, 120, 12, 2)
+    assert len(short) == 2
+    assert short[1].endswith("…")
+    assert shorten("Số ngày", 120, 12, 2) == ["Số ngày"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "steps"),
+    [(0, 100, 5, [0, 20, 40, 60, 80, 100]), (5.5, 6.2, 4, [5.6, 5.8, 6.0, 6.2]), (3, 3, 4, [3])],
+)
+def test_an_axis_names_round_values(low, high, most, steps):
+    assert round_steps(low, high, most) == steps
+
+
+def test_a_value_beyond_the_scale_stays_on_the_sheet():
+    x = Scale(1, 10, 0, 90)
+    assert (x(0), x(1), x(10), x(11)) == (0, 0, 90, 90)
+
+
+def test_words_without_room_are_left_out_rather_than_laid_over_others():
+    scene = Scene(100, 50)
+    first = Words(10, 20, "6,05", 12)
+    assert scene.write_first([first])
+    assert not scene.write_first([Words(12, 22, "5,94", 12)])
+    assert scene.write_first([Words(12, 22, "5,94", 12), Words(60, 20, "5,94", 12)])
+    assert [words.x for words in scene.words] == [10, 60]
+
+
+def test_names_of_people_and_places_cannot_become_markup():
+    rows = Rows((Row("<b>A & B</b>", (Bar(0, 1, "own"), Word(1, "1"))),), 0, 1, str)
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in draw(rows)["desk"]
