@@ -193,10 +193,6 @@ class SameIssue(DomainError):
         super().__init__(_("An issue cannot be merged into itself."))
 
 
-class FileRefused(DomainError):
-    """An attachment is of a kind, size or state that is not taken."""
-
-
 class FeedbackClosed(DomainError):
     def __init__(self, session: Session) -> None:
         super().__init__(_("“%(session)s” takes no feedback at present.") % {"session": session})

@@ -17,9 +17,9 @@ from django.template import Engine
 from django.test import TransactionTestCase
 
 from core import letterhead
+from core.attachments import text_extraction
 from core.messaging import rendering
 from core.models import Association
-from dialogues.attachments import text_extraction
 from surveys.texts.words import forget_held
 from tests import migrated
 from tests import write_guard as guarding

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.attachments import cleaning, text_extraction
 from core.errors import DomainError
-from dialogues.attachments import cleaning, text_extraction
 from dialogues.errors import NeedsReason, NotTheTime
 from dialogues.issues.actions.steps import By, record
 from dialogues.models import Answer, Attachment, Issue, Session

@@ -7,11 +7,11 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from core.attachments.cleaning import FileRefused
 from core.messaging import headers
 from core.messaging.mail import mailbox
 from core.messaging.mail.incoming import Received, read_message
 from core.models import OutgoingMessage
-from dialogues.errors import FileRefused
 from dialogues.issues.actions import attachments
 from dialogues.models import Attachment, IncomingMail, Issue
 from directory.models import Enterprise

@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from dialogues.attachments import text_extraction
+from core.attachments import text_extraction
 from dialogues.errors import NeedsReason, NotTheTime
 from dialogues.issues.actions import answers, attachments, publication
 from dialogues.issues.actions.steps import By

@@ -6,17 +6,37 @@ import struct
 from dataclasses import dataclass
 
 from django.core.files.base import File
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from dialogues.attachments import pdf_rewriting
-from dialogues.errors import FileRefused
+from core.attachments import pdf_rewriting
+from core.errors import DomainError
 
+SENTENCES = {
+    "too_large": _("The file is larger than 10 MB. Please send a smaller one, or part of it."),
+    "office": _(
+        "Please save Word and Excel files as PDF and send that: they hold comments, earlier"
+        " versions and names that are not seen."
+    ),
+    "unknown_kind": _("Please send a PDF document or a picture (JPEG, PNG)."),
+    "too_many_points": _("The picture is larger than 40 million points."),
+    "broken_picture": _("The picture is damaged and cannot be opened."),
+    "locked": _("The document is locked with a password. Please unlock it first."),
+    "broken_document": _("The document is damaged and cannot be opened."),
+}
 LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 # What readers of files stumble over when a file was made, or broken, so that they stumble.
 STUMBLES = (TypeError, AttributeError, ArithmeticError, struct.error)
 BROKEN = (OSError, ValueError, LookupError, *STUMBLES)
+
+
+class FileRefused(DomainError):
+    """A file is of a kind, size or state that is not taken; ``code`` names the reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(SENTENCES[code])
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +55,7 @@ class Clean:
 def clean_file(upload: "File[bytes]") -> Clean:
     """Read, recognise and rewrite a file so that only what is seen in it remains."""
     if upload.size > LARGEST:
-        raise FileRefused(
-            _("The file is larger than 10 MB. Please send a smaller one, or part of it.")
-        )
+        raise FileRefused("too_large")
     content = upload.read()
     if content.startswith(b"%PDF-"):
         rewritten, removed = _clean_pdf(content)
@@ -47,20 +65,15 @@ def clean_file(upload: "File[bytes]") -> Clean:
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return Clean("png", _clean_image(content, "PNG"))
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise FileRefused(
-            _(
-                "Please save Word and Excel files as PDF and send that: they hold comments, earlier"
-                " versions and names that are not seen."
-            )
-        )
-    raise FileRefused(_("Please send a PDF document or a picture (JPEG, PNG)."))
+        raise FileRefused("office")
+    raise FileRefused("unknown_kind")
 
 
 def _clean_image(content: bytes, form: str) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise FileRefused(_("The picture is larger than 40 million points."))
+                raise FileRefused("too_many_points")
             upright = ImageOps.exif_transpose(image)
             bare = Image.new(upright.mode, upright.size)
             bare.paste(upright)
@@ -69,7 +82,7 @@ def _clean_image(content: bytes, form: str) -> bytes:
             out = io.BytesIO()
             bare.save(out, form, quality=88) if form == "JPEG" else bare.save(out, form)
     except (*BROKEN, UnidentifiedImageError, SyntaxError, Image.DecompressionBombError) as error:
-        raise FileRefused(_("The picture is damaged and cannot be opened.")) from error
+        raise FileRefused("broken_picture") from error
     return out.getvalue()
 
 
@@ -78,8 +91,6 @@ def _clean_pdf(content: bytes) -> tuple[bytes, list[str]]:
     try:
         return pdf_rewriting.rewrite(content)
     except PermissionError as locked:
-        raise FileRefused(
-            _("The document is locked with a password. Please unlock it first.")
-        ) from locked
+        raise FileRefused("locked") from locked
     except ValueError as broken:
-        raise FileRefused(_("The document is damaged and cannot be opened.")) from broken
+        raise FileRefused("broken_document") from broken

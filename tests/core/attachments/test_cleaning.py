@@ -21,8 +21,7 @@ from pypdf.generic import (
 )
 
 from core.access import Role
-from dialogues.attachments import cleaning, pdf_rewriting
-from dialogues.errors import FileRefused
+from core.attachments import cleaning, pdf_rewriting
 from tests.dialogues.files import jpeg_bytes, pdf_bytes
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import filed
@@ -77,7 +76,7 @@ def test_a_document_loses_author_scripts_and_hidden_files():
     ],
 )
 def test_other_and_broken_files_are_refused(content):
-    with pytest.raises(FileRefused):
+    with pytest.raises(cleaning.FileRefused):
         cleaned(content)
 
 
@@ -86,13 +85,13 @@ def test_a_locked_document_is_refused():
     writer.encrypt("secret", algorithm="RC4-128")
     out = io.BytesIO()
     writer.write(out)
-    with pytest.raises(FileRefused):
+    with pytest.raises(cleaning.FileRefused):
         cleaned(out.getvalue())
 
 
 def test_a_large_file_is_refused_before_it_is_read(monkeypatch):
     monkeypatch.setattr(cleaning, "LARGEST", 100)
-    with pytest.raises(FileRefused):
+    with pytest.raises(cleaning.FileRefused):
         cleaned(pdf_bytes())
 
 
@@ -151,7 +150,7 @@ def flood() -> bytes:
 def test_a_picture_with_words_that_unpack_to_a_flood_is_refused(monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
-    with pytest.raises(FileRefused):
+    with pytest.raises(cleaning.FileRefused):
         cleaned(flood())
 
 
@@ -410,10 +409,11 @@ def test_a_document_that_takes_too_long_is_refused(monkeypatch):
         return whole(content, seconds=0.001)
 
     monkeypatch.setattr(cleaning.pdf_rewriting, "rewrite", hurried)
-    with pytest.raises(FileRefused):
+    with pytest.raises(cleaning.FileRefused):
         cleaned(pdf_bytes())
 
 
+@pytest.mark.django_db
 def test_who_sends_a_file_is_told_what_was_taken_out(client):
     issue = filed(enterprise=EnterpriseFactory())
     client.force_login(UserFactory(role=Role.ENTERPRISE, enterprise=issue.enterprise))
