@@ -13,8 +13,8 @@ from django_q.models import OrmQ, Schedule, Task
 
 from core import tasks
 from core.jobs import schedules
-from core.models import MessageStatus
-from tests.factories.core import OutgoingMessageFactory
+from core.models import Job, JobState, MessageStatus
+from tests.factories.core import JobFactory, OutgoingMessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,19 +27,48 @@ def test_the_worker_sends_the_outbox_and_shows_that_it_lives():
     assert tasks.last_beat() is not None
 
 
-def test_a_task_that_a_dead_worker_had_taken_is_given_back_and_no_other(monkeypatch):
+@pytest.fixture
+def queue(monkeypatch):
+    """Two workers live, started 40 and 20 seconds ago; hold a task by the age of its taking."""
     now = timezone.now()
-    retry = timedelta(seconds=Conf.RETRY)
-    living = SimpleNamespace(tob=now - timedelta(seconds=20))
-    monkeypatch.setattr(tasks.Stat, "get_all", lambda: [living])
-    dead = OrmQ.objects.create(key="x", payload="", lock=now - timedelta(seconds=60) + retry)
-    held = OrmQ.objects.create(key="x", payload="", lock=now - timedelta(seconds=5) + retry)
+    living = [SimpleNamespace(tob=now - timedelta(seconds=ago)) for ago in (20, 40)]
+    monkeypatch.setattr(tasks.Stat, "get_all", lambda: living)
 
-    assert tasks.free_the_lost(now=now) == 1
+    def hold(taken: float) -> OrmQ:
+        lock = now - timedelta(seconds=taken) + timedelta(seconds=Conf.RETRY)
+        return OrmQ.objects.create(key="x", payload="", lock=lock)
+
+    return SimpleNamespace(now=now, hold=hold)
+
+
+def test_a_task_that_a_dead_worker_had_taken_is_given_back_and_no_other(queue):
+    """Taken when the elder began its work, or since: one of the living may hold it."""
+    dead = queue.hold(40.001)
+    living = [queue.hold(40), queue.hold(30), queue.hold(5)]
+
+    assert tasks.free_the_lost(now=queue.now) == 1
 
     dead.refresh_from_db()
-    assert dead.lock == now
-    assert OrmQ.objects.get(pk=held.pk).lock > now
+    assert dead.lock == queue.now
+    for held in living:
+        assert OrmQ.objects.get(pk=held.pk).lock == held.lock > queue.now
+
+
+def test_a_task_whose_time_is_over_waits_already(queue):
+    over = queue.hold(Conf.RETRY + 1)
+    ends_now = queue.hold(Conf.RETRY)
+
+    assert tasks.free_the_lost(now=queue.now) == 0
+    assert OrmQ.objects.get(pk=over.pk).lock == over.lock
+    assert OrmQ.objects.get(pk=ends_now.pk).lock == ends_now.lock == queue.now
+
+
+def test_the_outbox_gives_lost_tasks_back_first(queue):
+    dead = queue.hold(60)
+
+    tasks.send_outbox()
+
+    assert OrmQ.objects.get(pk=dead.pk).lock < dead.lock
 
 
 def test_nothing_is_given_back_while_no_worker_is_known_to_live(monkeypatch):
@@ -128,6 +157,22 @@ def test_tasks_that_failed_are_kept():
     tasks.tidy_up()
 
     assert Task.objects.count() == 1
+
+
+@time_machine.travel(NOW, tick=False)
+def test_orders_are_kept_for_ninety_days_after_they_ended():
+    for kind in ("register_import", "sending"):
+        for days, seconds in [(89, 0), (90, 0), (90, 1), (400, 0)]:
+            ended = NOW - timedelta(days=days, seconds=seconds)
+            JobFactory(kind=kind, state=JobState.DONE, ended_at=ended)
+        JobFactory(kind=kind)
+
+    tasks.tidy_up()
+
+    left = Job.objects.filter(kind="register_import", state=JobState.DONE)
+    assert {(NOW - job.ended_at).days for job in left} == {89, 90}
+    assert left.count() == 2
+    assert Job.objects.filter(kind="sending").count() == 5  # it belongs to a record of its own
 
 
 @pytest.mark.parametrize(

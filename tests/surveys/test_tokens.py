@@ -91,7 +91,16 @@ def test_a_token_holds_128_bits_and_a_code_twelve_characters():
 
 
 @pytest.mark.parametrize(
-    "code", ["K7C3MFXP9TR2", "K7C3MFXP9TR", "K7C3MFXP9TR77", "K7C3MFXP9TRO", "", "7" + CODE[1:]]
+    "code",
+    [
+        "K7C3MFXP9TR2",
+        "K7C3MFXP9TR",
+        "K7C3MFXP9TR77",
+        "K7C3MFXP9TRO",
+        "",
+        "7" + CODE[1:],
+        "K7C3MFXP9T A",
+    ],
 )
 def test_what_is_no_code_is_known_for_it(code):
     assert tokens.is_code(CODE)

@@ -34,3 +34,9 @@ def test_what_somebody_else_took_meanwhile_is_not_taken_again(monkeypatch):
     taken = [claim() for _time in range(4)]
     assert len(set(taken)) == 4
     assert taken[3] is None
+
+
+def test_an_address_is_kept_only_as_half_of_its_digest():
+    claim("198.51.100.7")
+
+    assert cache.get("test:e183220b699c10a83ca7be3433d228ed:0") == 1
