@@ -1,13 +1,15 @@
 """Rows become frames."""
 
+import pandas as pd
 import pytest
 from django.utils import timezone
 
 from analysis.data import frames
 from analysis.data.answered import read_answers
 from surveys.instrument import loading
-from surveys.models import ResponseFlag
+from surveys.models import ResponseFlag, SampleDraw
 from tests.factories.analysis import closed_wave
+from tests.factories.surveys import WaveFactory
 
 
 @pytest.mark.django_db
@@ -58,3 +60,60 @@ def test_answers_set_aside_by_a_reviewer_do_not_count_and_flagged_ones_may_be_le
     assert {len(column) for column in answered.given.values()} == {29}
     assert flagged.pk in answered.keys
     assert clean["weight"].sum() == pytest.approx(frame["weight"].sum())
+
+
+@pytest.mark.django_db
+def test_in_a_blind_wave_whoever_answered_is_not_counted_among_the_silent():
+    """No answer names its firm there, so every enterprise of the sample looks silent."""
+    wave = closed_wave(answers=30, anonymity="blind")
+    wave.responses.update(
+        is_blind=True, sampled=None, receipt_code=None, started_at=None, submitted_at=timezone.now()
+    )
+    counted = {row.code: (row.answered, row.unknown) for row in frames.stratum_counts(wave)}
+
+    late = wave.sampled.filter(stratum__code="micro").order_by("pk")
+    late.filter(pk__in=late.values("pk")[:15]).update(disposition="refusal")
+    fewer = {row.code: (row.answered, row.unknown) for row in frames.stratum_counts(wave)}
+
+    assert counted == {"micro": (10, 10), "small": (10, 10), "medium": (10, 10)}
+    assert fewer == {**counted, "micro": (10, 0)}  # five silent, ten answers: never below none
+
+
+@pytest.mark.django_db
+def test_strata_need_two_answers_and_five_where_nobody_may_be_told():
+    assert frames.fewest_answers(WaveFactory.build(anonymity="confidential")) == 2
+    assert frames.fewest_answers(WaveFactory.build(anonymity="blind")) == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("dimensions", "size"), [(["size"], "micro"), (["sector", "size"], "G"), (["sector"], "")]
+)
+def test_the_size_class_is_read_where_the_draw_put_it(dimensions, size):
+    wave = WaveFactory()
+    SampleDraw.objects.create(
+        wave=wave, dimensions=dimensions, thinnest=1, size=1, minimum=1, reserve=0,
+        register_size=1, drawn_at=timezone.now(),
+    )  # fmt: skip
+    code = "micro" if dimensions == ["size"] else "micro--G"
+
+    assert frames._size_of_code(wave)(code) == size
+
+
+@pytest.mark.django_db
+def test_the_design_of_each_answer_goes_with_its_key():
+    wave = closed_wave(answers=6)
+    keys, frame = frames.design_frame(wave, frames.stratum_counts(wave))
+
+    drawn = dict(wave.responses.values_list("pk", "stratum__code"))
+    assert dict(zip(keys, frame["drawn"], strict=True)) == drawn
+    assert frames.list_enterprises(wave) == [
+        wave.responses.get(pk=key).sampled.enterprise_id for key in keys
+    ]
+
+
+def test_the_digest_depends_on_the_values_alone():
+    frame = pd.DataFrame({"a": [1, 2]})
+
+    assert frames.digest(frame) == frames.digest(frame.set_axis(["x", "y"], axis="index"))
+    assert frames.digest(frame) != frames.digest(pd.DataFrame({"a": [1, 3]}))
