@@ -2,7 +2,8 @@
 # The suite on a scratch PostgreSQL of its own, thrown away afterwards: `make test-postgres`.
 # Tests that never reach the database (tests/conftest.py leaves them out), of pages in a browser and of servers with a database
 # of their own do not depend on this one; `make test` runs them. Slow ones are left out, for they play on one database what quick
-# ones ask of both; TEST_MARKS='not browser' brings them in.
+# ones ask of both; TEST_MARKS='not browser' brings them in. Of a test with many cases the first and the last are asked; give
+# --every-case to ask all.
 . "$(dirname "$0")/lib.sh"
 bash scripts/setup.sh --dev
 

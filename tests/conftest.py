@@ -150,14 +150,19 @@ def short_transactions(write_guard: guarding.WriteGuard) -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="only tests without database and waiting")
+    parser.addoption("--every-case", action="store_true", help="on PostgreSQL, too: all parameters")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the files that take long, so that no process is left alone with one at the end."""
     if connection.vendor == "postgresql":  # the suite has passed on SQLite; the rest is the same
-        config.hook.pytest_deselected(items=[one for one in items if not uses_database(one)])
-        items[:] = [one for one in items if uses_database(one)]
+        asked = [one for one in items if uses_database(one)]
+        if not config.getoption("--every-case"):
+            asked = leave_out_middle_cases(asked)
+        kept = set(asked)
+        config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+        items[:] = asked
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     if config.getoption("--fast"):
         late = [one for one in items if not is_fast(one, slow)]
@@ -167,6 +172,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not is_measured(item, slow):
             item.add_marker("no_cover")
+
+
+def leave_out_middle_cases(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Keep the first and the last case of each test: the cases between ask the same of a database.
+
+    Tests that are about the database (marker ``postgres``) keep all of theirs.
+    """
+    last = {one.nodeid.partition("[")[0]: one for one in items}
+    seen: set[str] = set()
+    kept = []
+    for one in items:
+        name = one.nodeid.partition("[")[0]
+        if name not in seen or one is last[name] or one.get_closest_marker("postgres"):
+            kept.append(one)
+        seen.add(name)
+    return kept
 
 
 def is_measured(item: pytest.Item, slow: set[Path]) -> bool:

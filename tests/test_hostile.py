@@ -56,12 +56,17 @@ FILES = {
 
 
 def fillings(names: Iterable[str], turn: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Fill every field with four of the values; three turns show each field all twelve."""
-    kinds = list(VALUES)
+    """Fill every field with four of the values; three turns show each field all of them.
+
+    A NUL is alone, for it is refused at the door and nothing beside it would be looked at.
+    """
+    names = list(names)
+    yield "NUL", dict.fromkeys(names, VALUES["NUL"])
+    kinds = [one for one in VALUES if one != "NUL"]
     for number in range(4):
         shift = 4 * turn + number
         chosen = {name: kinds[(place + shift) % len(kinds)] for place, name in enumerate(names)}
-        yield f"turn {turn}, filling {number}", {name: VALUES[one] for name, one in chosen.items()}
+        yield f"turn {turn}, filling {number}", {n: VALUES[one] for n, one in chosen.items()}
 
 
 def test_three_turns_show_each_field_every_value():

@@ -43,7 +43,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/surveys/test_tokens.py",
         "tests/surveys/answering/test_opting_out.py",
         "tests/surveys/answering/test_actions.py",
-    ),  # fmt: skip
+    ),
     "surveys/answering/actions/codes.py": ANSWERING,
     "surveys/answering/actions/drafts.py": ANSWERING,
     "surveys/answering/actions/opting_out.py": ANSWERING,
