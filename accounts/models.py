@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Role
+from core.clock import timezone
 from directory.models import Agency, Enterprise
 
 DESK = frozenset({Role.STAFF, Role.OFFICER, Role.PLANNER, Role.ADMINISTRATOR})
@@ -70,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_head = models.BooleanField(_("approves the agency's answers"), default=False)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(_("joined at"), auto_now_add=True)
+    date_joined = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"

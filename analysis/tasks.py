@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from analysis import actions
 from analysis.models import AnalysisRun, Forecast, ProvinceRank, RankStudy, Report
 from analysis.rank_studies import study as ranks
 from core import jobs
+from core.clock import timezone
 from core.models import Job
 from pci.models import Edition, Province
 from surveys.models import Wave

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import env, files
+from core.clock import shift
 
 # where lxml is installed, openpyxl reads with it and lets entities pass that defusedxml refuses
 os.environ["OPENPYXL_LXML"] = "False"
@@ -34,6 +35,9 @@ BASE_URL = env.text("BASE_URL", "http://localhost:8000" if DEBUG else None).rstr
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # letters, answers, attachments
+# How far our clock is from the true one: nothing, except in a demonstration, which is a play of
+# another day. A real installation refuses to start with it (demo.clock).
+CLOCK_SHIFT = shift.read(DATA_DIR)
 # How many proxies of ours stand before the server. Only so many entries of X-Forwarded-For are
 # believed, from the right; what a visitor writes into it himself stands further left.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)

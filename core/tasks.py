@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django_q.conf import Conf
 from django_q.models import OrmQ, Success
 from django_q.status import Stat
 
 from core import jobs
+from core.clock import timezone
 from core.jobs.kinds import kinds
 from core.messaging import sending
 from core.models import Job
@@ -23,7 +23,7 @@ KEEP_JOBS = timedelta(days=90)
 
 def send_outbox() -> int:
     beat()
-    free_the_lost(now=timezone.now())
+    free_the_lost(now=timezone.true_now())
     return sending.send_due(now=timezone.now())
 
 
@@ -36,6 +36,8 @@ def sweep_jobs() -> None:
 
 def free_the_lost(*, now: datetime) -> int:
     """Give back at once what a killed worker had taken; else it would wait for the queue's retry.
+
+    ``now`` is the true one, by which the queue sets its locks.
 
     A task was taken ``RETRY`` seconds before its lock ends; if every worker that lives was started
     after that, whoever took it is dead.
@@ -70,7 +72,7 @@ def tidy_up() -> None:
     Orders that belong to a record of their own stay with it.
     """
     now = timezone.now()
-    Session.objects.filter(expire_date__lt=now).delete()
-    Success.objects.filter(stopped__lt=now - KEEP_TASKS).delete()
+    Session.objects.filter(expire_date__lt=timezone.true(now)).delete()
+    Success.objects.filter(stopped__lt=timezone.true(now) - KEEP_TASKS).delete()
     kept = [kind.code for kind in kinds().values() if kind.is_kept]
     Job.objects.final().filter(ended_at__lt=now - KEEP_JOBS).exclude(kind__in=kept).delete()

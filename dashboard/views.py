@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,7 @@ from accounts.models import User
 from analysis.models import Report
 from core.access import Role, public
 from core.calendar.working_days import Calendar
+from core.clock import timezone
 from core.http.requests import Request
 from dashboard import overview, to_do
 from dashboard.to_do.base import Todo

@@ -7,11 +7,11 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.utils.timezone import localdate
 from numpy.random import Generator
 
 from accounts.models import User
 from core.access import Role
+from core.clock.timezone import localdate
 from dialogues.issues.actions import answers, escalation, filing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils.html import escape
-from django.utils.timezone import localdate
 from numpy.random import Generator
 
 from accounts.models import User
+from core.clock.timezone import localdate
 from dialogues.issues.actions import information_requests as information
 from dialogues.issues.actions.attachments import attach
 from dialogues.models import Answer, Issue, Session, Visibility

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.timezone import localdate
 from numpy.random import Generator
 
 from accounts.models import User
 from core.access import Role
 from core.calendar.working_days import Calendar
+from core.clock.timezone import localdate
 from core.messaging.sending import pretend_sent
 from core.models import OutgoingMessage
 from demo import dialogue_issues

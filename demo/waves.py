@@ -8,10 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from numpy.random import Generator
 
 from accounts.models import User
+from core.clock import timezone
 from core.tabular.writing import csv_bytes
 from demo import answers
 from pci.models import Edition

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.clock.timezone import localdate
 from core.text import fold
 from dialogues.models import IssueKind
 from directory.models import Agency, Enterprise

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.functional import Promise
 
 from core import audit
+from core.clock import timezone
 from core.http.requests import UserRequest
 from core.tabular import writing
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
+from core.clock import timezone
 from core.models import Job
 from dialogues.issues import data_files
 from dialogues.issues.actions import escalation, following, replies

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import timezone
 from core.forms import DayInput
 from core.tabular.forms import TableUploadForm
 from core.text import fold

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import timezone
 from core.tabular.uploads import Upload
 from core.text import fold, sort_key
 
@@ -207,7 +208,7 @@ class Enterprise(models.Model):
     status = models.CharField(
         _("status"), max_length=9, choices=EnterpriseStatus, default=EnterpriseStatus.ACTIVE
     )
-    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     searched = models.CharField(max_length=240, editable=False, default="", db_index=True)
     sort_name = models.CharField(max_length=250, editable=False, default="", db_index=True)
 
@@ -237,6 +238,7 @@ class Enterprise(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()
+        self.updated_at = timezone.now()
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, *DERIVED, "updated_at"}

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from core import jobs
 from core.access import User
+from core.clock import timezone
 from core.models import Job
 from directory.actions import register
 from directory.models import RegisterUpload

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.http.requests import UserRequest
 from core.tabular.import_pages import ImportPages
 from pci import queries

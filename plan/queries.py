@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import Min, Q, QuerySet
-from django.utils.timezone import localdate
 
 from accounts.models import User
+from core.clock.timezone import localdate
 from core.remembered.requests import once_a_request
 from directory.models import Agency
 from plan.models import (

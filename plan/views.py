@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from directory.models import Agency

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.clock.timezone import localdate
 from core.messaging.kinds import NEVER_WAITS, Leaves, LetterKind, Policy
 from core.models import Channel, MessageStatus, OutgoingMessage, Unwanted
 from surveys import tokens

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
-
+from core.clock import timezone
 from core.models import Job
 from surveys.dataset.actions import exports
 from surveys.fieldwork.actions import contact_log, mailings

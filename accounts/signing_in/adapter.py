@@ -13,12 +13,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from accounts.actions import note_privacy_notice
 from accounts.models import User
 from accounts.signing_in import throttle
 from core.access import Role
+from core.clock import timezone
 from core.messaging import headers
 
 APPROVAL = "accounts.signing_in.stages.ApprovalStage"

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.clock import timezone
 
 SEEN = "desk-last-seen"
 GRAIN = 60  # seconds within which nothing is written again
@@ -21,7 +21,7 @@ GRAIN = 60  # seconds within which nothing is written again
 def note_sign_in(*, request: HttpRequest | None, user: User, **_details: Any) -> None:
     """Start the clock of a desk; a receiver of Django's signal."""
     if request is not None and user.works_at_a_desk:
-        request.session[SEEN] = timezone.now().isoformat()
+        request.session[SEEN] = timezone.true_now().isoformat()
 
 
 class IdleDesk:
@@ -33,7 +33,7 @@ class IdleDesk:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated and user.works_at_a_desk:
-            self.look_at_the_clock(request, timezone.now())
+            self.look_at_the_clock(request, timezone.true_now())
         return self.get_response(request)
 
     def look_at_the_clock(self, request: HttpRequest, now: datetime) -> None:

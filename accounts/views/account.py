@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,7 @@ from accounts.claiming import actions as claiming
 from accounts.forms import ClaimCodeForm, DataRequestForm, ProfileForm
 from core import audit
 from core.access import Role, only_for, public
+from core.clock import timezone
 from core.http import rate_limit
 from core.http.requests import Request, UserRequest
 from core.http.visitor import visitor_of

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db.models import Count, Q
-from django.utils import timezone, translation
+from django.utils import translation
 
 from analysis.numbers import Dialogues, IssueCount, Part
+from core.clock import timezone
 from dialogues.models import Issue, Session
 
 

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.utils import timezone
-
 from analysis.data.comparability import Trends, same_checklist
 from analysis.data.decided import decided_criteria
 from analysis.models import AnalysisRun
 from analysis.numbers import MARK, PRINT
+from core.clock import timezone
 from pci.models import Unit
 from surveys.models import ChecklistItem, Wave, WebReview, WebScore
 

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from analysis import actions
@@ -12,6 +11,7 @@ from analysis.forms import DecisionForm
 from analysis.models import AnalysisRun, FigureDecision
 from analysis.numbers import NotReadable
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from analysis.reports.papers.document import Paper
 from analysis.reports.papers.files import TYPES, write
 from core import audit
 from core.access import public
+from core.clock import timezone
 from core.http.requests import Request
 
 

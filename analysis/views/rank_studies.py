@@ -3,13 +3,14 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from analysis import actions
 from analysis.models import ProvinceRank, RankStudy
 from analysis.rank_studies import study as ranks
 from core import tasks as core_tasks
 from core.access import public
+from core.clock import timezone
 from core.http.requests import Request
 from core.models import Job
 from pci.models import Edition, OfficialScore, Province

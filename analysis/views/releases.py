@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import feedgenerator, timezone
+from django.utils import feedgenerator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +13,7 @@ from analysis.models import Report, ReportRelease
 from analysis.models.releases import ReportReleaseQuerySet
 from core import letterhead
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 

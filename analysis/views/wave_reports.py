@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,6 +17,7 @@ from analysis.numbers import NotReadable, WaveNumbers, list_reviewed
 from analysis.reports.wave import figures_table as figure_table
 from core import audit, jobs
 from core.access import public
+from core.clock import timezone
 from core.http.requests import Request
 from core.models import Job
 from core.tabular import writing

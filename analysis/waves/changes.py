@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.utils import timezone
-
 from analysis.data import own_figures, sources
 from analysis.data.comparability import Trends
 from analysis.data.decided import decided_criteria
@@ -16,6 +14,7 @@ from analysis.models import AnalysisRun
 from analysis.numbers import Changes, Figure, HeldBack, WaveChange, make_record
 from analysis.waves.overlap import overlap_of
 from analysis.waves.sample import LEVEL, Sample
+from core.clock import timezone
 from pci.models import CriterionInEdition
 from surveys.models import TrendSignature, Wave
 

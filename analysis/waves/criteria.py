@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from analysis.data import own_figures as own
 from analysis.data import sources
 from analysis.estimators import index
@@ -18,6 +16,7 @@ from analysis.numbers import (
     Quantiles,
 )
 from analysis.waves.sample import Sample, finite, shares_within
+from core.clock import timezone
 from pci.models import CriterionInEdition, Unit
 from plan.models import Assignment
 

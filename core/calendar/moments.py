@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import DateTimeField, F, Func, Q
-from django.utils import timezone
+
+from core.clock import timezone
 
 
 def start_of(day: date) -> datetime:

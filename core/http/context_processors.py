@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from core.clock import timezone
 from core.letterhead import current
 from core.models import site_is_demonstration
 
@@ -12,6 +13,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ours = current()
     return {
         "is_demonstration": site_is_demonstration,
+        "played_clock": timezone.played(),
         "place_name": ours.place,
         "association": ours.name,
         "association_contact": ours.reached_at,

@@ -10,7 +10,8 @@ from django.core import signing
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, models, router
-from django.utils import timezone
+
+from core.clock import timezone
 
 BROKEN = (
     ValueError,
@@ -39,7 +40,7 @@ class SignedDatabaseCache(DatabaseCache):
 
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
         names = {self.make_and_validate_key(key, version=version): key for key in keys}
-        now, found, over = timezone.now(), {}, []
+        now, found, over = timezone.true_now(), {}, []
         for name, text, expires in self._rows(list(names)):
             if expires < now:
                 over.append(name)

@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Self
 
 from django.db import DatabaseError, connections
-from django.utils import timezone
 
+from core.clock import timezone
 from core.jobs import stopping, words
 from core.models import Job
 

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from core import audit
 from core.access import User
+from core.clock import timezone
 from core.errors import DomainError
 from core.jobs import words
 from core.jobs.kinds import kinds, label_of

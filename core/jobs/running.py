@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from django.db import OperationalError, close_old_connections, connection
 from django.db.models import F
-from django.utils import timezone
 from django_q.conf import Conf
 from django_q.exceptions import TimeoutException
 
+from core.clock import timezone
 from core.errors import DomainError
 from core.jobs import words
 from core.jobs.heartbeat import Heartbeat, JobTaken

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
+from core.clock import timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def enter(**_kwargs: Any) -> None:
                 "schedule_type": Schedule.MINUTES,
                 "minutes": task.minutes,
                 "repeats": -1,
-                "next_run": timezone.now(),
+                "next_run": timezone.true_now(),
             },
         )
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import OperationalError
 from django_q.models import OrmQ
 
+from core.clock import timezone
 from core.jobs import words
 from core.jobs.orders import hand_over
 from core.models import Job, JobState
@@ -51,7 +52,7 @@ def hand_over_again(*, now: datetime) -> int:
     waiting = Job.objects.waiting()
     never = waiting.filter(handed_at__isnull=True, ordered_at__lt=now - timedelta(seconds=5))
     found = set(never.values_list("pk", flat=True))
-    if not OrmQ.objects.filter(lock__lte=now).exists():
+    if not OrmQ.objects.filter(lock__lte=timezone.true(now)).exists():
         long_ago = waiting.filter(handed_at__lt=now - HANDED_LONG_AGO)
         found |= set(long_ago.values_list("pk", flat=True))
     for pk in sorted(found):

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.functional import Promise
 
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular.cells import TableRefused

@@ -4,9 +4,10 @@ from datetime import date
 
 from django import template
 from django.utils import formats
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from core.clock.timezone import localdate
 
 register = template.Library()
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from core import jobs, tasks
+from core.clock import timezone
 from core.jobs.kinds import label_of
 from core.models import Job
 

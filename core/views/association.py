@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import letterhead
 from core.access import only_for, public
+from core.clock import timezone
 from core.forms import AssociationForm
 from core.http.requests import UserRequest
 from core.models import Association

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Role, only_for
 from core.calendar import corrections
 from core.calendar.working_days import SATURDAY, SUNDAY, Calendar
+from core.clock import timezone
 from core.forms import CorrectionForm, DeadlineForm
 from core.limits import whole_number
 from core.models import CalendarCorrection, DayKind

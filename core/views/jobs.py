@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import jobs, tasks
 from core.access import Role, only_for, public
+from core.clock import timezone
 from core.errors import DomainError
 from core.forms import JobFilter
 from core.http.requests import Request, UserRequest

@@ -6,13 +6,13 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import Role, only_for
+from core.clock import timezone
 from core.errors import DomainError
 from core.forms import OutboxFilter
 from core.http.requests import UserRequest

@@ -9,7 +9,6 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +17,7 @@ from django.views.i18n import set_language as django_set_language
 
 from core import tasks
 from core.access import public
+from core.clock import timezone
 from core.forms import SampleForm
 
 

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from analysis.queries import coming_forecast, released_forecast
@@ -10,6 +9,7 @@ from analysis.reports.papers.document import Paper
 from analysis.views.papers import answer
 from core import audit
 from core.access import Role, only_for
+from core.clock import timezone
 from core.http.requests import UserRequest
 from dashboard.agency_sheets.paper import paper_of
 from directory.models import Agency

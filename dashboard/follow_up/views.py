@@ -5,12 +5,12 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import audit
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.printing import print_page

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Count
-from django.utils.timezone import localdate
 
 from analysis.data import sources
 from analysis.forecasts.chances import chance_of_better
@@ -13,6 +12,7 @@ from analysis.models import Forecast
 from analysis.numbers import CriterionNumbers, shorten
 from analysis.reports.forecast.lines import CriterionLine
 from core.charts.base import write_number
+from core.clock.timezone import localdate
 from dialogues.models import Issue
 from dialogues.workflow.transitions import IN_HAND
 from pci.models import CriterionInEdition, Unit, choose_wording

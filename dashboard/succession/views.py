@@ -7,11 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.forms import DayInput
 from core.http.requests import UserRequest

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from accounts.models import (
 )
 from core import tasks
 from core.access import Role
+from core.clock import timezone
 from core.models import Job, JobState, MessageStatus, OutgoingMessage
 from dashboard.to_do.base import Todo
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.access import Role
 from core.calendar.working_days import Calendar
+from core.clock import timezone
 from dashboard.to_do.base import Todo, urgency
 from dialogues.issues.queries import issues
 from dialogues.issues.queries.replies import count_waiting

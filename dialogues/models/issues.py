@@ -8,12 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.access import Role
+from core.clock.timezone import localdate
 from dialogues.models.grounds import DeadlineGround
 from dialogues.models.participants import Participant
 from dialogues.models.sessions import Session

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from accounts.models import User
 from core.access import Role
+from core.clock.timezone import localdate
 from core.messaging import writing
 from core.messaging.kinds import LetterKind
 from core.models import Channel, OutgoingMessage

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
+from core.clock.timezone import localdate
 from dialogues.models import Issue, Origin, Participant, Session, SessionStatus, Visibility
 from dialogues.privacy.crowds import SMALLEST_CROWD, Crowd, find_cell
 from directory.models import District, Enterprise

@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.http.requests import UserRequest
 from core.letterhead.papers import Paper
 from core.printing import print_page

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate, localtime
 from django.utils.translation import override
 
+from core.clock.timezone import localdate, localtime
 from core.letterhead import current
 from core.letterhead.papers import (
     OPEN,

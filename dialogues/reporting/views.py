@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Role, only_for
+from core.clock import timezone
 from core.http.requests import UserRequest
 from core.letterhead.papers import in_words, sign_for_association
 from core.printing import print_page

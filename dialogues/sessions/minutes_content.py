@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.timezone import localdate, localtime
-
+from core.clock.timezone import localdate, localtime
 from dialogues.models import (
     Answer,
     Issue,

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
+from core.clock.timezone import localdate
 from core.letterhead import current
 from core.letterhead.official_paper import NATION, set_up_page
 from core.letterhead.papers import in_words

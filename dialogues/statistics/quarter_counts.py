@@ -18,9 +18,9 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils.timezone import localdate
 
 from core.calendar.moments import EndOfDay, end_of, within
+from core.clock.timezone import localdate
 from dialogues.models import Answer, Clock, ClockRole, Event, Issue, Verdict
 from dialogues.models.issues import LEGAL_KINDS
 from dialogues.statistics.shares import Share, share

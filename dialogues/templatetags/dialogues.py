@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from core.clock.timezone import localdate
 from core.templatetags.formats import percent
 from dialogues.models import Issue
 from dialogues.privacy import disclosure

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.utils.timezone import localdate
 
 from core.calendar.working_days import Calendar, Deadline
+from core.clock.timezone import localdate
 from dialogues.workflow.transitions import Tell
 
 LEAD_DAYS = 10

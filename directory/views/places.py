@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.http.requests import UserRequest
 from directory.actions import places as acts
 from directory.forms import PlaceForm, PlacesForm

@@ -7,7 +7,9 @@ const PAUSE = 3000; // milliseconds without typing before a draft is sent
 // The seal of forms as the browser has it now: after signing in again the one in the page is old.
 window.sealOf = (form) => (document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/) || [])[1] || form.csrfmiddlewaretoken.value;
 
-const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+// A demonstration plays at another moment; what the server writes and what stands here agree.
+const SHIFT = Number(document.documentElement.dataset.clockShift || 0);
+const clock = (moment) => new Date(moment + SHIFT).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 const isTyped = (field) => field.name && !field.closest("[hidden]:not(.field)") && !["hidden", "file", "password", "submit", "button"].includes(field.type) && field.tagName !== "BUTTON";
 
 function keptEntry(key) {

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.clock.timezone import localdate
 from surveys import tokens
 from surveys.answering.queries.visits import Visit
 from surveys.instrument import answer_checking, routing
@@ -43,7 +44,7 @@ def check(
 ) -> PageOfAnswers:
     """Read one page; ``partial`` when it is only saved, so that nothing is required yet."""
     checked = answer_checking.check_page(
-        document, section, posted, answers, language, partial=partial
+        document, section, posted, answers, language, partial=partial, today=localdate()
     )
     errors = {name: sentence(refusal) for name, refusal in checked.errors.items()}
     refused = {name.partition(".")[0].removesuffix("_other") for name in errors}

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 
+from core.clock import timezone
 from surveys.dataset.variables import Variable
 from surveys.instrument.model import Document
 from surveys.models import Wave, WordingFix

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import letterhead
+from core.clock import timezone
 from surveys.dataset.bases import base_variables
 from surveys.dataset.design import design_of
 from surveys.dataset.fixes import describe_fixes, explain_fixes, notes_of_pages

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from core.clock import timezone
 from surveys.dataset.design import DrawnStratum, ResponseDesign, WaveDesign
 from surveys.dataset.variables import Variable
 from surveys.instrument.types.coding import Code, DataType

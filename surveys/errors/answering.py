@@ -1,8 +1,9 @@
 """Refusals that respondents read: links, codes, what was sent already, waves that take nothing."""
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import timezone
 from core.errors import DomainError
 from surveys.models import Wave
 

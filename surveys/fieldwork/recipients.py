@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
+from core.clock import timezone
 from core.models import OutgoingMessage
 from surveys.letter_kinds import REMINDER
 from surveys.models import (

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from surveys.instrument import types
 from surveys.instrument.model import Document, Question, Section
 from surveys.instrument.routing import codes_offered, compute_value, has_other, lookup, walk
 from surveys.instrument.types.kind import Kind
 from surveys.instrument.types.posted import Fields, Posted, Refusal, refusal
-
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")  # today() is the day in Viet Nam
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +33,14 @@ def check_page(
     language: str,
     *,
     partial: bool = False,
+    today: date | None = None,
 ) -> Checked:
     """Check what was posted for one section against the answers so far.
 
     Values hold every question of the section: its answer, or None where there is none or the
     question is not asked; what was refused is left out, so that it changes nothing. With
-    ``partial`` nothing is required yet: a page saved half-way.
+    ``partial`` nothing is required yet: a page saved half-way. ``today`` is what a constraint means
+    by ``today()``; without it, such a constraint refuses nothing.
     """
     section = document.section(section_name)
     local = {question.name for question in section.questions}
@@ -50,7 +49,7 @@ def check_page(
         for name, value in walk(document, answers).answers.items()
         if name.removesuffix("_other") not in local and name not in local
     }
-    return check_section(document, section, posted, kept, language, partial=partial)
+    return check_section(document, section, posted, kept, language, partial=partial, today=today)
 
 
 def check_section(
@@ -61,6 +60,7 @@ def check_section(
     language: str,
     *,
     partial: bool = False,
+    today: date | None = None,
 ) -> Checked:
     """Check one section by the answers that count before it; ``kept`` grows by its own."""
     checked = Checked({}, {}, {})
@@ -74,7 +74,7 @@ def check_section(
             values[question.name] = compute_value(question, kept)
         elif offered is not None and types.of(question).is_asked:
             fields = Fields(document, question, posted, language, partial=partial, offered=offered)
-            values |= _read(fields, kept)
+            values |= _read(fields, kept, today)
             checked.errors.update(fields.errors)
             values = {each: v for each, v in values.items() if each not in fields.errors}
         checked.values.update(values)
@@ -94,7 +94,7 @@ def field_names(question: Question) -> list[str]:
     return [*names, f"{question.name}_other"] if question.other else names
 
 
-def _read(fields: Fields, kept: Mapping[str, Any]) -> dict[str, Any]:
+def _read(fields: Fields, kept: Mapping[str, Any], today: date | None) -> dict[str, Any]:
     """Read the value of one question, and the words that explain it; errors stay in ``fields``."""
     question = fields.question
     try:
@@ -108,16 +108,17 @@ def _read(fields: Fields, kept: Mapping[str, Any]) -> dict[str, Any]:
     if value is None and question.required and not fields.partial and not fields.errors:
         fields.errors[question.name] = refusal("required")
     if value is not None and not fields.errors:
-        _constrain(fields, value, kept)
+        _constrain(fields, value, kept, today)
     return values
 
 
-def _constrain(fields: Fields, value: Any, kept: Mapping[str, Any]) -> None:
+def _constrain(fields: Fields, value: Any, kept: Mapping[str, Any], today: date | None) -> None:
     question = fields.question
-    today = datetime.now(HOME).date().isoformat()
-    find = lookup({**kept, question.name: value}, here=value, today=today)
+    day = today.isoformat() if today else ""
+    find = lookup({**kept, question.name: value}, here=value, today=day)
     for constraint in question.constraints:
-        if _is_missing(question, value) or constraint.expression.holds(find):
+        is_open = today is None and constraint.expression.asks_for_today()
+        if is_open or _is_missing(question, value) or constraint.expression.holds(find):
             continue
         refused = refusal("constraint")
         refused.message = fields.document.words(constraint.message, fields.language)

@@ -113,7 +113,9 @@ class Reading:
         values: Mapping[str, Mapping[str, str]],
         document: Document,
         language: str,
+        today: date | None = None,
     ) -> None:
+        self.today = today
         self.mapping, self.values = mapping, values
         self.document, self.language = document, language
         self.known = targets(document)
@@ -237,6 +239,7 @@ class _Reader:
                 kept if is_asked else dict(kept),
                 self.language,
                 partial=True,
+                today=self.reading.today,
             )
             for name, refusal in result.errors.items():
                 column = name.replace(".", "_")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from analysis.models import Forecast, Scenario
@@ -14,6 +14,7 @@ from analysis.reports.forecast.what_if import compare, levers
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from analysis.reports.papers.wave import charts_of, demonstration_mark
 from analysis.what_if.summary import summarise
+from core.clock import timezone
 from pci.models import Unit
 
 

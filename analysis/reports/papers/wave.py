@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from analysis.models import AnalysisRun
@@ -10,6 +10,7 @@ from analysis.numbers import CriterionNumbers, Figure, QuestionNumbers, WaveNumb
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from analysis.reports.wave import context, findings, verdicts
 from core.charts.base import Chart
+from core.clock import timezone
 from core.models import site_is_demonstration
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from analysis.data.decided import read_numbers
@@ -15,6 +15,7 @@ from analysis.reports.past_editions import read_backtest
 from analysis.reports.wave import decisions, findings, response
 from analysis.reports.wave.pictures import charts
 from analysis.reports.wave.summary import summary
+from core.clock import timezone
 from core.models import site_is_demonstration
 from core.printing import Printed, print_html
 

@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar.working_days import Calendar
+from core.clock.timezone import localdate
 from dialogues.errors import AnswerIncomplete, DraftChanged, NeedsReason, NotTheTime
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.publication import keep_unnamed

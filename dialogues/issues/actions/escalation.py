@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from core.access import Role
 from core.calendar.working_days import Calendar
+from core.clock.timezone import localdate
 from dialogues.errors import NotFromHere
 from dialogues.issues.actions import answers
 from dialogues.issues.actions import steps as steps

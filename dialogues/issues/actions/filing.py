@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.clock.timezone import localdate
 from dialogues import consent_texts
 from dialogues.errors import NotTheTime
 from dialogues.issues.actions.editing import edit_issue

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.access import Role
+from core.clock.timezone import localdate
 from core.forms import DayInput, MissesFiles, MomentInput
 from dialogues.errors import NamedInPublic
 from dialogues.form_fields import find_enterprise

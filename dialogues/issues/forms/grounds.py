@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.clock.timezone import localdate
 from core.forms import DayInput
 from dialogues.models import Clock, DeadlineGround, LegalProvision
 

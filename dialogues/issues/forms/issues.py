@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.clock.timezone import localdate
 from core.forms import MissesFiles
 from dialogues import consent_texts
 from dialogues.form_fields import (

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.clock.timezone import localdate
 from dialogues.models import Issue, IssueKind
 from dialogues.privacy import disclosure
 from dialogues.workflow.transitions import Effect, State

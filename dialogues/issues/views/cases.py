@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.limits import whole_number

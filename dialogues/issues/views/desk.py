@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.http.requests import Request, UserRequest
 from dialogues.form_fields import agencies_today
 from dialogues.issues.actions import saved_filters

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.http.visitor import visitor_of

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from core.access import public
+from core.clock import timezone
 from core.http import prepared_files
 from core.http.prepared_files import Prepared
 from core.http.requests import Request

@@ -3,12 +3,13 @@
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import feedgenerator, timezone
+from django.utils import feedgenerator
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from core import letterhead
 from core.access import public
+from core.clock import timezone
 from core.http.requests import Request
 from dialogues.issues.forms.filters import QuestionFilter
 from dialogues.issues.queries import cases as case_queries

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.http.requests import UserRequest
 from core.messaging.mail import mailbox
 from dialogues.issues.actions import replies

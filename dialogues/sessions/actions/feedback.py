@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from core.clock.timezone import localdate
 from core.messaging import outbox
 from core.models import OutgoingMessage, OutgoingMessageQuerySet, Unwanted
 from dialogues.errors import FeedbackClosed, FeedbackGiven, WasNotThere

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
 from core.calendar.working_days import Calendar
+from core.clock.timezone import localdate
 from dialogues.errors import CommentsRun, DraftChanged, NamesInMinutes, NeedsReason, NotTheTime
 from dialogues.models import (
     Minutes,

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.calendar.working_days import Calendar
+from core.clock.timezone import localdate
 from core.messaging import outbox
 from core.models import Job, Unwanted
 from dialogues.errors import NotTheTime, QuarterTaken

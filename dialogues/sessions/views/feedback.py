@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from dialogues.sessions.actions import feedback

@@ -6,12 +6,12 @@ import segno
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.http import rate_limit
 from core.http.requests import Request, UserRequest
 from core.http.visitor import visitor_of

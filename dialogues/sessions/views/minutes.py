@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Role, only_for, public, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.drafts import refuse_draft, revision_seen, wants_json
 from core.http.requests import Request, UserRequest

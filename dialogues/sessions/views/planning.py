@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Role, only_for, require
 from core.calendar.working_days import SATURDAY, SUNDAY, Calendar
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.limits import whole_number

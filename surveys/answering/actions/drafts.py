@@ -7,8 +7,8 @@ from types import EllipsisType
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from core.clock import timezone
 from surveys import tokens
 from surveys.errors import AlreadySubmitted, WaveClosed, WaveNotOpen
 from surveys.models import AccessKey, BurntToken, Draft, Mode, Response, Wave, WaveStatus

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from core.clock import timezone
 from surveys import tokens
 from surveys.answering.actions.drafts import has_submitted, hold_open, refuse_unless_open
 from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered

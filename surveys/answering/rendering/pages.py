@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core import letterhead
+from core.clock import timezone
 from core.models import site_is_demonstration
 from surveys.instrument.languages import AROUND, around, is_right_to_left
 from surveys.languages import name_of
@@ -22,7 +23,8 @@ def render_page(
     frame = {
         "association": ours.name,
         "contact": ours.reached_at,
-        "is_demonstration": _is_demonstration(int(time.time()) // 60),
+        "is_demonstration": _is_demonstration(int(time.monotonic()) // 60),
+        "played_clock": timezone.played(),
         "language": language,
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "own_name": name_of(language),

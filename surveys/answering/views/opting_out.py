@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core.clock import timezone
 from directory.models import Enterprise
 from surveys import tokens
 from surveys.answering.actions.opting_out import opt_out

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.utils import timezone
 from django.utils.formats import time_format
 
+from core.clock import timezone
 from surveys.answering.actions.drafts import FilledPage, merge_page
 from surveys.answering.actions.trials import keep_trial_page
 from surveys.answering.forms import PageOfAnswers, check, lists

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import public
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.visitor import visitor_of
 from surveys import tokens

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from accounts.models import User
 from core import audit
+from core.clock import timezone
 from core.tabular.cells import Sheet, TableRefused
 from core.tabular.reading import sheets
 from core.tabular.tables import heading_of
@@ -159,7 +159,7 @@ def preview(upload: AnswerUpload) -> Preview:
     seen: Counter[str] = Counter()
     options = upload.options
     reading = answer_import.Reading(
-        options["columns"], options["values"], document, options["language"]
+        options["columns"], options["values"], document, options["language"], timezone.localdate()
     )
     ready, wrong, known = [], [], 0
     unknown: dict[str, list[str]] = {}

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clock import timezone
 from surveys import tokens
 from surveys.fieldwork import letters
 from surveys.fieldwork.actions.invitations import NewLink, store_links

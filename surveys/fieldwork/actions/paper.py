@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from accounts.models import User
 from core import audit
+from core.clock import timezone
 from surveys import tokens
 from surveys.answering.actions.drafts import has_submitted, replace_answers
 from surveys.answering.actions.responses import start_of_day, submit_response

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import F
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import timezone
 from surveys.models import QuestionnaireVersion, Wave
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

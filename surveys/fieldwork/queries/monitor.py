@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.utils import timezone
 
+from core.clock import timezone
 from directory.models import District
 from surveys.fieldwork.queries.curve import goal_of
 from surveys.models import ContactResult, Mode, SampledEnterprise, Wave

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clock import timezone
 from core.errors import DomainError
 from surveys.dataset import files
 from surveys.dataset.actions.exports import log_export, refuse_while_blind, write

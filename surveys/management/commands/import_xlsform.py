@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.clock import timezone
 from core.errors import DomainError
 from surveys.instrument.xlsform import Imported, Remark, XLSFormError, import_xlsform
 from surveys.questionnaires.actions import xlsform_import

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from core.clock import timezone
 from core.fixtures import Loading
 from surveys.questionnaires.actions import shipped
 

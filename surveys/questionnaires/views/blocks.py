@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import Role, only_for
+from core.clock import timezone
 from core.fixtures import read_fixture
 from core.http.requests import UserRequest
 from directory.models import Agency, AgencyKind

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from core.calendar.working_days import Calendar
+from core.clock.timezone import localdate
 from dialogues.errors import (
     GroundNotUsable,
     LongerThanGround,

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from core.calendar.working_days import Calendar
+from core.clock.timezone import localdate
 from dialogues.errors import NeedsReason, NotFromHere, PeriodOver, SameIssue
 from dialogues.issues.actions.steps.agencies import new_clock, stop_clocks
 from dialogues.issues.actions.steps.moves import By, lock_issue, move, permit_step, record

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
+from core.clock.timezone import localdate
 from dialogues.issues.actions.steps.agencies import INHERITED, hand_over
 from dialogues.issues.actions.steps.moves import By, lock_issue, record
 from dialogues.models import Answer, AnswerTemplate, Clock, ClockRole, Issue

@@ -1,0 +1,1 @@
+"""The one clock: what time it is for all code of ours; a demonstration plays at another."""
