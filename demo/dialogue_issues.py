@@ -12,6 +12,7 @@ from numpy.random import Generator
 from accounts.models import User
 from core.access import Role
 from core.clock.timezone import localdate
+from demo.people import find_officer
 from dialogues.issues.actions import answers, escalation, filing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
@@ -23,7 +24,7 @@ from pci.models import Criterion
 OFFICE = "van-phong-ubnd-tinh"
 OPEN = {"overdue", "assigned", "accepted", "new", "law"}
 EXTRAS: dict[str, dict[str, str]] = {
-    "refused": {"legal_ground": "Điều 109 Luật Quản lý thuế số 38/2019/QH14"},
+    "refused": {"legal_ground": "Điều 78 Luật Quản lý thuế số 78/2006/QH11"},
     "forwarded": {"forwarded_to": "Bộ, cơ quan trung ương có thẩm quyền"},
     "committed": {
         "commitment_owner": "Phó thủ trưởng phụ trách",
@@ -143,23 +144,6 @@ def _ground() -> DeadlineGround:
     return ground
 
 
-def _officer(agency: Agency) -> User:
-    found = User.objects.filter(agency=agency, role=Role.OFFICER).order_by("pk").first()
-    if found:
-        return found
-    email = f"canbo.{agency.code}@thuocdo.example"
-    user = User(
-        email=email,
-        role=Role.OFFICER,
-        agency=agency,
-        full_name=f"Cán bộ {agency.short_name or agency.name_vi}"[:120],
-        is_head=True,
-    )
-    user.set_unusable_password()
-    user.save()
-    return user
-
-
 def _support(issue: Issue, rng: Generator, at: datetime) -> None:
     if issue.visibility == Visibility.ASSOCIATION or issue.enterprise is None:
         return
@@ -182,7 +166,7 @@ def _answer(
     days = 19 if story.fate == "late_solved" else 3 + int(rng.integers(0, 9))
     at = assigned_at + timedelta(days=days)
     escalation.escalate(now=at)
-    officer = _officer(agency)
+    officer = find_officer(agency)
     extra: dict[str, Any] = dict(EXTRAS.get(effect, {}))
     if effect == "committed":
         extra["committed_until"] = max(localdate(at), localdate(now)) + timedelta(

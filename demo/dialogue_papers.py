@@ -33,8 +33,8 @@ ASKED = (
 )
 
 
-def sign_minutes(*, session: Session, by: User, signed: bool) -> None:
-    """Write the minutes; the last held session's are still open to comments."""
+def sign_minutes(*, session: Session, by: User) -> None:
+    """Write the minutes, leave them to comments, sign them."""
     paper = session.minutes
     at = session.ends_at + timedelta(days=2)
     minutes.write(
@@ -50,7 +50,7 @@ def sign_minutes(*, session: Session, by: User, signed: bool) -> None:
         " cáo kết quả tại phiên sau.",
     )
     minutes.open_comments(minutes=paper, now=at)
-    if signed and paper.comments_until:
+    if paper.comments_until:
         days = (paper.comments_until - at.date()).days + 1
         minutes.sign(minutes=paper, by=by, now=at + timedelta(days=days), content=content(paper))
 

@@ -1,9 +1,9 @@
 """Invented dialogues: four sessions with their guests, the day and what comes after it.
 
-Days are relative to the day the demonstration is made, so that something is always due.
+Three sessions of 2018 have been held, the fourth is to come; deadlines are counted to the moment at
+which the demonstration plays, so that something is due.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,6 @@ from numpy.random import Generator
 
 from accounts.models import User
 from core.access import Role
-from core.calendar.working_days import Calendar
-from core.clock.timezone import localdate
 from core.messaging.sending import pretend_sent
 from core.models import OutgoingMessage
 from demo import dialogue_issues
@@ -45,12 +43,12 @@ def create(*, rng: Generator, now: datetime) -> None:
     staff = User.objects.filter(role=Role.STAFF).order_by("pk").first()
     if staff is None:
         raise LookupError("The demonstration needs an account of the Association's staff.")
-    planned = _sessions(now)
+    planned = _sessions()
     for session in planned:
         _invite(session, staff, rng, now)
     dialogue_issues.create(planned=planned, staff=staff, rng=rng, now=now)
     for session in planned[:3]:
-        sign_minutes(session=session, by=staff, signed=session != planned[2])
+        sign_minutes(session=session, by=staff)
     information_requests(rng=rng, by=staff, now=now)
     files_to_release(now=now)
     feedback.forget_late(now=now)
@@ -58,23 +56,15 @@ def create(*, rng: Generator, now: datetime) -> None:
     pretend_sent(messages=OutgoingMessage.objects.filter(kind__startswith="dialogues."), now=now)
 
 
-def _quarters(now: datetime) -> Iterator[tuple[int, int, date]]:
-    """Three quarters behind and the session to come, each with its day."""
-    coming = localdate(now) + timedelta(days=16)
-    coming = Calendar.load().add(coming, 1).day
-    number = coming.year * 4 + (coming.month - 1) // 3
-    for back in (3, 2, 1):
-        year, quarter = divmod(number - back, 4)
-        yield year, quarter + 1, Calendar.load().add(date(year, quarter * 3 + 2, 14), 1).day
-    yield coming.year, (coming.month - 1) // 3 + 1, coming
+DAYS = (date(2018, 3, 15), date(2018, 6, 14), date(2018, 9, 20), date(2018, 12, 14))
 
 
-def _sessions(now: datetime) -> list[Session]:
+def _sessions() -> list[Session]:
     planned = []
-    for place, (year, quarter, day) in enumerate(_quarters(now)):
+    for place, day in enumerate(DAYS):
         criteria = list(Criterion.objects.filter(code__in=THEMES[place]))
         plan = sessions.QuarterPlan(
-            quarter=quarter,
+            quarter=place + 1,
             starts_at=datetime.combine(day, time(8, 0), tzinfo=ZONE),
             ends_at=datetime.combine(day, time(11, 30), tzinfo=ZONE),
             place=PLACE,
@@ -83,7 +73,7 @@ def _sessions(now: datetime) -> list[Session]:
             criteria=criteria,
             agencies=list(Agency.objects.filter(leads__criteria__in=criteria).distinct()[:12]),
         )
-        session = sessions.plan_session(year=year, plan=plan)
+        session = sessions.plan_session(year=day.year, plan=plan)
         agenda = [
             (10, "Khai mạc, giới thiệu đại biểu", "Hiệp hội Doanh nghiệp tỉnh"),
             (30, f"Báo cáo chuyên đề: {TOPICS[place]}", "Cơ quan chủ trì chuyên đề"),

@@ -1,7 +1,8 @@
 """The whole demonstration, from an empty database to a report on the table."""
 
+import io
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from analysis.models import AnalysisRun
 from core.access import Role
 from core.errors import DomainError
 from core.models import SiteState
-from demo import dialogues, people, portal, waves
+from demo import clock, dialogues, people, portal, reports, waves
 from directory import synthetic
 from directory.models import Enterprise
 from pci.models import Province
@@ -33,7 +34,7 @@ from surveys.fieldwork.actions.invitations import IssuedLink
 from surveys.models import Wave
 
 SEED = 20180101
-SIZES = {"register": 2900, "asked_2017": 600, "asked_2018": 960, "asked_now": 640}
+SIZES = {"register": 2900, "asked_2017": 600, "asked_2018": 960, "asked_now": 420}
 
 
 class NotEmpty(DomainError):
@@ -69,10 +70,18 @@ def create(
 ) -> None:
     """Create everything in one transaction, so that half a demonstration never stays behind."""
     with transaction.atomic():
+        load_shipped()
         rng = default_rng(seed)
         _create(rng, now, tell, sizes)
         SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     cache.clear()
+
+
+def load_shipped() -> None:
+    """Load country data, the example plan and the questionnaires, where they are not there yet."""
+    silent = io.StringIO()
+    call_command("load_fixtures", example=True, stdout=silent)
+    call_command("load_questionnaires", stdout=silent)
 
 
 def _create(
@@ -80,16 +89,19 @@ def _create(
 ) -> None:
     tell("Register of enterprises")
     synthetic.create(rng=rng, size=sizes["register"])
-    accounts = people.create_accounts(now)
+    accounts = people.create_accounts()
     staff = accounts[Role.STAFF].user
     tell("Wave of 2018: sample, invitations, answers")
     version = waves.create_questionnaire(staff)
     wave = waves.create_closed_wave(version=version, by=staff, rng=rng, asked=sizes["asked_2018"])
     portal.judge(wave=wave, by=staff, now=waves.at(wave.closes_on, 16))
-    tell("Open wave of this year")
-    newer = waves.create_version_of(now.year, version, staff)
+    tell("Quick survey of the last quarter, open")
     _open, link = waves.create_open_wave(
-        version=newer, by=staff, rng=rng, now=now, asked=sizes["asked_now"]
+        version=waves.create_quick_questionnaire(staff),
+        by=staff,
+        rng=rng,
+        now=now,
+        asked=sizes["asked_now"],
     )
     tell("Wave of 2017, imported")
     earlier = waves.create_earlier_wave(
@@ -98,27 +110,37 @@ def _create(
         rng=rng,
         asked=sizes["asked_2017"],
     )
-    tell("Four dialogue sessions with their issues")
+    tell("Four dialogue sessions with their issues, and what agencies reported")
     dialogues.create(rng=rng, now=now)
+    reports.create(rng=rng, now=now)
     SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     cache.clear()
-    tell("Analysis and report")
-    analyse_wave(wave=earlier, now=now, by=staff)
-    run = analyse_wave(wave=wave, now=now, by=staff)
+    tell("Analysis, report and forecast")
+    run = _report(earlier, wave, accounts)
+    _write_access_sheet(accounts, link, run)
+
+
+def _report(earlier: Wave, wave: Wave, accounts: Mapping[Role, people.Account]) -> AnalysisRun:
+    """Analyse both waves, publish the report of the later one and freeze what it predicts."""
+    staff, planner = accounts[Role.STAFF].user, accounts[Role.PLANNER].user
+    analysed_at = waves.at(date(2018, 10, 24), 9)
+    analyse_wave(wave=earlier, now=waves.at(date(2017, 10, 25), 9), by=staff)
+    run = analyse_wave(wave=wave, now=analysed_at, by=staff)
     for language in ("vi", "en"):
-        report = make_report(report=request_report(run=run, language=language, now=now), now=now)
-        review_report(report=report, note="", by=accounts[Role.PLANNER].user, now=now)
-        publish_report(report=report, by=staff, now=now)
-    tell("Forecast of the edition the wave predicts")
+        report = make_report(
+            report=request_report(run=run, language=language, now=analysed_at), now=analysed_at
+        )
+        review_report(report=report, note="", by=planner, now=waves.at(date(2018, 10, 31), 14))
+        publish_report(report=report, by=staff, now=waves.at(date(2018, 11, 5), 8))
     freeze_forecast(
         province=Province.objects.home(),
         year=run.parameters["target"],
         by=staff,
-        now=now,
+        now=waves.at(date(2018, 10, 24), 10),
         seed=SEED,
         reason=_("After the analysis of the survey."),
     )
-    _write_access_sheet(accounts, link, run)
+    return run
 
 
 def _sheet() -> Path:
@@ -152,11 +174,10 @@ def access_sheet() -> str:
 
 
 def remove() -> None:
-    """Empty a demonstration's database and load the shipped figures again; refuse any other."""
+    """Empty a demonstration's database; refuse any other."""
     if not SiteState.objects.filter(is_demonstration=True).exists():
         raise NotADemonstration
     call_command("flush", interactive=False, verbosity=0)
-    call_command("load_fixtures", example=True, verbosity=0)
-    call_command("load_questionnaires", verbosity=0)
+    clock.forget()
     _sheet().unlink(missing_ok=True)
     cache.clear()

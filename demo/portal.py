@@ -57,7 +57,7 @@ def judge(*, wave: Wave, by: User, now: datetime) -> None:
 def _colleague(now: datetime) -> User:
     """The second pair of eyes; the account exists, but nobody signs in with it."""
     email, name = COLLEAGUE
-    user = User(email=email, full_name=name, role=Role.STAFF, approved_at=now)
+    user = User(email=email, full_name=name, role=Role.STAFF, approved_at=now, date_joined=now)
     user.set_unusable_password()
     user.save()
     return user

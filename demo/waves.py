@@ -101,18 +101,42 @@ def _first_version(document: dict[str, Any], by: User, now: datetime) -> Questio
     )
 
 
-def create_version_of(year: int, earlier: QuestionnaireVersion, by: User) -> QuestionnaireVersion:
-    """The same questions for another year: only the year in the title and in one limit differs."""
-    text = json.dumps(earlier.document, ensure_ascii=False).replace("2018", str(year))
-    document = json.loads(text) | {"name": earlier.document["name"]}
-    last = earlier.questionnaire.versions.latest("number")  # a draft may be shipped beside it
-    return QuestionnaireVersion.objects.create(
-        questionnaire=earlier.questionnaire,
-        number=last.number + 1,
-        document=document,
-        published_at=at(date(year, 1, 15), 9),
-        published_by=by,
-    )
+QUICK = {
+    "profile": ("legal_type", "sector", "employees", "district", "member"),
+    "documents": ("planning", "legal"),
+    "practice": ("relationship", "tax_negotiation", "predictability", "ba_role"),
+    "website": ("web_access", "web_often", "web_found", "web_not"),
+    "closing": ("comment",),
+}
+
+
+def create_quick_questionnaire(by: User) -> QuestionnaireVersion:
+    """A third of the questions, word by word, for a look between two yearly waves."""
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    document |= {
+        "name": "khao_sat_nhanh",
+        "title": {
+            "vi": "Phiếu khảo sát nhanh về tiếp cận thông tin, quý IV năm 2018",
+            "en": "Quick survey on access to information, fourth quarter of 2018",
+        },
+        "sections": [_only(part) for part in document["sections"] if part["name"] in QUICK],
+        "contradictions": [],
+    }
+    asked = {name for names in QUICK.values() for name in names}
+    document["criteria"] = [
+        measured
+        for measured in document["criteria"]
+        if {item.partition(".")[0] for item in measured["items"]} <= asked
+    ]
+    return _first_version(document, by, at(date(2018, 11, 5), 9))
+
+
+def _only(section: dict[str, Any]) -> dict[str, Any]:
+    """A section with the questions of the quick survey alone."""
+    kept = [
+        question for question in section["questions"] if question["name"] in QUICK[section["name"]]
+    ]
+    return section | {"questions": kept}
 
 
 def rule(asked: int, seed: str) -> SampleRule:
@@ -220,27 +244,30 @@ def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime
 
 @transaction.atomic
 def create_open_wave(
-    *, version: QuestionnaireVersion, by: User, rng: Generator, now: datetime, asked: int = 640
+    *, version: QuestionnaireVersion, by: User, rng: Generator, now: datetime, asked: int = 420
 ) -> tuple[Wave, IssuedLink]:
-    """The wave of this year, under way, and a personal link nobody has used yet."""
-    today = timezone.localdate(now)
-    work = Fieldwork(asked, 0.45, today - timedelta(days=21), today + timedelta(days=39))
+    """The quick survey of the last quarter, under way, and a personal link nobody has used yet."""
+    work = Fieldwork(asked, 0.55, date(2018, 11, 19), date(2018, 12, 21))
     wave = create_wave(
-        year=today.year,
-        title_vi=f"Khảo sát doanh nghiệp về tính minh bạch và tiếp cận thông tin năm {today.year}",
-        title_en=f"Enterprise survey on transparency and access to information {today.year}",
+        year=2018,
+        title_vi="Khảo sát nhanh về tiếp cận thông tin, quý IV năm 2018",
+        title_en="Quick survey on access to information, fourth quarter of 2018",
         version=version,
         anonymity=Anonymity.BLIND,
         opens_on=work.first_day,
         closes_on=work.last_day,
+        target_edition=Edition.objects.get_or_create(year=2019)[0],
+        minutes=4,
         by=by,
-        now=at(work.first_day - timedelta(days=20), 9),
+        now=at(date(2018, 11, 8), 9),
         **CONTACT,
     )
-    drawn_at = at(work.first_day - timedelta(days=14), 9)
-    draw_sample(wave=wave, rule=rule(work.asked, f"{today.year}"), now=drawn_at, by=by)
+    draw_sample(
+        wave=wave, rule=rule(work.asked, "dak-nong-2018-q4"), now=at(date(2018, 11, 12), 9), by=by
+    )
     wave = open_wave(wave=wave, by=by, now=at(work.first_day, 8), untried_because=UNTRIED)
-    spare = _run_wave(wave, work, by, rng, settle=False, until=today - timedelta(days=1))
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    spare = _run_wave(wave, work, by, rng, settle=False, until=yesterday)
     link = issue_invitation(sampled=spare, now=now, by=by)
     return wave, link
 
@@ -322,7 +349,8 @@ def _answer(
     given = answers.answers(someone, began.year, rng)
     key = link.invitation.keys.get()
     walk = routing.walk(document, given)
-    seconds = answers.spread_over(walk.sections, answers.minutes(someone, rng), rng)
+    share = key.wave.minutes / 12  # how long it takes, of the whole questionnaire
+    seconds = answers.spread_over(walk.sections, answers.minutes(someone, rng) * share, rng)
     now = began
     for name in walk.sections:
         now += timedelta(seconds=seconds[name])

@@ -7,12 +7,11 @@ port=${PORT:-8000}
 export DATA_DIR=${DEMO_DIR:-$PWD/var/demo} DATABASE_URL='' DEBUG=0 REQUIRE_MFA=0
 export BASE_URL=http://localhost:$port ALLOWED_HOSTS=localhost,127.0.0.1
 mkdir -p "$DATA_DIR"
+[ -e "$DATA_DIR/thuocdo.sqlite3" ] || rm -f "$DATA_DIR/demo-clock.txt" # of a database that is gone
 manage() { .venv/bin/python manage.py "$@"; }
 say "Preparing the database"
 manage migrate --verbosity 0
 manage createcachetable
-manage load_fixtures --example
-manage load_questionnaires
 say "Collecting static files"
 manage collectstatic --noinput --verbosity 0
 say "Creating the demonstration data (about a minute)"

@@ -1,23 +1,27 @@
 """The demonstration: complete, marked, made once, never mixed with real data."""
 
 import re
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from django.utils import timezone
 from numpy.random import default_rng
 
 from accounts.models import User
 from analysis.models import AnalysisRun, Report
 from core.access import Role
+from core.clock import timezone
 from core.models import SiteState
-from demo import answers, everything, waves
-from dialogues.models import Attachment
+from demo import answers, clock, everything, waves
+from dialogues.issues.replay import replay, snapshot
+from dialogues.models import Attachment, Issue, MinutesStatus, Session
+from dialogues.workflow.transitions import State
 from directory import synthetic
 from directory.models import Enterprise
+from plan.models import ProgressReport, ReportStatus
 from surveys.models import BurntToken, Mode, Response, Wave, WaveStatus
 from tests.factories.surveys import WaveFactory
 
@@ -26,20 +30,40 @@ SMALL = {"register": 500, "asked_2017": 160, "asked_2018": 200, "asked_now": 150
 
 @pytest.fixture
 def demonstration(db, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.CLOCK_SHIFT = tmp_path, timedelta()
     cache.clear()
-    call_command("load_fixtures", example=True, stdout=StringIO())
-    call_command("load_questionnaires", stdout=StringIO())
-    everything.create(seed=1, now=timezone.now(), tell=lambda _line: None, sizes=SMALL)
+    clock.turn_to(clock.BEGINS_AT)
+    everything.create(seed=1, now=clock.BEGINS_AT, tell=lambda _line: None, sizes=SMALL)
     yield everything.access_sheet()
     cache.clear()
+
+
+def the_dialogues_are_whole():
+    """Four sessions, three of them held and signed; every state, and something overdue."""
+    assert Session.objects.count() == 4
+    assert Session.objects.held().filter(minutes__status=MinutesStatus.SIGNED).count() == 3
+    issues = Issue.objects.all()
+    assert len(issues) == 40
+    assert {issue.state for issue in issues} >= {
+        State.RECEIVED,
+        State.ACCEPTED,
+        State.ASSIGNED,
+        State.COMMITTED,
+        State.FORWARDED,
+        State.DIVERTED,
+        State.CONFIRMED,
+    }
+    assert issues.overdue(timezone.localdate()).count() == 4
+    for issue in issues:
+        assert replay(issue.events.order_by("position")) == snapshot(issue)
 
 
 @pytest.mark.slow
 def test_the_demonstration_runs_the_whole_line(demonstration, client):
     assert SiteState.objects.get().is_demonstration
-    closed = Wave.objects.get(year=2018)
-    assert closed.status == WaveStatus.CLOSED
+    sent = ProgressReport.objects.filter(status=ReportStatus.SENT).values_list("due_on", flat=True)
+    assert set(sent) == {date(2018, 6, 10), date(2018, 12, 10)}
+    closed = Wave.objects.get(year=2018, status=WaveStatus.CLOSED)
     assert closed.responses.submitted().count() > 60
     current = Wave.objects.get(status=WaveStatus.OPEN)
     assert current.takes_answers_on(timezone.localdate())
@@ -52,6 +76,8 @@ def test_the_demonstration_runs_the_whole_line(demonstration, client):
     assert closed.web_score.total == 33.5
     waiting = Attachment.objects.waiting()
     assert sorted(bool(file.found) for file in waiting) == [False, True]
+
+    the_dialogues_are_whole()
 
     before, run = AnalysisRun.objects.order_by("wave__year")
     assert (before.wave.year, run.wave) == (2017, closed)

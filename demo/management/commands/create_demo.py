@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.clock import timezone
 from core.errors import DomainError
-from demo import everything
+from demo import clock, everything
 
 
 class Command(BaseCommand):
@@ -23,12 +24,19 @@ class Command(BaseCommand):
             if options["reset"]:
                 everything.remove()
             if everything.exists():
+                clock.go_on()
                 self.stdout.write(
                     "The demonstration data exist already; nothing was changed."
                     " Use --reset to make them anew.\n"
                 )
             else:
-                everything.create(seed=options["seed"], now=timezone.now(), tell=self.stdout.write)
+                self.create(options["seed"])
         except DomainError as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(everything.access_sheet())
+
+    def create(self, seed: int) -> None:
+        """Make everything at the moment the demonstration plays, and let it go on from there."""
+        settings.CLOCK_SHIFT = clock.BEGINS_AT - timezone.true_now()
+        everything.create(seed=seed, now=clock.BEGINS_AT, tell=self.stdout.write)
+        clock.turn_to(clock.BEGINS_AT)

@@ -17,7 +17,7 @@ from core.models import SiteState
 from tests.factories.accounts import UserFactory
 
 TRUE = datetime(2026, 11, 29, 18, 30, tzinfo=UTC)  # the 30th in Viet Nam
-BACK = timedelta(days=-2917, hours=-16, minutes=-30)
+BACK = timedelta(days=-2916, hours=-16, minutes=-30)
 
 
 @pytest.fixture
