@@ -7,6 +7,7 @@ from django.urls import include, path
 from dashboard import set_up, views
 from dashboard.succession import views as succession
 
+handler500 = "core.http.database_away.explain_error"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [

@@ -1,6 +1,6 @@
 """Addresses of this app. Those of questions and answers are permanent.
 
-An issue is addressed by its number (``2026-0001``); fixed words stand before it in the list.
+An issue is addressed by its number (``2026-483921``; older ones, ``2026-0001``, stay); fixed words stand before it in the list.
 """
 
 from django.urls import include, path, register_converter
@@ -170,8 +170,8 @@ urlpatterns = [
     path(
         "issues/answers/<int:pk>/paper.<slug:form>", paper_views.answer_paper, name="answer_paper"
     ),
-    path("issues/attachments/<int:pk>/", files.attachment, name="attachment"),
-    path("issues/attachments/<int:pk>/file/", files.file_page, name="file"),
+    path("issues/attachments/<slug:code>/", files.attachment, name="attachment"),
+    path("issues/attachments/<slug:code>/file/", files.file_page, name="file"),
     path("issues/<slug:number>/", include(of_issue)),
     path("information-requests/", information_requests.request_list, name="information"),
     path("information-requests/new/", information_requests.log_request, name="log_request"),

@@ -39,7 +39,7 @@ def sign_in_address(request: HttpRequest) -> str:
 def give_back(request: HttpRequest, *, is_signed_out: bool = False) -> HttpResponse:
     """Show what was sent, with a button that sends it again."""
     sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
-    again = [(name, text) for name, text in sent if not _is_secret(name)]
+    again = [(name, text) for name, text in sent if not is_secret(name)]
     context = {
         "action": request.get_full_path(),
         "fields": again,
@@ -51,7 +51,7 @@ def give_back(request: HttpRequest, *, is_signed_out: bool = False) -> HttpRespo
     return render(request, "late_post.html", context, status=403)
 
 
-def _is_secret(name: str) -> bool:
+def is_secret(name: str) -> bool:
     return any(word in name for word in NEVER_REPEATED)
 
 

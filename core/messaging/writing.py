@@ -1,7 +1,9 @@
 """Writing letters: nobody else creates rows of the outbox."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +24,28 @@ class Addressee:
     address: str
     language: str = "vi"
     channel: Channel = Channel.EMAIL
+
+
+@dataclass(slots=True)
+class Hold:
+    """Letters that wait for a moment although they leave by themselves, so that they can be undone."""
+
+    until: datetime
+    keys: list[int] = field(default_factory=list)
+
+
+_hold: ContextVar[Hold | None] = ContextVar("hold", default=None)
+
+
+@contextmanager
+def hold_until(moment: datetime) -> Iterator[Hold]:
+    """Let nothing that is written inside leave before a moment; gather what it was."""
+    hold = Hold(moment)
+    token = _hold.set(hold)
+    try:
+        yield hold
+    finally:
+        _hold.reset(token)
 
 
 def compose(
@@ -57,6 +81,8 @@ def compose(
     if kind.leaves == Leaves.BY_ITSELF:
         message.status, message.released_at = MessageStatus.RELEASED, now
         message.released_by = by
+        if hold := _hold.get():
+            message.not_before = hold.until
     return message
 
 
@@ -75,4 +101,6 @@ def write(kind: LetterKind, *, key: str, to: Addressee, **letter: Any) -> bool:
             composed.save(force_insert=True)
     except IntegrityError:  # somebody else wrote it at this moment
         return False
+    if hold := _hold.get():
+        hold.keys.append(composed.pk)
     return True

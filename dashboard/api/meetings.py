@@ -47,11 +47,11 @@ def list_issues(
 ) -> dict[str, Any]:
     asked = {"criterion__code": criterion, "lead__code": agency}
     chosen = {key: value for key, value in asked.items() if value is not None}
-    rows = Issue.objects.published().filter(**chosen).order_by("-published_at", "-pk")
+    rows = Issue.objects.published().filter(**chosen).order_by("-published_at", "number")
 
     def shape(found: Any) -> list[dict[str, Any]]:
         keys = [issue.pk for issue in found]
-        chosen_rows = Issue.objects.filter(pk__in=keys).order_by("-published_at", "-pk")
+        chosen_rows = Issue.objects.filter(pk__in=keys).order_by("-published_at", "number")
         return [dict(zip(open_data.NAMES, row, strict=True)) for row in open_data.rows(chosen_rows)]
 
     return cut(request, rows, page, size, shape)

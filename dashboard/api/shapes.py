@@ -121,7 +121,7 @@ class SessionOut(Schema):
 class IssueOut(Schema):
     """An issue of the public questions and answers, as in the open data."""
 
-    number: str = Field(description="Year and number, as in 2026-0007")
+    number: str = Field(description="Year and number, as in 2026-483921")
     published_on: str
     received_on: str
     session: str

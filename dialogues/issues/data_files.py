@@ -75,7 +75,7 @@ def _forget_old(mark: str, now: datetime) -> None:
 
 
 def rows() -> Iterator[list[Any]]:
-    return open_data.rows(Issue.objects.published().order_by("-published_at", "-pk"))
+    return open_data.rows(Issue.objects.published().order_by("-published_at", "number"))
 
 
 def _write_csv(file: IO[bytes]) -> None:

@@ -87,6 +87,9 @@ def replay(events: Iterable[Event]) -> dict[str, Any]:
     for event in events:
         changes = dict(event.changes)
         for key, fields in changes.pop("clocks", {}).items():
+            if fields is None:  # an assignment that was taken back at once
+                state["clocks"].pop(key)
+                continue
             known = state["clocks"].get(key, dict.fromkeys(CLOCK_FIELDS))
             state["clocks"][key] = known | fields
         state.update({name: value for name, value in changes.items() if name in state})

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.answers import Answer, AnswerStatus
@@ -33,6 +34,11 @@ REMOVED = {
     "private": _("private data of the program that made it"),
 }
 CONTENT_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+
+
+def draw_code() -> str:
+    """Draw a name for an address that tells nothing of what was handed in before or after."""
+    return get_random_string(12, "abcdefghijkmnpqrstuvwxyz23456789")
 
 
 def _belongs_to_one(*owners: str) -> Q:
@@ -79,6 +85,7 @@ class Attachment(models.Model):
     mail = models.ForeignKey(
         IncomingMail, models.CASCADE, null=True, blank=True, related_name="attachments"
     )
+    code = models.CharField(_("code in its address"), max_length=12, unique=True, default=draw_code)
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=4, choices=AttachmentKind)
     size = models.PositiveIntegerField(_("size in bytes"))
@@ -159,4 +166,4 @@ class Attachment(models.Model):
     def neutral_name(self) -> str:
         """A file name that says nothing about who sent it."""
         ending = "jpg" if self.kind == AttachmentKind.JPEG else self.kind
-        return f"tai-lieu-{self.pk}.{ending}"
+        return f"tai-lieu-{self.code}.{ending}"

@@ -14,7 +14,7 @@ from dialogues.models.issues import Issue
 from dialogues.workflow import transitions
 from directory.models import Agency
 
-ACTS = [(act, transitions.label(act)) for act in [*transitions.TABLE, *transitions.STEPS]]
+ACTS = [(act, transitions.label(act)) for act in [*transitions.STEPPING, *transitions.STEPS]]
 
 
 class Side(models.TextChoices):

@@ -72,7 +72,7 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
         .exclude(issue__visibility=Visibility.ASSOCIATION)
         .filter(issue__suspected_kind="")
         .select_related("issue__enterprise", "agency")
-        .order_by("committed_until")
+        .order_by("committed_until", "issue__number")
     )
     return Report(
         session=session,
@@ -87,7 +87,7 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
             shown.overdue(today)
             .filter(received_at__lt=end_of(last))
             .exclude(visibility=Visibility.ASSOCIATION)
-            .order_by("due_on")[:15]
+            .order_by("due_on", "number")[:15]
         ),
         promises=list((promises.filter(agency=only) if only else promises)[:20]),
     )

@@ -259,6 +259,28 @@ TABLE = _table(
     ),
 )
 
+# Steps taken for several issues at once can be taken back while their letters wait. No button
+# of an issue offers them, and nobody is written to.
+UNDOING = _table(
+    Transition(
+        act="unaccept",
+        sources=frozenset({State.ACCEPTED}),
+        target=State.RECEIVED,
+        parties=frozenset({Party.STAFF}),
+        button=_("Undo"),
+        done=_("Acceptance taken back at once"),
+    ),
+    Transition(
+        act="unassign",
+        sources=frozenset({State.ASSIGNED}),
+        target=State.ACCEPTED,
+        parties=frozenset({Party.STAFF}),
+        button=_("Undo"),
+        done=_("Assignment taken back at once"),
+    ),
+)
+STEPPING = TABLE | UNDOING
+
 ANSWERING = {row.effect: row for row in TABLE.values() if row.effect}
 
 # Steps that leave the state as it is. They stand in the history beside the transitions.
@@ -292,7 +314,7 @@ STEPS: dict[str, Promise] = {
 
 
 def transition(act: str) -> Transition:
-    return TABLE[act]
+    return STEPPING[act]
 
 
 def open_acts(state: str, parties: frozenset[Party]) -> list[Transition]:
@@ -306,4 +328,4 @@ def open_acts(state: str, parties: frozenset[Party]) -> list[Transition]:
 
 def label(act: str) -> Promise:
     """What the history says about a step."""
-    return TABLE[act].done if act in TABLE else STEPS[act]
+    return STEPPING[act].done if act in STEPPING else STEPS[act]

@@ -297,7 +297,7 @@ def test_internal_notes_and_drafts_stay_in_their_house(world):
 
 @pytest.mark.parametrize("name", ["plain", "hidden", "without_name"])
 def test_attachments_are_read_by_those_inside(world, name):
-    url = at("attachment", world.files[name].pk)
+    url = at("attachment", world.files[name].code)
     closed = {"planner", "officer_a"} if name == "hidden" else set()
     assert seen_by(world, url) == INSIDE[name] - closed
 
@@ -309,8 +309,8 @@ def test_attachments_open_with_the_personal_link_of_their_own_issue_alone(world)
     own = links.follow_path(world.issues["plain"], now=NOW).rstrip("/").split("/")[-1]
     other = links.follow_path(world.issues["hidden"], now=NOW).rstrip("/").split("/")[-1]
     client = Client()
-    assert client.get(at("attachment", world.files["plain"].pk, token=own)).status_code == 200
-    assert client.get(at("attachment", world.files["plain"].pk, token=other)).status_code == 404
+    assert client.get(at("attachment", world.files["plain"].code, token=own)).status_code == 200
+    assert client.get(at("attachment", world.files["plain"].code, token=other)).status_code == 404
 
 
 def test_a_personal_link_shows_its_own_issue_and_a_forged_one_nothing(world):

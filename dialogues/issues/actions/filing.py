@@ -1,5 +1,6 @@
 """Filing issues: handed in, taken down while people speak, split off another, supported."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -33,15 +34,23 @@ from directory.models import District, Enterprise
 from pci.models import Criterion
 
 TITLE_LENGTH = 90
+FIRST_NUMBER, NUMBERS = 100_000, 900_000  # six digits in each year
 
 
-def next_number(year: int) -> str:
-    """Give the next number of the year; the row of the counter is the lock."""
+@transaction.atomic
+def draw_number(year: int) -> str:
+    """Draw a number of the year at random; the row of the counter is the lock.
+
+    Numbers in the order of arrival would tell by their neighbours for which session an issue came.
+    """
     IssueCounter.objects.get_or_create(year=year)
     counter = IssueCounter.objects.select_for_update().get(year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return f"{year}-{counter.last:04d}"
+    while True:
+        number = f"{year}-{FIRST_NUMBER + secrets.randbelow(NUMBERS)}"
+        if not Issue.objects.filter(number=number).exists():
+            return number
 
 
 def title_from(text: str) -> str:
@@ -90,7 +99,7 @@ def file_issue(*, new: NewIssue, by: By, now: datetime) -> Issue:
         return known
     firm = new.enterprise
     issue = Issue.objects.create(
-        number=next_number(localdate(now).year),
+        number=draw_number(localdate(now).year),
         session=new.session,
         origin=new.origin,
         enterprise=firm,

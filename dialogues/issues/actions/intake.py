@@ -1,14 +1,18 @@
 """Several steps of the Association in one go: for one issue, or for a handful that were ticked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.messaging import outbox, writing
+from core.models import OutgoingMessage, Unwanted
+from dialogues.errors import NotTheTime
 from dialogues.issues.actions import attachments, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By, lock_issue
@@ -51,23 +55,59 @@ BULK: dict[str, Callable[..., Any]] = {
 }
 
 
+HOLD = timedelta(minutes=5)  # in which accepting and assigning many is undone; no letter leaves
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What became of each: the numbers done, and the reason for each that was not."""
+    """What became of each: the letters of those done, and why the others were not."""
 
-    done: list[str] = field(default_factory=list)
+    letters: dict[str, list[int]] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def done(self) -> list[str]:
+        return list(self.letters)
 
 
 def take_many(*, issues: Iterable[Issue], act: str, by: By, now: datetime, **more: Any) -> Outcome:
-    """Take one step for each, by itself: one that is refused does not keep the others back."""
-    outcome = Outcome()
+    """Take one step for each, by itself: one that is refused does not keep the others back.
+
+    Their letters wait, so that the whole can be undone.
+    """
     step = take_in if act == "assign" else BULK[act]
+    outcome = Outcome()
     for issue in list(issues):
-        try:
+        with _noting_refusal(outcome, issue), writing.hold_until(now + HOLD) as hold:
             step(issue=issue, by=by, now=now, **more)
-        except DomainError as refusal:
-            outcome.refused.append((issue.number, str(refusal)))
-        else:
-            outcome.done.append(issue.number)
+            outcome.letters[issue.number] = hold.keys
     return outcome
+
+
+@contextmanager
+def _noting_refusal(outcome: Outcome, issue: Issue) -> Iterator[None]:
+    try:
+        yield
+    except DomainError as refusal:
+        outcome.refused.append((issue.number, str(refusal)))
+
+
+def take_back_many(
+    *, issues: Iterable[Issue], letters: dict[str, list[int]], by: By, now: datetime, at: datetime
+) -> Outcome:
+    """Take back that several were accepted or assigned; their letters are never sent."""
+    outcome = Outcome()
+    for issue in list(issues):
+        with _noting_refusal(outcome, issue):
+            _take_back(issue, letters.get(issue.number, []), by, now, at)
+            outcome.letters[issue.number] = []
+    return outcome
+
+
+@transaction.atomic
+def _take_back(issue: Issue, letters: list[int], by: By, now: datetime, at: datetime) -> None:
+    if now >= at + HOLD:
+        raise NotTheTime(_("The five minutes are over: the letters are on their way."))
+    steps.take_back(issue=issue, by=by, now=now, at=at)
+    waiting = OutgoingMessage.objects.filter(pk__in=letters)
+    outbox.withdraw(messages=waiting, because=Unwanted.SETTLED)

@@ -28,7 +28,7 @@ class NewLinkForm(forms.Form):
     number = forms.CharField(
         label=_("Number of the issue"),
         max_length=12,
-        help_text=_("As in the letters, for example 2026-0012."),
+        help_text=_("As in the letters, for example 2026-483921."),
     )
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("The address of the enterprise we have on record.")

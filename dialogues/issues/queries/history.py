@@ -12,7 +12,7 @@ from dialogues.privacy import disclosure, disclosure_check
 from dialogues.privacy.disclosure_check import Marks
 from dialogues.workflow import transitions
 
-OUTWARD = frozenset({*transitions.TABLE, "file", "publish", "absorb", "judge"})
+OUTWARD = frozenset({*transitions.STEPPING, "file", "publish", "absorb", "judge"})
 SPOKEN = frozenset({"judge", "reopen"})  # steps whose reason the raiser writes for the agency
 
 

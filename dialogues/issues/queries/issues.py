@@ -101,7 +101,7 @@ def mine(user: User) -> QuerySet[Clock]:
         .of_live_issues()
         .filter(agency=user.agency_id, handed_over=False)
         .select_related("issue", "issue__criterion", "issue__session")
-        .order_by("due_on", "pk")
+        .order_by("due_on", "issue__number")  # not by arrival, which would tell the session
     )
 
 
@@ -144,7 +144,7 @@ def list_left_over(session: Session, *, knows_all: bool = False) -> QuerySet[Iss
         Issue.objects.open()
         .filter(received_at__lt=session.starts_at)
         .exclude(Q(session=session) if knows_all else known)
-        .order_by("due_on", "pk")
+        .order_by("due_on", "number")
     )
 
 

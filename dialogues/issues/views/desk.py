@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import F, OrderBy
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from dialogues.form_fields import agencies_today
 from dialogues.issues.actions import saved_filters
 from dialogues.issues.forms.filters import BoardFilter, PeriodFilter, SaveFilterForm
 from dialogues.issues.queries import issues as issue_queries
+from dialogues.issues.views.intake import find_undoable
 from dialogues.listings import Column, Listing
 from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
@@ -68,6 +70,15 @@ def issue_columns(user: Any) -> list[Column]:
     return columns
 
 
+def _order_for(user: User, *, overdue: bool) -> list[str | OrderBy]:
+    """The newest first; by arrival only for those who may know for which session each came."""
+    if overdue:
+        return ["due_on", "number"]
+    if user.has_perm("dialogues.plan_sessions"):
+        return ["-pk"]
+    return [F("due_on").desc(nulls_first=True), "number"]
+
+
 @public
 def issue_list(request: Request) -> HttpResponse:
     """Each role’s own first list of issues; visitors read the questions and answers."""
@@ -96,7 +107,7 @@ def board(request: UserRequest) -> HttpResponse:
         today=today,
         names_raisers=request.user.has_perm("dialogues.plan_sessions"),
     )
-    order = ["due_on", "pk"] if chosen.get("overdue") else ["-pk"]
+    order = _order_for(request.user, overdue=bool(chosen.get("overdue")))
     rows = issue_queries.list_issues(rows).order_by(*order)
     listing = Listing("kien-nghi", issue_columns(request.user), rows)
     if request.GET.get("export"):
@@ -108,7 +119,7 @@ def board(request: UserRequest) -> HttpResponse:
             "form": form,
             "listing": listing.turn_to(request.GET.get("page")),
             "agencies": agencies_today(),
-            "undo": request.session.get("bulk-undo") or None,
+            "undo": find_undoable(request, timezone.now()),
             "saved": SavedFilter.objects.filter(user=request.user),
             "query": request.GET.urlencode() if any(chosen.values()) else "",
             "counts": issue_queries.board(today)

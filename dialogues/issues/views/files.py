@@ -72,11 +72,11 @@ def say_what_was_found(request: UserRequest, file: Attachment) -> None:
         )
 
 
-def _file(pk: int) -> Attachment:
+def _file(code: str) -> Attachment:
     files = Attachment.objects.select_related(
         "issue__enterprise", "answer__issue__enterprise", "answer__agency", "session"
     )
-    return get_object_or_404(files, pk=pk)
+    return get_object_or_404(files, code=code)
 
 
 def reader_of(request: Request, file: Attachment) -> Reader:
@@ -95,9 +95,9 @@ def reader_of(request: Request, file: Attachment) -> Reader:
 
 
 @public
-def attachment(request: Request, pk: int) -> HttpResponse:
+def attachment(request: Request, code: str) -> HttpResponse:
     """Hand a file to those who may read what it belongs to, under a name that tells nothing."""
-    file = _file(pk)
+    file = _file(code)
     reader = reader_of(request, file)
     if not could_read(file, reader):
         raise Http404
@@ -121,9 +121,9 @@ def _by(request: UserRequest) -> By:
 
 
 @only_for(Role.ENTERPRISE, Role.OFFICER, Role.STAFF)
-def file_page(request: UserRequest, pk: int) -> HttpResponse:
+def file_page(request: UserRequest, code: str) -> HttpResponse:
     """One file: what the search found in it, and to release, replace or withdraw it."""
-    file = _file(pk)
+    file = _file(code)
     if not reads(file, reader_of(request, file)):
         raise Http404
     require(request.user, "dialogues.change_attachment", file)
@@ -184,7 +184,7 @@ def _do(request: UserRequest, file: Attachment, do: str, form: forms.Form) -> Ht
         else:
             new = attachments.replace(attachment=file, by=by, now=now, **form.cleaned_data)
             messages.success(request, _("The document was replaced."))
-            return redirect("dialogues:file", new.pk)
+            return redirect("dialogues:file", new.code)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return None

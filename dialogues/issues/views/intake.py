@@ -1,9 +1,11 @@
 """Fewer clicks for the Association: an issue taken in on one page, and steps for many at once."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -66,37 +68,71 @@ def take_many(request: UserRequest) -> HttpResponse:
         messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
         return redirect("dialogues:issues")
     act, lead = form.cleaned_data["act"], form.cleaned_data["lead"]
-    now = timezone.now()
+    by, now = By(request.user, Party.STAFF), timezone.now()
+    chosen = _chosen(request, form.cleaned_data["numbers"])
     more = {"lead": lead} if lead else {}
-    outcome = _take(request, act, form.cleaned_data["numbers"], now, more)
-    undo = {"act": act, "numbers": outcome.done, "at": now.isoformat()}
-    request.session[UNDO] = undo if act in UNDONE_BY and outcome.done else None
+    outcome = intake.take_many(issues=chosen, act=act, by=by, now=now, **more)
+    _say(request, outcome)
+    last = {"act": act, "letters": outcome.letters, "at": now.isoformat()}
+    request.session[UNDO] = last if outcome.done else None
     return redirect("dialogues:issues")
 
 
-def _take(
-    request: UserRequest, act: str, numbers: list[str], now: datetime, more: dict[str, Any]
-) -> intake.Outcome:
-    """Take the step for each and say what became of them."""
-    chosen = Issue.objects.visible_to(request.user).filter(number__in=numbers).order_by("pk")
-    by = By(request.user, Party.STAFF)
-    outcome = intake.take_many(issues=chosen, act=act, by=by, now=now, **more)
+def _chosen(request: UserRequest, numbers: Iterable[str]) -> QuerySet[Issue]:
+    """Not in the order in which they came, which their clocks would then tell."""
+    found = Issue.objects.visible_to(request.user).filter(number__in=list(numbers))
+    return found.order_by("number")
+
+
+def _say(request: UserRequest, outcome: intake.Outcome) -> None:
+    """Say what became of them."""
     count = len(outcome.done)
     said = ngettext("Done for one issue.", "Done for %(count)s issues.", count)
     messages.success(request, said % {"count": count})
     for number, why in outcome.refused:
         messages.error(request, f"{number}: {why}")
-    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What somebody did last for several issues at once, as long as it can be undone."""
+
+    act: str
+    letters: dict[str, list[int]]
+    at: datetime
+
+    @property
+    def until(self) -> datetime | None:
+        """When the letters leave; what is published or released can be undone later, too."""
+        return None if self.act in UNDONE_BY else self.at + intake.HOLD
+
+
+def find_undoable(request: UserRequest, now: datetime) -> Undoable | None:
+    last = request.session.get(UNDO)
+    if not isinstance(last, dict) or "letters" not in last:
+        return None
+    found = Undoable(last["act"], last["letters"], datetime.fromisoformat(last["at"]))
+    return found if found.until is None or now < found.until else None
 
 
 @only_for(Role.STAFF)
 @require_POST
 def undo_many(request: UserRequest) -> HttpResponse:
-    """Take back what was published or released last for several issues at once."""
+    """Take back what was done last for several issues at once."""
     require(request.user, "dialogues.plan_sessions")
-    last = request.session.pop(UNDO, None)
-    if isinstance(last, dict):
-        back = UNDONE_BY[last["act"]]
-        more = {"at": datetime.fromisoformat(last["at"])} if back == "close_again" else {}
-        _take(request, back, last["numbers"], timezone.now(), more)
+    by, now = By(request.user, Party.STAFF), timezone.now()
+    last = find_undoable(request, now)
+    request.session.pop(UNDO, None)
+    if last is None:
+        messages.error(request, _("There is nothing to undo any more."))
+        return redirect("dialogues:issues")
+    chosen = _chosen(request, last.letters)
+    if back := UNDONE_BY.get(last.act):
+        more = {"at": last.at} if back == "close_again" else {}
+        outcome = intake.take_many(issues=chosen, act=back, by=by, now=now, **more)
+    else:
+        outcome = intake.take_back_many(
+            issues=chosen, letters=last.letters, by=by, now=now, at=last.at
+        )
+    _say(request, outcome)
     return redirect("dialogues:issues")

@@ -25,7 +25,7 @@ def filter_questions(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]
     issues = issue_queries.filter_issues(
         Issue.objects.published(), form.chosen(), scope=Scope.PUBLIC, today=timezone.localdate()
     )
-    return form, issues.order_by("-published_at", "-pk")
+    return form, issues.order_by("-published_at", "number")
 
 
 @public

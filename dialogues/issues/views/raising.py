@@ -154,5 +154,5 @@ def advance_questions(request: UserRequest, year: int, slot: str) -> HttpRespons
     rows = issue_queries.with_support_of(
         issue_queries.list_issues(issue_queries.sent_for(session, request.user)),
         request.user.enterprise_id,
-    ).order_by("-supports", "pk")
+    ).order_by("-supports", "number")
     return render(request, "dialogues/advance.html", {"session": session, "issues": rows[:200]})

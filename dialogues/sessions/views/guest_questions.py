@@ -32,7 +32,7 @@ OPEN = {SessionStatus.PLANNED, SessionStatus.OPEN, SessionStatus.RUNNING}
 
 def questions_for(person: Participant) -> list[Issue]:
     """The published questions of the session, those with most support first, and one's own mark."""
-    shown = person.session.issues.published().order_by("-supports", "pk")[:100]
+    shown = person.session.issues.published().order_by("-supports", "number")[:100]
     mine = person.supported.all()
     if person.enterprise:
         mine = person.enterprise.supported.all()

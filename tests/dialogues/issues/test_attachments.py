@@ -62,19 +62,19 @@ def test_a_file_of_a_hidden_raiser_is_closed_to_agencies_until_released(world):
     page = client_of(world, "officer_a").get(at("issue", world.issues["hidden"].number))
     assert file.neutral_name not in page.content.decode()
     assert "Hiệp hội đang xem 1 tài liệu" in page.content.decode()
-    client_of(world, "staff").post(at("file", file.pk), {"do": "release", "release-looked": "on"})
+    client_of(world, "staff").post(at("file", file.code), {"do": "release", "release-looked": "on"})
     page = client_of(world, "officer_a").get(at("issue", world.issues["hidden"].number))
     assert file.neutral_name in page.content.decode()
     assert file.title not in page.content.decode()
 
 
 def test_a_file_is_not_released_without_a_look(world):
-    client_of(world, "staff").post(at("file", world.files["hidden"].pk), {"do": "release"})
+    client_of(world, "staff").post(at("file", world.files["hidden"].code), {"do": "release"})
     assert Attachment.objects.get(pk=world.files["hidden"].pk).released_at is None
 
 
 def test_the_page_of_a_file_belongs_to_who_sent_it_and_the_association(world):
-    assert seen_by(world, at("file", world.files["plain"].pk)) == {
+    assert seen_by(world, at("file", world.files["plain"].code)) == {
         "staff", "administrator", "enterprise_x",
     }  # fmt: skip
 
@@ -157,7 +157,7 @@ def test_an_officer_learns_no_name_from_a_file_of_a_hidden_issue(world):
         follow=True,
     )  # fmt: skip
     file = Attachment.objects.get(answer__issue=issue)
-    for page in (answer, client.get(at("file", file.pk))):
+    for page in (answer, client.get(at("file", file.code))):
         assert "Xuân Mai" not in page.content.decode()
 
 
@@ -170,7 +170,7 @@ def test_pages_that_publish_or_redact_name_the_files_that_go_along(world):
         )
         client = client_of(world, "staff")
         for url in (at("redact_answer", issue.number, answer.pk), at("redact_issue", issue.number)):
-            assert at("file", file.pk) in client.get(url).content.decode()
+            assert at("file", file.code) in client.get(url).content.decode()
 
 
 def test_the_board_lists_the_issues_whose_files_wait(world):
@@ -182,7 +182,7 @@ def test_the_board_lists_the_issues_whose_files_wait(world):
 
 def test_a_planner_reads_no_file_of_a_complaint(world):
     file = added(world.issues["law"], pdf_upload())
-    assert seen_by(world, reverse("dialogues:attachment", args=[file.pk])) == {
+    assert seen_by(world, reverse("dialogues:attachment", args=[file.code])) == {
         "staff", "administrator", "enterprise_x",
     }  # fmt: skip
 
@@ -190,9 +190,9 @@ def test_a_planner_reads_no_file_of_a_complaint(world):
 def test_the_raiser_may_take_back_what_was_sent_by_mistake(world):
     file = world.files["plain"]
     client_of(world, "enterprise_x").post(
-        at("file", file.pk), {"do": "withdraw", "withdraw-reason": "Gửi nhầm tệp"}
+        at("file", file.code), {"do": "withdraw", "withdraw-reason": "Gửi nhầm tệp"}
     )
-    assert seen_by(world, at("attachment", file.pk)) == {"staff", "administrator"}
+    assert seen_by(world, at("attachment", file.code)) == {"staff", "administrator"}
     event = world.issues["plain"].events.get(act="file_remove")
     assert event.side == "raiser"
     assert By(world.people["enterprise_x"], Party.RAISER).side == event.side

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from core.access import Role
-from dialogues.issues.actions import attachments, escalation
+from core.models import OutgoingMessage
+from dialogues.issues.actions import answers, attachments, escalation
+from dialogues.issues.replay import replay, snapshot
 from dialogues.models import Answer, AnswerStatus, Issue, SavedFilter, Visibility
 from dialogues.workflow.transitions import State
 from tests.dialogues.files import text_pdf
@@ -109,6 +111,66 @@ def test_many_issues_are_accepted_and_assigned_at_once(desk):
     desk.post(at("take_many"), {"act": "assign", "numbers": numbers, "lead": lead.pk})
 
     assert set(Issue.objects.values_list("state", "lead")) == {(State.ASSIGNED, lead.pk)}
+
+
+FIVE_MINUTES = timedelta(minutes=5)
+
+
+def undoing(desk, after):
+    with time_machine.travel(NOW + after, tick=False):
+        return desk.post(at("undo_many"), follow=True).content.decode()
+
+
+@pytest.mark.parametrize("act", ["accept", "assign"])
+def test_no_letter_leaves_while_what_was_done_for_many_can_be_undone(desk, act):
+    issue, lead = filed(), AgencyFactory(email="a@example.test")
+    before = snapshot(issue)
+    page = desk.post(
+        at("take_many"), {"act": act, "numbers": [issue.number], "lead": lead.pk}, follow=True
+    ).content.decode()
+    assert "Thư chờ đến 09:05" in page
+    letters = OutgoingMessage.objects.released()
+    assert letters.count() == {"accept": 1, "assign": 3}[act]
+    assert not letters.due(NOW + timedelta(minutes=4, seconds=59)).exists()
+    assert letters.due(NOW + FIVE_MINUTES).count() == letters.count()
+
+    undoing(desk, timedelta(minutes=4, seconds=59))
+
+    issue.refresh_from_db()
+    assert snapshot(issue) == before == replay(issue.events.all())
+    assert not OutgoingMessage.objects.released().exists()
+    assert set(OutgoingMessage.objects.values_list("status", "body")) == {("cancelled", "")}
+    assert not Issue.objects.visible_to(officer_of(lead)).exists()
+
+
+def test_after_five_minutes_nothing_is_undone(desk):
+    issue = filed()
+    desk.post(at("take_many"), {"act": "accept", "numbers": [issue.number]})
+
+    page = undoing(desk, FIVE_MINUTES)
+
+    issue.refresh_from_db()
+    assert "Không còn gì để hoàn tác" in page
+    assert (issue.state, OutgoingMessage.objects.released().count()) == (State.ACCEPTED, 1)
+
+
+def test_what_an_agency_has_begun_to_answer_is_not_taken_from_it(desk):
+    early, lead = NOW - timedelta(hours=1), AgencyFactory()
+    begun, other = accepted(now=early), accepted(now=early)
+    numbers = [begun.number, other.number]
+    desk.post(at("take_many"), {"act": "assign", "numbers": numbers, "lead": lead.pk})
+    answers.save_draft(
+        issue=begun, author=officer_of(lead), now=NOW, effect="solved", text="Đang xem."
+    )
+
+    page = undoing(desk, timedelta(minutes=1))
+
+    begun.refresh_from_db()
+    other.refresh_from_db()
+    assert (begun.state, other.state) == (State.ASSIGNED, State.ACCEPTED)
+    assert f"{begun.number}: Sau đó đã có thay đổi khác" in page
+    letters = OutgoingMessage.objects.filter(kind__startswith="dialogues.assign")
+    assert set(letters.filter(body__contains=begun.number).values_list("status")) == {("released",)}
 
 
 def test_an_answer_waits_five_minutes_and_can_be_taken_back_until_then():

@@ -110,7 +110,7 @@ def test_nobody_but_staff_reads_a_reply_or_its_file(client):
     mail = written(f"Re: [Kiến nghị {issue.number}]", text="Xin gọi lại cho chúng tôi.")
     mail.add_attachment(pdf_bytes(), maintype="application", subtype="pdf", filename="don.pdf")
     replies.take_in(raw=bytes(mail), now=NOW)
-    file = reverse("dialogues:attachment", args=[Attachment.objects.get().pk])
+    file = reverse("dialogues:attachment", args=[Attachment.objects.get().code])
     readers = {
         UserFactory(role=Role.STAFF): (200, True),
         officer_of(issue.lead): (404, False),

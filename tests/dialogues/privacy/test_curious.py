@@ -375,7 +375,7 @@ def test_an_agency_loses_sight_of_what_turns_out_to_be_a_complaint(world):
         issue.get_absolute_url(),
         reverse("dialogues:new_answer", args=[issue.number]),
         reverse("dialogues:edit_answer", args=[draft.pk]),
-        reverse("dialogues:attachment", args=[world.files["plain"].pk]),
+        reverse("dialogues:attachment", args=[world.files["plain"].code]),
     ]
     assert [client.get(page).status_code for page in pages] == [200, 302, 200, 200]
 

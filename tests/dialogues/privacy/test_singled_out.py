@@ -18,14 +18,17 @@ from django.utils.timezone import localdate
 from docx import Document
 from pypdf import PdfReader
 
+from core.access import Role
 from dialogues.errors import FewInTheHall
-from dialogues.issues.actions import publication
+from dialogues.issues.actions import attachments, intake, publication
 from dialogues.issues.actions.steps import By
 from dialogues.models import Issue, Origin, Session, Visibility
 from dialogues.sessions.actions import minutes, sessions
 from dialogues.sessions.minutes_content import content
 from directory.models import Enterprise
-from tests.factories.dialogues import NOW, SessionFactory, filed, staff
+from tests.dialogues.files import pdf_upload
+from tests.factories.accounts import UserFactory
+from tests.factories.dialogues import NOW, SessionFactory, filed, officer_of, staff
 from tests.factories.directory import AgencyFactory, DistrictFactory, EnterpriseFactory
 
 pytestmark = pytest.mark.slow
@@ -183,3 +186,33 @@ def test_nothing_public_leaves_a_hidden_raiser_among_fewer_than_five(seed):
                 assert [page for page in pages if issue.number not in page] == [], issue
         for issue in published[:2]:
             assert crowd_of(issue, session) >= 5, issue
+
+
+def test_neither_numbers_nor_lists_nor_files_tell_in_which_order_issues_came():
+    lead, firm = AgencyFactory(), EnterpriseFactory(email="")
+    with time_machine.travel(NOW, tick=False):
+        came = [filed(text=TEXT, enterprise=firm, visibility="without_name") for _ in range(12)]
+        numbers = [issue.number for issue in came]
+        by = staff()
+        intake.take_many(issues=came, act="accept", by=by, now=NOW)
+        some = Issue.objects.filter(pk__in=[issue.pk for issue in came]).order_by("number")
+        intake.take_many(issues=some, act="publish", by=by, now=NOW)
+        intake.take_many(issues=some, act="assign", by=by, now=NOW, lead=lead)
+        planner, officer = Client(), Client()
+        planner.force_login(UserFactory(role=Role.PLANNER))
+        officer.force_login(officer_of(lead))
+        pages = [read("questions"), read("feed"), read("open_data", "csv")]
+        pages += [read("api-1:list_issues")]
+        pages += [planner.get(reverse("dialogues:issues")).content.decode()]
+        pages += [officer.get(reverse("dialogues:my_work")).content.decode()]
+        file = attachments.attach(
+            upload=pdf_upload(), issue=came[0], title="a.pdf", by=by.actor, now=NOW
+        )
+
+    assert all(re.fullmatch(r"2026-[1-9]\d{5}", number) for number in numbers)
+    assert numbers != sorted(numbers)
+    for page in pages:
+        listed = dict.fromkeys(number for number in re.findall(r"2026-\d{6}", page))
+        assert list(listed) == sorted(numbers)
+    assert re.fullmatch(r"[a-z2-9]{12}", file.code)
+    assert file.code in file.neutral_name

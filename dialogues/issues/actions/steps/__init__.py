@@ -19,6 +19,7 @@ from dialogues.issues.actions.steps.moves import (
     permit_step,
     record,
 )
+from dialogues.issues.actions.steps.undoing import take_back
 
 __all__ = [
     "By",
@@ -42,5 +43,6 @@ __all__ = [
     "refuse_hand_over",
     "reopen",
     "stop_clocks",
+    "take_back",
     "withdraw",
 ]

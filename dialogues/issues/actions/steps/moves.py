@@ -65,6 +65,7 @@ def record(
     now: datetime,
     reason: str = "",
     clocks: Iterable[Clock] = (),
+    gone: Iterable[Clock] = (),
     changes: dict[str, Any] | None = None,
     **extra: Any,
 ) -> Event:
@@ -77,8 +78,10 @@ def record(
     if changes:
         issue.save(update_fields=list(changes))
     written = {name: plain(value) for name, value in changes.items()} | extra
-    if clocks:
-        written["clocks"] = {str(clock.pk): clock_fields(clock) for clock in clocks}
+    if kept := {str(clock.pk): clock_fields(clock) for clock in clocks}:
+        written["clocks"] = kept
+    if ended := {str(clock.pk): None for clock in gone}:
+        written["clocks"] = ended
     actor = by.actor
     return Event.objects.create(
         issue=issue,
@@ -112,6 +115,7 @@ def move(
     now: datetime,
     reason: str = "",
     clocks: Iterable[Clock] = (),
+    gone: Iterable[Clock] = (),
     **changes: Any,
 ) -> Event:
     """Take a step of the table: state, history, letters, words to search."""
@@ -121,7 +125,14 @@ def move(
     if transition.target in transitions.FINISHED:
         changes["finished_at"] = now
     event = record(
-        issue=issue, act=act, by=by, now=now, reason=reason, clocks=clocks, changes=changes
+        issue=issue,
+        act=act,
+        by=by,
+        now=now,
+        reason=reason,
+        clocks=clocks,
+        gone=gone,
+        changes=changes,
     )
     letters.notify_step(issue=issue, transition=transition, event=event, now=now)
     if transition.effect:

@@ -1,0 +1,61 @@
+"""What a page says while the database is away: it can be read, and what was typed is given back.
+
+Nothing here may ask the database: no session, account or context of a page.
+"""
+
+import sys
+
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+
+from core.http.language import language_of
+from core.http.late_posts import SHOWN_FROM, accepts, is_secret
+
+RETRY_AFTER = 60  # seconds
+AWAY = ("database is locked", "unable to open database file")  # what SQLite says of it
+
+
+def is_away(problem: BaseException | None) -> bool:
+    """Whether trying again in a minute may help, since the database did not answer."""
+    if isinstance(problem, InterfaceError):
+        return True
+    if not isinstance(problem, OperationalError):
+        return False
+    return connection.vendor == "postgresql" or any(sign in str(problem) for sign in AWAY)
+
+
+def explain_error(request: HttpRequest) -> HttpResponse:
+    """Answer what no page has caught: a database that is away, or a fault of ours."""
+    if not is_away(sys.exc_info()[1]):
+        return server_error(request)
+    with translation.override(language_of(request)):
+        response = _answer_away(request)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _answer_away(request: HttpRequest) -> HttpResponse:
+    if accepts(request, "application/json"):
+        said = _("The database cannot be reached at this moment. Please try again in a minute.")
+        return JsonResponse({"error": said}, status=503)
+    page = render_to_string("503.html", _sent(request) if request.method == "POST" else {})
+    return HttpResponse(page, status=503)
+
+
+def _sent(request: HttpRequest) -> dict[str, object]:
+    """What was sent, to be sent again from the page; never where a password is among it."""
+    sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    if any(is_secret(name) and name != "csrfmiddlewaretoken" for name, _text in sent):
+        return {"is_post": True}
+    return {
+        "is_post": True,
+        "action": request.get_full_path(),
+        "fields": sent,
+        "texts": [text for name, text in sent if len(text) >= SHOWN_FROM and not is_secret(name)],
+        "files": [getattr(file, "name", "") for file in request.FILES.values()],
+    }
