@@ -1,6 +1,7 @@
 """Addresses of this app. Those of questions and answers are permanent.
 
-An issue is addressed by its number (``2026-483921``; older ones, ``2026-0001``, stay); fixed words stand before it in the list.
+An issue is addressed by its number (``2026-483921``; older ones, ``2026-0001``, stay); fixed words
+stand before it in the list.
 """
 
 from django.urls import include, path, register_converter

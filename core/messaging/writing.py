@@ -28,7 +28,7 @@ class Addressee:
 
 @dataclass(slots=True)
 class Hold:
-    """Letters that wait for a moment although they leave by themselves, so that they can be undone."""
+    """Until when letters wait that leave by themselves, and which these are."""
 
     until: datetime
     keys: list[int] = field(default_factory=list)
