@@ -21,11 +21,9 @@ EDITABLE = WORDS | {"source", "valid_from", "valid_until"}
 @transaction.atomic
 def add_ground(*, by: User, now: datetime, **fields: Any) -> DeadlineGround:
     """Enter a document somebody has just looked up in its source."""
-    ground = DeadlineGround.objects.create(
-        checked_on=localdate(now),
-        checked_by=by,
-        **{name: value for name, value in fields.items() if name in EDITABLE},
-    )
+    ground = DeadlineGround(**{name: fields[name] for name in EDITABLE & fields.keys()})
+    ground.note_looked_up(by, now)
+    ground.save(force_insert=True)
     audit.record(actor=by, action="dialogues.ground_added", now=now, target=ground)
     return ground
 
@@ -43,10 +41,9 @@ def change_ground(
     }
     if WORDS & changed.keys() and ground.clocks.exists():
         raise GroundInUse(ground)
-    changed |= {"checked_on": localdate(now), "checked_by": by}
     for name, value in changed.items():
         setattr(ground, name, value)
-    ground.save(update_fields=list(changed))
+    ground.save(update_fields=[*changed, *ground.note_looked_up(by, now)])
     audit.record(
         actor=by, action="dialogues.ground_changed", now=now, target=ground, fields=sorted(changed)
     )
@@ -56,8 +53,7 @@ def change_ground(
 @transaction.atomic
 def confirm_ground(*, ground: DeadlineGround, by: User, now: datetime) -> DeadlineGround:
     """Note that somebody looked the document up and found it as it is written here."""
-    ground.checked_on, ground.checked_by = localdate(now), by
-    ground.save(update_fields=["checked_on", "checked_by"])
+    ground.save(update_fields=ground.note_looked_up(by, now))
     audit.record(actor=by, action="dialogues.ground_looked_up", now=now, target=ground)
     return ground
 
@@ -67,10 +63,9 @@ def change_provision(
     *, rule: LegalProvision, by: User, now: datetime, **fields: Any
 ) -> LegalProvision:
     """Write down what the law says on complaints or denunciations, with its text at hand."""
-    changed = fields | {"checked_on": localdate(now), "checked_by": by}
-    for name, value in changed.items():
+    for name, value in fields.items():
         setattr(rule, name, value)
-    rule.save(update_fields=list(changed))
+    rule.save(update_fields=[*fields, *rule.note_looked_up(by, now)])
     audit.record(actor=by, action="dialogues.provision_looked_up", now=now, target=rule)
     return rule
 
