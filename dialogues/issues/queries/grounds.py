@@ -29,10 +29,7 @@ def state_of(ground: DeadlineGround, today: date) -> str:
 def list_grounds(today: date) -> list[Listed]:
     """What is in force first, then what waits to be looked up, then what is over."""
     rows = DeadlineGround.objects.select_related("checked_by").annotate(count=Count("clocks"))
-    found = [
-        Listed(row, row.count, state_of(row, today))  # type: ignore[attr-defined]
-        for row in rows
-    ]
+    found = [Listed(row, row.count, state_of(row, today)) for row in rows]
     order = ["usable", "unread", "coming", "over"]
     return sorted(found, key=lambda each: order.index(each.state))
 
