@@ -78,10 +78,8 @@ def record(
     if changes:
         issue.save(update_fields=list(changes))
     written = {name: plain(value) for name, value in changes.items()} | extra
-    if kept := {str(clock.pk): clock_fields(clock) for clock in clocks}:
-        written["clocks"] = kept
-    if ended := {str(clock.pk): None for clock in gone}:
-        written["clocks"] = ended
+    if touched := _clocks_in_event(clocks, gone):
+        written["clocks"] = touched
     actor = by.actor
     return Event.objects.create(
         issue=issue,
@@ -95,6 +93,12 @@ def record(
         changes=written,
         reason=reason,
     )
+
+
+def _clocks_in_event(clocks: Iterable[Clock], gone: Iterable[Clock]) -> dict[str, Any]:
+    """What a step did to clocks, by key; nothing stands for those that are gone."""
+    kept = {str(clock.pk): clock_fields(clock) for clock in clocks}
+    return kept | {str(clock.pk): None for clock in gone}
 
 
 def permit_step(issue: Issue, act: str, by: By) -> Transition:
