@@ -7,7 +7,6 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
-from core.clock.timezone import localdate
 from dialogues.errors import GroundInUse, NotFromHere
 from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.issues.actions.steps.agencies import keep_within
