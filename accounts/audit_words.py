@@ -97,6 +97,7 @@ ACTIONS: dict[str, str] = {
     "report.publish": gettext_noop("Report published"),
     "report.withdraw": gettext_noop("Report withdrawn"),
     "response.review": gettext_noop("Response reviewed"),
+    "response.file": gettext_noop("File of a response opened"),
     "response.view": gettext_noop("Response opened"),
     "responses.download": gettext_noop("File of responses downloaded"),
     "responses.export": gettext_noop("Responses exported"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from core.clock import timezone
 from core.models import Job
+from surveys.answering.actions import files
 from surveys.dataset.actions import exports
 from surveys.fieldwork.actions import contact_log, mailings
 from surveys.models import DataExport, Sending, Wave
@@ -40,6 +41,10 @@ def run_export(job: Job) -> tuple[Any, ...]:
     export = DataExport.objects.select_related("wave__version", "ordered_by").get(job=job)
     exports.run_export(export=export, now=timezone.now())
     return ("surveys:exports", export.wave_id)
+
+
+def erase_answer_files() -> None:
+    files.erase_unnamed(now=timezone.now())
 
 
 def erase_exports() -> None:

@@ -208,6 +208,6 @@ class RespondentMiddleware:
             if not _finds_no_room(problem):
                 raise
             response = _no_room(problem)
-        response["Content-Security-Policy"] = self.policy
+        response.setdefault("Content-Security-Policy", self.policy)
         response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
         return response

@@ -4,7 +4,8 @@
 const form = document.getElementById("answers");
 const sending = document.getElementById("send");
 const finished = document.querySelector("[data-finished]");
-const home = document.getElementById("queue").dataset.home;
+const panel = document.getElementById("queue");
+const home = panel.dataset.home;
 const words = JSON.parse(document.getElementById("words").textContent);
 const line = document.getElementById("saved");
 const again = document.getElementById("again");
@@ -30,6 +31,26 @@ const queue = window.answerQueue({
 });
 const { all, drop, flush, keep } = queue;
 
+/* ---- photos and documents, where the questionnaire asks for them ---- */
+const files = panel.dataset.files ? import(panel.dataset.files).then(({ answerFiles }) => answerFiles({
+  home, form,
+  taken: (answer) => tell(words.saved.replace("%s", answer.saved), false),
+  refused: (sentence) => queue.show(sentence, { isFinal: true }),
+  told: (text) => tell(text, text !== ""),
+})).catch(() => null) : null;
+async function filesSent() { // whether no file waits on this phone any more
+  const own = await files;
+  if (!own) return true;
+  await own.begun;
+  await own.flush();
+  return !(await own.waits());
+}
+async function goesPlain() { // without the script for files the form itself takes them along
+  if (!files || (await files) || ![...form.querySelectorAll("[type=file]")].some((input) => input.files.length)) return false;
+  form.submit();
+  return true;
+}
+
 /* ---- saving ---- */
 let leaving = false;
 let since = performance.now();
@@ -44,7 +65,7 @@ function snapshot() {
   spent += passed;
   number += 1;
   form.elements["page-id"].value = name;
-  const fields = [...new FormData(form)].filter(([each]) => each !== "page-opened");
+  const fields = [...new FormData(form)].filter(([each, held]) => each !== "page-opened" && typeof held === "string");
   fields.push(["page-go", "save"], ["page-number", String(number)], ["page-seconds", String(spent)]);
   return { home, url: form.action, page: name, number, stamp: Date.now(), spent, fields };
 }
@@ -280,6 +301,8 @@ async function leave(go) {
   leaving = true;
   clearTimeout(timer);
   timer = 0;
+  if (await goesPlain()) return;
+  if (files) await filesSent();
   const page = save();
   await queue.idle();
   const waiting = (await all()).filter((each) => each.url !== page.url);
@@ -403,13 +426,17 @@ async function offline() {
   ready.active.postMessage({ keep: [location.href.split("#")[0], ...pages, form.dataset.flow, ...form.dataset.static.split(" ")] });
 }
 async function look() { // the last look: what waited is sent first, so that it is seen
+  const own = await files;
+  const brought = own ? await own.begun : "empty";
   const waiting = await all();
-  if (!waiting.length) return;
-  const outcome = await flush();
+  if (!waiting.length && brought !== "sent") return;
+  const outcome = waiting.length ? await flush() : brought;
   if (outcome === "sent" && !leaving) location.reload();
   if (outcome === "waiting" && !waiting.some((record) => record.send)) queue.show(words.olderLook);
 }
 async function finish() { // sent: nothing stays on the phone but what the sending did not contain
+  const own = await files;
+  if (own) own.forget();
   const waiting = await all();
   for (const record of waiting) if (record.send) await drop(record);
   try { sessionStorage.removeItem(home); } catch (error) { /* nothing was kept */ }
@@ -438,6 +465,7 @@ if (form) {
     event.preventDefault();
     if (leaving) return;
     leaving = true;
+    if (!(await filesSent())) { leaving = false; queue.show(panel.dataset.filesWait); return; }
     if ((await queue.send(document.documentElement.lang)) !== "sent") leaving = false;
   });
 } else if (finished) finish();

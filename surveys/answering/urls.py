@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from surveys.answering.views import opting_out, visit
+from surveys.answering.views import files, opting_out, visit
 
 
 class TokenConverter:
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/opt-out/<token:code>/", opting_out.leave_by_link, name="opt_out_by_link"),
     path("s/<token:token>/", visit.start, name="start"),
     path("s/<token:token>/p/<slug:section>/", visit.page, name="page"),
+    path("s/<token:token>/f/<slug:question>/", files.take, name="take_file"),
+    path("s/<token:token>/file/<str:name>", files.show, name="show_file"),
     path("s/<token:token>/check/", visit.check_answers, name="check"),
     path("s/<token:token>/send/", visit.send, name="send"),
     path("s/<token:token>/done/", visit.thanks, name="done"),

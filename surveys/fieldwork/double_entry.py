@@ -61,6 +61,8 @@ def say_answer(
             for row in question.rows
             if row.code in value
         )
+    if types.of(question).takes_files:
+        return types.of(question).say(question, value, language)
     text = ", ".join(names.get(str(code), str(code)) for code in types.of(question).codes(value))
     other = answers.get(f"{question.name}_other")
     return f"{text} ({other})" if other else text

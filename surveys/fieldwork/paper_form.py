@@ -56,6 +56,7 @@ def _question(
         "number": numbered.get(question.name),
         "in_order": types.of(question).in_order,
         "places": range(1, (question.at_most or len(question.choices)) + 1),
+        "encloses": types.of(question).takes_files,
         "lines": types.of(question).lines(document.words(question.unit, language)),
         "text": document.words(question.text, language),
         "help": document.words(question.help, language),

@@ -1,5 +1,6 @@
 """What is asked, who is asked, what is answered."""
 
+from surveys.models.answer_files import AnswerFile
 from surveys.models.contacts import (
     ContactAttempt,
     ContactChannel,
@@ -40,6 +41,7 @@ __all__ = [
     "AccessKey",
     "AllocationMethod",
     "Anonymity",
+    "AnswerFile",
     "AnswerMapping",
     "AnswerUpload",
     "BurntToken",

@@ -17,6 +17,7 @@ class ExportFormat(models.TextChoices):
     SAV = "sav", _("SPSS (.sav)")
     DTA = "dta", _("Stata (.dta)")
     PARQUET = "parquet", _("Parquet (R, Python)")
+    FILES = "files", _("photos and files sent as answers (ZIP)")
     HTML = "html", _("codebook to read (HTML)")
     DDI = "ddi", _("codebook for archives (DDI 2.5)")
 
@@ -26,7 +27,8 @@ class ExportFormat(models.TextChoices):
 
     @property
     def extension(self) -> str:
-        return "xml" if self is ExportFormat.DDI else str(self.value)
+        own = {ExportFormat.DDI: "xml", ExportFormat.FILES: "zip"}
+        return own.get(self, str(self.value))
 
 
 class DataExportQuerySet(models.QuerySet["DataExport"]):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("waves/<int:pk>/quality/", responses.flagged, name="flagged"),
     path("waves/<int:pk>/quality/raise/", responses.raise_flags, name="raise_flags"),
     path("responses/<int:pk>/", responses.response, name="response"),
+    path("responses/<int:pk>/files/<str:name>", responses.response_file, name="response_file"),
     path("waves/<int:pk>/portal/", portal.portal, name="portal"),
     path("waves/<int:pk>/portal/review/", portal.portal_review, name="portal_review"),
 ]

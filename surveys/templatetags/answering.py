@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from surveys.answering.rendering.questions import Block
 from surveys.instrument import markup
+from surveys.instrument.types import file
 
 register = template.Library()
 
@@ -31,6 +32,17 @@ def unmarked(text: str) -> str:
 def value(question: Block, *field: str) -> str:
     """What stands in a field: the last of its values."""
     return (question.values("".join(field)) or ("",))[-1]
+
+
+@register.simple_tag
+def kept_file(question: Block) -> str:
+    """The name of the file that stands in a field, also beside one that was refused."""
+    return file.standing(value(question, question.name))
+
+
+@register.simple_tag
+def say_file(question: Block, name: str) -> str:
+    return file.KIND.say_name(name, question.language)
 
 
 @register.simple_tag

@@ -57,6 +57,7 @@ class FilledPage:
     revisions: Mapping[str, list[Any]] = field(default_factory=dict)
     disputed: Mapping[str, Any] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""  # where its respondent is, if not there
 
     @property
     def refused(self) -> dict[str, Any] | None:
@@ -140,7 +141,7 @@ def lay_over(draft: Draft, page: FilledPage) -> None:
         draft.typed[page.section] = page.refused
     spent = draft.seconds.get(page.section, 0)
     draft.seconds[page.section] = spent + min(page.seconds, LONGEST_STAY)
-    draft.section, draft.language = page.section, page.language
+    draft.section, draft.language = page.place or page.section, page.language
 
 
 def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from core.clock import timezone
 from surveys import tokens
 from surveys.answering.actions.drafts import has_submitted, hold_open, refuse_unless_open
 from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered
+from surveys.instrument import types
 from surveys.instrument.routing import Answers, relevant_answers
 from surveys.models import (
     AccessKey,
+    AnswerFile,
     BurntToken,
     Disposition,
     Draft,
@@ -52,7 +54,10 @@ def submit_response(
         hold_open(key.wave)
         if not draft.take():
             raise AlreadySubmitted if has_submitted(key, token) else AnswersChanged
-        answers = relevant_answers(key.wave.version.compiled, draft.answers)
+        document = key.wave.version.compiled
+        answers = relevant_answers(document, draft.answers)
+        if any(types.of(each).takes_files for each in document.questions()):
+            AnswerFile.objects.held_by(draft.key).update(holder="")
         if key.is_blind:
             return _keep_blind(key, token, draft, answers, now, mode)
         return _keep_confidential(key, draft, answers, now, mode)

@@ -18,7 +18,7 @@ from surveys.answering.rendering.overview import overview_html
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.questions import question_html
 from surveys.answering.rendering.script import script_sentences
-from surveys.answering.rendering.sections import section_html
+from surveys.answering.rendering.sections import section_html, takes_files
 
 __all__ = [
     "compress",
@@ -28,4 +28,5 @@ __all__ = [
     "render_page",
     "script_sentences",
     "section_html",
+    "takes_files",
 ]

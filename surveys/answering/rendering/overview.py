@@ -12,6 +12,7 @@ from surveys.answering.forms import Unfinished, unfinished_of
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.script import script_sentences
+from surveys.answering.rendering.sections import takes_files
 from surveys.answering.rendering.summary import ListedError, summary_text
 from surveys.instrument import routing, types
 from surveys.instrument.model import Document
@@ -66,6 +67,7 @@ def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> s
         changed=changed,
         last=visiting.address("page", sections[-1]),
         sentences=script_sentences(),
+        takes_files=takes_files(document),
         is_trial=visiting.is_trial,
     )
 

@@ -10,10 +10,11 @@ from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.questions import question_html
 from surveys.answering.rendering.script import script_sentences
 from surveys.answering.rendering.summary import ListedError, summary_text
-from surveys.instrument import routing
+from surveys.instrument import routing, types
 from surveys.instrument.flow import names_in_conditions
 from surveys.instrument.languages import uses_comma
 from surveys.instrument.merging import write_revisions
+from surveys.instrument.model import Document
 from surveys.instrument.notation import parse_number
 from surveys.instrument.posting import repost_answers
 
@@ -49,12 +50,18 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         back=visiting.address_before(section),
         names=" ".join(each.name for each in document.sections),
         sentences=script_sentences(),
+        takes_files=takes_files(document),
         is_trial=visiting.is_trial,
         errors=[
             ListedError(f"#f-{name}", summary_text(document, name, language), sentence)
             for name, sentence in errors.items()
         ],
     )
+
+
+def takes_files(document: Document) -> bool:
+    """Whether a question anywhere asks for a file; its script is wanted on every page then."""
+    return any(types.of(each).takes_files for each in document.questions())
 
 
 def written_numbers(visiting: Visit, section: str, language: str) -> dict[str, list[str]]:

@@ -1,16 +1,19 @@
 """A page that was filled in: what of it is kept, and where it leads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from secrets import token_hex
 from typing import Any
 
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.formats import time_format
 
 from core.clock import timezone
 from surveys.answering.actions.drafts import FilledPage, merge_page
+from surveys.answering.actions.files import clean_answer, keep_file, name_of
 from surveys.answering.actions.trials import keep_trial_page
 from surveys.answering.forms import PageOfAnswers, check, lists
 from surveys.answering.queries.trials import TrialVisit
@@ -19,9 +22,12 @@ from surveys.answering.rendering import dispute_sentences
 from surveys.answering.views.answering import own_field, wants_json
 from surveys.instrument import routing, types
 from surveys.instrument.merging import Merge, Merged, Sender, read_revisions, write_revisions
+from surveys.instrument.model import Question
 from surveys.instrument.notation import write_value
 from surveys.instrument.posting import question_of
-from surveys.models import Draft
+from surveys.instrument.types.file import refuse, standing
+from surveys.instrument.types.posted import Refusal
+from surveys.models import AnswerFile, Draft
 
 ON = {"next", "check"}  # ways to leave a page that ask for what is missing
 
@@ -31,6 +37,7 @@ class Attempt:
     """A posted page laid over what is stored at the moment."""
 
     request: HttpRequest
+    posted: Mapping[str, list[str]]
     visiting: Visit
     section: str
     language: str
@@ -52,7 +59,7 @@ class Attempt:
         sender = Sender(post.get("page-id", "")[:16], number)
         return Merge(
             document=self.visiting.document,
-            posted=lists(post),
+            posted=self.posted,
             stored=self.visiting.stored(self.section),
             seen=read_revisions(post.get("page-seen")),
             sender=sender,
@@ -141,14 +148,15 @@ def save_and_go_on(
     request: HttpRequest, visiting: Visit, section: str, language: str, now: datetime
 ) -> HttpResponse:
     """Save a page that was left, or that the script saves meanwhile, and say where to go."""
+    posted = read_posted(request, visiting, section, now)
     attempts: list[Attempt] = []
 
     def fill(draft: Draft | None) -> FilledPage:
         over = Visit(visiting.token, visiting.key, draft)
-        attempts.append(Attempt(request, over, section, language, now))
+        attempts.append(Attempt(request, posted, over, section, language, now))
         return attempts[-1].page()
 
-    draft = _keep(visiting, fill, now)
+    draft = keep_page(visiting, fill, now)
     last, after = attempts[-1], Visit(visiting.token, visiting.key, draft)
     address = destination(after, last)
     if not wants_json(request):
@@ -165,11 +173,58 @@ def save_and_go_on(
     )
 
 
-def _keep(visiting: Visit, fill: Callable[[Draft | None], FilledPage], now: datetime) -> Draft:
+def keep_page(visiting: Visit, fill: Callable[[Draft | None], FilledPage], now: datetime) -> Draft:
     if isinstance(visiting, TrialVisit):
         return keep_trial_page(trial=visiting.trial, fill=fill, now=now)
     return merge_page(
         key=visiting.key, token=visiting.token, fill=fill, now=now, draft=visiting.draft
+    )
+
+
+def read_posted(
+    request: HttpRequest, visiting: Visit, section: str, now: datetime
+) -> dict[str, list[str]]:
+    """What was posted, with the names under which its files are kept."""
+    posted = lists(request.POST)
+    for question in visiting.document.section(section).questions:
+        if types.of(question).takes_files:
+            posted[question.name] = [_file_posted(request, visiting, question, now)]
+    return posted
+
+
+def _file_posted(request: HttpRequest, visiting: Visit, question: Question, now: datetime) -> str:
+    """Name the file of a question: sent just now, the one before, or none."""
+    name = question.name
+    before = _known_file(visiting, name, standing(request.POST.get(name, "")))
+    if upload := request.FILES.get(f"{name}.file"):
+        try:
+            return take_upload(visiting, question, upload, now)
+        except Refusal as refused:
+            return refuse(refused.code, before)
+    return "" if f"{name}.remove" in request.POST else before
+
+
+def _known_file(visiting: Visit, question: str, name: str) -> str:
+    """The name, if it came through this very link."""
+    mine = AnswerFile.objects.held_by(visiting.key.draft_key(visiting.token))
+    if not name or visiting.is_trial or visiting.answers.get(question) == name:
+        return name
+    return name if mine.filter(name=name).exists() else ""
+
+
+def take_upload(
+    visiting: Visit, question: Question, upload: "File[bytes]", now: datetime, wish: str = ""
+) -> str:
+    """Keep a file and return its name; of a trial it is looked at and thrown away."""
+    if visiting.is_trial:
+        return name_of(token_hex(16), clean_answer(question, upload))
+    return keep_file(
+        key=visiting.key,
+        token=visiting.token,
+        question=question,
+        upload=upload,
+        now=now,
+        wish=wish,
     )
 
 

@@ -30,6 +30,7 @@ from surveys.answering.rendering import (
     render_page,
     script_sentences,
     section_html,
+    takes_files,
 )
 from surveys.answering.views.answering import answering, onward, speak
 from surveys.answering.views.saving import save_and_go_on
@@ -193,6 +194,7 @@ def _thank(request: HttpRequest, token: str, found: Behind) -> HttpResponse:
         official=last_official_result(),
         thanks=own_text("thanks", key.wave, language),
         sentences=script_sentences(),
+        takes_files=takes_files(key.wave.version.compiled),
     )
     return HttpResponse(html)
 

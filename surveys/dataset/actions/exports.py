@@ -14,6 +14,7 @@ from core import audit, jobs
 from core.models import Job
 from core.storage import files as stored
 from surveys.dataset import codebook, files
+from surveys.dataset.actions.answer_files import write_zip
 from surveys.dataset.frames import data_set
 from surveys.dataset.table import Table
 from surveys.errors import BlindWaveOpen, ReasonMissing
@@ -115,6 +116,8 @@ def write(table: Table, kind: ExportFormat, path: Path) -> None:
         path.write_text(codebook.html(table), encoding="utf-8")
     elif kind is ExportFormat.DDI:
         path.write_bytes(codebook.ddi(table))
+    elif kind is ExportFormat.FILES:
+        write_zip(table, path)
     else:
         files.write(table, kind, path)
 

@@ -23,6 +23,15 @@ class ExportForm(forms.Form):
         help_text=_("It is logged with your name and can be read by every administrator."),
     )
 
-    def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        languages: Sequence[tuple[str, str]],
+        has_files: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = list(languages)  # type: ignore[attr-defined]
+        if not has_files:
+            offered = [each for each in ExportFormat.choices if each[0] != ExportFormat.FILES]
+            self.fields["format"].choices = offered  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from core.http.requests import UserRequest
 from surveys.dataset.actions import exports as actions
 from surveys.dataset.forms.exports import ExportForm
 from surveys.dataset.frames import languages_of
+from surveys.instrument import types
 from surveys.languages import name_of
 from surveys.models import DataExport, ExportFormat, Response, Wave
 
@@ -27,7 +28,11 @@ def exports(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "surveys.export_responses", wave)
     initial = {"language": get_language(), "format": ExportFormat.XLSX}
     languages = [(code, name_of(code)) for code in languages_of(wave)]
-    form = ExportForm(request.POST or None, initial=initial, languages=languages)
+    document = wave.version.compiled
+    has_files = any(types.of(each).takes_files for each in document.questions())
+    form = ExportForm(
+        request.POST or None, initial=initial, languages=languages, has_files=has_files
+    )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data | {"format": ExportFormat(form.cleaned_data["format"])}
         try:

@@ -60,6 +60,8 @@ class EntryForm(forms.Form):
         )
 
     def _hint(self, question: Question) -> str:
+        if types.of(question).takes_files:
+            return gettext("1 when a copy came with the form; keep the copy with the form.")
         choices = " · ".join(
             f"{i} {self.document.plain(choice.text, 'vi')}"
             for i, choice in enumerate(question.choices, start=1)

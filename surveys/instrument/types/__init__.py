@@ -9,6 +9,7 @@ from surveys.instrument.model import Question
 from surveys.instrument.types import (
     calculated,
     date,
+    file,
     longtext,
     matrix,
     multiple,
@@ -35,6 +36,7 @@ MODULES = (  # in the order of the editor
     text,
     longtext,
     phone,
+    file,
     note,
     calculated,
 )

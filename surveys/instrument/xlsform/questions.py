@@ -12,6 +12,7 @@ from surveys.instrument.xlsform.row_types import (
     OTHERS,
     PLAIN,
     RANGE,
+    RECORDINGS,
     ROWS,
     SEEN,
     SELECTS,
@@ -53,7 +54,13 @@ class QuestionReader(RowReader):
             return types.KINDS["multiple"].name, [dict(SEEN)]
         if line.type.lower() in PLAIN:
             return line.own.get("kind") or self._fixed(line) or self._look(line).name, []
-        self.remark("survey", line.number, "unknown_type", type=line.type)
+        is_recording = line.kind in RECORDINGS
+        self.remark(
+            "survey",
+            line.number,
+            "recording" if is_recording else "unknown_type",
+            **({} if is_recording else {"type": line.type}),
+        )
         return "", []
 
     def _fixed(self, line: Line) -> str:

@@ -22,6 +22,10 @@ SENTENCES: Mapping[str, str] = {
     "pyxform": gettext_noop("XLSForm's own checker refuses the form: %(words)s"),
     "formula": gettext_noop("The cell “%(column)s” holds a formula; formulas are never computed."),
     "unknown_type": gettext_noop("Questions of the type “%(type)s” are not supported."),
+    "recording": gettext_noop(
+        "Sound and video are not taken as answers. Ask for a photo (type “image”), for a PDF or a"
+        " photo (type “file”), or in words (type “text”)."
+    ),
     "metadata": gettext_noop("“%(type)s” is recorded by the platform itself, if at all."),
     "repeat": gettext_noop(
         "Repeated groups are not supported: every question is answered once. Ask for the total, "

@@ -13,6 +13,7 @@ ROWS = {row: kind for kind in KINDS.values() for row in kind.xlsform_rows}
 SELECTS = {row: kind for (row, _look), kind in ROWS.items() if "choices" in kind.uses}
 ACKNOWLEDGE = "acknowledge"
 PLAIN = {ACKNOWLEDGE} | {row for (row, _look), kind in ROWS.items() if "choices" not in kind.uses}
+RECORDINGS = frozenset({"audio", "video"})
 INTRO_ROW = "note"
 REASONS = {  # columns that are left out for a reason of their own
     "default": "default",

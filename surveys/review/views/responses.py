@@ -1,12 +1,13 @@
 """Responses that deserve a second look: listed, opened, decided about."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,13 +19,16 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular import writing
+from surveys.answering.views.files import hand_out
 from surveys.errors import BlindWaveOpen
 from surveys.fieldwork import double_entry
 from surveys.fieldwork.queries import sort_keys
-from surveys.instrument import loading
-from surveys.instrument.model import Document
+from surveys.instrument import loading, types
+from surveys.instrument.model import Document, Question
 from surveys.instrument.piping import speaker
+from surveys.instrument.types import file
 from surveys.models import (
+    AnswerFile,
     FlagKind,
     Response,
     ResponseFlag,
@@ -166,6 +170,25 @@ def _to_next(request: UserRequest, row: Response) -> HttpResponse:
     return redirect("surveys:response", following.pk)
 
 
+def _file(question: Question, row: Response) -> str:
+    """The name of the file that is the answer, if one is."""
+    given = row.answers[question.name]
+    return file.standing(given) if types.of(question).takes_files and given != file.ON_PAPER else ""
+
+
+@only_for(Role.STAFF)
+def response_file(request: UserRequest, pk: int, name: str) -> HttpResponse:
+    """A photo or document that a response names; who looked is logged."""
+    row = get_object_or_404(Response.objects.submitted().select_related("wave"), pk=pk)
+    require(request.user, "surveys.review_response", row.wave)
+    is_hidden = row.wave.is_blind and not row.wave.is_closed
+    if is_hidden or name not in row.answers.values():
+        raise Http404
+    kept = get_object_or_404(AnswerFile, wave=row.wave, name=name)
+    audit.record(actor=request.user, action="response.file", now=timezone.now(), target=row)
+    return hand_out(kept)
+
+
 @only_for(Role.STAFF)
 def response(request: UserRequest, pk: int) -> HttpResponse:
     """One response with its flags and answers; who looked is logged. Never the enterprise."""
@@ -190,8 +213,9 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
     document = loading.load(row.version.document)
     language = request.LANGUAGE_CODE
     say = speaker(document, row.answers, language)
+    said = partial(double_entry.say_answer, document, answers=row.answers, language=language)
     answers = [
-        (q.name, say(q.text), double_entry.say_answer(document, q, row.answers, language))
+        (q.name, say(q.text), said(question=q), _file(q, row))
         for q in document.questions()
         if q.name in row.answers
     ]

@@ -104,6 +104,7 @@ ANSWERS = {
     "text": "Đắk Nông",
     "longtext": "dòng 1\ndòng 2",
     "phone": "0912345678",
+    "file": "paper",
 }
 asked = [kind for kind in types.KINDS.values() if kind.is_asked]
 each_asked = pytest.mark.parametrize("kind", asked, ids=[kind.name for kind in asked])

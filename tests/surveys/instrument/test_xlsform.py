@@ -232,7 +232,7 @@ def test_a_form_made_elsewhere_is_read():
         (["text", "q", "Hỏi", None, None, None, "abc"], "default"),
         (["select_one_from_file f.csv", "q", "Hỏi"], "select_one_from_file"),
         (["time", "q", "Hỏi"], "time"),
-        (["image", "q", "Hỏi"], "image"),
+        (["audio", "q", "Hỏi"], "Sound and video"),
         (["barcode", "q", "Hỏi"], "barcode"),
         (["today", "today"], "today"),
     ],
