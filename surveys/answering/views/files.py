@@ -1,10 +1,10 @@
 """Photos and documents sent as answers: taken from a script, shown to who sent them."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.formats import time_format
 from django.views.decorators.http import require_POST, require_safe
 
+from core.clock import timezone
 from surveys.answering.actions.drafts import FilledPage
 from surveys.answering.actions.files import lay_file
 from surveys.answering.forms import sentence
