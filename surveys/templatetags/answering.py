@@ -41,6 +41,17 @@ def kept_file(question: Block) -> str:
 
 
 @register.simple_tag
+def upload_address(question: Block) -> str:
+    """Where a script sends the file of a question, from its page; it names no link."""
+    return f"../../f/{question.name}/"
+
+
+@register.simple_tag
+def file_address(name: str) -> str:
+    return f"../../file/{name}"
+
+
+@register.simple_tag
 def say_file(question: Block, name: str) -> str:
     return file.KIND.say_name(name, question.language)
 
