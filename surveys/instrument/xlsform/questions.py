@@ -54,13 +54,8 @@ class QuestionReader(RowReader):
             return types.KINDS["multiple"].name, [dict(SEEN)]
         if line.type.lower() in PLAIN:
             return line.own.get("kind") or self._fixed(line) or self._look(line).name, []
-        is_recording = line.kind in RECORDINGS
-        self.remark(
-            "survey",
-            line.number,
-            "recording" if is_recording else "unknown_type",
-            **({} if is_recording else {"type": line.type}),
-        )
+        code = "recording" if line.kind in RECORDINGS else "unknown_type"
+        self.remark("survey", line.number, code, type=line.type)
         return "", []
 
     def _fixed(self, line: Line) -> str:
