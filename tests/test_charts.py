@@ -18,7 +18,11 @@ from analysis.charts import (
 from analysis.charts.score_path import score_path
 from core.charts.grammar import MEDIA, PHONE
 from core.charts.grammar.scene import Words, overlap
+from dialogues.charts import agencies, issues
+from dialogues.charts import quarters as quarters_charts
+from dialogues.statistics.standings import Standing
 from tests.factories import analysis as numbers
+from tests.factories.dialogues import quarter
 
 LONG = "Tỷ lệ doanh nghiệp đồng ý rằng các tài liệu về quy hoạch, kế hoạch sử dụng đất dễ tiếp cận"
 WORDS = re.compile(
@@ -31,6 +35,23 @@ def words_of(svg):
     return [
         Words(float(x), float(y), unescape(text), float(size), "ink", anchor or "start", bool(bold))
         for x, y, size, anchor, bold, text in WORDS.findall(svg)
+    ]
+
+
+def dialogue_charts():
+    """Those of the quarterly report and the scorecard, with names as long as they are."""
+    offices = [f"{LONG}, phòng {k}" for k in range(3)]
+    standings = [Standing(name, 40, 1, 3, 12 * k) for k, name in enumerate([*offices, "Cục Thuế"])]
+    kinds, effects = {"question": 120, "difficulty": 1}, {"solved": 7, "explained": 90}
+    quarters = [
+        quarter(2026, n, kinds=kinds, effects=effects, answered=n * 9, in_time=n * 7)
+        for n in (1, 2, 3, 4)
+    ]
+    return [
+        agencies.draw_agencies(standings, source="Nguồn"),
+        issues.draw_days([0, 3, 8, 8, 12, 18, 25, 90], source="Nguồn"),
+        issues.draw_topics([(LONG, 12), ("Trang web", 1)], source="Nguồn"),
+        *quarters_charts.draw_quarters(quarters, source="Nguồn"),
     ]
 
 
@@ -62,7 +83,8 @@ def every_chart():
         survey.response_by_stratum(numbers.strata(), **given),
         survey.question_shares(numbers.question(), name="needs", **given),
         survey.satisfaction([numbers.question()], **given),
-        survey.issues_by_state(states, **given),
+        issues.draw_states(states, **given),
+        *dialogue_charts(),
         forecast.rank_distribution(upto, 53, **given),
         forecast.pit_histogram([0.1, 0.3, 0.35, 0.9], **given),
         official_index.draw_scores(numbers.history(years), **given),

@@ -167,31 +167,3 @@ def _parts_of(question: QuestionNumbers, groups: Sequence[Group]) -> Iterator[Ba
         text = write_number(share, 0) if share >= ROOM_FOR_A_NUMBER else ""
         yield Bar(start, start + share, group.tone, text)
         start += share
-
-
-def issues_by_state(rows: Sequence[tuple[str, int, int]], *, title: str, source: str) -> Chart:
-    """Issues by state: the quarter in brief. Each row is a state, its count and those overdue."""
-    picture = Rows(
-        tuple(
-            Row(
-                state,
-                (Bar(0, count, "own"), Bar(0, overdue, "low"), Word(count, str(count))),
-            )
-            for state, count, overdue in rows
-        ),
-        low=0,
-        high=max((count for _state, count, _late in rows), default=1) or 1,
-        write=write_axis,
-        heading=_("Issues"),
-        zero=0,
-    )
-    cells = tuple((state, str(count), str(overdue)) for state, count, overdue in rows)
-    return Chart(
-        name="issues",
-        title=title,
-        subtitle=_("Issues by state; the orange part is overdue."),
-        source=source,
-        alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        pictures=draw(picture),
-        table=Table((_("State"), _("Issues"), _("Of these overdue")), cells),
-    )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.charts.base import Chart
 from core.letterhead.association import current
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -33,6 +34,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart with its finding, what is measured, and where the numbers come from."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Who signs: for whom, in which office, and the name below the stamp."""
 
@@ -47,7 +55,7 @@ class Paper:
     issuer: str
     sign: str  # of the kind and the body, as in "BC-HHDN"
     place: str
-    text: Sequence[Line | Table]
+    text: Sequence[Line | Table | Picture]
     signature: Signature
     recipients: Sequence[str]
     above: str = ""  # the body the issuer belongs to

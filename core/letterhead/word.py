@@ -8,8 +8,9 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from core.charts.raster import write_png
 from core.letterhead.official_paper import set_up_page
-from core.letterhead.papers import Line, Paper, Table
+from core.letterhead.papers import Line, Paper, Picture, Table
 
 CENTRE, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -28,7 +29,7 @@ def write_word(paper: Paper) -> bytes:
     _title(sheet, paper)
     _addressees(sheet, paper.addressees)
     for part in paper.text:
-        _table(sheet, part) if isinstance(part, Table) else _line(sheet, part)
+        _write_part(sheet, part)
     _foot(sheet, paper)
     out = io.BytesIO()
     sheet.save(out)
@@ -102,6 +103,37 @@ def _addressees(sheet: Any, named: Iterable[str]) -> None:
         for each in found:
             line = sheet.add_paragraph(f"- {each};")
             line.paragraph_format.left_indent = Mm(55)
+
+
+def _write_part(sheet: Any, part: Line | Table | Picture) -> None:
+    match part:
+        case Table():
+            _table(sheet, part)
+        case Picture():
+            _picture(sheet, part)
+        case Line():
+            _line(sheet, part)
+
+
+def _picture(sheet: Any, part: Picture) -> None:
+    """The finding above the picture, with what is measured; the source below it."""
+    chart = part.chart
+    for text, bold in ((chart.title, True), (chart.subtitle, False)):
+        line = _note(sheet, text, bold=bold)
+        line.paragraph_format.keep_with_next = True
+    drawn = sheet.add_picture(io.BytesIO(write_png(chart.svg)), width=Mm(TEXT_WIDTH - 1))
+    drawn._inline.docPr.set("descr", chart.alternative)
+    sheet.paragraphs[-1].paragraph_format.keep_with_next = True
+    _note(sheet, chart.source)
+
+
+def _note(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    """A line around a picture, smaller than the text."""
+    line = sheet.add_paragraph()
+    line.paragraph_format.space_after = Pt(2)
+    run = line.add_run(text)
+    run.bold, run.font.size = bold, Pt(12 if bold else 11)
+    return line
 
 
 def _line(sheet: Any, line: Line) -> None:

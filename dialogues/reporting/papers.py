@@ -15,6 +15,7 @@ from core.letterhead.papers import (
     OPEN,
     Line,
     Paper,
+    Picture,
     Signature,
     Table,
     in_words,
@@ -25,6 +26,7 @@ from core.templatetags.formats import decimal
 from dialogues.models import Answer, Clock, Issue, Session, Visibility
 from dialogues.models.sessions import ROMAN
 from dialogues.privacy import disclosure
+from dialogues.reporting.pictures import draw_report
 from dialogues.reporting.views import comparison
 from dialogues.statistics.quarter import Report
 from dialogues.statistics.shares import Share
@@ -171,6 +173,7 @@ def write_report(report: Report) -> Paper:
     now = report.now
     name = f"{ROMAN[now.quarter]}/{now.year}"
     with override("vi"):
+        charts = draw_report(report)
         return _letter(
             kind="BC",
             title="BÁO CÁO",
@@ -181,8 +184,11 @@ def write_report(report: Report) -> Paper:
                 *_say_quarter(report),
                 Line("So sánh với các quý trước", is_heading=True),
                 _compare(report),
+                *map(Picture, charts["quarters"]),
+                *map(Picture, charts["issues"]),
                 Line("Kết quả của các cơ quan", is_heading=True),
                 _agencies(report),
+                *map(Picture, charts["agencies"]),
                 *_lists(report),
                 Line(f"Số liệu được tính đến hết ngày {_day(report.counted_to)}./."),
             ],

@@ -1,6 +1,5 @@
 """The quarterly report as a page and as a PDF."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,74 +11,25 @@ from core.clock import timezone
 from core.http.requests import UserRequest
 from core.letterhead.papers import in_words, sign_for_association
 from core.printing import print_page
+from dialogues.charts.quarters import name_quarter
 from dialogues.models import Session
-from dialogues.models.sessions import ROMAN
-from dialogues.reporting import charts
+from dialogues.reporting.pictures import draw_report
 from dialogues.sessions.queries.feedback import opinions
 from dialogues.sessions.views.sessions import find_session
-from dialogues.statistics.quarter import EFFECTS, KINDS, Quarter, Report, quarter_report
-
-
-def _name(quarter: Quarter) -> str:
-    return f"{ROMAN[quarter.quarter]}/{quarter.year}"
+from dialogues.statistics.quarter import Report, quarter_report
 
 
 def context_of(report: Report) -> dict[str, Any]:
     """The numbers with their pictures."""
-    effects = [
-        charts.Bar(_name(q), [q.effects.get(code, 0) for code, _label in EFFECTS])
-        for q in report.quarters
-    ]
-    kinds = [
-        charts.Bar(_name(q), [q.kinds.get(code, 0) for code, _label in KINDS])
-        for q in report.quarters
-    ]
     return {
         "report": report,
         "session": report.session,
-        "name": _name(report.now),
+        "name": name_quarter(report.now),
         "opinions": opinions(report.session),
         "rows": comparison(report),
-        "kinds_chart": _by_quarter(kinds, KINDS, _("Issues received by quarter")),
-        "effects_chart": _by_quarter(effects, EFFECTS, _("What answers did, by quarter")),
-        "criteria_chart": _by_criterion(report),
-        "in_time_chart": _in_time(report),
-        "names": [_name(q) for q in report.quarters],
+        "charts": draw_report(report),
+        "names": [name_quarter(q) for q in report.quarters],
     }
-
-
-def _by_quarter(
-    bars: list[charts.Bar], parts: Sequence[tuple[Any, Any]], title: str
-) -> charts.Picture:
-    names = [str(label) for _code, label in parts]
-    margin = charts.QUARTER_LABEL
-    return charts.Picture(
-        wide=charts.draw_stacked_bars(bars, names, title=title),
-        narrow=charts.draw_stacked_bars(
-            bars, names, title=title, margin=margin, width=charts.NARROW
-        ),
-    )
-
-
-def _by_criterion(report: Report) -> charts.Picture | None:
-    title, names = _("Issues by criterion"), [_("issues")]
-    counted = report.now.criteria[:8]
-    if not counted:
-        return None
-    bars = [charts.Bar(charts.short(name, 46), [count]) for name, count in counted]
-    return charts.Picture(
-        wide=charts.draw_stacked_bars(bars, names, title=title, margin=330),
-        narrow=charts.draw_stacked_bars(bars, names, title=title, margin=0, width=charts.NARROW),
-    )
-
-
-def _in_time(report: Report) -> charts.Picture:
-    points = [(_name(q), q.share_in_time) for q in report.quarters]
-    title = _("Share answered in time, by quarter")
-    return charts.Picture(
-        wide=charts.columns(points, title=title),
-        narrow=charts.columns(points, title=title, width=charts.NARROW),
-    )
 
 
 def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
@@ -98,7 +48,11 @@ def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
         (_("Issues overdue at the end of the quarter, or today"), "num", "overdue_at_end"),
     ]
     return [
-        (words, kind, [(_name(quarter), getattr(quarter, name)) for quarter in report.quarters])
+        (
+            words,
+            kind,
+            [(name_quarter(one), getattr(one, name)) for one in report.quarters],
+        )
         for words, kind, name in lines
     ]
 
@@ -112,14 +66,14 @@ def find_report(request: UserRequest, session: Session) -> Report:
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpResponse:
     report = find_report(request, find_session(year, slot))
-    return render(request, "dialogues/report.html", context_of(report))
+    return render(request, "dialogues/report.html", context_of(report) | {"medium": "page"})
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_pdf(request: UserRequest, year: int, slot: str) -> HttpResponse:
     report = find_report(request, find_session(year, slot))
     form = {"dated": in_words(report.today), "signature": sign_for_association()}
-    context = context_of(report) | form
+    context = context_of(report) | form | {"medium": "pdf"}
     paper = print_page("reports/dialogues/report.html", context, "dialogues-paper.css")
     answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{slot}.pdf"'

@@ -9,6 +9,7 @@ from dialogues.models.issues import LEGAL_KINDS
 from dialogues.statistics import scorecard
 from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters, quarter_numbers
 from dialogues.statistics.scorecard import Score
+from dialogues.statistics.standings import Standing, StateCount, count_states, list_standings
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency
@@ -29,7 +30,8 @@ class Report:
     scores: list[Score]
     overdue: list[Issue]
     promises: list[Answer]
-    left_over: list[Issue] = field(default_factory=list)
+    standings: list[Standing] = field(default_factory=list)
+    states: list[StateCount] = field(default_factory=list)
 
     @property
     def counted_to(self) -> date:
@@ -83,6 +85,8 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
             [back(session.year, session.quarter, step) for step in steps], today=today
         ),
         scores=scorecard.scorecard(today=today, first=first, last=last, only=only),
+        standings=list_standings(today=today, first=first, last=last, only=only),
+        states=count_states(today=today, first=first, last=last, only=only),
         overdue=list(
             shown.overdue(today)
             .filter(received_at__lt=end_of(last))

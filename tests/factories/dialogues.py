@@ -9,6 +9,7 @@ from dialogues.issues.actions import answers, filing, publication, steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import Issue, Origin, Participant, Session, Visibility
 from dialogues.sessions.actions import sessions
+from dialogues.statistics.quarter import Quarter
 from dialogues.workflow.transitions import Party
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
@@ -124,3 +125,13 @@ def running_session(**fields) -> Session:
     sessions.open_registration(session=session)
     sessions.start(session=session)
     return session
+
+
+def quarter(year: int, number: int, **more) -> Quarter:
+    """The numbers of a quarter, nothing where nothing is given."""
+    none = dict.fromkeys((
+        "answered", "in_time", "judged", "answered_well", "solved_well", "reopened", "promises_due",
+        "promises_kept", "open_at_end", "overdue_at_end", "diverted",
+    ), 0)  # fmt: skip
+    given = none | {"kinds": {}, "effects": {}, "criteria": [], "median_days": None} | more
+    return Quarter(year, number, sum(given["kinds"].values()), **given)

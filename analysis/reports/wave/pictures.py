@@ -17,6 +17,7 @@ from analysis.provenance import digest, drawing_version
 from analysis.reports.wave import findings
 from core.charts.base import Chart
 from core.models import site_is_demonstration
+from dialogues.charts import issues as issue_charts
 
 WEEK = 7 * 24 * 60 * 60
 Drawn = dict[str, Chart | list[Chart] | None]
@@ -113,7 +114,7 @@ def _draw_survey(numbers: WaveNumbers, source: str) -> Drawn:
 def _draw_issues(numbers: WaveNumbers) -> Chart | None:
     if numbers.dialogues is None:
         return None
-    return survey_charts.issues_by_state(
+    return issue_charts.draw_states(
         [(row.label, row.count, row.overdue) for row in numbers.dialogues.states],
         title=findings.issues_title(numbers.dialogues),
         source=_("Source: dialogue sessions recorded on the platform."),

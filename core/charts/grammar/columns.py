@@ -16,6 +16,7 @@ class Column:
     value: float
     text: str = ""  # above it, where there is room
     is_named: bool = True
+    told: str = ""  # what a pointer resting on it reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,14 @@ class Columns:
     level: float | None = None  # a dashed line, such as what is expected of each
     level_text: str = ""
     height: float = 150.0
+    most: float = 0.0  # the end of the scale, where it is known
 
     def draw(self, medium: Medium) -> Scene:
         scene, size = Scene(medium.width), medium.text
         top = scene.write_lines(wrap(self.heading, medium.width - 4, size), 2, size, size)
         top += 1.2 * size
         bottom = top + self.height
-        most = max([column.value for column in self.columns] + [self.level or 0.0]) or 1.0
+        most = self.most or self._find_most()
         y = Scale(0, 1.08 * most, bottom, top)
         left = max(measure(self.write(v), size) for v in round_steps(0, most, 4)) + 6
         x = Scale(0, len(self.columns), left, medium.width - 2)
@@ -46,6 +48,9 @@ class Columns:
         self._draw_columns(scene, x, y, size)
         self._point_out(scene, x, y, size)
         return scene
+
+    def _find_most(self) -> float:
+        return max([column.value for column in self.columns] + [self.level or 0.0]) or 1.0
 
     def _draw_frame(self, scene: Scene, x: Scale, y: Scale, most: float, size: float) -> None:
         for value in round_steps(0, most, 4):
@@ -59,7 +64,8 @@ class Columns:
         thick = max(1.5, min(0.8 * wide, 60))
         for k, column in enumerate(self.columns):
             middle, top = x(k + 0.5), y(column.value)
-            scene.add(draw.Box(middle - thick / 2, top, thick, y.start - top, self.tone, 0.85))
+            box = (middle - thick / 2, top, thick, y.start - top)
+            scene.add(draw.Box(*box, self.tone, 0.85, column.told))
             if column.text:
                 above = Words(middle, top - 4, column.text, size, "ink", "middle", bold=True)
                 scene.write_first((above,))

@@ -22,6 +22,7 @@ class Bar:
     tone: str
     text: str = ""  # inside, where there is room
     opacity: float = 1.0
+    told: str = ""  # what a pointer resting on it reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +177,11 @@ def draw_marks(
 
 def _draw_bar(scene: Scene, mark: Bar, x: Scale, middle: float, size: float) -> None:
     left, right = sorted((x(mark.start), x(mark.end)))
-    box = draw.Box(left, middle - THICK / 2, right - left, THICK, mark.tone, mark.opacity)
-    scene.add(box)
+    place = (left, middle - THICK / 2, right - left, THICK)
+    scene.add(draw.Box(*place, mark.tone, mark.opacity, mark.told))
     if mark.text and measure(mark.text, size) + 4 <= right - left:
-        place = ((left + right) / 2, middle + 0.36 * size)
-        scene.write(Words(*place, mark.text, size, "on", "middle"))
+        at = ((left + right) / 2, middle + 0.36 * size)
+        scene.write(Words(*at, mark.text, size, "on", "middle"))
 
 
 def _write_beside(scene: Scene, at: float, middle: float, words: Words) -> None:

@@ -30,6 +30,7 @@ class Box:
     height: float
     tone: str
     opacity: float = 1.0
+    told: str = ""  # what a pointer resting on it reads
 
     @property
     def extent(self) -> Extent:

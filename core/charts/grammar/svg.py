@@ -18,6 +18,8 @@ TONES = {
     "low": "#e69f00",
     "pale": "#c9cdce",
     "sky": "#56b4e9",
+    "rose": "#cc79a7",
+    "leaf": "#009e73",
     "muted": "#5d574e",
     "grid": "#e3e1dc",
     "axis": "#b9b6af",
@@ -63,18 +65,22 @@ def _fill(tone: str, opacity: float = 1.0) -> str:
 def _box(item: Box) -> str:
     place = f'x="{_number(item.x)}" y="{_number(item.y)}"'
     size = f'width="{_number(max(item.width, 0.5))}" height="{_number(item.height)}"'
-    return f"<rect {place} {size}{_fill(item.tone, item.opacity)}/>"
+    return f"<rect {place} {size}{_fill(item.tone, item.opacity)}{_close('rect', item.told)}"
+
+
+def _close(tag: str, told: str) -> str:
+    """The end of a shape, with what a pointer reads on it."""
+    return f"><title>{escape(told)}</title></{tag}>" if told else "/>"
 
 
 def _mark(item: Mark) -> str:
     look = _fill(item.tone)
     if item.hollow:
         look = f' fill="none"{_stroke(item.tone, 1.8, "")}'
-    told = f"<title>{escape(item.told)}</title>" if item.told else ""
     if item.shape == "circle":
         x, y, radius = _number(item.x), _number(item.y), _number(item.radius)
-        return f'<circle cx="{x}" cy="{y}" r="{radius}"{look}>{told}</circle>'
-    return f'<path d="{_outline(item)}"{look}>{told}</path>'
+        return f'<circle cx="{x}" cy="{y}" r="{radius}"{look}{_close("circle", item.told)}'
+    return f'<path d="{_outline(item)}"{look}{_close("path", item.told)}'
 
 
 def _outline(item: Mark) -> str:

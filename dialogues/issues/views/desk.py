@@ -17,6 +17,7 @@ from accounts.models import User
 from core.access import Role, only_for, public, require
 from core.clock import timezone
 from core.http.requests import Request, UserRequest
+from dialogues.charts.agencies import draw_scorecard
 from dialogues.form_fields import agencies_today
 from dialogues.issues.actions import saved_filters
 from dialogues.issues.forms.filters import BoardFilter, PeriodFilter, SaveFilterForm
@@ -26,6 +27,7 @@ from dialogues.listings import Column, Listing
 from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
+from dialogues.statistics.standings import list_standings
 
 
 def _district_for(user: User) -> Callable[[Issue], str]:
@@ -213,19 +215,20 @@ def scorecard(request: UserRequest) -> HttpResponse:
     form = PeriodFilter(request.GET, today=today)
     period = form.chosen()
     own = request.user.agency if request.user.role == Role.OFFICER else None
-    rows = scores.scorecard(
-        today=today,
-        first=period.get("first"),
-        last=period.get("last"),
-        only=own,
-    )
+    span = {"first": period.get("first"), "last": period.get("last"), "only": own}
+    rows = scores.scorecard(today=today, **span)
     listing = Listing("bang-diem-co-quan", score_columns(), rows, per_page=200)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     return render(
         request,
         "dialogues/scorecard.html",
-        {"form": form, "listing": listing.turn_to(None), "total": scores.total(rows)},
+        {
+            "form": form,
+            "listing": listing.turn_to(None),
+            "total": scores.total(rows),
+            "charts": draw_scorecard(list_standings(today=today, **span), rows, today=today),
+        },
     )
 
 

@@ -32,10 +32,3 @@ def test_satisfaction_groups_five_ratings_into_three():
         chart = survey.satisfaction([numbers.question(answers=answers)], **GIVEN)
 
     assert chart.table.rows[0][1:4] == ("30%", "30%", "40%")
-
-
-def test_issues_by_state_count_what_is_overdue():
-    with translation.override("vi"):
-        chart = survey.issues_by_state([("đã trả lời", 7, 1)], **GIVEN)
-
-    assert chart.table.rows == (("đã trả lời", "7", "1"),)

@@ -1,0 +1,1 @@
+"""What the dialogues come to as pictures: quarters, agencies, days, states."""

@@ -1,0 +1,100 @@
+"""Where the issues of a period stand: by state, and by agency as answered in time, late or open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from core.calendar.moments import EndOfDay, within
+from dialogues.models import Clock, ClockRole, Issue
+from dialogues.models.issues import LEGAL_KINDS
+from dialogues.workflow.transitions import IN_HAND, State
+from directory.models import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of the issues that one agency leads, each counted once."""
+
+    agency: str
+    in_time: int
+    late: int
+    waiting: int
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        return self.in_time + self.late + self.waiting + self.overdue
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """Issues in one state, and how many of them are overdue."""
+
+    state: State
+    count: int
+    overdue: int
+
+
+def list_standings(
+    *, today: date, first: date | None = None, last: date | None = None, only: Agency | None = None
+) -> list[Standing]:
+    """One row an agency for the issues that came to it in a period, the most first.
+
+    What came to it after its day was somebody else's delay, and is not counted.
+    """
+    clocks = _leads(first, last, only)
+    replied, waits = Q(replied_at__isnull=False), _waits()
+    late = Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
+    rows = list(
+        clocks.order_by()
+        .values_list("agency")
+        .annotate(
+            in_time=Count("pk", filter=replied & Q(replied_at__lt=EndOfDay("due_on"))),
+            replied=Count("pk", filter=replied),
+            waiting=Count("pk", filter=waits & ~late),
+            overdue=Count("pk", filter=waits & late),
+        )
+    )
+    agencies = Agency.objects.in_bulk([row[0] for row in rows])
+    found = [
+        Standing(agencies[pk].name, in_time, answered - in_time, waiting, overdue)
+        for pk, in_time, answered, waiting, overdue in rows
+    ]
+    return sorted((s for s in found if s.total), key=lambda s: (-s.total, s.agency))
+
+
+def _leads(first: date | None, last: date | None, only: Agency | None) -> QuerySet[Clock]:
+    clocks = Clock.objects.filter(role=ClockRole.LEAD, handed_over=False, taken_on__lte=F("due_on"))
+    if first:
+        clocks = clocks.filter(started_on__gte=first)
+    if last:
+        clocks = clocks.filter(started_on__lte=last)
+    return clocks.filter(agency=only) if only else clocks
+
+
+def _waits() -> Q:
+    """Clocks that run on a matter of the dialogue without an answer."""
+    live = Q(issue__state__in=IN_HAND) & ~Q(issue__kind__in=LEGAL_KINDS)
+    return Q(replied_at__isnull=True, stopped_at__isnull=True) & live
+
+
+def count_states(
+    *, today: date, first: date, last: date, only: Agency | None = None
+) -> list[StateCount]:
+    """The issues received in a period by the state they have today, as their course goes."""
+    issues = (
+        Issue.objects.filter(within("received_at", first, last), suspected_kind="")
+        .exclude(kind__in=LEGAL_KINDS)
+        .exclude(state__in=(State.DIVERTED, State.MERGED))
+    )
+    if only:
+        issues = issues.filter(lead=only)
+    late = Q(state__in=IN_HAND, due_on__lt=today)
+    rows = {
+        state: (count, overdue)
+        for state, count, overdue in issues.order_by()
+        .values_list("state")
+        .annotate(n=Count("pk"), late=Count("pk", filter=late))
+    }
+    return [StateCount(state, *rows[state]) for state in State if state in rows]
