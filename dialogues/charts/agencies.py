@@ -59,6 +59,7 @@ def draw_agencies(standings: Sequence[Standing], *, source: str) -> Chart:
         heading=_("Issues"),
         keys=tuple(Key(part.name, part.tone, "square") for part in parts()),
         zero=0,
+        counts=True,
     )
     cells = tuple(
         (one.agency, *(str(getattr(one, part.field)) for part in parts()), str(one.total))

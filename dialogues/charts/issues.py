@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from core.charts.base import Chart, Table, alternative, draw, write_axis, write_number
 from core.charts.grammar import Bar, Column, Columns, Row, Rows, Word
 
-DAYS = ((0, 2), (3, 5), (6, 10), (11, 15), (16, 20), (21, 30))
+DAYS = ((0, 2), (3, 5), (6, 10), (11, 15), (16, 20))
 MOST_TOPICS = 10
 
 
@@ -31,6 +31,7 @@ def draw_states(
         write=write_axis,
         heading=_("Issues"),
         zero=0,
+        counts=True,
     )
     cells = tuple((state, str(count), str(overdue)) for state, count, overdue in rows)
     return Chart(
@@ -58,6 +59,7 @@ def draw_topics(counted: Sequence[tuple[str, int]], *, source: str) -> Chart:
         write=write_axis,
         heading=_("Issues"),
         zero=0,
+        counts=True,
     )
     cells = tuple((topic, str(count)) for topic, count in shown)
     return Chart(
@@ -93,7 +95,7 @@ def draw_days(days: Sequence[int], *, source: str) -> Chart:
         % {"count": len(days)},
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}" for c in cells]),
-        pictures=draw(Columns(columns, write_axis, _("Number of issues"), tone="sky")),
+        pictures=draw(Columns(columns, write_axis, _("Number of issues"), tone="sky", counts=True)),
         table=Table((_("Working days"), _("Issues")), cells),
     )
 

@@ -61,9 +61,7 @@ def _draw_effects(quarters: Sequence[Quarter], source: str) -> Chart:
         EFFECTS,
         name="effects",
         title=title % told if told["count"] else _("No answer was sent in the quarter"),
-        subtitle=_(
-            "Answers sent, by what they did; an explanation is no solution."
-        ),
+        subtitle=_("Answers sent, by what they did; an explanation is no solution."),
         source=source,
     )
 
@@ -86,6 +84,7 @@ def _draw_parts(
             for (_code, label), tone in zip(parts, TONES, strict=False)
         ),
         zero=0,
+        counts=True,
     )
     cells = tuple(
         (quarter, *(str(found.get(code, 0)) for code, _label in parts), str(sum(found.values())))

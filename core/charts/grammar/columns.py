@@ -32,6 +32,7 @@ class Columns:
     level: float | None = None  # a dashed line, such as what is expected of each
     level_text: str = ""
     height: float = 150.0
+    counts: bool = False  # the axis names whole numbers
     most: float = 0.0  # the end of the scale, where it is known
 
     def draw(self, medium: Medium) -> Scene:
@@ -41,7 +42,10 @@ class Columns:
         bottom = top + self.height
         most = self.most or self._find_most()
         y = Scale(0, 1.08 * most, bottom, top)
-        left = max(measure(self.write(v), size) for v in round_steps(0, most, 4)) + 6
+        left = (
+            max(measure(self.write(v), size) for v in round_steps(0, most, 4, whole=self.counts))
+            + 6
+        )
         x = Scale(0, len(self.columns), left, medium.width - 2)
         scene.height = bottom + 2.05 * size
         self._draw_frame(scene, x, y, most, size)
@@ -52,8 +56,11 @@ class Columns:
     def _find_most(self) -> float:
         return max([column.value for column in self.columns] + [self.level or 0.0]) or 1.0
 
+    def _name_steps(self, most: float) -> list[float]:
+        return round_steps(0, most, 4, whole=self.counts)
+
     def _draw_frame(self, scene: Scene, x: Scale, y: Scale, most: float, size: float) -> None:
-        for value in round_steps(0, most, 4):
+        for value in self._name_steps(most):
             at = y(value)
             scene.add(draw.Line(x.start, at, x.end, at, "grid"))
             words = Words(x.start - 5, at + 0.35 * size, self.write(value), size, "muted", "end")

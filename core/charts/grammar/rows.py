@@ -83,6 +83,7 @@ class Rows:
     heading: str = ""
     keys: tuple[Key, ...] = ()
     zero: float | None = None  # a line from which bars start
+    counts: bool = False  # the axis names whole numbers
 
     def draw(self, medium: Medium) -> Scene:
         """Lay the rows out: labels at the side, on a phone above the marks."""
@@ -126,7 +127,7 @@ class Rows:
         """Name round values below; their lines stand behind the marks."""
         behind: list[draw.Item] = []
         most = max(2, int((x.end - x.start) / 70))
-        for value in round_steps(self.low, self.high, most):
+        for value in round_steps(self.low, self.high, most, whole=self.counts):
             at = x(value)
             behind.append(draw.Line(at, top, at, bottom, "grid"))
             words = Words(at, bottom + size + 2, self.write(value), size, "muted", "middle")

@@ -21,11 +21,12 @@ class Scale:
         )
 
 
-def round_steps(low: float, high: float, most: int) -> list[float]:
-    """Round values between two ends, at most so many."""
+def round_steps(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
+    """Round values between two ends, at most so many; of what is counted, ``whole`` ones."""
     if high <= low:
         return [low]
     size = 10 ** floor(log10((high - low) / most))
+    size = max(size, 1) if whole else size
     step = next(s * size for s in (1, 2, 5, 10) if (high - low) / (s * size) <= most)
     first, last = ceil(round(low / step, 9)), floor(round(high / step, 9))
     return [round(k * step, 9) for k in range(first, last + 1)]

@@ -215,7 +215,7 @@ def scorecard(request: UserRequest) -> HttpResponse:
     form = PeriodFilter(request.GET, today=today)
     period = form.chosen()
     own = request.user.agency if request.user.role == Role.OFFICER else None
-    span = {"first": period.get("first"), "last": period.get("last"), "only": own}
+    span: Any = {"first": period.get("first"), "last": period.get("last"), "only": own}
     rows = scores.scorecard(today=today, **span)
     listing = Listing("bang-diem-co-quan", score_columns(), rows, per_page=200)
     if request.GET.get("export"):

@@ -35,6 +35,11 @@ def test_an_axis_names_round_values(low, high, most, steps):
     assert round_steps(low, high, most) == steps
 
 
+@pytest.mark.parametrize(("high", "steps"), [(1, [0, 1]), (2, [0, 1, 2]), (9, [0, 5])])
+def test_an_axis_of_counts_names_whole_numbers(high, steps):
+    assert round_steps(0, high, 3, whole=True) == steps
+
+
 def test_a_value_beyond_the_scale_stays_on_the_sheet():
     x = Scale(1, 10, 0, 90)
     assert (x(0), x(1), x(10), x(11)) == (0, 0, 90, 90)
