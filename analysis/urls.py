@@ -1,6 +1,6 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from analysis.views import (
     decisions,
@@ -16,6 +16,7 @@ from analysis.views import (
 app_name = "analysis"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", waves.runs, name="runs"),
+    path("comments/", include("analysis.comments.urls")),
     path("reports/", releases.published, name="reports"),
     path("reports/feed/", releases.feed, name="reports_feed"),
     path("released/<int:number>/", releases.release, name="release"),

@@ -54,6 +54,18 @@ KINDS = (
         permission="analysis.read_run",
     ),
     Kind(
+        "open_answers",
+        _("Open answers of a question"),
+        function="analysis.comments.tasks.gather",
+        permission="analysis.read_comments",
+    ),
+    Kind(
+        "code_frequencies",
+        _("Frequencies of codes"),
+        function="analysis.comments.tasks.count",
+        permission="analysis.read_comments",
+    ),
+    Kind(
         "forecast",
         pgettext_lazy("background work", "Forecast"),
         function="analysis.tasks.freeze_forecast",

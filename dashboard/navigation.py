@@ -95,6 +95,7 @@ GROUPS = (
         _("Results"),
         (
             Entry(_("Analyses"), "analysis:runs", "chart", only(STAFF, PLANNER)),
+            Entry(_("Open comments"), "analysis:comment_waves", "chat", only(STAFF)),
             Entry(_("Forecasts"), "analysis:forecasts", "clock", only(STAFF, PLANNER)),
             Entry(_("What if"), "analysis:latest_what_if", "scale", only(STAFF, PLANNER)),
             Entry(pgettext_lazy("navigation", "Track record"), "analysis:track_record", "history"),

@@ -1,14 +1,22 @@
 """Stored results as people decided on their figures: whoever reads a run reads it from here."""
 
+from dataclasses import replace
 from typing import Any
 
-from analysis.models import AnalysisRun, decisions_about
+from analysis.models import AnalysisRun, CodeFigures, Quote, decisions_about
 from analysis.numbers import WaveNumbers, decide_criteria
 
 
 def read_numbers(run: AnalysisRun) -> WaveNumbers:
-    """Read everything a report says."""
-    return WaveNumbers.read(run.results, decisions_about(run))
+    """Read everything a report says, but no comments that were withdrawn since."""
+    numbers = WaveNumbers.read(run.results, decisions_about(run))
+    if numbers.comments is None:
+        return numbers
+    withdrawn = {"withdrawn_at__isnull": False}
+    figures = CodeFigures.objects.filter(frame__wave=run.wave_id, **withdrawn)
+    quotes = Quote.objects.filter(answer__frame__wave=run.wave_id, **withdrawn)
+    keys = [set(rows.values_list("pk", flat=True)) for rows in (figures, quotes)]
+    return replace(numbers, comments=numbers.comments.without(*keys))
 
 
 def decided_criteria(run: AnalysisRun) -> list[dict[str, Any]]:

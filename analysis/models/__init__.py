@@ -1,5 +1,15 @@
 """Results and forecasts, kept with all that is needed to repeat them."""
 
+from analysis.models.comments import (
+    Code,
+    CodeFigures,
+    Coding,
+    CodingFrame,
+    FrameVersion,
+    OpenAnswer,
+    Quote,
+    Settlement,
+)
 from analysis.models.decisions import FigureDecision, decisions_about, decisions_on
 from analysis.models.forecasts import Forecast, ForecastOutcome, ForecastRelease, OutcomeKind
 from analysis.models.rank_studies import ProvinceRank, RankStudy
@@ -9,17 +19,25 @@ from analysis.models.scenarios import Scenario
 
 __all__ = [
     "AnalysisRun",
+    "Code",
+    "CodeFigures",
+    "Coding",
+    "CodingFrame",
     "FigureDecision",
     "Forecast",
     "ForecastOutcome",
     "ForecastRelease",
+    "FrameVersion",
     "Immutable",
+    "OpenAnswer",
     "OutcomeKind",
     "ProvinceRank",
+    "Quote",
     "RankStudy",
     "Report",
     "ReportRelease",
     "Scenario",
+    "Settlement",
     "decisions_about",
     "decisions_on",
     "report_path",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from analysis.numbers.comments import Comments
 from analysis.numbers.criteria import CriterionNumbers
 from analysis.numbers.decisions import decide
 from analysis.numbers.dialogues import Dialogues
@@ -47,6 +48,7 @@ class WaveNumbers:
     changes: Changes | None = None
     held_back: tuple[HeldBack, ...] = ()
     representativeness: Representativeness | None = None  # older results have none
+    comments: Comments | None = None
     schema: int = OLDEST_READABLE
 
     @property
@@ -102,6 +104,7 @@ PARTS: Mapping[str, Any] = {  # that a report may lack, older ones some more
     "dialogues": Dialogues,
     "changes": Changes,
     "representativeness": Representativeness,
+    "comments": Comments,
 }
 
 

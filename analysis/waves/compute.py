@@ -15,6 +15,7 @@ from analysis.estimators.descriptive.subindex import Score, score
 from analysis.numbers import SCHEMA, CriterionResponse, Figure, OfficialYear, Quantiles, WaveNumbers
 from analysis.waves.answers import fieldwork, needs, satisfaction
 from analysis.waves.changes import changes, earlier_figures, list_held_back
+from analysis.waves.comments import released_comments
 from analysis.waves.criteria import Evidence, criterion_rows
 from analysis.waves.outlook import outlooks, own_rows
 from analysis.waves.quality import quality
@@ -139,6 +140,7 @@ def compute(
         changes=changes(wave, taken, target),
         held_back=list_held_back(known.own, target),
         representativeness=representativeness(modelled),
+        comments=released_comments(wave),
         schema=SCHEMA,
     )
     return Computed(numbers, taken.digest, known.digest_of(seed))

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from analysis.models import AnalysisRun
 from analysis.numbers import CriterionNumbers, Figure, QuestionNumbers, WaveNumbers
+from analysis.reports.comments import comment_lead
+from analysis.reports.papers.comments import grid_of_codes
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from analysis.reports.wave import context, findings, verdicts
 from core.charts.base import Chart
@@ -25,6 +27,7 @@ def paper_of(run: AnalysisRun) -> Paper:
         _score(numbers, told),
         _levers(told["by_room"], told["charts"]),
         _voices(numbers, told["charts"]),
+        _comments(numbers, told["charts"]),
         _fieldwork(numbers, told["charts"]),
         _dialogues(numbers, told["charts"]),
     )
@@ -251,6 +254,21 @@ def _question(row: QuestionNumbers) -> Grid:
         for answer in row.answers
     )
     return Grid(row.text, head, rows, (_("from, to: confidence interval (95%)"),))
+
+
+def _comments(numbers: WaveNumbers, charts: dict[str, object]) -> Part | None:
+    """Shares of the codes, and quotes word for word."""
+    if numbers.comments is None:
+        return None
+    told = numbers.comments.questions
+    drawn = charts["comments"] if isinstance(charts["comments"], list) else []
+    return Part(
+        _("In their own words"),
+        paragraphs=tuple(comment_lead(row) for row in told),
+        points=tuple(f"“{quote.text}”" for row in told for quote in row.quotes),
+        grids=tuple(grid_of_codes(row.question) for row in told),
+        charts=charts_of(*drawn),
+    )
 
 
 def _fieldwork(numbers: WaveNumbers, charts: dict[str, object]) -> Part:

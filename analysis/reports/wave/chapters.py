@@ -41,6 +41,7 @@ CHAPTERS = (
     Chapter(
         "voices", _("Needs and satisfaction"), ("voices",), lambda n: n.needs or n.satisfaction
     ),
+    Chapter("comments", _("In their own words"), ("comments",), lambda n: n.comments),
     Chapter("fieldwork", _("Response and quality"), ("fieldwork",)),
     Chapter("dialogues", _("Dialogues"), ("dialogues",), lambda n: n.dialogues),
     Chapter("method", _("Method"), ("method",)),

@@ -14,6 +14,7 @@ from analysis.charts.score_path import score_path
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.provenance import digest, drawing_version
+from analysis.reports.comments import chart_of_codes
 from analysis.reports.wave import findings
 from core.charts.base import Chart
 from core.models import site_is_demonstration
@@ -108,7 +109,15 @@ def _draw_survey(numbers: WaveNumbers, source: str) -> Drawn:
         )
         if rated
         else None,
+        "comments": _draw_comments(numbers, source),
     }
+
+
+def _draw_comments(numbers: WaveNumbers, source: str) -> list[Chart]:
+    """One picture for each open question with a share that may be shown."""
+    questions = numbers.comments.questions if numbers.comments else ()
+    drawn = [chart_of_codes(row.question, source) for row in questions]
+    return [chart for chart in drawn if chart]
 
 
 def _draw_issues(numbers: WaveNumbers) -> Chart | None:

@@ -1,0 +1,1 @@
+"""What changes codes, codings, frequencies and quotes."""

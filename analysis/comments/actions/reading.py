@@ -1,0 +1,48 @@
+"""Reports that print what is withdrawn: they are taken back with it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from accounts.models import User
+from analysis.actions import withdraw_report
+from analysis.models import CodeFigures, Quote, Report
+
+
+def list_reports_with(
+    *, quote: Quote | None = None, figures: CodeFigures | None = None
+) -> list[Report]:
+    """The public reports that print a quote or frequencies."""
+    told = quote.answer.frame if quote else figures.frame if figures else None
+    public = Report.objects.filter(
+        published_at__isnull=False, run__wave=told.wave if told else None
+    )
+    listed = public.select_related("run").order_by("pk")
+    return [report for report in listed if _prints(report, quote, figures)]
+
+
+def _prints(report: Report, quote: Quote | None, figures: CodeFigures | None) -> bool:
+    for question in _questions(report):
+        if figures and question["key"] == figures.pk:
+            return True
+        if quote and any(one["key"] == quote.pk for one in question.get("quotes", ())):
+            return True
+    return False
+
+
+def _questions(report: Report) -> Iterator[dict]:  # type: ignore[type-arg]
+    yield from (report.run.results.get("comments") or {}).get("questions", ())
+
+
+def withdraw_reports_of(
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+    quote: Quote | None = None,
+    figures: CodeFigures | None = None,
+) -> int:
+    """Withdraw each of them, and say how many there were."""
+    found = list_reports_with(quote=quote, figures=figures)
+    for report in found:
+        withdraw_report(report=report, reason=reason, by=by, now=now)
+    return len(found)
