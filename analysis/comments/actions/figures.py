@@ -55,6 +55,7 @@ def compute_figures(*, frame: CodingFrame, by: User | None, now: datetime) -> Co
     """Estimate the share of each code among those who wrote, with the weights of the wave."""
     from analysis.waves.comments import estimate_codes  # noqa: PLC0415 -- slow import
 
+    frame = CodingFrame.objects.select_related("wave__version").get(pk=frame.pk)
     codes = list(frame.codes.all())
     given = _by_response(frame, finals(frame))
     estimated = estimate_codes(frame.wave, frame, codes, given)
