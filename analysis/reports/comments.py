@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.charts.base import Chart, write_interval, write_number
 from analysis.charts.survey import question_shares
 from analysis.models import CodeFigures
 from analysis.numbers import QuestionNumbers
 from analysis.numbers.comments import CodeAgreement, CodedQuestion
 from analysis.numbers.stored import make_record
+from core.charts.base import Chart, write_interval, write_number
 
 
 @dataclass(frozen=True, slots=True)

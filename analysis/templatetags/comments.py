@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_interval, write_number
 from analysis.charts.criteria import say_why_withheld
 from analysis.numbers import QuestionNumbers
 from analysis.numbers.comments import CodeAgreement
 from analysis.reports.comments import PairTold, comment_lead
+from core.charts.base import write_interval, write_number
 from pci.models import choose_wording
 
 register = template.Library()

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from analysis.comments.actions import quotes as actions
@@ -32,7 +33,7 @@ def quotes(request: UserRequest, pk: int) -> HttpResponse:
         "tab": "quotes",
         "groups": [
             (_("Wait for a second person"), [one for one in listed if one.waits]),
-            (_("Released"), [one for one in listed if one.stands]),
+            (pgettext("results", "Released"), [one for one in listed if one.stands]),
             (_("Withdrawn"), [one for one in listed if one.withdrawn_at]),
         ],
         "any": bool(listed),
