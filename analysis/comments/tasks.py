@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from analysis.comments.actions.figures import compute_figures
 from analysis.comments.actions.gathering import gather_answers
 from analysis.models import CodingFrame
+from core.clock import timezone
 from core.models import Job
 
 Page = tuple[Any, ...]

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from analysis.models import CodeFigures, CodingFrame
 from analysis.reports.papers.files import TYPES
 from core import audit, jobs
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 

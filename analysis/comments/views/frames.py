@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +15,7 @@ from analysis.comments.queries.listing import list_waves
 from analysis.models import Code, Coding, CodingFrame
 from core import audit, jobs
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.models import Job

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -17,6 +16,7 @@ from analysis.comments.views.frames import find_frame
 from analysis.models import OpenAnswer, Quote
 from core import audit
 from core.access import Role, only_for, require
+from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from analysis.models import CodeFigures
@@ -11,6 +11,7 @@ from analysis.numbers.comments import CodeAgreement
 from analysis.reports.comments import Told, read_results
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from core import letterhead
+from core.clock import timezone
 from core.models import site_is_demonstration
 
 
