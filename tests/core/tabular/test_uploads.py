@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
+from core.tabular import uploads
 from pci.models import OfficialUpload
 from tests.factories.accounts import UserFactory
 
@@ -55,3 +57,20 @@ def test_what_was_uploaded_is_kept_with_its_digest(keep):
         "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
     )
     assert (upload.options, upload.uploaded_at) == ({"year": 2017}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (uploads.AlreadyConfirmed, "nothing was imported twice"),
+        (uploads.PreviewOutdated, "look at the new preview"),
+        (uploads.ProblemsRemain, "Correct the file"),
+    ],
+)
+def test_a_refusal_says_what_became_of_the_file(refusal, words):
+    with override("en"):
+        assert words in str(refusal())
+
+
+def test_an_upload_is_called_by_its_file(keep):
+    assert str(keep("doanh-nghiep.xlsx")) == "doanh-nghiep.xlsx"
