@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -30,40 +30,27 @@ from surveys.models.responses import random_key
 SMALLEST_BLIND_STRATUM = 5
 
 
+class WaveDetails(TypedDict, total=False):
+    """What staff lay down about a wave: fields of :class:`surveys.models.Wave`."""
+
+    year: Required[int]
+    title_vi: Required[str]
+    title_en: str
+    version: Required[QuestionnaireVersion]
+    anonymity: Required[Anonymity]
+    opens_on: Required[date]
+    closes_on: Required[date]
+    paper_until: date | None
+    target_edition: Edition | None
+    minutes: int
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+
+
 @transaction.atomic
-def create_wave(
-    *,
-    year: int,
-    title_vi: str,
-    version: QuestionnaireVersion,
-    anonymity: Anonymity,
-    opens_on: date,
-    closes_on: date,
-    by: User | None,
-    now: datetime,
-    title_en: str = "",
-    target_edition: Edition | None = None,
-    minutes: int = 12,
-    contact_name: str = "",
-    contact_phone: str = "",
-    contact_email: str = "",
-    paper_until: date | None = None,
-) -> Wave:
-    wave = Wave.objects.create(
-        year=year,
-        title_vi=title_vi,
-        title_en=title_en,
-        version=version,
-        anonymity=anonymity,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        paper_until=paper_until,
-        target_edition=target_edition,
-        minutes=minutes,
-        contact_name=contact_name,
-        contact_phone=contact_phone,
-        contact_email=contact_email,
-    )
+def create_wave(*, by: User | None, now: datetime, **details: Unpack[WaveDetails]) -> Wave:
+    wave = Wave.objects.create(**details)
     audit.record(actor=by, action="wave.create", now=now, target=wave)
     return wave
 
