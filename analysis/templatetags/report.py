@@ -22,6 +22,7 @@ from analysis.reports.rank_study import places as words_of_places
 from analysis.reports.wave import findings, response, verdicts
 from core.charts.base import write_number
 from pci.models import Unit
+from surveys.fieldwork.queries.outcomes import NAMES
 
 register = template.Library()
 
@@ -170,17 +171,8 @@ class Outcome:
 @register.filter
 def outcomes(work: Fieldwork) -> list[Outcome]:
     """What became of everybody asked, in AAPOR's order."""
-    names = {
-        "I": _("answered"),
-        "P": _("answered in part"),
-        "R": _("refused"),
-        "NC": _("could not be reached"),
-        "O": _("eligible, no answer for another reason"),
-        "UH": _("no answer, eligibility unknown"),
-        "NE": _("not eligible (closed, moved away)"),
-    }
     known = work.dispositions  # PostgreSQL keeps no order of keys
-    return [Outcome(name, code, known[code]) for code, name in names.items() if code in known]
+    return [Outcome(str(name), code, known[code]) for code, name in NAMES.items() if code in known]
 
 
 @dataclass(frozen=True, slots=True)

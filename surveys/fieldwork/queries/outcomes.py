@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Disposition, Wave
 
@@ -21,6 +22,15 @@ LETTERS = {
     Disposition.NOT_ELIGIBLE: "NE",
     Disposition.UNKNOWN: "UH",
     Disposition.PENDING: "UH",  # a letter without an echo: nobody knows whether they are there
+}
+NAMES = {
+    "I": _("answered"),
+    "P": _("answered in part"),
+    "R": _("refused"),
+    "NC": _("could not be reached"),
+    "O": _("eligible, no answer for another reason"),
+    "UH": _("no answer, eligibility unknown"),
+    "NE": _("not eligible (closed, moved away)"),
 }
 CODES = {"I": "1.1", "P": "1.2", "R": "2.1", "NC": "2.2", "O": "2.3", "UH": "3", "NE": "4"}
 

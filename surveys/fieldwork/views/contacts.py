@@ -25,7 +25,7 @@ from surveys.fieldwork.forms.fieldwork import ChannelForm, ContactForm
 from surveys.fieldwork.queries import monitor as monitoring
 from surveys.fieldwork.queries import outcomes, sort_keys
 from surveys.fieldwork.queries.curve import draw_curve
-from surveys.fieldwork.queries.outcomes import CODES
+from surveys.fieldwork.queries.outcomes import CODES, NAMES
 from surveys.models import SampledEnterprise, Wave, WaveStatus
 
 CALLS_A_PAGE = 50
@@ -144,19 +144,10 @@ class Outcome:
 
 def outcome_rows(wave: Wave) -> dict[str, Any]:
     """AAPOR's groups and rates, in words."""
-    words = {
-        "I": _("answered"),
-        "P": _("answered in part"),
-        "R": _("refused"),
-        "NC": _("could not be reached"),
-        "O": _("eligible, no answer for another reason"),
-        "UH": _("no answer yet, eligibility unknown"),
-        "NE": _("not eligible (closed, moved away)"),
-    }
     found = outcomes.outcomes(wave)
     return {
         "rows": [
-            Outcome(key, CODES[key], words[key], count) for key, count in found.counts.items()
+            Outcome(key, CODES[key], str(NAMES[key]), count) for key, count in found.counts.items()
         ],
         "e": found.e,
         "rates": found.rates,
