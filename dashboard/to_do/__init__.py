@@ -18,6 +18,7 @@ FINDERS: tuple[Finder, ...] = (
     surveys.calls,
     surveys.reviews,
     surveys.paper,
+    surveys.letters,
     surveys.analyses,
     dialogues.incoming,
     dialogues.overdue,

@@ -14,7 +14,16 @@ from core.remembered.requests import once_a_request
 from dashboard.to_do.base import Todo, urgency
 from surveys.fieldwork.queries import monitor
 from surveys.fieldwork.queries.waves import waves_with_counts
-from surveys.models import PaperForm, Response, ResponseFlag, ReviewState, Wave, WaveStatus
+from surveys.models import (
+    PaperForm,
+    Response,
+    ResponseFlag,
+    ReviewState,
+    Sending,
+    SendingKind,
+    Wave,
+    WaveStatus,
+)
 
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 
@@ -128,6 +137,26 @@ def paper(user: User, today: date) -> Iterator[Todo]:
             url=reverse("surveys:paper", args=[row["wave"]]),
             icon="file",
             note=row["wave__title_vi"],
+        )
+
+
+def letters(user: User, today: date) -> Iterator[Todo]:
+    """Files of letters that are written and lie there to be printed and posted."""
+    if user.role not in STAFF:
+        return
+    printed = [kind for kind in SendingKind if kind.is_printed]
+    lying = Sending.objects.filter(kind__in=printed, wave__status=WaveStatus.OPEN, done__gt=0)
+    for sending in lying.exclude(file="").select_related("wave").order_by("pk"):
+        yield Todo(
+            what=ngettext(
+                "One letter waits to be printed and posted",
+                "%(count)d letters wait to be printed and posted",
+                sending.done,
+            )
+            % {"count": sending.done},
+            url=reverse("surveys:sendings", args=[sending.wave_id]),
+            icon="file",
+            note=sending.wave.title,
         )
 
 

@@ -12,7 +12,6 @@ from surveys.models import (
     ContactAttempt,
     ContactChannel,
     ContactResult,
-    Disposition,
     InvitationChannel,
     Reminder,
     ReminderWay,
@@ -21,6 +20,7 @@ from surveys.models import (
     SendingKind,
     Wave,
 )
+from surveys.models.samples import SampledEnterpriseQuerySet
 
 BETWEEN_LETTERS = timedelta(days=7)
 
@@ -37,19 +37,35 @@ def key_of(sending: Sending, sampled: int) -> str:
 
 
 def _to_remind_on_paper(
-    asked: QuerySet[SampledEnterprise, SampledEnterprise],
+    asked: SampledEnterpriseQuerySet, wave: Wave, reminder: Reminder | None
 ) -> QuerySet[SampledEnterprise]:
-    """Those invited by letter who have not answered; not where one came back, nor within a week."""
+    """Those who have not answered; not where a letter came back, nor within a week of one.
+
+    By themselves they are who was invited by letter; on a rung of the ladder all whom none of its
+    messages can reach.
+    """
     letters = ContactAttempt.objects.filter(sampled=OuterRef("pk"), channel=ContactChannel.LETTER)
     fresh = letters.filter(result=ContactResult.SENT, at__gt=timezone.now() - BETWEEN_LETTERS)
     back = letters.filter(result__in=(ContactResult.BOUNCED, ContactResult.WRONG_ADDRESS))
-    invited = asked.filter(
-        disposition=Disposition.PENDING,
-        invitation__channel=InvitationChannel.LETTER,
-        invitation__sent_at__isnull=False,
-        response__isnull=True,
-    )
+    invited = asked.pending().filter(invitation__isnull=False, response__isnull=True)
+    if reminder:
+        invited = _with_reach_on(invited, wave, reminder.way).filter(Q(reach=""))
+        invited = invited.exclude(enterprise__address="")
+    else:
+        invited = invited.filter(
+            invitation__channel=InvitationChannel.LETTER, invitation__sent_at__isnull=False
+        )
     return invited.exclude(Exists(fresh)).exclude(Exists(back))
+
+
+def _with_reach_on(
+    asked: SampledEnterpriseQuerySet, wave: Wave, way: str
+) -> SampledEnterpriseQuerySet:
+    """Add by which channel a reminder reaches each of them; by none where it is empty."""
+    among = [channel for channel in wave.channels if channel in ELECTRONIC]
+    if way in ELECTRONIC and way not in among:
+        among.append(way)
+    return asked.with_reach_again(way=way, among=among)
 
 
 def recipients(
@@ -64,13 +80,10 @@ def recipients(
         new = asked.pending().uninvited().with_reach(first=wave.channels)
         return new.filter(Q(reach=InvitationChannel.LETTER))
     if kind == SendingKind.PAPER_REMINDER:
-        return _to_remind_on_paper(asked)
+        return _to_remind_on_paper(asked, wave, reminder)
     way = reminder.way if reminder else ReminderWay.SAME
-    among = [channel for channel in wave.channels if channel in ELECTRONIC]
-    if way in ELECTRONIC and way not in among:
-        among.append(way)
     reached = asked.pending().filter(invitation__isnull=False, response__isnull=True)
-    reached = reached.with_reach_again(way=way, among=among).exclude(Q(reach=""))
+    reached = _with_reach_on(reached, wave, way).exclude(Q(reach=""))
     written = OutgoingMessage.objects.filter(
         kind=REMINDER.key, about_id=OuterRef("pk"), batch=batch_of(wave, kind, reminder)
     )

@@ -104,7 +104,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """A rung of the ladder: on this day those who have not answered are reminded."""
+    """A rung of the ladder: on this day those who have not answered are reminded.
+
+    Whoever no message reaches gets a letter on paper instead.
+    """
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="reminders", verbose_name=_("wave"))
     number = models.PositiveSmallIntegerField(_("number"))
@@ -113,6 +116,7 @@ class Reminder(models.Model):
     way = models.CharField(_("by"), max_length=5, choices=ReminderWay, default=ReminderWay.SAME)
     written_at = models.DateTimeField(_("written at"), null=True, blank=True)
     messages_written = models.PositiveIntegerField(_("messages written"), default=0)
+    letters_written = models.PositiveIntegerField(_("letters written"), default=0)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -182,6 +186,7 @@ class Sending(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="reminder", reminder__isnull=False)
+                | Q(kind="paper_again")
                 | (~Q(kind="reminder") & Q(reminder__isnull=True)),
                 name="sending_of_a_reminder_names_it",
             ),

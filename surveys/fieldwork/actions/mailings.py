@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.models import User
 from core import audit, jobs
@@ -75,14 +76,22 @@ def run_sending(*, sending: Sending, now: datetime) -> Sending:
     else:
         write_messages(sending=sending, now=now)
     if sending.reminder:
-        written = OutgoingMessage.objects.filter(
-            batch=batch_of(sending.wave, sending.kind, sending.reminder)
-        ).count()
-        Reminder.objects.filter(pk=sending.reminder.pk).update(
-            written_at=now, messages_written=written
-        )
+        _note_written(sending.reminder, now)
     sending.refresh_from_db()
     return sending
+
+
+def _note_written(reminder: Reminder, now: datetime) -> None:
+    """Note how many messages and letters a rung has brought."""
+    messages = OutgoingMessage.objects.filter(
+        batch=batch_of(reminder.wave, SendingKind.REMINDER, reminder)
+    )
+    letters_ = reminder.sendings.filter(kind=SendingKind.PAPER_REMINDER)
+    Reminder.objects.filter(pk=reminder.pk).update(
+        written_at=now,
+        messages_written=messages.count(),
+        letters_written=letters_.aggregate(done=Sum("done"))["done"] or 0,
+    )
 
 
 @transaction.atomic
@@ -121,25 +130,28 @@ def plan_reminders(
 
 
 def write_due_reminders(*, now: datetime) -> list[Sending]:
-    """Order the reminders whose day has come, for every open wave."""
+    """Order the reminders whose day has come, for every open wave: messages, and on paper."""
     due = Reminder.objects.unwritten().filter(
         due_on__lte=timezone.localdate(now), wave__status=WaveStatus.OPEN, sendings__isnull=True
     )
-    ordered = []
+    ordered: list[Sending] = []
     for reminder in due.select_related("wave").order_by("wave", "number"):
-        try:
-            ordered.append(
-                order_sending(
-                    wave=reminder.wave,
-                    kind=SendingKind.REMINDER,
-                    reminder=reminder,
-                    by=None,
-                    now=now,
-                )
-            )
-        except NobodyToWriteTo:
-            Reminder.objects.filter(pk=reminder.pk).update(written_at=now, messages_written=0)
+        made = [
+            sending
+            for kind in (SendingKind.REMINDER, SendingKind.PAPER_REMINDER)
+            if (sending := _order_of(reminder, kind, now))
+        ]
+        if not made:
+            _note_written(reminder, now)
+        ordered += made
     return ordered
+
+
+def _order_of(reminder: Reminder, kind: SendingKind, now: datetime) -> Sending | None:
+    try:
+        return order_sending(wave=reminder.wave, kind=kind, reminder=reminder, by=None, now=now)
+    except NobodyToWriteTo:
+        return None
 
 
 def erase_letters(*, now: datetime) -> int:

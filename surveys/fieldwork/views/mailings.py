@@ -21,6 +21,7 @@ from surveys.fieldwork.message_texts import examples
 from surveys.fieldwork.queries.letters import to_take_out, without_street
 from surveys.fieldwork.queries.outbox import messages_by_status
 from surveys.fieldwork.queries.reach import reach_by_channel
+from surveys.fieldwork.queries.reminders import planned_reminders
 from surveys.fieldwork.recipients import recipients
 from surveys.models import SampledEnterprise, Sending, SendingKind, Wave
 
@@ -53,7 +54,7 @@ def wave_sendings(request: UserRequest, pk: int) -> HttpResponse:
             "drafts": OutgoingMessage.objects.waiting()
             .filter(batch__startswith=f"wave:{wave.pk}:")
             .count(),
-            "reminders": wave.reminders.all(),
+            "reminders": planned_reminders(wave),
             "ladder": LadderForm(rungs=list(wave.reminders.values_list("working_days", "way"))),
             "channels": reach_by_channel(wave),
             "bounces": BouncesForm(),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from core import jobs, letterhead
+from core.access import Role
 from core.models import JobState, MessageStatus, OutgoingMessage
 from surveys.answering.actions import opting_out
 from surveys.answering.queries.visits import behind
@@ -558,6 +559,28 @@ def test_nobody_is_reminded_on_paper_who_answered_left_or_whose_letter_came_back
     SampledEnterprise.objects.filter(pk=rows[3].pk).update(disposition=Disposition.NOT_ELIGIBLE)
 
     assert list(recipients(wave, SendingKind.PAPER_REMINDER)) == [rows[4]]
+
+
+def test_a_rung_of_the_ladder_goes_on_paper_to_whom_no_message_reaches(client):
+    rows = sample(3)
+    give(rows[1], email="", address="12 Trần Hưng Đạo")
+    give(rows[2], email="")  # no street either: a letter would not arrive
+    wave = with_channels(rows, "email", "letter")
+    for row in rows:
+        issue_invitation(sampled=row, now=NOW)
+    rung = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+    client.force_login(UserFactory(role=Role.STAFF))
+    page = client.get(reverse("surveys:sendings", args=[wave.pk])).content.decode()
+    assert "1 qua tin nhắn hoặc e-mail, 1 bằng thư giấy" in page
+
+    for sending in mailings.write_due_reminders(now=NOW):
+        mailings.run_sending(sending=sending, now=NOW)
+
+    rung.refresh_from_db()
+    assert (rung.messages_written, rung.letters_written) == (1, 1)
+    letters = ContactAttempt.objects.filter(channel=ContactChannel.LETTER)
+    assert [each.sampled for each in letters] == [rows[1]]
+    assert mailings.write_due_reminders(now=NOW) == []
 
 
 def test_letters_printed_in_vain_are_named_before_they_are_posted():
