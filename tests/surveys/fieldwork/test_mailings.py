@@ -571,7 +571,7 @@ def test_a_rung_of_the_ladder_goes_on_paper_to_whom_no_message_reaches(client):
     rung = Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
     client.force_login(UserFactory(role=Role.STAFF))
     page = client.get(reverse("surveys:sendings", args=[wave.pk])).content.decode()
-    assert "1 qua tin nhắn hoặc e-mail, 1 bằng thư giấy" in page
+    assert "1 qua tin nhắn hoặc thư điện tử, 1 bằng thư giấy" in page
 
     for sending in mailings.write_due_reminders(now=NOW):
         mailings.run_sending(sending=sending, now=NOW)
