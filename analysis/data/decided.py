@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.models import AnalysisRun, CodeFigures, Quote, decisions_about
-from analysis.numbers import WaveNumbers, decide_criteria
+from analysis.numbers import WaveNumbers, Weighting, decide_criteria
 
 
 def read_numbers(run: AnalysisRun) -> WaveNumbers:
@@ -22,3 +22,9 @@ def read_numbers(run: AnalysisRun) -> WaveNumbers:
 def decided_criteria(run: AnalysisRun) -> list[dict[str, Any]]:
     """Return the stored rows of the criteria alone."""
     return decide_criteria(run.results.get("criteria", []), decisions_about(run))
+
+
+def read_weighting(run: AnalysisRun) -> Weighting:
+    """Return how the answers of a report were weighted; older reports calibrated nothing."""
+    stored = run.results.get("weighting")
+    return Weighting.read(stored) if stored else Weighting()

@@ -39,6 +39,7 @@ from analysis.numbers.survey import (
 )
 from analysis.numbers.wave import WaveNumbers
 from analysis.numbers.waves import Changes, HeldBack, WaveChange
+from analysis.numbers.weighting import Margin, MarginLevel, Weighting, WeightStep
 
 __all__ = [
     "MARK",
@@ -61,6 +62,8 @@ __all__ = [
     "HeldBack",
     "Hits",
     "IssueCount",
+    "Margin",
+    "MarginLevel",
     "Mark",
     "NotReadable",
     "OfficialYear",
@@ -80,6 +83,8 @@ __all__ = [
     "StratumResponse",
     "WaveChange",
     "WaveNumbers",
+    "WeightStep",
+    "Weighting",
     "WithAndWithout",
     "decide_criteria",
     "decide_one",

@@ -14,6 +14,7 @@ from analysis.numbers.response import Representativeness
 from analysis.numbers.stored import OLDEST_READABLE, NotReadable, make_record, require_readable
 from analysis.numbers.survey import Fieldwork, Quality, QuestionNumbers
 from analysis.numbers.waves import Changes, HeldBack
+from analysis.numbers.weighting import Weighting
 from pci.models import choose_wording
 
 
@@ -49,6 +50,7 @@ class WaveNumbers:
     held_back: tuple[HeldBack, ...] = ()
     representativeness: Representativeness | None = None  # older results have none
     comments: Comments | None = None
+    weighting: Weighting | None = None  # the same; their weights were not calibrated
     schema: int = OLDEST_READABLE
 
     @property
@@ -105,6 +107,7 @@ PARTS: Mapping[str, Any] = {  # that a report may lack, older ones some more
     "changes": Changes,
     "representativeness": Representativeness,
     "comments": Comments,
+    "weighting": Weighting,
 }
 
 

@@ -1,14 +1,15 @@
 """What of a published report can be made again from a file: its criteria and its sub-index."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.data import frames, own_figures
+from analysis.data import frames, margins, own_figures
 from analysis.data.answered import read_answers
-from analysis.data.decided import read_numbers
+from analysis.data.decided import read_numbers, read_weighting
 from analysis.errors import AnswersChangedSince, NotAnalysed
 from analysis.models import AnalysisRun
-from analysis.numbers import CriterionNumbers
+from analysis.numbers import CriterionNumbers, Weighting
+from analysis.report_files.design import newest_run
 from surveys.dataset.bases import base_role
 from surveys.dataset.own_columns import named
 from surveys.dataset.table import Table
@@ -53,6 +54,8 @@ class Contents:
     design: dict[str, str]
     asked: tuple[Asked, ...]
     parts: tuple[Part, ...]
+    weighting: Weighting
+    margins: tuple[tuple[Variable, Mapping[str, float]], ...]  # columns, and their totals
 
 
 def contents_of(wave: Wave, table: Table, file: str) -> Contents:
@@ -64,7 +67,8 @@ def contents_of(wave: Wave, table: Table, file: str) -> Contents:
     document = loading.load(wave.version.document)
     answered = read_answers(wave, document)
     frame = frames.response_frame(wave, frames.stratum_counts(wave), answered)
-    if frames.digest(frame) != run.frame_digest:
+    weighting = read_weighting(run)
+    if frames.digest(frame) != run.frame_digest or not _is_known_alike(wave, weighting):
         raise AnswersChangedSince(wave)
     numbers = read_numbers(run)
     shown = {row.code for row in numbers.criteria if row.design}
@@ -76,16 +80,30 @@ def contents_of(wave: Wave, table: Table, file: str) -> Contents:
             _asked(document, table, rule) for rule in document.criteria if rule.criterion in shown
         ),
         parts=tuple(map(_part, numbers.basket_criteria)) if numbers.own_score else (),
+        weighting=weighting,
+        margins=tuple(
+            (_column_of(table, f"calibration_{one.variable}"), one.totals)
+            for one in weighting.margins
+        ),
     )
 
 
 def _newest_run(wave: Wave) -> AnalysisRun:
-    """Return the published run of a wave, else the newest one."""
-    runs = AnalysisRun.objects.filter(wave=wave)
-    run = runs.published().order_by("-made_at", "-pk").first() or runs.first()
+    run = newest_run(wave)
     if run is None:
         raise NotAnalysed(wave)
     return run
+
+
+def _is_known_alike(wave: Wave, weighting: Weighting) -> bool:
+    """Whether the register says of those who answered what it said when they were weighted."""
+    if not weighting.is_calibrated:
+        return True
+    return margins.digest(margins.respondent_values(wave)) == weighting.digest
+
+
+def _column_of(table: Table, role: str) -> Variable:
+    return next(one for one in table.variables if role == (one.role or one.name))
 
 
 def _asked(document: Document, table: Table, rule: CriterionRule) -> Asked:

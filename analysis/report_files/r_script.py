@@ -17,7 +17,9 @@ def r_script(contents: Contents) -> str:
         .replace("@TITLE@", contents.title)
         .replace("@FILE@", contents.file)
         .replace("@LEVEL@", str(LEVEL))
-        .replace("@WEIGHT@", contents.design["weight"])
+        .replace("@COUNTED@", contents.design["weight"])
+        .replace("@WEIGHT@", contents.design["before" if contents.margins else "weight"])
+        .replace("@CALIBRATION@", _calibration(contents))
         .replace("@STRATUM@", contents.design["stratum"])
         .replace("@POPULATION@", contents.design["population"]),
         "criteria <- list(",
@@ -29,6 +31,18 @@ def r_script(contents: Contents) -> str:
         lines.append(_score(contents.parts))
     lines.append("tell(results)")
     return "\n".join([*lines, ""])
+
+
+def _calibration(contents: Contents) -> str:
+    """Calibrate as the report did: within bounds, to the totals of the register."""
+    if not contents.margins:
+        return ""
+    rows = ",\n".join(
+        f"  {_text(column.name)} = c({', '.join(f'{_text(k)} = {v!r}' for k, v in totals.items())})"
+        for column, totals in contents.margins
+    )
+    bounds = f"c({contents.weighting.low!r}, {contents.weighting.high!r})"
+    return f"design <- calibrated(list(\n{rows}), {bounds})\n"
 
 
 def _criterion(one: Asked) -> str:

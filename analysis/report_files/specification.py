@@ -1,7 +1,7 @@
 """A report as a specification for ``manage.py estimate``."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis.estimators.uncertainty.release import LIKERT_HALF_WIDTH
@@ -15,12 +15,14 @@ SCORE = "sub-index"
 def specification(contents: Contents) -> str:
     """Write everything the report estimates of its criteria as TOML."""
     columns = {item.name: item for one in contents.asked for item in one.items if item.codes}
+    columns |= {column.name: column for column, _totals in contents.margins}
     blocks = [
         f"# {contents.title}\n"
         "# Repeats criteria, standard errors, intervals and sub-index of the published report:\n"
         f"# manage.py estimate {contents.file} --spec report.toml --out report.json\n",
         *(_table(f"columns.{_key(name)}", _codes(item)) for name, item in columns.items()),
-        _table("design", _design(contents.design)),
+        _table("design", _design(contents)),
+        *_calibration(contents),
         *(_table("[estimate]", _estimate(one)) for one in contents.asked),
     ]
     if contents.parts:
@@ -28,14 +30,25 @@ def specification(contents: Contents) -> str:
     return "\n".join(blocks)
 
 
-def _design(names: Mapping[str, str]) -> dict[str, Any]:
+def _design(contents: Contents) -> dict[str, Any]:
+    names = contents.design
     return {
-        "weights": names["weight"],
+        "weights": names["before" if contents.margins else "weight"],
         "strata": [names["stratum"]],
         "fpc": [names["population"]],
         "lonely": "adjust",
         "keep": f"not missing({_name(names['weight'])})",
     }
+
+
+def _calibration(contents: Contents) -> Iterator[str]:
+    """Calibrate the weights as the report did, so that errors account for it."""
+    if not contents.margins:
+        return
+    bounds = [contents.weighting.low, contents.weighting.high]
+    yield _table("[calibrate]", {"method": "linear", "bounds": bounds})
+    for column, totals in contents.margins:
+        yield _table("[calibrate.margins]", {"by": [column.name], "totals": totals})
 
 
 def _codes(item: Variable) -> dict[str, Any]:

@@ -19,7 +19,7 @@ MOST_QUESTIONS = 2
 
 def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     """Who was asked and who answered, with the weights that follow from it."""
-    counts, weights = taken.counts, taken.frame["weight"]
+    counts, weights = taken.counts, taken.design.weights
     into = strata.into(counts, frames.fewest_answers(wave), is_blind=wave.is_blind)
     told = response_rates(wave)
     return Fieldwork(
@@ -36,7 +36,7 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         median_minutes=_median_minutes(taken.frame["seconds"].dropna()),
         strata=len(set(into.values())),
         merged=tuple(row.label for row in counts if into.get(row.code) not in {row.code, None}),
-        kish=float(len(weights) * (weights**2).sum() / weights.sum() ** 2),
+        kish=taken.design.kish(),
         weight_ratio=float(weights.max() / weights.min()),
     )
 

@@ -26,6 +26,7 @@ from analysis.waves.representativeness import (
 )
 from analysis.waves.sample import LEVEL, Sample, finite, sample
 from analysis.waves.verdicts import Beside, verdicts
+from analysis.waves.weight_steps import with_steps
 from pci.models import Edition, PrintedFigure, Province
 from surveys.models import Wave
 
@@ -93,6 +94,7 @@ class Gathered:
             "document": self.wave.version.document,
             "own": [row.as_dict() for row in self.own.rows],
             "decided": dict(self.taken.decided),
+            "margins": [asdict(margin) for margin in self.taken.weighting.margins],
             "seed": seed,
         }
 
@@ -141,6 +143,7 @@ def compute(
         held_back=list_held_back(known.own, target),
         representativeness=representativeness(modelled),
         comments=released_comments(wave),
+        weighting=with_steps(taken),
         schema=SCHEMA,
     )
     return Computed(numbers, taken.digest, known.digest_of(seed))

@@ -4,11 +4,12 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from analysis.data import frames
+from analysis.data.decided import read_weighting
 from analysis.errors import TooFewAnswers
 from analysis.estimators.descriptive.change import Change, overlapping, unit_parts
 from analysis.estimators.descriptive.subindex import influence
 from analysis.models import AnalysisRun
-from analysis.waves.sample import Sample, sample
+from analysis.waves.sample import Sample, sample_as_weighted
 from surveys.models import Wave
 
 
@@ -38,10 +39,10 @@ def overlap_of(wave: Wave, taken: Sample, run: AnalysisRun) -> Overlap | None:
     if wave.is_blind or run.wave.is_blind:
         return None
     try:
-        before = sample(run.wave)
+        before = sample_as_weighted(run.wave, read_weighting(run))
     except TooFewAnswers:
         return None
-    if frames.digest(before.frame) != run.frame_digest:
+    if before is None or frames.digest(before.frame) != run.frame_digest:
         return None
     return Overlap(before, taken, _names(run.wave), _names(wave))
 

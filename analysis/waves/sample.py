@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.data import frames, recoding
+from analysis.data import frames, margins, recoding
 from analysis.data.answered import Answered, read_answers
 from analysis.data.strata import StratumCounts
 from analysis.errors import TooFewAnswers
@@ -15,7 +15,16 @@ from analysis.estimators.descriptive.subindex import CriterionSample
 from analysis.estimators.sample.design import Design
 from analysis.estimators.uncertainty.results import Estimate
 from analysis.models import decisions_on
-from analysis.numbers import MARK, PRINT, REVIEW, SUPPRESS, Figure, decide_one
+from analysis.numbers import (
+    MARK,
+    PRINT,
+    REVIEW,
+    SUPPRESS,
+    Figure,
+    Weighting,
+    decide_one,
+)
+from analysis.waves.weighting import Weighted, weigh, weigh_again
 from surveys.instrument import loading
 from surveys.instrument.model import Document
 from surveys.models import Wave
@@ -34,6 +43,9 @@ class Sample:
     counts: Sequence[StratumCounts]
     frame: pd.DataFrame
     design: Design
+    base: Design  # before its weights were calibrated
+    weighting: Weighting
+    register: pd.DataFrame  # what the register says of those who answered
     answered: Answered
     criteria: Mapping[str, CriterionSample]
     plain: Mapping[str, float]
@@ -49,24 +61,50 @@ def sample(wave: Wave) -> Sample:
     """Turn the responses of a wave into a design and estimate every criterion of its document."""
     document = loading.load(wave.version.document)
     answered = read_answers(wave, document)
-    return _estimate(wave, document, frames.stratum_counts(wave), answered)
+    values = margins.respondent_values(wave)
+    return _estimate(wave, document, frames.stratum_counts(wave), (answered, values))
+
+
+def sample_as_weighted(wave: Wave, stored: Weighting) -> Sample | None:
+    """The same with the weights of a stored report; None where the register has changed since."""
+    document = loading.load(wave.version.document)
+    read = read_answers(wave, document), margins.respondent_values(wave)
+    counts = frames.stratum_counts(wave)
+    base = _design(frames.response_frame(wave, counts, read[0]), wave)
+    design = weigh_again(base, stored, read[1])
+    if design is None:
+        return None
+    return _estimate(wave, document, counts, read, Weighted(design, stored))
 
 
 def sample_without(wave: Wave, taken: Sample, flagged: Collection[int]) -> Sample:
     """The same without flagged responses, which are not read again."""
     counts = frames.stratum_counts(wave, unflagged=True)
-    return _estimate(wave, taken.document, counts, taken.answered.without(flagged))
+    kept = [at for at, key in enumerate(taken.answered.keys) if key not in flagged]
+    values = taken.register.iloc[kept].reset_index(drop=True)
+    return _estimate(wave, taken.document, counts, (taken.answered.without(flagged), values))
+
+
+def _design(frame: pd.DataFrame, wave: Wave) -> Design:
+    if len(frame) < FEWEST_ANSWERS:
+        raise TooFewAnswers(wave, len(frame), FEWEST_ANSWERS)
+    return Design(
+        frame, weight="weight", strata="stratum", population="population", lonely="adjust"
+    )
 
 
 def _estimate(
-    wave: Wave, document: Document, counts: Sequence[StratumCounts], answered: Answered
+    wave: Wave,
+    document: Document,
+    counts: Sequence[StratumCounts],
+    read: tuple[Answered, pd.DataFrame],
+    weighted: Weighted | None = None,
 ) -> Sample:
+    answered, values = read
     frame = frames.response_frame(wave, counts, answered)
-    if len(frame) < FEWEST_ANSWERS:
-        raise TooFewAnswers(wave, len(frame), FEWEST_ANSWERS)
-    design = Design(
-        frame, weight="weight", strata="stratum", population="population", lonely="adjust"
-    )
+    base = _design(frame, wave)
+    weighted = weighted or weigh(wave, base, counts, values)
+    design = weighted.design
     criteria, plain = {}, {}
     for rule in document.criteria:
         items = frame[[recoding.column_of(rule, item) for item in rule.items]]
@@ -84,7 +122,20 @@ def _estimate(
         plain[rule.criterion] = estimated.official
     digest = frames.digest(frame)
     decided = decisions_on(wave, digest)
-    return Sample(document, counts, frame, design, answered, criteria, plain, digest, decided)
+    return Sample(
+        document=document,
+        counts=counts,
+        frame=frame,
+        design=design,
+        base=base,
+        weighting=weighted.weighting,
+        register=values,
+        answered=answered,
+        criteria=criteria,
+        plain=plain,
+        digest=digest,
+        decided=decided,
+    )
 
 
 def shares_within(taken: Sample, code: str) -> dict[int, Figure]:

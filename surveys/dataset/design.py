@@ -32,6 +32,22 @@ class ResponseDesign:
     stratum: str
     population: float
     weight: float
+    before: float | None = None  # the weight before calibration
+    cells: tuple[str, ...] = ()  # its level of each variable of the calibration
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationColumn:
+    """A variable of the register to which weights are calibrated, with its levels and totals."""
+
+    variable: str
+    label: str
+    levels: Mapping[str, str]  # code: label
+    totals: Mapping[str, float]
+
+    @property
+    def column(self) -> str:
+        return f"calibration_{self.variable}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,8 @@ class WaveDesign:
     drawn: Mapping[str, DrawnStratum]
     drawn_of: Mapping[str, str]  # the drawn stratum a file names for a stratum of the sample
     responses: Mapping[int, ResponseDesign] = field(default_factory=dict)
+    calibration: tuple[CalibrationColumn, ...] = ()
+    notes: tuple[str, ...] = ()  # how the weights came about, for the file's documentation
 
     @property
     def strata(self) -> list[str]:

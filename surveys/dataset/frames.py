@@ -44,8 +44,8 @@ def data_set(
     if not with_set_aside:
         responses = responses.reviewed_as_good()
     rows = responses.select_related("stratum", "sampled").prefetch_related("flags").order_by("pk")
-    design = design_of(wave)
     with translation.override(desk_language(language)):
+        design = design_of(wave)
         source = _source(wave, document, language, now)
         own = own_variables(wave, design)
         bases = base_variables(document)
@@ -53,7 +53,8 @@ def data_set(
     records = ((own_values(row, design), row.answers) for row in _each(rows))
     table = build(document, source, own, records, bases)
     variables = explain_fixes(table.variables, fixes)
-    notes = (*source.notes, *notes_of_pages(document, fixes))
+    told = design.notes if design else ()
+    notes = (*source.notes, *told, *notes_of_pages(document, fixes))
     source = replace(source, usage=usage(named(table.variables)), notes=notes)
     return replace(table, variables=variables, source=source)
 

@@ -1,6 +1,6 @@
 """The columns of our own in a data set: who answered, how they were drawn, how they count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.clock import timezone
-from surveys.dataset.design import DrawnStratum, ResponseDesign, WaveDesign
+from surveys.dataset.design import DrawnStratum, WaveDesign
 from surveys.dataset.variables import Variable
 from surveys.instrument.types.coding import Code, DataType
 from surveys.models import FlagKind, Mode, Response, ReviewState, Wave
@@ -17,6 +17,7 @@ ANALYSIS = {
     "weight": "analysis_weight",
     "stratum": "analysis_stratum",
     "population": "analysis_population",
+    "before": "weight_before_calibration",
 }
 
 
@@ -125,7 +126,32 @@ def _counted(design: WaveDesign | None) -> list[Variable]:
                 " uses it. Blank where a response does not count in the report."
             ),
         ),
+        *(_calibrated(design) if design and design.calibration else ()),
     ]
+
+
+def _calibrated(design: WaveDesign) -> Iterator[Variable]:
+    yield Variable(
+        ANALYSIS["before"],
+        _("Weight before calibration"),
+        DataType.NUMBER,
+        explanation=_(
+            "Eligible enterprises of the stratum over its answers. Calibration to the register"
+            " makes the analysis weight of it; standard errors that account for this start here."
+        ),
+    )
+    for one in design.calibration:
+        codes = (Code(code, at, name) for at, (code, name) in enumerate(one.levels.items(), 1))
+        yield Variable(
+            one.column,
+            one.label,
+            DataType.CODE,
+            tuple(codes),
+            explanation=_(
+                "As the register has it, with levels joined until ten answers are in each; the"
+                " weights are calibrated to the number of enterprises of each level."
+            ),
+        )
 
 
 def _answered() -> list[Variable]:
@@ -193,8 +219,14 @@ def _drawn_stratum(row: Response, design: WaveDesign | None) -> DrawnStratum:
 
 
 def _counted_values(row: Response, design: WaveDesign | None) -> tuple[Any, ...]:
-    found: ResponseDesign | None = None if design is None else design.responses.get(row.pk)
-    return (None,) * 3 if found is None else (found.stratum, found.population, found.weight)
+    if design is None:
+        return (None,) * 3
+    width = len(design.calibration)
+    found = design.responses.get(row.pk)
+    if found is None:
+        return (None,) * (3 + (1 + width if width else 0))
+    more = (found.before, *found.cells) if width else ()
+    return found.stratum, found.population, found.weight, *more
 
 
 def _answered_values(row: Response) -> tuple[Any, ...]:

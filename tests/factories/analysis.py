@@ -33,7 +33,7 @@ from demo import answers as demo_answers
 from demo import waves
 from directory.models import District, Enterprise
 from pci.models import Edition
-from surveys.models import Response, SampledEnterprise, Wave
+from surveys.models import Response, SampledEnterprise, SampleDraw, Wave
 from tests.factories.surveys import QuestionnaireVersionFactory, StratumFactory, WaveFactory
 
 
@@ -278,8 +278,13 @@ class ReportFactory(DjangoModelFactory):
             )
 
 
-def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
-    """A small closed wave of 2018 in three strata, answered as in the demonstration."""
+def closed_wave(answers: int = 120, seed: int = 1, *, mixed: bool = False, **more: Any) -> Wave:
+    """A small closed wave of 2018 in three strata, answered as in the demonstration.
+
+    Enterprises are alike but for their size, or ``mixed`` in legal type, section and age.
+    """
+    kinds = ("llc_one", "llc_many", "joint_stock", "llc_one") if mixed else ("llc_one",)
+    sections, ages = ("GCGFG", 13) if mixed else ("G", 1)
     call_command("load_fixtures", example=True, stdout=StringIO())
     rng = default_rng(seed)
     version = QuestionnaireVersionFactory(document=json.loads(waves.DOCUMENT.read_text("utf-8")))
@@ -292,6 +297,11 @@ def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
         "target_edition": Edition.objects.get_or_create(year=2018)[0],
     }
     wave = WaveFactory(**{**fields, **more})
+    SampleDraw.objects.create(
+        wave=wave, dimensions=["size"], thinnest=1, method="proportional", size=answers * 2,
+        minimum=1, reserve=0, seed="1", register_size=2900, register_digest="",
+        drawn_at=datetime(2018, 8, 1, tzinfo=UTC),
+    )  # fmt: skip
     districts, others = list(District.objects.all()), Enterprise.objects.count()
     for place, (size, population) in enumerate([("micro", 1900), ("small", 800), ("medium", 200)]):
         used = (answers + 2 - place) // 3
@@ -303,10 +313,10 @@ def closed_wave(answers: int = 120, seed: int = 1, **more: Any) -> Wave:
             Enterprise(
                 tax_code=f"{place}{others + number:09d}",
                 name=f"Doanh nghiệp {place}-{number}",
-                legal_type="llc_one",
-                sector="G",
+                legal_type=kinds[number % len(kinds)],
+                sector=sections[number % len(sections)],
                 size=size,
-                founded=2010,
+                founded=None if mixed and number % 7 == 6 else 2010 - number % ages + ages // 2,
                 district=districts[number % len(districts)],
                 is_member=number % 5 == 0,
             )

@@ -10,6 +10,7 @@ from analysis.numbers import CriterionNumbers, Figure, QuestionNumbers, WaveNumb
 from analysis.reports.comments import comment_lead
 from analysis.reports.papers.comments import grid_of_codes
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
+from analysis.reports.papers.silence import silence, weights
 from analysis.reports.wave import context, findings, verdicts
 from core.charts.base import Chart
 from core.clock import timezone
@@ -29,6 +30,8 @@ def paper_of(run: AnalysisRun) -> Paper:
         _voices(numbers, told["charts"]),
         _comments(numbers, told["charts"]),
         _fieldwork(numbers, told["charts"]),
+        silence(numbers),
+        weights(numbers),
         _dialogues(numbers, told["charts"]),
     )
     return Paper(

@@ -13,6 +13,7 @@ from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.reports.past_editions import read_backtest
 from analysis.reports.wave import decisions, findings, response
+from analysis.reports.wave import weighting as weighting_told
 from analysis.reports.wave.pictures import charts
 from analysis.reports.wave.summary import summary
 from core.clock import timezone
@@ -39,6 +40,7 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
         "beyond_scale": response.beyond_scale(numbers),
         "decided": [line for line in decisions.lines(run, numbers) if line.decision],
         "by_room": findings.by_room(numbers.basket_criteria),
+        **_weighting(numbers),
         "opened": date.fromisoformat(numbers.opened),
         "closed": date.fromisoformat(numbers.closed),
         "left_names": "; ".join(part.name for part in basket.left) if basket else "",
@@ -55,6 +57,18 @@ def context(run: AnalysisRun, *, medium: str) -> dict[str, Any]:
         % {"province": numbers.province, "year": numbers.target_year},
         "author": _("Business Association of %(province)s") % {"province": numbers.province},
         "made_on": _day_made(run, numbers),
+    }
+
+
+def _weighting(numbers: WaveNumbers) -> dict[str, Any]:
+    """How the answers were weighted; an older report kept nothing of it."""
+    plan = numbers.weighting
+    if plan is None:
+        return {"weighting": [], "weight_head": (), "weight_rows": []}
+    return {
+        "weighting": list(weighting_told.sentences(plan)),
+        "weight_head": weighting_told.head(plan),
+        "weight_rows": list(weighting_told.rows(plan, numbers.criteria)),
     }
 
 

@@ -26,7 +26,7 @@ def analysed():
     """A report of a wave in three strata, without its forecast."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compute, "outlooks", lambda *arguments: (None, {}))
-        return actions.analyse_wave(wave=closed_wave(120), now=NOW, by=None)
+        return actions.analyse_wave(wave=closed_wave(120, mixed=True), now=NOW, by=None)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -118,3 +118,39 @@ def test_answers_that_changed_since_are_told(run, tmp_path):
 
     with pytest.raises(CommandError, match=Wave.objects.get(pk=run.wave_id).title):
         export(run, tmp_path)
+
+
+def test_the_report_tells_each_step_of_its_weights_and_ends_where_its_figures_are(run):
+    numbers = WaveNumbers.read(run.results)
+
+    plan = numbers.weighting
+    steps = {step.code: step for step in plan.steps}
+    assert list(steps) == ["design", "eligibility", "response", "calibration", "trimming"]
+    assert {margin.variable for margin in plan.margins} == {"size", "legal_type", "sector", "age"}
+    for row in (row for row in numbers.criteria if row.design):
+        assert steps["trimming"].values[row.code] == pytest.approx(row.design.value, rel=1e-12)
+        assert steps["trimming"].errors[row.code] == pytest.approx(row.design.se, rel=1e-12)
+    assert steps["response"].values["planning"] != steps["trimming"].values["planning"]
+    assert steps["trimming"].kish == numbers.fieldwork.kish > steps["response"].kish > 1
+
+
+def test_a_report_from_before_calibration_keeps_its_weights(run, tmp_path):
+    weights = {**run.results}
+    del weights["weighting"]
+    type(run).objects.all()._raw_delete(run._state.db)
+    run.results = weights
+    run._state.adding = True
+    run.save(force_insert=True)
+
+    spec = export(run, tmp_path).parent / "report.toml"
+
+    assert "calibrate" not in spec.read_text(encoding="utf-8")
+    assert 'weights = "analysis_weight"' in spec.read_text(encoding="utf-8")
+    assert sum(float(row["analysis_weight"]) for row in rows_of(tmp_path)) == pytest.approx(
+        2900, abs=0.01
+    )
+
+
+def rows_of(folder):
+    with (folder / "data.csv").open(encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
