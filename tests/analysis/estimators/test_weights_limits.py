@@ -217,3 +217,69 @@ def test_the_largest_miss_of_all_margins_is_told():
     ]
 
     assert weights.summary(design, design, "none", pair).largest_miss == pytest.approx(0.5)
+
+
+def test_logit_factors_leave_one_with_the_slope_of_one():
+    g, slope = calibration._bounded_factors(np.array([0.0, 0.5, -0.5]), 0.4, 3.0, "logit")
+
+    assert g == pytest.approx([1, 1.6216793, 0.6396673])
+    assert slope == pytest.approx([1, 1.4032216, 0.4714121])
+
+
+@pytest.mark.parametrize(("beyond", "met"), [(2e-7, True), (3e-7, False)])
+def test_a_total_is_met_to_a_ten_millionth_of_itself_and_one(beyond, met):
+    frame = pd.DataFrame({"w": [1.0, 1.0], "x": [1.0, -1.0]})
+    to = weights.auxiliary(
+        Design(frame, weight="w"), [], {"x": (frame["x"].to_numpy(), 1.5 + beyond)}
+    )
+
+    def calibrate():
+        return weights.calibrate(Design(frame, weight="w"), to, bounds=(0.5, 2.0)).weights
+
+    if met:
+        assert calibrate() == pytest.approx([2, 0.5])
+    else:
+        with pytest.raises(EstimationError, match="No weights within the bounds"):
+            calibrate()
+
+
+@pytest.mark.parametrize(
+    ("missed", "scale", "refused"),
+    [(1e-7, 1.0, True), (0.99e-7, 1.0, False), (1e-6, 100.0, False), (2e-5, 100.0, True)],
+)
+def test_what_is_missed_is_a_part_of_the_total(missed, scale, refused):
+    to = calibration.Auxiliary(np.ones((1, 1)), np.zeros(1), ("x",))
+    given = to, np.ones(1), np.array([missed]), np.array([scale])
+
+    if refused:
+        with pytest.raises(EstimationError):
+            calibration._check_totals(*given)
+    else:
+        calibration._check_totals(*given)
+
+
+def test_a_total_next_to_the_bound_is_refused_with_the_best_that_was_found():
+    far = np.array([1000.0, 2, 4, 7])
+    to = calibration.Auxiliary(far[:, None], np.array([7543.8]), ("x",))
+
+    with pytest.raises(EstimationError, match=r"best \d"):
+        calibration._factors(to, W, "logit", (0.4, 2.5))
+
+
+def test_a_silent_class_of_one_is_named():
+    frame = pd.DataFrame({"w": [1.0, 2, 3], "there": [1, 1, 0], "kind": ["a", "a", "b"]})
+
+    with pytest.raises(EstimationError, match="'b'"):
+        weights.nonresponse_adjusted(frame, weight="w", responded="there", classes=["kind"])
+
+
+def test_raking_refuses_a_level_whose_answers_have_no_weight():
+    frame = pd.DataFrame({"w": [1.0, 2, 0, 1], "a": list("xxyx"), "b": list("ppqq")})
+    design = Design(frame, weight="w")
+    margins = [
+        weights.margin(frame, "a", {"x": 6, "y": 4}),
+        weights.margin(frame, "b", {"p": 5, "q": 5}),
+    ]
+
+    with pytest.raises(EstimationError, match="'y' of 'a' has no weight"):
+        weights.rake(design, margins)

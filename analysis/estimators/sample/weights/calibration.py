@@ -28,8 +28,7 @@ def auxiliary(
     numeric: Mapping[str, tuple[Floats, float]] | None = None,
 ) -> Auxiliary:
     """Turn margins and numeric variables with known totals into calibration variables."""
-    if len(margins) > 1:
-        consistent(margins)
+    consistent(margins)
     columns: list[Floats] = []
     totals: list[float] = []
     names: list[str] = []
@@ -94,17 +93,11 @@ def _factors(
         miss = to.totals - to.x.T @ (weights * g)
         if (np.abs(miss) / scale < 1e-12).all():
             break
-        step = _inverse(to.x, weights * slope) @ miss
-        eta = eta + step
-        g, slope = _bounded_factors(to.x @ eta, low, high, method)
-        for _ in range(30):
-            if np.isfinite(g).all() and np.isfinite(slope).all():
-                break
-            step = step / 2
-            eta = eta - step
-            g, slope = _bounded_factors(to.x @ eta, low, high, method)
-        else:
-            break
+        eta = eta + _inverse(to.x, weights * slope) @ miss
+        moved, slope = _bounded_factors(to.x @ eta, low, high, method)
+        if not np.isfinite(moved).all():
+            break  # the bounds are all but reached; what was found so far is judged below
+        g = moved
     _check_totals(to, weights, g, scale)
     return g
 

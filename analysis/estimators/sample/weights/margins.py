@@ -93,8 +93,8 @@ def _list_keys(keys: Sequence[tuple[str, ...]]) -> str:
 
 def consistent(margins: Sequence[Margin]) -> None:
     """Refuse margins whose totals add up to different populations."""
-    first = margins[0].totals.sum()
     for other in margins[1:]:
+        first = margins[0].totals.sum()
         if not np.isclose(other.totals.sum(), first, rtol=1e-6):
             raise EstimationError(
                 f"The totals of {' x '.join(margins[0].by)!r} add up to {first:.6g}, those of "

@@ -31,8 +31,7 @@ def nonresponse_adjusted(
         raise EstimationError(
             f"Nobody responded in the class {label!r}; merge it with a similar class first."
         )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.where(there > 0, everyone / there, 0.0)
+    factor = np.divide(everyone, there, out=np.zeros_like(there), where=there > 0)
     return np.asarray(weights * answered * factor[cells])
 
 

@@ -41,9 +41,7 @@ def _cell_sizes(target: Margin, weights: Floats) -> Floats:
 
 def _scale_cells(target: Margin, weights: Floats) -> Floats:
     size = np.bincount(target.cells, weights=weights, minlength=len(target.totals))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.where(size != 0, target.totals / size, 0.0)
-    return np.asarray(weights * factor[target.cells])
+    return np.asarray(weights * _factor(target.totals, size.astype(float))[target.cells])
 
 
 def adjust_replicates(
@@ -68,6 +66,8 @@ def rake(
     consistent(margins)
     cross, inverse = _cross(margins)
     before = design.weights
+    for one in margins:
+        _cell_sizes(one, before)  # refuses a level without weight, whose total nobody could reach
     cell = np.bincount(inverse, weights=before, minlength=len(cross)).astype(float)
     fitted, miss = _fit_margins(cell[:, None], cross, margins, tolerance, sweeps)
     if miss[0] > tolerance:
@@ -92,12 +92,12 @@ def _cross(margins: Sequence[Margin]) -> tuple[Codes, Codes]:
     shape = [len(one.totals) for one in margins]
     flat = np.ravel_multi_index([one.cells for one in margins], shape)
     size = int(np.prod(shape))
-    if size > 4 * len(flat) + 1024:
+    if size > 4 * len(flat):
         present, inverse = np.unique(flat, return_inverse=True)
     else:
         used = np.bincount(flat, minlength=size) > 0
         present, inverse = np.flatnonzero(used), (np.cumsum(used) - 1)[flat]
-    return np.array(np.unravel_index(present, shape)).T, inverse.reshape(-1).astype(np.intp)
+    return np.array(np.unravel_index(present, shape)).T, inverse.astype(np.intp)
 
 
 def _factor(fitted: Floats, cell: Floats) -> Floats:
@@ -123,7 +123,7 @@ def _fit_margins(
         miss = np.zeros(fitted.shape[1])
         for place, target in enumerate(margins):
             size = incidence[place] @ fitted
-            wanted = np.where(size != 0, target.totals[:, None], 0.0)
+            wanted = target.totals[:, None] * (size != 0)
             miss = np.maximum(miss, np.abs(size - wanted).max(axis=0) / population)
             factor = np.divide(wanted, size, out=np.zeros_like(size), where=size != 0)
             fitted *= factor[cross[:, place]]
