@@ -1,6 +1,7 @@
 """Decimal commas: recognised where the separator leaves room for them, refused where in doubt."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysis.survey_files.cells import is_code, normal
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+(?:[eE][+-]?\d+)?", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+", re.ASCII)
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 POINT = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -36,9 +38,22 @@ def read_commas(frame: pd.DataFrame, name: str, *, certain: bool) -> tuple[pd.Da
             "decimal = ',' or '.' under [data]."
         )
     if not found:
-        return frame, []
+        return frame, _doubts(frame, list(pointed), name)
     listed = ", ".join(map(repr, list(found)[:10])) + (" …" if len(found) > 10 else "")
     return frame.assign(**found), [f"{name}: a comma was read as the decimal sign in {listed}."]
+
+
+def _doubts(frame: pd.DataFrame, pointed: Sequence[str], name: str) -> list[str]:
+    """Tell of columns whose points may as well group thousands, where fields end on semicolons."""
+    doubtful = [
+        label for label in pointed if all(map(THOUSANDS.fullmatch, _marks(frame[label]).values()))
+    ]
+    if not doubtful:
+        return []
+    return [
+        f"{name}: a point was read as the decimal sign in {', '.join(map(repr, doubtful[:10]))}; if"
+        " it groups thousands, write decimal = ',' under [data]."
+    ]
 
 
 def _marks(column: "pd.Series[Any]") -> dict[int, str]:

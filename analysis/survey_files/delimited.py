@@ -24,6 +24,9 @@ CODES = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 COMMA_INSIDE = re.compile(r"\d,\d")
+GROUPS_INSIDE = re.compile(
+    r"(?:^|[^\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?:$|[^\d.,])", re.ASCII | re.MULTILINE
+)
 LEFT_OVER = "\x00left over"
 
 
@@ -51,7 +54,8 @@ def read_delimited(
     _refuse_short_rows(path, lines, len(names))
     width = int(lines.fields.max())
     commas = decimal == "," or (decimal is None and separator != ",")
-    careful = bool(CODES.search(text)) or (commas and bool(COMMA_INSIDE.search(text)))
+    marked = COMMA_INSIDE.search(text) or GROUPS_INSIDE.search(text)
+    careful = bool(CODES.search(text)) or (commas and bool(marked))
     frame = _cells(text, separator, names, width, careful=careful)
     frame, notes = _without_trailing(path, frame, names, lines)
     if commas and careful:

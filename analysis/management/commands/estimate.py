@@ -3,6 +3,7 @@
 import json
 import tomllib
 from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +59,23 @@ class Command(BaseCommand):
         found = runner.run(
             specification, file.frame, lambda name: read_beside(name, folders), file.dictionary
         )
-        found = {"notes": list(file.notes), **found}
+        notes = [*file.notes, *_negative_weights(found["weights"]["calibration"])]
+        found = {"notes": notes, **found}
         text = json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1)
         out.write_text(text + "\n", encoding="utf-8")
-        for note in file.notes:
+        for note in notes:
             self.stderr.write(note)
         self.stdout.write(f"{len(found['estimates'])} figures → {out}")
+
+
+def _negative_weights(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Warn of a calibration that let weights change their sign, so that means leave their data."""
+    below = (step["method"] for step in steps if (step["smallest_factor"] or 0) < 0)
+    return [
+        f"Calibration by the method {method!r} made weights negative; give bounds, such as"
+        " bounds = [0.3, 3.0], or take logit or rake."
+        for method in below
+    ]
 
 
 def _options(spec: Spec) -> Options:

@@ -123,3 +123,13 @@ def test_a_missing_specification_or_folder(tmp_path):
                 "estimate", tmp_path / "data.csv", spec=tmp_path / spec, out=tmp_path / out
             )
         assert refusal.value.returncode == 2
+
+
+@pytest.mark.parametrize(("total", "warned"), [(24, False), (60, True)])
+def test_weights_below_zero_are_told(ask, tmp_path, total, warned):
+    FRAME.assign(x=[1.0, 2, 1, 2, 1, 2]).to_csv(tmp_path / "data.csv", index=False)
+    margins = f'margins = [{{ total = 20 }}, {{ variable = "x", total = {total} }}]'
+
+    notes = ask(spec=SPEC + f'[[calibrate]]\nmethod = "linear"\n{margins}\n')["notes"]
+
+    assert any("made weights negative" in note for note in notes) == warned

@@ -127,6 +127,17 @@ def test_points_stay_decimal_between_semicolons(read):
 
 
 @pytest.mark.parametrize(
+    ("cells", "told"),
+    [(["1.234", "2.000"], 1), (["1.234", "0.987"], 0), (["1.234", "2.5"], 0), (["1.2345"], 0)],
+)
+def test_points_that_may_group_thousands_are_told(read, cells, told):
+    file = read("a;b\n" + "".join(f"{cell};x\n" for cell in cells))
+
+    assert file.frame["a"].tolist() == [float(cell) for cell in cells]
+    assert sum("groups thousands" in note for note in file.notes) == told
+
+
+@pytest.mark.parametrize(
     ("cells", "expected"),
     [
         (["01", "1", "2"], ["01", "1", "2"]),

@@ -256,7 +256,7 @@ def test_a_data_set_costs_the_same_for_any_length(responses, django_assert_num_q
         ResponseFactory(wave=of, version=of.version, sampled=sampled, submitted_at=SENT)
     of = type(of).objects.get(pk=of.pk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         made = frames.data_set(of, language="en")
 
     assert len(made.rows) == responses
