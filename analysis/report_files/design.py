@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_number
 from analysis.data import frames, margins, strata
 from analysis.data.decided import read_numbers, read_weighting
 from analysis.estimators.sample.design import Design
@@ -13,6 +12,7 @@ from analysis.models import AnalysisRun
 from analysis.numbers import Margin, Weighting
 from analysis.reports.wave.weighting import name_of_margin, name_of_step, sentences
 from analysis.waves.weighting import Weighted, weigh, weigh_again
+from core.charts.base import write_number
 from surveys.dataset.design import CalibrationColumn, DrawnStratum, ResponseDesign, WaveDesign
 from surveys.models import Wave
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.base import write_number
 from analysis.numbers import CriterionNumbers, Margin, Weighting, WeightStep
+from core.charts.base import write_number
 
 
 @dataclass(frozen=True, slots=True)
