@@ -95,7 +95,7 @@ def _notes(plan: Weighting, shown: Collection[str]) -> tuple[str, ...]:
     """Say in the file's documentation how weights came about, with the table of the steps."""
     if not plan.is_calibrated and not plan.reason:
         return ()
-    factor = _("Kish factor")
+    factor = _("Kish’s factor")
     table = [
         f"{name_of_step(step.code)}: {factor} {write_number(step.kish)}; "
         + ", ".join(f"{code} {value:.4g}" for code, value in step.values.items() if code in shown)
