@@ -77,8 +77,14 @@ export function answerFiles({ home, form, taken, refused, told }) {
   function identify() { // by it a file that is sent twice is known
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
-  async function choose(place, file) {
-    place.say("");
+  const choosing = new Set(); // files that are being made smaller; not kept anywhere yet
+  function choose(place, file) {
+    const chosen = take(place, file).finally(() => choosing.delete(chosen));
+    choosing.add(chosen);
+    chosen.then(flush);
+  }
+  async function take(place, file) {
+    place.say("…");
     const sent = await shrink(file);
     if (sent.size > LARGEST) { place.refuse(place.words.large); return; }
     place.say((sent === file ? place.words.size : place.words.shrinks).replace("%s", size(sent.size)));
@@ -87,7 +93,6 @@ export function answerFiles({ home, form, taken, refused, told }) {
     await keep(record);
     place.accept();
     place.pending();
-    await flush();
   }
   function bytesOf(blob) { // some phones keep bytes, but no files
     return new Promise((resolve, reject) => {
@@ -117,7 +122,10 @@ export function answerFiles({ home, form, taken, refused, told }) {
       if (answer.name) {
         if (place && !(await all()).some((each) => each.url === record.url)) place.arrived(answer.name);
         taken(answer);
-      } else if (place) place.refuse(answer.refused);
+        continue;
+      }
+      told("");
+      if (place) place.refuse(answer.refused);
       else refused(answer.refused);
     }
     return outcome;
@@ -175,8 +183,14 @@ export function answerFiles({ home, form, taken, refused, told }) {
     buttons.className = "go";
     const remove = button(box.dataset.remove);
     const photo = button(box.dataset.photo);
+    const pick = button(box.dataset.choose); // in the language of the page, which the browser's own is not
+    pick.id = input.id;
+    input.id = "";
+    input.hidden = true;
+    if (input.hasAttribute("aria-describedby")) pick.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
+    pick.addEventListener("click", () => input.click());
     photo.hidden = !matchMedia("(pointer: coarse)").matches;
-    buttons.append(photo, remove);
+    buttons.append(pick, photo, remove);
     input.after(buttons, status);
     const tick = box.querySelector(".row");
     if (tick) tick.remove();
@@ -189,7 +203,7 @@ export function answerFiles({ home, form, taken, refused, told }) {
       accept() {
         const error = document.getElementById(`e-${name}`);
         if (error) error.remove();
-        input.removeAttribute("aria-invalid");
+        pick.removeAttribute("aria-invalid");
       },
       refuse(text) {
         place.accept();
@@ -201,7 +215,7 @@ export function answerFiles({ home, form, taken, refused, told }) {
         error.setAttribute("role", "alert");
         error.textContent = text;
         box.before(error);
-        input.setAttribute("aria-invalid", "true");
+        pick.setAttribute("aria-invalid", "true");
         input.value = "";
         remove.hidden = !field.value;
       },
@@ -234,7 +248,7 @@ export function answerFiles({ home, form, taken, refused, told }) {
       remove.hidden = true;
       place.say("");
       field.dispatchEvent(new Event("change", { bubbles: true }));
-      input.focus();
+      pick.focus();
     });
     shown.set(url, place);
     return place;
@@ -248,7 +262,7 @@ export function answerFiles({ home, form, taken, refused, told }) {
     anchor.href = `../../file/${kept}`;
     anchor.target = "_blank";
     anchor.rel = "noopener";
-    anchor.textContent = kept.split(".").pop().toUpperCase();
+    anchor.textContent = box.dataset.kept.replace("?", kept.split(".").pop().toUpperCase());
     line.append(anchor);
     box.prepend(line);
   }
@@ -261,7 +275,7 @@ export function answerFiles({ home, form, taken, refused, told }) {
   }
 
   addEventListener("online", flush);
-  addEventListener("beforeunload", (event) => { if (unkept.size) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (unkept.size || choosing.size) event.preventDefault(); });
   if (form) form.querySelectorAll(".file").forEach(show);
   const begun = all().then((records) => {
     for (const record of records) {
@@ -271,5 +285,6 @@ export function answerFiles({ home, form, taken, refused, told }) {
     return records.length ? flush() : "empty";
   });
   const forget = async () => { for (const record of await all()) await drop(record); };
-  return { begun, flush, forget, waits: async () => (await all()).length > 0 };
+  const settled = async () => { while (choosing.size) await Promise.all([...choosing]); }; // all of them are kept
+  return { begun, flush, forget, settled, waits: async () => (await all()).length > 0 };
 }

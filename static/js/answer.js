@@ -36,12 +36,13 @@ const files = panel.dataset.files ? import(panel.dataset.files).then(({ answerFi
   home, form,
   taken: (answer) => tell(words.saved.replace("%s", answer.saved), false),
   refused: (sentence) => queue.show(sentence, { isFinal: true }),
-  told: (text) => tell(text, text !== ""),
+  told: (text) => tell(text, false),
 })).catch(() => null) : null;
 async function filesSent() { // whether no file waits on this phone any more
   const own = await files;
   if (!own) return true;
   await own.begun;
+  await own.settled();
   await own.flush();
   return !(await own.waits());
 }
