@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -15,11 +15,15 @@ from core.text import sort_key
 from directory.models import (
     Agency,
     AgencyKind,
+    District,
     Enterprise,
     EnterpriseStatus,
     LegalType,
+    Region,
     Size,
 )
+from directory.places.fields import all_places
+from directory.places.words import PLACE, place_label, region_label
 from directory.vsic import section_name
 
 EQUAL = ("legal_type", "size", "sector", "status", "district")
@@ -30,7 +34,7 @@ ORDERS = Orders(
     Key("sector", _lazy("Section"), "sector"),
     Key("size", _lazy("Size"), by_choice("size", Size)),
     Key("founded", _lazy("Founded"), "founded"),
-    Key("district", _lazy("District"), "district__position"),
+    Key("district", PLACE, "district__position"),
     Key("status", _lazy("Status"), by_choice("status", EnterpriseStatus)),
     start="name",
 )
@@ -51,10 +55,12 @@ PRESENT, PAST = _agencies_by("sort", "present"), _agencies_by("sort-past", "past
 
 def enterprises(filters: Mapping[str, Any]) -> QuerySet[Enterprise]:
     """Return the enterprises a list's filters ask for, by name."""
-    rows = Enterprise.objects.matching(filters.get("q") or "").select_related("district")
+    rows = Enterprise.objects.matching(filters.get("q") or "").select_related("district__region")
     for name in EQUAL:
         if filters.get(name):
             rows = rows.filter(**{name: filters[name]})
+    if filters.get("region"):
+        rows = rows.filter(district__region=filters["region"])
     if filters.get("is_member") in {"yes", "no"}:
         rows = rows.filter(is_member=filters["is_member"] == "yes")
     return rows.order_by("sort_name", "pk")
@@ -70,7 +76,8 @@ def export_headings() -> list[str]:
         _("Size"),
         _("Employees"),
         _("Founding year"),
-        _("District"),
+        place_label(),
+        region_label(),
         _("E-mail"),
         _("Telephone"),
         _("Member of the Association"),
@@ -90,6 +97,7 @@ def export_rows(rows: "QuerySet[Enterprise] | list[Enterprise]") -> Iterable[lis
             row.employees,
             row.founded,
             row.district.name,
+            row.district.region.name if row.district.region else "",
             row.email,
             row.phone,
             _("yes") if row.is_member else _("no"),
@@ -137,3 +145,20 @@ def agencies(*, today: date, past: bool = False) -> QuerySet[Agency]:
     ended = Q(valid_to__lt=today)
     rows = Agency.objects.filter(ended) if past else Agency.objects.exclude(ended)
     return rows.select_related("successor", "district").order_by("kind", "name_vi")
+
+
+def places() -> QuerySet[District]:
+    """Every place with the count of its enterprises, those of one region together."""
+    return all_places().select_related("successor").annotate(count=Count("enterprises"))
+
+
+def regions() -> QuerySet[Region]:
+    return Region.objects.select_related("successor").annotate(
+        places_count=Count("places", distinct=True), count=Count("places__enterprises")
+    )
+
+
+def left_in_ended_places(today: date) -> list[District]:
+    """Places that ended and in which enterprises still stand, with how many."""
+    ended = District.objects.ended_by(today).select_related("successor")
+    return list(ended.annotate(count=Count("enterprises")).filter(count__gt=0))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from core.text import sort_key
 from pci.figures import decimals, is_rounding_of
 from pci.models import (
     Criterion,
@@ -33,6 +34,7 @@ class EditionLine:
     score: OfficialScore | None
     printed: PrintedFigure | None
     criteria: int
+    is_before: bool = False  # the province began later
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,11 @@ class YearOfCriterion:
     national: tuple[float, float, float] | None
 
 
-def provinces_with_results() -> list[Province]:
-    return list(Province.objects.filter(results__isnull=False).distinct())
+def provinces_with_results(shown: Province) -> list[Province]:
+    """Those a page can be about: with values of their own, the one at home, the one shown."""
+    asked = Q(results__isnull=False) | Q(is_home=True) | Q(pk=shown.pk)
+    found = Province.objects.filter(asked).distinct()
+    return sorted(found, key=lambda one: (not one.is_home, sort_key(one.label)))
 
 
 def editions_of(province: Province) -> list[EditionLine]:
@@ -128,8 +133,15 @@ def editions_of(province: Province) -> list[EditionLine]:
         row.edition_id: row
         for row in PrintedFigure.objects.filter(province=province, criterion__isnull=True)
     }
+    began = province.valid_from.year if province.valid_from else 0
     return [
-        EditionLine(edition, scores.get(edition.pk), totals.get(edition.pk), edition.size)
+        EditionLine(
+            edition,
+            scores.get(edition.pk),
+            totals.get(edition.pk),
+            edition.size,
+            is_before=edition.year < began,
+        )
         for edition in editions.order_by("-year")
     ]
 

@@ -15,6 +15,7 @@ from pci.actions import official
 from pci.actions.home import choose_home, count_enterprises
 from pci.forms import HomeForm, OfficialUploadForm, PredecessorsForm
 from pci.models import Criterion, Edition, NoHomeProvince, OfficialUpload, Province
+from pci.predecessors import predecessors_of
 
 
 def _province(request: HttpRequest) -> Province:
@@ -38,11 +39,14 @@ def index(request: HttpRequest) -> HttpResponse:
         province = _province(request)
     except NoHomeProvince:
         return render(request, "pci/none.html")
+    former = predecessors_of(province)
     context = {
         "province": province,
-        "provinces": queries.provinces_with_results(),
+        "provinces": queries.provinces_with_results(province),
         "lines": queries.editions_of(province),
         "criteria": Criterion.objects.all(),
+        "former": former,
+        "former_scores": former.scores() if former else [],
     }
     return render(request, "pci/index.html", context)
 
@@ -51,10 +55,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, year: int) -> HttpResponse:
     province = _province_or_404(request)
     found = get_object_or_404(Edition, year=year)
+    former = predecessors_of(province)
     context = {
         "province": province,
-        "provinces": queries.provinces_with_results(),
+        "provinces": queries.provinces_with_results(province),
         "table": queries.edition_table(found, province),
+        "former": former,
+        "former_values": former.values_in(found) if former else [],
     }
     return render(request, "pci/edition.html", context)
 
@@ -63,11 +70,14 @@ def edition(request: HttpRequest, year: int) -> HttpResponse:
 def criterion(request: HttpRequest, code: str) -> HttpResponse:
     province = _province_or_404(request)
     found = get_object_or_404(Criterion, code=code)
+    former = predecessors_of(province)
     context = {
         "province": province,
-        "provinces": queries.provinces_with_results(),
+        "provinces": queries.provinces_with_results(province),
         "criterion": found,
         "years": queries.criterion_over_time(found, province),
+        "former": former,
+        "former_values": former.values_of(found) if former else [],
     }
     return render(request, "pci/criterion.html", context)
 

@@ -1,5 +1,6 @@
 """Pictures of the public index: score and rank over the editions, the provinces as dots."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,18 @@ from core.charts.base import (
     write_interval,
     write_number,
 )
-from core.charts.grammar import Dot, Path, Point, Row, Rows, Series, Word
+from core.charts.grammar import (
+    MEDIA,
+    Dot,
+    Key,
+    Medium,
+    Path,
+    Point,
+    Row,
+    Rows,
+    Series,
+    Word,
+)
 from core.charts.grammar.scale import widen
 
 
@@ -82,6 +94,66 @@ def _explain(history: IndexHistory) -> str:
 
 def _write_rank(row: OfficialYear) -> str:
     return f"{row.rank}/{row.provinces}" if row.rank else "–"
+
+
+TONES = (("official", "diamond"), ("own", "circle"), ("forecast", "square"), ("low", "circle"))
+
+
+def draw_former(
+    history: IndexHistory, *, title: str, source: str, media: Sequence[Medium] = MEDIA
+) -> Chart | None:
+    """Scores of the predecessors and of the province since; no line crosses the break."""
+    if not history.former:
+        return None
+    lines = [*history.former, (history.province, history.scores)]
+    lines = [(name, rows) for name, rows in lines if rows]
+    cells = tuple(
+        (name, str(row.year), write_number(row.score), _write_rank(row))
+        for name, rows in lines
+        for row in rows
+    )
+    return Chart(
+        name="index-former",
+        title=title,
+        subtitle=_(
+            "Sub-index as published, points from 1 to 10. A dashed upright line: the provinces were"
+            " joined. Ranks of before and after are not among the same provinces."
+        ),
+        source=source,
+        alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]}" for c in cells]),
+        pictures=draw(_describe_former(history, lines), media),
+        table=Table((_("Province"), _("Year"), _("Points"), _("Rank")), cells),
+    )
+
+
+def _describe_former(
+    history: IndexHistory, lines: Sequence[tuple[str, Sequence[OfficialYear]]]
+) -> Path:
+    """One line a province, in its own colour and shape; years go to the break at least."""
+    years = [row.year for _name, rows in lines for row in rows]
+    last = max([*years, *([history.since] if history.since else [])])
+    low, high = widen([row.score for _name, rows in lines for row in rows], 0.12)
+    marks = [(name, rows, *TONES[at % len(TONES)]) for at, (name, rows) in enumerate(lines)]
+    return Path(
+        series=tuple(
+            Series(
+                tuple(
+                    Point(row.year, row.score, write_number(row.score) if row is rows[-1] else "")
+                    for row in rows
+                ),
+                tone,
+                shape,
+            )
+            for _name, rows, tone, shape in marks
+        ),
+        years=tuple(range(min(years), last + 1)),
+        low=max(1.0, low),
+        high=min(10.0, high),
+        write=write_axis,
+        breaks=(history.since,) if history.since and history.since > min(years) else (),
+        break_text=_("joined"),
+        keys=tuple(Key(name, tone, shape) for name, _rows, tone, shape in marks),
+    )
 
 
 def draw_ranks(history: IndexHistory, *, title: str, source: str) -> Chart | None:

@@ -5,10 +5,17 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.data.strata import StratumCounts
+from surveys.fieldwork.strata_labels import NOWHERE
 from surveys.models import Dimension, Disposition, Wave
 
-VARIABLES = (Dimension.SIZE, Dimension.LEGAL_TYPE, Dimension.SECTOR, Dimension.DISTRICT)
-FIELDS = ("size", "legal_type", "sector", "district__code")
+VARIABLES = (
+    Dimension.SIZE,
+    Dimension.LEGAL_TYPE,
+    Dimension.SECTOR,
+    Dimension.DISTRICT,
+    Dimension.REGION,
+)
+FIELDS = ("size", "legal_type", "sector", "district__code", "district__region__code")
 OTHER = "*"  # thin levels together
 FEWEST_ASKED, FEWEST_EACH = 20, 5  # of a level that is modelled by itself: asked; answered, silent
 
@@ -39,6 +46,7 @@ def _open_frame(wave: Wave, counts: Sequence[StratumCounts]) -> pd.DataFrame:
     fields = ("pk", "stratum__code", *(f"enterprise__{name}" for name in FIELDS))
     columns = ["pk", "stratum", *(str(one) for one in VARIABLES)]
     frame = pd.DataFrame.from_records(list(asked.values_list(*fields)), columns=columns)
+    frame = _one_level_of_places(frame)
     used = wave.responses.submitted().reviewed_as_good().filter(stratum__isnull=False)
     answered = set(used.values_list("sampled_id", flat=True))
     weight = {
@@ -50,6 +58,15 @@ def _open_frame(wave: Wave, counts: Sequence[StratumCounts]) -> pd.DataFrame:
         weight=frame["stratum"].map(weight).astype("float64"),
         answered=[int(pk in answered) for pk in frame["pk"]],
     ).drop(columns="pk")
+
+
+def _one_level_of_places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep regions where places are grouped in several, else places: one follows from the other."""
+    region = str(Dimension.REGION)
+    grouped = frame[region].fillna(NOWHERE).astype("str")
+    if grouped.nunique() > 1:
+        return frame.assign(**{region: grouped}).drop(columns=str(Dimension.DISTRICT))
+    return frame.drop(columns=region)
 
 
 def modelled_variables(frame: pd.DataFrame) -> pd.DataFrame:

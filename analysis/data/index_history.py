@@ -58,6 +58,8 @@ class IndexHistory:
     own: Mapping[int, Figure] = field(default_factory=dict)
     expected: tuple[int, Quantiles] | None = None
     others: tuple[float, ...] = ()
+    former: tuple[tuple[str, tuple[OfficialYear, ...]], ...] = ()  # scores of the predecessors
+    since: int | None = None  # the first edition of a province made of others
 
 
 def history_of(province: Province) -> IndexHistory:
@@ -75,6 +77,21 @@ def history_of(province: Province) -> IndexHistory:
         own=scores,
         expected=(year, expected[""]) if "" in expected else None,
         others=_scores_of_all(rows[-1].year) if rows else (),
+        former=_former_scores(province),
+        since=province.valid_from.year if province.valid_from else None,
+    )
+
+
+def _former_scores(province: Province) -> tuple[tuple[str, tuple[OfficialYear, ...]], ...]:
+    """What was published of the provinces this one was made of, each by its label."""
+    found = (
+        (one.label, sources.official(one, LATER).scores)
+        for one in province.predecessors.order_by("name")
+    )
+    return tuple(
+        (label, tuple(_published(s) for _year, s in sorted(scores.items())))
+        for label, scores in found
+        if scores
     )
 
 

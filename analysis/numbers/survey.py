@@ -88,12 +88,14 @@ class Fieldwork:
     kish: float
     weight_ratio: float
     dispositions: Mapping[str, int] = field(default_factory=dict)  # AAPOR's letters
+    strata_by: tuple[str, ...] = ()  # what the strata were made of; unknown to older reports
     eligible_share: float | None = None  # e: of the cases with unknown eligibility
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         groups = tuple(make_record(StratumResponse, row) for row in data["groups"])
-        return make_record(cls, data, groups=groups, merged=tuple(data["merged"]))
+        by = tuple(data.get("strata_by", ()))
+        return make_record(cls, data, groups=groups, merged=tuple(data["merged"]), strata_by=by)
 
 
 @dataclass(frozen=True, slots=True)

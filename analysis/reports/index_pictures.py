@@ -13,6 +13,7 @@ from analysis.charts.criteria_history import draw_criteria
 from analysis.data.index_history import CriterionHistory, IndexHistory, history_of
 from analysis.provenance import digest, drawing_version
 from core.charts.base import Chart, write_number, write_signed
+from core.charts.grammar import Medium
 from core.models import site_is_demonstration
 from pci.models import Province, Unit
 
@@ -30,7 +31,7 @@ class Pictures:
 def pictures_of(province: Province) -> Pictures | None:
     """Score, rank, the provinces, and every criterion; none before the first edition is there."""
     history = history_of(province)
-    if not history.scores:
+    if not history.scores and not history.former:
         return None
     told = {"history": asdict(history), "invented": site_is_demonstration()}
     key = f"index:{digest(told)[:32]}:{translation.get_language()}:{drawing_version()}"
@@ -41,15 +42,24 @@ def pictures_of(province: Province) -> Pictures | None:
     return Pictures(known.whole, known.criteria)
 
 
+def former_picture(province: Province, source: str, media: Sequence[Medium]) -> Chart | None:
+    """What was published of the provinces one was made of; none where it was made of none."""
+    history = history_of(province)
+    title = say_former(history)
+    return charts.draw_former(history, title=title, source=source, media=media)
+
+
 def _draw(history: IndexHistory) -> Pictures:
     source = _write_source(history)
     shares = [row for row in history.criteria if row.unit == Unit.SHARE]
     others = [row for row in history.criteria if row.unit != Unit.SHARE]
-    whole = (
-        charts.draw_scores(history, title=say_score(history), source=source),
-        charts.draw_ranks(history, title=say_rank(history), source=source),
-        charts.draw_provinces(history, title=say_place(history), source=source),
-    )
+    whole = [charts.draw_former(history, title=say_former(history), source=source)]
+    if history.scores:
+        whole += [
+            charts.draw_scores(history, title=say_score(history), source=source),
+            charts.draw_ranks(history, title=say_rank(history), source=source),
+            charts.draw_provinces(history, title=say_place(history), source=source),
+        ]
     multiples = (
         _draw_multiples("index-shares", _("Shares, in per cent"), shares, source),
         _draw_multiples("index-others", _("Ratings, days and points"), others, source),
@@ -87,6 +97,24 @@ def say_score(history: IndexHistory) -> str:
             % named
         )
     return _("PCI %(year)s: %(score)s points, %(change)s on %(before)s") % named
+
+
+def say_former(history: IndexHistory) -> str:
+    """The last scores of the predecessors, from the lowest to the highest."""
+    if not history.former:
+        return ""
+    year = max(rows[-1].year for _name, rows in history.former)
+    last = sorted(row.score for _name, rows in history.former for row in rows if row.year == year)
+    if len(last) == 1:
+        return _("PCI %(year)s: the predecessor had %(score)s points") % {
+            "year": year,
+            "score": write_number(last[0]),
+        }
+    return _("PCI %(year)s: the predecessors had %(low)s to %(high)s points") % {
+        "year": year,
+        "low": write_number(last[0]),
+        "high": write_number(last[-1]),
+    }
 
 
 def say_rank(history: IndexHistory) -> str:

@@ -1,5 +1,6 @@
 """How a report writes its numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -138,6 +139,11 @@ def shares_within_days(row: CriterionNumbers) -> str:
 @register.filter
 def name_of_variable(code: str) -> str:
     return response.name_of_variable(code)
+
+
+@register.filter
+def names_of_variables(codes: Sequence[str]) -> str:
+    return ", ".join(response.name_of_variable(code) for code in codes)
 
 
 @register.filter

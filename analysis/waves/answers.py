@@ -12,7 +12,7 @@ from analysis.waves.dispositions import response_rates
 from analysis.waves.sample import Sample, figure
 from directory.models import LegalType, Size
 from surveys.instrument import types
-from surveys.models import Wave
+from surveys.models import SampleDraw, Wave
 
 MOST_QUESTIONS = 2
 
@@ -22,6 +22,7 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
     counts, weights = taken.counts, taken.design.weights
     into = strata.into(counts, frames.fewest_answers(wave), is_blind=wave.is_blind)
     told = response_rates(wave)
+    draw = SampleDraw.objects.filter(wave=wave).first()
     return Fieldwork(
         register=_population(counts),
         asked=sum(row.asked for row in counts),
@@ -35,6 +36,7 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         modes={str(mode): int(n) for mode, n in taken.frame["mode"].value_counts().items()},
         median_minutes=_median_minutes(taken.frame["seconds"].dropna()),
         strata=len(set(into.values())),
+        strata_by=tuple(draw.dimensions) if draw else (),
         merged=tuple(row.label for row in counts if into.get(row.code) not in {row.code, None}),
         kish=taken.design.kish(),
         weight_ratio=float(weights.max() / weights.min()),

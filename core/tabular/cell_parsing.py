@@ -88,3 +88,18 @@ def whole(cell: Cell) -> int | None:
     if not value.is_integer():
         raise CellRefused(_("A whole number is expected, not %(value)s.") % {"value": text(cell)})
     return int(value)
+
+
+def day(cell: Cell) -> date:
+    """Read a day, as a date or as 01/03/2025."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    words = text(cell).strip()
+    for written in ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(words, written).date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            continue
+    raise CellRefused(_("“%(text)s” is no day. Write it like 01/03/2025.") % {"text": words[:40]})

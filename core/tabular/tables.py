@@ -10,6 +10,8 @@ from openpyxl.utils import get_column_letter
 from core.tabular.cells import Cell, Formula, Line, Sheet, TableRefused
 from core.text import fold
 
+MOST_TITLES = 20  # lines above the headings
+
 Headings = Mapping[str, Sequence[str]]  # by column: the words that may stand above it
 
 
@@ -32,15 +34,27 @@ class Table:
 
 
 def table(sheet: Sheet, headings: Headings, *, required: Iterable[str] = ()) -> Table:
-    """Find the columns by their headings, which stand in the first line that is not blank."""
+    """Find the columns by their headings: the first line with all that must be there, else the top.
+
+    Titles may stand above it, as papers of offices have them.
+    """
     if not sheet.lines:
         raise TableRefused(_("The sheet “%(sheet)s” is empty.") % {"sheet": sheet.name})
-    places, ignored = _place_columns(sheet.lines[0], headings)
+    lines = sheet.lines[_find_headings(sheet.lines, headings, set(required)) :]
+    places, ignored = _place_columns(lines[0], headings)
     _refuse_repeated(places, headings)
-    _refuse_missing(places, headings, required, sheet.lines[0].number)
-    rows = [Row(line.number, _cells_of(line, places)) for line in sheet.lines[1:]]
+    _refuse_missing(places, headings, required, lines[0].number)
+    rows = [Row(line.number, _cells_of(line, places)) for line in lines[1:]]
     columns = {name: get_column_letter(place + 1) for place, name in places.items()}
     return Table(columns, rows, ignored)
+
+
+def _find_headings(lines: Sequence[Line], headings: Headings, needed: set[str]) -> int:
+    """Where the headings stand; the top where no line holds all that are needed."""
+    for at, line in enumerate(lines[:MOST_TITLES]):
+        if needed and needed <= set(_place_columns(line, headings)[0].values()):
+            return at
+    return 0
 
 
 def _place_columns(first: Line, headings: Headings) -> tuple[dict[int, str], list[str]]:

@@ -15,6 +15,7 @@ from analysis.models import AnalysisRun, Forecast, decisions_about
 from analysis.numbers import OTHER_FORM, Basket, CriterionNumbers, decide_criteria
 from analysis.queries import coming_forecast, released_forecast, released_run
 from analysis.reports.forecast.lines import CriterionLine, lines
+from analysis.reports.index_pictures import former_picture
 from core.models import site_is_demonstration
 from dashboard.overview import pictures
 from dashboard.overview.criteria import (
@@ -49,7 +50,7 @@ def for_desk(today: date) -> dict[str, Any] | None:
     standing = standing_of(known.histories, forecast, rows, None)
     found = lines_of_forecast(forecast, rows, known) if forecast else lines_of_edition(known, (), 0)
     return {
-        **_picture(standing, found, forecast.year if forecast else None),
+        **_picture(home, standing, found, forecast.year if forecast else None),
         "late": late_agencies(today),
         "survey": newest_survey(at_a_desk=True),
         "at_a_desk": True,
@@ -67,7 +68,7 @@ def for_everybody() -> dict[str, Any] | None:
     known = _known(home, LATER)
     found = lines_of_edition(known, own, run.wave.year if run else 0)
     return {
-        **_picture(standing_of(known.histories, forecast, rows, basket), found, None),
+        **_picture(home, standing_of(known.histories, forecast, rows, basket), found, None),
         "run": run,
         "survey": newest_survey(at_a_desk=False),
         "at_a_desk": False,
@@ -110,11 +111,15 @@ def _figures_of(run: AnalysisRun) -> tuple[Sequence[CriterionNumbers], Basket | 
         return (), None
 
 
-def _picture(standing: Standing, found: Sequence[Line], year: int | None) -> dict[str, Any]:
+def _picture(
+    home: Province, standing: Standing, found: Sequence[Line], year: int | None
+) -> dict[str, Any]:
+    """The pictures and rows; a province without a past of its own shows its predecessors'."""
     source = _("Source: official PCI workbooks, own surveys.")
     if site_is_demonstration():
         source = f"{source} {_('Invented data.')}"
     drawn = (
+        None if standing.years else former_picture(home, source, pictures.PLACES),
         pictures.draw_path(standing, source),
         pictures.draw_way(standing.way, source) if standing.way else None,
     )

@@ -20,7 +20,8 @@ from dialogues.models import (
 )
 from dialogues.models.sessions import ROMAN
 from dialogues.search.sectors import SECTORS
-from directory.models import Agency, District, Enterprise
+from directory.models import Agency, Enterprise
+from directory.places.fields import PlaceField, PlacesField
 from pci.models import Criterion
 
 
@@ -87,6 +88,8 @@ class SessionForm(forms.ModelForm[Session]):
             "criteria",
             "agencies",
         ]
+        field_classes = {"district": PlaceField}
+        labels = {"district": _("For one place")}
         widgets = {
             "starts_at": MomentInput,
             "ends_at": MomentInput,
@@ -147,12 +150,10 @@ class InviteForm(forms.Form):
     members_only = forms.BooleanField(
         label=_("Only members of the Association"), required=False, initial=True
     )
-    districts = forms.ModelMultipleChoiceField(
-        label=_("Districts"),
-        queryset=District.objects.all(),
+    districts = PlacesField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: all districts."),
+        help_text=_("None ticked: all places."),
     )
     sectors = forms.MultipleChoiceField(
         label=_("Branches of business"),
@@ -293,13 +294,15 @@ class CommentForm(forms.Form):
 
 
 class FurtherSessionForm(forms.ModelForm[Session]):
-    """A further session of a quarter: for one district, or on one theme."""
+    """A further session of a quarter: for one place, or on one theme."""
 
     map_link = forms.URLField(label=_("Link to a map"), required=False, assume_scheme="https")
 
     class Meta:
         model = Session
         fields = ["starts_at", "ends_at", "place", "map_link", "topic", "district", "seats"]
+        field_classes = {"district": PlaceField}
+        labels = {"district": _("For one place")}
         widgets = {"starts_at": MomentInput, "ends_at": MomentInput}
 
     criteria = forms.ModelMultipleChoiceField(
@@ -314,5 +317,5 @@ class FurtherSessionForm(forms.ModelForm[Session]):
         if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends_at", _("A session ends after it begins."))
         if not data.get("district") and not data.get("topic"):
-            self.add_error("topic", _("Please name a topic or a district: what sets it apart."))
+            self.add_error("topic", _("Please name a topic or a place: what sets it apart."))
         return data

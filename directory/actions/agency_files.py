@@ -1,7 +1,7 @@
 """Agencies from a file: all of them, or none and what is wrong with each row."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,8 @@ from core.tabular.cells import Cell
 from core.tabular.reading import sheets
 from core.tabular.tables import Row, table
 from core.text import fold
-from directory.actions.places import add_agency, change_agency
+from directory.actions.agencies import add_agency, change_agency
+from directory.actions.file_rows import read_row
 from directory.models import Agency, AgencyKind, District
 
 HEADINGS = {
@@ -84,24 +85,22 @@ def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> tu
 def _name_successors(
     rows: list[dict[str, Any]], known: Mapping[str, Agency], by: User, now: datetime
 ) -> None:
-    """Successors may stand anywhere in the file, so they are named last."""
+    """Successors may stand anywhere in the file, so they come last; each row is checked."""
     problems = []
     for values in rows:
-        if not values.get("successor"):
-            continue
         agency = known[fold(values["name_vi"])]
-        successor = known.get(fold(values["successor"]))
-        if successor is None:
+        successor = known.get(fold(values.get("successor", "")))
+        if values.get("successor") and successor is None:
             sentence = _("“%(name)s” is no agency known here or in the file.")
             problems.append(Problem(values["line"], "", sentence % {"name": values["successor"]}))
             continue
-        agency.successor = successor
+        agency.successor = successor or agency.successor
         try:
             agency.clean()
         except ValidationError as refusal:
             problems.append(Problem(values["line"], "", " ".join(refusal.messages)))
             continue
-        change_agency(agency=agency, by=by, now=now, successor=successor)
+        change_agency(agency=agency, by=by, now=now, successor=agency.successor)
     if problems:
         raise AgencyFileRefused(problems)
 
@@ -115,8 +114,8 @@ class _Reader:
             "kind": _kind,
             "district": self.place,
             "email": _email,
-            "valid_from": _day,
-            "valid_to": _day,
+            "valid_from": cell_parsing.day,
+            "valid_to": cell_parsing.day,
         }
 
     def place(self, cell: Cell) -> District:
@@ -129,28 +128,13 @@ class _Reader:
         return found
 
     def read(self, row: Row, problems: list[Problem]) -> dict[str, Any] | None:
-        values: dict[str, Any] = {}
-        before = len(problems)
-        for column, words in HEADINGS.items():
-            try:
-                if row[column] not in (None, ""):
-                    read = self.readers.get(column, _words)
-                    values[column] = read(row[column])
-            except CellRefused as refusal:
-                problems.append(Problem(row.line, words[0], str(refusal)))
-        if not values.get("name_vi") and len(problems) == before:
+        values = read_row(row, HEADINGS, self.readers, problems)
+        if values is not None and not values.get("name_vi"):
             problems.append(Problem(row.line, HEADINGS["name_vi"][0], _("An agency has a name.")))
-        begins, ends = values.get("valid_from"), values.get("valid_to")
-        if begins and ends and ends < begins:
-            problems.append(Problem(row.line, "", _("It cannot end before it begins.")))
-        if len(problems) > before:
             return None
-        values.setdefault("kind", kind_of_name(values["name_vi"]))
-        return values | {"line": row.line}
-
-
-def _words(cell: Cell) -> str:
-    return " ".join(cell_parsing.text(cell).split())
+        if values is not None:
+            values.setdefault("kind", kind_of_name(values["name_vi"]))
+        return values
 
 
 def kind_of_name(name: str) -> str:
@@ -182,18 +166,3 @@ def _email(cell: Cell) -> str:
             _("“%(address)s” is no e-mail address.") % {"address": words}
         ) from problem
     return words
-
-
-def _day(cell: Cell) -> date:
-    """Read a day, as a date or as 01/03/2025."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    words = cell_parsing.text(cell).strip()
-    for written in ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(words, written).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    raise CellRefused(_("“%(text)s” is no day. Write it like 01/03/2025.") % {"text": words[:40]})

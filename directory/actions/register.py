@@ -12,6 +12,7 @@ from core.access import User
 from core.models import Job
 from core.tabular.reading import sheets
 from core.tabular.uploads import FORGOTTEN_AFTER, AlreadyConfirmed, PreviewOutdated
+from directory.actions.places import guess_levels
 from directory.models import (
     DERIVED,
     ColumnMapping,
@@ -207,6 +208,8 @@ def _note(upload: RegisterUpload, found: Found, *, by: User, now: datetime) -> d
         **counts,
     )
     upload.settle(outcome=counts, now=now)
+    if found.new_places:
+        guess_levels(by=by, now=now)
     return counts
 
 

@@ -10,9 +10,9 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from directory import queries
+from directory.actions import agencies as acts
 from directory.actions import agency_files
-from directory.actions import places as acts
-from directory.forms import AgencyFileForm, AgencyForm
+from directory.forms.agencies import AgencyFileForm, AgencyForm
 from directory.models import Agency
 
 

@@ -13,7 +13,7 @@ from core.http.requests import UserRequest
 from core.tabular import writing
 from directory import queries
 from directory.actions import enterprises as acts
-from directory.forms import EnterpriseFilterForm, EnterpriseForm
+from directory.forms.enterprises import EnterpriseFilterForm, EnterpriseForm
 from directory.models import Enterprise
 from directory.vsic import section_name
 
@@ -27,7 +27,14 @@ def enterprises(request: UserRequest) -> HttpResponse:
     sorting = queries.ORDERS.asked(request.GET)
     rows = sorting.rows(queries.enterprises(form.asked))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "sorting": sorting, "page": page, "total": page.paginator.count}
+    left = queries.left_in_ended_places(timezone.localdate())
+    context = {
+        "form": form,
+        "sorting": sorting,
+        "page": page,
+        "total": page.paginator.count,
+        "in_ended_places": sum(place.count for place in left),
+    }
     return render(request, "directory/enterprises.html", context)
 
 
@@ -57,11 +64,13 @@ def enterprises_export(request: UserRequest, kind: str) -> HttpResponse:
 @only_for(Role.STAFF)
 def enterprise(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "directory.view_register")
-    found = get_object_or_404(Enterprise.objects.select_related("district"), pk=pk)
+    found = get_object_or_404(Enterprise.objects.select_related("district__successor"), pk=pk)
+    today = timezone.localdate()
     context = {
         "enterprise": found,
         "section": section_name(found.sector, found.vsic),
         "events": queries.history(found),
+        "ended_in": None if found.district.is_valid_on(today) else found.district,
     }
     return render(request, "directory/enterprise.html", context)
 

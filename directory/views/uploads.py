@@ -17,7 +17,7 @@ from core.models import Job
 from core.tabular.writing import XLSX
 from core.text import fold
 from directory.actions import register
-from directory.forms import RegisterUploadForm
+from directory.forms.enterprises import RegisterUploadForm
 from directory.models import District, RegisterUpload
 from directory.register_files import columns
 from directory.register_files.kinds import Offer, kind_of

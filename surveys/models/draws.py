@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.waves import Wave
 
@@ -18,7 +19,8 @@ class Dimension(models.TextChoices):
     SIZE = "size", _("size")
     LEGAL_TYPE = "legal_type", _("legal type")
     SECTOR = "sector", _("VSIC section")
-    DISTRICT = "district", _("district")
+    REGION = "region", _("region of places")
+    DISTRICT = "district", pgettext_lazy("administrative", "place")
 
 
 class SampleDraw(models.Model):

@@ -80,7 +80,7 @@ def test_the_list_costs_the_same_for_any_length(
 ):
     EnterpriseFactory.create_batch(enterprises)
     client.get(reverse(LIST))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         page = client.get(reverse(LIST))
     assert page.content.count(b'<th scope="row">') == enterprises
 

@@ -103,9 +103,9 @@ def test_pages_cost_the_same_for_any_number_of_editions(
         Edition.objects.create(year=year)
     client.get(reverse("pci:index"))  # the cache knows the state of the installation from now on
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(reverse("pci:index"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("pci:edition", args=[2017]))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.charts.criteria import in_unit
 from analysis.numbers import (
@@ -174,7 +175,8 @@ def name_of_variable(code: str) -> str:
         "size": _("size"),
         "legal_type": _("legal type"),
         "sector": _("VSIC section"),
-        "district": _("district"),
+        "region": _("region of places"),
+        "district": pgettext("administrative", "place"),
         "stratum": _("stratum"),
     }
     return names.get(code, code)

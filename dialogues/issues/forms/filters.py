@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DayInput
 from dialogues.models import Issue, IssueKind, Session
 from dialogues.workflow.transitions import State
-from directory.models import Agency, District
+from directory.models import Agency
+from directory.places.fields import PlaceField
 from pci.models import Criterion
 
 ALL = ("", _("all"))
@@ -36,7 +37,7 @@ class Filter(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=[], required=False)
     agency = _choice(_("Lead agency"), Agency.objects.all())
     criterion = _choice(_("Criterion"), Criterion.objects.all())
-    district = _choice(_("District"), District.objects.all())
+    district = PlaceField(required=False, empty_label=ALL[1])
     session = _choice(_("Session"), Session.objects.all())
     states: list[tuple[str, str | Promise]] = []
 

@@ -26,7 +26,9 @@ from dialogues.models import (
 )
 from dialogues.search.sectors import SECTORS
 from dialogues.workflow import deadlines
-from directory.models import Agency, District, Enterprise
+from directory.models import Agency, Enterprise
+from directory.places.fields import PlaceField
+from directory.places.words import PLACE
 from pci.models import Criterion
 
 
@@ -115,9 +117,7 @@ class FileIssueForm(IssueFields):
         help_text=_("Leave it empty when the speaker does not want to be recorded."),
     )
     speaker = forms.CharField(label=_("Who spoke"), max_length=120, required=False)
-    district = forms.ModelChoiceField(
-        label=_("District"), queryset=District.objects.all(), required=False
-    )
+    district = PlaceField(required=False)
     sector = forms.ChoiceField(
         label=_("Branch of business"), choices=[("", "—"), *SECTORS], required=False
     )
@@ -144,6 +144,8 @@ class EditIssueForm(forms.ModelForm[Issue]):
     class Meta:
         model = Issue
         fields = ["title", "text", "kind", "criterion", "sector", "district", "visibility"]
+        field_classes = {"district": PlaceField}
+        labels = {"district": PLACE}
         widgets = {"visibility": forms.RadioSelect, "sector": forms.Select(choices=SECTORS)}
 
 

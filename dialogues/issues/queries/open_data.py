@@ -46,7 +46,7 @@ FIELDS = [
     Field("agency", _("Code of the lead agency")),
     Field(
         "district",
-        _("Code of the district; empty where it could point at one enterprise"),
+        _("Code of the place; empty where it could point at one enterprise"),
     ),
     Field(
         "sector",

@@ -28,6 +28,7 @@ from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
 from dialogues.statistics.standings import list_standings
+from directory.places.words import PLACE
 
 
 def _district_for(user: User) -> Callable[[Issue], str]:
@@ -64,7 +65,7 @@ def issue_columns(user: Any) -> list[Column]:
         ),
         Column(_("Lead agency"), lambda row: str(row.lead or ""), "brief"),
         Column(_("Criterion"), lambda row: str(row.criterion or ""), "brief"),
-        Column(_("District"), _district_for(user)),
+        Column(PLACE, _district_for(user)),
         Column(_("Received on"), _day_for(user), "day"),
     ]
     if user.has_perm("dialogues.plan_sessions"):

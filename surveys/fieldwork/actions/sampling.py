@@ -7,6 +7,8 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from accounts.models import User
@@ -20,7 +22,7 @@ from surveys.errors import (
     SampleImpossible,
     WaveStatusUnfit,
 )
-from surveys.fieldwork.strata_labels import cell_label
+from surveys.fieldwork.strata_labels import NOWHERE, cell_label
 from surveys.models import (
     AllocationMethod,
     Dimension,
@@ -35,6 +37,8 @@ from surveys.sampling import SamplingError
 from surveys.sampling.allocation import Method, allocate
 from surveys.sampling.draw import draw
 from surveys.sampling.strata import REST, PlannedStratum, Unit, stratify
+
+KNOWN = ("size", "legal_type", "sector", "district", "region")  # as the register is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,15 @@ class SamplePlan:
         return sum(stratum.population for stratum in self.strata)
 
     @property
+    def joined_places(self) -> float:
+        """The share of the register in strata that hold places too small to stand alone."""
+        if Dimension.DISTRICT not in self.rule.dimensions:
+            return 0.0
+        at = self.rule.dimensions.index(Dimension.DISTRICT)
+        joined = (s.population for s in self.strata if s.code.split("/")[at] == REST)
+        return sum(joined) / max(1, self.register_size)
+
+    @property
     def populations(self) -> dict[str, int]:
         return {stratum.code: stratum.population for stratum in self.strata}
 
@@ -76,7 +89,7 @@ def plan_sample(*, rule: SampleRule, spreads: Mapping[str, float] | None = None)
     strata are taken to be equally spread.
     """
     rows = list(_register())
-    units = [Unit(row[0], dict(zip(Dimension.values, row[1:], strict=True))) for row in rows]
+    units = [Unit(row[0], dict(zip(KNOWN, row[1:], strict=True))) for row in rows]
     try:
         strata = stratify(units, rule.dimensions, thinnest=rule.thinnest)
         sizes = allocate(
@@ -91,7 +104,8 @@ def plan_sample(*, rule: SampleRule, spreads: Mapping[str, float] | None = None)
         )
     except SamplingError as problem:
         raise SampleImpossible(problem) from None
-    return SamplePlan(rule, tuple(strata), sizes, _digest(rows))
+    used = rows if Dimension.REGION in rule.dimensions else [row[:-1] for row in rows]
+    return SamplePlan(rule, tuple(strata), sizes, _digest(used))
 
 
 @transaction.atomic
@@ -235,10 +249,12 @@ def slug(code: str) -> str:
 
 
 def _register() -> list[tuple[str, ...]]:
+    """What strata are made of; the region stands last, so that digests of old draws hold."""
+    region = Coalesce("district__region__code", Value(NOWHERE))
     return list(
         Enterprise.objects.active()
         .order_by("tax_code")
-        .values_list("tax_code", "size", "legal_type", "sector", "district__code")
+        .values_list("tax_code", "size", "legal_type", "sector", "district__code", region)
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
 from directory.models import Size
+from directory.places.words import PLACE, REGION, has_regions
 from surveys.fieldwork.actions.mailings import LADDER
 from surveys.fieldwork.actions.sampling import SampleRule
 from surveys.models import (
@@ -30,7 +31,6 @@ class SampleRuleForm(forms.Form):
     dimensions = forms.MultipleChoiceField(
         label=_("Form strata by"),
         choices=Dimension.choices,
-        initial=[Dimension.SIZE, Dimension.DISTRICT],
         widget=forms.CheckboxSelectMultiple,
     )
     thinnest = forms.IntegerField(
@@ -78,6 +78,19 @@ class SampleRuleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seed"].initial = secrets.token_hex(6)
+        self._offer_places()
+
+    def _offer_places(self) -> None:
+        """Propose regions where places are grouped, places themselves where they are not."""
+        grouped = has_regions()
+        field: Any = self.fields["dimensions"]
+        names = {Dimension.REGION.value: REGION, Dimension.DISTRICT.value: PLACE}
+        field.choices = [
+            (code, names.get(code, label))
+            for code, label in Dimension.choices
+            if grouped or code != Dimension.REGION
+        ]
+        field.initial = [Dimension.SIZE, Dimension.REGION if grouped else Dimension.DISTRICT]
 
     def rule(self) -> SampleRule:
         data = self.cleaned_data

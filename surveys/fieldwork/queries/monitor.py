@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from core.clock import timezone
-from directory.models import District
+from directory.models import District, Region
 from surveys.fieldwork.queries.curve import goal_of
 from surveys.models import ContactResult, Mode, SampledEnterprise, Wave
 
@@ -93,6 +93,20 @@ def turnout_by_district(wave: Wave) -> list[Turnout]:
         submitted=Count("enterprises__sampled_in__response", filter=main),
     ).filter(asked__gt=0)
     return [Turnout(d.name, d.code, 0, d.asked, d.invited, d.submitted) for d in rows]
+
+
+def turnout_by_region(wave: Wave) -> list[Turnout]:
+    """By the region the enterprise's place lies in, where places are grouped at all."""
+    if wave.is_blind:
+        return []
+    prefix = "places__enterprises__sampled_in"
+    main = Q(**{f"{prefix}__wave": wave, f"{prefix}__is_reserve": False})
+    rows = Region.objects.annotate(
+        asked=Count(prefix, filter=main),
+        invited=Count(f"{prefix}__invitation", filter=main),
+        submitted=Count(f"{prefix}__response", filter=main),
+    ).filter(asked__gt=0)
+    return [Turnout(r.name, r.code, 0, r.asked, r.invited, r.submitted) for r in rows]
 
 
 def by_day(wave: Wave) -> list[tuple[date, int]]:

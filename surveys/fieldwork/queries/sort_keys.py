@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tabular.sorting import Key, Orders, by_choice
 from core.text import sort_key
+from directory.places.words import PLACE, REGION
 from surveys.models import Disposition, ReviewState, WaveStatus
 
 ENTERPRISE = Key("name", _("Enterprise"), "enterprise__sort_name")
-DISTRICT = Key("district", _("District"), "enterprise__district__position")
+DISTRICT = Key("district", PLACE, "enterprise__district__position")
 STRATUM = Key("stratum", _("Stratum"), "stratum__code")
 
 WAVES = Orders(
@@ -67,4 +68,5 @@ def _turnout(heading: Any, *, param: str, anchor: str) -> Orders:
 
 
 STRATA = _turnout(_("Stratum"), param="sort", anchor="strata")
-DISTRICTS = _turnout(_("District"), param="sort-districts", anchor="districts")
+REGIONS = _turnout(REGION, param="sort-regions", anchor="regions")
+DISTRICTS = _turnout(PLACE, param="sort-districts", anchor="districts")

@@ -37,9 +37,9 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
     strata = monitoring.turnout_by_stratum(wave)
-    by_stratum, by_district = (
-        sort_keys.STRATA.asked(request.GET),
-        sort_keys.DISTRICTS.asked(request.GET),
+    by_stratum, by_district, by_region = (
+        orders.asked(request.GET)
+        for orders in (sort_keys.STRATA, sort_keys.DISTRICTS, sort_keys.REGIONS)
     )
     sections = {
         section["name"]: section["title"] for section in wave.version.document.get("sections", [])
@@ -61,6 +61,8 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
             "lagging": {row.code for row in monitoring.lagging(strata)},
             "districts": by_district.listed(monitoring.turnout_by_district(wave)),
             "by_district": by_district,
+            "regions": by_region.listed(monitoring.turnout_by_region(wave)),
+            "by_region": by_region,
             "days": days,
             "most_a_day": max((count for _day, count in days), default=1),
             "modes": monitoring.by_mode(wave),
@@ -311,6 +313,10 @@ def district_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
     )
 
 
+def region_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(sort_keys.REGIONS.asked(asked).listed(monitoring.turnout_by_region(wave)))
+
+
 def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
     for row in rows:
         yield [
@@ -336,6 +342,7 @@ Rows = Callable[[Wave, QueryDict], Iterable[list[Any]]]
 TABLES: dict[str, tuple[list[str], Rows]] = {
     "strata": (TURNOUT, stratum_table),
     "districts": (TURNOUT, district_table),
+    "regions": (TURNOUT, region_table),
     "days": (["day", "answers"], lambda wave, _asked: map(list, monitoring.by_day(wave))),
     "modes": (["mode", "answers"], lambda wave, _asked: map(list, monitoring.by_mode(wave))),
     "outcomes": (["outcome", "aapor_code", "value"], outcome_table),

@@ -25,6 +25,7 @@ from surveys.fieldwork.strata_labels import cell_label
 from surveys.models import SampledEnterprise, SampleDraw, Wave
 
 SAMPLED_A_PAGE = 100
+MOST_JOINED = 0.3  # of the register in strata of joined places; above it regions are proposed
 
 
 @only_for(Role.STAFF, Role.PLANNER)
@@ -74,7 +75,8 @@ def _foresee_precision(wave: Wave, form: SampleRuleForm) -> dict[str, object]:
             sizes=plan.sizes,
             response=form.cleaned_data["response"] / 100,
         )
-    return {"plan": plan, "strata": strata, "precision": precision}
+    is_lumped = plan.joined_places > MOST_JOINED
+    return {"plan": plan, "strata": strata, "precision": precision, "is_lumped": is_lumped}
 
 
 def _drawn_page(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> HttpResponse:

@@ -1,10 +1,11 @@
 """A sample is drawn by rule, kept with its rule, and can be drawn again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from directory.models import EnterpriseStatus
+from directory.models import District, EnterpriseStatus, Region
 from surveys.errors import (
     AlreadyReplaced,
     NoReserveLeft,
@@ -14,6 +15,7 @@ from surveys.errors import (
     WaveStatusUnfit,
 )
 from surveys.fieldwork.actions import sampling
+from surveys.fieldwork.forms.fieldwork import SampleRuleForm
 from surveys.models import AllocationMethod, Dimension, Disposition, SampledEnterprise, WaveStatus
 from tests.factories.surveys import WaveFactory, _DistrictFactory, _EnterpriseFactory
 
@@ -139,3 +141,39 @@ def test_nobody_takes_a_place_where_no_reserve_is_left(register, wave, django_us
 
     with pytest.raises(NoReserveLeft):
         sampling.replace_enterprise(sampled=gone, reason="Đã giải thể", now=NOW, by=staff)
+
+
+@pytest.fixture
+def communes():
+    """A province of thirty communes in two regions, none of which could be drawn by alone."""
+    regions = [Region.objects.create(code=code, name=code) for code in ("north", "south")]
+    for number in range(30):
+        place = _DistrictFactory(code=f"xa-{number}", region=regions[number % 2])
+        for _each in range(2):
+            _EnterpriseFactory(district=place, size="micro")
+    loose = _DistrictFactory(code="loose")
+    for _each in range(8):
+        _EnterpriseFactory(district=loose, size="micro")
+
+
+def test_many_places_make_strata_by_their_regions(communes, wave):
+    by_place = sampling.plan_sample(rule=RULE)
+    assert [stratum.code for stratum in by_place.strata] == ["micro/*", "micro/loose"]
+    assert by_place.joined_places == pytest.approx(60 / 68)
+
+    rule = replace(RULE, dimensions=(Dimension.SIZE, Dimension.REGION))
+    sampling.draw_sample(wave=wave, rule=rule, now=NOW, by=None)
+    drawn = dict(wave.strata.values_list("code", "population"))
+    assert drawn == {"micro--north": 30, "micro--south": 30, "micro--none": 8}
+    assert wave.strata.get(code="micro--none").label == "siêu nhỏ · không thuộc khu vực nào"
+    assert sampling.repeats(wave.sample_draw)
+
+
+def test_regions_are_offered_where_places_are_grouped(communes):
+    field = SampleRuleForm().fields["dimensions"]
+    assert field.initial == [Dimension.SIZE, Dimension.REGION]
+    District.objects.update(region=None)
+    Region.objects.all().delete()
+    field = SampleRuleForm().fields["dimensions"]
+    assert field.initial == [Dimension.SIZE, Dimension.DISTRICT]
+    assert Dimension.REGION not in dict(field.choices)

@@ -1,4 +1,4 @@
-"""Filters, one enterprise, one agency, a file of enterprises."""
+"""Filters of the register, one enterprise, a file of enterprises."""
 
 from typing import Any
 
@@ -6,32 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import timezone
-from core.forms import DayInput
 from core.tabular.forms import TableUploadForm
-from core.text import fold
 from directory import taxcodes
-from directory.models import (
-    Agency,
-    District,
-    Enterprise,
-    EnterpriseStatus,
-    LegalType,
-    Size,
-)
+from directory.models import Enterprise, EnterpriseStatus, LegalType, Size
+from directory.places.fields import PlaceField, RegionField, places_of_today
+from directory.places.words import has_regions
 from directory.sizes import size_of
 from directory.vsic import SECTIONS, section_choices
 
 ALL = [("", _("all"))]
-MOST_PLACES = 1000
 
 
 class EnterpriseFilterForm(forms.Form):
     """The filters of the list; what is wrong in an address is ignored."""
 
     q = forms.CharField(label=_("Name or tax code"), required=False, max_length=100)
-    district = forms.ModelChoiceField(
-        District.objects.all(), label=_("District"), required=False, empty_label=_("all")
-    )
+    region = RegionField(required=False, empty_label=_("all"))
+    district = PlaceField(required=False, empty_label=_("all"))
     legal_type = forms.ChoiceField(
         label=_("Legal type"), choices=[*ALL, *LegalType.choices], required=False
     )
@@ -47,6 +38,11 @@ class EnterpriseFilterForm(forms.Form):
     is_member = forms.ChoiceField(
         label=_("Member"), choices=[*ALL, ("yes", _("yes")), ("no", _("no"))], required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_regions():
+            del self.fields["region"]
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -80,6 +76,7 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["district"] = PlaceField(places_of_today(self.instance.district_id))
         self.fields["sector"] = forms.ChoiceField(
             label=_("Section (VSIC)"), choices=section_choices
         )
@@ -136,75 +133,10 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
             self.add_error("size", sentence % {"derived": derived.label})
 
 
-class AgencyForm(forms.ModelForm[Agency]):
-    class Meta:
-        model = Agency
-        fields = [
-            "name_vi",
-            "name_en",
-            "short_name",
-            "kind",
-            "district",
-            "email",
-            "phone",
-            "approves_answers",
-            "valid_from",
-            "valid_to",
-            "successor",
-        ]
-        widgets = {"valid_from": DayInput, "valid_to": DayInput}
-
-
 class RegisterUploadForm(TableUploadForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
             "Columns: tax code, name, legal type, section of VSIC, size (or employees and revenue"
-            " or capital), district; others may follow. Empty cells change nothing."
+            " or capital), place; others may follow. Empty cells change nothing."
         )
-
-
-class PlaceForm(forms.ModelForm[District]):
-    """A place of the province: a commune, or a district of the time when there were some."""
-
-    class Meta:
-        model = District
-        fields = ["name", "position", "valid_from", "valid_to", "successor"]
-        widgets = {"valid_from": DayInput, "valid_to": DayInput}
-
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        others = District.objects.filter(valid_to=None).exclude(pk=self.instance.pk)
-        if any(fold(other) == fold(name) for other in others.values_list("name", flat=True)):
-            raise forms.ValidationError(_("A place of this name exists already."))
-        return name
-
-
-class PlacesForm(forms.Form):
-    """Several places at once, one a line, as they are copied from a decree."""
-
-    names = forms.CharField(
-        label=_("Places, one a line"),
-        widget=forms.Textarea,
-        help_text=_("For example “Phường Xuân Hương - Đà Lạt”. Places known already are left out."),
-    )
-
-    def clean_names(self) -> list[str]:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
-        names = list({fold(line): line for line in reversed(lines) if fold(line)}.values())[::-1]
-        longest = District._meta.get_field("name").max_length or 60
-        too_long = [name for name in names if len(name) > longest]
-        if too_long:
-            raise forms.ValidationError(
-                _("“%(name)s” is longer than %(limit)s letters.")
-                % {"name": too_long[0][:80], "limit": longest}
-            )
-        if len(names) > MOST_PLACES:
-            raise forms.ValidationError(
-                _("More than %(limit)s places at once are not taken.") % {"limit": MOST_PLACES}
-            )
-        return names
-
-
-class AgencyFileForm(TableUploadForm):
-    """A table with one agency a row; only its name is needed."""

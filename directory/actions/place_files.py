@@ -1,0 +1,122 @@
+"""Places from a file: all of them, or none and what is wrong with each row."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.access import User
+from core.errors import DomainError
+from core.tabular import cell_parsing
+from core.tabular.cell_parsing import CellRefused, Problem
+from core.tabular.cells import Cell
+from core.tabular.reading import sheets
+from core.tabular.tables import table
+from core.text import fold
+from directory.actions.file_rows import read_row, squeeze
+from directory.actions.places import NewPlace, add_places, change_place, find_region
+from directory.models import District
+
+HEADINGS = {
+    "name": [
+        "Tên địa bàn", "Địa bàn", "Tên", "Tên xã, phường", "Xã, phường", "Tên đơn vị hành chính",
+        "Đơn vị hành chính", "Tên xã, phường, đặc khu", "Xã, phường, đặc khu", "Xã/phường",
+        "Tên xã/phường", "Phường, xã", "Huyện", "Tên huyện", "place", "commune", "district",
+    ],
+    "region": ["Khu vực", "Vùng", "Thuộc khu vực", "Nhóm", "Thuộc huyện", "Cụm", "region"],
+    "valid_from": ["Từ ngày", "Ngày thành lập", "exists from"],
+    "valid_to": ["Đến ngày", "Ngày kết thúc", "exists until"],
+    "successor": ["Địa bàn kế thừa", "Kế thừa", "Sáp nhập vào", "Nhập vào", "successor"],
+}  # fmt: skip
+LONGEST = 60
+MOST_ROWS = 20_000
+READERS = {"valid_from": cell_parsing.day, "valid_to": cell_parsing.day}
+
+
+class PlaceFileRefused(DomainError):
+    """Rows that cannot be read; nothing was taken over."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(str(problem) for problem in problems[:20]))
+
+
+@transaction.atomic
+def import_places(*, name: str, content: bytes, by: User, now: datetime) -> tuple[int, int]:
+    """Add the places of a file and change those of the same name; tell how many of each."""
+    rows = _read(name, content)
+    known = _by_name()
+    new = sum(fold(values["name"]) not in known for values in rows)
+    typed = [NewPlace(values["name"]) for values in rows]
+    add_places(places=typed, by=by, now=now)
+    known = _by_name()
+    regions = {
+        words: find_region(words, by=by, now=now)
+        for words in dict.fromkeys(values["region"] for values in rows if values.get("region"))
+    }
+    for values in rows:
+        given = {name: values[name] for name in ("valid_from", "valid_to") if name in values}
+        if values.get("region"):
+            given["region"] = regions[values["region"]]
+        if given:
+            change_place(place=known[fold(values["name"])], by=by, now=now, **given)
+    _name_successors(rows, known, by, now)
+    return new, len(rows) - new
+
+
+def _by_name() -> dict[str, District]:
+    """Places by their folded names; of two of one name the one that goes on."""
+    return {fold(place.name): place for place in District.objects.order_by("-valid_to")}
+
+
+def _read(name: str, content: bytes) -> list[dict[str, Any]]:
+    found = table(sheets(name, content)[0], HEADINGS, required=["name"])
+    if len(found.rows) > MOST_ROWS:
+        sentence = _("A province has no %(rows)s places; is this the right file?")
+        raise PlaceFileRefused([Problem(1, "", sentence % {"rows": len(found.rows)})])
+    problems: list[Problem] = []
+    readers = READERS | dict.fromkeys(("name", "region", "successor"), _short)
+    rows = [values for row in found.rows if (values := read_row(row, HEADINGS, readers, problems))]
+    problems += [
+        Problem(values["line"], HEADINGS["name"][0], _("A place has a name."))
+        for values in rows
+        if not fold(values.get("name", ""))
+    ]
+    if problems or not rows:
+        raise PlaceFileRefused(problems or [Problem(1, "", _("No place stands in the file."))])
+    return rows
+
+
+def _short(cell: Cell) -> str:
+    words = squeeze(cell)
+    if len(words) > LONGEST:
+        raise CellRefused(
+            _("“%(name)s” is longer than %(limit)s letters.")
+            % {"name": words[:80], "limit": LONGEST}
+        )
+    return words
+
+
+def _name_successors(
+    rows: list[dict[str, Any]], known: Mapping[str, District], by: User, now: datetime
+) -> None:
+    """Successors may stand anywhere in the file, so they are named last."""
+    problems = []
+    for values in rows:
+        place = known[fold(values["name"])]
+        follower = known.get(fold(values.get("successor", "")))
+        if values.get("successor") and follower is None:
+            sentence = _("“%(name)s” is no place known here or in the file.")
+            problems.append(Problem(values["line"], "", sentence % {"name": values["successor"]}))
+            continue
+        place.successor = follower or place.successor
+        try:
+            place.clean()
+        except ValidationError as refusal:
+            problems.append(Problem(values["line"], "", " ".join(refusal.messages)))
+            continue
+        change_place(place=place, by=by, now=now, successor=place.successor)
+    if problems:
+        raise PlaceFileRefused(problems)

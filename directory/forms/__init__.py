@@ -1,0 +1,1 @@
+"""Forms of the register, the places and the agencies."""

@@ -1,0 +1,1 @@
+"""Words of places for templates."""
