@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0007_messy_files'),
+        ('directory', '0008_changed_by_our_clock'),
     ]
 
     operations = [
