@@ -158,7 +158,15 @@ def regions() -> QuerySet[Region]:
     )
 
 
-def left_in_ended_places(today: date) -> list[District]:
-    """Places that ended and in which enterprises still stand, with how many."""
-    ended = District.objects.ended_by(today).select_related("successor")
-    return list(ended.annotate(count=Count("enterprises")).filter(count__gt=0))
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A place that ended and in which enterprises still stand."""
+
+    place: District
+    count: int
+
+
+def left_in_ended_places(today: date) -> list[LeftBehind]:
+    ended = District.objects.filter(valid_to__lt=today).select_related("successor")
+    counted = ended.annotate(count=Count("enterprises")).filter(count__gt=0)
+    return [LeftBehind(place, place.count) for place in counted]

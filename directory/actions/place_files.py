@@ -32,8 +32,9 @@ HEADINGS = {
     "successor": ["Địa bàn kế thừa", "Kế thừa", "Sáp nhập vào", "Nhập vào", "successor"],
 }  # fmt: skip
 LONGEST = 60
+DAYS = ("valid_from", "valid_to")
 MOST_ROWS = 20_000
-READERS = {"valid_from": cell_parsing.day, "valid_to": cell_parsing.day}
+READERS = dict.fromkeys(DAYS, cell_parsing.day)
 
 
 class PlaceFileRefused(DomainError):
@@ -57,9 +58,9 @@ def import_places(*, name: str, content: bytes, by: User, now: datetime) -> tupl
         for words in dict.fromkeys(values["region"] for values in rows if values.get("region"))
     }
     for values in rows:
-        given = {name: values[name] for name in ("valid_from", "valid_to") if name in values}
+        given = {key: values[key] for key in DAYS if key in values}
         if values.get("region"):
-            given["region"] = regions[values["region"]]
+            given |= {"region": regions[values["region"]]}
         if given:
             change_place(place=known[fold(values["name"])], by=by, now=now, **given)
     _name_successors(rows, known, by, now)

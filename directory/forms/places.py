@@ -9,7 +9,7 @@ from core.forms import DayInput
 from core.tabular.forms import TableUploadForm
 from core.text import fold
 from directory.actions.places import NewPlace
-from directory.models import District, PlaceLevels, Region
+from directory.models import District, PlaceLevel, PlaceLevels, Region, RegionLevel
 from directory.places.fields import PlaceField, places_of_today
 
 MOST_PLACES = 1000
@@ -94,9 +94,9 @@ class LevelsForm(forms.ModelForm[PlaceLevels]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # an answer is asked for, none is proposed
-            choices: Any = field
-            choices.choices = PlaceLevels._meta.get_field(name).choices
+        for name, level in (("places", PlaceLevel), ("regions", RegionLevel)):
+            field: Any = self.fields[name]
+            field.choices = level.choices  # an answer is asked for: no blank one
 
 
 class MoveForm(forms.Form):

@@ -1,7 +1,6 @@
 """Where enterprises are: places, the regions they lie in, and what both are called."""
 
 from datetime import date
-from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -67,11 +66,6 @@ class Region(Dated):
         return self.name
 
 
-class PlaceQuerySet(models.QuerySet["District"]):
-    def ended_by(self, day: date) -> Self:
-        return self.filter(valid_to__lt=day)
-
-
 class District(Dated):
     """A place enterprises rest on: a commune or ward, or a district where nothing finer is kept."""
 
@@ -94,8 +88,6 @@ class District(Dated):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("administrative", "place")

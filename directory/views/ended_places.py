@@ -22,18 +22,18 @@ def ended_places(request: UserRequest) -> HttpResponse:
     """List the places that ended with enterprises left in them; move those with a successor."""
     require(request.user, "directory.edit_register")
     left = queries.left_in_ended_places(timezone.localdate())
-    ready = [place for place in left if place.follower is not None]
+    ready = [one for one in left if one.place.follower is not None]
     if request.method == "POST":
         moved = 0
-        for place in ready:
-            if (to := place.follower) is not None:
+        for one in ready:
+            if (to := one.place.follower) is not None:
                 moved += acts.move_enterprises(
-                    out_of=place, to=to, by=request.user, now=timezone.now()
+                    out_of=one.place, to=to, by=request.user, now=timezone.now()
                 )
         _tell_moved(request, moved)
         return redirect("directory:ended_places")
-    rows = [(place, MoveForm(place=place, prefix=f"p{place.pk}")) for place in left]
-    context = {"rows": rows, "ready": sum(place.count for place in ready)}
+    rows = [(one, MoveForm(place=one.place, prefix=f"p{one.place.pk}")) for one in left]
+    context = {"rows": rows, "ready": sum(one.count for one in ready)}
     return render(request, "directory/ended_places.html", context)
 
 
@@ -42,10 +42,10 @@ def ended_places(request: UserRequest) -> HttpResponse:
 def move_out(request: UserRequest, pk: int) -> HttpResponse:
     """Move all enterprises of one place that ended to the place somebody chose."""
     require(request.user, "directory.edit_register")
-    place = get_object_or_404(District.objects.ended_by(timezone.localdate()), pk=pk)
+    place = get_object_or_404(District.objects.filter(valid_to__lt=timezone.localdate()), pk=pk)
     form = MoveForm(request.POST, place=place, prefix=f"p{place.pk}")
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["to"]))
+        messages.error(request, form.errors["to"].as_text())
         return redirect("directory:ended_places")
     try:
         moved = acts.move_enterprises(
