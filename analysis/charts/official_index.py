@@ -131,29 +131,26 @@ def _describe_former(
 ) -> Path:
     """One line a province, in its own colour and shape; years go to the break at least."""
     years = [row.year for _name, rows in lines for row in rows]
-    last = max([*years, *([history.since] if history.since else [])])
+    since = history.since or 0
     low, high = widen([row.score for _name, rows in lines for row in rows], 0.12)
     marks = [(name, rows, *TONES[at % len(TONES)]) for at, (name, rows) in enumerate(lines)]
     return Path(
-        series=tuple(
-            Series(
-                tuple(
-                    Point(row.year, row.score, write_number(row.score) if row is rows[-1] else "")
-                    for row in rows
-                ),
-                tone,
-                shape,
-            )
-            for _name, rows, tone, shape in marks
-        ),
-        years=tuple(range(min(years), last + 1)),
+        series=tuple(_draw_line(rows, tone, shape) for _name, rows, tone, shape in marks),
+        years=tuple(range(min(years), max([*years, since]) + 1)),
         low=max(1.0, low),
         high=min(10.0, high),
         write=write_axis,
-        breaks=(history.since,) if history.since and history.since > min(years) else (),
+        breaks=(since,) if since > min(years) else (),
         break_text=_("joined"),
         keys=tuple(Key(name, tone, shape) for name, _rows, tone, shape in marks),
     )
+
+
+def _draw_line(rows: Sequence[OfficialYear], tone: str, shape: str) -> Series:
+    """The scores of one province, the last of them written."""
+    texts = {rows[-1].year: write_number(rows[-1].score)}
+    points = (Point(row.year, row.score, texts.get(row.year, "")) for row in rows)
+    return Series(tuple(points), tone, shape)
 
 
 def draw_ranks(history: IndexHistory, *, title: str, source: str) -> Chart | None:
