@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import timezone
 from core.errors import DomainError
 from core.tabular.uploads import Upload
+from pci.labels import label_of
 
 
 def choose_wording(vi: str, en: str) -> str:
@@ -245,15 +245,8 @@ class Province(models.Model):
 
     @property
     def label(self) -> str:
-        """Its name as lists show it: no two are alike, as a former one bears its last year."""
-        today = timezone.localdate()
-        if self.valid_to and self.valid_to < today:
-            named = {"name": self.name, "year": self.valid_to.year}
-            return gettext("%(name)s (until %(year)s)") % named
-        if self.valid_from and self.valid_from > today:
-            named = {"name": self.name, "year": self.valid_from.year}
-            return gettext("%(name)s (from %(year)s)") % named
-        return self.name
+        """Its name as lists show it, with the year in which a former one ended."""
+        return label_of(self.name, self.valid_from, self.valid_to)
 
     def is_valid_on(self, day: date) -> bool:
         return not (self.valid_from and day < self.valid_from) and not (
