@@ -161,10 +161,8 @@ class CriterionInEdition(models.Model):
     def limits(self) -> tuple[float, float]:
         """The lowest and the highest value the unit allows."""
         low, high = UNIT_LIMITS.get(Unit(self.unit), (-math.inf, math.inf))
-        return (
-            low if self.unit_min is None else self.unit_min,
-            high if self.unit_max is None else self.unit_max,
-        )
+        low = low if self.unit_min is None else self.unit_min
+        return low, high if self.unit_max is None else self.unit_max
 
     @property
     def note(self) -> str:
@@ -187,8 +185,7 @@ class ProvinceQuerySet(models.QuerySet["Province"]):
 
     def home(self) -> "Province":
         """Return the province of this installation."""
-        home = self.filter(is_home=True).first()
-        if home is None:
+        if (home := self.filter(is_home=True).first()) is None:
             raise NoHomeProvince
         return home
 
@@ -245,13 +242,10 @@ class Province(models.Model):
 
     @property
     def label(self) -> str:
-        """Its name as lists show it, with the year in which a former one ended."""
         return label_of(self.name, self.valid_from, self.valid_to)
 
     def is_valid_on(self, day: date) -> bool:
-        return not (self.valid_from and day < self.valid_from) and not (
-            self.valid_to and day > self.valid_to
-        )
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 class OfficialResult(models.Model):
