@@ -30,7 +30,9 @@ def send_outbox() -> int:
 def sweep_jobs() -> None:
     """Find what a dead worker held, and give what waits in no queue to the worker."""
     now = timezone.now()
-    jobs.settle_lost(now=now)
+    births = _births()
+    eldest = now - (timezone.true_now() - min(births)) if births else None
+    jobs.settle_lost(now=now, eldest=eldest)
     jobs.hand_over_again(now=now)
 
 
@@ -42,12 +44,17 @@ def free_the_lost(*, now: datetime) -> int:
     A task was taken ``RETRY`` seconds before its lock ends; if every worker that lives was started
     after that, whoever took it is dead.
     """
-    births = [found.tob for found in Stat.get_all()]
+    births = _births()
     if not births:
         return 0
     taken_before = min(births) + timedelta(seconds=Conf.RETRY)
     given_back: int = OrmQ.objects.filter(lock__gt=now, lock__lt=taken_before).update(lock=now)
     return given_back
+
+
+def _births() -> list[datetime]:
+    """When the workers that live were started, by the true clock."""
+    return [found.tob for found in Stat.get_all()]
 
 
 def beat() -> None:

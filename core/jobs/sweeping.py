@@ -11,16 +11,23 @@ from core.jobs.orders import hand_over
 from core.models import Job, JobState
 
 SILENCE = timedelta(seconds=90)
+THREE_BEATS = timedelta(seconds=30)
 HANDED_LONG_AGO = timedelta(minutes=2)
 
 
-def settle_lost(*, now: datetime) -> int:
+def settle_lost(*, now: datetime, eldest: datetime | None = None) -> int:
     """Take jobs from workers of which nothing was heard; tell how many there were.
+
+    ``eldest`` is when the eldest worker that lives was started: what gave its last sign of life
+    before was held by none of them, so three missed beats are silence enough.
 
     They wait for the next worker, or have failed when there were attempts enough. A job that gives
     a sign of life at this very moment is left alone.
     """
-    lost = list(Job.objects.silent_since(now - SILENCE))
+    before = now - SILENCE
+    if eldest:
+        before = max(before, min(eldest, now - THREE_BEATS))
+    lost = list(Job.objects.silent_since(before))
     return sum(_settle(job, now) for job in lost)
 
 

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from core.jobs import stopping
 
 SENDER, REST = "outbox-sender", "outbox-rest:{channel}"
-LEASE = 120  # seconds; a killed sender is missed for so long
+LEASE = 45  # seconds; a killed sender is missed for so long
 LONGEST_RUN = timedelta(minutes=10)  # the worker gives a task up after fifteen
 RESTS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15, 30))
 
@@ -50,7 +50,18 @@ class Run:
         self._sent += 1
         if limit := settings.MAIL_PER_MINUTE:
             due = self._start + self._sent * 60 / limit
-            self._sleep(max(0.0, due - time.monotonic()))
+            self._wait(due - time.monotonic())
+        self._renew()
+
+    def _wait(self, seconds: float) -> None:
+        """Sleep in parts, so that a slow pace does not look like a dead sender."""
+        while seconds > 0:
+            part = min(seconds, LEASE / 4)
+            self._sleep(part)
+            self._renew()
+            seconds -= part
+
+    def _renew(self) -> None:
         if time.monotonic() - self._renewed > LEASE / 4:
             cache.set(SENDER, self._lease, LEASE)
             self._renewed = time.monotonic()

@@ -33,6 +33,21 @@ def test_a_job_is_given_up_after_ninety_seconds_of_silence(order, silence, state
     assert job.state == state
 
 
+@pytest.mark.parametrize(
+    ("silence", "started", "state"),
+    [(31, 31, "running"), (31, 30, "waiting"), (30, 10, "running"), (31, 10, "waiting")],
+)
+def test_what_no_living_worker_can_hold_is_taken_up_after_three_missed_beats(
+    order, silence, started, state
+):
+    job = running_since(order, NOW - seconds(silence))
+
+    jobs.settle_lost(now=NOW, eldest=NOW - seconds(started))
+
+    job.refresh_from_db()
+    assert job.state == state
+
+
 @pytest.mark.parametrize(("attempts", "state"), [(2, "waiting"), (3, "failed")])
 def test_work_is_given_up_for_good_when_its_worker_died_three_times(order, attempts, state):
     job = order()

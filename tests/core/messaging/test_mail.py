@@ -175,6 +175,15 @@ def test_a_limit_a_minute_is_kept(server, settings, monkeypatch):
     assert [round(pause) for pause in slept] == [2, 4, 6]  # nobody slept, so the debt grows
 
 
+def test_a_sender_that_waits_long_shows_every_quarter_of_45_seconds_that_it_lives(monkeypatch):
+    slept = []
+    monkeypatch.setattr(pace.settings, "MAIL_PER_MINUTE", 1)
+
+    pace.Run(NOW, "x", slept.append).step()
+
+    assert [round(part, 1) for part in slept] == [11.2, 11.2, 11.2, 11.2, 11.2, 3.7]
+
+
 def test_one_worker_sends_at_a_time(server):
     server()
     released(1)

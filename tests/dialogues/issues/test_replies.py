@@ -1,5 +1,6 @@
 """Replies by e-mail: read by IMAP once, beside their issue, for staff alone."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from core.access import Role
 from core.messaging import headers
+from core.messaging.mail import mailbox as imap
 from core.messaging.mail.incoming import read_message
 from core.models import OutgoingMessage
 from dialogues.issues.actions import replies
@@ -184,3 +186,67 @@ def test_letters_say_where_an_answer_goes(settings):
     assert "không có người đọc" in body
     assert "0261 3 123 456" in body
     assert issue.number in letter.subject
+
+
+class Line:
+    """An open mailbox of so many messages of one size; tells what was asked of it."""
+
+    def __init__(self, count, size):
+        self.numbers = b" ".join(str(n + 1).encode() for n in range(count))
+        self.size, self.fetched, self.marked = size, [], 0
+
+    def uid(self, command, *asked):
+        if command == "SEARCH":
+            return "OK", [self.numbers]
+        if command == "STORE":
+            self.marked += 1
+        elif asked[1] == "(RFC822.SIZE)":
+            return "OK", [b"1 (UID 1 RFC822.SIZE %d)" % self.size]
+        else:
+            self.fetched.append(asked[1])
+        return "OK", [(b"1", b"Subject: x")]
+
+
+@pytest.mark.parametrize(("waiting", "read"), [(100, 100), (101, 100)])
+def test_a_hundred_messages_are_read_at_once(monkeypatch, waiting, read):
+    line, kept = Line(waiting, 1000), []
+    monkeypatch.setattr(imap, "_open", lambda: nullcontext(line))
+
+    assert imap.read_new(kept.append) == read
+    assert (len(kept), line.marked) == (read, read)
+
+
+@pytest.mark.parametrize(
+    ("size", "part"), [(41_943_040, "(BODY.PEEK[])"), (41_943_041, "(BODY.PEEK[HEADER])")]
+)
+def test_of_a_message_over_forty_megabytes_the_head_alone_is_kept(monkeypatch, size, part):
+    line = Line(1, size)
+    monkeypatch.setattr(imap, "_open", lambda: nullcontext(line))
+
+    imap.read_new(lambda raw: raw)
+
+    assert line.fetched == [part]
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(10, 10), (11, 10)])
+def test_ten_files_of_a_message_are_kept(sent, kept):
+    mail = written()
+    for number in range(sent):
+        mail.add_attachment(b"x", maintype="text", subtype="plain", filename=f"{number}.txt")
+
+    names = [name for name, _content in read_message(bytes(mail)).files]
+
+    assert names == [f"{number}.txt" for number in range(kept)]
+
+
+@pytest.mark.parametrize(("later", "is_found"), [(499, True), (500, False)])
+def test_the_last_five_hundred_letters_to_an_address_are_looked_at(later, is_found):
+    issue, letter = told_issue()
+    OutgoingMessage.objects.bulk_create(
+        OutgoingMessage(key=f"later:{n}", recipient=FIRM, body="", language="vi", created_at=NOW)
+        for n in range(later)
+    )
+
+    mail = replies.take_in(raw=bytes(written(to=letter)), now=NOW)
+
+    assert mail.issue == (issue if is_found else None)
