@@ -15,8 +15,9 @@ from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import guest_letters, registration, sessions
 from dialogues.sessions.guest_forms import SignUpForm
 from dialogues.workflow.transitions import Party
+from tests.dialogues.files import pdf_upload
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory, published
+from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory, filed, published
 from tests.factories.directory import EnterpriseFactory
 
 LINK = "https://hop.example/kin"
@@ -140,3 +141,28 @@ def test_consul_874_support_is_taken_back(client):
 
     issue.refresh_from_db()
     assert (Support.objects.count(), issue.supports) == (0, 0)
+
+
+def test_decidim_4592_a_refused_correction_shows_the_new_words_and_not_the_old(client):
+    issue = filed(title="Tiêu đề cũ", text="Nội dung cũ của kiến nghị.")
+    client.force_login(UserFactory(role=Role.STAFF))
+    sent = {"title": "", "text": "Nội dung mới của kiến nghị.", "visibility": "public"}
+
+    page = client.post(reverse("dialogues:edit_issue", args=[issue.number]), sent)
+
+    assert set(page.context["form"].errors) == {"title", "kind"}
+    assert "Nội dung mới của kiến nghị." in page.content.decode()
+    assert "Nội dung cũ của kiến nghị." not in page.content.decode().split("<form", 1)[1]
+    issue.refresh_from_db()
+    assert issue.text == "Nội dung cũ của kiến nghị."
+
+
+def test_decidim_3553_a_file_beside_an_invalid_text_is_missed_loudly(client):
+    client.force_login(UserFactory(role=Role.ENTERPRISE, enterprise=EnterpriseFactory()))
+    sent = {"title": "Chờ giấy phép", "text": "", "attachment": pdf_upload()}
+
+    page = client.post(reverse("dialogues:raise"), sent).content.decode()
+
+    assert "trình duyệt không giữ tệp đã chọn" in page
+    assert 'value="Chờ giấy phép"' in page
+    assert not Issue.objects.exists()

@@ -99,15 +99,15 @@ def test_a_file_of_an_answer_is_public_at_once_only_where_the_name_is(settings, 
     settings.MEDIA_ROOT = tmp_path
     _issue, named = answer_file(Visibility.PUBLIC)
     issue, unnamed = answer_file(WITHOUT)
-    assert Client().get(at("attachment", named.pk)).status_code == 200
-    assert Client().get(at("attachment", unnamed.pk)).status_code == 404
+    assert Client().get(at("attachment", named.code)).status_code == 200
+    assert Client().get(at("attachment", unnamed.code)).status_code == 404
     assert unnamed.neutral_name not in Client().get(at("question", issue.number)).content.decode()
     both = Attachment.objects.filter(pk__in=[named.pk, unnamed.pk])
     assert list(both.waiting()) == [unnamed]
 
     attachments.release(attachment=unnamed, by=staff(), now=NOW)
 
-    assert Client().get(at("attachment", unnamed.pk)).status_code == 200
+    assert Client().get(at("attachment", unnamed.code)).status_code == 200
     assert unnamed.neutral_name in Client().get(at("question", issue.number)).content.decode()
     assert not both.waiting().exists()
 
@@ -125,14 +125,14 @@ def test_a_replaced_file_is_gone_at_its_old_address_and_kept_for_the_association
         by=by, now=NOW, reason="Che tên",
     )  # fmt: skip
 
-    assert Client().get(at("attachment", old.pk)).status_code == 410
-    assert Client().get(at("attachment", new.pk)).status_code == 404  # not looked through yet
+    assert Client().get(at("attachment", old.code)).status_code == 410
+    assert Client().get(at("attachment", new.code)).status_code == 404  # not looked through yet
     desk = Client()
     desk.force_login(by.actor)
-    assert desk.get(at("attachment", old.pk)).status_code == 200
+    assert desk.get(at("attachment", old.code)).status_code == 200
     officer = Client()
     officer.force_login(old.uploaded_by)
-    assert officer.get(at("attachment", old.pk)).status_code == 410
+    assert officer.get(at("attachment", old.code)).status_code == 410
     event = issue.events.get(act="file_replace")
     assert (event.reason, event.changes["replaces"]) == ("Che tên", old.pk)
     assert (new.replaces, new.found) == (old, [])
