@@ -35,12 +35,13 @@ def home(request: Request) -> HttpResponse:
 
 def desk(user: User) -> dict[str, Any]:
     today = timezone.localdate()
+    picture = overview.for_desk(today) if user.has_perm("analysis.read_forecast") else None
     return {
         "today": today,
         "closed_because": Calendar.load().why_closed(today),
         **_waiting(user, today),
-        "official": last_official_result(),
-        "overview": overview.for_desk(today) if user.has_perm("analysis.read_forecast") else None,
+        "official": None if picture else last_official_result(),
+        "overview": picture,
     }
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from dashboard.agencies import agencies_by_key
 from dialogues.models import Clock
-from directory.models import Agency
 from plan import queries as plan_queries
-from surveys.fieldwork.queries.waves import waves_with_counts
+from surveys.fieldwork.queries.waves import current_waves
 from surveys.models import Wave, WaveStatus
 
 
@@ -50,10 +50,9 @@ def late_agencies(today: date) -> list[Late]:
     clocks = Clock.objects.running().of_live_issues().filter(overdue, handed_over=False).order_by()
     answers = dict(clocks.values_list("agency").annotate(n=Count("pk")))
     reports = _late_reports(today)
-    agencies = Agency.objects.in_bulk({*answers, *reports})
-    found = [
-        Late(agency.name, answers.get(pk, 0), reports.get(pk, 0)) for pk, agency in agencies.items()
-    ]
+    late = {*answers, *reports}
+    agencies = agencies_by_key() if late else {}
+    found = [Late(agencies[pk].name, answers.get(pk, 0), reports.get(pk, 0)) for pk in late]
     return sorted(found, key=lambda late: (-late.total, late.name))
 
 
@@ -72,9 +71,9 @@ def _late_reports(today: date) -> dict[int, int]:
 
 def newest_survey(*, at_a_desk: bool) -> Survey | None:
     """The wave that is open, or the last one that was."""
-    begun = waves_with_counts().exclude(status=WaveStatus.PLANNED)
-    wave = begun.order_by("-year", "-opens_on").first()
-    if wave is None:
+    begun = [wave for wave in current_waves() if wave.status != WaveStatus.PLANNED]
+    if not begun:
         return None
+    wave = max(begun, key=lambda each: (each.year, each.opens_on))
     page = "surveys:wave" if at_a_desk else "surveys:count"
     return Survey(wave, wave.submitted, wave.asked, reverse(page, args=[wave.pk]))  # type: ignore[attr-defined]

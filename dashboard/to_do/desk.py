@@ -59,8 +59,8 @@ def sign_ups(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
     waiting = User.objects.get_queryset().waiting_for_approval()
-    if count := waiting.count():
-        oldest = waiting.order_by("date_joined").values_list("date_joined", flat=True)[0]
+    found = waiting.aggregate(count=Count("pk"), oldest=Min("date_joined"))
+    if count := found["count"]:
         yield Todo(
             what=ngettext(
                 "One enterprise waits for its account",
@@ -71,7 +71,7 @@ def sign_ups(user: User, today: date) -> Iterator[Todo]:
             url=reverse("accounts:sign_ups"),
             icon="user",
             note=_("The oldest sign-up is of %(day)s.")
-            % {"day": f"{timezone.localdate(oldest):%d/%m/%Y}"},
+            % {"day": f"{timezone.localdate(found['oldest']):%d/%m/%Y}"},
             kind="signal",
         )
 

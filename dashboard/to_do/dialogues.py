@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,13 +12,13 @@ from accounts.models import User
 from core.access import Role
 from core.calendar.working_days import Calendar
 from core.clock import timezone
+from dashboard.agencies import agencies_by_key
 from dashboard.to_do.base import Todo, urgency
 from dialogues.issues.queries import issues
-from dialogues.issues.queries.replies import count_waiting
+from dialogues.issues.queries.replies import list_waiting
 from dialogues.models import Attachment, Issue, Session
 from dialogues.workflow import deadlines
 from dialogues.workflow.transitions import REPLIED, State
-from directory.models import Agency
 
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 SHOWN = 5
@@ -46,7 +46,8 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
     """What waits for the Association: issues to be read or sent to an agency, replies by e-mail."""
     if user.role not in STAFF:
         return
-    if count := count_waiting():
+    files, mails = _count_files_and_mails()
+    if count := mails:
         yield Todo(
             what=ngettext(
                 "One reply by e-mail waits to be dealt with",
@@ -92,7 +93,7 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             late=due < today,
             kind="bad" if due < today else "signal",
         )
-    if count := Attachment.objects.waiting().count():
+    if count := files:
         yield Todo(
             what=ngettext(
                 "One document waits to be looked through and released",
@@ -106,13 +107,23 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
         )
 
 
+def _count_files_and_mails() -> tuple[int, int]:
+    """Documents and replies that wait, asked of the database at once."""
+    files = Attachment.objects.waiting().order_by().values(what=Value("files"))
+    mails = list_waiting().order_by().values(what=Value("mails"))
+    counted = files.annotate(n=Count("pk")).union(mails.annotate(n=Count("pk")), all=True)
+    found = {row["what"]: row["n"] for row in counted}
+    return found.get("files", 0), found.get("mails", 0)
+
+
 def overdue(user: User, today: date) -> Iterator[Todo]:
     """What agencies are late with, for those who remind them."""
     if user.role not in STAFF | {Role.PLANNER}:
         return
-    late = Issue.objects.visible_to(user).overdue(today)
-    found = late.aggregate(count=Count("pk"), first=Min("due_on"))
-    if count := found["count"]:
+    late = Issue.objects.visible_to(user).overdue(today).order_by()
+    of_each = late.values_list("lead").annotate(n=Count("pk"), first=Min("due_on"))
+    found = {lead: (number, first) for lead, number, first in of_each}
+    if count := sum(number for number, _first in found.values()):
         yield Todo(
             what=ngettext(
                 "Agencies are late with one issue",
@@ -122,23 +133,18 @@ def overdue(user: User, today: date) -> Iterator[Todo]:
             % {"count": count},
             url=reverse("dialogues:issues") + "?overdue=on",
             icon="clock",
-            note=_late_agencies(late),
-            due=found["first"],
+            note=_late_agencies({lead: number for lead, (number, _first) in found.items()}),
+            due=min(first for _number, first in found.values()),
             late=True,
             kind="bad",
         )
 
 
-def _late_agencies(overdue: QuerySet[Issue]) -> str:
+def _late_agencies(late: dict[int | None, int]) -> str:
     """Who is late with how many: ``Sở Tài chính (2), Sở Tư pháp (1)``."""
-    late = list(
-        overdue.exclude(lead=None)
-        .values_list("lead")
-        .annotate(count=Count("pk"))
-        .order_by("-count", "lead")[:SHOWN]
-    )
-    agencies = Agency.objects.in_bulk([lead for lead, _count in late])
-    return ", ".join(f"{agencies[lead]} ({count})" for lead, count in late)
+    most_first = sorted((-count, lead) for lead, count in late.items() if lead)[:SHOWN]
+    agencies = agencies_by_key()
+    return ", ".join(f"{agencies[lead]} ({-count})" for count, lead in most_first)
 
 
 def answers(user: User, today: date) -> Iterator[Todo]:

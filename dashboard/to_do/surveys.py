@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from core.access import Role
 from core.remembered.requests import once_a_request
 from dashboard.to_do.base import Todo, urgency
 from surveys.fieldwork.queries import monitor
-from surveys.fieldwork.queries.waves import waves_with_counts
+from surveys.fieldwork.queries.waves import current_waves
 from surveys.models import (
     PaperForm,
     Response,
@@ -28,13 +29,8 @@ from surveys.models import (
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 
 
-@once_a_request
-def _waves_not_over() -> tuple[Wave, ...]:
-    return tuple(waves_with_counts().filter(status__in=(WaveStatus.OPEN, WaveStatus.PLANNED)))
-
-
 def _waves_in(status: WaveStatus) -> list[Wave]:
-    return [wave for wave in _waves_not_over() if wave.status == status]
+    return [wave for wave in current_waves() if wave.status == status]
 
 
 def waves(user: User, today: date) -> Iterator[Todo]:
@@ -74,8 +70,7 @@ def calls(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
     for wave in _waves_in(WaveStatus.OPEN):
-        lagging = [row.code for row in monitor.lagging(monitor.turnout_by_stratum(wave))]
-        if lagging and (count := monitor.call_list(wave, lagging).count()):
+        if count := monitor.count_to_call(wave, asked=wave.asked):
             yield Todo(
                 what=ngettext(
                     "Call one enterprise that has not answered",
@@ -90,18 +85,28 @@ def calls(user: User, today: date) -> Iterator[Todo]:
             )
 
 
+@once_a_request
+def _waiting_by_wave(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Answers to look at and paper forms to type, by wave, asked of the database at once."""
+    flags = ResponseFlag.objects.values("response")
+    flagged = Response.objects.filter(pk__in=flags, review=ReviewState.UNSEEN)
+    paper = PaperForm.objects.filter(settled_at__isnull=True).exclude(entries__typed_by=user)
+    found = _count_by_wave(flagged, "flagged").union(_count_by_wave(paper, "paper"), all=True)
+    waiting: dict[str, list[dict[str, Any]]] = {"flagged": [], "paper": []}
+    for row in found.order_by("wave"):
+        waiting[row["what"]].append(row)
+    return waiting
+
+
+def _count_by_wave(rows: "QuerySet[Response] | QuerySet[PaperForm]", what: str) -> Any:
+    named = rows.order_by().values("wave", "wave__title_vi", what=Value(what))
+    return named.annotate(count=Count("pk", distinct=True))
+
+
 def reviews(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
-    flagged = (
-        Response.objects.filter(
-            pk__in=ResponseFlag.objects.values("response"), review=ReviewState.UNSEEN
-        )
-        .values("wave", "wave__title_vi")
-        .annotate(count=Count("pk"))
-        .order_by("wave")
-    )
-    for row in flagged:
+    for row in _waiting_by_wave(user)["flagged"]:
         yield Todo(
             what=ngettext(
                 "One answer deserves a second look",
@@ -119,14 +124,7 @@ def paper(user: User, today: date) -> Iterator[Todo]:
     """Sheets to type a second time by somebody else, and differences to settle."""
     if user.role not in STAFF:
         return
-    waiting = (
-        PaperForm.objects.filter(settled_at__isnull=True)
-        .exclude(entries__typed_by=user)
-        .values("wave", "wave__title_vi")
-        .annotate(count=Count("pk", distinct=True))
-        .order_by("wave")
-    )
-    for row in waiting:
+    for row in _waiting_by_wave(user)["paper"]:
         yield Todo(
             what=ngettext(
                 "One paper form waits to be typed by you",

@@ -148,5 +148,5 @@ def test_the_overview_costs_the_same_however_many_criteria_it_has(
 ):
     client.force_login(UserFactory(role=Role.PLANNER))
     client.get("/")
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(29):
         client.get("/")

@@ -16,13 +16,19 @@ from core.models import MessageStatus
 from dashboard import to_do
 from dashboard.navigation import GROUPS, groups_for
 from pci.models import Edition, OfficialScore, Province
-from surveys.models import WaveStatus
+from surveys.fieldwork.queries import monitor
+from surveys.models import SampledEnterprise, WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
 from tests.factories.dialogues import SessionFactory, answered, assigned, filed, officer_of
-from tests.factories.directory import AgencyFactory
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
 from tests.factories.plan import AssignmentFactory, ReportingDateFactory
-from tests.factories.surveys import SampledEnterpriseFactory, StratumFactory, WaveFactory
+from tests.factories.surveys import (
+    ResponseFactory,
+    SampledEnterpriseFactory,
+    StratumFactory,
+    WaveFactory,
+)
 from tests.pages import addresses
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +251,37 @@ def test_planners_see_what_is_expected_of_the_coming_edition_until_it_is_out(cli
     )
     actions.score_forecasts(now=timezone.now())
     assert "/analysis/forecasts/" not in first_page(Role.PLANNER).split("<main")[1]
+
+
+@pytest.fixture
+def lagging(once):
+    """A wave of which one stratum answers and another does not, with telephones."""
+
+    def build():
+        wave = WaveFactory(status=WaveStatus.OPEN, opens_on=TODAY, closes_on=TODAY)
+        good, bad = StratumFactory(wave=wave), StratumFactory(wave=wave)
+        for stratum in (good, good, bad, bad):
+            firm = EnterpriseFactory(phone="0261 3 123 456")
+            sampled = SampledEnterpriseFactory(stratum=stratum, enterprise=firm)
+            if stratum == good:
+                ResponseFactory(sampled=sampled)
+        return wave
+
+    return once(build)
+
+
+@pytest.mark.parametrize(("asked", "is_kept"), [(2000, False), (2001, True)])
+def test_calls_of_a_large_wave_are_counted_every_five_minutes(lagging, asked, is_kept):
+    wave = lagging
+    assert monitor.count_to_call(wave, asked=asked) == 2
+    called = SampledEnterprise.objects.filter(wave=wave, response=None).first()
+    called.contacts.create(
+        at=timezone.now(),
+        channel="phone",
+        result="call_again",
+        call_again_on=timezone.localdate() + timedelta(days=2),
+    )
+
+    assert monitor.count_to_call(wave, asked=asked) == (2 if is_kept else 1)
+    strata = [row.code for row in monitor.lagging(monitor.turnout_by_stratum(wave))]
+    assert monitor.call_list(wave, strata).count() == 1

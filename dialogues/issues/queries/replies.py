@@ -18,6 +18,6 @@ def mails_of(issue: Issue) -> list[IncomingMail]:
     return list(rows[:20])
 
 
-def count_waiting() -> int:
-    """How many replies of people nobody has dealt with."""
-    return IncomingMail.objects.filter(read_at__isnull=True, is_automatic=False).count()
+def list_waiting() -> QuerySet[IncomingMail]:
+    """Replies of people nobody has dealt with."""
+    return IncomingMail.objects.filter(read_at__isnull=True, is_automatic=False)

@@ -7,12 +7,12 @@ from statistics import median
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from core.clock import timezone
 from directory.models import District, Region
 from surveys.fieldwork.queries.curve import goal_of
-from surveys.models import ContactResult, Mode, SampledEnterprise, Wave
+from surveys.models import ContactAttempt, ContactResult, Mode, SampledEnterprise, Wave
 
 LOOKED_AT_ONCE = 2000  # answers
 KEPT_FOR = 300  # seconds
@@ -46,9 +46,8 @@ def turnout_by_stratum(wave: Wave) -> list[Turnout]:
         asked=Count("sampled", filter=Q(sampled__is_reserve=False)),
         invited=Count("sampled__invitation", filter=Q(sampled__is_reserve=False)),
     )
-    answered: Counter[int | None] = Counter(
-        wave.responses.submitted().values_list("stratum_id", flat=True)
-    )
+    answers = wave.responses.submitted().order_by().values_list("stratum")
+    answered = dict(answers.annotate(n=Count("pk")))
     return [
         Turnout(
             stratum.label,
@@ -56,7 +55,7 @@ def turnout_by_stratum(wave: Wave) -> list[Turnout]:
             stratum.population,
             stratum.asked,
             stratum.invited,
-            answered[stratum.pk],
+            answered.get(stratum.pk, 0),
         )
         for stratum in asked
     ]
@@ -124,8 +123,10 @@ def _sums(wave: Wave) -> dict[str, Any]:
     if wave.responses.submitted().count() <= LOOKED_AT_ONCE:
         return _sum_up(wave)
     key = f"monitor:{wave.pk}"
-    sums: dict[str, Any] = cache.get(key) or _sum_up(wave)
-    cache.add(key, sums, KEPT_FOR)
+    sums: dict[str, Any] | None = cache.get(key)
+    if sums is None:
+        sums = _sum_up(wave)
+        cache.set(key, sums, KEPT_FOR)
     return sums
 
 
@@ -198,6 +199,39 @@ def late(wave: Wave) -> QuerySet[SampledEnterprise]:
     )
 
 
+def count_to_call(wave: Wave, *, asked: int) -> int:
+    """How many to call in strata that lag; of a large wave it is a few minutes old at most."""
+    if asked <= LOOKED_AT_ONCE:
+        return _count_to_call(wave)
+    key = f"calls:{wave.pk}:{timezone.localdate()}"
+    known: int | None = cache.get(key)
+    if known is None:
+        known = _count_to_call(wave)
+        cache.set(key, known, KEPT_FOR)
+    return known
+
+
+def _count_to_call(wave: Wave) -> int:
+    """How many stand on the list of calls, without putting it in order."""
+    strata = [row.code for row in lagging(turnout_by_stratum(wave))]
+    if not strata:
+        return 0
+    later = ContactAttempt.objects.filter(call_again_on__gt=timezone.localdate())
+    rows = _callable(wave).filter(stratum__code__in=strata)
+    return rows.filter(~Exists(later.filter(sampled=OuterRef("pk")))).count()
+
+
+def _callable(wave: Wave) -> QuerySet[SampledEnterprise]:
+    """Those with a telephone of whom nobody knows that they have answered or will not."""
+    rows = (
+        SampledEnterprise.objects.main()
+        .pending()
+        .filter(wave=wave, enterprise__opt_out__isnull=True)
+        .exclude(enterprise__phone="")
+    )
+    return rows if wave.is_blind else rows.filter(response__isnull=True)
+
+
 def call_list(wave: Wave, strata: list[str] | None = None) -> QuerySet[SampledEnterprise]:
     """Whom to call next: of these strata, promised days first, then those tried least.
 
@@ -205,10 +239,7 @@ def call_list(wave: Wave, strata: list[str] | None = None) -> QuerySet[SampledEn
     """
     today = timezone.localdate()
     rows = (
-        SampledEnterprise.objects.main()
-        .pending()
-        .filter(wave=wave, enterprise__opt_out__isnull=True)
-        .exclude(enterprise__phone="")
+        _callable(wave)
         .annotate(
             tried=Count("contacts", filter=~Q(contacts__result=ContactResult.SENT)),
             last_tried=Max("contacts__at", filter=~Q(contacts__result=ContactResult.SENT)),
@@ -219,6 +250,4 @@ def call_list(wave: Wave, strata: list[str] | None = None) -> QuerySet[SampledEn
         .select_related("enterprise__district", "stratum")
         .order_by(F("again_on").asc(nulls_last=True), "tried", "last_tried", "position", "pk")
     )
-    if not wave.is_blind:
-        rows = rows.filter(response__isnull=True)
     return rows.filter(stratum__code__in=strata) if strata is not None else rows

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from surveys.models import BurntToken, Invitation, Mode, Response, SampledEnterprise, Wave
+from core.remembered.requests import once_a_request
+from surveys.models import (
+    BurntToken,
+    Invitation,
+    Mode,
+    Response,
+    SampledEnterprise,
+    Wave,
+    WaveStatus,
+)
 
 
 def waves_with_counts() -> QuerySet[Wave]:
@@ -18,6 +27,14 @@ def waves_with_counts() -> QuerySet[Wave]:
             submitted=_count(Response.objects.submitted()),
         )
     )
+
+
+@once_a_request
+def current_waves() -> tuple[Wave, ...]:
+    """Those that are planned or open, and the one that began last."""
+    begun = Wave.objects.exclude(status=WaveStatus.PLANNED).order_by("-year", "-opens_on")
+    wanted = Q(status__in=(WaveStatus.OPEN, WaveStatus.PLANNED)) | Q(pk__in=begun.values("pk")[:1])
+    return tuple(waves_with_counts().filter(wanted))
 
 
 def _count(rows: "QuerySet[SampledEnterprise] | QuerySet[Response]") -> Coalesce:
