@@ -70,7 +70,7 @@ def calls(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
     for wave in _waves_in(WaveStatus.OPEN):
-        if count := monitor.count_to_call(wave, asked=wave.asked):
+        if count := monitor.count_to_call(wave, asked=wave.asked):  # type: ignore[attr-defined]
             yield Todo(
                 what=ngettext(
                     "Call one enterprise that has not answered",
