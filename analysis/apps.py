@@ -17,4 +17,7 @@ class AnalysisConfig(AppConfig):
 
         survey_figures.register(survey_figure)
         schedules.every(10, "analysis.tasks.score_forecasts", name="score forecasts")
+        schedules.every(
+            60, "analysis.subscriptions.tasks.forget_unconfirmed", name="forget subscriptions"
+        )
         schedules.every(60, "analysis.tasks.order_rank_studies", name="study ranks")

@@ -99,6 +99,43 @@ class ReleasedByReviewer(DomainError):
         )
 
 
+class ForecastNotReviewed(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nobody has reviewed this forecast yet. A second person reads it before it is"
+                " released."
+            )
+        )
+
+
+class ForecastReviewedByAuthor(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("You froze this forecast. It is reviewed by somebody else."))
+
+
+class ForecastReleasedByReviewer(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You reviewed this forecast. It is released by somebody else, so that two have"
+                " seen it."
+            )
+        )
+
+
+class OutcomeIsKnown(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The official result is out. A forecast that turned out right or wrong stays public.")
+        )
+
+
+class NoReasonToWithdraw(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Say why it is withdrawn: others will ask."))
+
+
 class ReportIsPublic(DomainError):
     def __init__(self) -> None:
         super().__init__(

@@ -75,8 +75,8 @@ def coming_forecast() -> Forecast | None:
 
 def released_forecast() -> Forecast | None:
     """Return the newest forecast released to everybody that still waits for its outcome."""
-    waiting = Forecast.objects.standing().filter(
-        province__is_home=True, outcomes__isnull=True, release__isnull=False
+    waiting = (
+        Forecast.objects.standing().released().filter(province__is_home=True, outcomes__isnull=True)
     )
     return waiting.select_related("province").order_by("-year", "-number").first()
 

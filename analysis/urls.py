@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from analysis.subscriptions import views as subscriptions
 from analysis.views import (
     decisions,
     forecasts,
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comments/", include("analysis.comments.urls")),
     path("reports/", releases.published, name="reports"),
     path("reports/feed/", releases.feed, name="reports_feed"),
+    path("subscription/", subscriptions.subscribe, name="subscribe"),
+    path("subscription/<str:key>/confirm/", subscriptions.confirm, name="subscription_confirm"),
+    path("subscription/<str:key>/leave/", subscriptions.leave, name="subscription_leave"),
     path("released/<int:number>/", releases.release, name="release"),
     path("released/<int:number>/report.pdf", releases.release_pdf, name="release_pdf"),
     path("waves/<int:pk>/analyse/", waves.analyse, name="analyse"),
@@ -36,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forecasts/freeze/", forecasts.freeze, name="freeze_forecast"),
     path("forecasts/<int:pk>/", forecasts.forecast, name="forecast"),
     path("forecasts/<int:pk>/release/", forecasts.release, name="release_forecast"),
+    path("forecasts/<int:pk>/review/", forecasts.review, name="review_forecast"),
+    path("forecasts/<int:pk>/withdraw/", forecasts.withdraw, name="withdraw_forecast"),
     path("forecasts/<int:pk>/receipt.json", forecasts.receipt, name="receipt"),
     path("what-if/", scenarios.latest, name="latest_what_if"),
     path("forecasts/<int:pk>/what-if/", scenarios.what_if, name="what_if"),

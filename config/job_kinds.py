@@ -54,6 +54,12 @@ KINDS = (
         permission="analysis.read_run",
     ),
     Kind(
+        "announcement",
+        _("Letters about a released report"),
+        function="analysis.subscriptions.tasks.announce",
+        permission="analysis.publish_report",
+    ),
+    Kind(
         "open_answers",
         _("Open answers of a question"),
         function="analysis.comments.tasks.gather",

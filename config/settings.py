@@ -173,6 +173,8 @@ LETTER_KINDS = [
     "accounts.letter_kinds.KINDS",
     "surveys.letter_kinds.KINDS",
     "dialogues.letter_kinds.KINDS",
+    "plan.reminders.letter_kinds.KINDS",
+    "analysis.subscriptions.letter_kinds.KINDS",
 ]
 JOB_KINDS = "config.job_kinds.KINDS"
 

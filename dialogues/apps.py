@@ -7,6 +7,9 @@ class DialoguesConfig(AppConfig):
     name = "dialogues"
 
     def ready(self) -> None:
+        from dialogues.statistics import plan_measures  # noqa: PLC0415 -- models load first
+
+        plan_measures.register_all()
         from core.jobs import schedules  # noqa: PLC0415 -- apps must be ready first
 
         schedules.every(5, "dialogues.tasks.send_scheduled_answers", name="scheduled-answers")

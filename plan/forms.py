@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayInput
+from core.forms import DayInput, MissesFiles
 from plan.models import ProgressReport, TaskState
 
 
@@ -27,7 +27,7 @@ class ReturnForm(forms.Form):
     )
 
 
-class TaskNoteForm(forms.Form):
+class TaskNoteForm(MissesFiles):
     state = forms.ChoiceField(label=_("How the task stands"), choices=TaskState.choices)
     text = forms.CharField(
         label=_("What was done, with figures"),
@@ -42,7 +42,16 @@ class TaskNoteForm(forms.Form):
         max_length=500,
         assume_scheme="https",
     )
+    file = forms.FileField(
+        label=_("File of the evidence"),
+        help_text=_("A PDF or a picture, up to 10 MB; it is cleaned of hidden parts."),
+        required=False,
+    )
     done_by = forms.DateField(label=_("To be done by"), widget=DayInput, required=False)
+
+
+class DueDayForm(forms.Form):
+    due_on = forms.DateField(label=_("To be done by"), widget=DayInput, required=False)
 
 
 class TargetProgressForm(forms.Form):

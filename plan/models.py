@@ -1,7 +1,9 @@
 """The province's plan: who leads which criterion, what must be reached, when it is reported."""
 
+import secrets
 from calendar import monthrange
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -95,6 +97,7 @@ class Task(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     text_vi = models.TextField(_("task (Vietnamese)"))
     text_en = models.TextField(_("task (English)"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("task")
@@ -112,6 +115,17 @@ class Task(models.Model):
         return choose_wording(self.text_vi, self.text_en)
 
 
+class Measure(models.TextChoices):
+    """What measures a target by itself; the others are typed with their source."""
+
+    TYPED = "", _("typed with its source")
+    OFFICIAL_RANK = "official_rank", _("rank of the province in the official index")
+    ISSUES_IN_TIME = "issues_in_time", _("share of issues agencies answered in time")
+    REQUESTS_IN_TIME = "requests_in_time", _("share of requests for documents answered in time")
+    SESSIONS_HELD = "sessions_held", _("dialogue sessions held")
+    CRITERION = "criterion", _("official value of a criterion")
+
+
 class Target(models.Model):
     """A target of part II, with how it is measured."""
 
@@ -126,12 +140,29 @@ class Target(models.Model):
     value_at_worst = models.FloatField(_("value to reach, at worst"), null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=10, blank=True)
     year = models.PositiveSmallIntegerField(_("by the year"), null=True, blank=True)
+    measure = models.CharField(
+        _("measured by"), max_length=20, choices=Measure, blank=True, default=Measure.TYPED
+    )
+    criterion = models.ForeignKey(
+        Criterion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("criterion"),
+    )
 
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         ordering = ["plan", "position"]
-        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_target_a_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="one_target_a_code"),
+            models.CheckConstraint(
+                condition=~Q(measure=Measure.CRITERION) | Q(criterion__isnull=False),
+                name="a_criterion_measure_names_it",
+            ),
+        ]
 
     def __str__(self) -> str:
         return choose_wording(self.text_vi, self.text_en)
@@ -247,6 +278,11 @@ class TaskState(models.TextChoices):
     DONE = "done", _("done")
 
 
+def evidence_path(note: "TaskNote", filename: str) -> str:
+    """A name that nobody can guess; what the file was called stands in the row."""
+    return f"plan/evidence/{secrets.token_hex(16)}{Path(filename).suffix.lower()[:6]}"
+
+
 class TaskNote(models.Model):
     """What an agency says of a task on a day; the newest note is how the task stands."""
 
@@ -257,6 +293,10 @@ class TaskNote(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=TaskState)
     text = models.TextField(_("what was done, with figures"), blank=True)
     evidence = models.URLField(_("address of the evidence"), max_length=500, blank=True)
+    evidence_file = models.FileField(
+        _("file of the evidence"), upload_to=evidence_path, blank=True, max_length=200
+    )
+    evidence_name = models.CharField(_("name of the file"), max_length=200, blank=True)
     done_by = models.DateField(_("to be done by"), null=True, blank=True)
     noted_at = models.DateTimeField(_("noted at"))
     noted_by = models.ForeignKey(

@@ -1,18 +1,23 @@
 """Pages of the tasks: how each stands, what is noted of it; targets whose value is typed."""
 
+import mimetypes
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from core import audit
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from plan import queries
-from plan.actions.tasks import note_task, type_target
-from plan.forms import TargetProgressForm, TaskNoteForm
+from plan.actions.tasks import note_task, set_due_day, type_target
+from plan.forms import DueDayForm, TargetProgressForm, TaskNoteForm
 from plan.models import Plan, Target, Task, TaskNote, TaskState
+from plan.reporting.measures import measure
 
 
 def _plan() -> Plan:
@@ -44,10 +49,18 @@ def tasks(request: UserRequest) -> HttpResponse:
         "own": own,
         "everybody": everybody,
         "due": due,
-        "targets": plan.targets.prefetch_related("progress"),
+        "targets": [(row, _measured(row)) for row in plan.targets.prefetch_related("progress")],
         "may_type": request.user.has_perm("plan.merge_reports"),
     }
     return render(request, "plan/tasks.html", context)
+
+
+def _measured(target: Target) -> tuple[str, str] | None:
+    """A target that measures itself, in words."""
+    if not target.measure and target.progress.all():
+        return None
+    found = measure(target, timezone.localdate())
+    return (found.text, found.source) if found else None
 
 
 @only_for(Role.OFFICER, Role.PLANNER, Role.STAFF)
@@ -57,7 +70,9 @@ def task(request: UserRequest, pk: int) -> HttpResponse:
     agency = request.user.agency
     leads = agency is not None and found.assignment.leads.filter(pk=agency.pk).exists()
     may_note = leads and request.user.has_perm("plan.note_task")
-    form = TaskNoteForm(request.POST or None) if may_note else None
+    form = TaskNoteForm(request.POST or None, request.FILES or None) if may_note else None
+    if "set_due" in request.POST:
+        return _set_due(request, found)
     if request.method == "POST":
         require(request.user, "plan.note_task")
         if form is None or agency is None:
@@ -73,12 +88,47 @@ def task(request: UserRequest, pk: int) -> HttpResponse:
                 )
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
+                form.miss_files(always=True)
             else:
                 messages.success(request, _("The note was added."))
                 return redirect("plan:task", pk=pk)
     notes = TaskNote.objects.filter(task=found).select_related("agency", "noted_by")
-    context = {"task": found, "form": form, "notes": notes.order_by("-noted_at", "-pk")}
+    context = {
+        "task": found,
+        "form": form,
+        "notes": notes.order_by("-noted_at", "-pk"),
+        "due_form": DueDayForm(initial={"due_on": found.due_on})
+        if request.user.has_perm("plan.edit_plan")
+        else None,
+        "is_late": found.due_on is not None and found.due_on < timezone.localdate(),
+    }
     return render(request, "plan/task.html", context)
+
+
+def _set_due(request: UserRequest, found: Task) -> HttpResponse:
+    """The planner says by when a task is to be done."""
+    require(request.user, "plan.edit_plan")
+    form = DueDayForm(request.POST)
+    if form.is_valid():
+        set_due_day(task=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The day was noted."))
+    else:
+        messages.error(request, _("This is no day of the calendar."))
+    return redirect("plan:task", pk=found.pk)
+
+
+@only_for(Role.OFFICER, Role.PLANNER, Role.STAFF)
+@require_safe
+def evidence(request: UserRequest, pk: int) -> HttpResponse:
+    """The file that shows what was done, for everybody who follows the plan."""
+    note = get_object_or_404(TaskNote.objects.exclude(evidence_file=""), pk=pk)
+    audit.record(actor=request.user, action="plan.evidence", now=timezone.now(), target=note)
+    with note.evidence_file.open("rb") as content:  # ten megabytes at most
+        kind = mimetypes.guess_type(note.evidence_file.name or "")[0] or "application/octet-stream"
+        answer = HttpResponse(content.read(), content_type=kind)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
 
 
 @only_for(Role.OFFICER, Role.PLANNER)

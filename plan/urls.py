@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/<int:pk>/<slug:kind>/<int:part>/", editing.part_edit, name="part_edit"),
     path("", views.index, name="index"),
     path("tasks/", task_views.tasks, name="tasks"),
+    path("evidence/<int:pk>/", task_views.evidence, name="evidence"),
     path("tasks/<int:pk>/", task_views.task, name="task"),
     path("targets/<slug:code>/", task_views.target, name="target"),
     path("reports/", views.report_list, name="reports"),

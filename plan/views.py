@@ -18,6 +18,7 @@ from plan.actions import reports
 from plan.forms import ProgressReportForm, ReturnForm
 from plan.models import Assignment, Plan, ProgressReport
 from plan.queries import Duty, State
+from plan.reminders.actions import tell_returned
 
 
 def _plan() -> Plan:
@@ -159,9 +160,10 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
         require(request.user, "plan.return_report", found)
         if form.is_valid():
             try:
-                reports.return_report(
+                returned = reports.return_report(
                     report=found, by=request.user, now=timezone.now(), **form.cleaned_data
                 )
+                tell_returned(report=returned, now=timezone.now())
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:

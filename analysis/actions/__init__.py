@@ -5,7 +5,9 @@ from analysis.actions.forecasts import (
     freeze_forecast,
     refuse_impossible,
     release_forecast,
+    review_forecast,
     score_forecasts,
+    withdraw_forecast,
 )
 from analysis.actions.orders import (
     key_of_report,
@@ -42,8 +44,10 @@ __all__ = [
     "refuse_impossible",
     "release_forecast",
     "request_report",
+    "review_forecast",
     "review_report",
     "score_forecasts",
     "study_ranks",
+    "withdraw_forecast",
     "withdraw_report",
 ]

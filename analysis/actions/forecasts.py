@@ -9,9 +9,17 @@ from django.db import transaction
 
 from accounts.models import User
 from analysis.data import own_figures, sources
-from analysis.errors import AlreadyPublished, FiguresInsufficient, NothingKnown
+from analysis.errors import (
+    AlreadyPublished,
+    FiguresInsufficient,
+    ForecastNotReviewed,
+    ForecastReleasedByReviewer,
+    ForecastReviewedByAuthor,
+    NothingKnown,
+    OutcomeIsKnown,
+)
 from analysis.forecasts import chain
-from analysis.models import Forecast, ForecastOutcome, ForecastRelease
+from analysis.models import Forecast, ForecastOutcome, ForecastRelease, ForecastReview
 from analysis.models.forecasts import CHAIN_BEGINS
 from analysis.numbers import OTHER_FORM
 from analysis.provenance import code_version
@@ -107,13 +115,48 @@ def freeze_forecast(
 
 
 @transaction.atomic
+def review_forecast(*, forecast: Forecast, note: str, by: User, now: datetime) -> ForecastReview:
+    """Note that a second person has read a frozen forecast."""
+    if by.pk == forecast.made_by_id:
+        raise ForecastReviewedByAuthor
+    review, is_new = ForecastReview.objects.get_or_create(
+        forecast=forecast,
+        defaults={"reviewed_at": now, "reviewed_by": by, "note": note.strip()},
+    )
+    if is_new:
+        audit.record(actor=by, action="forecast.review", now=now, target=forecast, note=review.note)
+    return review
+
+
+@transaction.atomic
 def release_forecast(*, forecast: Forecast, by: User | None, now: datetime) -> ForecastRelease:
-    """Let everybody read a frozen forecast; releasing it twice changes nothing."""
+    """Let everybody read a reviewed forecast; releasing it twice changes nothing."""
+    review = ForecastReview.objects.filter(forecast=forecast).first()
+    if review is None:
+        raise ForecastNotReviewed
+    if by is not None and by.pk == review.reviewed_by_id:
+        raise ForecastReleasedByReviewer
     release, is_new = ForecastRelease.objects.get_or_create(
         forecast=forecast, defaults={"released_at": now, "released_by": by}
     )
     if is_new:
         audit.record(actor=by, action="forecast.release", now=now, target=forecast)
+    return release
+
+
+@transaction.atomic
+def withdraw_forecast(
+    *, forecast: Forecast, reason: str, by: User, now: datetime
+) -> ForecastRelease:
+    """Take a forecast back before its outcome is known; it stays sealed and will be scored."""
+    if ForecastOutcome.objects.filter(forecast=forecast).exists():
+        raise OutcomeIsKnown
+    release = ForecastRelease.objects.select_for_update().get(forecast=forecast)
+    if release.withdrawn_at is None:
+        release.withdrawn_at, release.withdrawn_by = now, by
+        release.withdrawn_because = reason
+        release.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+        audit.record(actor=by, action="forecast.withdraw", now=now, target=forecast, reason=reason)
     return release
 
 

@@ -7,8 +7,10 @@ from django.db.models import Max
 
 from accounts.models import User
 from analysis.errors import NotReviewed, ReleasedByReviewer, ReportNotMade, ReviewedByAuthor
-from analysis.models import Report, ReportRelease
-from core import audit, letterhead
+from analysis.models import Report, ReportRelease, Subscription
+from core import audit, jobs, letterhead
+
+ANNOUNCEMENT = "announcement"
 
 
 @transaction.atomic
@@ -45,7 +47,23 @@ def publish_report(*, report: Report, by: User | None, now: datetime) -> Report:
         audit.record(
             actor=by, action="report.publish", now=now, target=report, number=release.number
         )
+        _order_announcement(release, by, now)
     return report
+
+
+def _order_announcement(release: ReportRelease, by: User | None, now: datetime) -> None:
+    """Have those who subscribed told, where there are any."""
+    if Subscription.objects.confirmed().exists():
+        state = "withdrawn" if release.is_withdrawn else "released"
+        jobs.start(
+            kind=ANNOUNCEMENT,
+            key=f"{release.pk}:{state}",
+            subject=str(release.number),
+            arguments={"release": release.pk},
+            place=["analysis:release", release.number],
+            by=by,
+            now=now,
+        )
 
 
 def _lock(report: Report) -> Report:
@@ -81,6 +99,7 @@ def withdraw_report(*, report: Report, reason: str, by: User | None, now: dateti
         release.withdrawn_at, release.withdrawn_by = now, by
         release.withdrawn_because = reason
         release.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+        _order_announcement(release, by, now)
     report.published_at = report.published_by = report.reviewed_at = report.reviewed_by = None
     report.review_note = ""
     report.save(

@@ -11,11 +11,18 @@ from analysis.models.comments import (
     Settlement,
 )
 from analysis.models.decisions import FigureDecision, decisions_about, decisions_on
-from analysis.models.forecasts import Forecast, ForecastOutcome, ForecastRelease, OutcomeKind
+from analysis.models.forecasts import (
+    Forecast,
+    ForecastOutcome,
+    ForecastRelease,
+    ForecastReview,
+    OutcomeKind,
+)
 from analysis.models.rank_studies import ProvinceRank, RankStudy
 from analysis.models.releases import ReportRelease
 from analysis.models.runs import AnalysisRun, Immutable, Report, report_path
 from analysis.models.scenarios import Scenario
+from analysis.models.subscriptions import Subscription
 
 __all__ = [
     "AnalysisRun",
@@ -27,6 +34,7 @@ __all__ = [
     "Forecast",
     "ForecastOutcome",
     "ForecastRelease",
+    "ForecastReview",
     "FrameVersion",
     "Immutable",
     "OpenAnswer",
@@ -38,6 +46,7 @@ __all__ = [
     "ReportRelease",
     "Scenario",
     "Settlement",
+    "Subscription",
     "decisions_about",
     "decisions_on",
     "report_path",

@@ -20,7 +20,11 @@ class ForecastQuerySet(models.QuerySet["Forecast"]):
         """Whoever may read forecasts sees every one; everybody sees those that were released."""
         if isinstance(user, User) and user.has_perm("analysis.read_forecast"):
             return self
-        return self.filter(release__isnull=False)
+        return self.released()
+
+    def released(self) -> Self:
+        """Leave out what nobody has released, and what was withdrawn."""
+        return self.filter(release__isnull=False, release__withdrawn_at__isnull=True)
 
     def standing(self) -> Self:
         """Those that no later forecast has superseded."""
@@ -111,11 +115,39 @@ class Forecast(models.Model):
 
     @property
     def is_released(self) -> bool:
-        return hasattr(self, "release")
+        return hasattr(self, "release") and self.release.withdrawn_at is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "release") and self.release.withdrawn_at is not None
+
+
+class ForecastReview(models.Model):
+    """That a second person has read a frozen forecast and found it fit to be released."""
+
+    forecast = models.OneToOneField(
+        Forecast, models.PROTECT, related_name="review", verbose_name=_("forecast")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"))
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reviewed by")
+    )
+    note = models.CharField(_("what the reviewer noted"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("review of a forecast")
+        verbose_name_plural = _("reviews of forecasts")
+        ordering = ["-reviewed_at"]
+
+    def __str__(self) -> str:
+        return str(self.forecast)
 
 
 class ForecastRelease(models.Model):
-    """That a frozen forecast may be read by everybody; there is no way back, misses stay public."""
+    """That a frozen forecast may be read by everybody.
+
+    Until the outcome is known it may be withdrawn with a reason; afterwards misses stay public.
+    """
 
     forecast = models.OneToOneField(
         Forecast, models.PROTECT, related_name="release", verbose_name=_("forecast")
@@ -128,11 +160,28 @@ class ForecastRelease(models.Model):
         related_name="+",
         verbose_name=_("released by"),
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("release of a forecast")
         verbose_name_plural = _("releases of forecasts")
         ordering = ["-released_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_because="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_because="")),
+                name="forecast_is_withdrawn_with_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.forecast)

@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from analysis import actions
 from analysis.actions.orders import FORECAST
+from analysis.errors import NoReasonToWithdraw
 from analysis.forecasts import chain
 from analysis.forms import FreezeForm
 from analysis.models import Forecast, ForecastOutcome
@@ -66,16 +67,23 @@ def forecast(request: Request, pk: int) -> HttpResponse:
     """A frozen forecast: for staff and planners, and for everybody once it is released."""
     from analysis.reports import forecast as report  # noqa: PLC0415 -- slow import
 
-    shown = Forecast.objects.visible_to(request.user)
-    found = get_object_or_404(
-        shown.select_related("province", "supersedes", "superseded_by__release", "release"), pk=pk
+    rows = Forecast.objects.select_related(
+        "province", "supersedes", "superseded_by__release", "release", "review__reviewed_by"
     )
+    found = get_object_or_404(rows, pk=pk)
+    if not Forecast.objects.visible_to(request.user).filter(pk=pk).exists():
+        if found.is_withdrawn:
+            return render(request, "analysis/forecast_withdrawn.html", {"forecast": found})
+        raise Http404(pk)
     try:
         context = report.context(found)
     except NotReadable:
         return render(request, "analysis/forecast_older.html", {"forecast": found})
     known = request.user if isinstance(request.user, User) else None
     context["may_sign"] = known is not None and known.has_perm("analysis.freeze_forecast")
+    context["may_review"] = known is not None and known.has_perm("analysis.review_forecast")
+    context["is_mine"] = known is not None and found.made_by_id == known.pk
+    context["has_outcome"] = ForecastOutcome.objects.filter(forecast=found).exists()
     context["is_reader"] = known is not None and known.has_perm("analysis.read_forecast")
     return render(request, "analysis/forecast.html", context)
 
@@ -86,8 +94,52 @@ def release(request: UserRequest, pk: int) -> HttpResponse:
     """Make a frozen forecast public."""
     require(request.user, "analysis.freeze_forecast")
     found = get_object_or_404(Forecast, pk=pk)
-    actions.release_forecast(forecast=found, by=request.user, now=timezone.now())
-    messages.success(request, _("The forecast is public now, and stays so whatever comes true."))
+    try:
+        actions.release_forecast(forecast=found, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("The forecast is public now, and stays so whatever comes true.")
+        )
+    return redirect("analysis:forecast", found.pk)
+
+
+@only_for(Role.STAFF, Role.PLANNER)
+@require_POST
+def review(request: UserRequest, pk: int) -> HttpResponse:
+    """A second person has read the forecast."""
+    require(request.user, "analysis.review_forecast")
+    found = get_object_or_404(Forecast, pk=pk)
+    note = request.POST.get("note", "")[:500]
+    try:
+        actions.review_forecast(forecast=found, note=note, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("Your review is noted. Somebody else can release the forecast.")
+        )
+    return redirect("analysis:forecast", found.pk)
+
+
+@only_for(Role.STAFF)
+@require_POST
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Take a released forecast back, with a reason, before the outcome is known."""
+    require(request.user, "analysis.freeze_forecast")
+    found = get_object_or_404(Forecast.objects.released(), pk=pk)
+    reason = request.POST.get("reason", "").strip()[:500]
+    try:
+        if not reason:
+            raise NoReasonToWithdraw
+        actions.withdraw_forecast(
+            forecast=found, reason=reason, by=request.user, now=timezone.now()
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The forecast is withdrawn; its page tells why."))
     return redirect("analysis:forecast", found.pk)
 
 

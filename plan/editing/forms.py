@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tabular.forms import TableUploadForm
 from directory.models import Agency
-from plan.models import Assignment, Plan, ReportingDate, Target
+from plan.models import Assignment, Measure, Plan, ReportingDate, Target
 
 FIRST_YEAR, LAST_YEAR, LONGEST = 2005, 2099, 15
 
@@ -117,6 +117,8 @@ class TargetForm(PartForm):
             "value",
             "value_at_worst",
             "year",
+            "measure",
+            "criterion",
             "measured_vi",
             "measured_en",
         ]
@@ -124,6 +126,8 @@ class TargetForm(PartForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         unit, value = values.get("unit"), values.get("value")
+        if values.get("measure") == Measure.CRITERION and not values.get("criterion"):
+            self.add_error("criterion", _("Choose the criterion that measures it."))
         if unit == TargetKind.RANK and (value is None or not 1 <= value <= 63):
             self.add_error("value", _("A place lies between 1 and 63."))
         if unit == TargetKind.SCORE and (value is None or not 1 <= value <= 10):

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from pci.models import OfficialScore
 from plan.models import Plan, Target, TargetProgress
 from plan.queries import Due, Duty, Standing, State, TaskLine, standings, task_lines
+from plan.reporting.measures import measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +136,17 @@ def _targets(plan: Plan, due_on: date) -> list[Reached]:
     rows = TargetProgress.objects.filter(target__plan=plan, due_on__lte=due_on)
     for row in rows.order_by("due_on"):
         typed[row.target_id] = row
-    return [_reached(target, typed.get(target.pk)) for target in plan.targets.all()]
+    return [_reached(target, typed.get(target.pk), due_on) for target in plan.targets.all()]
 
 
-def _reached(target: Target, typed: TargetProgress | None) -> Reached:
-    """The official rank measures itself; other targets are typed with their source."""
+def _reached(target: Target, typed: TargetProgress | None, until: date) -> Reached:
+    """What measures itself is measured; other targets are typed with their source."""
     value, source = "", ""
-    if typed:
+    measured = None if typed and not target.measure else measure(target, until)
+    if measured:
+        value, source = measured.text, measured.source
+    elif typed:
         value, source = write_value(target, typed.value), typed.note
-    elif target.unit == "rank":
-        value, source = _official_rank()
     return Reached(
         target=str(target),
         wanted=write_wanted(target),
@@ -153,14 +154,6 @@ def _reached(target: Target, typed: TargetProgress | None) -> Reached:
         reached=value or _("not known"),
         source=source,
     )
-
-
-def _official_rank() -> tuple[str, str]:
-    rows = OfficialScore.objects.filter(province__is_home=True, rank__isnull=False)
-    last = rows.select_related("edition").order_by("-edition__year").first()
-    if last is None:
-        return "", ""
-    return str(last.rank), _("PCI %(year)s, official") % {"year": last.edition.year}
 
 
 def write_value(target: Target, value: float) -> str:

@@ -2,7 +2,7 @@
 
 import factory
 
-from plan.models import Assignment, Plan, ProgressReport, ReportingDate
+from plan.models import Assignment, Plan, ProgressReport, ReportingDate, Target, Task
 from tests.factories.directory import AgencyFactory
 
 
@@ -50,3 +50,24 @@ class ProgressReportFactory(factory.django.DjangoModelFactory):
 
     assignment = factory.SubFactory(AssignmentFactory)
     agency = factory.SubFactory(AgencyFactory)
+
+
+class TaskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text_vi = "Công bố quy hoạch"
+    text_en = "Publish plans"
+
+
+class TargetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    plan = factory.SubFactory(PlanFactory)
+    code = factory.Sequence(lambda n: f"target-{n}")
+    text_vi = "Mục tiêu"
+    text_en = "Target"
+    measured_vi = measured_en = "…"

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import User
+from analysis.models import AnalysisRun, Report, ReportRelease
 from core.messaging.kinds import LetterKind
 from dialogues.models import Answer, Clock, DeadlineGround, Issue, Minutes, Participant, Session
 from dialogues.notifications.letters import SENTENCES
@@ -80,7 +81,18 @@ def everything(kind: LetterKind, language: str, *, blind: bool = False) -> dict[
         "who": enterprise,
         "criteria": [],
         "minutes": Minutes(session=session, comments_until=date(2026, 12, 1)),
+        "agency": agency,
+        "last_day": date(2026, 12, 9),
+        "missing": 2,
+        "is_late": False,
+        "release": _release(language),
     }
+
+
+def _release(language: str) -> ReportRelease:
+    run = AnalysisRun(wave=_wave(language, blind=False))
+    report = Report(run=run, language=language)
+    return ReportRelease(number=4, report=report, withdrawn_because=NAMES[language]["said"])
 
 
 def _wave(language: str, blind: bool) -> Wave:

@@ -1,0 +1,1 @@
+"""Letters to agencies whose reports are missing as a day comes near, or were returned."""
