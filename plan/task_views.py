@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from core import audit
 from core.access import Role, only_for, require
+from core.attachments.cleaning import FileRefused
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from directory.models import Agency
 from plan import queries
 from plan.actions.tasks import note_task, set_due_day, type_target
 from plan.forms import DueDayForm, TargetProgressForm, TaskNoteForm
@@ -77,21 +79,8 @@ def task(request: UserRequest, pk: int) -> HttpResponse:
         require(request.user, "plan.note_task")
         if form is None or agency is None:
             raise Http404(pk)
-        if form.is_valid():
-            try:
-                note_task(
-                    task=found,
-                    agency=agency,
-                    by=request.user,
-                    now=timezone.now(),
-                    **form.cleaned_data,
-                )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-                form.miss_files(always=True)
-            else:
-                messages.success(request, _("The note was added."))
-                return redirect("plan:task", pk=pk)
+        if form.is_valid() and _note(request, found, agency, form):
+            return redirect("plan:task", pk=pk)
     notes = TaskNote.objects.filter(task=found).select_related("agency", "noted_by")
     context = {
         "task": found,
@@ -103,6 +92,19 @@ def task(request: UserRequest, pk: int) -> HttpResponse:
         "is_late": found.due_on is not None and found.due_on < timezone.localdate(),
     }
     return render(request, "plan/task.html", context)
+
+
+def _note(request: UserRequest, found: Task, agency: Agency, form: TaskNoteForm) -> bool:
+    """Add the note; what was refused stays in the form, and says that the file is chosen anew."""
+    now = timezone.now()
+    try:
+        note_task(task=found, agency=agency, by=request.user, now=now, **form.cleaned_data)
+    except (DomainError, FileRefused) as refusal:
+        form.add_error(None, str(refusal))
+        form.miss_files(always=True)
+        return False
+    messages.success(request, _("The note was added."))
+    return True
 
 
 def _set_due(request: UserRequest, found: Task) -> HttpResponse:

@@ -98,7 +98,7 @@ def announce(*, release: ReportRelease, now: datetime) -> int:
     """Write to all who confirmed, each once; a withdrawal only to who was told of the release."""
     kind: LetterKind = WITHDRAWN if release.is_withdrawn else RELEASED
     written = 0
-    for subscription in Subscription.objects.confirmed().iterator(chunk_size=500):
+    for subscription in list(Subscription.objects.confirmed()):
         if release.is_withdrawn and not _was_told(release, subscription):
             continue
         written += write(

@@ -14,7 +14,6 @@ from plan.errors import DoneWithoutWords
 from plan.models import Target, TargetProgress, Task, TaskNote, TaskState
 
 
-@transaction.atomic
 def note_task(
     *,
     task: Task,
@@ -22,10 +21,10 @@ def note_task(
     state: str,
     text: str,
     evidence: str,
-    file: "File[bytes] | None" = None,
     done_by: date | None,
     by: User,
     now: datetime,
+    file: "File[bytes] | None" = None,
 ) -> TaskNote:
     """Add a note of an agency; earlier ones stay as they were."""
     if state == TaskState.DONE and not text.strip():
@@ -42,8 +41,9 @@ def note_task(
     )
     if file is not None:
         _keep_evidence(note, file)
-    note.save()
-    audit.record(actor=by, action="plan.note_task", now=now, target=note, state=state)
+    with transaction.atomic():
+        note.save()
+        audit.record(actor=by, action="plan.note_task", now=now, target=note, state=state)
     return note
 
 

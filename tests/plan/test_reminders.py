@@ -1,10 +1,12 @@
 """Letters about reports of the plan, due days, evidence, targets that measure themselves."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from core.access import Role
 from core.messaging.kinds import find_unwanted
@@ -23,11 +25,12 @@ from tests.factories.plan import (
 )
 
 pytestmark = pytest.mark.django_db
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]"
-    b"/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj"
-    b" trailer<</Root 1 0 R>>"
-)
+
+
+def picture():
+    held = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(held, "PNG")
+    return held.getvalue()
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_a_returned_report_is_told_with_its_reason(point, officer):
 def test_evidence_is_a_file_too_and_opens_for_who_follows_the_plan(point, officer, client):
     task = TaskFactory(assignment=point)
     client.force_login(officer)
-    upload = SimpleUploadedFile("Biên bản.pdf", PDF, "application/pdf")
+    upload = SimpleUploadedFile("Biên bản.png", picture(), "image/png")
     client.post(
         reverse("plan:task", args=[task.pk]),
         {"state": "done", "text": "Đã công bố", "file": upload},
@@ -96,9 +99,9 @@ def test_evidence_is_a_file_too_and_opens_for_who_follows_the_plan(point, office
     note = TaskNote.objects.get()
     address = reverse("plan:evidence", args=[note.pk])
 
-    assert note.evidence_name == "Biên bản.pdf"
+    assert note.evidence_name == "Biên bản.png"
     assert "Biên bản" not in note.evidence_file.name
-    assert client.get(address).content.startswith(b"%PDF")
+    assert client.get(address).content.startswith(b"\x89PNG")
     client.force_login(UserFactory(role=Role.ENTERPRISE))
     assert client.get(address).status_code == 403
 

@@ -112,8 +112,14 @@ def test_what_came_true_or_not_stays_public(forecast):
     review(forecast)
     actions.release_forecast(forecast=forecast, by=None, now=LATER)
     ForecastOutcome.objects.create(
-        forecast=forecast, target="score", kind="exact", low=5.9, high=5.9, figures={}, scored_at=LATER
-    )  # fmt: skip
+        forecast=forecast,
+        target="score",
+        kind="exact",
+        low=5.9,
+        high=5.9,
+        figures={},
+        scored_at=LATER,
+    )
     with pytest.raises(OutcomeIsKnown):
         actions.withdraw_forecast(
             forecast=forecast, reason="-", by=UserFactory(role=Role.STAFF), now=LATER
