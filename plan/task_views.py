@@ -86,12 +86,18 @@ def task(request: UserRequest, pk: int) -> HttpResponse:
         "task": found,
         "form": form,
         "notes": notes.order_by("-noted_at", "-pk"),
-        "due_form": DueDayForm(initial={"due_on": found.due_on})
-        if request.user.has_perm("plan.edit_plan")
-        else None,
-        "is_late": found.due_on is not None and found.due_on < timezone.localdate(),
+        **_due_day(request, found),
     }
     return render(request, "plan/task.html", context)
+
+
+def _due_day(request: UserRequest, found: Task) -> dict[str, object]:
+    """By when it is to be done, and the form for who may say that."""
+    form = DueDayForm(initial={"due_on": found.due_on})
+    return {
+        "due_form": form if request.user.has_perm("plan.edit_plan") else None,
+        "is_late": found.due_on is not None and found.due_on < timezone.localdate(),
+    }
 
 
 def _note(request: UserRequest, found: Task, agency: Agency, form: TaskNoteForm) -> bool:
