@@ -56,6 +56,8 @@ ACTIONS: dict[str, str] = {
     "dialogues.export": gettext_noop("List of the dialogues exported"),
     "directory.add_agency": gettext_noop("Agency added"),
     "directory.add_places": gettext_noop("Places added"),
+    "directory.forget_outlines": gettext_noop("Outlines of places removed"),
+    "directory.keep_outlines": gettext_noop("Outlines of places loaded"),
     "directory.change_place": gettext_noop("Place changed"),
     "directory.add_enterprise": gettext_noop("Enterprise added to the register"),
     "directory.change_agency": gettext_noop("Agency changed"),

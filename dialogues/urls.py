@@ -112,6 +112,7 @@ of_issue = [
 app_name = "dialogues"
 urlpatterns = [
     path("hoi-dap/", questions.question_list, name="questions"),
+    path("hoi-dap/dia-ban/", questions.places, name="question_places"),
     path("hoi-dap/atom.xml", questions.feed, name="feed"),
     path("hoi-dap/data.<slug:form>", open_data.download, name="open_data"),
     path("hoi-dap/codebook/", questions.codebook, name="codebook"),

@@ -20,7 +20,11 @@ from core.charts.grammar import MEDIA, PHONE
 from core.charts.grammar.scene import Words, overlap
 from dialogues.charts import agencies, issues
 from dialogues.charts import quarters as quarters_charts
+from dialogues.charts.places import draw_issues_by_place
+from dialogues.statistics.places import PlaceCount
 from dialogues.statistics.standings import Standing
+from surveys.fieldwork.queries.monitor import Turnout
+from surveys.fieldwork.turnout_map import draw_turnout
 from tests.factories import analysis as numbers
 from tests.factories.dialogues import quarter
 
@@ -55,6 +59,24 @@ def dialogue_charts():
     ]
 
 
+def maps():
+    """The same places with outlines, with outlines of some, and without any."""
+    square = ((0, 0), (0.4, 0), (0.4, 0.3), (0, 0.3), (0, 0))
+    names = ["Đắk Mil", "Gia Nghĩa", LONG, "Cư Jút", "Tuy Đức"]
+    rows = [PlaceCount(f"p{k}", name, [12, 3, None, 0, 7][k]) for k, name in enumerate(names)]
+    lying = {
+        row.code: (tuple((107 + k * 0.5 + x, 12 + k % 2 * 0.3 + y) for x, y in square),)
+        for k, row in enumerate(rows)
+    }
+    turnout = [Turnout(name, f"p{k}", 0, 4 + k, 4, 3) for k, name in enumerate(names)]
+    return [
+        draw_issues_by_place(rows, 4, lying, source="Nguồn"),
+        draw_issues_by_place(rows, 0, {"p0": lying["p0"]}, source="Nguồn"),
+        draw_issues_by_place(rows, 0, {}, source="Nguồn"),
+        draw_turnout(turnout),
+    ]
+
+
 def every_chart():
     rows = [
         numbers.criterion(number=1),
@@ -85,6 +107,7 @@ def every_chart():
         survey.satisfaction([numbers.question()], **given),
         issues.draw_states(states, **given),
         *dialogue_charts(),
+        *maps(),
         forecast.rank_distribution(upto, 53, **given),
         forecast.pit_histogram([0.1, 0.3, 0.35, 0.9], **given),
         official_index.draw_scores(numbers.history(years), **given),

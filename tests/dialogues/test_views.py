@@ -144,6 +144,7 @@ def test_pages_of_a_session_are_open_to_those_they_are_for(world, name):
 PAGES = {
     "plan_further": DESK,
     "questions": EVERYBODY,
+    "question_places": EVERYBODY,
     "feed": EVERYBODY,
     "codebook": EVERYBODY,
     "sessions": EVERYBODY,

@@ -1,5 +1,6 @@
 """One grammar of charts: a description without pixels, drawn for the width it stands in."""
 
+from core.charts.grammar.areas import Area, Areas, Tiles
 from core.charts.grammar.columns import Column, Columns
 from core.charts.grammar.medium import CARD, DESK, MEDIA, PAPER, PHONE, Medium
 from core.charts.grammar.panels import Panel, Panels
@@ -15,6 +16,8 @@ __all__ = [
     "MEDIA",
     "PAPER",
     "PHONE",
+    "Area",
+    "Areas",
     "Band",
     "Bar",
     "Column",
@@ -31,6 +34,7 @@ __all__ = [
     "Rows",
     "Scene",
     "Series",
+    "Tiles",
     "Word",
     "draw_sparkline",
     "write_svg",

@@ -65,6 +65,8 @@ class Curve:
     dash: str = ""
     is_area: bool = False
     opacity: float = 1.0
+    told: str = ""  # what a pointer resting on it reads
+    edge: str = ""  # the tone of the line around an area
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ TONES = {
     "sky": "#56b4e9",
     "rose": "#cc79a7",
     "leaf": "#009e73",
+    "step1": "#e3eff6",
+    "step2": "#c1ddee",
+    "step3": "#98c9e4",
+    "step4": "#6db2da",
+    "step5": "#429bd0",
+    "edge": "#ffffff",
     "muted": "#5d574e",
     "grid": "#e3e1dc",
     "axis": "#b9b6af",
@@ -100,7 +106,10 @@ def _way(points: Any) -> str:
 
 def _curve(item: Curve) -> str:
     if item.is_area:
-        return f'<path d="{_way(item.points)}Z"{_fill(item.tone, item.opacity)}/>'
+        look = _fill(item.tone, item.opacity)
+        if item.edge:
+            look = look.replace('"', f'"s-{item.edge} ', 1) + f' stroke="{TONES[item.edge]}"'
+        return f'<path d="{_way(item.points)}Z"{look}{_close("path", item.told)}'
     stroke = _stroke(item.tone, item.width, item.dash)
     return f'<path d="{_way(item.points)}" fill="none"{stroke} stroke-linejoin="round"/>'
 

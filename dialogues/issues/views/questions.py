@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import feedgenerator
+from django.utils.formats import date_format
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from core import letterhead
 from core.access import public
 from core.clock import timezone
 from core.http.requests import Request
+from dialogues.charts.places import draw_issues_by_place
 from dialogues.issues.forms.filters import QuestionFilter
 from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
@@ -18,6 +20,8 @@ from dialogues.issues.queries import open_data as opendata
 from dialogues.listings import LeanPaginator
 from dialogues.models import Issue, Scope
 from dialogues.notifications import links
+from dialogues.statistics.places import count_places
+from directory.outlines.keeping import find_outlines
 
 
 def filter_questions(request: Request) -> tuple[QuestionFilter, QuerySet[Issue]]:
@@ -51,6 +55,16 @@ def question(request: Request, number: str) -> HttpResponse:
     case = case_queries.public_case(issue, timezone.localdate())
     context = {"case": case, "issue": issue, "goes_on": issue.merged_into is not None}
     return render(request, "dialogues/question.html", context)
+
+
+@public
+def places(request: Request) -> HttpResponse:
+    """Where published issues come from, as far as that is told in public."""
+    rows, elsewhere = count_places()
+    day = date_format(timezone.localdate(), "SHORT_DATE_FORMAT")
+    source = _("Source: published issues, as of %(day)s.") % {"day": day}
+    chart = draw_issues_by_place(rows, elsewhere, find_outlines(), source=source) if rows else None
+    return render(request, "dialogues/places.html", {"chart": chart})
 
 
 @public

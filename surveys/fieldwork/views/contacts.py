@@ -26,6 +26,7 @@ from surveys.fieldwork.queries import monitor as monitoring
 from surveys.fieldwork.queries import outcomes, sort_keys
 from surveys.fieldwork.queries.curve import draw_curve
 from surveys.fieldwork.queries.outcomes import CODES, NAMES
+from surveys.fieldwork.turnout_map import draw_turnout
 from surveys.models import SampledEnterprise, Wave, WaveStatus
 
 CALLS_A_PAGE = 50
@@ -46,6 +47,7 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
     }
     days, whole = monitoring.by_day(wave), monitoring.total(strata)
     turn = whole_number(request.GET.get("turn", "0")) or 0
+    places = monitoring.turnout_by_district(wave)
     return render(
         request,
         "surveys/fieldwork/monitor.html#now" if request.htmx else "surveys/fieldwork/monitor.html",
@@ -59,7 +61,8 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
             "by_stratum": by_stratum,
             "total": whole,
             "lagging": {row.code for row in monitoring.lagging(strata)},
-            "districts": by_district.listed(monitoring.turnout_by_district(wave)),
+            "districts": by_district.listed(places),
+            "turnout_map": draw_turnout(places),
             "by_district": by_district,
             "regions": by_region.listed(monitoring.turnout_by_region(wave)),
             "by_region": by_region,
