@@ -1,4 +1,4 @@
-"""Pure: a GeoJSON file as outlines, checked before anything is drawn of it."""
+"""A GeoJSON file as outlines, checked before anything is drawn of it. No database here."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Pure: which area of a file is which place, by the one column of the file that says it best."""
+"""Which area of a file is which place, by the column that says it best. No database here."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -131,6 +131,7 @@ def _write_inside(
     if not shape:
         return
     left, right = min(x for x, _y in shape), max(x for x, _y in shape)
+    top, bottom = min(y for _x, y in shape), max(y for _x, y in shape)
     x, y = _middle(shape)
     for lines in _lines_of(area, ROOM * (right - left), size):
         first = y - (len(lines) - 2) * LINE * size / 2 - 0.3 * size
@@ -138,7 +139,11 @@ def _write_inside(
             Words(x, first + k * LINE * size, text, size, "on", "middle", bold=k == len(lines) - 1)
             for k, text in enumerate(lines)
         ]
-        inside = all(left <= one.extent[0] and one.extent[2] <= right for one in words)
+        inside = all(
+            left <= one.extent[0] and one.extent[2] <= right
+            and top <= one.extent[1] and one.extent[3] <= bottom
+            for one in words
+        )  # fmt: skip
         if inside and all(scene.fits(one) for one in words):
             scene.items.extend(words)
             return

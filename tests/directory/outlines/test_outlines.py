@@ -35,16 +35,16 @@ def file_of(*features):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"<kml/>", "cannot be read as JSON"),
-        (b"[" * 100_000, "cannot be read as JSON"),
-        (b"[]", "no list of features"),
-        (file_of(), "has no areas"),
+        (b"<kml/>", "không đọc được như tệp JSON"),
+        (b"[" * 100_000, "không đọc được như tệp JSON"),
+        (b"[]", "không có danh sách"),
+        (file_of(), "không có vùng nào"),
         (file_of(feature({"name": "A"}, square(481_000.0, 1_342_000.0))), "WGS 84"),
         (file_of(feature({"name": "A"}, square(99.9))), "WGS 84"),
-        (file_of(feature({"name": "A"}, [[107, 12], [107, 13], [107, 12]])), "fewer than four"),
-        (file_of(feature({"name": "A"}, [["x", 12]] * 4)), "no pair of numbers"),
-        (file_of(feature({"name": "A"}, [[float("nan"), 12]] * 4)), "no pair of numbers"),
-        (b" " * 8_000_001, "larger than 8 MB"),
+        (file_of(feature({"name": "A"}, [[107, 12], [107, 13], [107, 12]])), "ít hơn bốn điểm"),
+        (file_of(feature({"name": "A"}, [["x", 12]] * 4)), "không phải là cặp số"),
+        (file_of(feature({"name": "A"}, [[float("nan"), 12]] * 4)), "không phải là cặp số"),
+        (b" " * 8_000_001, "lớn hơn 8 MB"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_a_sentence(content, said):
@@ -116,7 +116,7 @@ def test_a_refused_file_leaves_the_outlines_as_they_were(client, places):
     upload = SimpleUploadedFile("a.geojson", file_of(feature({"name": "Hồ Tây"})))
     page = client.post(reverse("directory:outlines"), {"file": upload}).content.decode()
 
-    assert "error" in page
+    assert "Không vùng nào trong tệp" in page
     assert set(keeping.find_outlines()) == {"cu-jut"}
     client.force_login(UserFactory(role=Role.PLANNER))
     assert client.get(reverse("directory:outlines")).status_code == 403
