@@ -47,7 +47,7 @@ def draw_places(
     limits = find_limits([row.value for row in rows if row.value is not None], whole=whole)
     areas = tuple(_describe(row, limits, outlines) for row in rows)
     lying = tuple(area for area in areas if area.rings)
-    keys = tuple(_name_keys(rows, limits, wording, write))
+    keys = tuple(_name_keys(rows, limits, wording, write, whole=whole))
     picture = Areas(lying, keys) if lying else Tiles(areas, keys)
     missing = [row.name for row in rows if lying and row.code not in outlines]
     note = _("Not on the map: %(places)s.") % {"places": ", ".join(missing)} if missing else ""
@@ -79,17 +79,22 @@ def _describe(row: PlaceValue, limits: Sequence[float], outlines: Outlines) -> A
     return Area(row.name, row.text, STEPS[step], told, rings)
 
 
+def _name_step(low: float, high: float, write: Callable[[float], str], *, whole: bool) -> str:
+    """A step of the scale; of counts, the numbers themselves."""
+    if not whole:
+        return _("%(low)s to under %(high)s") % {"low": write(low), "high": write(high)}
+    return write(low) if high - low == 1 else f"{write(low)}–{write(high - 1)}"
+
+
 def _name_keys(
     rows: Sequence[PlaceValue], limits: Sequence[float], wording: Wording,
-    write: Callable[[float], str],
+    write: Callable[[float], str], *, whole: bool,
 ) -> list[Key]:  # fmt: skip
     """The scale in words, from the lowest step to the highest."""
     said = (
         [_("all the same")] if not limits else [_("under %(limit)s") % {"limit": write(limits[0])}]
     )
-    for low, high in pairwise(limits):
-        ends = {"low": write(low), "high": write(high)}
-        said.append(_("%(low)s to under %(high)s") % ends)
+    said += [_name_step(low, high, write, whole=whole) for low, high in pairwise(limits)]
     if limits:
         said.append(_("%(limit)s or more") % {"limit": write(limits[-1])})
     keys = [Key(text, tone, "square") for text, tone in zip(said, STEPS, strict=False)]

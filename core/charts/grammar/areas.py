@@ -11,7 +11,7 @@ from core.charts.grammar.scene import Scene, Words
 from core.charts.grammar.text import LINE, shorten
 
 Ring = tuple[tuple[float, float], ...]  # longitude, latitude
-TALLEST = 1.25  # of the width
+TALLEST = 440.0  # pixels
 TILE = 84.0  # pixels, about
 GAP = 3.0
 ROOM = 0.9  # of an area's width, for the words on it
@@ -103,7 +103,7 @@ def _fit(rings: Sequence[Ring], width: float, top: float) -> Projection:
     )  # fmt: skip
     narrow = cos(radians((south + north) / 2))
     wide, tall = (east - west) * narrow or 1e-9, (north - south) or 1e-9
-    scale = min((width - 2 * GAP) / wide, TALLEST * width / tall)
+    scale = min((width - 2 * GAP) / wide, TALLEST / tall)
     left = (width - wide * scale) / 2
     return Projection(west, north, narrow, scale, left, top, top + tall * scale)
 
