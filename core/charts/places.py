@@ -46,11 +46,10 @@ def draw_places(
     """Draw places by value; those without an outline stand in the table, and are named."""
     limits = find_limits([row.value for row in rows if row.value is not None], whole=whole)
     areas = tuple(_describe(row, limits, outlines) for row in rows)
-    lying = tuple(area for area in areas if area.rings)
     keys = tuple(_name_keys(rows, limits, wording, write, whole=whole))
+    lying = tuple(area for area in areas if area.rings)
     picture = Areas(lying, keys) if lying else Tiles(areas, keys)
-    missing = [row.name for row in rows if lying and row.code not in outlines]
-    note = _("Not on the map: %(places)s.") % {"places": ", ".join(missing)} if missing else ""
+    note = _name_missing(areas) if lying else ""
     cells = tuple((row.name, *([row.base] if row.base else []), row.text) for row in rows)
     return Chart(
         name=wording.name,
@@ -69,6 +68,11 @@ def find_limits(values: Sequence[float], *, whole: bool = False) -> list[float]:
         return []
     low, high = min(values), max(values)
     return [step for step in round_steps(low, high, 4, whole=whole) if low < step <= high][:4]
+
+
+def _name_missing(areas: Sequence[Area]) -> str:
+    missing = [area.name for area in areas if not area.rings]
+    return _("Not on the map: %(places)s.") % {"places": ", ".join(missing)} if missing else ""
 
 
 def _describe(row: PlaceValue, limits: Sequence[float], outlines: Outlines) -> Area:

@@ -7,7 +7,7 @@ from math import cos, radians
 from core.charts.grammar import scene as draw
 from core.charts.grammar.medium import Medium
 from core.charts.grammar.rows import Key, draw_keys
-from core.charts.grammar.scene import Scene, Words
+from core.charts.grammar.scene import Extent, Scene, Words
 from core.charts.grammar.text import LINE, shorten
 
 Ring = tuple[tuple[float, float], ...]  # longitude, latitude
@@ -130,8 +130,7 @@ def _write_inside(
     """Name and value where the area has room for both, else the value, else nothing."""
     if not shape:
         return
-    left, right = min(x for x, _y in shape), max(x for x, _y in shape)
-    top, bottom = min(y for _x, y in shape), max(y for _x, y in shape)
+    left, top, right, bottom = _extent(shape)
     x, y = _middle(shape)
     for lines in _lines_of(area, ROOM * (right - left), size):
         first = y - (len(lines) - 2) * LINE * size / 2 - 0.3 * size
@@ -139,14 +138,19 @@ def _write_inside(
             Words(x, first + k * LINE * size, text, size, "on", "middle", bold=k == len(lines) - 1)
             for k, text in enumerate(lines)
         ]
-        inside = all(
-            left <= one.extent[0] and one.extent[2] <= right
-            and top <= one.extent[1] and one.extent[3] <= bottom
-            for one in words
-        )  # fmt: skip
-        if inside and all(scene.fits(one) for one in words):
+        if all(_lies_in(one, (left, top, right, bottom)) and scene.fits(one) for one in words):
             scene.items.extend(words)
             return
+
+
+def _extent(shape: Sequence[tuple[float, float]]) -> Extent:
+    across, down = [x for x, _y in shape], [y for _x, y in shape]
+    return min(across), min(down), max(across), max(down)
+
+
+def _lies_in(words: Words, outer: Extent) -> bool:
+    left, top, right, bottom = words.extent
+    return outer[0] <= left and outer[1] <= top and right <= outer[2] and bottom <= outer[3]
 
 
 def _lines_of(area: Area, room: float, size: float) -> Iterator[list[str]]:
