@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from analysis.data import frames, margins, strata
@@ -98,7 +99,11 @@ def _notes(plan: Weighting, shown: Collection[str]) -> tuple[str, ...]:
     factor = _("Kish’s factor")
     table = [
         f"{name_of_step(step.code)}: {factor} {write_number(step.kish)}; "
-        + ", ".join(f"{code} {value:.4g}" for code, value in step.values.items() if code in shown)
+        + ", ".join(
+            f"{code} {write_number(value, 3)}"
+            for code, value in step.values.items()
+            if code in shown
+        )
         for step in plan.steps
     ]
     return (*sentences(plan), *table)
@@ -107,7 +112,7 @@ def _notes(plan: Weighting, shown: Collection[str]) -> tuple[str, ...]:
 def _column(margin: Margin) -> CalibrationColumn:
     return CalibrationColumn(
         margin.variable,
-        name_of_margin(margin.variable),
+        capfirst(name_of_margin(margin.variable)),
         {level.code: level.label for level in margin.levels},
         margin.totals,
     )

@@ -112,10 +112,10 @@ def _left_out(plan: Weighting) -> str:
 
 def name_of_margin(variable: str) -> str:
     return {
-        "size": _("Size"),
-        "legal_type": _("Legal type"),
-        "sector": _("Section"),
-        "age": _("Age by founding year"),
+        "size": _("size"),
+        "legal_type": _("legal type"),
+        "sector": _("VSIC section"),
+        "age": _("age by founding year"),
     }[variable]
 
 
