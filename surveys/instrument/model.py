@@ -53,6 +53,9 @@ class Constraint:
     message: Text
 
 
+KNOWN = ("legal_type", "sector", "size", "employees", "founded", "district")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question; its name is also the name of its column in every export.
@@ -76,6 +79,7 @@ class Question:
     choice_filter: Expression | None = None
     constraints: tuple[Constraint, ...] = ()
     calculation: Expression | None = None
+    known: str = ""  # what of the register is filled in beforehand
     properties: Mapping[str, Any] = field(default_factory=dict)
     codes: frozenset[str] = field(init=False, repr=False, compare=False)
 

@@ -99,6 +99,7 @@ class _Reader:
             relevance=part.expression("relevance"),
             choice_filter=part.expression("choice_filter", columns=True),
             calculation=part.expression("calculation"),
+            known=part.string("known", required=False),
             constraints=tuple(self.constraint(each) for each in part.parts("constraints")),
             properties=part.properties(types.named(kind).properties),
         )

@@ -13,15 +13,6 @@ def question_of(document: Document, field_name: str) -> str:
     return name if document.has_question(name) else name.removesuffix("_other")
 
 
-def section_of(document: Document, question: str) -> str:
-    """Name the section a question stands in."""
-    return next(
-        section.name
-        for section in document.sections
-        if any(each.name == question for each in section.questions)
-    )
-
-
 def repost_answers(
     document: Document, section: str, answers: Mapping[str, Any], language: str
 ) -> dict[str, list[str]]:

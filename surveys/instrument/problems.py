@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, str] = {
     "long_column": gettext_noop(
         "“%(column)s” would be a column of more than 32 characters; shorten the name or the code."
     ),
+    "unknown_known": gettext_noop(
+        "“%(known)s” is nothing the register could fill in; it is one of legal_type, sector, size,"
+        " employees, founded, district."
+    ),
     "unknown_kind": gettext_noop("“%(kind)s” is not a kind of question."),
     "no_choices": gettext_noop("The question “%(name)s” needs choices."),
     "no_rows": gettext_noop("The question “%(name)s” needs at least one row."),

@@ -6,7 +6,15 @@ from typing import Any
 
 from surveys.instrument import columns, types
 from surveys.instrument.expressions.language import Expression, walk
-from surveys.instrument.model import MEASURES, MISSING, CriterionRule, Document, Question, Text
+from surveys.instrument.model import (
+    KNOWN,
+    MEASURES,
+    MISSING,
+    CriterionRule,
+    Document,
+    Question,
+    Text,
+)
 from surveys.instrument.problems import Problem
 from surveys.instrument.types import KINDS
 from surveys.instrument.types.kind import Column
@@ -61,6 +69,8 @@ def _shape(question: Question, path: str) -> Iterator[Problem]:
     name = {"name": question.name}
     if question.kind not in KINDS:
         yield Problem(f"{path}/kind", "unknown_kind", {"kind": question.kind})
+    if question.known and question.known not in KNOWN:
+        yield Problem(f"{path}/known", "unknown_known", {"known": question.known})
         return
     uses = types.of(question).uses
     choices, rows = len(question.choices), len(question.rows)

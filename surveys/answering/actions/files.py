@@ -13,7 +13,6 @@ from core.attachments.cleaning import Clean, FileRefused, clean_file
 from surveys.answering.actions.drafts import FilledPage, refuse_unless_open
 from surveys.instrument import types
 from surveys.instrument.model import Document, Question
-from surveys.instrument.posting import section_of
 from surveys.models import AccessKey, AnswerFile, Draft, Response
 
 MOST_FILES = 20  # through one link; each of them is cleaned, which is work
@@ -87,7 +86,7 @@ def lay_file(
     draft: Draft | None, document: Document, question: Question, name: str, language: str
 ) -> FilledPage:
     """Make a file the answer of its question, whatever page its sender is on by now."""
-    section = section_of(document, question.name)
+    section = document.section_of(question.name).name
     kept: dict[str, Any] = draft.typed.get(section, {}) if draft else {}
     typed = {each: v for each, v in kept.get("fields", {}).items() if each != question.name}
     return FilledPage(

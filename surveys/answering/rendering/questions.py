@@ -37,6 +37,7 @@ class Block:
     visible: bool
     language: str
     repeats: bool  # an earlier answer, in its words
+    is_known: bool = False  # filled in from the register, not answered yet
     given: Fields = ()
     errors: tuple[tuple[str, str], ...] = ()
     disputes: tuple[Dispute, ...] = ()
@@ -82,6 +83,8 @@ def question_html(
     typed: Mapping[str, list[str]],
     errors: Mapping[str, str],
     disputes: Sequence[Dispute] = (),
+    *,
+    is_known: bool = False,
 ) -> SafeString:
     """Return one question with its answers, errors and what was typed."""
     name = shown.name
@@ -100,6 +103,7 @@ def question_html(
         visible=shown.visible,
         language=language,
         repeats=repeats_answers(shown.question),
+        is_known=is_known,
         given=tuple((field, tuple(values)) for field, values in given.items()),
         errors=tuple(_own(name, errors).items()),
         disputes=tuple(each for each in disputes if each.name.partition(".")[0] == name),

@@ -4,6 +4,7 @@ from datetime import datetime
 from secrets import token_hex
 
 from surveys.answering.forms import both_answered, check
+from surveys.answering.queries.register import known_answers
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering.disputes import disputes_of
 from surveys.answering.rendering.pages import render_page
@@ -22,6 +23,8 @@ from surveys.instrument.posting import repost_answers
 def section_html(visiting: Visit, section: str, language: str, now: datetime) -> str:
     """Lay out one section with answers, errors told before, and the way on."""
     document, answers, draft = visiting.document, visiting.answers, visiting.draft
+    known = known_answers(visiting, section, language)
+    answers = known | answers
     page = routing.page(document, section, answers, language, visiting.seed)
     typed, errors = problems(visiting, section, language)
     written = written_numbers(visiting, section, language)
@@ -36,7 +39,15 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         section=section,
         page=page,
         blocks=[
-            question_html(question, language, answers, written | typed, errors, disputes)
+            question_html(
+                question,
+                language,
+                answers,
+                written | typed,
+                errors,
+                disputes,
+                is_known=question.name in known,
+            )
             for question in page.questions
         ],
         decides=bool(names_in_conditions(document)),

@@ -182,7 +182,11 @@ def _lock_wave(wave: Wave) -> Wave:
 
 def _refuse_personal_questions(version: QuestionnaireVersion) -> None:
     asked = editing.questions(version.document)
-    personal = [each["name"] for each in asked if types.named(each.get("kind")).is_personal]
+    personal = [
+        each["name"]
+        for each in asked
+        if types.named(each.get("kind")).is_personal or each.get("known")
+    ]
     if personal:
         raise BlindWaveAsksWho(personal)
 

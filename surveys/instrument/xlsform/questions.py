@@ -94,7 +94,7 @@ class QuestionReader(RowReader):
         if type_.is_asked:
             question |= type_.from_row(line.type.lower()) if "decimals" not in question else {}
         own = (each.name for each in type_.properties)
-        for key in ("unit", "decimals", "at_most", "constraints", *own):
+        for key in ("unit", "decimals", "at_most", "constraints", "known", *own):
             if key in line.own:
                 question[key] = line.own[key]
         self.appearances(line)

@@ -214,6 +214,8 @@ def _own(question: Question) -> Row:
             {"expression": with_columns(each.expression.source), "message": dict(each.message)}
             for each in question.constraints
         ]
+    if question.known:
+        own["known"] = question.known
     return own | dict(question.properties)
 
 

@@ -25,6 +25,15 @@ PROPERTIES: Mapping[str, Callable[..., forms.Field]] = {
     "string": partial(forms.CharField, max_length=200),
 }
 KINDS = [(kind.name, gettext_lazy(kind.label)) for kind in types.KINDS.values()]
+KNOWN = [
+    ("", gettext_lazy("nothing")),
+    ("legal_type", gettext_lazy("legal type")),
+    ("sector", gettext_lazy("sector (VSIC)")),
+    ("size", gettext_lazy("size")),
+    ("employees", gettext_lazy("employees")),
+    ("founded", gettext_lazy("founding year")),
+    ("district", gettext_lazy("district")),
+]
 MISSING = [
     ("", gettext_lazy("an answer")),
     ("na", gettext_lazy("not applicable")),
@@ -64,10 +73,19 @@ class QuestionForm(PartForm):
         label=gettext_lazy("Calculation"),
         help_text=gettext_lazy("Only for calculated questions."),
     )
+    known = forms.ChoiceField(
+        label=gettext_lazy("Filled in from the register"),
+        choices=KNOWN,
+        required=False,
+        help_text=gettext_lazy(
+            "The respondent sees it and can correct it. Codes of choices must be those of the"
+            " register. Such a question is never asked in a blind wave."
+        ),
+    )
     field_order = [
         "name", "kind", "text", "help", "required", "relevance",
         "unit", "decimals", "at_most", "shuffle",
-        "choice_filter", "calculation",
+        "choice_filter", "calculation", "known",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
