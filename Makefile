@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo dev run worker installations test test-fast coverage check fmt bench chaos messages test-postgres mutants lock
+.PHONY: setup demo dev run worker installations test test-fast coverage check fmt bench chaos messages test-postgres mutants pictures lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -42,6 +42,8 @@ test-postgres:    ## the suite on a scratch PostgreSQL
 mutants:          ## small faults one at a time: does a test notice? (an hour; docs/testing.md)
 	@bash scripts/setup.sh --dev
 	@.venv/bin/python -m scripts.mutants $(MODULES)
+pictures:         ## the pictures of README and of the set-up guide, made again
+	@bash scripts/pictures.sh
 lock:             ## pin what requirements*.in name
 	@.venv/bin/uv pip compile --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
 	@.venv/bin/uv pip compile --generate-hashes --python-version 3.11 --no-header -q requirements-dev.in -o requirements-dev.txt

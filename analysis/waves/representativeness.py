@@ -7,6 +7,7 @@ import pandas as pd
 from django.utils import translation
 
 from analysis.data.asked import asked_frame, modelled_variables
+from analysis.data.frames import SEPARATOR
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import Floats
 from analysis.estimators.inference import response
@@ -18,6 +19,7 @@ from analysis.numbers import (
     ResponseVariable,
 )
 from analysis.waves.sample import Sample
+from directory.models import LegalType, Size
 from surveys.fieldwork.strata_labels import cell_label
 from surveys.models import Dimension, Wave
 
@@ -92,10 +94,21 @@ def _groups(frame: pd.DataFrame, name: str, signed: Mapping[str, float]) -> Iter
 
 
 def _label(language: str, name: str, level: str) -> str:
-    if name == "stratum":
-        return level
+    parts = level.split(SEPARATOR) if name == "stratum" else [level]
     with translation.override(language):
-        return cell_label(level, [Dimension(name)])
+        return " · ".join(
+            cell_label(part, [_dimension_of(part) if name == "stratum" else Dimension(name)])
+            for part in parts
+        )
+
+
+def _dimension_of(part: str) -> Dimension:
+    """Which dimension a part of a stratum's code speaks of."""
+    if part in Size.values:
+        return Dimension.SIZE
+    if part in LegalType.values:
+        return Dimension.LEGAL_TYPE
+    return Dimension.SECTOR if len(part) == 1 and part.isupper() else Dimension.DISTRICT
 
 
 def criterion_responses(taken: Sample, modelled: Modelled | None) -> dict[str, CriterionResponse]:

@@ -1,13 +1,15 @@
 """What the page of a file shows, kept with the file so that opening the page reads nothing anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from directory.models import District
 from directory.register_files import columns
 from directory.register_files.examination import Found
 from directory.register_files.kinds import Offer
 from directory.register_files.matching import fingerprint
 
+NAMED = ("name", "legal_type", "sector", "size")
 MOST_PROBLEMS, MOST_CHANGED, MOST_NEW = 200, 500, 100
 
 
@@ -34,7 +36,7 @@ def summarise(found: Found, options: Mapping[str, Any]) -> dict[str, Any]:
             }
             for change in found.changed[:MOST_CHANGED]
         ],
-        "new": [_new(change) for change in found.new[:MOST_NEW]],
+        "new": _new(found.new[:MOST_NEW]),
     }
 
 
@@ -72,10 +74,15 @@ def _offer(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _new(change: Any) -> dict[str, Any]:
-    after = change.after
-    labels = {
-        name: columns.write_cell(name, after[name])
-        for name in ("name", "legal_type", "sector", "size", "district")
-    }
-    return {"line": change.line, "tax_code": change.tax_code} | labels
+def _new(changes: Sequence[Any]) -> list[dict[str, Any]]:
+    """What would be added, in words: places by their names."""
+    places = dict(District.objects.values_list("code", "name"))
+    return [
+        {
+            "line": change.line,
+            "tax_code": change.tax_code,
+            "district": places.get(change.after["district"], change.after["district"]),
+        }
+        | {name: columns.write_cell(name, change.after[name]) for name in NAMED}
+        for change in changes
+    ]

@@ -159,8 +159,7 @@ def _recognise(points: Iterable[Point]) -> None:
         point.leads = _named_in(point.leads_vi, agencies)
         others = _named_in(point.coordinators_vi, agencies)
         point.coordinators = [pk for pk in others if pk not in point.leads]
-        title = fold(point.title)
-        point.criteria = [pk for pk, names in criteria if any(_is_like(title, n) for n in names)]
+        point.criteria = _meant_by(fold(point.title), criteria)
 
 
 def _folded(*names: str) -> list[str]:
@@ -172,7 +171,14 @@ def _named_in(words: str, known: Names) -> list[int]:
     return [pk for pk, names in known if any(name in said for name in names)]
 
 
-def _is_like(title: str, name: str) -> bool:
-    if len(name) > 12 and name in title:
-        return True
-    return difflib.SequenceMatcher(None, title, name).ratio() >= CLOSE
+def _meant_by(title: str, known: Names) -> list[int]:
+    """The criteria a title names; where it names none, the one it is most like."""
+    named = [pk for pk, names in known if any(len(name) > 12 and name in title for name in names)]
+    if named or not known:
+        return named
+    closest, pk = max((max(_likeness(title, name) for name in names), pk) for pk, names in known)
+    return [pk] if closest >= CLOSE else []
+
+
+def _likeness(title: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, title, name).ratio()
