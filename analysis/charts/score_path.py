@@ -72,9 +72,10 @@ def describe_path(
     values += [own.low, own.high] if own else []
     values += [target[0]] if target else []
     low, high = widen(values, 0.12)
+    first, last = (published[0].year, published[-1].year) if published else (year, year)
     return Path(
         series=tuple(_series(published, own, forecast, year)),
-        years=tuple(range(published[0].year, max(year, published[-1].year) + 1)),
+        years=tuple(range(first, max(year, last) + 1)),
         low=max(1.0, low),
         high=min(10.0, high),
         write=write_axis,
@@ -128,7 +129,7 @@ def _series(
     published: Sequence[OfficialYear], own: Figure | None, forecast: Quantiles | None, year: int
 ) -> list[Series]:
     scores = tuple(Point(row.year, row.score, write_number(row.score)) for row in published)
-    found = [Series(scores, "official", "diamond")]
+    found = [Series(scores, "official", "diamond")] if scores else []
     if own:
         told = _("survey %(value)s") % {"value": write_number(own.value)}
         at = Point(year - ASIDE, own.value, told, own.low, own.high)

@@ -329,3 +329,5 @@ def test_an_association_sets_itself_up_and_publishes_without_a_shell(person, bro
     expect(public.locator("h1")).to_have_text(f"Báo cáo kết quả khảo sát doanh nghiệp năm {year}")
     assert "Lâm Đồng" in public.locator("main").inner_text()
     assert person.clicks <= 90
+    assert person.fields <= 60
+    person.tell()

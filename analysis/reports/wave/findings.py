@@ -202,6 +202,31 @@ def others_title(numbers: WaveNumbers) -> str:
     return _("Access to documents: no change that stands out from chance")
 
 
+def _first_of_a_province(numbers: WaveNumbers) -> str:
+    """What can be said before any score of the province was published."""
+    if numbers.outlook is not None:
+        return _(
+            "The sub-index on transparency of PCI %(target)s is expected around %(middle)s points"
+            " (8 chances in 10 between %(low)s and %(high)s). No score of this province has been"
+            " published yet."
+        ) % {
+            "target": numbers.target_year,
+            "middle": write_number(numbers.outlook.score.middle),
+            "low": write_number(numbers.outlook.score.low80),
+            "high": write_number(numbers.outlook.score.high80),
+        }
+    if numbers.told_score is None:
+        return _("The sub-index could not be computed from this survey alone.")
+    return _(
+        "The survey gives %(own)s points (%(low)s – %(high)s). No score of this province has been"
+        " published yet."
+    ) % {
+        "own": write_number(numbers.told_score.value),
+        "low": write_number(numbers.told_score.low),
+        "high": write_number(numbers.told_score.high),
+    }
+
+
 def direction_sentence(numbers: WaveNumbers) -> str:
     """Where the index seems to be going, as sure as the numbers are."""
     last = numbers.last
@@ -219,7 +244,9 @@ def direction_sentence(numbers: WaveNumbers) -> str:
             "year": last.year,
             "chance": chance(numbers.outlook.above_last),
         }
-    if numbers.told_score is None or last is None:
+    if last is None:
+        return _first_of_a_province(numbers)
+    if numbers.told_score is None:
         return _("The sub-index could not be computed from this survey alone.")
     return _(
         "The survey gives %(own)s points (%(low)s – %(high)s); the last published value is"

@@ -77,19 +77,26 @@ def _draw_criteria(numbers: WaveNumbers, source: str) -> Drawn:
 
 
 def _draw_index(numbers: WaveNumbers, source: str) -> Drawn:
+    basket, title = numbers.basket, findings.basket_title(numbers)
+    change = index_charts.basket_change(basket, title=title, source=source) if basket else None
+    return {"score_path": _draw_path(numbers, source), "basket": change}
+
+
+def _draw_path(numbers: WaveNumbers, source: str) -> Chart | None:
+    """The sub-index over the years; nothing where a new province has no score of any kind yet."""
+    forecast = numbers.outlook.score if numbers.outlook else None
+    if not (numbers.official or numbers.told_score or forecast):
+        return None
     basket = numbers.basket
-    path = score_path(
+    return score_path(
         numbers.official,
         numbers.told_score,
-        numbers.outlook.score if numbers.outlook else None,
+        forecast,
         year=numbers.target_year,
         basket_breaks=[basket.after] if basket and basket.is_another_set else [],
         title=findings.score_title(numbers),
         source=source,
     )
-    title = findings.basket_title(numbers)
-    change = index_charts.basket_change(basket, title=title, source=source) if basket else None
-    return {"score_path": path, "basket": change}
 
 
 def _draw_survey(numbers: WaveNumbers, source: str) -> Drawn:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 
@@ -266,3 +267,18 @@ def test_the_report_says_so_where_a_figure_may_not_be_shown():
     page = wave_report.html(run, "vi")
 
     assert f"chưa đủ mẫu (n = {hidden[0].design.n})" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", [sample.figure(6.1, 0.2), None])
+def test_the_first_report_of_a_province_is_told_without_a_published_score(told):
+    """A province made last year has no score yet: page, pictures and papers do without."""
+    numbers = sample.wave_numbers(
+        official=(), basket=None, own_score=told, criteria=(sample.criterion(official={}),)
+    )
+    run = sample.AnalysisRunFactory(results=asdict(numbers))
+
+    page = wave_report.html(run, "vi")
+
+    assert "tỉnh chưa có điểm nào được công bố" in page
+    assert ("Khảo sát cho 6,10 điểm" in page) == (told is not None)
