@@ -92,6 +92,12 @@ KINDS = (
         is_public=True,
     ),
     Kind(
+        "backup",
+        _("Backup"),
+        function="core.tasks.take_backup",
+        permission="accounts.invite_user",
+    ),
+    Kind(
         "guest_letters",
         _("Letters to the guests of a session"),
         function="dialogues.tasks.write_guest_letters",

@@ -10,6 +10,7 @@ from django_q.models import OrmQ, Success
 from django_q.status import Stat
 
 from core import jobs
+from core.backups import noting
 from core.clock import timezone
 from core.jobs.kinds import kinds
 from core.messaging import sending
@@ -71,6 +72,12 @@ def is_silent(now: datetime) -> bool:
     """Whether no worker has been heard of for so long that none can be running."""
     seen = last_beat()
     return seen is None or now - seen > SILENCE
+
+
+def take_backup(job: Job) -> tuple[str]:
+    """Take a backup into the data folder and restore it once on trial."""
+    noting.take_here(by=job.ordered_by, now=timezone.now())
+    return ("backups",)
 
 
 def tidy_up() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.views import association, calendar, jobs, outbox, site
+from core.views import association, backups, calendar, jobs, outbox, site
 
 urlpatterns = [
     path("health/", site.health, name="health"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/again/", jobs.try_again, name="job_again"),
     path("setup/association/", association.edit, name="association"),
+    path("setup/backups/", backups.backups, name="backups"),
     path("association/logo.png", association.logo, name="association_logo"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:pk>/remove/", calendar.remove_correction, name="calendar_remove"),

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from core.access import Role, only_for
+from core.backups import noting
+from core.clock import timezone
 from core.http.requests import UserRequest
 from core.models import Association, OutgoingMessage
 from directory.models import Agency, District, Enterprise
@@ -90,6 +92,12 @@ STEPS = (
         _("A letter to yourself, and whether it came."),
         "outbox",
         lambda: OutgoingMessage.objects.filter(sent_at__isnull=False).exists(),
+    ),
+    Step(
+        _("Backup"),
+        _("Taken, restored once on trial, and copied to another machine."),
+        "backups",
+        lambda: not noting.known().is_old(timezone.now()),
     ),
 )
 

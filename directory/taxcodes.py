@@ -21,6 +21,8 @@ class InvalidTaxCode(DomainError):
 def check_tax_code(text: str) -> str:
     """Return the code as it is stored, or say what is wrong with it."""
     digits, named = FILLERS.sub("", text), {"text": text.strip()[:20]}
+    if not digits:
+        raise InvalidTaxCode(_("There is no tax code here."))
     if not digits.isascii() or not digits.isdecimal():
         raise InvalidTaxCode(_("A tax code consists of digits; “%(text)s” does not.") % named)
     if len(digits) == ENTERPRISE - 1:

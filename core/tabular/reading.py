@@ -14,6 +14,7 @@ from core.tabular.csv_files import read_csv
 from core.tabular.workbooks import read_workbook, unpacked_size
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PAGE = re.compile(rb"\s*<(?:!doctype|html|head|meta|table|body|\?xml|style|div)\b", re.IGNORECASE)
@@ -44,6 +45,10 @@ def _refuse_other_kinds(content: bytes) -> None:
     if content.startswith(OLE):
         raise TableRefused(
             _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx.")
+        )
+    if content.startswith(ZIP) and OPEN_DOCUMENT in content[:200]:
+        raise TableRefused(
+            _("This is an OpenDocument file (.ods). Open it in LibreOffice and save it as .xlsx.")
         )
     if PAGE.match(content[:2_000].lstrip(BYTE_ORDER_MARK)):
         raise TableRefused(

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from core.backups import archive
+from core.backups import archive, noting
 from core.clock import timezone
 from core.errors import DomainError
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
                     archive.try_out(target)
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
+        is_tried = not options["untried"]
+        noting.note(made, target, is_tried=is_tried, by=None, now=timezone.now())
         tried = "not tried" if options["untried"] else "restored once, every table is the same"
         rows = sum(made.counts.values())
         self.stdout.write(f"{target}: {rows} rows, {made.files} files; {tried}.")

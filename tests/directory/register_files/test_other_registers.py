@@ -224,3 +224,42 @@ def test_an_address_names_its_place_between_dashes():
     found = mended(workbook(("A", [headings, *rows])))
 
     assert values(found, "district") == [("duc-trong",), ("da-lat",)]
+
+
+def test_a_register_on_the_second_sheet_with_headings_over_two_lines_is_read_whole():
+    """Hidden columns, a branch's code, numbers with +84 and Zalo, NFD names, money in million."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    book.add_worksheet("Bìa").write_column(0, 0, ["BÁO CÁO TỔNG HỢP", "Phan Thiết: 12"])
+    sheet = book.add_worksheet("Chi tiết")
+    sheet.merge_range(0, 0, 0, 7, "DANH SÁCH DOANH NGHIỆP")
+    for place, words in enumerate(["TT", "Tên đơn vị", "", "", "Địa chỉ trụ sở", "", "Ngành KD"]):
+        if words:
+            sheet.merge_range(2, place, 3, place, words)
+    sheet.merge_range(2, 2, 2, 3, "Đăng ký")
+    sheet.write_row(3, 2, ["Mã số", "Ngày cấp lần đầu"])
+    sheet.write_row(2, 5, ["Liên hệ"])
+    sheet.write_row(3, 5, ["ĐT/Zalo"])
+    sheet.write_row(2, 7, ["Vốn ĐL (triệu đồng)", "LĐ"])
+    name = unicodedata.normalize("NFD", "C.ty TNHH 1TV Hồng Đức")
+    rows = [
+        [1, name, f"{CODES[0]}-001", "1/7/2015", "12 Trần Phú, P. Phan Thiết",
+         "0912.345.678 (zalo)", "A0111", "3.500", 12],
+        [2, "Cty CP Nắng Mới", CODES[1], "15-8-09", "Thôn 3, xã Đức Trọng", "+84 912 345 679",
+         "G.4711", 12000, 150],
+    ]  # fmt: skip
+    for number, row in enumerate(rows, 4):
+        sheet.write_row(number, 0, row)
+    sheet.write(8, 6, "NGƯỜI LẬP BIỂU")
+    sheet.set_column(3, 3, 10, None, {"hidden": True})
+    book.close()
+
+    found = mended(out.getvalue())
+
+    assert [change.tax_code for change in found.new] == [f"{CODES[0]}-001", CODES[1]]
+    assert values(found, "phone", "founded", "legal_type", "district") == [
+        ("0912345678", 2015, "llc_one", "phan-thiet"),
+        ("0912345679", 2009, "joint_stock", "duc-trong"),
+    ]
+    assert [float(change.after["capital"]) for change in found.new] == [3.5, 12.0]
+    assert found.new[0].after["name"] == "C.ty TNHH 1TV Hồng Đức"
