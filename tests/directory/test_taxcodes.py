@@ -71,3 +71,9 @@ def test_synthetic_codes_are_valid_and_from_no_office():
 
     assert len(set(codes)) == len(codes) > 150
     assert all(taxcodes.check_tax_code(code) == code and code.startswith("99") for code in codes)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "-"])
+def test_a_blank_code_is_not_said_to_hold_other_signs(blank):
+    with pytest.raises(InvalidTaxCode, match="Không có mã số thuế"):
+        taxcodes.check_tax_code(blank)

@@ -96,6 +96,7 @@ def test_what_is_no_table_is_refused(content):
     [
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
         (b"\xd0\xcf\x11\xe0Workbook", ".xls"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument"),
         (b"\xef\xbb\xbf<html><table><tr><td>MST</td></tr></table></html>", "trang web"),
         (b'<?xml version="1.0"?><Workbook/>', "trang web"),
         (b"%PDF-1.7 ", "PDF"),
