@@ -6,12 +6,14 @@ from django.conf import settings
 
 from dialogues.models import Answer, Issue, Participant
 from dialogues.notifications import links
-from dialogues.sessions.actions import sessions
+from dialogues.sessions.actions import registration, sessions
 from tests.browser.test_dialogues import Desk, at, press
 from tests.factories.dialogues import (
     NOW,
+    ParticipantFactory,
     SessionFactory,
     assigned,
+    filed,
     officer_of,
     running_session,
     staff,
@@ -161,3 +163,58 @@ def test_a_visitor_registers_on_a_phone_and_asks_from_the_hall(desk):
         press(page, "Gửi")
         page.get_by_text("Đã nhận câu hỏi của Quý vị").wait_for()
         assert Issue.objects.filter(session=session).count() == 2
+
+
+def test_a_guest_asks_for_seats_and_writes_without_network_and_the_desk_undoes(desk):
+    session = SessionFactory(year=2026, quarter=2, seats=2)
+    sessions.open_registration(session=session)
+    person = ParticipantFactory(session=session, enterprise=None)
+    registration.register(participant=person, now=NOW, name="Trần Thị Xuân", people=1)
+    with time_machine.travel(NOW):
+        page = desk.page(None)
+        page.set_viewport_size({"width": 360, "height": 740})
+
+        # more seats than there are: the one she has stays; another place is told at once
+        desk.go(None, links.participant_path(person))
+        page.fill("[name=people]", "3")
+        press(page, "Lưu")
+        page.get_by_text("Quý vị đề nghị tổng cộng 3 chỗ").wait_for()
+        assert page.get_by_text("Quý vị đã đăng ký", exact=False).count()
+        sessions.change_session(session=session, now=NOW, place="Nhà văn hóa huyện Đắk Mil")
+        page.reload()
+        page.get_by_text("Nhà văn hóa huyện Đắk Mil").wait_for()
+
+        # the network goes while she writes: nothing is sent, nothing is lost
+        page.get_by_role("link", name="Gửi câu hỏi, ủng hộ câu hỏi khác").click()
+        page.fill("[name=text]", SPOKEN)
+        page.context.set_offline(True)
+        press(page, "Gửi")
+        page.locator("[data-kept-line][data-state=offline]").wait_for()
+        page.context.set_offline(False)
+        page.reload()
+        press(page, "Lấy lại nội dung")
+        assert page.input_value("[name=text]") == SPOKEN
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        press(page, "Gửi")
+        page.get_by_role("heading", name="Câu hỏi của Quý vị").wait_for()
+
+        # accepted together with another by mistake, and taken back before any letter left
+        question, other = Issue.objects.get(), filed()
+        clerk = staff().actor
+        board = desk.go(clerk, at("issues"))
+        for issue in (question, other):
+            board.check(f"[name=numbers][value='{issue.number}']")
+        press(board, "Tiếp nhận")
+        board.get_by_text("Đã tiếp nhận 2 kiến nghị cùng lúc.").wait_for()
+        press(board, "Hoàn tác")
+        board.get_by_text("Đã thực hiện với 2 kiến nghị").wait_for()
+        assert set(Issue.objects.values_list("state", flat=True)) == {"received"}
+
+        # what was said in the hall is tied to the firm found by its name
+        firm = EnterpriseFactory(name="Công ty TNHH Hoa Sen Xanh")
+        desk.go(clerk, at("tie_issue", question.number))
+        board.fill("[name=enterprise]", "hoa sen xanh")
+        press(board, "Lưu")
+        board.get_by_text("Công ty TNHH Hoa Sen Xanh").first.wait_for()
+        question.refresh_from_db()
+        assert question.enterprise == firm
