@@ -12,6 +12,7 @@ from typing import Any
 
 from numpy.random import Generator
 
+from demo.comment_texts import THEMES, choose_text
 from directory.models import Enterprise, LegalType, Size
 
 
@@ -108,14 +109,8 @@ SATISFIED = {
     "web_score": 3.3,
     "web_access": 3.4,
 }
-COMMENTS = (
-    "Đề nghị cập nhật bản đồ quy hoạch sử dụng đất thường xuyên hơn trên Cổng thông tin điện tử.",
-    "Mong các sở, ngành trả lời bằng văn bản đúng hạn khi doanh nghiệp hỏi.",
-    "Thông tin ưu đãi đầu tư nên được tóm tắt ngắn gọn, dễ hiểu.",
-    "Đề nghị công khai kế hoạch đấu thầu từ đầu năm để doanh nghiệp chuẩn bị.",
-    "Hiệp hội nên tổ chức tập huấn nộp hồ sơ qua mạng tại các huyện.",
-    "Thủ tục đã dễ tra cứu hơn năm trước, cảm ơn các anh chị.",
-)
+ONCE_CHOSEN = 0.06
+COMMENTED = 0.35  # write something in their own words
 EMPLOYEES = {
     Size.MICRO: ("to_10",),
     Size.SMALL: ("to_10", "to_50", "to_50", "to_100"),
@@ -177,8 +172,10 @@ def answers(someone: Respondent, year: int, rng: Generator) -> dict[str, Any]:
     if someone.is_hasty:
         for question in ("planning", "legal", "satisfied"):
             given[question] = dict.fromkeys(given[question], "3")
-    if rng.random() < 0.06:
-        given["comment"] = str(rng.choice(COMMENTS))
+    if (luck := rng.random()) < COMMENTED:
+        given["comment"] = choose_text(luck / COMMENTED)
+    if luck < ONCE_CHOSEN:
+        rng.choice(len(THEMES))  # drawn for nothing: later answers stay as they have been
     return given
 
 

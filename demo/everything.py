@@ -19,14 +19,16 @@ from analysis.actions import (
     freeze_forecast,
     make_report,
     publish_report,
+    release_forecast,
     request_report,
+    review_forecast,
     review_report,
 )
 from analysis.models import AnalysisRun
 from core.access import Role
 from core.errors import DomainError
 from core.models import SiteState
-from demo import clock, dialogues, people, portal, reports, waves
+from demo import clock, comments, dialogues, people, portal, reports, waves
 from directory import synthetic
 from directory.models import Enterprise
 from pci.models import Province
@@ -115,6 +117,8 @@ def _create(
     reports.create(rng=rng, now=now)
     SiteState.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
     cache.clear()
+    tell("Open comments, coded by two")
+    comments.create(wave=wave, staff=staff, third=accounts[Role.ADMINISTRATOR].user)
     tell("Analysis, report and forecast")
     run = _report(earlier, wave, accounts)
     _write_access_sheet(accounts, link, run)
@@ -132,7 +136,7 @@ def _report(earlier: Wave, wave: Wave, accounts: Mapping[Role, people.Account]) 
         )
         review_report(report=report, note="", by=planner, now=waves.at(date(2018, 10, 31), 14))
         publish_report(report=report, by=staff, now=waves.at(date(2018, 11, 5), 8))
-    freeze_forecast(
+    forecast = freeze_forecast(
         province=Province.objects.home(),
         year=run.parameters["target"],
         by=staff,
@@ -140,6 +144,8 @@ def _report(earlier: Wave, wave: Wave, accounts: Mapping[Role, people.Account]) 
         seed=SEED,
         reason=_("After the analysis of the survey."),
     )
+    review_forecast(forecast=forecast, note="", by=planner, now=waves.at(date(2018, 10, 31), 15))
+    release_forecast(forecast=forecast, by=staff, now=waves.at(date(2018, 11, 5), 9))
     return run
 
 
