@@ -35,6 +35,21 @@ def analyse_wave(job: Job) -> Page:
         jobs.progress(job, done=number, stage=PRINTING[language])
         report = actions.request_report(run=run, language=language, now=timezone.now())
         actions.make_report(report=report, now=timezone.now())
+        _write_papers(run, language)
+    return ("analysis:run", run.pk)
+
+
+def _write_papers(run: AnalysisRun, language: str) -> None:
+    """Write Word and Excel, so that no page has to."""
+    from analysis.reports.papers.stored import write_all  # noqa: PLC0415 -- slow import
+
+    write_all(run, language)
+
+
+def write_papers(job: Job) -> Page:
+    """Write what a reader asked for and is not there as the figures stand now."""
+    run = AnalysisRun.objects.select_related("wave", "basket").get(pk=job.arguments["run"])
+    _write_papers(run, job.arguments["language"])
     return ("analysis:run", run.pk)
 
 
@@ -46,6 +61,7 @@ def _find_run_of(job: Job, wave: Wave) -> AnalysisRun | None:
 def make_report(job: Job) -> Page:
     report = Report.objects.select_related("run").get(pk=job.arguments["report"])
     actions.make_report(report=report, now=timezone.now())
+    _write_papers(report.run, report.language)
     return ("analysis:pdf", report.run_id, report.language)
 
 

@@ -72,6 +72,13 @@ KINDS = (
         permission="analysis.read_comments",
     ),
     Kind(
+        "papers",
+        _("Report as Word and Excel"),
+        function="analysis.tasks.write_papers",
+        permission="analysis.read_run",
+        is_public=True,
+    ),
+    Kind(
         "forecast",
         pgettext_lazy("background work", "Forecast"),
         function="analysis.tasks.freeze_forecast",

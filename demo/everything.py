@@ -25,6 +25,7 @@ from analysis.actions import (
     review_report,
 )
 from analysis.models import AnalysisRun
+from analysis.reports.papers.stored import write_all
 from core.access import Role
 from core.errors import DomainError
 from core.models import SiteState
@@ -134,6 +135,7 @@ def _report(earlier: Wave, wave: Wave, accounts: Mapping[Role, people.Account]) 
         report = make_report(
             report=request_report(run=run, language=language, now=analysed_at), now=analysed_at
         )
+        write_all(run, language)
         review_report(report=report, note="", by=planner, now=waves.at(date(2018, 10, 31), 14))
         publish_report(report=report, by=staff, now=waves.at(date(2018, 11, 5), 8))
     forecast = freeze_forecast(

@@ -16,7 +16,7 @@ from pci.models import Edition, Province
 from surveys.models import Wave
 
 ANALYSIS, REPORT, FORECAST = "analysis", "report", "forecast"
-RANK_STUDY, RANK_PICTURES = "rank_study", "rank_pictures"
+RANK_STUDY, RANK_PICTURES, PAPERS = "rank_study", "rank_pictures", "papers"
 NOT_AGAIN_WITHIN = timedelta(hours=1)
 
 
@@ -49,6 +49,18 @@ def order_report(*, run: AnalysisRun, language: str, by: User | None, now: datet
         arguments={"report": report.pk},
         place=["analysis:run", run.pk],
         by=by,
+        now=now,
+    )
+
+
+def order_papers(*, run: AnalysisRun, language: str, now: datetime) -> Job:
+    """Have Word and Excel of a report written; any reader may cause it."""
+    return _order_unless_just_failed(
+        kind=PAPERS,
+        key=f"{run.pk}:{language}",
+        subject=lambda: f"{run.wave.title} ({dict(settings.LANGUAGES)[language]})",
+        arguments={"run": run.pk, "language": language},
+        place=["analysis:run", run.pk],
         now=now,
     )
 

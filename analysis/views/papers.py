@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from analysis.actions import order_papers
 from analysis.models import AnalysisRun, Forecast
 from analysis.numbers import NotReadable
 from analysis.reports.papers.document import Paper
 from analysis.reports.papers.files import TYPES, write
+from analysis.reports.papers.stored import open_stored
 from core import audit
 from core.access import public
 from core.clock import timezone
@@ -19,22 +21,25 @@ from core.http.requests import Request
 
 @public
 @require_safe
-def run(request: Request, pk: int, kind: str) -> HttpResponse:
-    """The report of a wave as Word or Excel; its PDF is the one that was made and released."""
+def run(request: Request, pk: int, kind: str) -> HttpResponseBase:
+    """The report of a wave as Word or Excel, as the worker has written it."""
     if kind not in {"docx", "xlsx"}:
         raise Http404
     found = get_object_or_404(
         AnalysisRun.objects.visible_to(request.user).select_related("wave", "basket"), pk=pk
     )
-
-    def build() -> Paper:
-        from analysis.reports.papers.wave import paper_of  # noqa: PLC0415 -- slow import
-
-        return paper_of(found)
-
-    name = f"bao-cao-khao-sat-{found.wave.year}-{found.results_digest[:8]}"
+    try:
+        file = open_stored(found, request.LANGUAGE_CODE, kind)
+    except NotReadable as refusal:
+        raise Http404 from refusal
+    if file is None:
+        now = timezone.now()
+        job = order_papers(run=found, language=request.LANGUAGE_CODE, now=now)
+        context = {"run": found, "job": job}
+        return render(request, "analysis/paper_waits.html", context, status=202)
+    name = f"bao-cao-khao-sat-{found.wave.year}-{found.results_digest[:8]}.{kind}"
     _note(request, found, "report.paper", kind)
-    return answer(build, kind, name)
+    return FileResponse(file, content_type=TYPES[kind], as_attachment=True, filename=name)
 
 
 @public

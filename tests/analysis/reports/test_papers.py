@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 from html import unescape
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -18,12 +19,15 @@ from PIL import Image
 
 from analysis import actions
 from analysis.models import AnalysisRun, Report
-from analysis.reports.papers import document, files, printed, wave
+from analysis.reports.papers import document, files, printed, stored, wave
 from analysis.reports.papers.document import Cell, Grid, number, say, share
 from analysis.reports.papers.word import share_width
 from analysis.templatetags.report import outcomes
+from core.access import Role
 from core.charts.raster import write_png
+from core.models import Job
 from core.printing import Printed
+from tests.factories.accounts import UserFactory
 from tests.factories.analysis import closed_wave, fieldwork
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +212,24 @@ def test_a_picture_becomes_png_of_240_dots_an_inch():
     assert picture.getpixel((50, 37)) == (213, 94, 0)
     assert picture.getpixel((125, 92)) == (255, 255, 255)
     assert document.WHOLE[2] == "0.00"
+
+
+def test_the_worker_writes_the_files_and_a_page_hands_them_out(run, client, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        }
+    }
+    client.force_login(UserFactory(role=Role.PLANNER))
+    address = reverse("analysis:paper", args=[run.pk, "xlsx"])
+
+    waits = client.get(address)
+    job = Job.objects.get(kind="papers")
+    assert (waits.status_code, job.arguments["language"]) == (202, "vi")
+    with mock.patch.object(stored, "write", return_value=b"written") as writer:
+        assert [stored.write_all(run, "vi"), stored.write_all(run, "vi")] == [2, 0]
+        page = client.get(address)
+
+    assert b"".join(page.streaming_content) == b"written"
+    assert writer.call_count == 2
