@@ -12,7 +12,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from demo.comment_texts import THEMES, choose_text
+from demo.texts.comments import THEMES, choose_text
 from directory.models import Enterprise, LegalType, Size
 
 

@@ -29,7 +29,8 @@ from analysis.reports.papers.stored import write_all
 from core.access import Role
 from core.errors import DomainError
 from core.models import SiteState
-from demo import clock, comments, dialogues, people, portal, reports, waves
+from demo import clock, dialogues, people, portal, reports, waves
+from demo.open_comments import coding as comments
 from directory import synthetic
 from directory.models import Enterprise
 from pci.models import Province

@@ -8,8 +8,8 @@ from analysis.comments.actions import coding, figures, frames, gathering, quotes
 from analysis.comments.queries.outcomes import read_outcomes
 from analysis.models import Code, CodingFrame, OpenAnswer
 from core.access import Role
-from demo.comment_texts import BY_TEXT, TEXTS, THEMES, Theme
 from demo.people import JOINED_AT
+from demo.texts.comments import BY_TEXT, TEXTS, THEMES, Theme
 from demo.waves import at
 from surveys.models import Wave
 

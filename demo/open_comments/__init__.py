@@ -1,0 +1,1 @@
+"""The comments of the closed wave, coded, counted and quoted."""

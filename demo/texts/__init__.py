@@ -1,0 +1,1 @@
+"""Invented words: what enterprises write of their own accord."""
