@@ -114,6 +114,7 @@ ACTIONS: dict[str, str] = {
     "questionnaire.version": gettext_noop("New version of a questionnaire begun"),
     "report.download": gettext_noop("Report downloaded"),
     "report.figures": gettext_noop("Figures of a report downloaded"),
+    "report.groups": gettext_noop("Comparison of groups downloaded"),
     "forecast.release": gettext_noop("Forecast released to everybody"),
     "report.publish": gettext_noop("Report published"),
     "report.withdraw": gettext_noop("Report withdrawn"),

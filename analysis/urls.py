@@ -6,6 +6,7 @@ from analysis.subscriptions import views as subscriptions
 from analysis.views import (
     decisions,
     forecasts,
+    groups,
     papers,
     rank_studies,
     releases,
@@ -28,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waves/<int:pk>/analyse/", waves.analyse, name="analyse"),
     path("runs/<int:pk>/", wave_reports.run, name="run"),
     path("runs/<int:pk>/decisions/", decisions.decisions, name="decisions"),
+    path("runs/<int:pk>/compare/", groups.groups, name="groups"),
+    path("runs/<int:pk>/groups.<slug:kind>", groups.groups_file, name="groups_file"),
     path("runs/<int:pk>/<slug:slug>/", wave_reports.chapter, name="chapter"),
     path("runs/<int:pk>/report.<slug:language>.pdf", wave_reports.pdf, name="pdf"),
     path("runs/<int:pk>/paper.<slug:kind>", papers.run, name="paper"),

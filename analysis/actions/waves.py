@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from analysis.data import sources
 from analysis.errors import NoBasket, WaveStillOpen
-from analysis.models import AnalysisRun, Report
+from analysis.models import AnalysisRun, Breakdown, Report
 from analysis.provenance import code_version, digest
 from core import audit
 from pci.models import Edition, Province
@@ -50,6 +50,7 @@ def analyse_wave(
             made_at=now,
             made_by=by,
         )
+        Breakdown.objects.create(run=run, content=computed.breakdown)
         audit.record(actor=by, action="wave.analyse", now=now, target=run, wave=wave.pk)
     return run
 

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.recoding import criterion_columns
-from surveys.instrument import routing, types
+from surveys.instrument import routing
 from surveys.instrument.model import Document
 from surveys.models import Wave
 from surveys.models.responses import ResponseQuerySet
 
 AT_ONCE = 2000
+FOUNDED = "founded"  # a number that groups enterprises
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Answered:
     seconds: list[float | None]
     items: pd.DataFrame
     asked: pd.DataFrame
-    given: Mapping[str, list[Any]]  # by question, those that are told choice by choice
+    given: Mapping[str, list[Any]]  # by question, those that are told or group others
 
     def without(self, left_out: Collection[int]) -> "Answered":
         """The same without some responses."""
@@ -65,12 +66,13 @@ def _read_into(found: Answered, wave: Wave, document: Document) -> Iterator[rout
 
 
 def _told(document: Document) -> list[str]:
-    """Lists, and tables that no criterion uses: the report tells their choices."""
+    """Everything with choices, but tables that are criteria; and the year of founding."""
     used = {name for rule in document.criteria for name in rule.questions()}
     return [
         question.name
         for question in document.questions()
-        if types.of(question).is_list or (question.rows and question.name not in used)
+        if (question.choices and not (question.rows and question.name in used))
+        or question.name == FOUNDED
     ]
 
 

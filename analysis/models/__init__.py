@@ -10,6 +10,7 @@ from analysis.models.comments import (
     Quote,
     Settlement,
 )
+from analysis.models.breakdowns import Breakdown
 from analysis.models.decisions import FigureDecision, decisions_about, decisions_on
 from analysis.models.forecasts import (
     Forecast,
@@ -30,6 +31,7 @@ __all__ = [
     "CodeFigures",
     "Coding",
     "CodingFrame",
+    "Breakdown",
     "FigureDecision",
     "Forecast",
     "ForecastOutcome",

@@ -8,7 +8,9 @@ from analysis.numbers.comments import Comments
 from analysis.numbers.criteria import CriterionNumbers
 from analysis.numbers.decisions import decide
 from analysis.numbers.dialogues import Dialogues
+from analysis.numbers.experiences import Drivers, Gaps
 from analysis.numbers.figures import Figure
+from analysis.numbers.groups import GroupSummary
 from analysis.numbers.index import Basket, OfficialYear, Outlook, PrintedDifference
 from analysis.numbers.response import Representativeness
 from analysis.numbers.stored import OLDEST_READABLE, NotReadable, make_record, require_readable
@@ -51,6 +53,9 @@ class WaveNumbers:
     representativeness: Representativeness | None = None  # older results have none
     comments: Comments | None = None
     weighting: Weighting | None = None  # the same; their weights were not calibrated
+    groups: GroupSummary | None = None
+    drivers: Drivers | None = None
+    gaps: Gaps | None = None
     schema: int = OLDEST_READABLE
 
     @property
@@ -108,6 +113,9 @@ PARTS: Mapping[str, Any] = {  # that a report may lack, older ones some more
     "representativeness": Representativeness,
     "comments": Comments,
     "weighting": Weighting,
+    "groups": GroupSummary,
+    "drivers": Drivers,
+    "gaps": Gaps,
 }
 
 

@@ -83,13 +83,15 @@ def _content(found: AnalysisRun) -> dict[str, Any]:
 def _around(request: Request, found: AnalysisRun) -> dict[str, Any]:
     """What stands around the summary: files, orders, who may publish."""
     is_desk = _reads_all(request)
+    missing = _list_missing(found) if is_desk else []
     return {
         "reports": [
             report
             for report in found.reports.select_related("reviewed_by").prefetch_related("releases")
             if report.is_made and (is_desk or report.published_at)
         ],
-        "missing": _list_missing(found) if is_desk else [],
+        "missing": missing,
+        "orderable": [one.language for one in missing if one.job is None or one.job.is_done],
         "is_reader": is_desk,
         "may_review": is_desk and request.user.has_perm("analysis.review_report"),
         "may_publish": is_desk and request.user.has_perm("analysis.publish_report"),

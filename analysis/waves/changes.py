@@ -1,7 +1,7 @@
 """This wave beside the one before, as far as their questions are the same."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from analysis.data import own_figures, sources
 from analysis.data.comparability import Trends
@@ -12,7 +12,7 @@ from analysis.estimators.uncertainty.distributions import student_tails
 from analysis.estimators.uncertainty.results import Estimate
 from analysis.models import AnalysisRun
 from analysis.numbers import Changes, Figure, HeldBack, WaveChange, make_record
-from analysis.waves.overlap import overlap_of
+from analysis.waves.overlap import Overlap, overlap_of
 from analysis.waves.sample import LEVEL, Sample
 from core.clock import timezone
 from pci.models import CriterionInEdition
@@ -48,16 +48,31 @@ def earlier_figures(found: own_figures.Own, target: int) -> dict[str, dict[int, 
     return figures
 
 
-def changes(wave: Wave, taken: Sample, target: int) -> Changes | None:
-    """Compare with the run of the wave before; nothing where there was none."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The run of the wave before, and both waves where their answers may be joined."""
+
+    run: AnalysisRun
+    overlap: Overlap | None
+
+
+def find_earlier(wave: Wave, taken: Sample, target: int) -> Earlier | None:
+    """Return the wave before; nothing where there was none."""
     runs = own_figures.latest_runs(target - 1)
     if not runs:
         return None
     run = runs[max(runs)]
+    return Earlier(run, overlap_of(wave, taken, run))
+
+
+def changes(wave: Wave, taken: Sample, target: int, earlier: Earlier | None) -> Changes | None:
+    """Compare with the run of the wave before; nothing where there was none."""
+    if earlier is None:
+        return None
+    run, overlap = earlier.run, earlier.overlap
     defined = sources.definitions(target)
     before = _designs(run)
     trends = Trends.between({wave.version_id, run.wave.version_id})
-    overlap = overlap_of(wave, taken, run)
     rows = []
     for code, found in taken.criteria.items():
         link = trends.link(code, run.wave.version_id, wave.version_id)

@@ -14,9 +14,12 @@ from analysis.estimators import index
 from analysis.estimators.descriptive.subindex import Score, score
 from analysis.numbers import SCHEMA, CriterionResponse, Figure, OfficialYear, Quantiles, WaveNumbers
 from analysis.waves.answers import fieldwork, needs, satisfaction
-from analysis.waves.changes import changes, earlier_figures, list_held_back
 from analysis.waves.comments import released_comments
+from analysis.waves.changes import changes, earlier_figures, find_earlier, list_held_back
 from analysis.waves.criteria import Evidence, criterion_rows
+from analysis.waves.experiences.drivers import drivers
+from analysis.waves.experiences.gaps import gaps
+from analysis.waves.groups.breakdown import break_down, summarise
 from analysis.waves.outlook import outlooks, own_rows
 from analysis.waves.quality import quality
 from analysis.waves.representativeness import (
@@ -44,6 +47,7 @@ class Computed:
     """What an analysis gives: the numbers, and the digests of what went in."""
 
     numbers: WaveNumbers
+    breakdown: Mapping[str, Any]  # the comparison of groups, sealed by its digest in the numbers
     frame_digest: str
     inputs: Mapping[str, Any]
 
@@ -124,6 +128,9 @@ def compute(
     outlook, forecasts = outlooks(province, target, known.own.rows, seed)
     best, worst = sources.rank_target()
     modelled = model_response(wave, taken)
+    defined, earlier = sources.definitions(target), find_earlier(wave, taken, target)
+    before = (earlier.run, earlier.overlap) if earlier else ()
+    groups = break_down(wave, taken, defined, *before)
     numbers = WaveNumbers(
         **_heading(known),
         **_scores(known),
@@ -139,14 +146,17 @@ def compute(
         dialogues=recent_dialogues(now),
         target_rank_best=best,
         target_rank_worst=worst,
-        changes=changes(wave, taken, target),
+        changes=changes(wave, taken, target, earlier),
         held_back=list_held_back(known.own, target),
         representativeness=representativeness(modelled),
         comments=released_comments(wave),
         weighting=with_steps(taken),
+        groups=summarise(groups),
+        drivers=drivers(taken, defined),
+        gaps=gaps(taken, sources.assignments()),
         schema=SCHEMA,
     )
-    return Computed(numbers, taken.digest, known.digest_of(seed))
+    return Computed(numbers, groups, taken.digest, known.digest_of(seed))
 
 
 def _heading(known: Gathered) -> dict[str, Any]:

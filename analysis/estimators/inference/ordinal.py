@@ -6,6 +6,7 @@ and with the stopping rule and the numerical Hessian of R's svyolr, so that its 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
 
@@ -163,11 +164,25 @@ def hessian(gradient: Callable[[Floats], Floats], at: Floats) -> Floats:
     return np.asarray((matrix + matrix.T) / 2)
 
 
-def fit(design: Design, formula: str, *, where: Any = None) -> Fit:
-    """Fit cumulative logits; the terms end with the thresholds, named ``lower|higher``.
+@dataclass(frozen=True, eq=False, slots=True)
+class Solved:
+    """A model climbed to its top: which columns it kept, and its transformed parameters."""
 
-    The covariance is the design's variance of the scores times the inverse Hessian (Binder 1983).
-    """
+    inside: Mask
+    model: formulas.ModelFrame
+    levels: tuple[str, ...]
+    kept: list[int]
+    likelihood: Likelihood
+    theta: Floats
+
+    @property
+    def beta(self) -> Floats:
+        """Return the slopes and the thresholds."""
+        return self.likelihood.coefficients(self.theta)
+
+
+def solve(design: Design, formula: str, *, where: Any = None) -> Solved:
+    """Find the coefficients of cumulative logits."""
     inside = mask_of(design.frame, where)
     parsed = formulas.parse(formula)
     if not parsed.intercept:
@@ -177,15 +192,26 @@ def fit(design: Design, formula: str, *, where: Any = None) -> Fit:
     weights = design.weights[model.rows]
     kept = [at for at in independent_columns(model.x, weights) if at]
     full = Likelihood(model.x[:, kept], y, len(levels), weights)
+    start = _start(full, unscaled=design.replicates is not None)
+    theta = minimise(full.value, full.gradient, start)
+    return Solved(inside, model, levels, kept, full, theta)
+
+
+def fit(design: Design, formula: str, *, where: Any = None) -> Fit:
+    """Fit cumulative logits; the terms end with the thresholds, named ``lower|higher``.
+
+    The covariance is the design's variance of the scores times the inverse Hessian (Binder 1983).
+    """
+    solved = solve(design, formula, where=where)
+    model, full, kept = solved.model, solved.likelihood, solved.kept
     replicated = design.replicates is not None
-    theta = minimise(full.value, full.gradient, _start(full, unscaled=replicated))
-    beta = full.coefficients(theta)
     variance = _replicated_variance if replicated else _linearised_variance
-    covariance = variance(design, model.rows, full, theta)
-    names = (*model.names[1:], *(f"{a}|{b}" for a, b in pairwise(levels)))
+    covariance = variance(design, model.rows, full, solved.theta)
+    names = (*model.names[1:], *(f"{a}|{b}" for a, b in pairwise(solved.levels)))
     places = [at - 1 for at in kept] + [len(model.names) - 1 + at for at in range(full.cuts)]
-    df = design.df(inside if replicated else model.rows) - len(kept)
-    return assemble_terms(names, places, beta, covariance, df, int((weights != 0).sum()))
+    df = design.df(solved.inside if replicated else model.rows) - len(kept)
+    n = int((design.weights[model.rows] != 0).sum())
+    return assemble_terms(names, places, solved.beta, covariance, df, n)
 
 
 def _ordered_response(
@@ -201,13 +227,18 @@ def _ordered_response(
     return y.values.astype(np.intp), levels
 
 
+def influence(likelihood: Likelihood, theta: Floats) -> Floats:
+    """Return what each row of the model adds to the error of slopes and thresholds."""
+    jacobian = likelihood.jacobian(theta)
+    inverse = np.linalg.pinv(hessian(likelihood.gradient, theta), rcond=1.5e-8)
+    return np.asarray(-likelihood.scores(theta) @ (jacobian @ inverse @ jacobian.T))
+
+
 def _linearised_variance(
     design: Design, rows: Mask, likelihood: Likelihood, theta: Floats
 ) -> Floats:
-    jacobian = likelihood.jacobian(theta)
-    inverse = np.linalg.pinv(hessian(likelihood.gradient, theta), rcond=1.5e-8)
     scores = np.zeros((len(design), len(theta)))
-    scores[rows] = likelihood.scores(theta) @ (jacobian @ inverse @ jacobian.T)
+    scores[rows] = influence(likelihood, theta)
     return linearised_variance(design, scores, rows)
 
 

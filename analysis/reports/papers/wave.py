@@ -9,6 +9,7 @@ from analysis.models import AnalysisRun
 from analysis.numbers import CriterionNumbers, Figure, QuestionNumbers, WaveNumbers
 from analysis.reports.comments import comment_lead
 from analysis.reports.papers.comments import grid_of_codes
+from analysis.reports.papers import experiences
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from analysis.reports.papers.silence import silence, weights
 from analysis.reports.wave import context, findings, verdicts
@@ -29,6 +30,7 @@ def paper_of(run: AnalysisRun) -> Paper:
         _levers(told["by_room"], told["charts"]),
         _voices(numbers, told["charts"]),
         _comments(numbers, told["charts"]),
+        *experiences.parts(numbers, told["charts"]),
         _fieldwork(numbers, told["charts"]),
         silence(numbers),
         weights(numbers),

@@ -42,6 +42,9 @@ CHAPTERS = (
         "voices", _("Needs and satisfaction"), ("voices",), lambda n: n.needs or n.satisfaction
     ),
     Chapter("comments", _("In their own words"), ("comments",), lambda n: n.comments),
+    Chapter("gaps", _("Needed and hard to get"), ("gaps",), lambda n: n.gaps),
+    Chapter("drivers", _("What goes with satisfaction"), ("drivers",), lambda n: n.drivers),
+    Chapter("groups", _("Groups of enterprises"), ("groups",), lambda n: n.groups),
     Chapter("fieldwork", _("Response and quality"), ("fieldwork",)),
     Chapter("dialogues", _("Dialogues"), ("dialogues",), lambda n: n.dialogues),
     Chapter("method", _("Method"), ("method",)),

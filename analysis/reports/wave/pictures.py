@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from analysis.charts import criteria as criteria_charts
+from analysis.charts import experiences as experience_charts
 from analysis.charts import index as index_charts
 from analysis.charts import survey as survey_charts
 from analysis.charts.score_path import score_path
@@ -15,8 +16,8 @@ from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.provenance import digest, drawing_version
 from analysis.reports.comments import chart_of_codes
-from analysis.reports.wave import findings
 from core.charts.base import Chart
+from analysis.reports.wave import experiences, findings
 from core.models import site_is_demonstration
 from dialogues.charts import issues as issue_charts
 
@@ -52,6 +53,7 @@ def _draw(run: AnalysisRun, numbers: WaveNumbers) -> Drawn:
         **_draw_criteria(numbers, source),
         **_draw_index(numbers, source),
         **_draw_survey(numbers, source),
+        **_draw_experiences(numbers, source),
         "issues": _draw_issues(numbers),
     }
 
@@ -125,6 +127,22 @@ def _draw_comments(numbers: WaveNumbers, source: str) -> list[Chart]:
     questions = numbers.comments.questions if numbers.comments else ()
     drawn = [chart_of_codes(row.question, source) for row in questions]
     return [chart for chart in drawn if chart]
+
+
+def _draw_experiences(numbers: WaveNumbers, source: str) -> Drawn:
+    told, gaps = numbers.drivers, numbers.gaps
+    return {
+        "drivers": experience_charts.driver_dots(
+            told, title=experiences.drivers_title(told), source=source
+        )
+        if told and told.rows
+        else None,
+        "gaps": experience_charts.gap_quadrants(
+            gaps, title=experiences.gaps_title(gaps), source=source
+        )
+        if gaps
+        else None,
+    }
 
 
 def _draw_issues(numbers: WaveNumbers) -> Chart | None:

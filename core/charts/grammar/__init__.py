@@ -5,6 +5,7 @@ from core.charts.grammar.columns import Column, Columns
 from core.charts.grammar.medium import CARD, DESK, MEDIA, PAPER, PHONE, Medium
 from core.charts.grammar.panels import Panel, Panels
 from core.charts.grammar.path import Band, Path, Point, Series
+from core.charts.grammar.quadrants import Quadrants, Spot
 from core.charts.grammar.rows import Bar, Dot, Interval, Key, Row, Rows, Word
 from core.charts.grammar.scene import Scene
 from core.charts.grammar.sparkline import draw_sparkline
@@ -30,10 +31,12 @@ __all__ = [
     "Panels",
     "Path",
     "Point",
+    "Quadrants",
     "Row",
     "Rows",
     "Scene",
     "Series",
+    "Spot",
     "Tiles",
     "Word",
     "draw_sparkline",

@@ -1,0 +1,1 @@
+"""The page of groups compared, its words and its file; and what the report says of groups."""

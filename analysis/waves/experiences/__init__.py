@@ -1,0 +1,1 @@
+"""What goes with satisfaction, and which information is needed most and got least."""

@@ -1,0 +1,1 @@
+"""Groups of enterprises compared: by size, place and the like, in every criterion and question."""
