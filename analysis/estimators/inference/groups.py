@@ -70,7 +70,8 @@ class Domains:
         contrasts = np.hstack([-np.ones((q, 1)), np.eye(q)])
         away = contrasts @ np.array([self.estimates[at].value for at in places])
         spread = contrasts @ self.covariance[np.ix_(places, places)] @ contrasts.T
-        if not ddf > 0 or np.linalg.matrix_rank(spread) < q:
+        known = np.diag(spread).min() > ROUNDING and np.linalg.matrix_rank(spread) == q
+        if not ddf > 0 or not known:
             return None
         f = float(away @ np.linalg.solve(spread, away)) * ddf / ((ddf + q - 1) * q)
         return TestResult(f, q, ddf, f_tail(f, q, ddf))
