@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from core.charts.base import Chart, Table, alternative, draw, write_axis, write_number
-from core.charts.grammar import Bar, Dot, Interval, Key, Quadrants, Row, Rows, Spot, Word
 from analysis.charts.survey_words import say_why_not_told
 from analysis.numbers.experiences import Driver, Drivers, Gaps, Kind
 from analysis.numbers.figures import Figure
+from core.charts.base import Chart, Table, alternative, draw, write_axis, write_number
+from core.charts.grammar import Bar, Dot, Interval, Key, Quadrants, Row, Rows, Spot, Word
 
 
 def write_points(value: float) -> str:

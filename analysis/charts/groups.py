@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from analysis.charts.survey_words import say_why_not_told
+from analysis.numbers.figures import Figure
+from analysis.numbers.groups import Group, GroupFigure, Measured
 from core.charts.base import (
     Chart,
     Table,
@@ -14,9 +17,6 @@ from core.charts.base import (
     write_number,
 )
 from core.charts.grammar import Dot, Interval, Row, Rows, Word
-from analysis.charts.survey_words import say_why_not_told
-from analysis.numbers.figures import Figure
-from analysis.numbers.groups import Group, GroupFigure, Measured
 from pci.models import Unit
 
 ENDS = {Unit.SHARE: (0.0, 100.0), Unit.SCALE: (1.0, 5.0)}

@@ -1,5 +1,6 @@
 """Results and forecasts, kept with all that is needed to repeat them."""
 
+from analysis.models.breakdowns import Breakdown
 from analysis.models.comments import (
     Code,
     CodeFigures,
@@ -10,7 +11,6 @@ from analysis.models.comments import (
     Quote,
     Settlement,
 )
-from analysis.models.breakdowns import Breakdown
 from analysis.models.decisions import FigureDecision, decisions_about, decisions_on
 from analysis.models.forecasts import (
     Forecast,
@@ -27,11 +27,11 @@ from analysis.models.subscriptions import Subscription
 
 __all__ = [
     "AnalysisRun",
+    "Breakdown",
     "Code",
     "CodeFigures",
     "Coding",
     "CodingFrame",
-    "Breakdown",
     "FigureDecision",
     "Forecast",
     "ForecastOutcome",

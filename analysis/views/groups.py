@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from core.clock import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -11,6 +10,7 @@ from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers.groups import Grouping, Measured
 from core import audit
 from core.access import public
+from core.clock import timezone
 from core.http.requests import Request
 from core.tabular import writing
 

@@ -14,8 +14,8 @@ from analysis.estimators import index
 from analysis.estimators.descriptive.subindex import Score, score
 from analysis.numbers import SCHEMA, CriterionResponse, Figure, OfficialYear, Quantiles, WaveNumbers
 from analysis.waves.answers import fieldwork, needs, satisfaction
-from analysis.waves.comments import released_comments
 from analysis.waves.changes import changes, earlier_figures, find_earlier, list_held_back
+from analysis.waves.comments import released_comments
 from analysis.waves.criteria import Evidence, criterion_rows
 from analysis.waves.experiences.drivers import drivers
 from analysis.waves.experiences.gaps import gaps

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.charts.base import Chart
 from analysis.charts.groups import group_dots, write_difference, write_ends, write_value
 from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers.figures import Figure
 from analysis.numbers.groups import Compared, Group, GroupFigure, Grouping, Measured
 from analysis.reports.groups import sentences
+from core.charts.base import Chart
 from core.models import site_is_demonstration
 from pci.models import choose_wording
 

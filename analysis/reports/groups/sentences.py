@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.charts.base import write_number
 from analysis.charts.groups import write_difference, write_value
 from analysis.charts.survey_words import say_why_not_told
 from analysis.numbers.groups import Compared, GroupDifference, GroupFigure, Grouping, Measured
+from core.charts.base import write_number
 
 MOST_NAMED = 2
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from core.charts.base import Chart
 from analysis.charts.experiences import head_of_gaps, say_step
 from analysis.numbers import Figure, WaveNumbers
 from analysis.numbers.experiences import Drivers, Gaps
@@ -12,6 +11,7 @@ from analysis.numbers.groups import GroupDifference, GroupSummary
 from analysis.reports.groups import sentences
 from analysis.reports.papers.document import Cell, Grid, Part, number, say, share
 from analysis.reports.wave import experiences
+from core.charts.base import Chart
 
 
 def parts(numbers: WaveNumbers, charts: Mapping[str, object]) -> Iterator[Part]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from analysis.models import AnalysisRun
 from analysis.numbers import CriterionNumbers, Figure, QuestionNumbers, WaveNumbers
 from analysis.reports.comments import comment_lead
-from analysis.reports.papers.comments import grid_of_codes
 from analysis.reports.papers import experiences
+from analysis.reports.papers.comments import grid_of_codes
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from analysis.reports.papers.silence import silence, weights
 from analysis.reports.wave import context, findings, verdicts

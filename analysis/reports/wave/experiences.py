@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from core.charts.base import write_number
 from analysis.charts.experiences import say_step, write_points_interval
 from analysis.numbers.experiences import Driver, Drivers, Gaps
+from core.charts.base import write_number
 
 
 def drivers_title(told: Drivers) -> str:

@@ -16,8 +16,8 @@ from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.provenance import digest, drawing_version
 from analysis.reports.comments import chart_of_codes
-from core.charts.base import Chart
 from analysis.reports.wave import experiences, findings
+from core.charts.base import Chart
 from core.models import site_is_demonstration
 from dialogues.charts import issues as issue_charts
 

@@ -213,8 +213,9 @@ def test_a_blind_wave_asks_the_register_nothing(run):
     answered.given.clear()  # as if the questionnaire did not ask who answers
 
     with CaptureQueriesContext(connection) as asked:
-        assert profiles(wave, document, answered) == []
+        found = profiles(wave, document, answered)
 
+    assert [(one.code, one.source) for one in found] == [("size", "strata")]  # as it was drawn
     assert asked.captured_queries
     assert not any("directory_enterprise" in one["sql"] for one in asked.captured_queries)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0009_figure_decisions'),
+        ('analysis', '0010_open_comments'),
     ]
 
     operations = [
