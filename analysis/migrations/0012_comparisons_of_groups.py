@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0010_open_comments'),
+        ('analysis', '0011_follow_up_and_subscriptions'),
     ]
 
     operations = [
