@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from analysis.models.runs import AnalysisRun, Immutable
-from analysis.numbers.groups import Grouping, Measured
 
 
 class BreakdownQuerySet(models.QuerySet["Breakdown"]):
@@ -45,16 +44,3 @@ class Breakdown(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise Immutable(_("A result is never removed: a report may rest on it."))
-
-    def groupings(self) -> dict[str, Grouping]:
-        """Every way to group, by its code, in the order they are offered."""
-        return {one["code"]: Grouping.read(one) for one in self.content["groupings"]}
-
-    def grouping(self, code: str) -> Grouping | None:
-        """One way to group; the others are not read."""
-        found = (one for one in self.content["groupings"] if one["code"] == code)
-        return next((Grouping.read(one) for one in found), None)
-
-    def measured(self) -> dict[str, Measured]:
-        """What is compared, by its key, block after block."""
-        return {row["key"]: Measured.read(row) for row in self.content["measures"]}

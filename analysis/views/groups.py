@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from analysis.data.breakdowns import read_grouping, read_measured
 from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers.groups import Grouping, Measured
 from core import audit
@@ -41,7 +42,7 @@ def _visible(request: Request, pk: int) -> AnalysisRun:
 
 def _choose_grouping(found: Breakdown, code: str) -> Grouping:
     """The grouping of the address; without one the first there is."""
-    chosen = found.grouping(code or found.content["groupings"][0]["code"])
+    chosen = read_grouping(found, code or found.content["groupings"][0]["code"])
     if chosen is None:
         raise Http404
     return chosen
@@ -49,7 +50,7 @@ def _choose_grouping(found: Breakdown, code: str) -> Grouping:
 
 def _choose_measured(found: Breakdown, grouping: Grouping, key: str) -> Measured:
     """What the address names; without it the surest difference, else what is told first."""
-    measured = found.measured()
+    measured = read_measured(found)
     if key:
         if key not in measured:
             raise Http404

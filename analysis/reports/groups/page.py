@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis.charts.groups import group_dots, write_difference, write_ends, write_value
+from analysis.data.breakdowns import read_measured
 from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers.figures import Figure
 from analysis.numbers.groups import Compared, Group, GroupFigure, Grouping, Measured
@@ -66,7 +67,7 @@ def context(
     run: AnalysisRun, found: Breakdown, grouping: Grouping, chosen: Measured
 ) -> dict[str, Any]:
     """Everything the page shows, in the active language."""
-    measured = found.measured()
+    measured = read_measured(found)
     compared = grouping.row(chosen.key) or Compared(chosen.key, ())
     title = sentences.headline(chosen, grouping, compared)
     return {

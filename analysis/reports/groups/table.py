@@ -8,6 +8,7 @@ in the wave of ``since``. Adjusted p-values are those of Benjamini and Hochberg 
 from collections.abc import Iterator
 from typing import Any
 
+from analysis.data.breakdowns import read_groupings, read_measured
 from analysis.models import Breakdown
 from analysis.numbers.figures import Figure
 from analysis.numbers.groups import Compared, GroupFigure, Grouping, Measured
@@ -24,8 +25,8 @@ Row = list[Any]
 
 def table(found: Breakdown) -> Iterator[Row]:
     """Every figure of every group, grouping by grouping."""
-    measured = found.measured()
-    for grouping in found.groupings().values():
+    measured = read_measured(found)
+    for grouping in read_groupings(found).values():
         for compared in grouping.rows:
             for one in compared.groups:
                 yield _row(grouping, measured[compared.key], compared, one)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from analysis.data.breakdowns import read_groupings
 from analysis.data.profiles import profiles, say_twice
 from analysis.estimators.descriptive.measures import criterion_estimate
 from analysis.models import AnalysisRun, Breakdown
@@ -53,7 +54,7 @@ def break_down(
 
 def _stored_groupings(run: AnalysisRun) -> dict[str, Grouping]:
     found = Breakdown.objects.filter(run=run).first()
-    return found.groupings() if found else {}
+    return read_groupings(found) if found else {}
 
 
 def _measured(taken: Sample, row: measures.Compared) -> Measured:
