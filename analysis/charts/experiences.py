@@ -144,13 +144,15 @@ def _tone(kind: Kind) -> str:
 
 def _spot(kind: Kind) -> Spot:
     easy = kind.easy or kind.need
-    ends = [(f.low * 100, f.high * 100) for f in (kind.need, easy)]
+    across, along = ((f.low * 100, f.high * 100) for f in (kind.need, easy))
     told = _("%(name)s: needed by %(need)s, got easily by %(easy)s") % {
         "name": kind.name,
         "need": _percent(kind.need),
         "easy": _percent(easy),
     }
-    return Spot(kind.need.value * 100, easy.value * 100, *ends, kind.name, _tone(kind), told)
+    return Spot(
+        kind.need.value * 100, easy.value * 100, across, along, kind.name, _tone(kind), told
+    )
 
 
 def _bars(kinds: Sequence[Kind]) -> Rows:

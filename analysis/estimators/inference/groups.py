@@ -19,13 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.descriptive.measures import LIKERT_HALF_WIDTH, Measure, criterion_estimate
+from analysis.estimators.descriptive.measures import Measure, criterion_estimate
 from analysis.estimators.descriptive.subindex import CriterionSample, influence
 from analysis.estimators.frame.arrays import Floats, Mask
 from analysis.estimators.inference.tables import TestResult
 from analysis.estimators.sample.design import Design
 from analysis.estimators.sample.variance import linearised_variance
 from analysis.estimators.uncertainty.distributions import f_tail, student_tails
+from analysis.estimators.uncertainty.release import LIKERT_HALF_WIDTH
 from analysis.estimators.uncertainty.results import Estimate
 
 ROUNDING = 1e-24  # of a variance: what is left of zero
@@ -45,7 +46,7 @@ class Domains:
         r"""Estimate :math:`c'\hat\theta` on the degrees of freedom of all who answered in it."""
         used = np.flatnonzero(coefficients)
         c = coefficients[used]
-        answered = self.answered[:, used].any(axis=1)
+        answered = self._who_answered([int(at) for at in used])
         variance = float(c @ self.covariance[np.ix_(used, used)] @ c)
         return Estimate(
             value=float(c @ [self.estimates[at].value for at in used]),
@@ -54,6 +55,9 @@ class Domains:
             n=int(answered.sum()),
             kind="difference",
         )
+
+    def _who_answered(self, places: Sequence[int]) -> Mask:
+        return np.asarray(self.answered[:, list(places)].any(axis=1))
 
     def difference(self, one: int, other: int) -> Estimate:
         """Estimate one group less another."""
@@ -66,7 +70,7 @@ class Domains:
         q = len(places) - 1
         if q < 1:
             return None
-        ddf = self.design.df(self.answered[:, list(places)].any(axis=1)) - q + 1
+        ddf = self.design.df(self._who_answered(places)) - q + 1
         contrasts = np.hstack([-np.ones((q, 1)), np.eye(q)])
         away = contrasts @ np.array([self.estimates[at].value for at in places])
         spread = contrasts @ self.covariance[np.ix_(places, places)] @ contrasts.T
