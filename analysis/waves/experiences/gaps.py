@@ -5,7 +5,7 @@ the shipped questionnaires are asked about in rows of other names. A kind is nam
 needed more and had less easily than the kinds are on average, both beyond chance.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,21 +53,31 @@ def gaps(taken: Sample, led: Mapping[str, Assignment]) -> Gaps | None:
     question = _find_needs(taken)
     if question is None:
         return None
-    placed = list(_place(taken, question))
-    kinds = [_number(one, taken, led) for one in placed]
-    both = [one for one, kind in zip(placed, kinds, strict=True) if kind.is_placed]
-    if len(both) < FEWEST_KINDS:
+    kinds = _number_all(taken, list(_place(taken, question)), led)
+    if sum(kind.is_placed for kind in kinds) < FEWEST_KINDS:
         return None
-    named = _find_gaps(taken, both)
-    kinds = [replace(kind, is_gap=kind.code in named) for kind in kinds]
     return Gaps(
         text_vi=taken.document.plain(question.text, "vi"),
         text_en=taken.document.plain(question.text, "en"),
         n=max(kind.need.n for kind in kinds),
-        need_mean=float(np.mean([k.need.value for k in kinds if k.is_placed])),
-        easy_mean=float(np.mean([k.easy.value for k in kinds if k.is_placed and k.easy])),
+        need_mean=_mean(kind.need for kind in kinds if kind.is_placed),
+        easy_mean=_mean(kind.easy for kind in kinds if kind.is_placed),
         kinds=tuple(sorted(kinds, key=lambda kind: -kind.need.value)),
     )
+
+
+def _number_all(
+    taken: Sample, placed: Sequence[Placed], led: Mapping[str, Assignment]
+) -> list[Kind]:
+    """Both figures of every kind, and which are needed more and got less than the others."""
+    kinds = [_number(one, taken, led) for one in placed]
+    both = [one for one, kind in zip(placed, kinds, strict=True) if kind.is_placed]
+    named = _find_gaps(taken, both) if both else set()
+    return [replace(kind, is_gap=kind.code in named) for kind in kinds]
+
+
+def _mean(told: Iterable[Figure | None]) -> float:
+    return float(np.mean([one.value for one in told if one]))
 
 
 def _rated_items(taken: Sample) -> dict[str, tuple[str, "pd.Series[float]"]]:

@@ -1,7 +1,7 @@
 """The whole comparison of groups of a wave, and what the report says of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -82,20 +82,25 @@ def summarise(content: Mapping[str, Any]) -> GroupSummary | None:
     if not groupings:
         return None
     known = {row["key"]: Measured.read(row) for row in content["measures"]}
-    found = [
-        (one.adjusted or 0.0, told)
-        for grouping in groupings
-        for row in grouping.rows
-        if known[row.key].block in {measures.CRITERIA, measures.RATED}
-        for one in (row.apart[:1] if len(row.groups) == 2 else row.apart)
-        if (told := _difference(grouping, known[row.key], one))
-    ]
+    found = [told for grouping in groupings for told in _list_apart(grouping, known)]
     return GroupSummary(
         digest=digest(content),
         tested=sum(one.tested for one in groupings),
         groupings={one.code: one.tested for one in groupings},
         differences=tuple(d for _p, d in sorted(found, key=_order)[:MOST_TOLD]),
     )
+
+
+def _list_apart(
+    grouping: Grouping, known: Mapping[str, Measured]
+) -> Iterator[tuple[float, GroupDifference]]:
+    """The groups that lie apart in a criterion or rating, with their p-values; of two one."""
+    for row in grouping.rows:
+        measured = known[row.key]
+        if measured.block in {measures.CRITERIA, measures.RATED}:
+            for one in row.apart[:1] if len(row.groups) == 2 else row.apart:
+                if told := _difference(grouping, measured, one):
+                    yield one.adjusted or 0.0, told
 
 
 def _order(told: tuple[float, GroupDifference]) -> tuple[float, str, str, str]:

@@ -1,7 +1,7 @@
 """Which groups there are: levels of a profile, thin ones put together."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,17 +37,17 @@ def list_groups(profile: Profile) -> list[Kept]:
     present = [code for code in profile.names if counts[code]]
     thin = [code for code in present if counts[code] < SMALLEST_BASE]
     joined = thin if len(thin) > 1 else []
-    groups = [
-        Kept(code, frozenset({code}), *profile.names[code], counts[code])
-        for code in present
-        if code not in joined
-    ]
-    if joined:
-        name_vi, name_en = (", ".join(profile.names[code][at] for code in joined) for at in (0, 1))
-        total = sum(counts[code] for code in joined)
-        groups.append(Kept(OTHERS, frozenset(joined), name_vi, name_en, total))
+    apart = [[code] for code in present if code not in joined]
+    groups = [_group(profile, counts, codes) for codes in [*apart, joined] if codes]
     enough = sum(group.n >= SMALLEST_BASE for group in groups)
     return groups if enough > 1 else []
+
+
+def _group(profile: Profile, counts: Mapping[str, int], codes: Sequence[str]) -> Kept:
+    """The group of one level, or of several thin ones, which it names."""
+    name_vi, name_en = (", ".join(profile.names[code][at] for code in codes) for at in (0, 1))
+    code = codes[0] if len(codes) == 1 else OTHERS
+    return Kept(code, frozenset(codes), name_vi, name_en, sum(counts[one] for one in codes))
 
 
 def hide_thin(counts: Mapping[str, int]) -> frozenset[str]:

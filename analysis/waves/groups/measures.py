@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -61,27 +62,37 @@ def _question(taken: Sample, question: Question) -> Iterator[Compared]:
 
 
 def _figures(taken: Sample, question: Question) -> Iterator[Compared]:
-    codes = {choice.code for choice in question.choices if choice.missing is None}
     given = taken.answered.given.get(question.name)
-    kind = types.of(question)
     if given is None:
         return
+    codes = {choice.code for choice in question.choices if choice.missing is None}
+    kind = types.of(question)
     if kind.is_list and not kind.in_order:
-        columns = recoding.choice_columns(question, given)
-        for choice in question.choices:
-            if choice.code in columns and not choice.other:
-                key = f"{question.name}:{choice.code}"
-                yield _share(taken.document, question, key, choice.text, columns[[choice.code]], 0)
+        yield from _choices(taken, question, given)
     elif question.rows and codes == RATINGS:
-        for row in question.rows:
-            columns = recoding.row_columns(question, row.code, given)
-            key = f"{RATED}:{question.name}.{row.code}"
-            yield _share(taken.document, question, key, row.text, _join(columns, SATISFIED), 1)
+        yield from _rated_rows(taken, question, given)
     elif codes in (RATINGS, {"yes", "no"}):
         columns = recoding.choice_columns(question, given)
         block, wanted = (RATED, SATISFIED) if codes == RATINGS else (YES, frozenset({"yes"}))
         key, items = f"{block}:{question.name}", _join(columns, wanted)
         yield _share(taken.document, question, key, question.text, items, int(block == RATED))
+
+
+def _choices(taken: Sample, question: Question, given: list[Any]) -> Iterator[Compared]:
+    """The share that names each choice of a list."""
+    columns = recoding.choice_columns(question, given)
+    for choice in question.choices:
+        if choice.code in columns and not choice.other:
+            key = f"{question.name}:{choice.code}"
+            yield _share(taken.document, question, key, choice.text, columns[[choice.code]], 0)
+
+
+def _rated_rows(taken: Sample, question: Question, given: list[Any]) -> Iterator[Compared]:
+    """The share that is satisfied with each row of a table."""
+    for row in question.rows:
+        items = _join(recoding.row_columns(question, row.code, given), SATISFIED)
+        key = f"{RATED}:{question.name}.{row.code}"
+        yield _share(taken.document, question, key, row.text, items, 1)
 
 
 def _join(columns: pd.DataFrame, wanted: frozenset[str]) -> pd.DataFrame:
