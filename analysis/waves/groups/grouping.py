@@ -34,13 +34,18 @@ def list_groups(profile: Profile) -> list[Kept]:
     Nothing where not two groups have the answers a figure needs.
     """
     counts = Counter(level for level in profile.levels if level is not None)
+    groups = [_group(profile, counts, codes) for codes in _split(profile, counts)]
+    enough = sum(group.n >= SMALLEST_BASE for group in groups)
+    return groups if enough > 1 else []
+
+
+def _split(profile: Profile, counts: Mapping[str, int]) -> list[list[str]]:
+    """The levels that occur, each by itself but thin ones."""
     present = [code for code in profile.names if counts[code]]
     thin = [code for code in present if counts[code] < SMALLEST_BASE]
     joined = thin if len(thin) > 1 else []
     apart = [[code] for code in present if code not in joined]
-    groups = [_group(profile, counts, codes) for codes in [*apart, joined] if codes]
-    enough = sum(group.n >= SMALLEST_BASE for group in groups)
-    return groups if enough > 1 else []
+    return [*apart, joined] if joined else apart
 
 
 def _group(profile: Profile, counts: Mapping[str, int], codes: Sequence[str]) -> Kept:
