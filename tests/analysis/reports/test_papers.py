@@ -27,6 +27,7 @@ from core.access import Role
 from core.charts.raster import write_png
 from core.models import Job
 from core.printing import Printed
+from tests import tagged
 from tests.factories.accounts import UserFactory
 from tests.factories.analysis import closed_wave, fieldwork
 
@@ -51,6 +52,10 @@ def made(run, once):
             return paper, printed.write_html(paper), found
 
     return once(build)
+
+
+def test_the_paper_as_pdf_is_read_aloud_with_its_pictures(made):
+    assert tagged.find_faults(made[2]["pdf"]) == []
 
 
 def test_outcomes_stand_in_the_order_of_aapor_however_keys_are_kept():

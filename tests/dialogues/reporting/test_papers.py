@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import pikepdf
 import pytest
 from django.urls import reverse
 from docx import Document
@@ -13,6 +14,7 @@ from core.letterhead import change
 from core.letterhead.papers import in_words
 from dialogues.models import Visibility
 from dialogues.reporting import papers
+from tests import tagged
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import (
     NOW,
@@ -137,3 +139,23 @@ def test_report_and_invitation_are_documents_an_office_completes(client):
     assert client.get(missing).status_code == 404
     client.force_login(officer_of(AgencyFactory()))
     assert client.get(missing.replace("odt", "docx")).status_code == 403
+
+
+def test_pictures_of_the_quarterly_report_speak_in_pdf_and_word(client):
+    """Kinds, effects, shares, states, agencies and days are drawn from the same numbers."""
+    session = SessionFactory(year=2026, quarter=1)
+    answered(session=session)
+    client.force_login(UserFactory(role=Role.STAFF))
+
+    page = client.get(reverse("dialogues:quarter_report", args=[2026, 1])).content.decode()
+    pdf = client.get(reverse("dialogues:quarter_report_pdf", args=[2026, 1])).content
+    word = client.get(reverse("dialogues:report_paper", args=[2026, 1])).content
+
+    assert tagged.find_faults(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        told = {str(one.Alt) for one in tagged.find_figures(read)}
+    drawn = [one._inline.docPr.get("descr") for one in Document(io.BytesIO(word)).inline_shapes]
+    assert set(drawn) == told
+    names = ("kinds", "effects", "in-time", "states", "agencies", "days")
+    assert [name for name in names if f'<figure class="chart" id="{name}">' not in page] == []
+    assert len(drawn) == len(names)
