@@ -212,6 +212,7 @@ def templates_for(user: User) -> QuerySet[AnswerTemplate]:
 
 
 def drafts(user: User) -> QuerySet[Answer]:
-    """Answers the user began and has not sent."""
+    """Answers the user began and has not sent, the one worked on last first."""
     begun = Answer.objects.filter(author=user, status="draft")
-    return begun.filter(issue__in=Issue.objects.own_of(user)).select_related("issue")
+    own = begun.filter(issue__in=Issue.objects.own_of(user)).select_related("issue")
+    return own.order_by("-written_at", "-pk")
