@@ -43,6 +43,7 @@ from dialogues.models import Issue
 from dialogues.notifications import letters
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Party, Transition
+from directory.models import Agency
 
 ANYBODY_INSIDE = (Role.ENTERPRISE, Role.STAFF, Role.OFFICER, Role.PLANNER)
 FORMS: dict[str, type[forms.Form]] = {
@@ -194,15 +195,17 @@ def warn_of_unreachable(request: UserRequest, issue: Issue, act: str) -> None:
         return
     running = issue.clocks.filter(round=issue.round, handed_over=False).select_related("agency")
     for clock in running:
-        if not letters.is_reachable(clock.agency):
-            messages.warning(
-                request,
-                _(
-                    "%(agency)s has neither an account nor an e-mail address: no letter was"
-                    " written. Please print the issue and post it, or telephone."
-                )
-                % {"agency": clock.agency},
-            )
+        warn_if_unreachable(request, clock.agency)
+
+
+def warn_if_unreachable(request: UserRequest, agency: Agency) -> None:
+    if letters.is_reachable(agency):
+        return
+    said = _(
+        "%(agency)s has neither an account nor an e-mail address: no letter was"
+        " written. Please print the issue and post it, or telephone."
+    )
+    messages.warning(request, said % {"agency": agency})
 
 
 @only_for(Role.STAFF)

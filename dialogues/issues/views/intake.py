@@ -21,7 +21,7 @@ from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.issues import BulkForm, TakeInForm
 from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries.proposals import proposals
-from dialogues.issues.views.cases import find_issue, warn_of_unreachable
+from dialogues.issues.views.cases import find_issue, warn_if_unreachable, warn_of_unreachable
 from dialogues.models import Issue
 from dialogues.workflow.transitions import UNASSIGNED, Party
 
@@ -73,6 +73,8 @@ def take_many(request: UserRequest) -> HttpResponse:
     more = {"lead": lead} if lead else {}
     outcome = intake.take_many(issues=chosen, act=act, by=by, now=now, **more)
     _say(request, outcome)
+    if lead and outcome.done:
+        warn_if_unreachable(request, lead)
     last = {"act": act, "letters": outcome.letters, "at": now.isoformat()}
     request.session[UNDO] = last if outcome.done else None
     return redirect("dialogues:issues")

@@ -102,14 +102,16 @@ def test_many_issues_are_published_at_once_and_taken_back(desk):
 
 
 def test_many_issues_are_accepted_and_assigned_at_once(desk):
-    issues, lead = [filed(), accepted()], AgencyFactory()
+    issues, lead = [filed(), accepted()], AgencyFactory(name_vi="Sở Xa", email="")
     numbers = [issue.number for issue in issues]
 
     for wrong in ({"numbers": numbers}, {"lead": lead.pk}):
         desk.post(at("take_many"), {"act": "assign"} | wrong)
         assert not Issue.objects.filter(state=State.ASSIGNED).exists()
-    desk.post(at("take_many"), {"act": "assign", "numbers": numbers, "lead": lead.pk})
+    sent = {"act": "assign", "numbers": numbers, "lead": lead.pk}
+    page = desk.post(at("take_many"), sent, follow=True)
 
+    assert page.content.decode().count("Sở Xa chưa có") == 1  # nobody there gets a letter
     assert set(Issue.objects.values_list("state", "lead")) == {(State.ASSIGNED, lead.pk)}
 
 
