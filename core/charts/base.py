@@ -47,10 +47,10 @@ def draw(description: Description, media: Sequence[Medium] = MEDIA) -> dict[str,
 
 
 def write_number(value: float | None, decimals: int = 2) -> str:
-    """Write a number in the reader's language; a missing one is a dash."""
+    """Write a number in the reader's language; a missing one is a dash, zero has no sign."""
     if value is None:
         return "–"
-    return formats.number_format(round(value, decimals), decimals).replace("-", "−")
+    return formats.number_format(round(value, decimals) or 0, decimals).replace("-", "−")
 
 
 def write_axis(value: float) -> str:

@@ -17,15 +17,15 @@ def percent(share: float | None, decimals: int = 0) -> str:
     """Write a share (0-1) as a percentage: 0.125 with one decimal is ``12,5%``."""
     if share is None:
         return ""
-    return formats.number_format(round(share * 100, int(decimals)), int(decimals)) + "%"
+    return decimal(share * 100, decimals) + "%"
 
 
 @register.filter
 def decimal(value: float | None, decimals: int = 2) -> str:
-    """Write a number with a fixed count of decimals."""
+    """Write a number with a fixed count of decimals; what rounds to zero has no sign."""
     if value is None:
         return ""
-    return formats.number_format(round(value, int(decimals)), int(decimals))
+    return formats.number_format(round(value, int(decimals)) or 0, int(decimals))
 
 
 @register.filter

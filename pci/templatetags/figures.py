@@ -36,7 +36,8 @@ def _write(value: float | None, unit: str, decimals_of_percent: int) -> str:
         return percent(value, decimals_of_percent)
     if unit in {Unit.SCALE, Unit.NUMBER}:
         return decimal(value, 2)
-    short = formats.number_format(round(value, 1), 0 if round(value, 1).is_integer() else 1)
+    rounded = round(value, 1) + 0.0
+    short = formats.number_format(rounded, 0 if rounded.is_integer() else 1)
     if unit == Unit.DAYS:
         return ngettext("%(days)s day", "%(days)s days", 1 if value == 1 else 2) % {"days": short}
     return _("%(points)s points") % {"points": short}

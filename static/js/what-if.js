@@ -43,7 +43,7 @@
   if (!data || !form) return;
   const summary = JSON.parse(data.textContent);
   const comma = form.dataset.decimal || ",";
-  const write = (value, decimals) => value.toFixed(decimals).replace("-", "−").replace(".", comma);
+  const write = (value, decimals) => value.toFixed(decimals).replace(/^-(?!0*\.?0*$)/, "−").replace(/^-/, "").replace(".", comma);
   const read = (text) => (text.trim() === "" ? null : Number(text.replace(",", ".")));
   const put = (name, text) => {
     for (const place of form.querySelectorAll(`[data-told="${name}"]`)) place.textContent = text;

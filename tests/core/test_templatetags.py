@@ -7,8 +7,9 @@ from django import forms
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from core.charts.base import write_number
 from core.templatetags.components import plain
-from core.templatetags.formats import days_from_today
+from core.templatetags.formats import days_from_today, decimal, percent
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,16 @@ def test_english_counts_one_day_and_several():
     with translation.override("en"):
         assert days_from_today(localdate() + timedelta(days=2)) == "2 days left"
         assert days_from_today(localdate() - timedelta(days=1)) == "1 day overdue"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(-0.0049, "0,00"), (-0.0, "0,00"), (-0.0051, "-0,01"), (0.004, "0,00")]
+)
+def test_what_rounds_to_zero_has_no_sign(value, told):
+    with translation.override("vi"):
+        assert decimal(value) == told
+        assert write_number(value) == told.replace("-", "−")
+        assert percent(value / 100, 2) == told + "%"
 
 
 class Sample(forms.Form):

@@ -51,6 +51,16 @@ class Projection:
     after: Floats
     margins: tuple[Codes, ...] = ()
     x: Floats | None = None
+    _inverse: list[Floats] = field(init=False, repr=False, default_factory=list)
+
+    def residuals(self, u: Floats) -> Floats:
+        """Return what regression on ``x`` leaves; cross products are inverted once."""
+        assert self.x is not None  # noqa: S101 -- a regression projection is made with x
+        weighted = self.before[:, None]
+        if not self._inverse:
+            cross = self.x.T @ (self.x * weighted)
+            self._inverse.append(np.asarray(np.linalg.pinv(cross, rcond=1e-12, hermitian=True)))
+        return np.asarray(u - self.x @ (self._inverse[0] @ (self.x.T @ (u * weighted))))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -44,11 +44,7 @@ def _project(projection: Projection, scores: Floats) -> Floats:
     after = projection.after
     u = np.divide(scores, after[:, None], out=np.zeros_like(scores), where=after[:, None] != 0)
     if projection.kind == "regression":
-        x, before = projection.x, projection.before
-        assert x is not None  # noqa: S101 -- a regression projection is made with x
-        cross = x.T @ (x * before[:, None])
-        slopes = np.linalg.pinv(cross, rcond=1e-12, hermitian=True) @ (x.T @ (u * before[:, None]))
-        return np.asarray((u - x @ slopes) * after[:, None])
+        return projection.residuals(u) * after[:, None]
     if projection.kind == "poststratify":
         return (u - _cell_means(projection.margins[0], u, projection.before)) * after[:, None]
     ones = np.ones(len(u))

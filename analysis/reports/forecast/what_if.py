@@ -44,7 +44,7 @@ class Lever:
     def write(self, value: float) -> str:
         """Write a value as one types it."""
         one = self.criterion
-        return number_format(round(value * one.factor, one.decimals), one.decimals)
+        return number_format(round(value * one.factor, one.decimals) or 0, one.decimals)
 
     @property
     def value(self) -> float:
