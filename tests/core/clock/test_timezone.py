@@ -1,9 +1,12 @@
 """One clock for all code of ours: the true one, but in a demonstration; doors keep the true one."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.conf import settings as settings_of_django
 from django.contrib.auth import user_logged_in
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -17,6 +20,7 @@ from core.models import SiteState
 from tests.factories.accounts import UserFactory
 
 TRUE = datetime(2026, 11, 29, 18, 30, tzinfo=UTC)  # the 30th in Viet Nam
+OURS = {"core", "pci", "directory", "accounts", "plan", "surveys", "dialogues", "analysis"}
 BACK = timedelta(days=-2916, hours=-16, minutes=-30)
 
 
@@ -89,3 +93,23 @@ def test_pages_of_a_demonstration_say_the_day_it_plays(turned, client):
     assert "Bản trình diễn: hôm nay là 05/12/2018." in page
     assert f'data-clock-shift="{round(BACK.total_seconds() * 1000)}"' in page
     cache.clear()
+
+
+def test_no_template_script_or_column_asks_another_clock():
+    """The linter watches our Python; these are the other places where a moment could come from."""
+    root = settings_of_django.BASE_DIR
+    pages = [path for path in (root / "templates").rglob("*.*") if path.suffix in {".html", ".txt"}]
+    scripts = [path for path in (root / "static" / "js").glob("*.js") if ".min." not in path.name]
+    shows = re.compile(r"toTimeString|toLocaleTimeString|toLocaleDateString")
+
+    assert [path for path in pages if re.search(r"{%\s*now\b", path.read_text("utf-8"))] == []
+    asked = {path.name for path in scripts if shows.search(path.read_text("utf-8"))}
+    assert asked
+    for path in scripts:
+        assert path.name not in asked or "clockShift" in path.read_text("utf-8"), path.name
+    for model in apps.get_models():
+        if model.__module__.split(".")[0] in OURS:
+            for field in model._meta.concrete_fields:
+                assert not getattr(field, "auto_now", False), field
+                assert not getattr(field, "auto_now_add", False), field
+                assert not field.has_db_default(), field
