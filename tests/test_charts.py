@@ -15,7 +15,11 @@ from analysis.charts import (
     rank_study,
     survey,
 )
+from analysis.charts.experiences import driver_dots, gap_quadrants
+from analysis.charts.groups import group_dots
 from analysis.charts.score_path import score_path
+from analysis.numbers.experiences import Driver, Drivers, Gaps, Kind
+from analysis.numbers.groups import Group, GroupFigure, Measured
 from core.charts.grammar import MEDIA, PHONE
 from core.charts.grammar.scene import Words, overlap
 from dialogues.charts import agencies, issues
@@ -77,6 +81,35 @@ def maps():
     ]
 
 
+def comparisons():
+    """Groups, drivers and gaps, with names as long as they are and points that lie close."""
+    told = [Group(f"g{k}", f"{LONG}, nhóm {k}", "", 40) for k in range(4)]
+    measured = Measured("q", "b", LONG, "", "share", 1, numbers.figure(0.5))
+    figures = [
+        GroupFigure(f"g{k}", numbers.figure(0.2 + 0.25 * k), numbers.figure(0.1), 0.01)
+        for k in range(4)
+    ]
+    figures[1] = GroupFigure("g1", numbers.figure(0.4, shown="suppress", why="base"))
+    rows = [
+        (one, figure, k == 3) for k, (one, figure) in enumerate(zip(told, figures, strict=True))
+    ]
+    better = tuple(
+        Driver(f"d{k}", f"{LONG} {k}", "", k > 0, numbers.figure(0.1 * k - 0.1), 0.01, 1.2)
+        for k in range(4)
+    )
+    kinds = tuple(
+        Kind(f"k{k}", f"{LONG} {k}", "", numbers.figure(0.3 + 0.1 * k),
+             numbers.figure(0.6 - 0.02 * k))
+        for k in range(6)
+    )  # fmt: skip
+    given = {"title": "Đề", "source": "Nguồn"}
+    return [
+        group_dots(measured, rows, **given),
+        driver_dots(Drivers(LONG, "", 300, 400, rows=better), **given),
+        gap_quadrants(Gaps(LONG, "", 300, 0.5, 0.55, kinds), **given),
+    ]
+
+
 def every_chart():
     rows = [
         numbers.criterion(number=1),
@@ -108,6 +141,7 @@ def every_chart():
         issues.draw_states(states, **given),
         *dialogue_charts(),
         *maps(),
+        *comparisons(),
         forecast.rank_distribution(upto, 53, **given),
         forecast.pit_histogram([0.1, 0.3, 0.35, 0.9], **given),
         official_index.draw_scores(numbers.history(years), **given),
