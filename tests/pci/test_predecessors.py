@@ -45,6 +45,7 @@ def test_predecessors_stand_on_the_public_page_with_the_break_marked(client, mer
 
     assert "kể từ ngày 01/07/2025" in page
     assert "hạng 53 trên 63" in page
+    assert "criteria-history" not in page
     assert "trước khi thành lập tỉnh" in page
     assert page.count(">Lâm Đồng</option>") == 1
     assert ">Lâm Đồng (đến năm 2025)</option>" in page
