@@ -52,7 +52,7 @@ class Quadrants:
         self._draw_frame(scene, x, y, size)
         for spot in self.spots:
             _draw_spot(scene, spot, x, y)
-        taken = scene.marks
+        taken = [*scene.marks, *(e for spot in self.spots for e in _whiskers(spot, x, y))]
         for spot in sorted(self.spots, key=lambda one: one.tone == "own"):
             _write_label(scene, spot, (x(spot.x), y(spot.y)), size, taken, (x, y))
         self._write_corners(scene, x, y, size)
@@ -102,6 +102,15 @@ def _draw_spot(scene: Scene, spot: Spot, x: Scale, y: Scale) -> None:
     scene.add(draw.Line(x(spot.across[0]), at[1], x(spot.across[1]), at[1], spot.tone, 1.0))
     scene.add(draw.Line(at[0], y(spot.along[0]), at[0], y(spot.along[1]), spot.tone, 1.0))
     scene.add(draw.Mark(*at, RADIUS, spot.tone, told=spot.told))
+
+
+def _whiskers(spot: Spot, x: Scale, y: Scale) -> tuple[Extent, Extent]:
+    """Where the lines of both intervals stand, for names to keep clear of."""
+    at = (x(spot.x), y(spot.y))
+    return (
+        (x(spot.across[0]), at[1] - 1, x(spot.across[1]), at[1] + 1),
+        (at[0] - 1, y(spot.along[1]), at[0] + 1, y(spot.along[0])),
+    )
 
 
 def _write_label(
