@@ -8,9 +8,16 @@ from core.charts.grammar import DESK, MEDIA, PHONE, Quadrants
 from core.charts.grammar.scene import overlap
 from tests.factories.analysis import figure
 
-NAMES = ("Quy hoạch, kế hoạch sử dụng đất", "Thủ tục hành chính", "Văn bản pháp luật",
-         "Ưu đãi, hỗ trợ",
-         "Danh mục dự án", "Kế hoạch phát triển", "Quy hoạch ngành", "Quy hoạch xây dựng")  # fmt: skip
+NAMES = (
+    "Quy hoạch, kế hoạch sử dụng đất",
+    "Thủ tục hành chính",
+    "Văn bản pháp luật",
+    "Ưu đãi, hỗ trợ",
+    "Danh mục dự án",
+    "Kế hoạch phát triển",
+    "Quy hoạch ngành",
+    "Quy hoạch xây dựng",
+)
 PLACES = ((0.57, 0.11), (0.5, 0.27), (0.46, 0.35), (0.45, 0.17),
           (0.32, 0.21), (0.27, 0.23), (0.23, 0.16), (0.2, 0.165))  # fmt: skip
 
@@ -52,7 +59,7 @@ def test_a_phone_has_two_bars_a_kind_and_nothing_below_twelve_pixels():
 
     assert scene.width == 256
     assert {words.size for words in scene.words} == {12.0}
-    assert all(0 <= words.extent[0] and words.extent[2] <= 256 for words in scene.words)
+    assert all(words.extent[0] >= 0 and words.extent[2] <= 256 for words in scene.words)
     assert sum(words.text.endswith("%") for words in scene.words) == 2 * len(NAMES)
 
 
