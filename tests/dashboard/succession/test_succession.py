@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import User
@@ -148,3 +149,23 @@ def test_a_circle_of_successors_is_refused(client, staff, old, new):
     new.successor = old
     new.save()
     assert look(client, old, new).context["estate"] is None
+
+
+def test_officers_of_a_merger_find_the_days_of_their_own_agency_on_its_page(client, old, new):
+    """The department of 28 February owes that day, the one of 1 March the next."""
+    client.force_login(UserFactory(role="staff"))
+    plan = PlanFactory(first_year=2024, last_year=2026)
+    AssignmentFactory(plan=plan, leads=[old])
+    ReportingDateFactory(plan=plan, month=2, day=28, collector=new)
+    ReportingDateFactory(plan=plan, month=3, day=1, collector=new)
+    confirm(client, old, new, look(client, old, new).context["estate"].digest)
+    pages = {}
+    for agency in (old, new):
+        person = UserFactory(role="officer", agency=agency)
+        User.objects.update(date_joined=datetime(2024, 1, 1, tzinfo=UTC))
+        client.force_login(person)
+        with time_machine.travel(datetime(2025, 3, 10, 3, tzinfo=UTC)):
+            page = client.get(reverse("plan:reports"), {"own": "1"}).content.decode()
+        pages[agency.code] = [day for day in ("28/02/2025", "01/03/2025") if day in page]
+
+    assert pages == {"so-khdt": ["28/02/2025"], "so-tai-chinh": ["01/03/2025"]}
