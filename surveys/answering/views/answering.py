@@ -17,7 +17,7 @@ from core.access import public
 from core.errors import DomainError
 from surveys.answering.addresses import address_of
 from surveys.answering.rendering import compress, render_page, script_sentences
-from surveys.errors import AlreadySubmitted, LinkUnknown
+from surveys.errors import AlreadySubmitted, LinkUnknown, WaveClosed
 from surveys.instrument.languages import AROUND, around
 
 View = Callable[..., HttpResponse]
@@ -66,6 +66,7 @@ def refuse_visit(request: HttpRequest, refusal: DomainError, status: int) -> Htt
         sentence=str(refusal),
         token=match.kwargs.get("token", "") if match else "",
         wave=getattr(refusal, "wave", None),
+        is_over=isinstance(refusal, WaveClosed),
         sentences=script_sentences(),
     )
     return HttpResponse(html, status=status)

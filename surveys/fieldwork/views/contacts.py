@@ -60,7 +60,7 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
             "strata": by_stratum.listed(strata),
             "by_stratum": by_stratum,
             "total": whole,
-            "lagging": {row.code for row in monitoring.lagging(strata)},
+            "lagging": {row.code for row in monitoring.lagging(strata) if not wave.is_closed},
             "districts": by_district.listed(places),
             "turnout_map": draw_turnout(places),
             "by_district": by_district,
@@ -74,7 +74,7 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
                 for row in monitoring.pages(wave, list(sections))
             ],
             "minutes": monitoring.median_minutes(wave),
-            "late": monitoring.late(wave).count(),
+            "late": 0 if wave.is_closed else monitoring.late(wave).count(),
             "outcomes": outcome_rows(wave),
         },
     )
