@@ -328,6 +328,6 @@ def test_an_association_sets_itself_up_and_publishes_without_a_shell(person, bro
     public.goto(live_server.url + reverse("analysis:run", args=[run.pk]))
     expect(public.locator("h1")).to_have_text(f"Báo cáo kết quả khảo sát doanh nghiệp năm {year}")
     assert "Lâm Đồng" in public.locator("main").inner_text()
-    assert person.clicks <= 90
-    assert person.fields <= 60
+    assert person.clicks <= 60
+    assert person.fields <= 50
     person.tell()
