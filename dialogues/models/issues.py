@@ -237,6 +237,7 @@ class Issue(models.Model):
             models.Index(fields=["state", "due_on"], name="issue_by_state_and_due"),
             models.Index(fields=["lead", "state", "due_on"], name="issue_by_lead"),
             models.Index(fields=["-published_at", "number"], name="issue_by_day_published"),
+            models.Index(fields=["-due_on", "number"], name="issue_by_day_due"),
             models.Index(fields=["received_at"], name="issue_by_arrival"),
             models.Index(
                 fields=["public_district", "state", "-published_at"],

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import F, OrderBy
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,13 +72,13 @@ def issue_columns(user: Any) -> list[Column]:
     return columns
 
 
-def _order_for(user: User, *, overdue: bool) -> list[str | OrderBy]:
+def _order_for(user: User, *, overdue: bool) -> list[str]:
     """The newest first; by arrival only for those who may know for which session each came."""
     if overdue:
         return ["due_on", "number"]
     if user.has_perm("dialogues.plan_sessions"):
         return ["-pk"]
-    return [F("due_on").desc(nulls_first=True), "number"]
+    return ["-due_on", "number"]
 
 
 @public
