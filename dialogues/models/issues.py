@@ -293,9 +293,7 @@ class Issue(models.Model):
         """In which capacities somebody may act on this issue."""
         if not isinstance(user, User) or not user.is_active:
             return frozenset()
-        found = set()
-        if user.role in {Role.STAFF, Role.ADMINISTRATOR}:
-            found.add(Party.STAFF)
+        found = {Party.STAFF} if user.role in {Role.STAFF, Role.ADMINISTRATOR} else set()
         if user.role == Role.OFFICER and user.agency_id and user.agency_id == self.lead_id:
             found.add(Party.LEAD)
         if user.enterprise_id and user.enterprise_id == self.enterprise_id:
