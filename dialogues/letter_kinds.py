@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from core.messaging.kinds import ALWAYS_WANTED, Leaves, LetterKind, Policy
 from core.models import Channel
 from dialogues import letter_policies as policies
-from dialogues.workflow.transitions import STEPS, TABLE, Tell, Transition
+from dialogues.workflow.transitions import STEPS, TABLE, Informed, Transition
 
-TO: dict[Tell, Promise] = {
-    Tell.RAISER: _("the enterprise that raised the issue"),
-    Tell.LEAD: _("officers of the lead agency"),
-    Tell.COORDINATORS: _("officers of the co-ordinating agencies"),
-    Tell.STAFF: _("the Association’s staff"),
+TO: dict[Informed, Promise] = {
+    Informed.RAISER: _("the enterprise that raised the issue"),
+    Informed.LEAD: _("officers of the lead agency"),
+    Informed.COORDINATORS: _("officers of the co-ordinating agencies"),
+    Informed.STAFF: _("the Association’s staff"),
 }
 GUESTS = _("guests of the session")
-AGENCIES = {Tell.LEAD, Tell.COORDINATORS}
+AGENCIES = {Informed.LEAD, Informed.COORDINATORS}
 ASKS_AGENCY = {"assign", "hand_over", "reopen"}
 
 
@@ -42,7 +42,7 @@ def _kind(
     )
 
 
-def _step(row: Transition, tell: Tell) -> LetterKind:
+def _step(row: Transition, tell: Informed) -> LetterKind:
     asks = row.act in ASKS_AGENCY and tell in AGENCIES
     policy = policies.NO_LONGER_WITH_AGENCY if asks else ALWAYS_WANTED
     return _kind(f"{row.act}.{tell}", row.done, TO[tell], policy, template="step")
@@ -52,7 +52,7 @@ STEP_KINDS = {(row.act, tell): _step(row, tell) for row in TABLE.values() for te
 AGENCY_ADDED = _kind(
     "add_agency",
     STEPS["add_agency"],
-    TO[Tell.COORDINATORS],
+    TO[Informed.COORDINATORS],
     policies.NO_LONGER_WITH_AGENCY,
     template="step",
 )
@@ -75,9 +75,9 @@ REVISE = _kind(
     "revise", _("Please revise your answer"), _("the author of the answer"), policies.HANDED_IN
 )
 INTAKE_LATE = _kind(
-    "intake_late", _("To be passed on to an agency"), TO[Tell.STAFF], policies.PASSED_ON
+    "intake_late", _("To be passed on to an agency"), TO[Informed.STAFF], policies.PASSED_ON
 )
-LINK = _kind("link", _("New link to follow an issue"), TO[Tell.RAISER], policies.LINKS_ENDED)
+LINK = _kind("link", _("New link to follow an issue"), TO[Informed.RAISER], policies.LINKS_ENDED)
 SUPPORTED_ANSWERED = _kind(
     "supported_answered",
     _("An issue they supported was answered"),
@@ -169,7 +169,7 @@ MINUTES_COMMENT = _kind(
     policies.COMMENTS_CLOSED,
 )
 MINUTES_LATE = _kind(
-    "minutes_late", _("The minutes are late"), TO[Tell.STAFF], policies.MINUTES_SIGNED
+    "minutes_late", _("The minutes are late"), TO[Informed.STAFF], policies.MINUTES_SIGNED
 )
 GUEST_STEPS = {
     "registered": REGISTERED,

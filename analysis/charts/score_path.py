@@ -20,7 +20,7 @@ from core.charts.grammar.scale import widen
 
 BANDS = (("0.05", "0.95", 0.25), ("0.1", "0.9", 0.45))  # of the forecast, and how dark each is
 PALE = 0.18
-Told = Mapping[int, Quantiles]  # by the edition it was told of
+PastForecasts = Mapping[int, Quantiles]  # by the edition it was told of
 ASIDE = 0.12  # of a year: survey and forecast stand beside each other
 
 
@@ -33,7 +33,7 @@ def score_path(
     basket_breaks: Sequence[int],
     title: str,
     source: str,
-    past: Told | None = None,
+    past: PastForecasts | None = None,
 ) -> Chart:
     """The sub-index by edition, the survey's value and the forecast's fan.
 
@@ -89,7 +89,7 @@ def describe_path(
     )
 
 
-def add_past(picture: Path, past: Told) -> Path:
+def add_past(picture: Path, past: PastForecasts) -> Path:
     """Put what was forecast of past editions behind what came."""
     if not past:
         return picture
@@ -113,7 +113,7 @@ def _explain_past() -> str:
     return " " + _("Pale: 80%% intervals of earlier forecasts, beside what came.") % {}
 
 
-def _past_cells(past: Told) -> tuple[tuple[str, ...], ...]:
+def _past_cells(past: PastForecasts) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             str(year),

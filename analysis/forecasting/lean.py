@@ -89,7 +89,7 @@ def spread(priors: Priors, criterion: str, unit: Unit) -> float:
 
 def changes(held: Sequence[Held]) -> list[Change | None]:
     """The change of every criterion; none where no edition tells how far the survey leans."""
-    told = [_tell(one) if one.editions else None for one in held]
+    told = [_filter_editions(one) if one.editions else None for one in held]
     known = [one for one in told if one is not None]
     if not known:
         return [None for _ in held]
@@ -101,7 +101,7 @@ def changes(held: Sequence[Held]) -> list[Change | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _GridMoments:
     """Over the grid of (mu, tau, omega): the lean and the change, and how likely the editions."""
 
     lean: Floats
@@ -111,7 +111,7 @@ class _Told:
     loglik: Floats
 
 
-def _tell(held: Held) -> _Told:
+def _filter_editions(held: Held) -> _GridMoments:
     mu, tau, omega = np.meshgrid(MU, TAU, OMEGA, indexing="ij")
     unit, square = held.direction / held.spread, held.spread**2
     error = held.now.official_var / square
@@ -131,7 +131,7 @@ def _tell(held: Held) -> _Told:
     away = np.array([1.0, -1.0])
     change = unit * held.now.distance - mean @ away
     change_var = (cov @ away) @ away + omega**2 + held.now.own_var / square
-    return _Told(mean[..., 0], cov[..., 0, 0], change, change_var, loglik)
+    return _GridMoments(mean[..., 0], cov[..., 0, 0], change, change_var, loglik)
 
 
 def _weigh(logliks: Sequence[Floats]) -> Floats:
@@ -140,7 +140,7 @@ def _weigh(logliks: Sequence[Floats]) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
-def _summarise(told: _Told, weights: Floats, editions: int) -> Change:
+def _summarise(told: _GridMoments, weights: Floats, editions: int) -> Change:
     def moments(mean: Floats, var: Floats) -> tuple[float, float]:
         middle = float(np.sum(weights * mean))
         return middle, float(np.sqrt(np.sum(weights * (var + (mean - middle) ** 2))))

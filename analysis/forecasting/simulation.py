@@ -184,7 +184,7 @@ def _scores(values: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFrame:
 
 def simulate(setup: Setup, *, worlds: int, seed: int, draws: int) -> dict[str, Any]:
     """Forecast the last year of many worlds with every method and with the truth itself."""
-    told: list[backtest.Told] = []
+    told: list[backtest.VerifiedForecast] = []
     for number in range(worlds):
         rng = np.random.default_rng([seed, number])
         invented = world(setup, rng)
@@ -199,7 +199,7 @@ def simulate(setup: Setup, *, worlds: int, seed: int, draws: int) -> dict[str, A
 
 def _oracle(
     invented: World, setup: Setup, surveyed: set[str], rng: Generator, draws: int
-) -> Iterator[backtest.Told]:
+) -> Iterator[backtest.VerifiedForecast]:
     """A forecaster who knows the truth and misses the official sampling error alone."""
     official = invented.inputs.official
     rows = official[official["year"] == setup.last].pivot(
@@ -213,7 +213,7 @@ def _oracle(
             if province not in surveyed and surveyed:
                 continue
             mine = drawn[:, at]
-            yield backtest.Told(
+            yield backtest.VerifiedForecast(
                 "truth", setup.last, str(province), kind.code,
                 float(mine.mean()), float(mine.std()),
                 tuple(np.quantile(mine, LEVELS).tolist()), float(actual),
@@ -235,7 +235,7 @@ ORDER = (
 )
 
 
-def _relative(told: list[backtest.Told]) -> list[dict[str, Any]]:
+def _relative(told: list[backtest.VerifiedForecast]) -> list[dict[str, Any]]:
     """Errors relative to the last value, averaged over criteria; score and rank on their own."""
     frame = pd.DataFrame.from_records([{**t.as_dict(), "q": t.q} for t in told])
     q = np.array(frame["q"].tolist())

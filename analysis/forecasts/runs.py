@@ -206,8 +206,8 @@ def backtest(
         raise CannotForecast(
             f"Ask for years that go up, at least {FEWEST_DRAWS} draws and a seed of 0 or more."
         )
-    told: list[backtests.Told] = []
-    nation: list[backtests.Told] = []
+    told: list[backtests.VerifiedForecast] = []
+    nation: list[backtests.VerifiedForecast] = []
     units: dict[str, str] = {}
     for year in range(first, last + 1):
         if not (inputs.official["year"] == year).any():

@@ -24,7 +24,7 @@ class PairTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CodingResults:
     """What stored frequencies say."""
 
     question: QuestionNumbers
@@ -33,9 +33,9 @@ class Told:
     pairs: tuple[PairTold, ...]
 
 
-def read_results(figures: CodeFigures) -> Told:
+def read_results(figures: CodeFigures) -> CodingResults:
     results = figures.results
-    return Told(
+    return CodingResults(
         question=QuestionNumbers.read(results["question"]),
         respondents=results["respondents"],
         coders=results["coders"],

@@ -20,7 +20,7 @@ from dialogues import letter_kinds as kinds
 from dialogues.models import Answer, Clock, ClockRole, DeadlineGround, Event, Issue, LegalProvision
 from dialogues.models.events import Side
 from dialogues.notifications import links
-from dialogues.workflow.transitions import TABLE, Tell, Transition
+from dialogues.workflow.transitions import TABLE, Informed, Transition
 from directory.models import Agency
 
 
@@ -111,13 +111,13 @@ def _raisers(issue: Issue, transition: Transition) -> Iterator[Recipient]:
             yield from (Recipient(each, other) for each in raiser_of(other))
 
 
-def _recipients(issue: Issue, transition: Transition, tell: Tell) -> Iterator[Recipient]:
-    if tell == Tell.RAISER:
+def _recipients(issue: Issue, transition: Transition, tell: Informed) -> Iterator[Recipient]:
+    if tell == Informed.RAISER:
         yield from _raisers(issue, transition)
-    elif tell == Tell.STAFF:
+    elif tell == Informed.STAFF:
         yield from (Recipient(each, issue) for each in people_with(Role.STAFF))
     else:
-        role = "lead" if tell == Tell.LEAD else "coordinating"
+        role = "lead" if tell == Informed.LEAD else "coordinating"
         clocks = issue.clocks.filter(role=role, round=issue.round, handed_over=False)
         for clock in clocks.select_related("agency", "ground"):
             yield from (Recipient(each, issue, clock) for each in officers_of(clock.agency))
@@ -158,10 +158,10 @@ def _tell_one(
     issue: Issue,
     transition: Transition,
     event: Event,
-    tell: Tell,
+    tell: Informed,
     now: datetime,
 ) -> None:
-    own, is_raiser = recipient.issue, tell == Tell.RAISER
+    own, is_raiser = recipient.issue, tell == Informed.RAISER
     path = links.follow_path(own, now=now) if is_raiser else own.get_absolute_url()
     due_on, ground = _day_set(recipient, issue) if transition.act in SETS_DAY else (None, None)
     of_other = "" if own == issue else f":{own.number}"
@@ -216,12 +216,12 @@ def notify_coordinator(*, issue: Issue, clock: Clock, event: Event, now: datetim
     for addressee in officers_of(clock.agency):
         write(
             kinds.AGENCY_ADDED,
-            key=f"issue:{issue.number}:{event.position}:{Tell.COORDINATORS}:{addressee.key}",
+            key=f"issue:{issue.number}:{event.position}:{Informed.COORDINATORS}:{addressee.key}",
             to=addressee,
             about=clock,
             context={
                 "issue": issue,
-                "sentence": f"{SENTENCES}#assign_{Tell.COORDINATORS}",
+                "sentence": f"{SENTENCES}#assign_{Informed.COORDINATORS}",
                 "reason": event.reason,
                 "due_on": clock.due_on,
                 "ground": clock.ground,

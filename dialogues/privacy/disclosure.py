@@ -21,7 +21,7 @@ SMALLEST_CELL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Disclosure:
     """Where an issue comes from, as far as everybody may know."""
 
     session: Session | None = None
@@ -51,19 +51,19 @@ def attendees(session: Session) -> Crowd:
     return {(row[0], row[1]): row[2] for row in counted.annotate(n=Count("enterprise"))}
 
 
-def tell(issue: Issue) -> Told:
+def disclose_origin(issue: Issue) -> Disclosure:
     """Session, district and branch as far as they leave the raiser in a crowd."""
     if issue.visibility == Visibility.PUBLIC:
-        return Told(issue.session, issue.district, issue.sector)
+        return Disclosure(issue.session, issue.district, issue.sector)
     session = issue.session
     if session and session.status != SessionStatus.HELD:
-        return Told()
+        return Disclosure()
     cell = find_cell(
         attendees(session) if session else register(), (issue.district_id, issue.sector)
     )
     if cell is None:
-        return Told()
-    return Told(session, issue.district if cell.district else None, cell.sector)
+        return Disclosure()
+    return Disclosure(session, issue.district if cell.district else None, cell.sector)
 
 
 def is_told_by_its_day(issue: Issue) -> bool:
@@ -111,10 +111,10 @@ def session_is_shown(issue: Issue) -> bool:
     """
     if issue.session is None or issue.visibility != Visibility.ASSOCIATION:
         return True
-    return tells_session_of_hidden(issue.session)
+    return reveals_session_of_hidden(issue.session)
 
 
-def tells_session_of_hidden(session: Session) -> bool:
+def reveals_session_of_hidden(session: Session) -> bool:
     """Whether enough came to a session, which is over, to say that an issue was raised for it."""
     return session.status == SessionStatus.HELD and has_a_crowd(session)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from core.calendar.working_days import Calendar, Deadline
 from core.clock.timezone import localdate
-from dialogues.workflow.transitions import Tell
+from dialogues.workflow.transitions import Informed
 
 LEAD_DAYS = 10
 COORDINATOR_DAYS = 5
@@ -18,7 +18,7 @@ MINUTES_DAYS = 10  # five to write them, five in which those who were there comm
 COMMENT_DAYS = 5
 FARTHEST_COMMITMENT = timedelta(days=731)  # two years
 PLANNER = "planner"
-TOLD_IN_TURN = (Tell.LEAD, Tell.STAFF, PLANNER)
+TOLD_IN_TURN = (Informed.LEAD, Informed.STAFF, PLANNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def rungs_reached(due: date, today: date, calendar: Calendar) -> Iterator[Rung]:
     if left >= 0:
         near = [days for days in settings.DIALOGUE_REMINDERS if left <= days]
         if near:
-            yield Rung(f"before-{min(near)}", "remind", Tell.LEAD, left)
+            yield Rung(f"before-{min(near)}", "remind", Informed.LEAD, left)
         return
     for days, to in zip(settings.DIALOGUE_REPORTS, TOLD_IN_TURN, strict=True):
         if -left >= days:

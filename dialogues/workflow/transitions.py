@@ -48,7 +48,7 @@ class Party(StrEnum):
     SYSTEM = "system"
 
 
-class Tell(StrEnum):
+class Informed(StrEnum):
     """Who is written to when a step was taken."""
 
     RAISER = "raiser"
@@ -67,7 +67,7 @@ class Transition:
     parties: frozenset[Party]
     button: Promise
     done: Promise
-    tells: tuple[Tell, ...] = ()
+    tells: tuple[Informed, ...] = ()
     warning: Promise | None = None
     effect: Effect | None = None
 
@@ -91,7 +91,7 @@ TABLE = _table(
         parties=frozenset({Party.STAFF}),
         button=_("Accept"),
         done=_("Accepted by the Association"),
-        tells=(Tell.RAISER,),
+        tells=(Informed.RAISER,),
     ),
     Transition(
         act="divert",
@@ -100,7 +100,7 @@ TABLE = _table(
         parties=frozenset({Party.STAFF}),
         button=_("Refer to the complaints procedure"),
         done=_("Referred to the complaints procedure"),
-        tells=(Tell.RAISER,),
+        tells=(Informed.RAISER,),
         warning=_(
             "The issue leaves the dialogue: an agency that has it loses sight of it at once, and"
             " so does the public. The enterprise receives a letter that names the body with"
@@ -114,7 +114,7 @@ TABLE = _table(
         parties=frozenset({Party.STAFF}),
         button=_("Decline"),
         done=_("Declined by the Association"),
-        tells=(Tell.RAISER,),
+        tells=(Informed.RAISER,),
         warning=_("The enterprise is told the reason."),
     ),
     Transition(
@@ -124,7 +124,7 @@ TABLE = _table(
         parties=frozenset({Party.STAFF}),
         button=_("Assign to agencies"),
         done=_("Assigned; the clock runs"),
-        tells=(Tell.LEAD, Tell.COORDINATORS, Tell.RAISER),
+        tells=(Informed.LEAD, Informed.COORDINATORS, Informed.RAISER),
     ),
     Transition(
         act="ask_hand_over",
@@ -133,7 +133,7 @@ TABLE = _table(
         parties=frozenset({Party.LEAD}),
         button=_("Ask to hand over to another agency"),
         done=_("Asked to hand over to another agency"),
-        tells=(Tell.STAFF,),
+        tells=(Informed.STAFF,),
         warning=_(
             "The issue stays with your agency, and its deadline runs on, until the Association has"
             " agreed."
@@ -146,7 +146,7 @@ TABLE = _table(
         parties=frozenset({Party.STAFF}),
         button=_("Hand over to another agency"),
         done=_("Handed over; the deadline stays"),
-        tells=(Tell.LEAD, Tell.RAISER, Tell.STAFF),
+        tells=(Informed.LEAD, Informed.RAISER, Informed.STAFF),
         warning=_("The deadline stays what it is: a hand-over does not set the clock back."),
     ),
     Transition(
@@ -156,7 +156,7 @@ TABLE = _table(
         parties=frozenset({Party.LEAD}),
         button=_("Answer: solved"),
         done=_("Answered: solved"),
-        tells=(Tell.RAISER, Tell.STAFF),
+        tells=(Informed.RAISER, Informed.STAFF),
         effect=Effect.SOLVED,
     ),
     Transition(
@@ -166,7 +166,7 @@ TABLE = _table(
         parties=frozenset({Party.LEAD}),
         button=_("Answer: committed until a date"),
         done=_("Answered with a commitment; the clock runs on"),
-        tells=(Tell.RAISER, Tell.STAFF),
+        tells=(Informed.RAISER, Informed.STAFF),
         effect=Effect.COMMITTED,
     ),
     Transition(
@@ -176,7 +176,7 @@ TABLE = _table(
         parties=frozenset({Party.LEAD}),
         button=_("Answer: forwarded"),
         done=_("Forwarded to the authority in charge"),
-        tells=(Tell.RAISER, Tell.STAFF),
+        tells=(Informed.RAISER, Informed.STAFF),
         effect=Effect.FORWARDED,
     ),
     Transition(
@@ -186,7 +186,7 @@ TABLE = _table(
         parties=frozenset({Party.LEAD}),
         button=_("Answer: refused"),
         done=_("Refused, with its legal ground"),
-        tells=(Tell.RAISER, Tell.STAFF),
+        tells=(Informed.RAISER, Informed.STAFF),
         effect=Effect.REFUSED,
     ),
     Transition(
@@ -196,7 +196,7 @@ TABLE = _table(
         parties=frozenset({Party.LEAD}),
         button=_("Answer: explanation only"),
         done=_("Answered: explanation only"),
-        tells=(Tell.RAISER, Tell.STAFF),
+        tells=(Informed.RAISER, Informed.STAFF),
         effect=Effect.EXPLAINED,
     ),
     Transition(
@@ -206,7 +206,7 @@ TABLE = _table(
         parties=frozenset({Party.RAISER}),
         button=_("Confirm"),
         done=_("Confirmed by the enterprise"),
-        tells=(Tell.LEAD,),
+        tells=(Informed.LEAD,),
     ),
     Transition(
         act="reopen",
@@ -215,7 +215,7 @@ TABLE = _table(
         parties=frozenset({Party.RAISER, Party.STAFF}),
         button=_("Reopen"),
         done=_("Reopened; a new clock runs"),
-        tells=(Tell.LEAD, Tell.STAFF),
+        tells=(Informed.LEAD, Informed.STAFF),
         warning=_("The lead agency must answer again, with a new deadline."),
     ),
     Transition(
@@ -225,7 +225,7 @@ TABLE = _table(
         parties=frozenset({Party.RAISER, Party.STAFF}),
         button=_("Take up again"),
         done=_("Taken up again after it was declined"),
-        tells=(Tell.STAFF,),
+        tells=(Informed.STAFF,),
         warning=_("The Association looks at the issue once more and decides anew."),
     ),
     Transition(
@@ -235,7 +235,7 @@ TABLE = _table(
         parties=frozenset({Party.STAFF, Party.SYSTEM}),
         button=_("Close"),
         done=_("Closed"),
-        tells=(Tell.RAISER,),
+        tells=(Informed.RAISER,),
     ),
     Transition(
         act="withdraw",
@@ -244,7 +244,7 @@ TABLE = _table(
         parties=frozenset({Party.RAISER, Party.STAFF}),
         button=_("Withdraw the issue"),
         done=_("Withdrawn"),
-        tells=(Tell.LEAD, Tell.COORDINATORS, Tell.RAISER),
+        tells=(Informed.LEAD, Informed.COORDINATORS, Informed.RAISER),
         warning=_("The agencies stop working on the issue, and it leaves the public pages."),
     ),
     Transition(
@@ -254,7 +254,7 @@ TABLE = _table(
         parties=frozenset({Party.STAFF}),
         button=_("Merge into another issue"),
         done=_("Merged into another issue"),
-        tells=(Tell.RAISER,),
+        tells=(Informed.RAISER,),
         warning=_("The issue continues under the number of the other one."),
     ),
 )

@@ -14,7 +14,7 @@ from dialogues.models import Answer, AnswerStatus, FeedbackTime, Minutes, Minute
 from dialogues.models.links import FollowLink
 from dialogues.notifications import letters, session_letters
 from dialogues.sessions.actions import sessions
-from dialogues.workflow.transitions import Tell
+from dialogues.workflow.transitions import Informed
 from tests.factories.accounts import UserFactory
 from tests.factories.core import OutgoingMessageFactory
 from tests.factories.dialogues import (
@@ -42,10 +42,10 @@ AGENCY_LETTERS = [
     kinds.DUE_SOON,
     kinds.OVERDUE,
     kinds.AGENCY_ADDED,
-    kinds.STEP_KINDS["assign", Tell.LEAD],
-    kinds.STEP_KINDS["assign", Tell.COORDINATORS],
-    kinds.STEP_KINDS["hand_over", Tell.LEAD],
-    kinds.STEP_KINDS["reopen", Tell.LEAD],
+    kinds.STEP_KINDS["assign", Informed.LEAD],
+    kinds.STEP_KINDS["assign", Informed.COORDINATORS],
+    kinds.STEP_KINDS["hand_over", Informed.LEAD],
+    kinds.STEP_KINDS["reopen", Informed.LEAD],
 ]
 
 

@@ -4,7 +4,7 @@ from analysis.forecasting.backtest.editions import DRAWS, Edition, backtest, hol
 from analysis.forecasting.backtest.nation import summarise_nation
 from analysis.forecasting.backtest.simple_rules import BASELINES, Baseline, baselines
 from analysis.forecasting.backtest.summary import INTERVALS, METHODS, by_kind, summary
-from analysis.forecasting.backtest.told import MODELS, NATION, RANK, Inputs, Told
+from analysis.forecasting.backtest.verified import MODELS, NATION, RANK, Inputs, VerifiedForecast
 
 __all__ = [
     "BASELINES",
@@ -17,7 +17,7 @@ __all__ = [
     "Baseline",
     "Edition",
     "Inputs",
-    "Told",
+    "VerifiedForecast",
     "backtest",
     "baselines",
     "by_kind",

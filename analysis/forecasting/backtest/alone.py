@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.forecasting.backtest.editions import hold_edition
-from analysis.forecasting.backtest.told import Inputs, Told
+from analysis.forecasting.backtest.verified import Inputs, VerifiedForecast
 from analysis.forecasting.nowcast.priors import Priors
 
 EDITIONS = 3  # that such a province has typed in
@@ -13,7 +13,7 @@ EDITIONS = 3  # that such a province has typed in
 
 def hold_alone(
     inputs: Inputs, year: int, priors: Priors, *, seed: int, draws: int, editions: int = EDITIONS
-) -> Iterator[Told]:
+) -> Iterator[VerifiedForecast]:
     """Forecast a year for every province by itself, from its last editions and its own survey."""
     official = inputs.official
     near = official[(official["year"] >= year - editions) & (official["year"] <= year)]

@@ -8,7 +8,13 @@ import pandas as pd
 
 from analysis.forecasting.backtest import nation
 from analysis.forecasting.backtest.simple_rules import baselines
-from analysis.forecasting.backtest.told import RANK, Inputs, Told, tell_draws, tell_normal
+from analysis.forecasting.backtest.verified import (
+    RANK,
+    Inputs,
+    VerifiedForecast,
+    verify_draws,
+    verify_normal,
+)
 from analysis.forecasting.nowcast import model, pooling
 from analysis.forecasting.nowcast.country import Country, country, hear
 from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
@@ -23,13 +29,13 @@ DRAWS = 2000
 class Edition:
     """What was told of every province, and of the mean over all of them."""
 
-    told: list[Told]
-    nation: list[Told]
+    told: list[VerifiedForecast]
+    nation: list[VerifiedForecast]
 
 
 def backtest(
     inputs: Inputs, year: int, priors: Priors, *, seed: int, draws: int = DRAWS
-) -> list[Told]:
+) -> list[VerifiedForecast]:
     """Forecast one year with every method and hold it against what was published."""
     return hold_edition(inputs, year, priors, seed=seed, draws=draws).told
 
@@ -47,13 +53,17 @@ def hold_edition(
     views = {"official-only": everywhere, "full": everywhere}
     if reports := pooling.collect(fitted):
         views["pooled"] = hear(everywhere, reports, seed_generator(seed, known.year, "pooled"))
-    told = [row for method, view in views.items() for row in _tell(method, view, actual, seed)]
+    told = [
+        row
+        for method, view in views.items()
+        for row in _verify_everyone(method, view, actual, seed)
+    ]
     told += _baselines(known, actual, inputs.official)
     nations = [
         row
         for method, view in views.items()
         if method != "full"
-        for row in nation.tell_nation(method, view, actual, seed)
+        for row in nation.verify_nation(method, view, actual, seed)
     ]
     return Edition(told, nations)
 
@@ -83,18 +93,20 @@ def read_outcomes(
     return table[table.index.isin(known.provinces)]
 
 
-def _tell(method: str, everywhere: Country, actual: pd.DataFrame, seed: int) -> Iterator[Told]:
+def _verify_everyone(
+    method: str, everywhere: Country, actual: pd.DataFrame, seed: int
+) -> Iterator[VerifiedForecast]:
     """Every province's forecast by one method; only "official-only" leaves its survey out."""
     known = everywhere.model.known
     for province in actual.index:
         rng = seed_generator(seed, known.year, province)
         said = forecast(everywhere, province, rng, own=method != "official-only")
-        yield from tell_forecast(method, known, said, actual.loc[province], seed)
+        yield from verify_forecast(method, known, said, actual.loc[province], seed)
 
 
-def tell_forecast(
+def verify_forecast(
     method: str, known: Knowledge, said: Forecast, actual: pd.Series, seed: int
-) -> Iterator[Told]:
+) -> Iterator[VerifiedForecast]:
     """Hold a province's criteria, score and rank against its published values."""
     rng = seed_generator(seed, "pit", said.province)
     columns = {item.criterion: said.draws.values[:, k] for k, item in enumerate(known.items)}
@@ -105,15 +117,17 @@ def tell_forecast(
     for target, drawn in columns.items():
         outcome, grid = float(actual[target]), grids.get(target, 0.0)
         if np.isfinite(outcome):
-            yield tell_draws(method, known.year, said.province, target, drawn, outcome, rng, grid)
+            yield verify_draws(method, known.year, said.province, target, drawn, outcome, rng, grid)
 
 
-def _baselines(known: Knowledge, actual: pd.DataFrame, official: pd.DataFrame) -> Iterator[Told]:
+def _baselines(
+    known: Knowledge, actual: pd.DataFrame, official: pd.DataFrame
+) -> Iterator[VerifiedForecast]:
     for baseline in baselines(known, official, list(actual.columns)):
         target = baseline.target
         for province, outcome in actual[target].dropna().items():
             said = baseline.of(str(province))
             if said:
-                yield tell_normal(
+                yield verify_normal(
                     baseline.method, known.year, str(province), target, *said, outcome
                 )

@@ -13,15 +13,15 @@ import pandas as pd
 
 from analysis.estimators.index import Unit
 from analysis.forecasting.backtest.summary import figures, frame_of
-from analysis.forecasting.backtest.told import NATION, Told, tell_draws
+from analysis.forecasting.backtest.verified import NATION, VerifiedForecast, verify_draws
 from analysis.forecasting.nowcast.country import Country
 from analysis.forecasting.nowcast.forecast import seed_generator
 from analysis.forecasting.nowcast.panel import SCORE, SMALLEST_PANEL
 
 
-def tell_nation(
+def verify_nation(
     method: str, everywhere: Country, actual: pd.DataFrame, seed: int
-) -> Iterator[Told]:
+) -> Iterator[VerifiedForecast]:
     """Hold the mean over provinces of every criterion seen before, and of the score."""
     model = everywhere.model
     if not model.whole_country:
@@ -39,10 +39,12 @@ def tell_nation(
             continue
         mean = drawn[:, [places[str(name)] for name in known.index]].mean(1)
         rng = seed_generator(seed, NATION, target)
-        yield tell_draws(method, model.known.year, NATION, target, mean, float(known.mean()), rng)
+        yield verify_draws(method, model.known.year, NATION, target, mean, float(known.mean()), rng)
 
 
-def summarise_nation(told: Iterable[Told], units: Mapping[str, str]) -> list[dict[str, Any]]:
+def summarise_nation(
+    told: Iterable[VerifiedForecast], units: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Coverage of the nation's means: what people answer, points, and the score; by method."""
     frame = frame_of(list(told))
     if frame.empty:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.forecasting.backtest.told import RANK
+from analysis.forecasting.backtest.verified import RANK
 from analysis.forecasting.nowcast.panel import SCORE, Item, Knowledge
 from analysis.forecasting.nowcast.tables import wide_frame
 

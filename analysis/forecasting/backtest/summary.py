@@ -8,14 +8,14 @@ import pandas as pd
 
 from analysis.forecasting import verification
 from analysis.forecasting.backtest.simple_rules import BASELINES
-from analysis.forecasting.backtest.told import MODELS, Told
+from analysis.forecasting.backtest.verified import MODELS, VerifiedForecast
 from analysis.forecasting.nowcast.forecast import LEVELS
 
 METHODS = BASELINES + MODELS
 INTERVALS = {50: (0.25, 0.75), 80: (0.1, 0.9), 90: (0.05, 0.95), 95: (0.025, 0.975)}
 
 
-def summary(told: list[Told]) -> list[dict[str, Any]]:
+def summary(told: list[VerifiedForecast]) -> list[dict[str, Any]]:
     """Errors, coverage and skill by method and target, over all years and by year."""
     frame = frame_of(told)
     rows = []
@@ -27,7 +27,7 @@ def summary(told: list[Told]) -> list[dict[str, Any]]:
     return rows
 
 
-def by_kind(told: list[Told], units: Mapping[str, str]) -> list[dict[str, Any]]:
+def by_kind(told: list[VerifiedForecast], units: Mapping[str, str]) -> list[dict[str, Any]]:
     """Errors and coverage by method over all criteria of one unit, and relative to the last value.
 
     ``relative_mae`` and ``relative_crps`` are means over criteria and years that have a last value.
@@ -107,6 +107,6 @@ def figures(mine: pd.DataFrame) -> dict[str, Any]:
     return found
 
 
-def frame_of(told: list[Told]) -> pd.DataFrame:
+def frame_of(told: list[VerifiedForecast]) -> pd.DataFrame:
     """A row a forecast, its quantiles as one tuple."""
     return pd.DataFrame.from_records([{**one.as_dict(), "q": one.q} for one in told])

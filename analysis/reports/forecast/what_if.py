@@ -93,7 +93,7 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScenarioResult:
     """What a scenario gives, with the chance of its target."""
 
     outcome: Outcome
@@ -101,13 +101,15 @@ class Told:
     chance: float | None
 
 
-def tell(summary: Summary, wished: Mapping[str, float], target: float | None) -> Told:
+def compute_scenario(
+    summary: Summary, wished: Mapping[str, float], target: float | None
+) -> ScenarioResult:
     """Compute a scenario."""
     outcome = try_out(summary, wished)
     chance = None
     if target is not None:
         chance = chance_at_least(summary.grid, target - outcome.shift)
-    return Told(outcome, target, chance)
+    return ScenarioResult(outcome, target, chance)
 
 
 def levers(forecast: Forecast, summary: Summary, wished: Mapping[str, float]) -> list[Lever]:
@@ -202,7 +204,7 @@ class Compared:
     """A kept scenario beside the others."""
 
     scenario: Scenario
-    told: Told
+    told: ScenarioResult
     query: str
     cells: tuple[str, ...]
 
@@ -212,7 +214,7 @@ def compare(summary: Summary, rows: Sequence[Lever], kept: Sequence[Scenario]) -
     return [
         Compared(
             scenario,
-            tell(summary, scenario.wished, scenario.target),
+            compute_scenario(summary, scenario.wished, scenario.target),
             write_query(summary, scenario.wished, scenario.target),
             tuple(
                 lever.write(scenario.wished[lever.criterion.code])
@@ -237,8 +239,8 @@ def context(
         "for_script": summary.as_dict(),
         "levers": rows,
         "without_scale": _names_without_scale(forecast, summary),
-        "told": tell(summary, wished, target),
-        "before": tell(summary, {}, target),
+        "told": compute_scenario(summary, wished, target),
+        "before": compute_scenario(summary, {}, target),
         "target": target,
         "ways": ways(summary, rows, target) if target is not None else [],
         "kept": compare(summary, rows, kept),

@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListedFinding:
     """One criterion or question in the list of all."""
 
     key: str
@@ -51,7 +51,7 @@ class Block:
     """Criteria or questions that stand together."""
 
     title: str
-    rows: list[Told]
+    rows: list[ListedFinding]
 
 
 def order_groups(grouping: Grouping, compared: Compared) -> list[tuple[Group, GroupFigure, bool]]:
@@ -132,11 +132,11 @@ def _blocks(
     found: Breakdown, measured: Mapping[str, Measured], grouping: Grouping, chosen: Measured
 ) -> list[Block]:
     """Everything that is compared, block after block, with what each says."""
-    told: dict[str, list[Told]] = {}
+    told: dict[str, list[ListedFinding]] = {}
     for compared in grouping.rows:
         row = measured[compared.key]
         told.setdefault(row.block, []).append(
-            Told(
+            ListedFinding(
                 key=row.key,
                 name=row.name,
                 finding=sentences.headline(row, grouping, compared),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from analysis.models import CodeFigures
 from analysis.numbers import QuestionNumbers
 from analysis.numbers.comments import CodeAgreement
-from analysis.reports.comments import Told, read_results
+from analysis.reports.comments import CodingResults, read_results
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
 from core import letterhead
 from core.clock import timezone
@@ -58,7 +58,7 @@ def paper_of(figures: CodeFigures) -> Paper:
     )
 
 
-def _pairs(told: Told) -> Iterator[Grid]:
+def _pairs(told: CodingResults) -> Iterator[Grid]:
     for pair in told.pairs:
         caption = _("Agreement of %(first)s and %(second)s") % {
             "first": pair.first,

@@ -23,7 +23,7 @@ from dialogues.models import (
 from dialogues.notifications import letters, session_letters
 from dialogues.workflow import deadlines, transitions
 from dialogues.workflow.deadlines import PLANNER, Rung
-from dialogues.workflow.transitions import Tell
+from dialogues.workflow.transitions import Informed
 
 FARTHEST_REMINDER = timedelta(days=30)  # no holiday is longer than this
 
@@ -51,7 +51,7 @@ def take_rung(*, clock: Clock, rung: Rung, now: datetime) -> bool:
         return False
     clock.told = [*clock.told, key]
     clock.save(update_fields=["told"])
-    if rung.to == Tell.STAFF:
+    if rung.to == Informed.STAFF:
         to = letters.people_with(Role.STAFF)
     elif rung.to == PLANNER:
         to = letters.people_with(Role.PLANNER)

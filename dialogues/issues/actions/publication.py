@@ -61,7 +61,7 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
             "published_at": now,
             "public_title": title if title != issue.title else "",
             "public_text": text if text != issue.text else "",
-            **disclosure.tell(issue).fields,
+            **disclosure.disclose_origin(issue).fields,
         },
     )
     keep_unnamed(issue)
@@ -75,7 +75,7 @@ def tell_places(*, session: Session, by: By, now: datetime) -> int:
     told = 0
     for issue in Issue.objects.published().filter(session=session).order_by("pk"):
         lock_issue(issue)
-        fields = disclosure.tell(issue).fields
+        fields = disclosure.disclose_origin(issue).fields
         if any(getattr(issue, name) != value for name, value in fields.items()):
             record(issue=issue, act="tell_place", by=by, now=now, changes=fields)
             told += 1

@@ -76,7 +76,7 @@ def _in_session(
     if public:
         return issues.filter(public_session=session)
     issues = issues.filter(session=session)
-    if names_raisers or disclosure.tells_session_of_hidden(session):
+    if names_raisers or disclosure.reveals_session_of_hidden(session):
         return issues
     return issues.exclude(visibility=Visibility.ASSOCIATION)
 

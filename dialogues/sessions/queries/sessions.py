@@ -61,7 +61,7 @@ def issues_shown(session: Session, user: User | AnonymousUser) -> QuerySet[Issue
         return session.issues.all()
     own = Issue.objects.own_of(user).filter(session=session)
     if not (user.is_authenticated and user.enterprise_id) and not (
-        disclosure.tells_session_of_hidden(session)
+        disclosure.reveals_session_of_hidden(session)
     ):
         own = own.exclude(visibility=Visibility.ASSOCIATION)
     told = Issue.objects.told_in(session)

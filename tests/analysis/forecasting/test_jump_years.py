@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from analysis.forecasting.backtest import Told, hold_edition
+from analysis.forecasting.backtest import VerifiedForecast, hold_edition
 from analysis.forecasting.backtest.alone import hold_alone
 from analysis.forecasting.nowcast import priors
 from analysis.forecasting.nowcast.learning import learnt
@@ -19,7 +19,7 @@ SURVEYED = [f"Province {i + 1:02}" for i in range(5)]
 DRAWS = 400
 
 
-def miss(told: Iterable[Told], method: str) -> float:
+def miss(told: Iterable[VerifiedForecast], method: str) -> float:
     """Mean error of the score's median over the provinces with an own survey."""
     errors = [
         abs(one.q[4] - one.actual)

@@ -17,7 +17,7 @@ from dialogues.issues.queries.issues import left_over_for, list_left_over
 from dialogues.issues.replay import replay
 from dialogues.models import Visibility
 from dialogues.privacy import disclosure
-from dialogues.privacy.disclosure import Told
+from dialogues.privacy.disclosure import Disclosure
 from dialogues.sessions.actions import sessions
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import (
@@ -61,7 +61,9 @@ def test_a_place_is_shown_where_five_enterprises_share_it(
 ):
     issue, district = raised(in_sector=in_sector, in_district=in_district)
 
-    assert disclosure.tell(issue) == Told(None, district if has_district else None, sector)
+    assert disclosure.disclose_origin(issue) == Disclosure(
+        None, district if has_district else None, sector
+    )
 
 
 def test_enterprises_that_have_closed_are_no_crowd():
@@ -69,15 +71,15 @@ def test_enterprises_that_have_closed_are_no_crowd():
     other = district.enterprises.exclude(pk=issue.enterprise_id).first()
     type(other).objects.filter(pk=other.pk).update(status="dissolved")
 
-    assert disclosure.tell(issue) == Told(None, None, "")
+    assert disclosure.disclose_origin(issue) == Disclosure(None, None, "")
 
 
 def test_an_issue_of_nobody_is_hidden_in_the_crowd_and_a_named_one_keeps_its_place():
     named, district = raised(in_sector=1, in_district=1, visibility=Visibility.PUBLIC)
     of_nobody = filed(enterprise=None, district=district, sector="C", visibility="without_name")
 
-    assert disclosure.tell(named) == Told(None, district, "C")
-    assert disclosure.tell(of_nobody) == Told(None, None, "")
+    assert disclosure.disclose_origin(named) == Disclosure(None, district, "C")
+    assert disclosure.disclose_origin(of_nobody) == Disclosure(None, None, "")
 
 
 def hall(*places, held=True):
@@ -109,13 +111,13 @@ def test_those_who_came_are_the_crowd_and_not_the_register(came, is_told):
     EnterpriseFactory.create_batch(20, district=district, sector="C")
     session = hall(*[(district, "C")] * came)
 
-    told = Told(session, district, "C") if is_told else Told()
-    assert disclosure.tell(heard(session)) == told
+    told = Disclosure(session, district, "C") if is_told else Disclosure()
+    assert disclosure.disclose_origin(heard(session)) == told
 
 
 def test_nothing_is_told_before_the_session_has_ended():
     session = hall(*[(None, "C")] * 9, held=False)
-    assert disclosure.tell(heard(session)) == Told()
+    assert disclosure.disclose_origin(heard(session)) == Disclosure()
 
 
 @pytest.mark.parametrize(("came", "refused"), [(4, True), (5, False)])

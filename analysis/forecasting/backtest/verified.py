@@ -20,7 +20,7 @@ COLUMNS = ("method", "year", "province", "target", "mean", "sd", "actual", "crps
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VerifiedForecast:
     """One forecast of one value, and what came true."""
 
     method: str
@@ -51,16 +51,18 @@ class Inputs:
     composed: Mapping[str, float] = field(default_factory=dict)  # answers behind composed values
 
 
-def tell_normal(
+def verify_normal(
     method: str, year: int, province: str, target: str, mean: float, sd: float, outcome: float
-) -> Told:
+) -> VerifiedForecast:
     q = mean + sd * ndtri(np.array(LEVELS))
     pit = float(ndtr((outcome - mean) / sd)) if sd > 0 else (1 + np.sign(outcome - mean)) / 2
     crps = float(verification.crps_of_normal(mean, sd, outcome))
-    return Told(method, year, province, target, mean, sd, tuple(q.tolist()), outcome, crps, pit)
+    return VerifiedForecast(
+        method, year, province, target, mean, sd, tuple(q.tolist()), outcome, crps, pit
+    )
 
 
-def tell_draws(
+def verify_draws(
     method: str,
     year: int,
     province: str,
@@ -69,9 +71,9 @@ def tell_draws(
     outcome: float,
     rng: np.random.Generator,
     grid: float = 0.0,
-) -> Told:
+) -> VerifiedForecast:
     """Hold draws of one value against what was published in steps of ``grid``."""
-    return Told(
+    return VerifiedForecast(
         method, year, province, target, float(drawn.mean()), float(drawn.std()),
         tuple(np.quantile(drawn, LEVELS).tolist()), outcome,
         float(verification.crps_of_draws(drawn, outcome)),
