@@ -10,6 +10,7 @@ from analysis.models import ReportRelease, Subscription
 from analysis.subscriptions.letter_kinds import CONFIRM, KINDS, RELEASED, WITHDRAWN, link_of
 from core import audit
 from core.http import rate_limit
+from core.messaging import outbox
 from core.messaging.kinds import LetterKind
 from core.messaging.writing import Addressee, write
 from core.models import OutgoingMessage
@@ -80,7 +81,9 @@ def leave(*, key: str, now: datetime) -> bool:
 
 def _erase(subscription: Subscription) -> None:
     kinds = [kind.key for kind in KINDS]
-    OutgoingMessage.objects.filter(kind__in=kinds, recipient=subscription.address).delete()
+    outbox.erase(
+        messages=OutgoingMessage.objects.filter(kind__in=kinds, recipient=subscription.address)
+    )
     subscription.delete()
 
 

@@ -124,6 +124,12 @@ def undo(*, release: OutboxRelease, by: User, now: datetime) -> int:
     return count
 
 
+def erase(*, messages: OutgoingMessageQuerySet) -> int:
+    """Delete letters whose addressee asked that no trace be left; return how many there were."""
+    _rows, by_model = messages.delete()
+    return by_model.get(OutgoingMessage._meta.label, 0)
+
+
 def withdraw(*, messages: OutgoingMessageQuerySet, because: str = "") -> int:
     """Cancel what has not left, and erase its text; return how many there were."""
     return messages.filter(status__in=HERE).update(

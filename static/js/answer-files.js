@@ -7,7 +7,7 @@ const QUALITY = 0.85;
 const PATIENCE = 4000; // milliseconds for the phone's storage
 const RETRY = 60000;
 
-export function answerFiles({ home, form, taken, refused, told }) {
+window.answerFiles = function answerFiles({ home, form, taken, refused, told }) {
   const memory = new Map(); // records of this page, also where the phone's storage fails
   const unkept = new Set();
   const shown = new Map(); // what tells about a question, by the address its file is sent to
@@ -287,4 +287,4 @@ export function answerFiles({ home, form, taken, refused, told }) {
   const forget = async () => { for (const record of await all()) await drop(record); };
   const settled = async () => { while (choosing.size) await Promise.all([...choosing]); }; // all of them are kept
   return { begun, flush, forget, settled, waits: async () => (await all()).length > 0 };
-}
+};

@@ -32,7 +32,14 @@ const queue = window.answerQueue({
 const { all, drop, flush, keep } = queue;
 
 /* ---- photos and documents, where the questionnaire asks for them ---- */
-const files = panel.dataset.files ? import(panel.dataset.files).then(({ answerFiles }) => answerFiles({
+function load(address) { // a script of ours; phones of 2018 know no import()
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+const files = panel.dataset.files ? load(panel.dataset.files).then(() => window.answerFiles({
   home, form,
   taken: (answer) => tell(words.saved.replace("%s", answer.saved), false),
   refused: (sentence) => queue.show(sentence, { isFinal: true }),

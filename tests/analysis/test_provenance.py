@@ -28,6 +28,7 @@ NOT_COMPUTING |= {
 }
 NOT_COMPUTING |= {"surveys.instrument.validation", "plan.queries", "analysis.queries"}
 NOT_COMPUTING |= {"surveys.fieldwork.strata_labels"}  # words beside figures
+NOT_COMPUTING |= {"core.clock", "core.clock.timezone"}  # when, not what
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def done(monkeypatch):
 
     monkeypatch.setattr(actions, "analyse_wave", analysed)
     monkeypatch.setattr(actions, "make_report", lambda *, report, now: noted.append(report))
+    monkeypatch.setattr("analysis.reports.papers.stored.write_all", lambda _run, _language: 0)
     return noted
 
 

@@ -134,7 +134,7 @@ def test_the_page_of_letters_lists_each_with_how_it_leaves_and_how_many_wait(cli
     row = page.split("Thư nhắc trả lời khảo sát")[1].split("</tr>")[0]
     assert "cán bộ duyệt gửi trong Thư gửi đi" in row
     assert "được, qua đường dẫn trong thư" in row
-    assert page.count("được, qua đường dẫn trong thư") == 2
+    assert page.count("được, qua đường dẫn trong thư") == 4
     assert f"{reverse('outbox')}?kind=surveys.reminder&amp;status=draft" in row
     assert ">3<" in row
 

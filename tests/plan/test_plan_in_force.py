@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.models import Q
 from django.urls import reverse
 
 from analysis.data import sources
@@ -127,7 +128,8 @@ def test_a_deleted_agency_or_criterion_is_not_loaded_again(example):
 
 
 def test_an_upgrade_from_before_the_memory_remembers_what_was_shipped(example):
-    known = set(ShippedRow.objects.values_list("model", "key"))
+    later = Q(model="directory.placelevels")  # shipped only since
+    known = set(ShippedRow.objects.exclude(later).values_list("model", "key"))
     ShippedRow.objects.all().delete()
     module = __import__("plan.migrations.0003_remember_what_was_shipped", fromlist=["remember"])
 

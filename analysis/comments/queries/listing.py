@@ -7,16 +7,14 @@ from django.db.models import Count
 
 from analysis.models import CodingFrame
 from pci.models import choose_wording
-from surveys.instrument import loading
+from surveys.instrument import loading, types
 from surveys.instrument.model import Document, Question
 from surveys.models import Wave, WaveStatus
-
-OPEN_KINDS = frozenset({"text", "longtext"})
 
 
 def list_open_questions(document: Document) -> list[Question]:
     """The questions of a questionnaire that are answered in words."""
-    return [question for question in document.questions() if question.kind in OPEN_KINDS]
+    return [question for question in document.questions() if types.of(question).is_in_words]
 
 
 @dataclass(frozen=True, slots=True)

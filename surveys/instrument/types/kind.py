@@ -100,6 +100,7 @@ class Kind:
     is_shown = True  # to respondents, with or without an answer
     is_list = False  # an answer is a list of codes
     is_number = False
+    is_in_words = False  # an answer is a sentence of whoever gave it
     is_personal = False  # an answer tells who gave it: never asked in a blind wave
     takes_files = False  # what is posted may be a file; the answer is the name it is kept under
     is_rating = False  # and offers a way out to those whom it does not concern

@@ -10,6 +10,7 @@ class LongText(Kind):
     """An answer is what was written, of at most 10,000 characters."""
 
     name = "longtext"
+    is_in_words = True
     label = gettext_noop("long text")
     xlsform_rows = (("text", "multiline"), ("string", "multiline"))
     appearance = "multiline"

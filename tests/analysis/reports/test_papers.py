@@ -181,8 +181,12 @@ def test_the_files_are_for_whoever_may_read_the_page(client, run):
         run=AnalysisRun.objects.get(pk=run.pk), requested_at=NOW, made_at=NOW, published_at=NOW
     )
 
+    assert client.get(address).status_code == 202  # the worker writes it
+    stored.write_all(run, "vi")
+
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, files.TYPES["xlsx"])
+    answer.close()
     assert client.get(reverse("analysis:paper", args=[run.pk, "pdf"])).status_code == 404
 
 

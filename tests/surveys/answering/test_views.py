@@ -317,7 +317,9 @@ NEWER_THAN_2018 = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", ["answer", "answer-queue", "answer-worker", "expressions"])
+@pytest.mark.parametrize(
+    "name", ["answer", "answer-files", "answer-queue", "answer-worker", "expressions"]
+)
 def test_scripts_of_answering_pages_run_on_phones_of_2018(name):
     script = (Path(__file__).resolve().parents[3] / f"static/js/{name}.js").read_text()
     bare = re.sub(r"/\*.*?\*/|^\s*//.*?$|\s//.*?$", "", script, flags=re.DOTALL | re.MULTILINE)
