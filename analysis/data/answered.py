@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.counting import counting_responses
 from analysis.data.recoding import criterion_columns
 from surveys.instrument import routing
 from surveys.instrument.model import Document
 from surveys.models import Wave
-from surveys.models.responses import ResponseQuerySet
 
 AT_ONCE = 2000
 FOUNDED = "founded"  # a number that groups enterprises
@@ -74,9 +74,3 @@ def _told(document: Document) -> list[str]:
         if (question.choices and not (question.rows and question.name in used))
         or question.name == FOUNDED
     ]
-
-
-def counting_responses(wave: Wave) -> ResponseQuerySet:
-    """Those that are in a stratum and no reviewer set aside."""
-    kept = wave.responses.submitted().filter(stratum__isnull=False).reviewed_as_good()
-    return kept.order_by("stratum__code", "pk")

@@ -9,7 +9,8 @@ import pandas as pd
 from django.db.models import Count, Q
 
 from analysis.data import strata
-from analysis.data.answered import Answered, counting_responses
+from analysis.data.answered import Answered
+from analysis.data.counting import counting_responses
 from analysis.data.mergers import compose, label_provinces, merger_of
 from analysis.data.own_figures import OwnRow
 from analysis.data.strata import StratumCounts

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from django.db.models import Count
 
-from analysis.data.answered import counting_responses
+from analysis.data.counting import counting_responses
 from analysis.data.strata import StratumCounts
 from directory.models import Enterprise
 from surveys.models import Wave

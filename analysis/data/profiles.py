@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from analysis.data.answered import Answered, counting_responses
+from analysis.data.answered import Answered
+from analysis.data.counting import counting_responses
 from analysis.data.recoding import is_missing
 from directory.models import District, LegalType, Size
 from surveys.instrument.model import Document, Question

@@ -284,7 +284,7 @@ def pages_of(world):
         at("issue", number),
         at("act", number, "hand_over"),
         at("act", world.issues["new"].number, "accept"),
-        at("file", world.files["hidden"].pk),
+        at("file", world.files["hidden"].code),
         at(
             "redact_answer",
             world.issues["answered"].number,

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from analysis.comments.errors import NoSuchQuestion, StillInTheField
 from analysis.comments.queries.listing import list_open_questions
-from analysis.data.answered import counting_responses
+from analysis.data.counting import counting_responses
 from analysis.models import CodingFrame, OpenAnswer
 from core import audit, jobs
 from core.models import Job

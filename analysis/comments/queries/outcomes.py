@@ -5,18 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import isfinite
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from accounts.models import User
-from analysis.estimators.inference.agreement import (
-    Agreement,
-    Flags,
-    kappa_of_code,
-    pooled_kappa,
-)
 from analysis.models import Code, Coding, CodingFrame, OpenAnswer, Settlement
 from analysis.numbers.comments import CodeAgreement
+
+if TYPE_CHECKING:
+    from analysis.estimators.inference.agreement import Agreement, Flags
 
 LEVEL = 0.95
 Given = frozenset[int]  # keys of codes
@@ -97,22 +95,24 @@ def list_pairs(frame: CodingFrame) -> list[Pair]:
 
 
 def _pairs(coders: list[User], outcomes: list[Outcome], codes: list[Code]) -> Iterator[Pair]:
+    from analysis.estimators.inference import agreement  # noqa: PLC0415 -- slow import
+
     for first, second in combinations(coders, 2):
         both = [one for one in outcomes if {first.pk, second.pk} <= one.given.keys()]
         if both:
             a, b = (_flags(both, coder.pk, codes) for coder in (first, second))
             rows = tuple(
-                _tell(code.name_vi, code.name_en, kappa_of_code(a[:, place], b[:, place]))
+                _tell(code.name_vi, code.name_en, agreement.kappa_of_code(a[:, place], b[:, place]))
                 for place, code in enumerate(codes)
             )
-            yield Pair(first, second, rows, _tell("", "", pooled_kappa(a, b)))
+            yield Pair(first, second, rows, _tell("", "", agreement.pooled_kappa(a, b)))
 
 
-def _flags(outcomes: list[Outcome], coder: int, codes: list[Code]) -> Flags:
+def _flags(outcomes: list[Outcome], coder: int, codes: list[Code]) -> "Flags":
     return np.array([[code.pk in one.given[coder] for code in codes] for one in outcomes])
 
 
-def _tell(name_vi: str, name_en: str, found: Agreement) -> CodeAgreement:
+def _tell(name_vi: str, name_en: str, found: "Agreement") -> CodeAgreement:
     low, high = found.interval(LEVEL)
     return CodeAgreement(
         name_vi=name_vi,

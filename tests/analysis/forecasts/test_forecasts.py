@@ -410,7 +410,7 @@ def test_the_page_of_a_forecast_costs_a_few_queries(home, client, django_assert_
     address = reverse("analysis:forecast", args=[forecast.pk])
     client.get(address)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(address)
 
 

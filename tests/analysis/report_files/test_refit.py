@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from analysis import actions
-from analysis.models import AnalysisRun
+from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers import WaveNumbers
 from analysis.waves import compute
 from surveys.models import Response, Wave
@@ -105,6 +105,7 @@ def test_a_file_without_answers_repeats_nothing(run, tmp_path):
 
 
 def test_a_wave_without_a_report_has_nothing_to_repeat(run, tmp_path):
+    Breakdown.objects.all()._raw_delete(run._state.db)
     type(run).objects.all()._raw_delete(run._state.db)
 
     with pytest.raises(CommandError, match=Wave.objects.get(pk=run.wave_id).title):
