@@ -26,11 +26,8 @@ def _unsubscribe(message: OutgoingMessage) -> str:
 
 def _gone(messages: Sequence[OutgoingMessage], _now: datetime) -> dict[int, Unwanted]:
     """Whoever asked for no more is in the table no more."""
-    return _without(messages, Subscription.objects.values_list("address", flat=True))
-
-
-def _without(messages: Sequence[OutgoingMessage], known) -> dict[int, Unwanted]:  # type: ignore[no-untyped-def]
-    there = set(known.filter(address__in=[m.recipient for m in messages]))
+    asked = [message.recipient for message in messages]
+    there = set(Subscription.objects.filter(address__in=asked).values_list("address", flat=True))
     return {m.pk: Unwanted.OPTED_OUT for m in messages if m.recipient not in there}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from analysis.actions import withdraw_report
@@ -29,7 +30,7 @@ def _prints(report: Report, quote: Quote | None, figures: CodeFigures | None) ->
     return False
 
 
-def _questions(report: Report) -> Iterator[dict]:  # type: ignore[type-arg]
+def _questions(report: Report) -> Iterator[dict[str, Any]]:
     yield from (report.run.results.get("comments") or {}).get("questions", ())
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from accounts.models import User
 from analysis.models import Code, Coding, CodingFrame, OpenAnswer, Settlement
@@ -62,7 +63,7 @@ def read_outcomes(frame: CodingFrame) -> dict[int, Outcome]:
     return found
 
 
-def _codes_by(rows, key: str) -> Mapping[int, set[int]]:  # type: ignore[no-untyped-def]
+def _codes_by(rows: QuerySet[Any], key: str) -> Mapping[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for owner, code in rows.values_list(key, "code_id"):
         found[owner].add(code)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from analysis.comments.actions import coding as actions
 from analysis.comments.forms import CodesForm, SettlementForm
 from analysis.comments.queries import outcomes, progress
@@ -87,7 +88,7 @@ def _keep(request: UserRequest, answer: OpenAnswer, form: CodesForm) -> bool:
     return True
 
 
-def _last_of(frame: CodingFrame, user) -> OpenAnswer | None:  # type: ignore[no-untyped-def]
+def _last_of(frame: CodingFrame, user: User) -> OpenAnswer | None:
     """The text this person coded last, to go back to."""
     mine = frame.texts.filter(codings__coder=user).order_by("-codings__coded_at")
     return mine.first()
