@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo dev run worker installations test test-fast coverage check fmt bench chaos messages test-postgres mutants pictures lock
+.PHONY: setup demo dev run worker installations test test-all test-fast coverage check fmt bench chaos messages test-postgres mutants pictures lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -19,6 +19,8 @@ installations:    ## several Associations on one machine: ARGS="add lam-dong htt
 	@bash scripts/installations.sh $(ARGS)
 test:             ## the whole suite, browser tests included
 	@bash scripts/test.sh
+test-all:         ## the suite with all that crawls through every page and form; before a release
+	@TEST_ALL=1 bash scripts/test.sh
 test-fast:        ## what needs no database, browser or server: after each small change
 	@bash scripts/setup.sh --dev
 	@.venv/bin/python -m pytest -q -n "$${TEST_PROCESSES:-2}" --fast

@@ -150,6 +150,9 @@ def short_transactions(write_guard: guarding.WriteGuard) -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="only tests without database and waiting")
+    parser.addoption(
+        "--share", help="K/N: of the tests marked crawl, only every N-th from the K-th"
+    )
     parser.addoption("--every-case", action="store_true", help="on PostgreSQL, too: all parameters")
 
 
@@ -163,6 +166,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(asked)
         config.hook.pytest_deselected(items=[one for one in items if one not in kept])
         items[:] = asked
+    if share := config.getoption("--share"):
+        left_out = crawls_of_others(items, share)
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [one for one in items if one not in left_out]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     if config.getoption("--fast"):
         late = [one for one in items if not is_fast(one, slow)]
@@ -172,6 +179,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not is_measured(item, slow):
             item.add_marker("no_cover")
+
+
+def crawls_of_others(items: list[pytest.Item], share: str) -> set[pytest.Item]:
+    """Of the tests that crawl, name those another share runs; shares together run them all."""
+    part, of = map(int, share.split("/"))
+    crawls = sorted((i for i in items if i.get_closest_marker("crawl")), key=lambda i: i.nodeid)
+    return {one for place, one in enumerate(crawls) if place % of != part % of}
 
 
 def leave_out_middle_cases(items: list[pytest.Item]) -> list[pytest.Item]:

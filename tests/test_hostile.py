@@ -118,6 +118,7 @@ NUMBERS = ("0", "2147483648", "9223372036854775808", "9" * 20)
 WORDS = ("a%00b", "%ff%fe", "a" * 300, "%E2%80%AE", "9" * 30, "-1")
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", [None, Role.ADMINISTRATOR])
 def test_strange_addresses_lead_nowhere(stranger, role):
     if role:
@@ -156,6 +157,7 @@ def house(stranger):
 PEOPLE = ["anonymous", "enterprise_x", "officer_a", "administrator"]
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("person", PEOPLE)
 def test_strange_values_in_real_forms_are_refused(stranger, house, person):
     user = house.people[person]
@@ -192,6 +194,7 @@ def forms_from(stranger: Stranger, starts: list[str]) -> list[Form]:
     return list(forms.values())
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("person", ["anonymous", "administrator"])
 def test_strange_questions_in_addresses_are_refused(stranger, house, person):
     user = house.people[person]

@@ -34,6 +34,7 @@ def opens_as_page(page, url):
     return answer.status == 200 and page.evaluate("document.doctype !== null")
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", [None, Role.ENTERPRISE, Role.OFFICER, Role.ADMINISTRATOR])
 def test_pages_have_no_fault_axe_can_see(browser, live_server, client, role):
     cache.clear()

@@ -552,6 +552,7 @@ def test_the_whole_way_by_keyboard(phone):
     }
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_axe_finds_nothing_on_any_page(phone, wire, language):
     document = pci_2018()
@@ -585,6 +586,7 @@ def test_axe_finds_nothing_on_any_page(phone, wire, language):
     assert {name: found for name, found in pages.items() if found} == {}
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_axe_finds_nothing_on_the_receipt(phone, language):
     token, _key = link(three_pages())

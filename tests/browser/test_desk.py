@@ -40,6 +40,7 @@ def forecast():
     return actions.freeze_forecast(province=home, year=2018, **options)
 
 
+@pytest.mark.crawl
 def test_charts_are_legible_and_pages_fit_at_every_width(browser, live_server, forecast):
     addresses = [
         "/",

@@ -325,6 +325,7 @@ def pages_of(world):
     return {"staff": staff, "officer_a": officer, "enterprise_x": enterprise, "anonymous": visitor}
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("language", LOOKS)
 def test_pages_have_no_faults_and_fit_the_screen(desk, language):
     world = worlds.build()

@@ -33,6 +33,7 @@ def addresses():
     ]
 
 
+@pytest.mark.crawl
 def test_pages_have_no_faults_and_fit_the_screen(live_server, browser):
     call_command("load_fixtures", example=True, verbosity=0)
     context = browser.new_context()

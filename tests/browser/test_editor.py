@@ -49,6 +49,7 @@ def signed_in(context, live_server, language, role=Role.STAFF):
     )
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("language", LOOKS)
 def test_pages_are_accessible_and_fit(browser, live_server, addresses, language):
     context = browser.new_context()

@@ -70,6 +70,7 @@ def addresses_of(under_way):
     ]
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("language", LOOKS)
 def test_pages_are_accessible_and_fit(browser, live_server, under_way, language):
     context = browser.new_context()

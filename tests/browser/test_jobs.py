@@ -48,6 +48,7 @@ def end(job):
     running.settle(held, JobState.FAILED, message={"vi": "Có lỗi.", "en": "It broke."})
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.usefixtures("others")
 def test_pages_are_accessible_and_fit(browser, live_server, job, language):

@@ -54,6 +54,7 @@ def back_up_and_restore(platform, tmp_path, empty):
     return told, before, int(drafts), len(saved), content
 
 
+@pytest.mark.crawl
 @pytest.mark.slow
 @pytest.mark.platform
 def test_a_backup_taken_while_people_answer_comes_back_whole(migrated_tables, tmp_path):
@@ -68,6 +69,7 @@ def test_a_backup_taken_while_people_answer_comes_back_whole(migrated_tables, tm
     assert content == "%PDF-1"
 
 
+@pytest.mark.crawl
 @pytest.mark.slow
 @pytest.mark.platform
 def test_a_backup_of_postgresql_comes_back_whole(migrated_dump, tmp_path):

@@ -146,6 +146,7 @@ def as_if_from(issue: Issue, district: int, sector: str) -> Issue:
     return issue
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("seed", range(8))
 def test_nothing_public_leaves_a_hidden_raiser_among_fewer_than_five(seed):
     rng = random.Random(seed)

@@ -30,6 +30,7 @@ def database(kind):
         yield address
 
 
+@pytest.mark.crawl
 @pytest.mark.slow
 @pytest.mark.platform
 @pytest.mark.parametrize(

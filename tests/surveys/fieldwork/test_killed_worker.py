@@ -46,6 +46,7 @@ for seconds in (75, 120):
 """
 
 
+@pytest.mark.crawl
 @pytest.mark.slow
 @pytest.mark.platform
 def test_a_killed_worker_leaves_no_lie_and_the_next_one_writes_to_everybody_once(migrated_tables):
