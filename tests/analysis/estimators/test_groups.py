@@ -141,6 +141,23 @@ def test_medians_of_groups_have_woodruffs_error():
         assert told.covariance[at, at] == pytest.approx(one.se**2, rel=1e-9)
 
 
+def test_a_median_of_nobody_is_none_and_one_of_equals_has_no_error():
+    rows = frame()
+    rows["days"] = np.where(rows["group"] == "x", 5.0, rows["y"])
+    rows.loc[rows["group"] == "y", "days"] = np.nan
+
+    told = estimate_domains(sampled(rows), rows[["days"]], "median", masks(rows))
+
+    equal, nobody, others = told.estimates
+    assert (equal.value, equal.n) == (5.0, 8)
+    assert not equal.se > 0
+    assert np.isnan(nobody.value)
+    assert nobody.n == 0
+    assert others.se > 0
+    assert (told.scores[:, :2] == 0).all()
+    assert (told.scores[:, 2] != 0).any()
+
+
 def test_figures_put_together_have_their_joint_covariance():
     design = sampled()
     everybody = np.ones((24, 1), dtype=bool)
