@@ -186,7 +186,7 @@ def test_the_files_are_for_whoever_may_read_the_page(client, run):
 
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, files.TYPES["xlsx"])
-    answer.close()
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert client.get(reverse("analysis:paper", args=[run.pk, "pdf"])).status_code == 404
 
 

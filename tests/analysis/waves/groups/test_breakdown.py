@@ -154,7 +154,7 @@ def test_the_comparison_is_public_once_its_report_is(run, client, published, sta
     ):
         answer = client.get(address)
         assert answer.status_code == status
-        answer.close()
+        assert b"".join(answer)
 
 
 def test_the_file_has_every_group_and_no_number_that_may_not_be_told(run, client):
