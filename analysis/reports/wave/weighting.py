@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analysis.numbers import CriterionNumbers, Margin, Weighting, WeightStep
 from core.charts.base import write_number
+
+MARGINS = {  # in the order in which they are told; PostgreSQL keeps none of keys
+    "size": gettext_lazy("size"),
+    "legal_type": gettext_lazy("legal type"),
+    "sector": gettext_lazy("VSIC section"),
+    "age": gettext_lazy("age by founding year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,8 @@ def _why_not(plan: Weighting) -> str:
 
 
 def _left_out(plan: Weighting) -> str:
-    sparse = [name_of_margin(one) for one, why in plan.left_out.items() if why == "sparse"]
-    unmet = [name_of_margin(one) for one, why in plan.left_out.items() if why == "unmet"]
+    sparse = [str(name) for one, name in MARGINS.items() if plan.left_out.get(one) == "sparse"]
+    unmet = [str(name) for one, name in MARGINS.items() if plan.left_out.get(one) == "unmet"]
     parts = []
     if sparse:
         parts.append(
@@ -111,12 +119,7 @@ def _left_out(plan: Weighting) -> str:
 
 
 def name_of_margin(variable: str) -> str:
-    return {
-        "size": _("size"),
-        "legal_type": _("legal type"),
-        "sector": _("VSIC section"),
-        "age": _("age by founding year"),
-    }[variable]
+    return str(MARGINS[variable])
 
 
 def name_of_step(code: str) -> str:

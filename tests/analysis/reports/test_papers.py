@@ -19,6 +19,7 @@ from PIL import Image
 
 from analysis import actions
 from analysis.models import AnalysisRun, Report
+from analysis.reports import wave as reports
 from analysis.reports.papers import document, files, printed, stored, wave
 from analysis.reports.papers.document import Cell, Grid, number, say, share
 from analysis.reports.papers.word import share_width
@@ -159,6 +160,26 @@ def test_the_same_run_gives_the_same_bytes(run, made, capsys, tmp_path):
     ]
     assert (tmp_path / f"{run.pk}.vi.docx").read_bytes() == found["docx"]
     assert (tmp_path / f"{run.pk}.vi.xlsx").read_bytes() == found["xlsx"]
+
+
+def in_order_of_postgresql(value):
+    """Keys as jsonb keeps them: the shorter first."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: (len(key.encode()), key))
+        return {key: in_order_of_postgresql(value[key]) for key in keys}
+    if isinstance(value, list):
+        return [in_order_of_postgresql(one) for one in value]
+    return value
+
+
+def test_no_reader_sees_in_which_order_keys_were_stored(run, made):
+    stored = AnalysisRun.objects.get(pk=run.pk)
+    stored.results = in_order_of_postgresql(stored.results)
+    assert list(stored.results) != list(run.results)
+
+    with translation.override("vi"):
+        assert printed.write_html(wave.paper_of(stored)) == made[1]
+    assert reports.html(stored, "vi") == reports.html(run, "vi")
 
 
 def test_a_file_that_is_not_the_kept_one_is_told(run, capsys, monkeypatch):
