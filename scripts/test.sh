@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The suite, browser tests included where a browser is or can be had: `make test`. Of the tests that crawl through everything it
-# runs the third whose turn it is with this commit, three commits run them all; `make test-all` leaves none out.
+# runs the quarter whose turn it is with this commit, four commits run them all; `make test-all` leaves none out.
 . "$(dirname "$0")/lib.sh"
 bash scripts/setup.sh --dev
 
@@ -21,8 +21,8 @@ run_twice() { # a browser on a busy machine may miss a moment; what fails twice,
   run --last-failed --last-failed-no-failures none "${marks[@]}" "$@"
 }
 
-turn() { # which third: commits take turns; a copy without history begins with the first
-  echo "$(($(git rev-list --count HEAD 2>/dev/null || echo 0) % 3))/3"
+turn() { # which quarter: commits take turns; a copy without history begins with the first
+  echo "$(($(git rev-list --count HEAD 2>/dev/null || echo 0) % 4))/4"
 }
 
 if [ $# -gt 0 ]; then

@@ -3,7 +3,7 @@
 # Tests that never reach the database (tests/conftest.py leaves them out), of pages in a browser and of servers with a database
 # of their own do not depend on this one; `make test` runs them. Slow ones are left out, for they play on one database what quick
 # ones ask of both; TEST_MARKS='not browser' brings them in. Of a test with many cases the first and the last are asked; give
-# --every-case to ask all.
+# --every-case to ask all. Files take turns: every other one with a commit; arguments of your own ask all that they name.
 . "$(dirname "$0")/lib.sh"
 bash scripts/setup.sh --dev
 
@@ -30,4 +30,5 @@ trap cleanup EXIT
     -o "-p $port -k $scratch -c listen_addresses=127.0.0.1 -c fsync=off" >/dev/null
 )
 export DATABASE_URL=postgres://app@127.0.0.1:$port/postgres DJANGO_SETTINGS_MODULE=config.settings_test
+[ $# -gt 0 ] || set -- --half "$(($(git rev-list --count HEAD 2>/dev/null || echo 0) % 2))"
 .venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder -m "${TEST_MARKS:-not browser and not slow}" "$@"

@@ -153,6 +153,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share", help="K/N: of the tests marked crawl, only every N-th from the K-th"
     )
+    parser.addoption("--half", help="0 or 1: on PostgreSQL, every other file, begun there")
     parser.addoption("--every-case", action="store_true", help="on PostgreSQL, too: all parameters")
 
 
@@ -163,6 +164,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asked = [one for one in items if uses_database(one)]
         if not config.getoption("--every-case"):
             asked = leave_out_middle_cases(asked)
+        if half := config.getoption("--half"):
+            asked = files_whose_turn_it_is(asked, int(half) % 2)
         kept = set(asked)
         config.hook.pytest_deselected(items=[one for one in items if one not in kept])
         items[:] = asked
@@ -186,6 +189,13 @@ def crawls_of_others(items: list[pytest.Item], share: str) -> set[pytest.Item]:
     part, of = map(int, share.split("/"))
     crawls = sorted((i for i in items if i.get_closest_marker("crawl")), key=lambda i: i.nodeid)
     return {one for place, one in enumerate(crawls) if place % of != part % of}
+
+
+def files_whose_turn_it_is(items: list[pytest.Item], turn: int) -> list[pytest.Item]:
+    """Keep every other file, and all tests that are about the database (marker ``postgres``)."""
+    files = sorted({one.path for one in items})
+    chosen = set(files[turn::2])
+    return [one for one in items if one.path in chosen or one.get_closest_marker("postgres")]
 
 
 def leave_out_middle_cases(items: list[pytest.Item]) -> list[pytest.Item]:

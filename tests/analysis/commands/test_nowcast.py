@@ -274,6 +274,7 @@ def test_baskets_may_stand_in_several_files(files, tmp_path):
         nowcast_files.read_constants(files["constants"], last)
 
 
+@pytest.mark.crawl
 @pytest.mark.slow
 def test_the_real_panel_is_forecast_as_well_as_we_say(tmp_path):
     files = {

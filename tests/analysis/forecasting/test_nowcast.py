@@ -190,6 +190,7 @@ def test_quantiles_go_up_and_stay_inside_the_units(invented):
     assert told.p_above_last == told.p_at_least(np.nextafter(told.last_score, 99))
 
 
+@pytest.mark.crawl
 @pytest.mark.slow
 def test_the_parameters_of_an_invented_world_are_recovered():
     setup = Setup(provinces=200, years=12, phi=0.87, surveyed=0, answers=110, step=0.2)
@@ -224,6 +225,7 @@ def test_the_lean_of_a_survey_is_recovered():
     assert len(leans[0].bias) == len(BASKET) - 1  # the web score is a checklist of its own
 
 
+@pytest.mark.crawl
 @pytest.mark.slow
 def test_outcomes_fall_evenly_over_the_forecasts():
     pits = []
