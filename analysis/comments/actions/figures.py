@@ -9,10 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from analysis.comments.actions.reading import withdraw_reports_of
+from analysis.comments.actions.reading import withdraw, withdraw_reports_of
 from analysis.comments.errors import (
     FiguresAreOlder,
-    NeedsReasonToWithdraw,
     NotWaiting,
     ReleasedByItsAuthor,
     TextsStillOpen,
@@ -123,14 +122,6 @@ def release_figures(*, figures: CodeFigures, by: User, now: datetime) -> CodeFig
 def withdraw_figures(*, figures: CodeFigures, reason: str, by: User, now: datetime) -> CodeFigures:
     """Take frequencies back; public reports that print them are withdrawn for the same reason."""
     figures = CodeFigures.objects.select_for_update().get(pk=figures.pk)
-    if not reason.strip():
-        raise NeedsReasonToWithdraw
-    if figures.withdrawn_at is not None:
-        raise NotWaiting
-    was_public = figures.stands
-    figures.withdrawn_at, figures.withdrawn_by, figures.withdrawn_because = now, by, reason
-    figures.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
-    audit.record(actor=by, action="comments.withdraw_figures", now=now, target=figures)
-    if was_public:
+    if withdraw(figures, "comments.withdraw_figures", reason=reason, by=by, now=now):
         withdraw_reports_of(figures=figures, reason=reason, by=by, now=now)
     return figures

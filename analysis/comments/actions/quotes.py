@@ -7,9 +7,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from analysis.comments import redaction
-from analysis.comments.actions.reading import withdraw_reports_of
+from analysis.comments.actions.reading import withdraw, withdraw_reports_of
 from analysis.comments.errors import (
-    NeedsReasonToWithdraw,
     NotTheirWords,
     NotWaiting,
     PointsAtSomebody,
@@ -69,15 +68,7 @@ def _refuse_telling(answer: OpenAnswer, text: str) -> None:
 def withdraw_quote(*, quote: Quote, reason: str, by: User, now: datetime) -> Quote:
     """Take a quote back; it leaves the web at once, and public reports that print it with it."""
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
-    if not reason.strip():
-        raise NeedsReasonToWithdraw
-    if quote.withdrawn_at is not None:
-        raise NotWaiting
-    was_public = quote.stands
-    quote.withdrawn_at, quote.withdrawn_by, quote.withdrawn_because = now, by, reason
-    quote.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
-    audit.record(actor=by, action="comments.withdraw_quote", now=now, target=quote)
-    if was_public:
+    if withdraw(quote, "comments.withdraw_quote", reason=reason, by=by, now=now):
         withdraw_reports_of(quote=quote, reason=reason, by=by, now=now)
     return quote
 

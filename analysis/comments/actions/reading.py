@@ -6,7 +6,9 @@ from typing import Any
 
 from accounts.models import User
 from analysis.actions import withdraw_report
+from analysis.comments.errors import NeedsReasonToWithdraw, NotWaiting
 from analysis.models import CodeFigures, Quote, Report
+from core import audit
 
 
 def list_reports_with(
@@ -32,6 +34,21 @@ def _prints(report: Report, quote: Quote | None, figures: CodeFigures | None) ->
 
 def _questions(report: Report) -> Iterator[dict[str, Any]]:
     yield from (report.run.results.get("comments") or {}).get("questions", ())
+
+
+def withdraw(
+    row: Quote | CodeFigures, action: str, *, reason: str, by: User, now: datetime
+) -> bool:
+    """Take back what was held for update; tell whether the public could read it until now."""
+    if not reason.strip():
+        raise NeedsReasonToWithdraw
+    if row.withdrawn_at is not None:
+        raise NotWaiting
+    was_public = row.stands
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_because = now, by, reason
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    audit.record(actor=by, action=action, now=now, target=row)
+    return was_public
 
 
 def withdraw_reports_of(
