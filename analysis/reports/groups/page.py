@@ -53,6 +53,11 @@ class Block:
     title: str
     rows: list[ListedFinding]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something in it differs or is being looked at; the rest is folded."""
+        return any(row.differs or row.is_current for row in self.rows)
+
 
 def order_groups(grouping: Grouping, compared: Compared) -> list[tuple[Group, GroupFigure, bool]]:
     """The groups as shown: in their own order, else the highest first; hidden ones last."""

@@ -91,8 +91,9 @@ class Rows:
         left = 2.0 if medium.is_narrow else LABELS * medium.width + GAP
         x = Scale(self.low, self.high, left + RADIUS, medium.width - self._tail(size))
         top = draw_keys(scene, self.keys, size)
-        ends = self._draw_rows(scene, x, medium, top)
+        middles, ends = self._draw_rows(scene, x, medium, top)
         self._draw_axis(scene, x, size, top, ends)
+        self._draw_zero(scene, x, medium, middles, top, ends)
         return scene
 
     def _tail(self, size: float) -> float:
@@ -102,8 +103,11 @@ class Rows:
         far = [m.text for m in words if (m.at - self.low) / width > 0.72]
         return max([measure(text, size, bold=True) for text in far], default=0.0) + RADIUS + 8
 
-    def _draw_rows(self, scene: Scene, x: Scale, medium: Medium, top: float) -> float:
+    def _draw_rows(
+        self, scene: Scene, x: Scale, medium: Medium, top: float
+    ) -> tuple[list[float], float]:
         size, y = medium.text, top
+        middles = []
         wide = medium.width - 4 if medium.is_narrow else LABELS * medium.width
         for row in self.rows:
             lines = wrap(row.label, wide, size)
@@ -121,7 +125,8 @@ class Rows:
                     scene.write(Words(*place, line, size, anchor="end"))
                 y += height
             draw_marks(scene, row.marks, x, middle, size)
-        return y
+            middles.append(middle)
+        return middles, y
 
     def _draw_axis(self, scene: Scene, x: Scale, size: float, top: float, bottom: float) -> None:
         """Name round values below; their lines stand behind the marks."""
@@ -132,14 +137,29 @@ class Rows:
             behind.append(draw.Line(at, top, at, bottom, "grid"))
             words = Words(at, bottom + size + 2, self.write(value), size, "muted", "middle")
             scene.write_first((words,))
-        if self.zero is not None:
-            behind.append(draw.Line(x(self.zero), top, x(self.zero), bottom, "axis", 1.5))
         scene.items[:0] = behind
         scene.height = bottom + size + 8
         if self.heading:
             lines = wrap(self.heading, scene.width - 4, size)
             below = scene.write_lines(lines, 2, scene.height + size, size, tone="muted")
             scene.height = below - 0.6 * size
+
+    def _draw_zero(
+        self,
+        scene: Scene,
+        x: Scale,
+        medium: Medium,
+        middles: Sequence[float],
+        top: float,
+        bottom: float,
+    ) -> None:
+        """The line of comparison behind the marks; on a phone beside them, off the labels."""
+        if self.zero is None:
+            return
+        half, at = THICK / 2 + 2, x(self.zero)
+        beside = [(middle - half, middle + half) for middle in middles]
+        parts = beside if medium.is_narrow else [(top, bottom)]
+        scene.items[:0] = [draw.Line(at, high, at, low, "axis", 1.5) for high, low in parts]
 
 
 def draw_keys(scene: Scene, keys: Sequence[Key], size: float) -> float:
