@@ -13,7 +13,7 @@ from core.models import OutgoingMessage, Unwanted
 Reason = Callable[[User], Unwanted | None]
 
 
-def _checked(reason: Reason) -> Check:
+def _make_check(reason: Reason) -> Check:
     """Ask of each letter's account whether it gives a reason to keep the letter back."""
 
     def check(messages: Sequence[OutgoingMessage], _now: datetime) -> dict[int, Unwanted]:
@@ -63,7 +63,7 @@ INVITATION = LetterKind(
     template="emails/accounts/invitation.txt",
     leaves=Leaves.BY_ITSELF,
     policy=Policy(
-        _("the account was closed, or its password has been chosen"), _checked(_invitation)
+        _("the account was closed, or its password has been chosen"), _make_check(_invitation)
     ),
 )
 CLAIM_CODE = LetterKind(
@@ -72,7 +72,7 @@ CLAIM_CODE = LetterKind(
     to=_("the address of the enterprise in the register"),
     template="emails/accounts/claim_code.txt",
     leaves=Leaves.BY_ITSELF,
-    policy=Policy(_("the sign-up has been decided"), _checked(_claim)),
+    policy=Policy(_("the sign-up has been decided"), _make_check(_claim)),
 )
 REPRESENTATIVE_ADDED = LetterKind(
     key="accounts.representative_added",
@@ -80,7 +80,7 @@ REPRESENTATIVE_ADDED = LetterKind(
     to=_("those who speak for it, and its address in the register"),
     template="emails/accounts/representative_added.txt",
     leaves=Leaves.BY_ITSELF,
-    policy=Policy(_("the account was closed"), _checked(_approval)),
+    policy=Policy(_("the account was closed"), _make_check(_approval)),
 )
 APPROVED = LetterKind(
     key="accounts.approved",
@@ -88,7 +88,7 @@ APPROVED = LetterKind(
     to=_("whoever signed up"),
     template="emails/accounts/approved.txt",
     leaves=Leaves.BY_ITSELF,
-    policy=Policy(_("the account was closed"), _checked(_approval)),
+    policy=Policy(_("the account was closed"), _make_check(_approval)),
 )
 REJECTED = LetterKind(
     key="accounts.rejected",
@@ -96,7 +96,7 @@ REJECTED = LetterKind(
     to=_("whoever signed up"),
     template="emails/accounts/rejected.txt",
     leaves=Leaves.BY_ITSELF,
-    policy=Policy(_("the account was opened after all"), _checked(_rejection)),
+    policy=Policy(_("the account was opened after all"), _make_check(_rejection)),
 )
 DATA_REQUEST_ANSWERED = LetterKind(
     key="accounts.data_request_answered",

@@ -82,11 +82,11 @@ class ScenarioForm(forms.Form):
                 max_value=one.most * factor,
             )
 
-    def wished(self) -> dict[str, float]:
+    def collect_wishes(self) -> dict[str, float]:
         """The values that differ from what is expected by more than rounding."""
-        return dict(self._changed())
+        return dict(self._iterate_changes())
 
-    def _changed(self) -> Iterator[tuple[str, float]]:
+    def _iterate_changes(self) -> Iterator[tuple[str, float]]:
         for one in self.summary.criteria:
             typed = self.cleaned_data.get(PREFIX + one.code)
             if typed is not None and one.differs(typed / one.factor):

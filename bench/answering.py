@@ -107,7 +107,7 @@ def run(jobs: "list") -> None:  # type: ignore[type-arg]
         thread.join()
 
 
-def lost(site: Site, acknowledged: list[dict[str, str]]) -> int:
+def count_lost(site: Site, acknowledged: list[dict[str, str]]) -> int:
     """Count the answers that were acknowledged and are not in the database, or differ there."""
     printed = site.run(sys.executable, "-m", "bench._stored")
     held = Counter(json.dumps(each, sort_keys=True) for each in json.loads(printed)["responses"])
@@ -162,7 +162,7 @@ def measure(name: str, database_url: str, process: int, *, quick: bool) -> None:
         measured.start()
         ours = rate(measured, seconds, process)
         beside = people(measured, seconds / 2)
-        missing = lost(measured, ours.acknowledged)
+        missing = count_lost(measured, ours.acknowledged)
         measured.kill()
         measured.run(sys.executable, "-m", "bench._bare")
         measured.start("bench._bare:application")

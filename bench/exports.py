@@ -41,7 +41,7 @@ def measure(kind: str, rows: int) -> None:
     from surveys.dataset import files  # noqa: PLC0415 -- the child measures itself
     from surveys.dataset.table import Source, build  # noqa: PLC0415 -- the child measures itself
 
-    document, answers = invented(rows)
+    document, answers = invent(rows)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"answers.{kind}"
         start = time.perf_counter()
@@ -55,7 +55,7 @@ def measure(kind: str, rows: int) -> None:
     sys.stdout.write(json.dumps([seconds, peak, size]))
 
 
-def invented(rows: int) -> tuple[Any, list[dict[str, Any]]]:
+def invent(rows: int) -> tuple[Any, list[dict[str, Any]]]:
     """Make up a questionnaire of 80 columns and answers to it."""
     from surveys.instrument import loading  # noqa: PLC0415 -- settings first
 

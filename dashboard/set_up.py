@@ -97,7 +97,7 @@ STEPS = (
         _("Backup"),
         _("Taken, restored once on trial, and copied to another machine."),
         "backups",
-        lambda: not noting.known().is_old(timezone.now()),
+        lambda: not noting.read_last_backups().is_old(timezone.now()),
     ),
 )
 

@@ -51,13 +51,15 @@ def tasks(request: UserRequest) -> HttpResponse:
         "own": own,
         "everybody": everybody,
         "due": due,
-        "targets": [(row, _measured(row)) for row in plan.targets.prefetch_related("progress")],
+        "targets": [
+            (row, _measure_in_words(row)) for row in plan.targets.prefetch_related("progress")
+        ],
         "may_type": request.user.has_perm("plan.merge_reports"),
     }
     return render(request, "plan/tasks.html", context)
 
 
-def _measured(target: Target) -> tuple[str, str] | None:
+def _measure_in_words(target: Target) -> tuple[str, str] | None:
     """A target that measures itself, in words."""
     if not target.measure and target.progress.all():
         return None

@@ -41,10 +41,10 @@ def _unsubscribe(message: OutgoingMessage) -> str:
     return opt_out_link(asked.enterprise_id)
 
 
-def _unwanted(messages: Sequence[OutgoingMessage], now: datetime) -> dict[int, Unwanted]:
+def _find_unwanted(messages: Sequence[OutgoingMessage], now: datetime) -> dict[int, Unwanted]:
     """Ask of each message whether its enterprise is still to be asked, and reached this way."""
-    asked = _asked(messages)
-    returned = _returned(messages)
+    asked = _fetch_asked(messages)
+    returned = _find_returned(messages)
     found: dict[int, Unwanted] = {}
     for message in messages:
         reason = _reason(asked.get(message.about_id or 0), now)
@@ -55,7 +55,7 @@ def _unwanted(messages: Sequence[OutgoingMessage], now: datetime) -> dict[int, U
     return found
 
 
-def _asked(messages: Sequence[OutgoingMessage]) -> dict[int, SampledEnterprise]:
+def _fetch_asked(messages: Sequence[OutgoingMessage]) -> dict[int, SampledEnterprise]:
     opted_out = OptOut.objects.filter(enterprise=OuterRef("enterprise"))
     answered = Response.objects.filter(sampled=OuterRef("pk"))
     rows = SampledEnterprise.objects.select_related("wave").annotate(
@@ -69,7 +69,7 @@ def _reason(asked: SampledEnterprise | None, now: datetime) -> Unwanted | None:
         return Unwanted.NOT_ASKED
     if _has_answered(asked):
         return Unwanted.ANSWERED
-    if asked.has_opted_out:  # type: ignore[attr-defined]  # by _asked
+    if asked.has_opted_out:  # type: ignore[attr-defined]  # by _fetch_asked
         return Unwanted.OPTED_OUT
     if asked.is_reserve or asked.disposition != Disposition.PENDING:
         return Unwanted.NOT_ASKED
@@ -77,14 +77,14 @@ def _reason(asked: SampledEnterprise | None, now: datetime) -> Unwanted | None:
 
 
 def _has_answered(asked: SampledEnterprise) -> bool:
-    return bool(asked.has_answered or asked.disposition in ANSWERED)  # type: ignore[attr-defined]  # by _asked
+    return bool(asked.has_answered or asked.disposition in ANSWERED)  # type: ignore[attr-defined]  # by _fetch_asked
 
 
 def _is_over(wave: Wave, now: datetime) -> bool:
     return wave.status != WaveStatus.OPEN or wave.closes_on < localdate(now)
 
 
-def _returned(messages: Sequence[OutgoingMessage]) -> set[int]:
+def _find_returned(messages: Sequence[OutgoingMessage]) -> set[int]:
     """Which of the messages go where one came back: noted since, or to the very address."""
     about = [message.about_id for message in messages]
     noted = ContactAttempt.objects.filter(sampled__in=about, result=ContactResult.BOUNCED)
@@ -105,7 +105,7 @@ def _returned(messages: Sequence[OutgoingMessage]) -> set[int]:
 
 def _link_unwanted(messages: Sequence[OutgoingMessage], now: datetime) -> dict[int, Unwanted]:
     """Who asks for the link gets it while it opens anything; an earlier wish does not count."""
-    asked = _asked(messages)
+    asked = _fetch_asked(messages)
     found: dict[int, Unwanted] = {}
     for message in messages:
         row = asked.get(message.about_id or 0)
@@ -121,7 +121,7 @@ STILL_ASKED = Policy(
         "the enterprise has answered, does not wish to be written to, is no longer asked, an"
         " earlier message came back, or the wave is over"
     ),
-    _unwanted,
+    _find_unwanted,
 )
 INVITATION = LetterKind(
     key="surveys.invitation",

@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, transaction
 from django.template import Engine
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from core import letterhead
 from core.attachments import text_extraction
@@ -81,8 +82,12 @@ def letters_have_no_gap() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def letterhead_of_the_settings() -> None:
-    """Let a process know its Association, as it does after its first page; saving one tells it."""
+def process_as_it_starts() -> None:
+    """Begin in the first language, and knowing the Association as after a process's first page.
+
+    A page leaves its language in the thread; the next page sets its own, a test would not.
+    """
+    translation.deactivate()
     letterhead.hold(Association(), math.inf)
     forget_held()
 

@@ -45,7 +45,7 @@ class Answered:
 def read_answers(wave: Wave, document: Document) -> Answered:
     """Read the responses of a wave that count."""
     none = pd.DataFrame()
-    found = Answered([], [], [], [], none, none, {name: [] for name in _told(document)})
+    found = Answered([], [], [], [], none, none, {name: [] for name in _list_told(document)})
     items, asked = criterion_columns(document, _read_into(found, wave, document))
     return replace(found, items=items, asked=asked)
 
@@ -65,7 +65,7 @@ def _read_into(found: Answered, wave: Wave, document: Document) -> Iterator[rout
         yield walk
 
 
-def _told(document: Document) -> list[str]:
+def _list_told(document: Document) -> list[str]:
     """Everything with choices, but tables that are criteria; and the year of founding."""
     used = {name for rule in document.criteria for name in rule.questions()}
     return [

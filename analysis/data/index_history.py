@@ -67,8 +67,8 @@ def history_of(province: Province) -> IndexHistory:
     definitions = sources.definitions_by_year()
     official = sources.official(province, LATER)
     own, scores = _own_figures(released_run() if province.is_home else None)
-    year, expected = _expected_values(released_forecast() if province.is_home else None)
-    rows = tuple(_published(s) for _year, s in sorted(official.scores.items()))
+    year, expected = _read_expected_values(released_forecast() if province.is_home else None)
+    rows = tuple(_as_official_year(s) for _year, s in sorted(official.scores.items()))
     return IndexHistory(
         province=province.name,
         scores=rows,
@@ -89,13 +89,13 @@ def _former_scores(province: Province) -> tuple[tuple[str, tuple[OfficialYear, .
         for one in province.predecessors.order_by("name")
     )
     return tuple(
-        (label, tuple(_published(s) for _year, s in sorted(scores.items())))
+        (label, tuple(_as_official_year(s) for _year, s in sorted(scores.items())))
         for label, scores in found
         if scores
     )
 
 
-def _published(score: OfficialScore) -> OfficialYear:
+def _as_official_year(score: OfficialScore) -> OfficialYear:
     return OfficialYear(
         year=score.edition.year,
         score=score.score,
@@ -133,7 +133,7 @@ def _surveys(row: CriterionNumbers, year: int) -> dict[int, Figure]:
     return {at: figure for at, figure in told.items() if figure.is_shown}
 
 
-def _expected_values(forecast: Forecast | None) -> tuple[int, dict[str, Quantiles]]:
+def _read_expected_values(forecast: Forecast | None) -> tuple[int, dict[str, Quantiles]]:
     """What a released forecast says by criterion; the score has the empty name."""
     if forecast is None:
         return 0, {}

@@ -23,18 +23,18 @@ FIELDS = ("size", "legal_type", "sector", "founded")
 def respondent_values(wave: Wave) -> pd.DataFrame:
     """Return the variables of everybody whose answers count, in the order of the answers' rows."""
     names = (f"sampled__enterprise__{name}" for name in FIELDS)
-    return _named(list(counting_responses(wave).values_list(*names)), wave.year).fillna("")
+    return _frame_register(list(counting_responses(wave).values_list(*names)), wave.year).fillna("")
 
 
 def register_values(wave: Wave) -> pd.DataFrame:
     """Count the enterprises in business by all variables together; the count is ``n``."""
     rows = Enterprise.objects.active().order_by().values_list(*FIELDS).annotate(n=Count("pk"))
     listed = list(rows)
-    frame = _named([row[:-1] for row in listed], wave.year)
+    frame = _frame_register([row[:-1] for row in listed], wave.year)
     return frame.assign(n=[float(row[-1]) for row in listed])
 
 
-def _named(rows: Sequence[tuple[Any, ...]], year: int) -> pd.DataFrame:
+def _frame_register(rows: Sequence[tuple[Any, ...]], year: int) -> pd.DataFrame:
     found = [(*row[:3], age_class(row[3], year)) for row in rows]
     return pd.DataFrame.from_records(found, columns=list(VARIABLES))
 
@@ -51,7 +51,7 @@ def digest(values: pd.DataFrame) -> str:
     return hashlib.sha256(values.to_csv(index=False).encode()).hexdigest()
 
 
-def expected(register: pd.DataFrame, counts: Sequence[StratumCounts]) -> pd.DataFrame | None:
+def scale_counts(register: pd.DataFrame, counts: Sequence[StratumCounts]) -> pd.DataFrame | None:
     """Scale the counts of the register to the eligible enterprises of the strata.
 
     Where strata are drawn by size each size class is scaled by itself, because not all classes hold

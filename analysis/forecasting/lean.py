@@ -154,7 +154,7 @@ def _summarise(told: _GridMoments, weights: Floats, editions: int) -> Change:
     )
 
 
-def adjusted(held: Held, change: Change) -> tuple[float, float, float]:
+def adjust_for_lean(held: Held, change: Change) -> tuple[float, float, float]:
     """The survey's value as the official survey would have found it, with its 95 % interval.
 
     In the unit people read. The interval is that of the change laid around the last official value.

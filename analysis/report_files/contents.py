@@ -11,7 +11,7 @@ from analysis.models import AnalysisRun
 from analysis.numbers import CriterionNumbers, Weighting
 from analysis.report_files.design import newest_run
 from surveys.dataset.bases import base_role
-from surveys.dataset.own_columns import named
+from surveys.dataset.own_columns import name_columns
 from surveys.dataset.table import Table
 from surveys.dataset.variables import Variable
 from surveys.instrument import columns, loading
@@ -75,9 +75,11 @@ def contents_of(wave: Wave, table: Table, file: str) -> Contents:
     return Contents(
         title=table.source.title,
         file=file,
-        design=named(table.variables),
+        design=name_columns(table.variables),
         asked=tuple(
-            _asked(document, table, rule) for rule in document.criteria if rule.criterion in shown
+            _describe_asked(document, table, rule)
+            for rule in document.criteria
+            if rule.criterion in shown
         ),
         parts=tuple(map(_part, numbers.basket_criteria)) if numbers.own_score else (),
         weighting=weighting,
@@ -106,7 +108,7 @@ def _column_of(table: Table, role: str) -> Variable:
     return next(one for one in table.variables if role == (one.role or one.name))
 
 
-def _asked(document: Document, table: Table, rule: CriterionRule) -> Asked:
+def _describe_asked(document: Document, table: Table, rule: CriterionRule) -> Asked:
     by_name = {variable.name: variable for variable in table.variables}
     bases = {variable.role: variable.name for variable in table.variables if variable.role}
     return Asked(

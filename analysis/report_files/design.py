@@ -32,12 +32,12 @@ def design_of(wave: Wave) -> WaveDesign:
     drawn = named | {row.code: named.get(row.code, row.code) for row in counts}
     values = margins.respondent_values(wave)
     run = newest_run(wave)
-    weighted = _weighted(wave, run, (counts, counted), values)
+    weighted = _weigh_answers(wave, run, (counts, counted), values)
     plan = weighted.weighting if weighted else Weighting()
     final = weighted.design.weights.tolist() if weighted else []
     cells = [tuple(one.level_of[value] for value in values[one.variable]) for one in plan.margins]
     return WaveDesign(
-        drawn=_drawn(counts, sizes, drawn),
+        drawn=_group_drawn(counts, sizes, drawn),
         drawn_of=drawn,
         responses={
             key: ResponseDesign(
@@ -56,7 +56,7 @@ def design_of(wave: Wave) -> WaveDesign:
             )
         },
         calibration=tuple(map(_column, plan.margins)),
-        notes=_notes(plan, _shown(run)),
+        notes=_notes(plan, _list_shown(run)),
     )
 
 
@@ -66,7 +66,7 @@ def newest_run(wave: Wave) -> AnalysisRun | None:
     return runs.published().order_by("-made_at", "-pk").first() or runs.first()
 
 
-def _weighted(
+def _weigh_answers(
     wave: Wave,
     run: AnalysisRun | None,
     drawn: tuple[Sequence[strata.StratumCounts], pd.DataFrame],
@@ -86,7 +86,7 @@ def _weighted(
     return weigh(wave, base, counts, values)
 
 
-def _shown(run: AnalysisRun | None) -> set[str]:
+def _list_shown(run: AnalysisRun | None) -> set[str]:
     """Name the criteria whose figures are told; the others stay withheld here, too."""
     rows = read_numbers(run).criteria if run else ()
     return {row.code for row in rows if row.design and row.design.is_shown}
@@ -118,7 +118,7 @@ def _column(margin: Margin) -> CalibrationColumn:
     )
 
 
-def _drawn(
+def _group_drawn(
     counts: Sequence[strata.StratumCounts], sizes: Mapping[str, int], drawn: Mapping[str, str]
 ) -> dict[str, DrawnStratum]:
     groups: dict[str, list[strata.StratumCounts]] = {}

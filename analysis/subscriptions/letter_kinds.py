@@ -24,19 +24,21 @@ def _unsubscribe(message: OutgoingMessage) -> str:
     return link_of(found, "leave") if found else settings.BASE_URL
 
 
-def _gone(messages: Sequence[OutgoingMessage], _now: datetime) -> dict[int, Unwanted]:
+def _find_gone(messages: Sequence[OutgoingMessage], _now: datetime) -> dict[int, Unwanted]:
     """Whoever asked for no more is in the table no more."""
     asked = [message.recipient for message in messages]
     there = set(Subscription.objects.filter(address__in=asked).values_list("address", flat=True))
     return {m.pk: Unwanted.OPTED_OUT for m in messages if m.recipient not in there}
 
 
-def _gone_or_withdrawn(messages: Sequence[OutgoingMessage], now: datetime) -> dict[int, Unwanted]:
+def _find_gone_or_withdrawn(
+    messages: Sequence[OutgoingMessage], now: datetime
+) -> dict[int, Unwanted]:
     """A release that was withdrawn meanwhile is announced to nobody."""
     standing = ReportRelease.objects.standing().filter(pk__in=[m.about_id or 0 for m in messages])
     stands = set(standing.values_list("pk", flat=True))
     over = {m.pk: Unwanted.SETTLED for m in messages if m.about_id not in stands}
-    return {**over, **_gone(messages, now)}
+    return {**over, **_find_gone(messages, now)}
 
 
 CONFIRM = LetterKind(
@@ -45,7 +47,7 @@ CONFIRM = LetterKind(
     to=_("whoever typed an address under “Published reports”"),
     template="emails/analysis/subscription_confirm.txt",
     leaves=Leaves.BY_ITSELF,
-    policy=Policy(_("the address asks for no more letters"), _gone),
+    policy=Policy(_("the address asks for no more letters"), _find_gone),
     secrets=(LINK,),
 )
 RELEASED = LetterKind(
@@ -55,7 +57,8 @@ RELEASED = LetterKind(
     template="emails/analysis/report_released.txt",
     leaves=Leaves.BY_ITSELF,
     policy=Policy(
-        _("the report was withdrawn, or the address asks for no more letters"), _gone_or_withdrawn
+        _("the report was withdrawn, or the address asks for no more letters"),
+        _find_gone_or_withdrawn,
     ),
     unsubscribe=_unsubscribe,
     secrets=(LINK,),
@@ -66,7 +69,7 @@ WITHDRAWN = LetterKind(
     to=_("subscribers who were told of its release"),
     template="emails/analysis/report_withdrawn.txt",
     leaves=Leaves.BY_ITSELF,
-    policy=Policy(_("the address asks for no more letters"), _gone),
+    policy=Policy(_("the address asks for no more letters"), _find_gone),
     unsubscribe=_unsubscribe,
     secrets=(LINK,),
 )

@@ -61,7 +61,7 @@ def read_delimited(
     if commas and careful:
         frame, told = decimals.read_commas(frame, path.name, certain=decimal == ",")
         notes += told
-    frame, nameless = without_nameless(_typed(frame), path.name)
+    frame, nameless = without_nameless(_type_columns(frame), path.name)
     if separator != ",":
         shown = {"\t": "a tab"}.get(separator, repr(separator))
         notes.insert(0, f"{path.name}: fields are separated by {shown}.")
@@ -155,7 +155,7 @@ def _cells(
     )  # fmt: skip
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+def _type_columns(frame: pd.DataFrame) -> pd.DataFrame:
     told = {
         name: column_of(frame[name])
         for name in frame.columns

@@ -47,7 +47,7 @@ def read_survey(path: Path, options: Options | None = None) -> SurveyFile:
         raise EstimationError(f"{path} cannot be read as {kind}: {wrong}") from wrong
 
 
-def _delimited(path: Path, options: Options) -> SurveyFile:
+def _read_delimited(path: Path, options: Options) -> SurveyFile:
     from analysis.survey_files.delimited import read_delimited  # noqa: PLC0415 -- only what is read
 
     separator = "\t" if path.suffix.lower() == ".tsv" else options.separator
@@ -82,8 +82,8 @@ def _parquet(path: Path, options: Options) -> SurveyFile:
 
 
 READERS: dict[str, Callable[[Path, Options], SurveyFile]] = {
-    ".csv": _delimited,
-    ".tsv": _delimited,
+    ".csv": _read_delimited,
+    ".tsv": _read_delimited,
     ".xlsx": _workbook,
     ".sav": _spss,
     ".dta": _stata,

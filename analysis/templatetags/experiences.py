@@ -13,7 +13,7 @@ from analysis.reports.wave import experiences
 register = template.Library()
 
 
-def _measured(row: GroupDifference) -> Measured:
+def _as_measured(row: GroupDifference) -> Measured:
     return Measured(row.key, "", row.name_vi, row.name_en, row.unit, row.direction, row.figure)
 
 
@@ -29,17 +29,17 @@ def name_of_grouping(code: str) -> str:
 
 @register.filter
 def group_value(row: GroupDifference) -> str:
-    return write_value(_measured(row), row.figure.value)
+    return write_value(_as_measured(row), row.figure.value)
 
 
 @register.filter
 def group_rest(row: GroupDifference) -> str:
-    return write_difference(_measured(row), row.rest)
+    return write_difference(_as_measured(row), row.rest)
 
 
 @register.filter
 def group_rest_ends(row: GroupDifference) -> str:
-    return write_ends(_measured(row), row.rest)
+    return write_ends(_as_measured(row), row.rest)
 
 
 @register.filter

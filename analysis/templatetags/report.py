@@ -223,15 +223,15 @@ def _of_change(row: WaveChange, value: float, *, signed: bool = False) -> str:
 
 @register.filter
 def before_value(row: WaveChange) -> str:
-    return _shown(row, row.before)
+    return _write_shown(row, row.before)
 
 
 @register.filter
 def now_value(row: WaveChange) -> str:
-    return _shown(row, row.now)
+    return _write_shown(row, row.now)
 
 
-def _shown(row: WaveChange, figure: Figure) -> str:
+def _write_shown(row: WaveChange, figure: Figure) -> str:
     if not figure.is_shown:
         return say_why_withheld(figure)
     return _of_change(row, figure.value) + ("%" if row.is_share else "")

@@ -35,7 +35,7 @@ def forecasts(request: UserRequest) -> HttpResponse:
 
 def _list_forecasts(form: FreezeForm | None) -> dict[str, object]:
     found = Forecast.objects.select_related("province", "superseded_by", "release").defer("content")
-    orders = jobs.unsettled(kind=FORECAST, now=timezone.now())
+    orders = jobs.list_unsettled(kind=FORECAST, now=timezone.now())
     return {"forecasts": list(found), "form": form, "orders": orders}
 
 

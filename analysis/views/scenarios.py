@@ -54,7 +54,7 @@ def what_if(request: UserRequest, pk: int) -> HttpResponse:
     form = ScenarioForm(summary, request.POST if request.method == "POST" else request.GET)
     naming = ScenarioNameForm(request.POST or None)
     is_valid = form.is_valid()
-    wished, target = form.wished(), form.cleaned_data.get("target")
+    wished, target = form.collect_wishes(), form.cleaned_data.get("target")
     if request.method == "POST" and is_valid and naming.is_valid():
         try:
             kept = save_scenario(

@@ -91,11 +91,11 @@ def changes(wave: Wave, taken: Sample, target: int, earlier: Earlier | None) -> 
         title_vi=run.wave.title_vi,
         title_en=run.wave.title_en or run.wave.title_vi,
         results_digest=run.results_digest,
-        rows=_marked(rows),
+        rows=_mark(rows),
     )
 
 
-def _marked(rows: Sequence[WaveChange]) -> tuple[WaveChange, ...]:
+def _mark(rows: Sequence[WaveChange]) -> tuple[WaveChange, ...]:
     """Say how sure each change is, known that it is one of many; hidden figures do not count."""
     p_values = [_p_of(row.difference) if row.is_shown else None for row in rows]
     marks = how_sure(p_values)

@@ -85,7 +85,7 @@ def _pair(
 def _compare(held: Held, change: lean.Change | None, certain: str | None) -> Comparison:
     if change is None or certain is None:
         return Comparison(Mark.WITHHELD, 0)
-    value, low, high = lean.adjusted(held, change)
+    value, low, high = lean.adjust_for_lean(held, change)
     return Comparison(
         certain, change.editions, is_up=change.is_up, p=change.p, value=value, low=low, high=high
     )

@@ -11,7 +11,7 @@ from analysis.estimators.frame.arrays import Floats
 from analysis.estimators.sample.design import Design
 from analysis.numbers import Weighting, WeightStep
 from analysis.waves.sample import Sample, finite
-from analysis.waves.weighting import untrimmed
+from analysis.waves.weighting import calibrate_without_bounds
 
 
 def with_steps(taken: Sample) -> Weighting:
@@ -24,7 +24,7 @@ def with_steps(taken: Sample) -> Weighting:
         "response": base,
     }
     if plan.is_calibrated:
-        designs["calibration"] = untrimmed(base, plan, taken.register)
+        designs["calibration"] = calibrate_without_bounds(base, plan, taken.register)
         designs["trimming"] = taken.design
     steps = tuple(_step(code, one, taken) for code, one in designs.items())
     return replace(plan, steps=steps)

@@ -49,7 +49,7 @@ def weigh(
     """
     if wave.is_blind:
         return Weighted(design, Weighting(reason=BLIND))
-    everybody = register.expected(register.register_values(wave), counts)
+    everybody = register.scale_counts(register.register_values(wave), counts)
     if everybody is None:
         return Weighted(design, Weighting(reason=GONE))
     everybody = everybody.assign(n=everybody["n"] * design.weights.sum() / everybody["n"].sum())
@@ -78,13 +78,15 @@ def _calibrate_stepwise(design: Design, values: pd.DataFrame, everybody: pd.Data
         except EstimationError:
             left_out = {**left_out, margins.pop().variable: UNMET}
             continue
-        return Weighted(done, _trimmed(design, done, plan, values))
+        return Weighted(done, _note_trimming(design, done, plan, values))
     return Weighted(design, Weighting(left_out=left_out, reason=NO_MARGIN))
 
 
-def _trimmed(design: Design, done: Design, plan: Weighting, values: pd.DataFrame) -> Weighting:
+def _note_trimming(
+    design: Design, done: Design, plan: Weighting, values: pd.DataFrame
+) -> Weighting:
     """Note how far the factors would go without bounds, and how many answers are at one."""
-    free = factors(design, untrimmed(design, plan, values))
+    free = factors(design, calibrate_without_bounds(design, plan, values))
     held = factors(design, done)
     at_bound = (held <= plan.low + 1e-9) | (held >= plan.high - 1e-9)
     return replace(
@@ -100,7 +102,7 @@ def factors(before: Design, after: Design) -> Floats:
     return np.asarray(after.weights / before.weights)
 
 
-def untrimmed(design: Design, plan: Weighting, values: pd.DataFrame) -> Design:
+def calibrate_without_bounds(design: Design, plan: Weighting, values: pd.DataFrame) -> Design:
     """Calibrate without bounds: the step before trimming, of which some weights may be negative."""
     return weights.calibrate(design, _auxiliary(design, plan, values))
 
@@ -110,10 +112,12 @@ def _calibrate(design: Design, plan: Weighting, values: pd.DataFrame) -> Design:
 
 
 def _auxiliary(design: Design, plan: Weighting, values: pd.DataFrame) -> weights.Auxiliary:
-    return weights.auxiliary(design, [_matched(one, values[one.variable]) for one in plan.margins])
+    return weights.auxiliary(
+        design, [_match_levels(one, values[one.variable]) for one in plan.margins]
+    )
 
 
-def _matched(margin: Margin, values: "pd.Series[str]") -> weights.Margin:
+def _match_levels(margin: Margin, values: "pd.Series[str]") -> weights.Margin:
     names = tuple(margin.totals)
     place = {value: names.index(code) for value, code in margin.level_of.items()}
     return weights.Margin(

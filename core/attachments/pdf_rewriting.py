@@ -193,7 +193,7 @@ class Rewriting:
     def _bare_page(self, page: Any) -> None:
         resources = page.get("/Resources")  # may come from a parent
         for inherited in ("/Resources", "/MediaBox", "/CropBox", "/Rotate"):
-            if inherited not in page and (value := _inherited(page, inherited)) is not None:
+            if inherited not in page and (value := _find_inherited(page, inherited)) is not None:
                 page[inherited] = value
         for key in list(page.keys()):
             if key not in PAGE and key != "/Parent":
@@ -280,7 +280,7 @@ class Rewriting:
             return []
         return list(value) if isinstance(value, self.pikepdf.Array) else [value]
 
-    def _unwrapped(self, stream: Any, filters: list[str]) -> bytes:
+    def _unwrap(self, stream: Any, filters: list[str]) -> bytes:
         """The file of a picture itself, without what it was packed in once more."""
         raw = bytes(stream.read_raw_bytes())
         if len(filters) == 1:
@@ -294,7 +294,7 @@ class Rewriting:
         filters = [str(each) for each in self._as_list(stream.get("/Filter"))]
         bare = {"/DCTDecode": bare_jpeg, "/JPXDecode": bare_jpx}.get((filters or [""])[-1])
         if bare:
-            picture = self._unwrapped(stream, filters)
+            picture = self._unwrap(stream, filters)
             clean = bare(picture)
             if clean != picture:
                 self.left.add("pictures")
@@ -314,7 +314,7 @@ def _names(root: Any) -> Any:
     return root.get("/Names", {})
 
 
-def _inherited(page: Any, key: str) -> Any:
+def _find_inherited(page: Any, key: str) -> Any:
     for above in _parents(page):
         if key in above:
             return above[key]

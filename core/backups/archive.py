@@ -132,7 +132,7 @@ def _add(archive: tarfile.TarFile, name: str, content: Any, prefix: str = FILES)
 
 
 @contextmanager
-def opened(source: Path) -> Iterator[tuple[Manifest, Path]]:
+def open_archive(source: Path) -> Iterator[tuple[Manifest, Path]]:
     """Unpack a backup into a folder that is taken away afterwards, and check what it says."""
     with tempfile.TemporaryDirectory(prefix="thuocdo-restore-") as folder:
         try:
@@ -156,7 +156,7 @@ def _check(manifest: Manifest) -> None:
 
 def try_out(source: Path) -> Manifest:
     """Restore into a scratch database, compare every table and read every file; keep nothing."""
-    with opened(source) as (manifest, folder):
+    with open_archive(source) as (manifest, folder):
         databases.compare(databases.counts_of_scratch(folder / DATABASE), manifest.counts)
         databases.compare({"files": _count(folder)}, {"files": manifest.files})
     return manifest
@@ -166,7 +166,7 @@ def put_back(source: Path, *, replace: bool = False) -> Manifest:
     """Restore database and files into this installation, and compare every table."""
     if not replace and databases.has_data():
         raise NotEmpty
-    with opened(source) as (manifest, folder):
+    with open_archive(source) as (manifest, folder):
         databases.replace_by(folder / DATABASE)
         databases.compare(databases.counts(), manifest.counts)
         _put_back_files(folder / FILES)

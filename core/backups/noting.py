@@ -43,7 +43,7 @@ def note(made: Manifest, target: Path, *, is_tried: bool, by: User | None, now: 
     )
 
 
-def known() -> Known:
+def read_last_backups() -> Known:
     taken = AuditEntry.objects.filter(action=TAKEN).order_by("-at", "-pk")
     return Known(taken.first(), taken.filter(details__tried=True).first())
 

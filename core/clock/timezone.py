@@ -20,7 +20,7 @@ make_aware = true_clock.make_aware
 
 def now() -> datetime:
     """The moment it is: all that is stored, shown or compared with what was stored."""
-    return told(true_clock.now())
+    return by_our_clock(true_clock.now())
 
 
 def localdate(value: datetime | None = None, timezone: ZoneInfo | None = None) -> date:
@@ -41,7 +41,7 @@ class Played:
     milliseconds: int
 
 
-def played() -> Played | None:
+def find_demonstration() -> Played | None:
     """The clock of a demonstration; None where the clock is the true one."""
     if not settings.CLOCK_SHIFT:
         return None
@@ -58,6 +58,6 @@ def true(moment: datetime) -> datetime:
     return moment - settings.CLOCK_SHIFT
 
 
-def told(moment: datetime) -> datetime:
+def by_our_clock(moment: datetime) -> datetime:
     """A moment of the true clock by ours."""
     return moment + settings.CLOCK_SHIFT

@@ -13,7 +13,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ours = current()
     return {
         "is_demonstration": site_is_demonstration,
-        "played_clock": timezone.played(),
+        "played_clock": timezone.find_demonstration(),
         "place_name": ours.place,
         "association": ours.name,
         "association_contact": ours.reached_at,

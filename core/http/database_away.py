@@ -43,11 +43,11 @@ def _answer_away(request: HttpRequest) -> HttpResponse:
     if accepts(request, "application/json"):
         said = _("The database cannot be reached at this moment. Please try again in a minute.")
         return JsonResponse({"error": said}, status=503)
-    page = render_to_string("503.html", _sent(request) if request.method == "POST" else {})
+    page = render_to_string("503.html", _collect_sent(request) if request.method == "POST" else {})
     return HttpResponse(page, status=503)
 
 
-def _sent(request: HttpRequest) -> dict[str, object]:
+def _collect_sent(request: HttpRequest) -> dict[str, object]:
     """What was sent, to be sent again from the page; never where a password is among it."""
     sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
     if any(is_secret(name) and name != "csrfmiddlewaretoken" for name, _text in sent):

@@ -10,10 +10,10 @@ from core.jobs.reading import (
     find_visible,
     latest,
     latest_by_key,
+    list_unsettled,
     may_order,
     may_see,
     read,
-    unsettled,
 )
 from core.jobs.running import run, run_here
 from core.jobs.sweeping import hand_over_again, refresh, settle_lost
@@ -26,6 +26,7 @@ __all__ = [
     "hand_over_again",
     "latest",
     "latest_by_key",
+    "list_unsettled",
     "may_order",
     "may_see",
     "progress",
@@ -36,5 +37,4 @@ __all__ = [
     "settle_lost",
     "start",
     "try_again",
-    "unsettled",
 ]

@@ -32,7 +32,7 @@ def latest_by_key(*, kind: str, keys: Iterable[str], now: datetime) -> dict[str,
     return {job.key: job for job in found}
 
 
-def unsettled(*, kind: str, now: datetime) -> list[Job]:
+def list_unsettled(*, kind: str, now: datetime) -> list[Job]:
     """The newest order of each key that is open, or failed in the last week: what a page tells."""
     recent = Q(state__in=OPEN_STATES) | Q(ended_at__gte=now - TOLD_FOR)
     found = {job.key: job for job in read(now=now).filter(recent, kind=kind).order_by("pk")}

@@ -77,14 +77,14 @@ def _head(sheet: Any, paper: Paper) -> None:
 def _title(sheet: Any, paper: Paper) -> None:
     sheet.add_paragraph()
     for mark in paper.marks:
-        _centred(sheet, mark, italic=True)
+        _add_centred(sheet, mark, italic=True)
     if paper.title:
-        _centred(sheet, paper.title, bold=True, size=14)
+        _add_centred(sheet, paper.title, bold=True, size=14)
     if paper.subject:
-        _centred(sheet, paper.subject, bold=True, size=14)
+        _add_centred(sheet, paper.subject, bold=True, size=14)
 
 
-def _centred(
+def _add_centred(
     sheet: Any, text: str, *, bold: bool = False, italic: bool = False, size: int = 13
 ) -> None:
     line = sheet.add_paragraph()
@@ -97,9 +97,9 @@ def _addressees(sheet: Any, named: Iterable[str]) -> None:
     """“Kính gửi”, on one line for one body, in a list for several."""
     found = list(named)
     if len(found) == 1:
-        _centred(sheet, f"Kính gửi: {found[0]}")
+        _add_centred(sheet, f"Kính gửi: {found[0]}")
     elif found:
-        _centred(sheet, "Kính gửi:")
+        _add_centred(sheet, "Kính gửi:")
         for each in found:
             line = sheet.add_paragraph(f"- {each};")
             line.paragraph_format.left_indent = Mm(55)

@@ -11,19 +11,19 @@ from core.messaging.kinds import kind_of
 from core.models import OutgoingMessage
 
 
-def named(address: str) -> str:
+def add_sender_name(address: str) -> str:
     """Put the name of the Association before an address."""
     name = letterhead.current().sends_as.replace("\\", "").replace('"', "'")
     return f'"{name}" <{parseaddr(address)[1] or address}>'
 
 
 def sender() -> str:
-    return named(settings.DEFAULT_FROM_EMAIL)
+    return add_sender_name(settings.DEFAULT_FROM_EMAIL)
 
 
 def reply_to(message: OutgoingMessage) -> list[str]:
     """Whom an answer reaches: who was named for this letter, else the Association."""
-    return [named(message.reply_to)] if message.reply_to else association()
+    return [add_sender_name(message.reply_to)] if message.reply_to else association()
 
 
 def message_id(key: str) -> str:
@@ -35,10 +35,10 @@ def message_id(key: str) -> str:
 def association() -> list[str]:
     """Where the Association reads its e-mail: the mailbox for replies, else its contact."""
     if settings.IMAP_HOST and settings.REPLY_ADDRESS:
-        return [named(settings.REPLY_ADDRESS)]
+        return [add_sender_name(settings.REPLY_ADDRESS)]
     ours = letterhead.current()
     address = next((way for way in (ours.contact, ours.email, ours.reached_at) if "@" in way), "")
-    return [named(address)] if address else []
+    return [add_sender_name(address)] if address else []
 
 
 def headers_of(message: OutgoingMessage) -> dict[str, str]:

@@ -89,12 +89,12 @@ def preview(messages: OutgoingMessageQuerySet, now: datetime) -> Preview:
         count=count,
         sample=waiting.filter(pk=wanted).first(),
         channels=[(channel, by_channel[channel]) for channel in Channel if channel in by_channel],
-        unwanted=counted(Counter(reason.value for reason in reasons.values())),
+        unwanted=word_reasons(Counter(reason.value for reason in reasons.values())),
         is_partial=count > LOOKED_AT,
     )
 
 
-def counted(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
+def word_reasons(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
     """Reasons in words, with how many messages each stopped."""
     return [(str(Unwanted(reason).label), number) for reason, number in sorted(reasons.items())]
 

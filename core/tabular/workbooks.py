@@ -81,7 +81,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
 def _sheet(sheet: Any) -> Sheet:
     lines: list[Line] = []
     raw = sheet.parent._archive.read(sheet._worksheet_path)
-    merged = _merged_downwards(raw)
+    merged = _find_merged_downwards(raw)
     carried: dict[int, tuple[int, Cell]] = {}  # by column: to which row its value reaches
     for number, cells in enumerate(sheet.iter_rows(max_row=_last_filled_row(raw)), 1):
         values = [_value(cell) for cell in cells]
@@ -92,7 +92,7 @@ def _sheet(sheet: Any) -> Sheet:
     return Sheet(sheet.title, lines, sheet.sheet_state == "visible")
 
 
-def _merged_downwards(raw: bytes) -> dict[int, list[tuple[int, int]]]:
+def _find_merged_downwards(raw: bytes) -> dict[int, list[tuple[int, int]]]:
     """Cells merged over several rows, by their first row: (column, last row)."""
     found: dict[int, list[tuple[int, int]]] = {}
     begin = raw.find(b"mergeCells")

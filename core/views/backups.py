@@ -18,7 +18,7 @@ def backups(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         jobs.start(kind="backup", key="page", by=request.user, now=now, place=("backups",))
         return redirect("backups")
-    known = noting.known()
+    known = noting.read_last_backups()
     context = {
         "known": known,
         "is_old": known.is_old(now),

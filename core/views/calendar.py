@@ -53,7 +53,7 @@ def _months(year: int, calendar: Calendar) -> list[tuple[date, list[list[Day]]]]
     return found
 
 
-def _closed(months: list[tuple[date, list[list[Day]]]]) -> list[Day]:
+def _list_exceptions(months: list[tuple[date, list[list[Day]]]]) -> list[Day]:
     """The days offices keep otherwise than the week would have it."""
     days = (day for _first, weeks in months for week in weeks for day in week)
     return [day for day in days if day.inside and day.kind in {"holiday", "swap", "corrected"}]
@@ -83,7 +83,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "year": year,
         "today": today,
         "months": months,
-        "closed": _closed(months),
+        "closed": _list_exceptions(months),
         "corrections": CalendarCorrection.objects.filter(day__year=year).select_related(
             "decided_by"
         ),

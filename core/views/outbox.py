@@ -169,7 +169,7 @@ def _release(request: UserRequest, chosen: OutgoingMessageQuerySet) -> None:
             made.count,
         )
         flash.success(request, text % {"count": made.count})
-    for reason, number in reading.counted(made.left_out):
+    for reason, number in reading.word_reasons(made.left_out):
         text = ngettext(
             "One message was cancelled: %(reason)s.",
             "%(count)d messages were cancelled: %(reason)s.",

@@ -53,7 +53,7 @@ def _criteria(codes: Sequence[str], forecast: Forecast | None) -> Part:
     """Official values beside what is expected and how likely it gets better."""
     home = Province.objects.filter(is_home=True).first()
     official = sources.official(home, LATER) if home else None
-    defined, expected = sources.definitions(LATER), _expected(forecast)
+    defined, expected = sources.definitions(LATER), _list_expected(forecast)
     head = (
         _("Criterion"),
         _("Last official value"),
@@ -74,7 +74,7 @@ def _criteria(codes: Sequence[str], forecast: Forecast | None) -> Part:
     return Part(_("Where its criteria stand"), grids=(grid,))
 
 
-def _expected(forecast: Forecast | None) -> dict[str, CriterionLine]:
+def _list_expected(forecast: Forecast | None) -> dict[str, CriterionLine]:
     try:
         return {row.code: row for row in lines(forecast)} if forecast else {}
     except OTHER_FORM:

@@ -46,7 +46,7 @@ def for_desk(today: date) -> dict[str, Any] | None:
     if home is None:
         return None
     forecast, rows = _readable(coming_forecast())
-    known = _known(home, forecast.year if forecast else LATER)
+    known = _fetch_known(home, forecast.year if forecast else LATER)
     standing = standing_of(known.histories, forecast, rows, None)
     found = lines_of_forecast(forecast, rows, known) if forecast else lines_of_edition(known, (), 0)
     return {
@@ -65,7 +65,7 @@ def for_everybody() -> dict[str, Any] | None:
     run = released_run()
     own, basket = _figures_of(run) if run else ((), None)
     forecast, rows = _readable(released_forecast())
-    known = _known(home, LATER)
+    known = _fetch_known(home, LATER)
     found = lines_of_edition(known, own, run.wave.year if run else 0)
     return {
         **_picture(home, standing_of(known.histories, forecast, rows, basket), found, None),
@@ -86,7 +86,7 @@ def _readable(forecast: Forecast | None) -> tuple[Forecast | None, Sequence[Crit
         return None, ()
 
 
-def _known(home: Province, before: int) -> Known:
+def _fetch_known(home: Province, before: int) -> Known:
     """Fetch what every line is looked up in, once for all."""
     points = sources.assignments()
     prefetch_related_objects(list(points.values()), "leads")

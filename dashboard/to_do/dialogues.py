@@ -59,7 +59,7 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             icon="mail",
             kind="signal",
         )
-    waiting, calendar = issues.unassigned(), Calendar.load()
+    waiting, calendar = issues.count_unassigned(), Calendar.load()
     board = reverse("dialogues:issues")
     if received := waiting.get(State.RECEIVED):
         due = deadlines.intake_due(received.oldest, calendar)

@@ -1,7 +1,7 @@
 """The course of an issue: one table, from which buttons, permissions, mails and tests are derived.
 
-Nothing here knows the database; ``actions.course.move`` is the only door through which a state
-changes, and it reads this table.
+Nothing here knows the database; ``issues.actions.steps.moves.move`` is the only door through which
+a state changes, and it reads this table.
 """
 
 from dataclasses import dataclass

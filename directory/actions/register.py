@@ -32,7 +32,7 @@ from directory.register_files.examination import (
 from directory.register_files.left_over import write_left_over
 from directory.register_files.matching import fingerprint
 from directory.register_files.refusals import NothingToImport
-from directory.register_files.summary import refused, summarise
+from directory.register_files.summary import describe_refusal, summarise
 
 LOOK, IMPORT = "register_look", "register_import"
 READ_WHILE_WAITING = 60_000  # bytes; a page waits for a file of this size, the worker reads others
@@ -157,7 +157,7 @@ def _look(upload: RegisterUpload, now: datetime, progress: Progress) -> Found:
     try:
         return preview_upload(upload, now, progress)
     except NoTaxCodes as refusal:
-        upload.summary = refused(refusal.found, str(refusal), upload.options)
+        upload.summary = describe_refusal(refusal.found, str(refusal), upload.options)
         upload.save(update_fields=["summary"])
         raise
 

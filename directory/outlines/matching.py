@@ -38,7 +38,7 @@ def match_places(features: Sequence[Feature], places: Sequence[Place]) -> Match:
     """
     known = _keys_of(places)
     columns = dict.fromkeys(key for feature in features for key in feature.words)
-    best = max(columns, key=lambda column: len(_found_by(features, column, known)), default="")
+    best = max(columns, key=lambda column: len(_find_by(features, column, known)), default="")
     shapes: dict[str, tuple[Ring, ...]] = {}
     left: list[str] = []
     for feature in features:
@@ -67,6 +67,6 @@ def _find(said: str, known: Mapping[str, str]) -> str | None:
     return known.get(fold(said)) or known.get(fold(KINDS.sub("", said)))
 
 
-def _found_by(features: Sequence[Feature], column: str, known: Mapping[str, str]) -> set[str]:
+def _find_by(features: Sequence[Feature], column: str, known: Mapping[str, str]) -> set[str]:
     found = (_find(feature.words.get(column, ""), known) for feature in features)
     return {code for code in found if code}

@@ -61,10 +61,10 @@ def by_region() -> str:
     return _("By region")
 
 
-def _said_later(tell: Callable[[], str]) -> str:
+def _word_later(tell: Callable[[], str]) -> str:
     """A label of a form or list that is worded when it is shown."""
     said: str = lazy(tell, str)()
     return said
 
 
-PLACE, PLACES, REGION = map(_said_later, (place_label, places_label, region_label))
+PLACE, PLACES, REGION = map(_word_later, (place_label, places_label, region_label))

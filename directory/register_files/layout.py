@@ -51,7 +51,7 @@ def choose_sheet(sheets: Sequence[Sheet], recognise: Recognise, named: str = "")
 
     def worth(sheet: Sheet) -> tuple[int, int]:
         _first, headings = find_heading(sheet.lines, recognise)
-        return len(_named(headings, recognise)), len(sheet.lines)
+        return len(_recognise_all(headings, recognise)), len(sheet.lines)
 
     return max(visible, key=worth)
 
@@ -68,8 +68,10 @@ def find_heading(lines: Sequence[Line], recognise: Recognise) -> tuple[int, list
             best = (at + 1, one)
         if at + 1 < len(lines) and _may_be_heading(lines[at + 1]):
             two = _join(one, [as_text(cell) for cell in lines[at + 1].cells], recognise)
-            own = len(_named(one, recognise))
-            if own > 1 and len(_named(two, recognise)) > max(own, _worth(best[1], recognise)):
+            own = len(_recognise_all(one, recognise))
+            if own > 1 and len(_recognise_all(two, recognise)) > max(
+                own, _worth(best[1], recognise)
+            ):
                 best = (at + 2, two)
     return best if _worth(best[1], recognise) > 1 else (0, [])
 
@@ -108,24 +110,24 @@ def _worth(headings: Sequence[str], recognise: Recognise) -> int:
     """How many columns a line names; long sentences are titles, however many words they hold."""
     if any(len(heading) > 120 for heading in headings):
         return 0
-    return len(_named(headings, recognise))
+    return len(_recognise_all(headings, recognise))
 
 
-def _named(headings: Sequence[str], recognise: Recognise) -> set[str]:
+def _recognise_all(headings: Sequence[str], recognise: Recognise) -> set[str]:
     return {column for heading in headings if (column := recognise(fold(heading)))}
 
 
 def _join(upper: list[str], lower: list[str], recognise: Recognise) -> list[str]:
     """Two lines of headings as one: below a group stand its columns."""
 
-    def joined(above: str, below: str) -> str:
+    def join(above: str, below: str) -> str:
         if not below or below == above or recognise(fold(below)):
             return below or above
         return f"{above} {below}".strip()
 
     width = max(len(upper), len(lower))
     above, below = (row + [""] * (width - len(row)) for row in (upper, lower))
-    return [joined(a, b) for a, b in zip(above, below, strict=True)]
+    return [join(a, b) for a, b in zip(above, below, strict=True)]
 
 
 def _kind_of_line(line: Line, headings: list[str], is_code: Callable[[Cell], bool]) -> str:

@@ -141,7 +141,7 @@ def _by_content(
 
 def _share(rows: Sequence[Line], place: int, holds: Callable[[Cell], bool] | None) -> float:
     """The share of filled cells that hold what the column is for."""
-    filled = _filled(rows, place)
+    filled = _list_filled(rows, place)
     if holds is None or not filled:
         return 0.0
     return sum(map(holds, filled)) / len(filled)
@@ -149,10 +149,10 @@ def _share(rows: Sequence[Line], place: int, holds: Callable[[Cell], bool] | Non
 
 def _fill(rows: Sequence[Line], place: int) -> float:
     """The share of rows that say something in a column."""
-    return len(_filled(rows, place)) / max(1, len(rows[:SAMPLED]))
+    return len(_list_filled(rows, place)) / max(1, len(rows[:SAMPLED]))
 
 
-def _filled(rows: Sequence[Line], place: int) -> list[Cell]:
+def _list_filled(rows: Sequence[Line], place: int) -> list[Cell]:
     cells = (line.cells[place] for line in rows[:SAMPLED] if place < len(line.cells))
     return [cell for cell in cells if cell not in (None, "")]
 

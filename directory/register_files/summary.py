@@ -13,7 +13,7 @@ NAMED = ("name", "legal_type", "sector", "size")
 MOST_PROBLEMS, MOST_CHANGED, MOST_NEW = 200, 500, 100
 
 
-def refused(found: Found, sentence: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def describe_refusal(found: Found, sentence: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """A file whose table was not understood: what stands there, for somebody to say."""
     return _frame(found, options) | {"refusal": sentence}
 

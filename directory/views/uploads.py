@@ -102,7 +102,7 @@ def _preview(kept: RegisterUpload) -> dict[str, Any]:
         "upload": kept,
         "job": _telling(look, importing),
         "found": summary if is_current else None,
-        "offers": [_said(offer) for offer in summary.get("offers", [])],
+        "offers": [_word_offer(offer) for offer in summary.get("offers", [])],
         "nothing_decided": not kept.options.get("revision"),
         "choices": [(name, words[0]) for name, words in columns.HEADINGS.items()],
         "places": District.objects.filter(valid_to=None) if is_current else [],
@@ -119,14 +119,14 @@ def _telling(look: Job | None, importing: Job | None) -> Job | None:
     return newer[0] if newer else None
 
 
-def _said(offer: dict[str, Any]) -> dict[str, Any]:
+def _word_offer(offer: dict[str, Any]) -> dict[str, Any]:
     """An offer with its title in the reader's language."""
     kind = kind_of(offer["code"])
     return offer | {"title": Offer(kind, offer["column"], accepted=False).title}
 
 
 def _outcome(kept: RegisterUpload) -> dict[str, Any]:
-    offers = [_said(offer) for offer in kept.summary.get("offers", []) if offer["accepted"]]
+    offers = [_word_offer(offer) for offer in kept.summary.get("offers", []) if offer["accepted"]]
     has_left_over = RegisterUpload._base_manager.filter(pk=kept.pk).exclude(left_over=None).exists()
     return {"upload": kept, "offers": offers, "has_left_over": has_left_over}
 

@@ -151,22 +151,22 @@ Names = Sequence[tuple[int, Sequence[str]]]
 def _recognise(points: Iterable[Point]) -> None:
     """Find the agencies and criteria of the installation in what the table says."""
     agencies = [
-        (agency.pk, _folded(agency.name_vi, agency.short_name))
+        (agency.pk, _fold_all(agency.name_vi, agency.short_name))
         for agency in Agency.objects.filter(valid_to=None)
     ]
-    criteria = [(one.pk, _folded(one.name_vi, *one.captions)) for one in Criterion.objects.all()]
+    criteria = [(one.pk, _fold_all(one.name_vi, *one.captions)) for one in Criterion.objects.all()]
     for point in points:
-        point.leads = _named_in(point.leads_vi, agencies)
-        others = _named_in(point.coordinators_vi, agencies)
+        point.leads = _find_named(point.leads_vi, agencies)
+        others = _find_named(point.coordinators_vi, agencies)
         point.coordinators = [pk for pk in others if pk not in point.leads]
         point.criteria = _meant_by(fold(point.title), criteria)
 
 
-def _folded(*names: str) -> list[str]:
+def _fold_all(*names: str) -> list[str]:
     return [fold(name) for name in names if name]
 
 
-def _named_in(words: str, known: Names) -> list[int]:
+def _find_named(words: str, known: Names) -> list[int]:
     said = fold(words)
     return [pk for pk, names in known if any(name in said for name in names)]
 

@@ -122,13 +122,13 @@ def plan_table(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "form": form,
-        "points": [_shown(point) for point in points],
+        "points": [_describe_point(point) for point in points],
         "signed": signing.dumps([asdict(p) for p in points], salt=FILE, compress=True),
     }
     return render(request, "plan/table.html", context)
 
 
-def _shown(point: tables.Point) -> dict[str, Any]:
+def _describe_point(point: tables.Point) -> dict[str, Any]:
     """A point with the names of what was recognised in it."""
     agencies = Agency.objects.in_bulk([*point.leads, *point.coordinators])
     return {

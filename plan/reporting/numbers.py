@@ -136,10 +136,10 @@ def _targets(plan: Plan, due_on: date) -> list[Reached]:
     rows = TargetProgress.objects.filter(target__plan=plan, due_on__lte=due_on)
     for row in rows.order_by("due_on"):
         typed[row.target_id] = row
-    return [_reached(target, typed.get(target.pk), due_on) for target in plan.targets.all()]
+    return [_state_progress(target, typed.get(target.pk), due_on) for target in plan.targets.all()]
 
 
-def _reached(target: Target, typed: TargetProgress | None, until: date) -> Reached:
+def _state_progress(target: Target, typed: TargetProgress | None, until: date) -> Reached:
     """What measures itself is measured; other targets are typed with their source."""
     value, source = "", ""
     measured = None if typed and not target.measure else measure(target, until)

@@ -130,8 +130,8 @@ def migrated_tables() -> Path:
 def judge(outcome: Outcome, on: Stage, crowd: Crowd) -> dict[str, Any]:
     """Compare what people were told with what the database holds."""
     held = on.look()
-    stored = Counter(_written(each) for each in held["responses"])
-    sent = Counter(_written(each) for each in crowd.sent)
+    stored = Counter(_write(each) for each in held["responses"])
+    sent = Counter(_write(each) for each in crowd.sent)
     outcome.sent = len(crowd.sent)
     outcome.lost += (sent - stored).total()
     outcome.doubled += held["doubled"] + sum(times > 1 for times in stored.values())
@@ -140,5 +140,5 @@ def judge(outcome: Outcome, on: Stage, crowd: Crowd) -> dict[str, Any]:
     return held
 
 
-def _written(answers_of_one: dict[str, str]) -> str:
+def _write(answers_of_one: dict[str, str]) -> str:
     return json.dumps(answers_of_one, sort_keys=True)

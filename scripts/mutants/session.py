@@ -86,7 +86,7 @@ class Session:
         if not child:
             os.close(reading)
             files = {str(ROOT / one.module) for one in self.cases}
-            rows = [trace_one(one, nearest, files) for one, nearest in followed(items)]
+            rows = [trace_one(one, nearest, files) for one, nearest in pair_with_next(items)]
             with os.fdopen(writing, "w") as out:
                 json.dump([[sorted(r.entered), r.seconds, r.has_passed] for r in rows], out)
             os._exit(0)
@@ -112,13 +112,13 @@ class Session:
             if not living.give(case.module, case.tree):
                 os._exit(UNSUITED)
             nearest = [items[number] for _seconds, number in sorted(chosen)]
-            passed = all(run_one(one, following) for one, following in followed(nearest))
+            passed = all(run_one(one, following) for one, following in pair_with_next(nearest))
             status = PASSED if passed else FAILED
         finally:
             os._exit(status)
 
 
-def followed(items: Sequence[pytest.Item]) -> list[tuple[pytest.Item, Any]]:
+def pair_with_next(items: Sequence[pytest.Item]) -> list[tuple[pytest.Item, Any]]:
     """Pair each test with what follows: the next test, or nothing but what the session holds."""
     if not items:
         return []

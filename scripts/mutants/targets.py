@@ -19,9 +19,9 @@ APPS = (
 )
 
 DISCLOSURE = (
-    "tests/dialogues/privacy",
-    "tests/dialogues/statistics",
-    "tests/dialogues/test_views.py",
+    "tests/dialogues/privacy/test_disclosure.py",
+    "tests/dialogues/privacy/test_disclosure_check.py",
+    "tests/dialogues/privacy/test_crowds.py",
 )
 WORKFLOW = ("tests/dialogues/workflow", "tests/dialogues/issues")
 ANSWERING = (

@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 from pyxform.xls2xform import convert
 
 from scripts.odk.forms import Form
-from surveys.instrument.expressions.values import given, spell
+from surveys.instrument.expressions.values import convert_answer, spell
 from surveys.instrument.model import Document
 from surveys.instrument.routing import lookup, walk
 from surveys.instrument.xlsform import import_xlsform
@@ -32,7 +32,7 @@ BATCH = 20
 VECTORS = HERE.parents[1] / "tests/golden/odk/vectors.json"
 
 
-def explained(document: Document, rows: set[int], numbers: dict[str, int]) -> set[str]:
+def find_explained(document: Document, rows: set[int], numbers: dict[str, int]) -> set[str]:
     """Questions whose rows the import remarks, and all that depend on them."""
     found: set[str] = set()
     for question in document.questions():
@@ -68,11 +68,11 @@ def differences(form: Form, document: Document, said: dict[str, Any], known: set
         if name in known:
             continue
         relevant, value, violation = said["odk"][name]
-        mine = spell(given(passed.answers.get(name)))
+        mine = spell(convert_answer(passed.answers.get(name)))
         browser = said["ours"][name]
         if relevant != (name in passed.questions) or relevant != browser[0]:
             found.append(f"{name}: asked {relevant}, here {name in passed.questions}, {browser[0]}")
-        elif relevant and (value != mine or spell(given(browser[1])) != mine):
+        elif relevant and (value != mine or spell(convert_answer(browser[1])) != mine):
             found.append(
                 f"{name}: {value!r}, here {mine!r}, {browser[1]!r}: {row.get('calculation')}"
             )
@@ -138,7 +138,7 @@ class Tally:
         self.kept: list[dict[str, Any]] = []
 
     def judge(self, trial: Trial, document: Document, said: dict[str, Any]) -> None:
-        known = explained(document, trial.remarked, trial.numbers)
+        known = find_explained(document, trial.remarked, trial.numbers)
         different = differences(trial.form, document, said, known)
         self.counts["compared"] += len(trial.form.rows) - len(known)
         self.counts["explained"] += len(known)

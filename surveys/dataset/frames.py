@@ -14,7 +14,7 @@ from core.clock import timezone
 from surveys.dataset.bases import base_variables
 from surveys.dataset.design import design_of
 from surveys.dataset.fixes import describe_fixes, explain_fixes, notes_of_pages
-from surveys.dataset.own_columns import named, own_values, own_variables
+from surveys.dataset.own_columns import name_columns, own_values, own_variables
 from surveys.dataset.table import Source, Table, build
 from surveys.dataset.usage import usage
 from surveys.instrument import loading, types
@@ -55,7 +55,7 @@ def data_set(
     variables = explain_fixes(table.variables, fixes)
     told = design.notes if design else ()
     notes = (*source.notes, *told, *notes_of_pages(document, fixes))
-    source = replace(source, usage=usage(named(table.variables)), notes=notes)
+    source = replace(source, usage=usage(name_columns(table.variables)), notes=notes)
     return replace(table, variables=variables, source=source)
 
 

@@ -23,7 +23,7 @@ ANALYSIS = {
 
 def own_variables(wave: Wave, design: WaveDesign | None) -> list[Variable]:
     """Name the columns; a blind wave has none that leads to an enterprise."""
-    shared = [*_drawn(wave, design), *_counted(design), *_answered()]
+    shared = [*_sample_columns(wave, design), *_design_columns(design), *_response_columns()]
     if wave.is_blind:
         return shared
     return [
@@ -46,7 +46,7 @@ def own_variables(wave: Wave, design: WaveDesign | None) -> list[Variable]:
     ]
 
 
-def _drawn(wave: Wave, design: WaveDesign | None) -> list[Variable]:
+def _sample_columns(wave: Wave, design: WaveDesign | None) -> list[Variable]:
     return [
         Variable(
             "stratum",
@@ -96,7 +96,7 @@ def _blind_strata() -> str:
     )
 
 
-def _counted(design: WaveDesign | None) -> list[Variable]:
+def _design_columns(design: WaveDesign | None) -> list[Variable]:
     strata = [] if design is None else design.strata
     labels = {} if design is None else {code: one.label for code, one in design.drawn.items()}
     codes = tuple(Code(code, at, labels.get(code, code)) for at, code in enumerate(strata, start=1))
@@ -126,11 +126,11 @@ def _counted(design: WaveDesign | None) -> list[Variable]:
                 " uses it. Blank where a response does not count in the report."
             ),
         ),
-        *(_calibrated(design) if design and design.calibration else ()),
+        *(_calibration_columns(design) if design and design.calibration else ()),
     ]
 
 
-def _calibrated(design: WaveDesign) -> Iterator[Variable]:
+def _calibration_columns(design: WaveDesign) -> Iterator[Variable]:
     yield Variable(
         ANALYSIS["before"],
         _("Weight before calibration"),
@@ -154,7 +154,7 @@ def _calibrated(design: WaveDesign) -> Iterator[Variable]:
         )
 
 
-def _answered() -> list[Variable]:
+def _response_columns() -> list[Variable]:
     return [
         Variable("mode", _("Mode"), DataType.CODE, _codes(Mode.choices)),
         Variable("review", _("Review"), DataType.CODE, _codes(ReviewState.choices)),
@@ -178,7 +178,7 @@ def _strata(wave: Wave, design: WaveDesign | None) -> tuple[Code, ...]:
 
 def own_values(row: Response, design: WaveDesign | None) -> tuple[Any, ...]:
     """The values of one response, in the order of :func:`own_variables`."""
-    shared = (*_drawn_values(row, design), *_counted_values(row, design), *_answered_values(row))
+    shared = (*_sample_values(row, design), *_design_values(row, design), *_response_values(row))
     if row.is_blind:
         return shared
     return (
@@ -197,7 +197,7 @@ def pseudonym(enterprise_id: int) -> str:
     return salted_hmac("surveys.panel", str(enterprise_id), algorithm="sha256").hexdigest()[:12]
 
 
-def _drawn_values(row: Response, design: WaveDesign | None) -> tuple[Any, ...]:
+def _sample_values(row: Response, design: WaveDesign | None) -> tuple[Any, ...]:
     stratum = row.stratum
     if stratum is None:
         return (None,) * 5
@@ -218,7 +218,7 @@ def _drawn_stratum(row: Response, design: WaveDesign | None) -> DrawnStratum:
     return DrawnStratum(stratum.code, stratum.label, stratum.population, size, stratum.population)
 
 
-def _counted_values(row: Response, design: WaveDesign | None) -> tuple[Any, ...]:
+def _design_values(row: Response, design: WaveDesign | None) -> tuple[Any, ...]:
     if design is None:
         return (None,) * 3
     width = len(design.calibration)
@@ -229,7 +229,7 @@ def _counted_values(row: Response, design: WaveDesign | None) -> tuple[Any, ...]
     return found.stratum, found.population, found.weight, *more
 
 
-def _answered_values(row: Response) -> tuple[Any, ...]:
+def _response_values(row: Response) -> tuple[Any, ...]:
     raised = {flag.kind for flag in row.flags.all()}
     return (
         row.mode,
@@ -244,7 +244,7 @@ def _local(moment: datetime | None, pattern: str) -> str | None:
     return timezone.localtime(moment).strftime(pattern) if moment else None
 
 
-def named(variables: Sequence[Variable]) -> dict[str, str]:
+def name_columns(variables: Sequence[Variable]) -> dict[str, str]:
     """Return how a table calls weight, stratum and population of the analysis."""
     by_role = {variable.role: variable.name for variable in variables}
     return {what: by_role.get(role, role) for what, role in ANALYSIS.items()}

@@ -79,7 +79,7 @@ def build(
     ]
     asked = [_widen(each, (row[1][at] for row in raw)) for at, each in enumerate(asked)]
     rows = [
-        (*_typed(ours, mine), *_typed(asked, given), *_typed(last, counted))
+        (*_convert_row(ours, mine), *_convert_row(asked, given), *_convert_row(last, counted))
         for mine, given, counted in raw
     ]
     return Table((*ours, *asked, *last), rows, source)
@@ -96,6 +96,6 @@ def _widen(variable: Variable, values: Iterable[Any]) -> Variable:
     return replace(variable, type=DataType.TEXT, codes=())
 
 
-def _typed(columns: Sequence[Variable], values: Sequence[Any]) -> Iterator[Any]:
+def _convert_row(columns: Sequence[Variable], values: Sequence[Any]) -> Iterator[Any]:
     for variable, value in zip(columns, values, strict=True):
         yield variable.typed(value)

@@ -91,12 +91,12 @@ class _Saying:
             joiner = _(" and ") if node[0] == "and" else _(" or ")
             return joiner.join(parts) if all(parts) else ""
         if node[0] == "compare" and node[2][0] == "ref" and node[3][0] in ("text", "number"):
-            return self.compared(node[1], node[2], node[3][1])
+            return self.word_comparison(node[1], node[2], node[3][1])
         if node[:2] == ("call", "selected") and node[2][0] == "ref" and node[3][0] == "text":
-            return self.compared("=", node[2], node[3][1])
+            return self.word_comparison("=", node[2], node[3][1])
         return ""
 
-    def compared(self, operator: str, reference: Node, value: Any) -> str:
+    def word_comparison(self, operator: str, reference: Node, value: Any) -> str:
         number = self.numbered.get(reference[1])
         if number is None or reference[2]:
             return ""

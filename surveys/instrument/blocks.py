@@ -15,7 +15,7 @@ class NameTaken(ValueError):
     """A question of the draft has the name of one of the block, and asks something else."""
 
 
-def measured_by(data: Data) -> frozenset[str]:
+def list_measured(data: Data) -> frozenset[str]:
     """The criteria a questionnaire measures."""
     return frozenset(str(rule.get("criterion", "")) for rule in data.get("criteria", []))
 
@@ -24,10 +24,10 @@ def add_block(
     data: Data, source: Data, criterion: str, agencies: Sequence[tuple[str, dict[str, str]]] = ()
 ) -> Data:
     """Add the questions that measure a criterion, and how; what is asked already stays as it is."""
-    if criterion in measured_by(data):
+    if criterion in list_measured(data):
         return data
     rule = next(one for one in source["criteria"] if one["criterion"] == criterion)
-    needed = _needed(source, rule)
+    needed = _list_needed(source, rule)
     data = deepcopy(data)
     present = {question["name"]: question for question in questions(data)}
     for section in source["sections"]:
@@ -39,7 +39,7 @@ def add_block(
     return data
 
 
-def _needed(source: Data, rule: Data) -> set[str]:
+def _list_needed(source: Data, rule: Data) -> set[str]:
     """The questions of a rule with all they hang on, and which agency was asked."""
     known = {question["name"]: question for question in questions(source)}
     sections = {q["name"]: s for s in source["sections"] for q in s["questions"]}

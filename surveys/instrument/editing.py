@@ -43,7 +43,7 @@ def questions(data: Data) -> Iterator[Data]:
 def items(data: Data) -> Iterator[tuple[str, Data]]:
     """Name everything a criterion can be computed from: questions, and rows of matrices."""
     for question in questions(data):
-        kind = types.named(question.get("kind"))
+        kind = types.kind_named(question.get("kind"))
         if "rows" in kind.uses:
             for row in question.get("rows", []):
                 yield f"{question['name']}.{row['code']}", row

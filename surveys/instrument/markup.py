@@ -75,16 +75,16 @@ def _with_breaks(lines: list[str]) -> list[str]:
 def _inline(words: str) -> str:
     parts, at = [], 0
     for found in LINK.finditer(words):
-        parts.append(_emphasised(words[at : found.start()]))
+        parts.append(_emphasise(words[at : found.start()]))
         parts.append(
             f'<a href="{escape(found[2])}" target="_blank" rel="noopener noreferrer">'
-            f"{_emphasised(found[1])}</a>"
+            f"{_emphasise(found[1])}</a>"
         )
         at = found.end()
-    return "".join([*parts, _emphasised(words[at:])])
+    return "".join([*parts, _emphasise(words[at:])])
 
 
-def _emphasised(words: str) -> str:
+def _emphasise(words: str) -> str:
     safe = made = escape(words)
     for pattern, put in (*TAGS, *EMPHASIS):
         made = pattern.sub(put, made)

@@ -101,7 +101,7 @@ class _Reader:
             calculation=part.expression("calculation"),
             known=part.string("known", required=False),
             constraints=tuple(self.constraint(each) for each in part.parts("constraints")),
-            properties=part.properties(types.named(kind).properties),
+            properties=part.properties(types.kind_named(kind).properties),
         )
         part.refuse_others()
         return question

@@ -42,9 +42,9 @@ class Conditions:
 
     def _node(self, node: Node) -> str:
         if node[0] in ("and", "or"):
-            return self._joined(node)
+            return self._word_joined(node)
         if node[0] == "compare":
-            return self._compared(node)
+            return self._word_comparison(node)
         if node[:2] == ("call", "selected") and node[2][0] == "ref" and node[3][0] == "text":
             return self._about(node[2], _("“%(question)s” includes “%(words)s”"), node[3][1])
         if node[:2] == ("call", "not"):
@@ -52,7 +52,7 @@ class Conditions:
             return _("not: %(condition)s") % {"condition": said} if said else ""
         return ""
 
-    def _joined(self, node: Node) -> str:
+    def _word_joined(self, node: Node) -> str:
         parts = [self._node(part) for part in node[1:]]
         if not all(parts):
             return ""
@@ -62,7 +62,7 @@ class Conditions:
         ]
         return (_(" and ") if node[0] == "and" else _(" or ")).join(inner)
 
-    def _compared(self, node: Node) -> str:
+    def _word_comparison(self, node: Node) -> str:
         _tag, operator, left, right = node
         if left[0] in ("text", "number") and right[0] == "ref":
             left, right, operator = right, left, TURNED.get(operator, operator)
@@ -86,9 +86,9 @@ class Conditions:
         if question is None or not sentence:
             return ""
         words = self._value(question, f"{value:g}" if isinstance(value, float) else str(value))
-        return sentence % {"question": self._named(question, reference[2]), "words": words}
+        return sentence % {"question": self._name_question(question, reference[2]), "words": words}
 
-    def _named(self, question: Data, row: str) -> str:
+    def _name_question(self, question: Data, row: str) -> str:
         parts = [question, *(each for each in question.get("rows", []) if each.get("code") == row)]
         named = ", ".join(words_of(self.data, part.get("text")) for part in parts)
         return Truncator(named or str(question.get("name"))).chars(LONGEST)

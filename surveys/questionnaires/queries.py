@@ -81,7 +81,7 @@ def captions_by_question(data: Mapping[str, Any]) -> dict[str, list[Caption]]:
     }
 
 
-def unmeasured(version: QuestionnaireVersion) -> list[str]:
+def list_unmeasured(version: QuestionnaireVersion) -> list[str]:
     """The criteria of the basket that no question measures; a draft with faults names none yet."""
     try:
         document = loading.load(version.document)

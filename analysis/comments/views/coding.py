@@ -42,7 +42,7 @@ def coding(request: UserRequest, pk: int) -> HttpResponse:
         "answer": answer,
         "form": form,
         "codes": frame.codes.filter(retired_at__isnull=True),
-        "given": _given(form),
+        "given": _read_given(form),
         "done": total - left,
         "total": total,
         "outdated": progress.texts_outdated(frame, request.user).count(),
@@ -68,7 +68,7 @@ def _codes_form(request: UserRequest, frame: CodingFrame, answer: OpenAnswer | N
     return CodesForm(frame, request.POST or None, initial=initial)
 
 
-def _given(form: CodesForm) -> set[str]:
+def _read_given(form: CodesForm) -> set[str]:
     return {str(key) for key in form["codes"].value() or ()}
 
 
@@ -153,7 +153,7 @@ def difference(request: UserRequest, pk: int) -> HttpResponse:
         "frame": frame,
         "row": read_difference(answer, request.user),
         "codes": frame.codes.filter(retired_at__isnull=True),
-        "given": _given(form),
+        "given": _read_given(form),
         "form": form,
     }
     return render(request, "analysis/comments/difference.html", context)

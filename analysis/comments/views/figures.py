@@ -33,14 +33,14 @@ def frequencies(request: UserRequest, pk: int) -> HttpResponse:
     newest = next((one for one in listed if one.withdrawn_at is None), None)
     context: dict[str, Any] = {"frame": frame, "tab": "frequencies", "figures": newest}
     if newest:
-        context |= _told(newest, request.user)
-    waiting = jobs.unsettled(kind=actions.FREQUENCIES, now=timezone.now())
+        context |= _describe_figures(newest, request.user)
+    waiting = jobs.list_unsettled(kind=actions.FREQUENCIES, now=timezone.now())
     context["orders"] = [job for job in waiting if job.key == str(frame.pk)]
     context["earlier"] = [one for one in listed if one != newest]
     return render(request, "analysis/comments/frequencies.html", context)
 
 
-def _told(figures: CodeFigures, reader: User) -> dict[str, Any]:
+def _describe_figures(figures: CodeFigures, reader: User) -> dict[str, Any]:
     from analysis.reports.comments import chart_of_codes, read_results  # noqa: PLC0415 -- slow import
 
     told = read_results(figures)

@@ -89,7 +89,7 @@ def texts(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _orders(frame: CodingFrame, kind: str) -> list[Job]:
-    waiting = jobs.unsettled(kind=kind, now=timezone.now())
+    waiting = jobs.list_unsettled(kind=kind, now=timezone.now())
     return [job for job in waiting if job.key == str(frame.pk)]
 
 

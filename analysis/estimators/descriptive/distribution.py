@@ -75,7 +75,7 @@ def _stepwise(known: Distribution, p: float) -> float:
     return float(known.y[low if below == 0 else high])
 
 
-def _averaged(known: Distribution, p: float) -> float:
+def _average(known: Distribution, p: float) -> float:
     low, high, below, _ = known.neighbours(p)
     return float((known.y[low] + known.y[high]) / 2 if below == 0 else known.y[high])
 
@@ -86,7 +86,7 @@ def _nearest_even(known: Distribution, p: float) -> float:
     return float(single.y[low if below == 0 and low % 2 == 1 else high])
 
 
-def _interpolated(known: Distribution, p: float) -> float:
+def _interpolate(known: Distribution, p: float) -> float:
     low, high, below, above = known.neighbours(p)
     if below + above == 0:
         return float(known.y[low])
@@ -115,12 +115,12 @@ def _shah_vaish(known: Distribution, p: float) -> float:
 INVERSES: dict[str, Callable[[Distribution, float], float]] = {
     "math": _stepwise,
     "woodruff": Distribution.inverse,
-    "school": _averaged,
+    "school": _average,
     "shahvaish": _shah_vaish,
     "hf1": _stepwise,
-    "hf2": _averaged,
+    "hf2": _average,
     "hf3": _nearest_even,
-    "hf4": _interpolated,
+    "hf4": _interpolate,
     "hf5": _on_lines(lambda d: (d.cumulated - d.w / 2) / d.cumulated[-1]),
     "hf6": _on_lines(lambda d: d.cumulated / (d.cumulated[-1] + d.w[-1])),
     "hf7": _on_lines(lambda d: d.before() / d.cumulated[-2]),

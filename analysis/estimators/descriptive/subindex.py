@@ -85,7 +85,7 @@ def _median_influence(design: Design, criterion: CriterionSample) -> Floats:
     return z * (criterion.estimate.se / math.sqrt(variance)) if variance > 0 else z * 0.0
 
 
-def _replicated(design: Design, criterion: CriterionSample) -> Floats:
+def _replicate(design: Design, criterion: CriterionSample) -> Floats:
     """Return the criterion of every replicate."""
     assert design.replicates is not None  # noqa: S101 -- callers have looked
     weights = design.replicates.weights
@@ -106,7 +106,7 @@ def _replicated(design: Design, criterion: CriterionSample) -> Floats:
 def covariance(design: Design, criteria: Sequence[CriterionSample]) -> Floats:
     """Return the joint covariance of the criteria, in their order."""
     if design.replicates is not None:
-        values = np.column_stack([_replicated(design, criterion) for criterion in criteria])
+        values = np.column_stack([_replicate(design, criterion) for criterion in criteria])
         centre = np.array([criterion.estimate.value for criterion in criteria])
         return design.replicates.variance(values, centre)
     scores = np.column_stack([influence(design, criterion) for criterion in criteria])

@@ -34,14 +34,14 @@ def quote(value: Any) -> str:
 def near(word: str, known: Iterable[Any], which: str = "there are") -> str:
     """Say which of the known names a word may have meant, and which there are."""
     names = list(dict.fromkeys(str(plain(one)) for one in known))
-    folded = {_folded(name): name for name in names}
-    close = difflib.get_close_matches(_folded(word), folded, n=3, cutoff=0.6)
+    folded = {_fold(name): name for name in names}
+    close = difflib.get_close_matches(_fold(word), folded, n=3, cutoff=0.6)
     meant = f"did you mean {' or '.join(repr(folded[one]) for one in close)}? " if close else ""
     more = " …" if len(names) > MOST_LEVELS else ""
     return f"{meant}{which}: {', '.join(names[:MOST_LEVELS])}{more}" if names else f"{which}: none"
 
 
-def _folded(word: str) -> str:
+def _fold(word: str) -> str:
     """Write a word without accents and capitals, so that near misses are near."""
     bare = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
     return "".join(sign for sign in bare if not unicodedata.combining(sign))

@@ -85,7 +85,7 @@ class Dictionary:
             known = self.of(name)
             missing = known.missing | self.missing
             if (known.levels or missing) and not _is_beyond(frame[name], known, missing):
-                changed[name] = _coded(frame[name], known, missing)
+                changed[name] = _code_column(frame[name], known, missing)
         return frame.assign(**changed) if changed else frame
 
 
@@ -97,17 +97,17 @@ def _is_beyond(column: "pd.Series[Any]", known: ColumnCodes, missing: frozenset[
     return not column.isin(numbers).any()
 
 
-def _coded(column: "pd.Series[Any]", known: ColumnCodes, missing: frozenset[str]) -> Any:
+def _code_column(column: "pd.Series[Any]", known: ColumnCodes, missing: frozenset[str]) -> Any:
     found, uniques = pd.factorize(column, use_na_sentinel=True)
     gone = {known.code(writing) for writing in missing} | missing
     codes: list[str | None] = []
     for value in uniques:
         code = known.code(value)
         codes.append(None if code in gone or text_of(value) in gone else code)
-    return pd.Series(typed([*codes, None])[found], index=column.index)
+    return pd.Series(convert_codes([*codes, None])[found], index=column.index)
 
 
-def typed(codes: Iterable[str | None]) -> Any:
+def convert_codes(codes: Iterable[str | None]) -> Any:
     """Return texts as numbers if all of them are numbers, else as texts; None is empty."""
     listed = list(codes)
     if all(code is None or is_number_text(code) for code in listed):

@@ -229,7 +229,7 @@ class Parser:
         while not self.take(closing):
             if items:
                 self.expect(",")
-            if self.peek(kind="name") and self._assigned():
+            if self.peek(kind="name") and self._is_assignment():
                 self.at += 2
                 self.expression()
                 items.append(Literal(None))
@@ -237,7 +237,7 @@ class Parser:
             items.append(self.expression())
         return tuple(items)
 
-    def _assigned(self) -> bool:
+    def _is_assignment(self) -> bool:
         token = self.tokens[self.at + 1 : self.at + 2]
         return bool(token) and token[0].value == "==" and self.text[token[0].at :][:2] != "=="
 
@@ -245,9 +245,9 @@ class Parser:
         return self._chain(self._product, "+", "-")
 
     def _product(self) -> Node:
-        return self._chain(self._signed, "*", "/", "%")
+        return self._chain(self._parse_sign, "*", "/", "%")
 
-    def _signed(self) -> Node:
+    def _parse_sign(self) -> Node:
         if self.take("-"):
             return Call("minus", (self._power(),))
         self.take("+")
@@ -256,7 +256,7 @@ class Parser:
     def _power(self) -> Node:
         base = self.atom()
         if self.take("^"):
-            return Call("^", (base, self._signed()))
+            return Call("^", (base, self._parse_sign()))
         return base
 
     def atom(self) -> Node:
@@ -277,14 +277,14 @@ class Parser:
             return Name(token.value)
         if token.kind == "name":
             if self.take("("):
-                return self._called(token.value)
+                return self._parse_call(token.value)
             if token.value.lower() in CONSTANTS:
                 return Literal(CONSTANTS[token.value.lower()])
             return Name(token.value)
         self.at -= 1
         raise self.wrong("a value is missing")
 
-    def _called(self, function: str) -> Node:
+    def _parse_call(self, function: str) -> Node:
         arguments = self.listed(")")
         if function == "c":
             return Several(arguments)

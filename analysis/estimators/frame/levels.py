@@ -50,7 +50,7 @@ def read_condition(text: str, frame: pd.DataFrame, dictionary: Dictionary) -> Co
     """Parse a condition and replace labels by codes; a level nobody has is refused by name."""
     node = parse(text)
     require_columns(frame, names(node))
-    return Condition(text, _resolved(node, frame, dictionary))
+    return Condition(text, _resolve(node, frame, dictionary))
 
 
 def resolve_level(level: Any, column: str, frame: pd.DataFrame, dictionary: Dictionary) -> Any:
@@ -63,7 +63,7 @@ def resolve_level(level: Any, column: str, frame: pd.DataFrame, dictionary: Dict
     present = [text_of(one) for one in codes(frame, column)[1]]
     if code in present or code in known.levels:
         return float(code) if are_numbers and is_number_text(code) else code
-    same = _written_otherwise(code, present) if are_numbers else None
+    same = _find_other_writing(code, present) if are_numbers else None
     if same is not None:
         return same
     names = chain.from_iterable(known.levels.values())
@@ -71,7 +71,7 @@ def resolve_level(level: Any, column: str, frame: pd.DataFrame, dictionary: Dict
     raise EstimationError(f"Column {column!r} never holds {text_of(level)!r}; {levels}.")
 
 
-def _written_otherwise(code: str, present: Iterable[str]) -> float | None:
+def _find_other_writing(code: str, present: Iterable[str]) -> float | None:
     """Return the number a code stands for, where the column holds it in another writing."""
     number = _number(code)
     return number if any(_number(one) == number for one in present) else None
@@ -95,7 +95,7 @@ def _holds_numbers(frame: pd.DataFrame, column: str) -> bool:
     return pd.api.types.is_numeric_dtype(frame[column].dtype)
 
 
-def _resolved(node: Node, frame: pd.DataFrame, dictionary: Dictionary) -> Node:
+def _resolve(node: Node, frame: pd.DataFrame, dictionary: Dictionary) -> Node:
     if not isinstance(node, Call):
         return node
     match node.arguments:
@@ -106,7 +106,7 @@ def _resolved(node: Node, frame: pd.DataFrame, dictionary: Dictionary) -> Node:
         case (Name() as name, several) if node.function == "in":
             items = several.items if isinstance(several, Several) else ()
             return Call("in", (name, _several(node, name, items, frame, dictionary)))
-    return Call(node.function, tuple(_resolved(one, frame, dictionary) for one in node.arguments))
+    return Call(node.function, tuple(_resolve(one, frame, dictionary) for one in node.arguments))
 
 
 def _several(

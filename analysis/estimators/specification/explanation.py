@@ -235,14 +235,14 @@ def _response(one: ResponseSpec) -> str:
 
 
 def _and(words: Iterable[Any]) -> str:
-    return _joined(words, "and")
+    return _join(words, "and")
 
 
 def _or(words: Iterable[Any]) -> str:
-    return _joined(words, "or")
+    return _join(words, "or")
 
 
-def _joined(words: Iterable[Any], last: str) -> str:
+def _join(words: Iterable[Any], last: str) -> str:
     listed = [str(word) for word in words]
     if len(listed) < 2:
         return "".join(listed)

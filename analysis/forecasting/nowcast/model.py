@@ -140,7 +140,7 @@ def _correlation(criteria: tuple[Criterion, ...], priors: Priors) -> Floats:
     The same enterprises answer all questions, and those who are content tick well throughout.
     """
     if not any(criterion.history.has_panel for criterion in criteria):
-        return _mended(priors.correlation([c.history.item.criterion for c in criteria]))
+        return _mend_correlations(priors.correlation([c.history.item.criterion for c in criteria]))
     first = min(criterion.history.years[0] for criterion in criteria)
     errors = [_past_errors(criterion, first) for criterion in criteria]
     matrix = np.eye(len(criteria))
@@ -151,10 +151,10 @@ def _correlation(criteria: tuple[Criterion, ...], priors: Priors) -> Floats:
             if count > 2:
                 product = float(np.nanmean(both))
                 matrix[i, j] = matrix[j, i] = product * count / (count + LENT_CORRELATION)
-    return _mended(matrix)
+    return _mend_correlations(matrix)
 
 
-def _mended(matrix: Floats) -> Floats:
+def _mend_correlations(matrix: Floats) -> Floats:
     """The matrix with no eigenvalue below 0 and ones on its diagonal."""
     values, vectors = np.linalg.eigh(matrix)
     mended = vectors @ np.diag(np.maximum(values, 1e-3)) @ vectors.T

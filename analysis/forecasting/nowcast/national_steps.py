@@ -54,10 +54,10 @@ def swing_back(levels: Floats, sd: float) -> float:
 
 def drifts(histories: Sequence[History], sds: Iterable[float]) -> list[float]:
     """Expected next step of each criterion, on the model's scale; 0 for shares and days."""
-    return [_expected(history, sd) for history, sd in zip(histories, sds, strict=True)]
+    return [_expect_step(history, sd) for history, sd in zip(histories, sds, strict=True)]
 
 
-def _expected(history: History, sd: float) -> float:
+def _expect_step(history: History, sd: float) -> float:
     if history.item.unit is Unit.POINTS:
         return sd * drift(*seen_steps(history, sd))
     return swing_back(history.national, sd) if history.item.unit is Unit.SCALE else 0.0

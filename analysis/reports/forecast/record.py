@@ -40,9 +40,11 @@ class Record:
     @property
     def cells(self) -> list[tuple[int, str]]:
         """Level and coverage in words: hits of values while there are few, then per cent."""
-        return [(level, self._covered(self.coverage[str(level)])) for level in (50, 80, 90, 95)]
+        return [
+            (level, self._word_coverage(self.coverage[str(level)])) for level in (50, 80, 90, 95)
+        ]
 
-    def _covered(self, share: float) -> str:
+    def _word_coverage(self, share: float) -> str:
         if self.count < ENOUGH_FOR_PER_CENT:
             return f"{round(share * self.count)}/{self.count}"
         return write_number(100 * share, 0) + "%"
@@ -172,7 +174,7 @@ def track_record(
     return {
         "forecasts": forecasts,
         "records": records(counted, names),
-        "scored": _scored(forecasts, names),
+        "scored": _list_scored(forecasts, names),
         "hits": hits(exact),
         "scores": score_sentences(exact),
         "editions": editions,
@@ -188,7 +190,7 @@ def backtests() -> list[dict[str, Any]]:
     return [read_backtest({"case": case, "years": years}) for case, years in shipped.items()]
 
 
-def _scored(
+def _list_scored(
     forecasts: Sequence[Forecast], names: Mapping[str, str]
 ) -> list[tuple[Forecast, list[OutcomeLine]]]:
     known = ((one, list(one.outcomes.all())) for one in forecasts)

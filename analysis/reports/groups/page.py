@@ -116,20 +116,20 @@ def _line(
         n=one.figure.n,
         value=write_value(row, one.figure.value) if told else "–",
         ends=write_ends(row, one.figure) if told else "–",
-        rest=_signed(row, one.rest),
-        rest_ends=_signed_ends(row, one.rest),
+        rest=_write_signed(row, one.rest),
+        rest_ends=_write_signed_ends(row, one.rest),
         verdict=sentences.say_verdict(row, compared, one),
-        change=_signed(row, one.change),
+        change=_write_signed(row, one.change),
         change_verdict=sentences.say_change(one),
         is_apart=is_apart,
     )
 
 
-def _signed(row: Measured, told: Figure | None) -> str:
+def _write_signed(row: Measured, told: Figure | None) -> str:
     return write_difference(row, told) if told else "–"
 
 
-def _signed_ends(row: Measured, told: Figure | None) -> str:
+def _write_signed_ends(row: Measured, told: Figure | None) -> str:
     return write_ends(row, told) if told else "–"
 
 

@@ -174,13 +174,13 @@ def needs_title(question: QuestionNumbers) -> str:
 def satisfaction_title(questions: Sequence[QuestionNumbers]) -> str:
     """The finding of the ratings of improvement: where most are satisfied, and fewest."""
 
-    def satisfied(question: QuestionNumbers) -> float:
+    def share_satisfied(question: QuestionNumbers) -> float:
         return sum(a.share.value for a in question.answers if a.code in {"4", "5"})
 
     told = [question for question in questions if question.is_told]
     if not told:
         return _("Too few answers to say where most are satisfied")
-    best, worst = max(told, key=satisfied), min(told, key=satisfied)
+    best, worst = max(told, key=share_satisfied), min(told, key=share_satisfied)
     return _("Satisfied most often: %(best)s; least often: %(worst)s") % {
         "best": best.text,
         "worst": worst.text,

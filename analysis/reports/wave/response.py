@@ -25,7 +25,12 @@ def promise_of_intervals(numbers: WaveNumbers) -> str:
     told = numbers.representativeness
     if told is None:
         return ""
-    parts = [_condition(told), _alikeness(told), _missed(told.groups), _worst(numbers.criteria)]
+    parts = [
+        _condition(told),
+        _alikeness(told),
+        _word_missed(told.groups),
+        _worst(numbers.criteria),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -64,7 +69,7 @@ def _alikeness(told: Representativeness) -> str:
     )
 
 
-def _missed(groups: Sequence[ResponseGroup]) -> str:
+def _word_missed(groups: Sequence[ResponseGroup]) -> str:
     if not groups or groups[0].signed > FEWER:
         return ""
     return _("Missed most: %(group)s (%(rate)s%% answered).") % {

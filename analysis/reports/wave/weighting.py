@@ -38,14 +38,14 @@ def sentences(plan: Weighting) -> Iterator[str]:
         " over the answers of each stratum (the response classes)."
     )
     if plan.is_calibrated:
-        yield from _calibrated(plan)
+        yield from _word_calibration(plan)
     elif reason := _why_not(plan):
         yield reason
     if plan.left_out:
-        yield _left_out(plan)
+        yield _word_left_out(plan)
 
 
-def _calibrated(plan: Weighting) -> Iterator[str]:
+def _word_calibration(plan: Weighting) -> Iterator[str]:
     yield _(
         "They are then calibrated to the register (linear method of Deville and Särndal) by"
         " %(margins)s. Standard errors are linearised and account for it: they take what these"
@@ -101,7 +101,7 @@ def _why_not(plan: Weighting) -> str:
     return said.get(plan.reason, "")
 
 
-def _left_out(plan: Weighting) -> str:
+def _word_left_out(plan: Weighting) -> str:
     sparse = [str(name) for one, name in MARGINS.items() if plan.left_out.get(one) == "sparse"]
     unmet = [str(name) for one, name in MARGINS.items() if plan.left_out.get(one) == "unmet"]
     parts = []

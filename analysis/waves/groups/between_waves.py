@@ -113,7 +113,7 @@ def _with_changes(
     now: measures.Compared,
     row: Compared,
 ) -> Compared:
-    joined = _joined(before, taken, profile, groups, now) if before.overlap else {}
+    joined = _join(before, taken, profile, groups, now) if before.overlap else {}
     stored = before.stored[profile.code]
     found = []
     for one in row.groups:
@@ -128,7 +128,7 @@ def _with_changes(
     return replace(row, groups=tuple(found))
 
 
-def _joined(
+def _join(
     before: Before,
     taken: Sample,
     profile: Profile,

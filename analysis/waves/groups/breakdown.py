@@ -46,7 +46,7 @@ def break_down(
             groupings.append(found)
     content = {
         "blocks": measures.list_blocks(taken, rows, lambda b: say_twice(lambda: title_of_block(b))),
-        "measures": [asdict(_measured(taken, row)) for row in rows],
+        "measures": [asdict(_measure(taken, row)) for row in rows],
         "groupings": [asdict(one) for one in groupings],
     }
     return dict(json.loads(json.dumps(content, ensure_ascii=False, allow_nan=False)))
@@ -57,7 +57,7 @@ def _stored_groupings(run: AnalysisRun) -> dict[str, Grouping]:
     return read_groupings(found) if found else {}
 
 
-def _measured(taken: Sample, row: measures.Compared) -> Measured:
+def _measure(taken: Sample, row: measures.Compared) -> Measured:
     told = criterion_estimate(taken.design, row.items, measure=row.measure, named=[1.0])
     if row.question is None:
         overall = taken.figure(row.key.partition(":")[2])

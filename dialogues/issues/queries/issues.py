@@ -121,7 +121,7 @@ def like(issue: Issue) -> list[Issue]:
     return index.similar(others, f"{issue.title} {issue.text}", scope=Scope.DESK)
 
 
-def sent_for(session: Session, user: User) -> QuerySet[Issue]:
+def list_sent_for(session: Session, user: User) -> QuerySet[Issue]:
     """The questions of a session for this reader; once it is over, as its page tells them."""
     visible = Issue.objects.visible_to(user).filter(session=session)
     if user.has_perm("dialogues.plan_sessions") or session.status != SessionStatus.HELD:
@@ -148,7 +148,7 @@ def list_left_over(session: Session, *, knows_all: bool = False) -> QuerySet[Iss
     )
 
 
-def left_over_for(session: Session, user: User | AnonymousUser) -> QuerySet[Issue]:
+def list_left_over_for(session: Session, user: User | AnonymousUser) -> QuerySet[Issue]:
     """The same for this reader; of a hidden issue an agency reads no day by which it came."""
     knows_all = isinstance(user, User) and user.has_perm("dialogues.plan_sessions")
     found = list_left_over(session, knows_all=knows_all)
@@ -185,7 +185,7 @@ class Waiting:
     oldest: datetime
 
 
-def unassigned() -> dict[str, Waiting]:
+def count_unassigned() -> dict[str, Waiting]:
     """What waits to be looked at or to be sent to an agency, by state."""
     rows = Issue.objects.filter(state__in=transitions.UNASSIGNED).order_by().values_list("state")
     found = rows.annotate(count=Count("pk"), oldest=Min("received_at"))

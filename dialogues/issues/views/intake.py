@@ -69,7 +69,7 @@ def take_many(request: UserRequest) -> HttpResponse:
         return redirect("dialogues:issues")
     act, lead = form.cleaned_data["act"], form.cleaned_data["lead"]
     by, now = By(request.user, Party.STAFF), timezone.now()
-    chosen = _chosen(request, form.cleaned_data["numbers"])
+    chosen = _list_chosen(request, form.cleaned_data["numbers"])
     more = {"lead": lead} if lead else {}
     outcome = intake.take_many(issues=chosen, act=act, by=by, now=now, **more)
     _say(request, outcome)
@@ -80,7 +80,7 @@ def take_many(request: UserRequest) -> HttpResponse:
     return redirect("dialogues:issues")
 
 
-def _chosen(request: UserRequest, numbers: Iterable[str]) -> QuerySet[Issue]:
+def _list_chosen(request: UserRequest, numbers: Iterable[str]) -> QuerySet[Issue]:
     """Not in the order in which they came, which their clocks would then tell."""
     found = Issue.objects.visible_to(request.user).filter(number__in=list(numbers))
     return found.order_by("number")
@@ -128,7 +128,7 @@ def undo_many(request: UserRequest) -> HttpResponse:
     if last is None:
         messages.error(request, _("There is nothing to undo any more."))
         return redirect("dialogues:issues")
-    chosen = _chosen(request, last.letters)
+    chosen = _list_chosen(request, last.letters)
     if back := UNDONE_BY.get(last.act):
         more = {"at": last.at} if back == "close_again" else {}
         outcome = intake.take_many(issues=chosen, act=back, by=by, now=now, **more)

@@ -152,7 +152,7 @@ def advance_questions(request: UserRequest, year: int, slot: str) -> HttpRespons
     """The questions sent before a session, those with most support first."""
     session = get_object_or_404(Session.objects.in_slot(year, slot))
     rows = issue_queries.with_support_of(
-        issue_queries.list_issues(issue_queries.sent_for(session, request.user)),
+        issue_queries.list_issues(issue_queries.list_sent_for(session, request.user)),
         request.user.enterprise_id,
     ).order_by("-supports", "number")
     return render(request, "dialogues/advance.html", {"session": session, "issues": rows[:200]})

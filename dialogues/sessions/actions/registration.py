@@ -49,7 +49,7 @@ def register(
     participant.save()
     if _seats_of(participant) != before:
         session_letters.notify_participant(
-            participant=participant, step=_said(participant), now=now
+            participant=participant, step=_step_of(participant), now=now
         )
     promote_waiting(session=session, now=now)
     return participant
@@ -72,7 +72,7 @@ def _seats_of(participant: Participant) -> tuple[str, int, int | None]:
     return participant.status, participant.people, participant.wanted
 
 
-def _said(participant: Participant) -> str:
+def _step_of(participant: Participant) -> str:
     return "more_wanted" if participant.wanted else participant.status
 
 

@@ -84,7 +84,7 @@ def minutes_page(request: Request, year: int, slot: str) -> HttpResponse:
             "content": content_of(minutes, request),
             "comments": minutes.comments.select_related(*COMMENTED) if inside else [],
             "form": form,
-            "unanswered": _unanswered(minutes),
+            "unanswered": _count_unanswered(minutes),
             "may_comment": may_comment,
             "may_write": user.has_perm("dialogues.write_minutes"),
             "steps": next_steps(minutes),
@@ -156,7 +156,7 @@ def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
     return render(request, "dialogues/minutes_form.html", context)
 
 
-def _unanswered(minutes: Minutes) -> int:
+def _count_unanswered(minutes: Minutes) -> int:
     return minutes.comments.filter(reply="").count()
 
 
@@ -171,7 +171,7 @@ def next_steps(minutes: Minutes) -> list[tuple[str, str, str]]:
             )
         ]
     over = minutes.comments_until and minutes.comments_until < timezone.localdate()
-    if minutes.status == MinutesStatus.COMMENT and over and not _unanswered(minutes):
+    if minutes.status == MinutesStatus.COMMENT and over and not _count_unanswered(minutes):
         return [
             (
                 "sign",

@@ -21,7 +21,7 @@ from dialogues.sessions.forms import AddendumForm, RedactAddendumForm, RedactMin
 from dialogues.sessions.views.minutes import find_session, paper_of
 
 
-def _signed(request: UserRequest, year: int, slot: str) -> Minutes:
+def _get_signed(request: UserRequest, year: int, slot: str) -> Minutes:
     require(request.user, "dialogues.write_minutes")
     minutes = find_session(year, slot)
     if minutes.status != MinutesStatus.SIGNED or minutes.frozen is None:
@@ -32,7 +32,7 @@ def _signed(request: UserRequest, year: int, slot: str) -> Minutes:
 @only_for(Role.STAFF)
 def sealed_minutes(request: UserRequest, year: int, slot: str, form: str = "") -> HttpResponse:
     """What was signed, with all names. Who opens it is noted."""
-    minutes = _signed(request, year, slot)
+    minutes = _get_signed(request, year, slot)
     audit.record(
         actor=request.user,
         action="dialogues.open_sealed_minutes",
@@ -71,7 +71,7 @@ def _write(
 
 @only_for(Role.STAFF)
 def redact_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    minutes = _signed(request, year, slot)
+    minutes = _get_signed(request, year, slot)
     shown = minutes_content.public_content(minutes)
     form = RedactMinutesForm(request.POST or None, initial=shown)
 
@@ -83,7 +83,7 @@ def redact_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
 
 @only_for(Role.STAFF)
 def redact_addendum(request: UserRequest, year: int, slot: str, pk: int) -> HttpResponse:
-    minutes = _signed(request, year, slot)
+    minutes = _get_signed(request, year, slot)
     addendum = get_object_or_404(MinutesAddendum, pk=pk, minutes=minutes)
     form = RedactAddendumForm(request.POST or None, initial={"after": addendum.shown_text})
 
@@ -95,7 +95,7 @@ def redact_addendum(request: UserRequest, year: int, slot: str, pk: int) -> Http
 
 @only_for(Role.STAFF)
 def add_addendum(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    minutes = _signed(request, year, slot)
+    minutes = _get_signed(request, year, slot)
     form = AddendumForm(request.POST or None)
 
     def do(**fields: Any) -> None:

@@ -53,7 +53,9 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
     )
     visible = session_queries.issues_shown(session, request.user)
     may_plan = request.user.has_perm("dialogues.plan_sessions")
-    left_over = LeanPaginator(issue_queries.left_over_for(session, request.user), 50).get_page(1)
+    left_over = LeanPaginator(issue_queries.list_left_over_for(session, request.user), 50).get_page(
+        1
+    )
     minutes = getattr(session, "minutes", None)
     return render(
         request,

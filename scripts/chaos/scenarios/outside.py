@@ -63,7 +63,7 @@ def front_server(program: str, on: Stage) -> Iterator[int]:
     with tempfile.TemporaryDirectory(prefix="thuocdo-chaos-") as folder:
         shipped = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
         path = Path(folder, "nginx.conf")
-        path.write_text(_placed(shipped, folder, port, on.site.port), encoding="utf-8")
+        path.write_text(_adapt(shipped, folder, port, on.site.port), encoding="utf-8")
         process = on.start(program, "-c", str(path), "-p", folder, "-g", "daemon off;")
         wait_until(lambda: answers(port), 30)
         try:
@@ -73,7 +73,7 @@ def front_server(program: str, on: Stage) -> Iterator[int]:
             process.wait(10)
 
 
-def _placed(shipped: str, folder: str, port: int, behind: int) -> str:
+def _adapt(shipped: str, folder: str, port: int, behind: int) -> str:
     """Give the shipped configuration the ports and folders of this run, without a certificate."""
     before, _server, ours = shipped.rpartition("\nserver {")
     kept = [line for line in ours.splitlines() if "ssl_" not in line and "listen [" not in line]
@@ -129,7 +129,7 @@ def _set(clock: Path, by: timedelta) -> None:
 def fill_the_disk(size: Size, outcome: Outcome) -> None:
     """The disk is full for a while: a clear refusal, nothing lost, and all goes on afterwards."""
     with tempfile.TemporaryDirectory(prefix="thuocdo-chaos-") as folder:
-        if not _mounted(folder):
+        if not _mount(folder):
             outcome.not_tried = "only root may mount a small disk"
             return
         try:
@@ -138,7 +138,7 @@ def fill_the_disk(size: Size, outcome: Outcome) -> None:
             subprocess.run(["umount", "-l", folder], check=True)  # noqa: S603, S607 -- our own
 
 
-def _mounted(folder: str) -> bool:
+def _mount(folder: str) -> bool:
     mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "tmpfs", folder]
     return os.geteuid() == 0 and subprocess.run(mount, check=False).returncode == 0  # noqa: S603
 

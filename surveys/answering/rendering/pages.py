@@ -24,7 +24,7 @@ def render_page(
         "association": ours.name,
         "contact": ours.reached_at,
         "is_demonstration": _is_demonstration(int(time.monotonic()) // 60),
-        "played_clock": timezone.played(),
+        "played_clock": timezone.find_demonstration(),
         "language": language,
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "own_name": name_of(language),

@@ -44,11 +44,11 @@ class Block:
 
     @property
     def template(self) -> str:
-        return f"answering/kinds/{types.named(self.kind).widget}.html"
+        return f"answering/kinds/{types.kind_named(self.kind).widget}.html"
 
     @property
     def reads(self) -> str:
-        return types.named(self.kind).reads
+        return types.kind_named(self.kind).reads
 
     def values(self, field: str) -> tuple[str, ...]:
         return dict(self.given).get(field, ())

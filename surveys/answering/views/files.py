@@ -23,7 +23,7 @@ from surveys.models import AnswerFile, Draft
 def take(request: HttpRequest, token: str, question: str) -> HttpResponse:
     """Take one file and make it the answer; the same file sent again changes nothing."""
     visiting, language = open_visit(request, token)
-    asked, now = _asked(visiting, question), timezone.now()
+    asked, now = _get_file_question(visiting, question), timezone.now()
     upload = request.FILES.get("file")
     try:
         if upload is None:
@@ -40,7 +40,7 @@ def take(request: HttpRequest, token: str, question: str) -> HttpResponse:
     return JsonResponse({"name": name, "saved": saved})
 
 
-def _asked(visiting: Visit, name: str) -> Question:
+def _get_file_question(visiting: Visit, name: str) -> Question:
     document = visiting.document
     if not document.has_question(name) or not types.of(document.question(name)).takes_files:
         raise Http404

@@ -185,7 +185,7 @@ def _refuse_personal_questions(version: QuestionnaireVersion) -> None:
     personal = [
         each["name"]
         for each in asked
-        if types.named(each.get("kind")).is_personal or each.get("known")
+        if types.kind_named(each.get("kind")).is_personal or each.get("known")
     ]
     if personal:
         raise BlindWaveAsksWho(personal)

@@ -16,10 +16,10 @@ class PlannedReminder:
 
 
 def planned_reminders(wave: Wave) -> list[PlannedReminder]:
-    return [_planned(wave, reminder) for reminder in wave.reminders.all()]
+    return [_plan_of(wave, reminder) for reminder in wave.reminders.all()]
 
 
-def _planned(wave: Wave, reminder: Reminder) -> PlannedReminder:
+def _plan_of(wave: Wave, reminder: Reminder) -> PlannedReminder:
     if reminder.written_at or wave.is_closed:
         return PlannedReminder(reminder, reminder.messages_written, reminder.letters_written)
     kinds = (SendingKind.REMINDER, SendingKind.PAPER_REMINDER)

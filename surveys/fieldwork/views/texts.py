@@ -59,7 +59,7 @@ def text(request: UserRequest, kind: str, language: str) -> HttpResponse:
     if kind not in KINDS or language not in LANGUAGES:
         raise Http404
     wording = wording_of(kind, language)
-    form = TextForm(request.POST or None, kind=KINDS[kind], wording=_chosen(request, wording))
+    form = TextForm(request.POST or None, kind=KINDS[kind], wording=_begin_from(request, wording))
     written = wording
     if request.method == "POST" and form.is_valid():
         said = {"subject": "", **form.cleaned_data}
@@ -77,7 +77,7 @@ def text(request: UserRequest, kind: str, language: str) -> HttpResponse:
         "form": form,
         "wording": wording,
         "fields": [(FIELDS[name], name in KINDS[kind].required) for name in KINDS[kind].fields],
-        "preview": filled(KINDS[kind], written, language),
+        "preview": fill_example(KINDS[kind], written, language),
         "versions": [
             (each, write_fields(each.subject), write_fields(each.body)) for each in versions
         ],
@@ -86,7 +86,7 @@ def text(request: UserRequest, kind: str, language: str) -> HttpResponse:
     return render(request, "surveys/texts/text.html", context)
 
 
-def _chosen(request: UserRequest, wording: Wording) -> Wording:
+def _begin_from(request: UserRequest, wording: Wording) -> Wording:
     """Begin from an earlier version where one is asked for."""
     asked = request.GET.get("version", "")
     found = SurveyText.objects.filter(pk=int(asked)).first() if asked.isdecimal() else None
@@ -111,7 +111,7 @@ def _store(
     return True
 
 
-def filled(kind: TextKind, wording: Wording, language: str) -> dict[str, Any]:
+def fill_example(kind: TextKind, wording: Wording, language: str) -> dict[str, Any]:
     """Show a text as one enterprise would read it."""
     wave = Wave.objects.order_by("-year", "-pk").first() or Wave(
         title_vi="Khảo sát doanh nghiệp",

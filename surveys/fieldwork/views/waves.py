@@ -131,7 +131,7 @@ def close_wave(request: UserRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             refusal = str(refused)
         else:
-            messages.success(request, closed_with(found.responses.submitted().count()))
+            messages.success(request, word_closing(found.responses.submitted().count()))
             return redirect("surveys:wave", pk)
     context = {
         "wave": found,
@@ -161,7 +161,7 @@ def reopen_wave(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/reopen_wave.html", {"wave": found, "form": form})
 
 
-def closed_with(answers: int) -> str:
+def word_closing(answers: int) -> str:
     return ngettext(
         "The wave is closed with one response.",
         "The wave is closed with %(number)s responses.",

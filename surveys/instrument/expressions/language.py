@@ -23,7 +23,7 @@ from surveys.instrument.expressions.values import (
     arithmetic,
     as_number,
     compare,
-    given,
+    convert_answer,
     settle,
     spell,
     truth,
@@ -245,9 +245,9 @@ def evaluate(node: Node, lookup: Lookup) -> Value:
     if tag in ("number", "text"):
         return node[1] if node[1] != "" else None
     if tag == "ref":
-        return given(lookup(node[1], node[2]))
+        return convert_answer(lookup(node[1], node[2]))
     if tag == "today":
-        return given(lookup("", TODAY))
+        return convert_answer(lookup("", TODAY))
     if tag == "or":
         return any(truth(evaluate(part, lookup)) for part in node[1:])
     if tag == "and":

@@ -144,10 +144,10 @@ class _Parser:
             ):
                 self.at += 1
                 break
-            parts.append(self.repeated())
+            parts.append(self.repetition())
         return _Sequence(tuple(parts))
 
-    def repeated(self) -> _Node:
+    def repetition(self) -> _Node:
         node = self.atom()
         start = self.at
         bounds = self.bounds()
@@ -186,7 +186,7 @@ class _Parser:
         if self.take("."):
             return _Letters(_without((10, 10, 13, 13)))
         if self.take("\\"):
-            return _Letters(self.escaped())
+            return _Letters(self.escape())
         if self.pattern[self.at] in "^$":
             raise self.refuse("unsupported")
         if self.pattern[self.at] in SPECIAL:
@@ -207,7 +207,7 @@ class _Parser:
             raise self.refuse("syntax", start)
         return node
 
-    def escaped(self) -> Ranges:
+    def escape(self) -> Ranges:
         """Read what follows a backslash."""
         start, self.at = self.at - 1, self.at + 1
         sign = self.pattern[self.at - 1 : self.at]
@@ -258,7 +258,7 @@ class _Parser:
         if self.at >= len(self.pattern):
             raise self.refuse("syntax")
         if self.take("\\"):
-            return self.escaped()
+            return self.escape()
         self.at += 1
         return (ord(self.pattern[self.at - 1]),) * 2
 
@@ -320,10 +320,10 @@ class _Builder:
             last = frozenset().union(*(piece.last for piece in pieces))
             return _Piece(first, last, any(piece.empty for piece in pieces))
         if isinstance(node, _Sequence):
-            return self.joined([self.build(part) for part in node.parts])
+            return self.join([self.build(part) for part in node.parts])
         return self.repeat(node)
 
-    def joined(self, pieces: Sequence[_Piece]) -> _Piece:
+    def join(self, pieces: Sequence[_Piece]) -> _Piece:
         whole = _Piece()
         for piece in pieces:
             for state in whole.last:
@@ -343,9 +343,9 @@ class _Builder:
                 self.follows[state] |= endless.first
             if not copies:
                 return _Piece(endless.first, endless.last, empty=True)
-            return self.joined(copies)
+            return self.join(copies)
         rest = _Piece()
         for _ in range(node.most - node.least):  # a(a(a)?)?: built from the inside out
-            one = self.joined([self.build(node.part), rest])
+            one = self.join([self.build(node.part), rest])
             rest = _Piece(one.first, one.last, empty=True)
-        return self.joined([*copies, rest])
+        return self.join([*copies, rest])

@@ -38,7 +38,7 @@ def plain(value: Any) -> Plain:
     return _finite(float(value))
 
 
-def given(value: Any) -> Value:
+def convert_answer(value: Any) -> Value:
     """An answer as an expression meets it."""
     known = plain(value)
     return Given(known) if isinstance(known, bool | float) else known

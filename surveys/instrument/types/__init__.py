@@ -50,6 +50,6 @@ def of(question: Question) -> Kind:
     return KINDS.get(question.kind, UNKNOWN)
 
 
-def named(name: object) -> Kind:
+def kind_named(name: object) -> Kind:
     """The kind of this name; a draft may name anything."""
     return KINDS.get(str(name), UNKNOWN)

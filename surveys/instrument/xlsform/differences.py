@@ -38,14 +38,14 @@ def _condition(expression: Expression | None, path: str) -> Iterator[Finding]:
 
 def _inside(expression: Expression, path: str) -> Iterator[Finding]:
     for node in walk(expression.tree):
-        yield from _truths(_asked_for_truth(node), expression, path)
+        yield from _truths(_list_truth_parts(node), expression, path)
         if node[:2] in (("call", "min"), ("call", "max")) and any(
             part[0] != "number" for part in node[2:]
         ):
             yield path, "blanks_in_extremes", {"source": expression.source}
 
 
-def _asked_for_truth(node: Node) -> list[Node]:
+def _list_truth_parts(node: Node) -> list[Node]:
     """The parts of a node whose truth counts."""
     if node[0] in ("and", "or"):
         return list(node[1:])
@@ -58,19 +58,19 @@ def _asked_for_truth(node: Node) -> list[Node]:
 
 def _truths(nodes: list[Node], expression: Expression, path: str) -> Iterator[Finding]:
     for node in nodes:
-        for name in sorted(set(_given_on(node))):
+        for name in sorted(set(_find_bare_answers(node))):
             params = {"source": expression.source, "name": name or "."}
             yield path, "truth_of_answer", params
 
 
-def _given_on(node: Node) -> Iterator[str]:
+def _find_bare_answers(node: Node) -> Iterator[str]:
     """The questions whose bare answers a node may come to."""
     if node[0] == "ref":
         yield node[1]
     elif node[0] == "call" and node[1] in PASSED_ON:
         parts = node[2 + PASSED_ON[node[1]] :]
         for part in parts:
-            yield from _given_on(part)
+            yield from _find_bare_answers(part)
         if node[1] == "coalesce" and any(part[0] not in ("ref", "text") for part in parts):
             yield "coalesce()"
 

@@ -37,7 +37,7 @@ def find_grids(lines: Sequence[Line]) -> dict[int, Grid]:
     found: dict[int, Grid] = {}
     at = 0
     while at < len(lines):
-        grid = _group(lines, at) or _headed(lines, at)
+        grid = _group(lines, at) or _find_headed_rows(lines, at)
         if grid:
             found[at] = grid
         at = grid.end + 1 if grid else at + 1
@@ -59,7 +59,7 @@ def _group(lines: Sequence[Line], start: int) -> Grid | None:
     return Grid(start, end, opening, heading, tuple(rows))
 
 
-def _headed(lines: Sequence[Line], start: int) -> Grid | None:
+def _find_headed_rows(lines: Sequence[Line], start: int) -> Grid | None:
     """Rows without labels of their own below a row that shows the labels."""
     if not is_heading(lines[start]):
         return None
@@ -74,7 +74,7 @@ def _headed(lines: Sequence[Line], start: int) -> Grid | None:
 
 def _is_table(opening: Line) -> bool:
     shown = {"table-list", "list-nolabel"} & set(opening.appearances())
-    return bool(shown) or "rows" in types.named(opening.own.get("kind")).uses
+    return bool(shown) or "rows" in types.kind_named(opening.own.get("kind")).uses
 
 
 def _is_row(line: Line) -> bool:

@@ -72,11 +72,11 @@ class Renames:
     def follow(self, text: str) -> str:
         """Let the references of a text follow."""
 
-        def renamed(found: re.Match[str]) -> str:
+        def rename(found: re.Match[str]) -> str:
             new = self.new.get(found[1])
             return f"${{{new}}}" if new and new != found[1] else found[0]
 
-        return ANY_REFERENCE.sub(renamed, text)
+        return ANY_REFERENCE.sub(rename, text)
 
 
 def _is_fit(name: str, room: int) -> bool:

@@ -53,12 +53,12 @@ class QuestionReader(RowReader):
         if line.type.lower() == ACKNOWLEDGE:
             return types.KINDS["multiple"].name, [dict(SEEN)]
         if line.type.lower() in PLAIN:
-            return line.own.get("kind") or self._fixed(line) or self._look(line).name, []
+            return line.own.get("kind") or self._kind_of_unasked(line) or self._look(line).name, []
         code = "recording" if line.kind in RECORDINGS else "unknown_type"
         self.remark("survey", line.number, code, type=line.type)
         return "", []
 
-    def _fixed(self, line: Line) -> str:
+    def _kind_of_unasked(self, line: Line) -> str:
         """The kind of a row that nobody answers: one that is computed, or only read."""
         if line.type.lower() not in COMPUTED:
             return ""
@@ -78,7 +78,7 @@ class QuestionReader(RowReader):
     def base(self, line: Line, kind: str, outer: str) -> Data:
         question: Data = {"name": line.name, "kind": kind, "text": line.texts.get("text", {})}
         question[LINE] = line.number
-        type_ = types.named(kind)
+        type_ = types.kind_named(kind)
         question |= {
             "help": line.texts.get("help", {}),
             "relevance": join_conditions(outer, line.cells.get("relevant", "")),

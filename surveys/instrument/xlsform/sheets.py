@@ -77,7 +77,7 @@ def _refuse_bombs(content: bytes) -> None:
 
 
 def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
-    name = _known(worksheet.title)
+    name = _name_sheet(worksheet.title)
     headings: tuple[str, ...] = ()
     rows: list[SheetRow] = []
     for number, cells in _rows_with_content(worksheet, name):
@@ -90,7 +90,11 @@ def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
         for at, (heading, cell) in enumerate(zip(headings, cells, strict=False)):
             text = _text(cell.value)
             if cell.data_type == "f":
-                text = _stored(content, worksheet.title, number, at) if name == "settings" else ""
+                text = (
+                    _read_stored_value(content, worksheet.title, number, at)
+                    if name == "settings"
+                    else ""
+                )
                 if not text:
                     params = {"column": heading}
                     remarks.append(
@@ -102,13 +106,13 @@ def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
     return Sheet(name, headings, tuple(rows))
 
 
-def _known(title: str) -> str:
+def _name_sheet(title: str) -> str:
     """A sheet we know goes by its name in small letters, however it is written."""
     small = title.strip().lower()
     return small if small in SHEETS else title
 
 
-def _stored(content: bytes, title: str, row: int, column: int) -> str:
+def _read_stored_value(content: bytes, title: str, row: int, column: int) -> str:
     """What a formula came to when the file was last saved; a version is often written so."""
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
 

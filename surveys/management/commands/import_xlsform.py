@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         imported = self.read(options["file"])
         for remark in imported.remarks:
-            self.stderr.write(self.told(remark))
+            self.stderr.write(self.word(remark))
         if imported.document is None:
             raise CommandError(
                 ngettext(
@@ -65,6 +65,6 @@ class Command(BaseCommand):
         except XLSFormError as refusal:
             raise CommandError(_(refusal.template) % refusal.params) from refusal
 
-    def told(self, remark: Remark) -> str:
+    def word(self, remark: Remark) -> str:
         kind = _("wrong") if remark.is_wrong else _("not supported")
         return f"{remark.place}: {kind}: {_(remark.template) % remark.params}"

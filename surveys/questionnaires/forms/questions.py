@@ -96,7 +96,7 @@ class QuestionForm(PartForm):
     def data_of_part(self) -> dict[str, Any]:
         """Leave out what questions of the kind that was chosen do not have."""
         values = super().data_of_part()
-        has = {each.name for each in types.named(values["kind"]).properties}
+        has = {each.name for each in types.kind_named(values["kind"]).properties}
         return {key: each for key, each in values.items() if key in has or key not in self.own}
 
 

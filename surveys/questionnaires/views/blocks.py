@@ -47,7 +47,11 @@ def basket_blocks(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _lines(data: Data, tested: Data) -> list[dict[str, Any]]:
-    names, offered, own = criterion_names(), blocks.measured_by(tested), blocks.measured_by(data)
+    names, offered, own = (
+        criterion_names(),
+        blocks.list_measured(tested),
+        blocks.list_measured(data),
+    )
     return [
         {
             "code": code,
@@ -62,7 +66,7 @@ def _lines(data: Data, tested: Data) -> list[dict[str, Any]]:
 def _add_all(data: Data, tested: Data, wanted: list[str]) -> Data:
     agencies = _agencies()
     for code in wanted:
-        if code in blocks.measured_by(tested):
+        if code in blocks.list_measured(tested):
             data = blocks.add_block(data, tested, code, agencies)
     return data
 

@@ -30,10 +30,10 @@ from surveys.questionnaires.queries import (
     effects,
     fixes_of,
     list_survey_criteria,
+    list_unmeasured,
     may_fix,
     questionnaires_with_versions,
     remarks,
-    unmeasured,
 )
 from surveys.questionnaires.xlsform_reading import read_form
 
@@ -178,7 +178,7 @@ def new_version(request: UserRequest, pk: int) -> HttpResponse:
 def publish(request: UserRequest, pk: int) -> HttpResponse:
     found = version_of(pk)
     require(request.user, "surveys.edit_questionnaire", found)
-    missing = unmeasured(found)
+    missing = list_unmeasured(found)
     form = PublishForm(request.POST or None, unmeasured=missing)
     if request.method == "POST" and form.is_valid():
         try:

@@ -59,7 +59,7 @@ def _problems_of(form: QuestionForm, sets: dict[str, Any]) -> list[str]:
 def _alone(values: dict[str, Any], languages: list[str]) -> dict[str, Any]:
     """A questionnaire of this question only, without what hangs on others."""
     kept = {key: each for key, each in values.items() if key not in ALONE}
-    question = {"name": "q", **{key: _unpiped(each) for key, each in kept.items() if each}}
+    question = {"name": "q", **{key: _mask_piping(each) for key, each in kept.items() if each}}
     question["name"] = "q"
     page = {"name": "p", "title": {languages[0]: "p"}, "questions": [question]}
     return {
@@ -71,13 +71,13 @@ def _alone(values: dict[str, Any], languages: list[str]) -> dict[str, Any]:
     }
 
 
-def _unpiped(value: Any) -> Any:
+def _mask_piping(value: Any) -> Any:
     """Earlier answers are not there yet: dots stand for them."""
     if isinstance(value, str):
         return PIPED.sub("…", value)
     if isinstance(value, dict):
-        return {key: _unpiped(each) for key, each in value.items() if key != "attributes"}
-    return [_unpiped(each) for each in value] if isinstance(value, list) else value
+        return {key: _mask_piping(each) for key, each in value.items() if key != "attributes"}
+    return [_mask_piping(each) for each in value] if isinstance(value, list) else value
 
 
 def _in_language(document: Document, language: str) -> tuple[str, str, str, str]:

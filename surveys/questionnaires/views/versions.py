@@ -46,7 +46,7 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
         raise Http404
     language, width = _look(request, document)
     conditions = Conditions(version.document)
-    said = {each.name: _said(conditions, each.relevance) for each in document.questions()}
+    said = {each.name: _word_condition(conditions, each.relevance) for each in document.questions()}
     with translation.override(around(language)):
         page = routing.preview(document, section or names[0], language)
         blocks = [
@@ -57,7 +57,7 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
             for shown in page.questions
         ]
     at = names.index(page.section)
-    where = _said(conditions, document.sections[at].relevance)
+    where = _word_condition(conditions, document.sections[at].relevance)
     context = {
         "version": version,
         "page": page,
@@ -77,7 +77,7 @@ def preview(request: UserRequest, pk: int, section: str = "") -> HttpResponse:
     return render(request, "surveys/editor/preview.html", context)
 
 
-def _said(conditions: Conditions, relevance: Expression | None) -> str:
+def _word_condition(conditions: Conditions, relevance: Expression | None) -> str:
     return conditions.say(relevance.source) if relevance else ""
 
 

@@ -54,7 +54,7 @@ def settle_web_score(
     _refuse_outside(items, points)
     first, second = (review.points for review in reviews)
     agreed = {code: first[code] for code in items if first[code] == second[code]}
-    final = agreed | _decided(items, agreed, points, reason)
+    final = agreed | _require_decided(items, agreed, points, reason)
     score, _created = WebScore.objects.update_or_create(
         wave=wave,
         defaults={
@@ -72,7 +72,7 @@ def settle_web_score(
     return score
 
 
-def _decided(
+def _require_decided(
     items: Mapping[str, ChecklistItem],
     agreed: Mapping[str, float],
     points: Mapping[str, float],

@@ -41,11 +41,11 @@ class Flagged:
 
 def next_undecided(wave: Wave, after: Response | None = None) -> Response | None:
     """The flagged response to decide about next, that with most flags first; not this one."""
-    left = undecided(wave)
+    left = list_undecided(wave)
     return left.exclude(pk=after.pk).first() if after else left.first()
 
 
-def undecided(wave: Wave) -> QuerySet[Response]:
+def list_undecided(wave: Wave) -> QuerySet[Response]:
     """Flagged responses nobody has decided about, those with most flags first."""
     waiting = wave.responses.submitted().filter(review=ReviewState.UNSEEN)
     return waiting.annotate(count=Count("flags")).filter(count__gt=0).order_by("-count", "pk")

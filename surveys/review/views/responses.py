@@ -37,7 +37,7 @@ from surveys.models import (
 )
 from surveys.review.actions import review
 from surveys.review.forms import ReviewForm
-from surveys.review.queries.flags import flags_in_words, next_undecided, undecided
+from surveys.review.queries.flags import flags_in_words, list_undecided, next_undecided
 
 RESPONSES_A_PAGE = 50
 
@@ -90,7 +90,7 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
             "submitted": wave.responses.submitted().count(),
             "orders": [
                 job
-                for job in jobs.unsettled(kind=review.KIND, now=timezone.now())
+                for job in jobs.list_unsettled(kind=review.KIND, now=timezone.now())
                 if job.key == str(wave.pk)
             ],
         },
@@ -148,11 +148,11 @@ def review_several(request: UserRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _decided(number))
+        messages.success(request, _word_decided(number))
     return redirect("surveys:flagged", wave.pk)
 
 
-def _decided(number: int) -> str:
+def _word_decided(number: int) -> str:
     return ngettext(
         "The decision about one response is recorded.",
         "The decision about %(number)s responses is recorded.",
@@ -166,7 +166,7 @@ def _to_next(request: UserRequest, row: Response) -> HttpResponse:
     if following is None:
         messages.success(request, _("Every flagged response has been decided about."))
         return redirect("surveys:flagged", row.wave_id)
-    messages.success(request, _decided(1))
+    messages.success(request, _word_decided(1))
     return redirect("surveys:response", following.pk)
 
 
@@ -226,6 +226,6 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
         "answers": answers,
         "flags": flags_in_words(row, document, language),
         "following": next_undecided(row.wave, row),
-        "left": undecided(row.wave).count(),
+        "left": list_undecided(row.wave).count(),
     }
     return render(request, "surveys/quality/response.html", context)

@@ -60,7 +60,7 @@ class TestTheLean:
             Pair(2.52, 0.02**2, last, 0.03**2, True), (Pair(2.52, 0.02**2, last, 0.03**2, True),),
         )  # fmt: skip
         (change,) = lean.changes([beside])
-        value, low, high = lean.adjusted(beside, change)
+        value, low, high = lean.adjust_for_lean(beside, change)
 
         assert value == pytest.approx(2.44, abs=0.01)
         assert low < value < high

@@ -141,11 +141,11 @@ def test_the_register_is_scaled_to_the_eligible_of_each_size_class():
     everybody = people(size=["micro", "micro", "large"], sector=list("GCG")).assign(n=[30, 10, 5])
     drawn = [counts("a", "micro", 100, not_eligible=2), counts("b", "large", 5, asked=5)]
 
-    found = register.expected(everybody, drawn)
+    found = register.scale_counts(everybody, drawn)
 
     assert found["n"].tolist() == [60, 20, 5]
-    assert register.expected(everybody[:2], drawn) is None
-    whole = register.expected(everybody, [counts("a", "", 90)])
+    assert register.scale_counts(everybody[:2], drawn) is None
+    whole = register.scale_counts(everybody, [counts("a", "", 90)])
     assert whole["n"].tolist() == [60, 20, 10]
 
 

@@ -35,14 +35,14 @@ def turned(settings):
 def test_our_clock_is_the_true_one_unless_it_was_turned(settings):
     with time_machine.travel(TRUE, tick=False):
         assert (timezone.now(), timezone.localdate()) == (TRUE, date(2026, 11, 30))
-        assert timezone.played() is None
+        assert timezone.find_demonstration() is None
 
 
 def test_a_turned_clock_tells_another_day_and_runs_on(settings):
     settings.CLOCK_SHIFT = BACK
     with time_machine.travel(TRUE, tick=False) as outside:
         assert timezone.now() == datetime(2018, 12, 5, 2, 0, tzinfo=UTC)
-        assert timezone.played().today == date(2018, 12, 5)
+        assert timezone.find_demonstration().today == date(2018, 12, 5)
         assert timezone.true_now() == timezone.true(timezone.now()) == TRUE
         assert timezone.localtime().hour == 9
 

@@ -13,7 +13,7 @@ from core.access import Role
 from dialogues.errors import FewInTheHall
 from dialogues.issues.actions import publication
 from dialogues.issues.actions import steps as steps
-from dialogues.issues.queries.issues import left_over_for, list_left_over
+from dialogues.issues.queries.issues import list_left_over, list_left_over_for
 from dialogues.issues.replay import replay
 from dialogues.models import Visibility
 from dialogues.privacy import disclosure
@@ -193,7 +193,7 @@ def test_no_list_of_left_over_issues_tells_by_a_gap_for_which_session_one_was_ra
     named = heard(session, Visibility.PUBLIC, origin="advance", now=NOW)
     publication.publish_issue(issue=named, by=staff(), now=NOW)
 
-    listed = set(left_over_for(session, AnonymousUser()))
+    listed = set(list_left_over_for(session, AnonymousUser()))
 
     assert sent in listed
     assert named not in listed

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from defusedxml.ElementTree import fromstring
 
 from surveys.dataset import codebook
-from surveys.dataset.own_columns import named
+from surveys.dataset.own_columns import name_columns
 from surveys.dataset.table import Source, build
 from surveys.dataset.usage import usage
 from surveys.dataset.variables import Variable
@@ -86,7 +86,9 @@ OWN = [
         role="analysis_weight", explanation="Số doanh nghiệp mà phiếu đại diện & tính",
     ),
 ]  # fmt: skip
-USED = build(loaded(question("n", "number")), replace(SOURCE, usage=usage(named(OWN))), OWN, [])
+USED = build(
+    loaded(question("n", "number")), replace(SOURCE, usage=usage(name_columns(OWN))), OWN, []
+)
 
 
 def test_both_codebooks_explain_our_own_columns_and_how_to_use_them():

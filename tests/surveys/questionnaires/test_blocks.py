@@ -43,7 +43,7 @@ def test_a_new_questionnaire_measures_the_whole_basket_after_one_page(client, dr
     data = add(client, draft, *offered)
 
     assert loading.load(data).criteria
-    assert blocks.measured_by(data) == set(offered)
+    assert blocks.list_measured(data) == set(offered)
     left = remarks(QuestionnaireVersion.objects.get(pk=draft.pk))
     assert not [one for one in left if one.grave]
     [agency] = [one for one in questions(data) if "agency" in one["name"]]
@@ -73,7 +73,7 @@ def test_a_question_of_ones_own_stays_and_one_that_differs_is_told(client, draft
     data = add(client, draft, "info_days")
 
     assert list(questions(data)) == [own]
-    assert blocks.measured_by(data) == frozenset()
+    assert blocks.list_measured(data) == frozenset()
 
 
 def test_a_criterion_nobody_tested_is_named_as_unmeasured(client, draft):

@@ -96,10 +96,10 @@ def item_values(design: Design, spec: EstimateSpec, dictionary: Dictionary) -> l
             indicate_any(frame, name, _levels(frame, spec, name, dictionary), known_only=False)
             for name in spec.variables
         ]
-    return [_oriented(frame, spec, name) for name in spec.variables]
+    return [_orient(frame, spec, name) for name in spec.variables]
 
 
-def _oriented(frame: pd.DataFrame, spec: EstimateSpec, name: str) -> Floats:
+def _orient(frame: pd.DataFrame, spec: EstimateSpec, name: str) -> Floats:
     values = numbers(frame, name)
     if spec.scale is not None:
         low, high = spec.scale

@@ -8,14 +8,14 @@ from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.arrays import near
 
 
-def composed(value: Any) -> Any:
+def compose_unicode(value: Any) -> Any:
     """Bring every text of a document into the composed form of Unicode, as files are read."""
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):
-        return {composed(key): composed(one) for key, one in value.items()}
+        return {compose_unicode(key): compose_unicode(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [composed(one) for one in value]
+        return [compose_unicode(one) for one in value]
     return value
 
 

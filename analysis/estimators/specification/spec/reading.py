@@ -6,7 +6,7 @@ from typing import Any
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.dictionary import ColumnCodes, Dictionary, text_of
 from analysis.estimators.sample.design import LONELY_RULES
-from analysis.estimators.specification.spec.fields import Fields, composed, tables
+from analysis.estimators.specification.spec.fields import Fields, compose_unicode, tables
 from analysis.estimators.specification.spec.figures import read_estimate, read_score
 from analysis.estimators.specification.spec.questions import (
     read_adjustment,
@@ -20,7 +20,7 @@ from analysis.estimators.specification.spec.weighting import read_calibration, r
 
 def read_spec(document: Mapping[str, Any]) -> Spec:
     """Check a document and return it as a request; every refusal says which table and field."""
-    whole = Fields("The specification", composed(document))
+    whole = Fields("The specification", compose_unicode(document))
     design = _design(Fields("[design]", whole.take("design", default={})))
     given = whole.take("replicates")
     spec = Spec(

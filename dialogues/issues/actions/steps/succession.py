@@ -16,18 +16,18 @@ from directory.models import Agency
 def leave_behind(agency: Agency) -> dict[str, int]:
     """How much of the dialogues is still with an agency, by kind."""
     return {
-        "issues": _led(agency).count(),
-        "contributions": _asked(agency).count(),
+        "issues": _list_led(agency).count(),
+        "contributions": _list_asked(agency).count(),
         "drafts": _drafts(agency).count(),
         "templates": AnswerTemplate.objects.filter(agency=agency).count(),
     }
 
 
-def _led(agency: Agency) -> QuerySet[Issue]:
+def _list_led(agency: Agency) -> QuerySet[Issue]:
     return Issue.objects.filter(lead=agency, state__in=transitions.IN_HAND)
 
 
-def _asked(agency: Agency) -> QuerySet[Clock]:
+def _list_asked(agency: Agency) -> QuerySet[Clock]:
     running = Clock.objects.running().filter(agency=agency, role=ClockRole.COORDINATING)
     return running.filter(handed_over=False, issue__state__in=transitions.IN_HAND)
 
@@ -40,9 +40,9 @@ def _drafts(agency: Agency) -> QuerySet[Answer]:
 def succeed(*, agency: Agency, successor: Agency, by: By, now: datetime, reason: str) -> None:
     """Pass on what is open, clocks as they stand; what is answered stays with who answered it."""
     drafts = list(_drafts(agency).values_list("pk", flat=True))
-    for issue in _led(agency):
+    for issue in _list_led(agency):
         hand_over(issue=issue, by=by, now=now, agency=successor, reason=reason)
-    for clock in _asked(agency).select_related("issue"):
+    for clock in _list_asked(agency).select_related("issue"):
         _pass_on(clock, successor, by, now, reason)
     Answer.objects.filter(pk__in=drafts).update(agency=successor)
     AnswerTemplate.objects.filter(agency=agency).update(agency=successor)
