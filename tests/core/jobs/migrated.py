@@ -9,10 +9,11 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django_q.models import OrmQ  # noqa: E402
 from django_q.signing import SignedPackage  # noqa: E402
 from django_q.tasks import async_task  # noqa: E402
+
+from core.management.commands.migrate import SparingExecutor  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 OLD = [
@@ -28,9 +29,10 @@ NEW = [
 
 
 def migrate(targets):
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets + executor.loader.graph.leaf_nodes("django_q"))
-    return MigrationExecutor(connection).loader.project_state(targets).apps
+    executor = SparingExecutor(connection)
+    state = executor._create_project_state(with_applied_migrations=True)
+    executor.migrate(targets + executor.loader.graph.leaf_nodes("django_q"), state=state)
+    return SparingExecutor(connection).loader.project_state(targets).apps
 
 
 def queued():
