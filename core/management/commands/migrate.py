@@ -23,12 +23,13 @@ class SparingState(ProjectState):
         super().add_field(*given, **named)
         self.adds_field = False
 
-    def _find_reload_model(  # type: ignore[misc]  # the stubs leave it out
+    def _find_reload_model(
         self, app_label: str, model_name: str, delay: bool = False
     ) -> set[tuple[str, str]]:
         known = self.apps.all_models[app_label].get(model_name)
         if known and not (delay or self.adds_field):
-            return set(super()._find_reload_model(app_label, model_name, delay))
+            widely = super()._find_reload_model  # type: ignore[misc]  # the stubs leave it out
+            return set(widely(app_label, model_name, delay))
         self.is_delayed = True
         heirs = [model for model in self.apps.get_models() if known and issubclass(model, known)]
         return {
