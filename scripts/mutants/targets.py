@@ -51,9 +51,9 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "surveys/models/contacts.py": ("tests/surveys/models", *ANSWERING),
     "surveys/models/responses.py": ("tests/surveys/models", *ANSWERING),
     "analysis/data/frames.py": (
-        "tests/analysis/data",
-        "tests/analysis/wave",
-        "tests/analysis/waves",
+        "tests/analysis/data/test_frames.py",
+        "tests/analysis/data/test_official_frames.py",
+        "tests/analysis/waves/test_compute.py",
     ),
     "analysis/estimators/sample/weights/*.py": WEIGHTS,
     "analysis/estimators/uncertainty/release.py": (

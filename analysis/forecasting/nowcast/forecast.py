@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
@@ -139,26 +140,31 @@ def forecast(everywhere: Country, province: str, rng: Generator, *, own: bool = 
     drawn = view.drawn if view else everywhere.drawn
     scores = drawn.scores
     score = scores[:, at]
-    rank = None
-    if everywhere.model.whole_country:
-        rank = 1.0 + (scores > score[:, None]).sum(1)
-    published = known.scores.loc[province].dropna()
-    last = float(published.to_numpy()[-1]) if len(published) else None
+    rank = 1.0 + (scores > score[:, None]).sum(1) if everywhere.model.whole_country else None
+    last_year, last = _last_published(known.scores.loc[province])
     values = drawn.values[:, at]
     return Forecast(
         province=province,
         criteria={item.criterion: Summary.of(values[:, k]) for k, item in enumerate(known.items)},
         score=Summary.of(score),
         rank=None if rank is None else Summary.of(rank),
-        p_rank_at_most={} if rank is None else {k: float(np.mean(rank <= k)) for k in RANKS},
+        p_rank_at_most={k: float(np.mean(rank <= k)) for k in RANKS if rank is not None},
         last_score=last,
         p_above_last=None if last is None else float(np.mean(score > last)),
         parts=tuple(_parts(everywhere, drawn, at)),
         lean=view.lean if view else None,
         draws=Draws(values, score, rank),
-        last_year=int(published.index[-1]) if len(published) else None,
+        last_year=last_year,
         checklist=view.checklist if view else None,
     )
+
+
+def _last_published(scores: "pd.Series[float]") -> tuple[int | None, float | None]:
+    """Find the newest edition in which a province has a score, and the score."""
+    published = scores.dropna()
+    if published.empty:
+        return None, None
+    return int(published.index[-1]), float(published.iloc[-1])
 
 
 def _parts(everywhere: Country, drawn: Scored, at: int) -> list[Part]:
