@@ -141,7 +141,7 @@ def forecast(everywhere: Country, province: str, rng: Generator, *, own: bool = 
     scores = drawn.scores
     score = scores[:, at]
     rank = 1.0 + (scores > score[:, None]).sum(1) if everywhere.model.whole_country else None
-    last_year, last = _last_published(known.scores.loc[province])
+    last_year, last = _last_published(known.scores.T[province])
     values = drawn.values[:, at]
     return Forecast(
         province=province,
