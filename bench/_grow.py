@@ -1,4 +1,4 @@
-"""Fill an empty database to the size of a province or a nation: ``python -m bench._grow nation``.
+"""Fill an empty database to the size of a province or nation: ``python -m bench._grow nation``.
 
 Everything is invented. The database is the one that ``.env`` or the environment names; one that
 holds accounts is refused. With it, pages and commands can be measured at the size they will meet.
@@ -15,6 +15,9 @@ from typing import Any
 import django
 
 SIZES: dict[str, dict[str, int]] = {
+    "small": {
+        "enterprises": 1_000, "answers": 272, "issues": 500, "entries": 500, "messages": 300,
+    },
     "province": {
         "enterprises": 10_000, "answers": 2_000, "issues": 5_000, "entries": 20_000,
         "messages": 10_000,

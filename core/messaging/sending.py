@@ -24,7 +24,7 @@ ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=2)
 MOST_PUT_OFF = 10  # one after the other: then it is the server that wants fewer messages
 TAKEN = 200  # messages looked up at a time
-LOST_AFTER = timedelta(minutes=30)
+LOST_AFTER = timedelta(minutes=5)  # longer than any server may take over one message
 
 
 def send_due(*, now: datetime, limit: int | None = None) -> int:

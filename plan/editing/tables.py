@@ -27,6 +27,7 @@ SEARCHED = 10  # rows within which the headings stand
 CLOSE = 0.75  # how alike two names of a criterion are
 BULLET = re.compile(r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)])\s+")
 LONGEST_WORDS = 300
+MOST_COLUMNS = 63  # as in Word
 Grid = Sequence[Sequence[str]]
 
 
@@ -84,13 +85,30 @@ def _word_tables(content: bytes) -> Iterator[Grid]:
             % {"limit": LARGEST_UNPACKED // 1024**2}
         )
     try:
-        document = docx.Document(io.BytesIO(content))
-        tables = [[[c.text for c in row.cells] for row in table.rows] for table in document.tables]
-    except (KeyError, ValueError, IndexError, zipfile.BadZipFile, SyntaxError) as problem:
+        tables = [_word_grid(each) for each in docx.Document(io.BytesIO(content)).tables]
+    except Exception as problem:  # whatever the reader of Word files trips over
         raise TableRefused(
             _("The Word file is damaged. Open it in Word and save it again as .docx.")
         ) from problem
     yield from tables
+
+
+def _word_grid(table: Any) -> Grid:
+    """What stands in each place; what was merged stands in all of its places.
+
+    A file may say of a cell that it spans millions of columns; Word itself knows 63.
+    """
+    from docx.table import _Cell  # noqa: PLC0415 -- slow import
+
+    grid: list[list[str]] = []
+    for row in table.rows:
+        places: list[str] = []
+        for cell in row._tr.tc_lst[:MOST_COLUMNS]:
+            goes_on = cell.vMerge == "continue" and grid and len(places) < len(grid[-1])
+            words = grid[-1][len(places)] if goes_on else _Cell(cell, table).text
+            places += [words] * min(max(cell.grid_span, 1), MOST_COLUMNS)
+        grid.append(places[:MOST_COLUMNS])
+    return grid
 
 
 def _text(cell: Any) -> str:

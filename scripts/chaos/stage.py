@@ -1,7 +1,9 @@
 """The platform as it is shipped, started, killed and looked into."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +97,8 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> float:
 def stage(*, invitations: int, database_url: str = "", **more: str) -> Iterator[Stage]:
     """A platform without processes yet; ``more`` are settings of this scenario."""
     tables = None if database_url else migrated_tables()
-    with site(invitations=invitations, database_url=database_url, tables=tables) as made:
+    dump = kept_folder() / "tables.dump" if database_url else None
+    with site(invitations=invitations, database_url=database_url, tables=tables, dump=dump) as made:
         made.environment |= more
         on = Stage(made)
         try:
@@ -104,27 +108,30 @@ def stage(*, invitations: int, database_url: str = "", **more: str) -> Iterator[
                 on.kill(process)
 
 
-TABLES: list[Path] = []
+@cache
+def kept_folder() -> Path:
+    """A folder for what is made once a run; the program ends with it."""
+    folder = tempfile.mkdtemp(prefix="thuocdo-chaos-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
+@cache
 def migrated_tables() -> Path:
-    """A SQLite file with all tables, made once a run."""
-    if not TABLES:
-        folder = Path(tempfile.mkdtemp(prefix="thuocdo-chaos-"))
-        path = folder / "tables.sqlite3"
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DEBUG": "0",
-            "SECRET_KEY": "x" * 50,
-            "BASE_URL": f"http://127.0.0.1:{free_port()}",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": f"sqlite:///{path}",
-        }
-        command = [*MANAGE, "migrate", "--verbosity", "0"]
-        subprocess.run(command, env=environment, cwd=ROOT, check=True)  # noqa: S603 -- our own
-        TABLES.append(path)
-    return TABLES[0]
+    """A SQLite file with all tables."""
+    path = kept_folder() / "tables.sqlite3"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEBUG": "0",
+        "SECRET_KEY": "x" * 50,
+        "BASE_URL": f"http://127.0.0.1:{free_port()}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DATA_DIR": str(kept_folder()),
+        "DATABASE_URL": f"sqlite:///{path}",
+    }
+    command = [*MANAGE, "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)  # noqa: S603 -- our own
+    return path
 
 
 def judge(outcome: Outcome, on: Stage, crowd: Crowd) -> dict[str, Any]:

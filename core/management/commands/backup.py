@@ -9,10 +9,15 @@ from django.utils import translation
 from core.backups import archive, noting
 from core.clock import timezone
 from core.errors import DomainError
+from core.jobs import priority
 
 
 class Command(BaseCommand):
     help = "Write database and files into one file, and restore it once to see that it works."
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        priority.let_pages_go_first()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the backup, e.g. /backup/2026-11-29.tar.gz")

@@ -1,4 +1,7 @@
-"""``manage.py qcluster``: the background worker, which stops within ten seconds when told to."""
+"""``manage.py qcluster``: the background worker, which stops within ten seconds when told to.
+
+Pages go before it where the processor is short.
+"""
 
 import os
 import signal
@@ -12,11 +15,15 @@ from django_q.management.commands import qcluster
 from django_q.signals import post_execute_in_worker, post_spawn, pre_execute
 
 from core.errors import DomainError
-from core.jobs import stopping
+from core.jobs import priority, stopping
 from core.storage import mark
 
 
 class Command(qcluster.Command):  # type: ignore[misc]  # django-q2 has no types
+    def run_from_argv(self, argv: list[str]) -> None:
+        priority.let_pages_go_first()
+        super().run_from_argv(argv)
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             mark.require_agreement()

@@ -2,15 +2,20 @@
 
 import time
 
-from scripts.chaos.mail_sink import MailSink, mail_sink
+from scripts.chaos.mail_sink import mail_sink
 from scripts.chaos.outcome import Outcome
 from scripts.chaos.people import Crowd, let_answer
-from scripts.chaos.scenarios.load import RELEASED
+from scripts.chaos.scenarios.load import RELEASED, note_mails
 from scripts.chaos.size import Size
-from scripts.chaos.stage import Stage, judge, stage, wait_until
+from scripts.chaos.stage import judge, stage, wait_until
 
 KILLS = 3
 LEASE = 120  # seconds after which a killed sender is missed: core.messaging.pace
+LATER = """
+from django.utils import timezone
+from core.messaging import sending
+sending.fail_lost_messages(now=timezone.now() + sending.LOST_AFTER)
+"""
 ORDER_LETTERS = """
 from django.utils import timezone
 from surveys.fieldwork.actions import mailings
@@ -35,21 +40,22 @@ print(sending.job.state, AccessKey.objects.count(), len(bound.pages) if bound el
 
 def kill_the_web(size: Size, outcome: Outcome) -> None:
     """The web server is killed three times among submissions; people try again as phones do."""
-    with stage(invitations=size.people) as on:
+    rush = size.submissions
+    with stage(invitations=rush.people) as on:
         web, back = [on.start_web()], list[float]()
         crowd = Crowd(on.site)
 
         def kill_again() -> None:
-            for part in range(1, KILLS + 1):
-                wait_until(lambda part=part: len(crowd.sent) >= size.people * part // 5, 300)  # type: ignore[misc]
+            for _each in range(KILLS):
+                time.sleep(rush.seconds / (KILLS + 1))
                 on.kill(web.pop())
                 began = time.monotonic()
                 web.append(on.start_web())
                 back.append(time.monotonic() - began)
 
-        let_answer(crowd, on.site.tokens, side_by_side=size.side_by_side, meanwhile=kill_again)
+        let_answer(crowd, on.site.tokens, rush, meanwhile=kill_again)
         judge(outcome, on, crowd)
-        outcome.lost += size.people - outcome.sent  # everybody has patience for this
+        outcome.lost += rush.people - outcome.sent  # everybody has patience for this
         outcome.recovery_seconds = round(max(back), 1)
         outcome.more["killed"] = KILLS
 
@@ -57,40 +63,36 @@ def kill_the_web(size: Size, outcome: Outcome) -> None:
 def kill_the_worker(size: Size, outcome: Outcome) -> None:
     """The worker is killed in the middle of a mailing and started again."""
     with mail_sink(pause=0.02) as sink, stage(invitations=1, **sink.environment) as on:
-        on.shell(RELEASED % size.mails)
+        on.shell(RELEASED % size.held)
         worker = on.start_worker()
-        wait_until(lambda: sink.taken.total() >= size.mails // 3, 180)
+        wait_until(lambda: sink.taken.total() >= size.held // 3, 180)
         on.kill(worker)
         before = sink.taken.total()
         on.start_worker()
         outcome.recovery_seconds = round(
             wait_until(lambda: sink.taken.total() > before, 120 + 2 * LEASE), 1
         )
-        _wait_for_the_rest(on, sink, size)
+        # all but the one of which nobody knows whether it left
+        wait_until(lambda: sink.taken.total() >= size.held - 1, 180 + size.held / 10)
+        wait_until(lambda: not on.look()["messages"].get("released"), LEASE)
+        on.shell(LATER)
         states = on.look()["messages"]
-        outcome.mails, outcome.mailed_twice = sink.taken.total(), sink.twice
-        outcome.lost = size.mails - sum(states.values())
-        outcome.more["messages"] = states
-
-
-def _wait_for_the_rest(on: Stage, sink: MailSink, size: Size) -> None:
-    """All but the one of which nobody knows whether it left: later it is put before a person."""
-    wait_until(lambda: sink.taken.total() >= size.mails - 1, 180 + size.mails / 10)
-    wait_until(lambda: not on.look()["messages"].get("released"), LEASE)
+        note_mails(outcome, sink, states, size.held)
+        outcome.lost += size.held - states.get("sent", 0) - states.get("failed", 0)
 
 
 def kill_the_worker_at_letters(size: Size, outcome: Outcome) -> None:
     """The worker is killed while letters are printed; each enterprise gets one letter."""
-    with stage(invitations=size.mails) as on:
+    with stage(invitations=size.held) as on:
         on.shell(ORDER_LETTERS)
         worker = on.start_worker()
         wait_until(lambda: on.look()["keys"] > 0, 600)
         on.kill(worker)
         began = time.monotonic()
         on.start_worker()
-        wait_until(lambda: on.shell(LETTERS).split()[0] == "done", 600 + size.mails / 5)
+        wait_until(lambda: on.shell(LETTERS).split()[0] == "done", 600 + size.held / 5)
         _state, keys, pages = on.shell(LETTERS).split()
         outcome.recovery_seconds = round(time.monotonic() - began, 1)
-        outcome.lost = size.mails - min(int(keys), int(pages))
-        outcome.doubled = max(int(keys), int(pages)) - size.mails
+        outcome.lost = size.held - min(int(keys), int(pages))
+        outcome.doubled = max(int(keys), int(pages)) - size.held
         outcome.more["letters"] = int(pages)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bench._site import ROOT, free_port
 from bench.answering import p95
-from bench.mailing import PEOPLE, People
+from bench.mailing import PEOPLE
 from scripts.chaos.outcome import Outcome
 from scripts.chaos.people import Crowd, let_answer
-from scripts.chaos.scenarios.load import note_saving
+from scripts.chaos.scenarios.load import people_at
 from scripts.chaos.size import Size
 from scripts.chaos.stage import Stage, answers, judge, stage, wait_until
 
@@ -100,24 +100,20 @@ def _adapt(shipped: str, folder: str, port: int, behind: int) -> str:
 
 def turn_the_clock(size: Size, outcome: Outcome) -> None:
     """The clock of the server goes back an hour, then forward a day, while people answer."""
-    with stage(invitations=size.people + PEOPLE) as on:
+    with stage(invitations=size.some.people + PEOPLE) as on:
         clock = Path(on.site.environment["DATA_DIR"], "clock")
         _set(clock, timedelta())
         on.start_web(application="scripts.chaos.turned_clock", CHAOS_CLOCK=str(clock))
-        crowd = Crowd(on.site)
 
         def turn() -> None:
-            for part, by in ((3, timedelta(hours=-1)), (2, timedelta(days=1))):
-                wait_until(lambda part=part: len(crowd.sent) >= size.people // part, 300)  # type: ignore[misc]
+            for by in (timedelta(hours=-1), timedelta(days=1)):
+                time.sleep(size.some.seconds / 3)
                 _set(clock, by)
 
-        with People(on.site) as saving:
-            let_answer(
-                crowd, on.site.tokens[PEOPLE:], side_by_side=size.side_by_side, meanwhile=turn
-            )
-        note_saving(outcome, on, saving)
+        with people_at(on, outcome) as crowd:
+            let_answer(crowd, on.site.tokens[PEOPLE:], size.some, meanwhile=turn)
         judge(outcome, on, crowd)
-        outcome.lost += size.people - outcome.sent
+        outcome.lost += size.some.people - outcome.sent
 
 
 def _set(clock: Path, by: timedelta) -> None:
@@ -144,7 +140,7 @@ def _mount(folder: str) -> bool:
 
 
 def _answer_on_a_full_disk(folder: str, size: Size, outcome: Outcome) -> None:
-    with stage(invitations=size.people) as on:
+    with stage(invitations=size.some.people) as on:
         made = Path(on.site.environment["DATABASE_URL"].removeprefix("sqlite:///"))
         on.site.environment |= {"DATA_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/b.sqlite3"}
         shutil.copy(made, Path(folder, "b.sqlite3"))
@@ -152,16 +148,16 @@ def _answer_on_a_full_disk(folder: str, size: Size, outcome: Outcome) -> None:
         crowd, filler, back = Crowd(on.site), Path(folder, "filler"), list[float]()
 
         def fill() -> None:
-            wait_until(lambda: len(crowd.sent) >= size.people // 4, 300)
+            wait_until(lambda: len(crowd.sent) >= size.some.people // 4, 300)
             _fill(filler)
             time.sleep(size.away)
             before = len(crowd.sent)
             filler.unlink()
             back.append(wait_until(lambda: len(crowd.sent) > before, 60))
 
-        let_answer(crowd, on.site.tokens, side_by_side=size.side_by_side, meanwhile=fill)
+        let_answer(crowd, on.site.tokens, size.some, meanwhile=fill)
         judge(outcome, on, crowd)
-        outcome.lost += size.people - outcome.sent
+        outcome.lost += size.some.people - outcome.sent
         outcome.recovery_seconds = round(back[0], 1)
         outcome.more["met"] = dict(crowd.met)
 

@@ -2,14 +2,15 @@
 
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from bench._site import free_port, postgres, postgres_programs
-from bench.mailing import PEOPLE, People
+from bench.mailing import PEOPLE
 from scripts.chaos.mail_sink import mail_sink
 from scripts.chaos.outcome import Outcome
 from scripts.chaos.people import Crowd, let_answer
-from scripts.chaos.scenarios.load import RELEASED, note_saving
+from scripts.chaos.scenarios.load import RELEASED, note_mails, people_at
 from scripts.chaos.size import Size
 from scripts.chaos.stage import judge, stage, wait_until
 
@@ -24,13 +25,13 @@ def take_postgres_away(size: Size, outcome: Outcome) -> None:
         return
     with (
         postgres(programs) as (address, process),
-        stage(invitations=size.people, database_url=address) as on,
+        stage(invitations=size.some.people, database_url=address) as on,
     ):
         on.start_web()
         crowd, back = Crowd(on.site), list[float]()
 
         def take_away() -> None:
-            wait_until(lambda: len(crowd.sent) >= size.people // 4, 300)
+            wait_until(lambda: len(crowd.sent) >= size.some.people // 4, 300)
             again = _command_of(process)
             _stop(process)
             time.sleep(size.away)
@@ -41,9 +42,9 @@ def take_postgres_away(size: Size, outcome: Outcome) -> None:
             wait_until(lambda: len(crowd.sent) > before, 60)
             back.append(time.monotonic() - began)
 
-        let_answer(crowd, on.site.tokens, side_by_side=size.side_by_side, meanwhile=take_away)
+        let_answer(crowd, on.site.tokens, size.some, meanwhile=take_away)
         judge(outcome, on, crowd)
-        outcome.lost += size.people - outcome.sent
+        outcome.lost += size.some.people - outcome.sent
         outcome.recovery_seconds = round(back[0], 1)
         outcome.more["met"] = dict(crowd.met)
 
@@ -73,22 +74,27 @@ def two_of_each(size: Size, outcome: Outcome) -> None:
     with (
         postgres(programs) as (address, _process),
         mail_sink() as sink,
-        stage(invitations=size.people + PEOPLE, database_url=address, **sink.environment) as on,
+        stage(
+            invitations=size.some.people + PEOPLE, database_url=address, **sink.environment
+        ) as on,
     ):
-        on.shell(RELEASED % size.mails)
-        second = free_port()
+        on.shell(RELEASED % size.held)
+        second = replace(on.site, port=free_port(), server=None)
         on.start_web()
-        on.start_web(second)
+        on.start_web(second.port)
         on.start_worker()
         on.start_worker()
-        crowd, tokens = Crowd(on.site), on.site.tokens[PEOPLE:]
-        with People(on.site) as saving:
-            let_answer(crowd, tokens[::2], side_by_side=size.side_by_side // 2)
-            first, on.site.port = on.site.port, second
-            let_answer(crowd, tokens[1::2], side_by_side=size.side_by_side // 2)
-            on.site.port = first
-        wait_until(lambda: sink.taken.total() >= size.mails, 300 + size.mails / 10)
+        tokens = on.site.tokens[PEOPLE:]
+        half = replace(size.some, people=len(tokens) // 2, at_once=size.some.at_once // 2)
+        there = Crowd(second)
+        with people_at(on, outcome) as here:
+            let_answer(
+                here, tokens[::2], half, meanwhile=lambda: let_answer(there, tokens[1::2], half)
+            )
+        wait_until(lambda: sink.taken.total() >= size.held, 300 + size.held / 10)
         time.sleep(2)  # for one that would come twice
-        note_saving(outcome, on, saving)
-        judge(outcome, on, crowd)
-        outcome.mails, outcome.mailed_twice = sink.taken.total(), sink.twice
+        here.sent += there.sent
+        here.met += there.met
+        states = judge(outcome, on, here)["messages"]
+        note_mails(outcome, sink, states, size.held)
+        outcome.lost += len(tokens) - outcome.sent

@@ -65,3 +65,14 @@ def test_what_is_not_understood_gets_the_whole(asked):
 
 def test_a_part_of_another_file_is_not_handed_out():
     assert body(ask(range="bytes=0-9", if_range='"b"')) == TEXT
+
+
+@pytest.mark.parametrize(
+    "asked", [f"bytes={'9' * 19}-", f"bytes=0-{'9' * 5000}", "bytes=\u0663-\u0665"]
+)
+def test_a_number_beyond_all_files_is_no_part(asked):
+    assert (ask(range=asked).status_code, body(ask(range=asked))) == (200, TEXT)
+
+
+def test_the_largest_number_that_is_read_lies_beyond_the_end():
+    assert ask(range=f"bytes={'9' * 18}-").status_code == 416

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -182,6 +183,27 @@ def test_a_sender_that_waits_long_shows_every_quarter_of_45_seconds_that_it_live
     pace.Run(NOW, "x", slept.append).step()
 
     assert [round(part, 1) for part in slept] == [11.2, 11.2, 11.2, 11.2, 11.2, 3.7]
+
+
+def writes_of(queries):
+    return [each for each in queries if each["sql"].startswith(("UPDATE", "DELETE", "INSERT"))]
+
+
+def test_a_message_locks_the_database_twice_and_leaves_room_after_it(
+    server, monkeypatch, django_assert_max_num_queries
+):
+    server()
+    slept = []
+    monkeypatch.setattr(pace.Run.__init__, "__defaults__", ("", slept.append))
+    found = []
+    for count in (1, 4):
+        released(count)
+        with django_assert_max_num_queries(60) as queries:
+            assert sending.send_due(now=NOW) == count
+        found.append(len(writes_of(queries)))
+
+    assert found[1] - found[0] == 2 * 3  # taken, sent
+    assert slept == ([0.01] * 5 if connection.vendor == "sqlite" else [])
 
 
 def test_one_worker_sends_at_a_time(server):

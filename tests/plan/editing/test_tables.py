@@ -1,6 +1,7 @@
 """The table of a plan as provinces issue it becomes points, after somebody has looked at them."""
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pci.models import Criterion
+from plan.editing import tables
 from plan.models import Assignment
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import AgencyFactory
@@ -81,8 +83,41 @@ def test_a_table_becomes_points_once_it_was_looked_at(client, plan, make):
     assert (second.number, second.leads_vi, second.leads.count()) == (6, "Thuế tỉnh", 0)
 
 
+def with_part(content, name, change):
+    """The Word file with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            held = old.read(part)
+            new.writestr(part, change(held) if part == name else held)
+    return out.getvalue()
+
+
+BODY = "word/document.xml"
+WITHOUT_BODY = with_part(in_word(ROWS), BODY, lambda xml: xml.replace(b"w:body", b"w:bodx"))
+OTHER_ROOT = with_part(in_word(ROWS), "[Content_Types].xml", lambda xml: b"<a/>")
+
+
+def test_a_cell_that_says_it_spans_millions_of_columns_spans_63():
+    wide = b'<w:tcPr><w:gridSpan w:val="30000000"/>'
+    content = with_part(in_word([]), BODY, lambda xml: xml.replace(b"<w:tcPr>", wide, 1))
+
+    first, _second = tables._grids("x.docx", content)
+
+    assert [len(row) for row in first] == [63]
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"A;B\n1;2\n", b"PK\x03\x04x", b"%PDF-1.7", in_word([])[:900]]
+    "content",
+    [
+        b"",
+        b"A;B\n1;2\n",
+        b"PK\x03\x04x",
+        b"%PDF-1.7",
+        in_word([])[:900],
+        WITHOUT_BODY,
+        OTHER_ROOT,
+    ],
 )
 def test_a_file_without_such_a_table_is_refused(client, plan, content):
     page = send(client, plan, content, "x.docx")

@@ -1,0 +1,190 @@
+"""Every page a link leads to, as each role sees it: at most 30 queries, 300 ms of processor time.
+
+Begins at the first page of each role and follows links, one address of each kind. It runs on the
+database ``DATABASE_URL`` names, which ``python -m bench._grow nation`` has filled, or else grows a
+province on scratch. The processor time of PostgreSQL's own process is counted in.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from bench._site import MANAGE, ROOT
+from bench.dialogues import _database_seconds, _read
+
+QUERIES, SECONDS = 30, 0.300
+CHILD = "from bench.pages import measure; measure()"
+MOST = 400  # pages a role
+NO_PAGE = ("/static/", "/admin/", "/accounts/logout/", "/language/")
+ROLES = ("", "staff", "admin", "planner", "analyst", "officer", "enterprise")
+
+
+class Links(HTMLParser):
+    """The addresses on a page that a reader may follow."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a" and given.get("href") and "download" not in given:
+            self.found.append(given["href"] or "")
+        if given.get("hx-get"):
+            self.found.append(given["hx-get"] or "")
+
+
+def main(*, quick: bool = False) -> None:
+    sys.stdout.write(f"{__doc__}\n")
+    folder = tempfile.mkdtemp(prefix="thuocdo-bench-")
+    named = os.environ.get("DATABASE_URL", "")
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "BASE_URL": "http://localhost",
+        "ALLOWED_HOSTS": "localhost,testserver",
+        "DATA_DIR": folder,
+        "DATABASE_URL": named or f"sqlite:///{folder}/bench.sqlite3",
+        "LOG_LEVEL": "ERROR",
+        "REQUIRE_MFA": "0",  # the bench signs nobody in by hand
+    }
+    made: list[list[str]] = []
+    if not named:
+        made = [[*MANAGE, "migrate", "--verbosity", "0"], [*MANAGE, "createcachetable"]]
+        made.append([sys.executable, "-m", "bench._grow", "small" if quick else "province"])
+    try:
+        for command in [*made, [sys.executable, "-c", CHILD]]:
+            subprocess.run(command, env=environment, cwd=ROOT, check=True)  # noqa: S603 -- our own
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure() -> None:
+    """Visit all pages and print a line each, the slowest first; then what passes the limits."""
+    import django  # noqa: PLC0415 -- the child's own process
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    rows = [row for role, user in people().items() for row in visit(role, user)]
+    rows.sort(key=lambda row: -row["seconds"])
+    for row in rows:
+        sys.stdout.write(line(row) + "\n")
+    slow = sum(is_over(row) for row in rows)
+    sys.stdout.write(
+        f"{connection.vendor}: {len(rows)} pages, {slow} over {QUERIES} queries or"
+        f" {SECONDS * 1000:.0f} ms; load {os.getloadavg()[0]:.1f}\n"
+    )
+    if path := os.environ.get("BENCH_JSON"):
+        with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123 -- a name from outside
+            json.dump(rows, file, indent=1)
+
+
+def is_over(row: dict[str, Any]) -> bool:
+    """Whether a page passes the limits; files for the disk take what they take."""
+    return row["is_page"] and bool(row["queries"] > QUERIES or row["seconds"] > SECONDS)
+
+
+def line(row: dict[str, Any]) -> str:
+    verdict = "  OVER" if is_over(row) else ""
+    return (
+        f"{row['seconds'] * 1000:7.0f} ms {row['queries']:4} queries {row['status']}"
+        f"  {row['role'] or 'visitor':10} {row['url'][:90]}{verdict}"
+    )
+
+
+def people() -> dict[str, Any]:
+    """Somebody of each role; only a database whose accounts are all invented gets them."""
+    from django.utils import timezone  # noqa: PLC0415 -- after setup
+
+    from accounts.models import User  # noqa: PLC0415 -- after setup
+    from directory.models import Agency, Enterprise  # noqa: PLC0415 -- after setup
+
+    if User.objects.exclude(email__endswith="@bench.example").exists():
+        raise SystemExit("This database holds accounts of people; name one that bench has grown.")
+    found: dict[str, Any] = {}
+    for role in ROLES[1:]:
+        fields: dict[str, Any] = {"role": role, "approved_at": timezone.now()}
+        if role == "officer":
+            fields["agency"] = Agency.objects.order_by("pk").first()
+        if role == "enterprise":
+            fields["enterprise"] = Enterprise.objects.order_by("pk").first()
+        user, _new = User.objects.get_or_create(email=f"{role}@bench.example", defaults=fields)
+        found[role] = user
+    return {"": None, **found}
+
+
+def visit(role: str, user: Any) -> Iterator[dict[str, Any]]:
+    """Follow the links of one role, an address of each route and choice of parameters."""
+    from django.test import Client  # noqa: PLC0415 -- after setup
+
+    client = Client()
+    if user:
+        client.force_login(user)
+    waiting, seen = deque(["/"]), {"/"}
+    while waiting and len(seen) < MOST:
+        url = waiting.popleft()
+        row, source = ask(client, url)
+        yield {"role": role, "url": url, **row}
+        for link in Links(source).found:
+            there = urlsplit(urljoin(url, link))
+            if there.netloc or there.path.startswith(NO_PAGE) or not is_page(there.path):
+                continue
+            if (kind := kind_of(there.path, there.query)) not in seen:
+                seen.add(kind)
+                waiting.append(f"{there.path}?{there.query}" if there.query else there.path)
+
+
+def is_page(path: str) -> bool:
+    from django.urls import Resolver404, resolve  # noqa: PLC0415 -- after setup
+
+    with suppress(Resolver404):
+        return bool(resolve(path))
+    return False
+
+
+def kind_of(path: str, query: str) -> str:
+    from django.urls import resolve  # noqa: PLC0415 -- after setup
+
+    names = sorted(part.partition("=")[0] for part in query.split("&"))
+    return f"{resolve(path).route}?{'&'.join(names)}"
+
+
+def ask(client: Any, url: str) -> tuple[dict[str, Any], str]:
+    """One page: its questions to the database, and its processor time once it is warm."""
+    from django.db import connection  # noqa: PLC0415 -- after setup
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- after setup
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(url)
+        _read(answer)
+        queries = len(asked)
+    is_page = not answer.streaming and answer.get("Content-Type", "").startswith("text/html")
+    before, begun = _database_seconds(), time.process_time()
+    _read(client.get(url))
+    busy = time.process_time() - begun + _database_seconds() - before
+    row = {
+        "status": answer.status_code, "is_page": is_page, "queries": queries, "seconds": busy,
+        "bytes": 0 if answer.streaming else len(answer.content),
+    }  # fmt: skip
+    return row, answer.content.decode() if is_page else ""
