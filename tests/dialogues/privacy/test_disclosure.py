@@ -224,3 +224,34 @@ def test_what_was_said_in_a_small_hall_and_written_down_later_is_not_published()
     issue = heard(session, now=session.ends_at + timedelta(days=1))
     with pytest.raises(FewInTheHall):
         publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("origin", "after", "told"),
+    [
+        ("live", timedelta(0), True),
+        ("live", timedelta(days=1), True),  # said in the hall, written down later
+        ("advance", timedelta(0), True),  # on that day nobody can tell it from the others
+        ("advance", timedelta(days=-1), False),
+        ("advance", timedelta(days=1), False),
+    ],
+)
+def test_where_four_came_the_hall_must_not_be_told_by_day_or_way(origin, after, told):
+    session = hall(*[(None, "C")] * 4)
+    hidden = heard(session, Visibility.ASSOCIATION, origin=origin, now=session.starts_at + after)
+
+    assert disclosure.is_told_by_its_day(hidden) is (after == timedelta(0))
+    assert disclosure.points_at_few(hidden) is told
+    assert disclosure.day_is_shown(hidden) is not told
+
+
+def test_only_what_is_hidden_and_belongs_to_a_session_keeps_back_day_and_session():
+    session = hall(*[(None, "C")] * 4)
+    unnamed = heard(session, Visibility.WITHOUT_NAME)
+    of_no_session = filed(visibility=Visibility.ASSOCIATION)
+
+    for one in (unnamed, of_no_session):
+        assert disclosure.day_is_shown(one) is True
+        assert disclosure.session_is_shown(one) is True
+    assert disclosure.is_told_by_its_day(of_no_session) is False
+    assert disclosure.points_at_few(of_no_session) is False

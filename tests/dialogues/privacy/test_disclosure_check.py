@@ -11,7 +11,16 @@ from dialogues.models import Visibility
 from dialogues.privacy import disclosure_check
 from dialogues.workflow.transitions import Party
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, accepted, answered, assigned, filed, officer_of, staff
+from tests.factories.dialogues import (
+    NOW,
+    ParticipantFactory,
+    accepted,
+    answered,
+    assigned,
+    filed,
+    officer_of,
+    staff,
+)
 from tests.factories.directory import AgencyFactory, DistrictFactory, EnterpriseFactory
 
 RAISER = By(None, Party.RAISER)
@@ -169,3 +178,120 @@ def test_a_published_issue_found_to_be_a_complaint_leaves_the_public():
     publication.publish_issue(issue=issue, by=staff(), now=NOW)
     editing.edit_issue(issue=issue, by=staff(), now=NOW, kind="complaint")
     assert issue.published_at is None
+
+
+def test_the_longest_form_of_a_name_is_taken_off_first():
+    assert ["hòa", "bình"] in disclosure_check.names_of("Doanh nghiệp tư nhân Hòa Bình")
+    assert ["hòa", "bình"] in disclosure_check.names_of(
+        "Chi nhánh Công ty TNHH hai thành viên trở lên Hòa Bình"
+    )
+
+
+@pytest.mark.parametrize(("name", "stands_alone"), [("Petrolx", True), ("Petrol", False)])
+def test_one_word_means_an_enterprise_from_seven_letters_on(name, stands_alone):
+    names = disclosure_check.names_of(f"Công ty TNHH Thương mại {name}")
+    assert ([name.lower()] in names) is stands_alone
+    assert names[0][-1] == name.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Petro Lam H", "gửi P etr oLa mH, đã nhận", False),  # nine letters
+        ("Petro Lam Ha", "gửi P etr oLa mHa, đã nhận", True),  # ten
+        ("Petro Lam Ha", "gửi P etr oLa m, đã nhận", False),
+    ],
+)
+def test_a_torn_name_is_found_from_ten_letters_on(name, text, found):
+    marks = disclosure_check.Marks(((name, tuple(name.lower().split())),), (), ())
+    assert marks.in_text(text) == []
+    assert marks.in_file(text) == ([name] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Hoa Sến Xanh", "của hòa sen xanh ạ", False),  # three words, marks of its own
+        ("Hoa Sến Xanh", "của hoa sen xanh ạ", True),  # no marks at all
+        ("Hoa Sến Xanh Lam", "của hòa sen xanh lam ạ", True),  # four words
+    ],
+)
+def test_marks_do_not_matter_from_four_words_on(name, text, found):
+    words = tuple(disclosure_check.spelt(name))
+    assert disclosure_check.Marks(((name, words),), (), ()).in_text(text) == (
+        [name] if found else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("bà Bưởi đã hỏi, Trần Thị Bưởi ký", 1),
+        ("công ty Hoa Mai Vàng", 1),
+        ("mã số thuế 6400999888", 1),
+        ("gọi 0905.111.222", 1),
+        ("thư về buoi@maivang.example", 1),
+        ("Xây dựng tại Đắk Mil", 0),
+        ("", 0),
+    ],
+)
+def test_a_guest_who_stands_for_no_enterprise_is_known_by_every_mark(text, found):
+    DistrictFactory(name="Đắk Mil")
+    guest = ParticipantFactory(
+        enterprise=None,
+        name="Trần Thị Bưởi",
+        organisation="Công ty TNHH Hoa Mai Vàng",
+        tax_code="6400999888",
+        phone="0905111222",
+        email="buoi@maivang.example",
+    )
+    issue = filed(session=guest.session, participant=guest, enterprise=None)
+    assert len(disclosure_check.find_marks(issue, text)) == found
+
+    guest.organisation = "Công ty TNHH Xây dựng Đắk Mil"
+    guest.save()
+    issue.refresh_from_db()
+    assert disclosure_check.find_marks(issue, "Quy hoạch xây dựng Đắk Mil") == []
+
+
+def test_an_issue_of_nobody_has_no_marks():
+    assert disclosure_check.marks_of(filed(enterprise=None)) == disclosure_check.Marks((), (), ())
+
+
+@pytest.mark.parametrize(("guest", "found"), [("Nguyễn Văn Tèo", True), ("Văn Tèo", False)])
+def test_names_of_guests_count_from_three_words_on(guest, found):
+    enterprise = hoa_sen()
+    ParticipantFactory(enterprise=enterprise, name=guest)
+    said = f"{guest} đã hỏi"
+    assert bool(disclosure_check.find_enterprise(enterprise, said)) is found
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text", "found"),
+    [
+        ("Bà Lan Anh", "gặp Lan Anh", True),
+        ("Ông Khách", "có khách đến", False),
+        ("Ông Khách", "gặp ông Khách", True),
+        ("Lan Thị Anh", "gặp Thị Anh", False),
+    ],
+)
+def test_a_title_before_a_name_of_two_words_is_no_part_of_it(speaker, text, found):
+    issue = filed(enterprise=hoa_sen(), speaker=speaker)
+    assert bool(disclosure_check.find_marks(issue, text)) is found
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "found"),
+    [
+        ("12 Trần Phú, phường Nghĩa Trung", "tại 12 Trần Phú", True),
+        ("12 Phú, phường Nghĩa Trung", "có 12 phú hộ", False),
+        ("đường Trần Phú, phường Nghĩa Trung", "trên đường Trần Phú", False),
+    ],
+)
+def test_an_address_needs_a_number_and_a_street(address, text, found):
+    assert bool(disclosure_check.find_enterprise(hoa_sen(address=address), text)) is found
+
+
+def test_a_branch_is_known_by_the_tax_code_of_its_enterprise():
+    branch = hoa_sen(tax_code="6400123456-001")
+    assert disclosure_check.find_enterprise(branch, "mã số thuế 6400123456") == ["6400123456-001"]
