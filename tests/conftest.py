@@ -22,7 +22,7 @@ from core.attachments import text_extraction
 from core.messaging import rendering
 from core.models import Association
 from surveys.texts.words import forget_held
-from tests import migrated
+from tests import migrated, shipped
 from tests import write_guard as guarding
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
@@ -41,6 +41,13 @@ MADE_ANEW = ("contenttypes.", "auth.", "sites.", "django_q.")
 def migrated_once() -> Iterator[None]:
     """Take the tables as the last run left them, where no migration has changed."""
     with mock.patch("django.core.management.call_command", migrated.call):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_once() -> Iterator[None]:
+    """Load what is shipped once a process; see tests/shipped.py."""
+    with shipped.put_back():
         yield
 
 

@@ -16,9 +16,16 @@ from pci.models import (
     Province,
 )
 from plan.models import Assignment, Plan, ReportingDate, Target
-from tests import golden
+from tests import golden, shipped
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def loaded_anew():
+    """Each test here loads by the command itself, not from notes."""
+    with shipped.loaded_anew():
+        yield
 
 
 @pytest.fixture
