@@ -28,12 +28,16 @@ def print_html(html: str, sheet: str, *, rules: str = "", tagged: bool = False) 
 
     ``tagged``: with the structure screen readers need (PDF/UA).
     """
+    path = Path(settings.BASE_DIR) / "static" / "css" / sheet
+    return _lay_out(html, _faces() + rules + path.read_text(encoding="utf-8"), tagged)
+
+
+def _lay_out(html: str, rules: str, tagged: bool) -> Printed:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    path = Path(settings.BASE_DIR) / "static" / "css" / sheet
-    style = CSS(string=_faces() + rules + path.read_text(encoding="utf-8"), font_config=fonts)
+    style = CSS(string=rules, font_config=fonts)
     variant = {"pdf_variant": TAGGED} if tagged else {}
     source = HTML(string=html, base_url=str(settings.BASE_DIR))
     document = source.render(stylesheets=[style], font_config=fonts, **variant)

@@ -17,7 +17,7 @@ from django.template import Engine
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from core import letterhead
+from core import letterhead, printing
 from core.attachments import text_extraction
 from core.messaging import rendering
 from core.models import Association
@@ -70,6 +70,19 @@ def documents_read_once() -> Iterator[None]:
         text_extraction, "extract_text", functools.cache(text_extraction.extract_text)
     ):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def printed_once() -> Iterator[None]:
+    """Lay the same page out once a process; tests of equal bytes ask for ``printed_anew``."""
+    with mock.patch.object(printing, "_lay_out", functools.lru_cache(64)(printing._lay_out)):
+        yield
+
+
+@pytest.fixture
+def printed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay each page out, however often it has been."""
+    monkeypatch.setattr(printing, "_lay_out", printing._lay_out.__wrapped__)  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session", autouse=True)

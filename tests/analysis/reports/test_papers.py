@@ -144,6 +144,7 @@ def test_the_paper_has_the_figures_of_the_stored_run(run, made):
     assert run.results_digest in dict(paper.seal).values()
 
 
+@pytest.mark.usefixtures("printed_anew")
 def test_the_same_run_gives_the_same_bytes(run, made, capsys, tmp_path):
     _paper, _html, found = made
     Report.objects.all().delete()
