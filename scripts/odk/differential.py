@@ -20,8 +20,9 @@ from typing import IO, Any, cast
 
 from pyxform.xls2xform import convert
 
-from scripts.odk.forms import Form
+from scripts.odk.forms import FILTERED, Form
 from surveys.instrument.expressions.values import convert_answer, spell
+from surveys.instrument.flow import describe_flow
 from surveys.instrument.model import Document
 from surveys.instrument.routing import lookup, walk
 from surveys.instrument.xlsform import import_xlsform
@@ -32,19 +33,32 @@ BATCH = 20
 VECTORS = HERE.parents[1] / "tests/golden/odk/vectors.json"
 
 
-def find_explained(document: Document, rows: set[int], numbers: dict[str, int]) -> set[str]:
-    """Questions whose rows the import remarks, and all that depend on them."""
+def find_explained(
+    form: Form, document: Document, rows: set[int], numbers: dict[str, int]
+) -> set[str]:
+    """Questions whose rows or groups the import remarks, and all that depend on them."""
     found: set[str] = set()
-    for question in document.questions():
-        sources = [
-            question.relevance,
-            question.calculation,
-            *(each.expression for each in question.constraints),
-        ]
-        names = {name for each in sources if each for name in each.names()}
-        if numbers[question.name] in rows or names & found:
-            found.add(question.name)
+    for section in document.sections:
+        for question in section.questions:
+            if question.name not in form.groups:
+                continue  # the title of a group inside a group
+            sources = [
+                section.relevance,
+                question.relevance,
+                question.calculation,
+                question.choice_filter,
+                *(each.expression for each in question.constraints),
+            ]
+            names = {name for each in sources if each for name in each.names()}
+            above = [question.name, *form.groups[question.name]]
+            if names & found or any(numbers[each] in rows for each in above):
+                found.add(question.name)
     return found
+
+
+def is_without_choices(row: dict[str, str], value: str) -> bool:
+    """Whether nothing may be left to offer: such a question is not asked here, and says so."""
+    return bool(row.get(FILTERED)) and not value
 
 
 def refused_answers(document: Document, kept: dict[str, Any]) -> set[str]:
@@ -63,11 +77,11 @@ def differences(form: Form, document: Document, said: dict[str, Any], known: set
     passed = walk(document, form.answers)
     broken = refused_answers(document, passed.answers)
     found = []
-    for row in form.rows:
+    for row in form.questions():
         name = row["name"]
-        if name in known:
-            continue
         relevant, value, violation = said["odk"][name]
+        if name in known or is_without_choices(row, value):
+            continue
         mine = spell(convert_answer(passed.answers.get(name)))
         browser = said["ours"][name]
         if relevant != (name in passed.questions) or relevant != browser[0]:
@@ -109,23 +123,17 @@ class Trial:
         imported = import_xlsform(self.xlsx)
         self.document = imported.document
         self.remarked = {row for remark in imported.losses for row in remark.rows}
-        self.numbers = {row["name"]: place for place, row in enumerate(form.rows, start=2)}
+        self.numbers = {
+            row["name"]: place for place, row in enumerate(form.rows, start=2) if row["name"]
+        }
 
 
 def question_for(trial: Trial) -> dict[str, Any]:
-    trees = [
-        {
-            "name": each.name,
-            "relevance": each.relevance and each.relevance.tree,
-            "calculation": each.calculation and each.calculation.tree,
-        }
-        for each in cast(Document, trial.document).questions()
-    ]
     return {
         "id": trial.at,
         "xml": convert(trial.xlsx, file_type=".xlsx", validate=False).xform,
         "answers": list(trial.form.answers.items()),
-        "questions": trees,
+        "flow": describe_flow(cast(Document, trial.document)),
         "given": trial.form.answers,
     }
 
@@ -138,14 +146,14 @@ class Tally:
         self.kept: list[dict[str, Any]] = []
 
     def judge(self, trial: Trial, document: Document, said: dict[str, Any]) -> None:
-        known = find_explained(document, trial.remarked, trial.numbers)
+        known = find_explained(trial.form, document, trial.remarked, trial.numbers)
         different = differences(trial.form, document, said, known)
-        self.counts["compared"] += len(trial.form.rows) - len(known)
+        self.counts["compared"] += len(trial.form.questions()) - len(known)
         self.counts["explained"] += len(known)
         self.counts["different"] += len(different)
         for line in different:
             tell(trial.at, line, trial.form.answers)
-        clear = {name: said["odk"][name] for name in trial.numbers if name not in known}
+        clear = {name: said["odk"][name] for name in trial.form.groups if name not in known}
         row = {"rows": trial.form.rows, "answers": trial.form.answers, "odk": clear}
         self.kept += [row] if not different else []
 

@@ -1,6 +1,6 @@
 /* ODK's own engine, and ours of the browser, asked about forms: one JSON line in, one out.
  *
- *   {"id", "xml", "answers": [[name, value]], "questions": [{name, relevance, calculation}], "given": {…}}
+ *   {"id", "xml", "answers": [[name, value]], "flow": {"sections": […]}, "given": {…}}
  *   {"id", "odk": {name: [relevant, value, violation]}, "ours": {name: [relevant, value]}} or {"id", "error"}
  */
 import fs from "node:fs";
@@ -54,15 +54,15 @@ async function odk({ xml, answers }) {
   return Object.fromEntries(Object.entries(nodes).filter(([, node]) => node.nodeType !== "group").map(said));
 }
 
-function ours({ questions, given }) {
-  const kept = {};
+function ours({ flow, given }) {
+  let kept = {};
   const said = {};
-  for (const { name, relevance, calculation } of questions) {
-    const lookup = Expressions.lookupIn(kept);
-    const isAsked = !relevance || Expressions.truth(Expressions.evaluate(relevance, lookup));
-    const value = calculation ? Expressions.evaluate(calculation, lookup) : given[name] ?? null;
-    if (isAsked && value !== null) kept[name] = value;
-    said[name] = [isAsked, kept[name] ?? null];
+  for (const section of flow.sections) {
+    const isOpen = !section.relevance || Expressions.truth(Expressions.evaluate(section.relevance, Expressions.lookupIn(kept)));
+    const page = { answers: kept, questions: section.questions };
+    const verdicts = isOpen ? Expressions.asked(page, given) : {};
+    if (isOpen) kept = page.kept;
+    for (const { name } of section.questions) said[name] = [Boolean(verdicts[name]), kept[name] ?? null];
   }
   return said;
 }

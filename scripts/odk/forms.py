@@ -11,6 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 COLUMNS = ["type", "name", "label", "relevant", "constraint", "calculation", "parameters"]
+FILTERED = "choice_filter"
 CHOICES = [
     ["ab", "a", "A"],
     ["ab", "b", "B"],
@@ -18,9 +19,14 @@ CHOICES = [
     ["ab", "0", "Không"],
     ["ab", "-99", "Từ chối"],
 ]
+PLACES = [
+    ["place", "p", "P", "a", "1"],
+    ["place", "q", "Q", "b", "2"],
+    ["place", "r", "R", "a", "12"],
+]
 KINDS: dict[str, list[Any]] = {
     "integer": [0, 1, 5, -3, 12, 2015, 99999],
-    "decimal": [0.5, 2.25, -1.75, 0.1, 1234.5678, 1e-5],
+    "decimal": [0.5, 2.25, -1.75, 0.1, 1234.5678, 1e-5, 123456789.123],
     "text": [
         "abc",
         "12",
@@ -32,11 +38,15 @@ KINDS: dict[str, list[Any]] = {
         "a b",
         "1.50",
         "0",
+        "a  b",
+        "1,5",
     ],
     "date": ["2018-01-01", "2018-03-01", "2020-02-29", "1969-12-31", "0099-05-05"],
     "select_one ab": ["a", "b", "1", "0", "-99"],
     "select_multiple ab": [["a"], ["a", "b"], ["1", "0"], ["b", "1", "-99"]],
     "range": [1, 4],
+    "select_one place": ["p", "q", "r"],
+    "select_multiple place": [["p"], ["p", "r"]],
 }
 TEXTS = [
     "''",
@@ -63,12 +73,36 @@ class Form:
         self.rows: list[dict[str, str]] = []
         self.names: list[str] = []
         self.answers: dict[str, Any] = {}
+        self.open: list[str] = []  # groups that are open
+        self.groups: dict[str, list[str]] = {}  # of each question
         for at in range(self.rng.randint(3, 7)):
+            self._group(f"g{at}")
             self._ask(f"q{at}")
+        while self.open:
+            self._end()
         for at in range(self.rng.randint(4, 12)):
             self._compute(f"c{at}")
         if self.rng.random() < 0.4:
             self._ask("last")
+
+    def questions(self) -> list[dict[str, str]]:
+        """The rows that are no brackets of groups."""
+        return [row for row in self.rows if not row["type"].endswith("_group")]
+
+    def _group(self, name: str) -> None:
+        """End a group, begin one that may depend on what was asked, or do neither."""
+        if self.open and self.rng.random() < 0.3:
+            self._end()
+        if len(self.open) < 3 and self.rng.random() < 0.25:
+            row = {"type": "begin_group", "name": name, "label": name}
+            if self.names and self.rng.random() < 0.6:
+                row["relevant"] = self.logical(1)
+            self.rows.append(row)
+            self.open.append(name)
+
+    def _end(self) -> None:
+        self.rows.append({"type": "end_group", "name": ""})
+        self.open.pop()
 
     def _ask(self, name: str) -> None:
         kind = self.rng.choice(list(KINDS))
@@ -81,7 +115,10 @@ class Form:
             )
         elif self.rng.random() < 0.4:
             row["constraint"] = self.logical(2, here=True)
+        if kind.endswith(" place") and self.names:
+            row[FILTERED] = self.filter()
         self.rows.append(row)
+        self.groups[name] = [*self.open]
         if self.rng.random() < 0.75:
             self.answers[name] = self.rng.choice(KINDS[kind])
         self.names.append(name)
@@ -89,6 +126,7 @@ class Form:
     def _compute(self, name: str) -> None:
         make = self.rng.choice([self.number, self.text, self.logical])
         self.rows.append({"type": "calculate", "name": name, "calculation": make(3)})
+        self.groups[name] = []
         self.names.append(name)
 
     # -- expressions
@@ -123,6 +161,8 @@ class Form:
                 f"round({a}, {self.rng.randint(-3, 3)})",
                 f"int({a})",
                 f"number({self.any(0, here)})",
+                f"floor({a})",
+                f"ceiling({a})",
                 f"abs({a})",
                 f"pow({a}, {self.rng.choice(['2', '3', '0.5', '-1'])})",
                 f"string-length({self.any(1, here)})",
@@ -148,6 +188,23 @@ class Form:
                 f"substr({a}, {self.rng.randint(-3, 3)})",
                 f"selected-at({self.reference(here)}, {self.rng.randint(-1, 2)})",
                 f"date({self.day(here)})",
+                f"substring-before({a}, {b})",
+                f"substring-after({a}, {b})",
+                f"translate({a}, {b}, {self.text(0, here)})",
+                f"normalize-space({a})",
+            ]
+        )
+
+    def filter(self) -> str:
+        """A condition on what the list of choices says of each."""
+        sign, other = self.rng.choice(["=", "!="]), self.reference()
+        return self.rng.choice(
+            [
+                f"group {sign} {other}",
+                f"name {sign} {other}",
+                f"weight {self.rng.choice(['<', '>=', '='])} {other}",
+                f"selected({other}, group)",
+                f"group = 'a' and {self.logical(0)}",
             ]
         )
 
@@ -187,13 +244,15 @@ class Form:
         memory = io.BytesIO()
         with Workbook(memory, {"in_memory": True, "strings_to_formulas": False}) as book:
             sheet = book.add_worksheet("survey")
+            heads = [*COLUMNS, FILTERED]
             for at, row in enumerate(
-                [COLUMNS, *([row.get(key, "") for key in COLUMNS] for row in self.rows)]
+                [heads, *([row.get(key, "") for key in heads] for row in self.rows)]
             ):
                 for place, cell in enumerate(row):
                     sheet.write_string(at, place, cell)
             sheet = book.add_worksheet("choices")
-            for at, row in enumerate([["list_name", "name", "label"], *CHOICES]):
+            heads = ["list_name", "name", "label", "group", "weight"]
+            for at, row in enumerate([heads, *CHOICES, *PLACES]):
                 for place, cell in enumerate(row):
                     sheet.write_string(at, place, cell)
         return memory.getvalue()

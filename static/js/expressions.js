@@ -168,10 +168,28 @@ window.Expressions = (() => {
   }
 
   function cut(text, start, end) {
-    const letters = Array.from(spelled(text));
+    const letters = spelled(text);
     const place = (number) => (Number.isNaN(number) ? 0 : number);
     const last = end === undefined ? letters.length : place(asNumber(end));
-    return letters.slice(place(asNumber(start)), last).join("");
+    return letters.slice(place(asNumber(start)), last).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
+  }
+
+  function before(text, part) {
+    const at = spelled(part) === "" ? -1 : spelled(text).indexOf(spelled(part));
+    return at < 0 ? "" : spelled(text).slice(0, at);
+  }
+
+  function after(text, part) {
+    const at = spelled(text).indexOf(spelled(part));
+    return at < 0 ? "" : spelled(text).slice(at + spelled(part).length);
+  }
+
+  /* Letters for letters; those that have no counterpart go. */
+  function translate(text, old, put) {
+    const letters = Array.from(spelled(old));
+    const others = Array.from(spelled(put));
+    const turned = (letter) => (letters.includes(letter) ? others[letters.indexOf(letter)] || "" : letter);
+    return Array.from(spelled(text), turned).join("");
   }
 
   /* As text: a number or a yes goes on as an answer would. */
@@ -190,6 +208,8 @@ window.Expressions = (() => {
     "coalesce": coalesce,
     "round": round,
     "int": (value) => Math.trunc(asNumber(value)),
+    "floor": (value) => Math.floor(asNumber(value)),
+    "ceiling": (value) => Math.ceil(asNumber(value)),
     "abs": (value) => Math.abs(asNumber(value)),
     "pow": (base, exponent) => asNumber(base) ** asNumber(exponent),
     "number": asNumber,
@@ -198,7 +218,11 @@ window.Expressions = (() => {
     "string": spelled,
     "concat": (...values) => values.map(spelled).join(""),
     "substr": cut,
-    "string-length": (value) => Array.from(spelled(value)).length,
+    "substring-before": before,
+    "substring-after": after,
+    "translate": translate,
+    "normalize-space": (value) => spelled(value).replace(/[ \t\r\n]+/g, " ").replace(/^ | $/g, ""),
+    "string-length": (value) => spelled(value).length,
     "contains": (value, part) => spelled(value).includes(spelled(part)),
     "starts-with": (value, part) => spelled(value).startsWith(spelled(part)),
     "ends-with": (value, part) => spelled(value).endsWith(spelled(part)),

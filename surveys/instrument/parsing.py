@@ -6,6 +6,7 @@ from typing import Any
 
 from surveys.instrument import types
 from surveys.instrument.expressions import language as expressions
+from surveys.instrument.expressions.advice import name_problem
 from surveys.instrument.expressions.language import Expression, ExpressionError
 from surveys.instrument.model import (
     Choice,
@@ -30,16 +31,6 @@ NO_ATTRIBUTES = frozenset(  # columns that mean something in a sheet of choices
     {"name", "value", "label", "list_name", "hint", "media", "image", "audio", "video", "thuocdo"}
     | {"or", "and", "div", "mod"}
 )
-EXPRESSION_PROBLEMS = {
-    "unknown_function": "expression_function",
-    "argument_count": "expression_arguments",
-    "too_long": "expression_size",
-    "too_deep": "expression_size",
-    "pattern_text": "pattern_text",
-    "pattern_syntax": "pattern_syntax",
-    "pattern_unsupported": "pattern_unsupported",
-    "pattern_size": "pattern_size",
-}
 
 
 def parse_document(data: Any) -> tuple[Document, list[Problem]]:
@@ -261,10 +252,8 @@ class _Part:
         try:
             return expressions.parse(source, columns=columns)
         except ExpressionError as refusal:
-            code = EXPRESSION_PROBLEMS.get(refusal.code)
-            code = code or ("expression_syntax" if refusal.found else "expression_end")
             params = {"position": refusal.position, "found": refusal.found}
-            self.note(key, code, source=source, **params)
+            self.note(key, name_problem(refusal), source=source, **params)
             return None
 
     def refuse_others(self) -> None:

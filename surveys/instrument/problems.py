@@ -54,6 +54,46 @@ SENTENCES: Mapping[str, str] = {
         "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
     ),
     "expression_end": gettext_noop("The expression “%(source)s” breaks off at its end."),
+    "expression_capitals": gettext_noop(
+        "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
+        " Write “and”, “or”, “div” and “mod” in small letters."
+    ),
+    "expression_compare": gettext_noop(
+        "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
+        " Comparisons are written =, !=, <, <=, > and >=, each between two values."
+    ),
+    "expression_signs": gettext_noop(
+        "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
+        " Write “and” and “or” as words."
+    ),
+    "expression_path": gettext_noop(
+        "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
+        " Paths are not read; write the name of the question as in “${name}”."
+    ),
+    "expression_comma": gettext_noop(
+        "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
+        " In expressions a number has a point, as in 0.5."
+    ),
+    "expression_quotes": gettext_noop(
+        "The expression “%(source)s” cannot be read from character %(position)s on: “%(found)s”."
+        " Codes and texts stand between quotes, questions as in “${name}”."
+    ),
+    "function_moment": gettext_noop(
+        "The expression “%(source)s” uses the function “%(found)s”: its value would change from "
+        "moment to moment. The day of the answer is recorded; ask for a date, or leave it out."
+    ),
+    "function_repeats": gettext_noop(
+        "The expression “%(source)s” uses the function “%(found)s”, which counts in repeated "
+        "groups. Add the questions one by one, as in “${a} + ${b}”."
+    ),
+    "function_lists": gettext_noop(
+        "The expression “%(source)s” uses the function “%(found)s”, which looks into another list. "
+        "Ask for it as a choice with “choice_filter”."
+    ),
+    "function_label": gettext_noop(
+        "The expression “%(source)s” uses the function “%(found)s”. It is not needed: “${name}” in "
+        "a text shows the words of the choice."
+    ),
     "expression_function": gettext_noop(
         "The expression “%(source)s” uses the function “%(found)s”, which is not supported."
     ),

@@ -1,6 +1,7 @@
 """The functions of the expression language, alike in ``static/js/expressions.js``."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 
 from surveys.instrument.expressions.values import (
@@ -24,6 +25,8 @@ ARITIES = {
     "if": (3, 3),
     "round": (1, 2),
     "int": (1, 1),
+    "floor": (1, 1),
+    "ceiling": (1, 1),
     "abs": (1, 1),
     "pow": (2, 2),
     "number": (1, 1),
@@ -32,6 +35,10 @@ ARITIES = {
     "string": (1, 1),
     "concat": (1, MANY),
     "substr": (2, 3),
+    "substring-before": (2, 2),
+    "substring-after": (2, 2),
+    "translate": (3, 3),
+    "normalize-space": (1, 1),
     "string-length": (1, 1),
     "regex": (2, 2),
     "contains": (2, 2),
@@ -80,9 +87,9 @@ def _round(value: Value, places: Value = 0.0) -> float:
     return math.copysign(whole / factor if places_kept >= 0 else whole * factor, number)
 
 
-def _int(value: Value) -> float:
+def _whole(turn: Callable[[float], int], value: Value) -> float:
     number = as_number(value)
-    return float(math.trunc(number)) if math.isfinite(number) else number
+    return float(turn(number)) if math.isfinite(number) else number
 
 
 def _power(base: Value, exponent: Value) -> float:
@@ -106,10 +113,34 @@ def _extreme(choose: Callable[[list[float]], float], values: Sequence[Value]) ->
 
 def _cut(text: Value, start: Value, end: Value = None) -> str:
     """Cut a text as ``slice`` does: from a place on, before another; negative ones from its end."""
-    letters = spell(text)
+    letters = _units(text)
     first = as_number(start)
     last = float(len(letters)) if end is None else as_number(end)
-    return letters[_place(first) : _place(last)]
+    cut = b"".join(letters[_place(first) : _place(last)])
+    return cut.decode("utf-16-le", errors="ignore")  # half a pair is no letter
+
+
+def _units(text: Value) -> list[bytes]:
+    """A text as ODK counts it: an emoji has two units."""
+    encoded = spell(text).encode("utf-16-le", errors="surrogatepass")
+    return [encoded[at : at + 2] for at in range(0, len(encoded), 2)]
+
+
+def _before(text: Value, part: Value) -> str:
+    before, found, _after = spell(text).partition(spell(part) or "\0")
+    return before if found else ""
+
+
+def _after(text: Value, part: Value) -> str:
+    wanted = spell(part)
+    return spell(text).partition(wanted)[2] if wanted else spell(text)
+
+
+def _translate(text: Value, old: Value, new: Value) -> str:
+    """Put letters for letters; those that have no counterpart go."""
+    letters, others = spell(old), spell(new)
+    table = {ord(letter): others[at : at + 1] for at, letter in reversed([*enumerate(letters)])}
+    return spell(text).translate(table)
 
 
 def _place(number: float) -> int:
@@ -131,7 +162,9 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "count-answered": lambda *values: float(sum(settle(value) is not None for value in values)),
     "coalesce": _coalesce,
     "round": _round,
-    "int": _int,
+    "int": lambda value: _whole(math.trunc, value),
+    "floor": lambda value: _whole(math.floor, value),
+    "ceiling": lambda value: _whole(math.ceil, value),
     "abs": lambda value: abs(as_number(value)),
     "pow": _power,
     "number": as_number,
@@ -140,7 +173,11 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "string": spell,
     "concat": lambda *values: "".join(map(spell, values)),
     "substr": _cut,
-    "string-length": lambda value: float(len(spell(value))),
+    "substring-before": _before,
+    "substring-after": _after,
+    "translate": _translate,
+    "normalize-space": lambda value: re.sub(r"[ \t\r\n]+", " ", spell(value)).strip(" "),
+    "string-length": lambda value: float(len(_units(value))),
     "contains": lambda value, part: spell(part) in spell(value),
     "starts-with": lambda value, part: spell(value).startswith(spell(part)),
     "ends-with": lambda value, part: spell(value).endswith(spell(part)),

@@ -176,7 +176,8 @@ def _pattern(function: Token, value: Node, pattern: Node) -> Node:
     if pattern[0] != "text":
         raise ExpressionError("pattern_text", (function.start_pos or 0) + 1, str(function))
     try:
-        return ("regex", value, patterns.compile_pattern(pattern[1]))
+        node = ("regex", value, patterns.compile_pattern(pattern[1]))
+        return node if patterns.names_its_ends(pattern[1]) else (*node, "part")
     except PatternError as refusal:
         code = f"pattern_{refusal.code}"
         raise ExpressionError(code, refusal.position, refusal.found) from refusal

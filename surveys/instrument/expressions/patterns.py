@@ -81,6 +81,13 @@ def compile_pattern(pattern: str) -> Automaton:
     return tuple(first), tuple(builder.letters), tuple(tuple(each) for each in follows)
 
 
+def names_its_ends(pattern: str) -> bool:
+    """Whether a pattern means the same where programs look for it anywhere in a text."""
+    parser = _Parser(pattern)
+    parser.whole()
+    return parser.is_bound
+
+
 def matches(automaton: Automaton, text: str) -> bool:
     """Whether the whole text is what the pattern describes."""
     first, letters, follows = automaton
@@ -107,6 +114,7 @@ class _Parser:
 
     def __init__(self, pattern: str) -> None:
         self.pattern, self.at, self.depth = pattern, 0, 0
+        self.is_bound = True  # “^” or “.*” before and “$” or “.*” behind each way to read it
 
     def refuse(self, code: str, start: int | None = None) -> PatternError:
         at = self.at if start is None else start
@@ -134,8 +142,7 @@ class _Parser:
 
     def sequence(self, *, outermost: bool) -> _Node:
         parts: list[_Node] = []
-        if outermost:
-            self.take("^")
+        is_begun = outermost and (self.take("^") or self.peek(".*"))
         while self.at < len(self.pattern) and not self.peek("|") and not self.peek(")"):
             if (
                 outermost
@@ -145,7 +152,13 @@ class _Parser:
                 self.at += 1
                 break
             parts.append(self.repetition())
+        if outermost:
+            self.is_bound &= is_begun and self._is_ended()
         return _Sequence(tuple(parts))
+
+    def _is_ended(self) -> bool:
+        passed = self.pattern[: self.at]
+        return passed.endswith(("$", ".*")) and not passed.endswith(("\\$", "\\.*"))
 
     def repetition(self) -> _Node:
         node = self.atom()

@@ -10,7 +10,12 @@ from surveys.instrument.types.coding import DataType
 from surveys.instrument.types.kind import InWords, Kind
 from surveys.instrument.types.number import sample_numbers
 
-TEXTUAL = frozenset({"selected-at", "date", "today", "string", "concat", "substr"})
+TEXTUAL = frozenset({"selected-at", "date", "today", "string", "concat", "substr"}) | {
+    "substring-before",
+    "substring-after",
+    "translate",
+    "normalize-space",
+}
 
 
 class Calculated(Kind):

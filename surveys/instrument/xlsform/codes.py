@@ -25,11 +25,14 @@ Rows = list[tuple[int, dict[str, str]]]
 def fit_codes(choices: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Give the choices of a list codes the platform can keep; the old codes that changed."""
     listed = list(choices)
-    taken = {_alike(each["code"]) for each in listed if CODE.fullmatch(each["code"])}
+    written = {each["code"] for each in listed if CODE.fullmatch(each["code"])}
+    taken = {_alike(code) for code in written}
+    first: dict[str, str] = {}
     changes: dict[str, str] = {}
     for choice in listed:
         old = choice["code"]
-        if old and not CODE.fullmatch(old):
+        is_alike = old in written and first.setdefault(_alike(old), old) != old
+        if old and (is_alike or not CODE.fullmatch(old)):
             choice["code"] = changes[old] = _free(_fit(old), taken)
     return changes
 

@@ -37,6 +37,8 @@ def _condition(expression: Expression | None, path: str) -> Iterator[Finding]:
 
 
 def _inside(expression: Expression, path: str) -> Iterator[Finding]:
+    if any(node[0] == "regex" and node[3:] for node in walk(expression.tree)):
+        yield path, "part_of_text", {"source": expression.source}
     for node in walk(expression.tree):
         yield from _truths(_list_truth_parts(node), expression, path)
         if node[:2] in (("call", "min"), ("call", "max")) and any(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.instrument import types
-from surveys.instrument.xlsform.row_types import Line
+from surveys.instrument.xlsform.row_types import SELECTS, Line
 
 OF_ITS_OWN = ("relevant", "constraint", "calculation", "choice_filter")
 ALIKE = ("required", "parameters")
@@ -83,4 +83,4 @@ def _is_row(line: Line) -> bool:
 
 def is_heading(line: Line) -> bool:
     """Whether a row only shows the labels of the choices, above a grid."""
-    return line.kind == "select_one" and "label" in line.appearances()
+    return line.kind in SELECTS and "label" in line.appearances()

@@ -57,9 +57,10 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
         if name not in SHEETS and sheet.rows
     ]
     settings = _settings(sheets.get("settings"), remarks)
-    default = language_of(settings.get("default_language", "")) or guess_language(
-        _unnamed_words(sheets), fallback_language
-    )
+    named = settings.get("default_language", "")
+    if named and not language_of(named):
+        remarks.append(Remark("settings", 2, SENTENCES["default_language"], {"value": named}))
+    default = language_of(named) or guess_language(_unnamed_words(sheets), fallback_language)
     builder = Builder(sheets, default, remarks)
     try:
         data = _whole(builder, settings, default)

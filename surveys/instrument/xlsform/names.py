@@ -61,6 +61,10 @@ class Renames:
         self.new.setdefault(old, new)
         return new
 
+    def is_second(self, old: str) -> bool:
+        """Whether a name could have stayed, had it not been taken by a row above."""
+        return _is_fit(old, 0) and self.new.get(old) == old
+
     def _free(self, stem: str, room: int) -> str:
         others = self.taken | {name.lower() for name in self.kept}
         name, at = stem, 1

@@ -88,7 +88,8 @@ class Builder(QuestionReader):
             return
         new = self.renames.name(old, self._room(line))
         if new != old:
-            self.remark("survey", line.number, "renamed", value=f"{old} → {new}")
+            reason = "renamed_twice" if self.renames.is_second(old) else "renamed"
+            self.remark("survey", line.number, reason, value=f"{old} → {new}")
             line.cells["name"] = new
 
     def _room(self, line: Line) -> int:

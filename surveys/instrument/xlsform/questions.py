@@ -40,6 +40,10 @@ class QuestionReader(RowReader):
         return question
 
     def _kind(self, line: Line) -> tuple[str, list[Data]]:
+        fixed = self._kind_of_unasked(line)
+        return (fixed, []) if fixed else self._asked(line)
+
+    def _asked(self, line: Line) -> tuple[str, list[Data]]:
         _first, _, rest = line.type.partition(" ")
         if line.kind in SELECTS and rest:
             list_name, _, extra = rest.partition(" ")
@@ -53,14 +57,15 @@ class QuestionReader(RowReader):
         if line.type.lower() == ACKNOWLEDGE:
             return types.KINDS["multiple"].name, [dict(SEEN)]
         if line.type.lower() in PLAIN:
-            return line.own.get("kind") or self._kind_of_unasked(line) or self._look(line).name, []
+            return line.own.get("kind") or self._look(line).name, []
         code = "recording" if line.kind in RECORDINGS else "unknown_type"
         self.remark("survey", line.number, code, type=line.type)
         return "", []
 
     def _kind_of_unasked(self, line: Line) -> str:
         """The kind of a row that nobody answers: one that is computed, or only read."""
-        if line.type.lower() not in COMPUTED:
+        is_shown = line.kind in SELECTS and line.is_on("read_only")
+        if line.own.get("kind") or (line.type.lower() not in COMPUTED and not is_shown):
             return ""
         if line.cells.get("calculation"):
             self.remark("survey", line.number, "computed", value=line.name)
@@ -79,6 +84,7 @@ class QuestionReader(RowReader):
         question: Data = {"name": line.name, "kind": kind, "text": line.texts.get("text", {})}
         question[LINE] = line.number
         type_ = types.kind_named(kind)
+        self._idle_rules(line, type_)
         question |= {
             "help": line.texts.get("help", {}),
             "relevance": join_conditions(outer, line.cells.get("relevant", "")),
@@ -99,6 +105,16 @@ class QuestionReader(RowReader):
                 question[key] = line.own[key]
         self.appearances(line)
         return question
+
+    def _idle_rules(self, line: Line, type_: Kind) -> None:
+        """Remark rules that have no effect on a row of this kind."""
+        written = line.cells.get("read_only", "")
+        if written.lower() not in TRUE | FALSE:
+            self.remark("survey", line.number, "read_only_expression", value=written)
+        if type_.is_asked:
+            return
+        if type_.has_answer is False and self.is_required(line):
+            self.remark("survey", line.number, "required_note", value=line.name)
 
     def appearances(self, line: Line) -> None:
         for appearance in line.appearances():

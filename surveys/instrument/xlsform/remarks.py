@@ -39,6 +39,28 @@ SENTENCES: Mapping[str, str] = {
     "read_only": gettext_noop(
         "“%(value)s” cannot be answered in the form (“read_only”): it becomes a note."
     ),
+    "read_only_expression": gettext_noop(
+        "“read_only” can only be yes or no, not “%(value)s”: the question can always be answered."
+    ),
+    "required_note": gettext_noop(
+        "“%(value)s” takes no answer and yet is required, which stops people in ODK. Here nobody is"
+        " stopped: put a constraint on the question before it, or end the form with “relevant”."
+    ),
+    "part_of_text": gettext_noop(
+        "In “%(source)s” the pattern describes the whole text, as in ODK Collect; ODK's web forms "
+        "look for it anywhere in the text. Write “^” before and “$” behind it, or “.*” on both "
+        "sides."
+    ),
+    "same_language": gettext_noop(
+        "The column “%(column)s” is in a language that another column has already: “%(value)s” is "
+        "left out. Write two languages, or put the words into one column."
+    ),
+    "default_language": gettext_noop(
+        "The default language “%(value)s” is not known; write its code, as in “English (en)”."
+    ),
+    "renamed_twice": gettext_noop(
+        "A name may stand once in the whole form; the second row is renamed: “%(value)s”."
+    ),
     "computed": gettext_noop(
         "“%(value)s” has a calculation: it is computed, and neither shown nor changed by hand."
     ),

@@ -67,6 +67,9 @@ KNOWN_APPEARANCES = frozenset(
     | {"autocomplete", "compact", "quickcompact", "numbers", "calendar", "no-calendar", "list"}
 )
 RANGE = frozenset({"start", "end", "step"})
+LOGICAL = dict.fromkeys(("yes", "Yes", "YES", "true", "True", "TRUE"), "true()") | dict.fromkeys(
+    ("no", "No", "NO", "false", "False", "FALSE"), "false()"
+)
 TRUE = frozenset({"yes", "true", "true()", "1"})
 FALSE = frozenset({"", "no", "false", "false()", "0"})
 LINE = "line of the sheet"

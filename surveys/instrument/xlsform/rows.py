@@ -16,6 +16,7 @@ from surveys.instrument.xlsform.row_types import (
     BOUND,
     COLUMNS,
     EXPRESSIONS,
+    LOGICAL,
     REASONS,
     TEXT_COLUMNS,
     Data,
@@ -53,11 +54,16 @@ class RowReader:
             if base in TEXT_COLUMNS:
                 self._text(line, sheet, column, base, language, value)
             elif not language and base in COLUMNS:
-                line.cells[base] = straighten(value) if base in EXPRESSIONS else value
+                line.cells[base] = self._cell(base, value)
             else:
                 self.left_out(sheet, row.number, column, value)
         self._own(line, sheet)
         return line
+
+    def _cell(self, base: str, value: str) -> str:
+        if base not in EXPRESSIONS:
+            return value
+        return straighten(value) if base == "required" else LOGICAL.get(value, straighten(value))
 
     def left_out(self, sheet: str, row: int, column: str, value: str) -> None:
         reason = REASONS.get(split_heading(column)[0], "unknown_column")
@@ -73,7 +79,11 @@ class RowReader:
             self.remark(sheet, line.number, reason, wrong=wrong, column=column)
             return
         self.languages[code] = None
-        line.texts.setdefault(TEXT_COLUMNS[base], {})[code] = value
+        written = line.texts.setdefault(TEXT_COLUMNS[base], {})
+        if written.get(code, value) != value:
+            self.remark(sheet, line.number, "same_language", column=column, value=value[:60])
+            return
+        written[code] = value
         if is_styled(value):
             self.remark(sheet, line.number, "styled", value=value[:40])
 
@@ -148,7 +158,7 @@ class RowReader:
 
     def unused(self) -> None:
         """Remark lists nobody asks for, and columns of choices that no filter looks at."""
-        for name in self.lists.keys() - self.used_lists:
+        for name in [each for each in self.lists if each not in self.used_lists]:
             self.remark("choices", 0, "unused_list", list=name)
         for name in self.attributes.keys() - self.filtered_lists:
             for row, extra in self.attributes[name]:

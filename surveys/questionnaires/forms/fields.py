@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.instrument.expressions import language as expressions
+from surveys.instrument.expressions.advice import name_problem
 from surveys.instrument.expressions.language import ExpressionError
-from surveys.instrument.parsing import CODE, EXPRESSION_PROBLEMS, NAME, NO_ATTRIBUTES
+from surveys.instrument.parsing import CODE, NAME, NO_ATTRIBUTES
 from surveys.instrument.problems import SENTENCES
 
 
@@ -18,10 +19,8 @@ def expression_error(source: str, *, columns: bool = False) -> str:
     try:
         expressions.parse(source, columns=columns)
     except ExpressionError as refusal:
-        code = EXPRESSION_PROBLEMS.get(refusal.code)
-        code = code or ("expression_syntax" if refusal.found else "expression_end")
         params = {"source": source, "position": refusal.position, "found": refusal.found}
-        return _(SENTENCES[code]) % params
+        return _(SENTENCES[name_problem(refusal)]) % params
     return ""
 
 

@@ -1,6 +1,7 @@
 """Forms made elsewhere keep their meaning, or are refused or remarked by row."""
 
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -486,3 +487,125 @@ def test_the_steps_of_a_range_are_said_as_people_write_them():
     )
     (constraint,) = read.document.question("a").constraints
     assert constraint.message == {"vi": "Xin chọn một số từ 0,5 đến 2, mỗi bước 0,25."}
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("${n} = 1 AND ${n} = 2", "in small letters"),
+        ("${n} == 1", "each between two values"),
+        ("${n} <> 1", "each between two values"),
+        ("${n} = 1 || ${n} = 2", "“and” and “or” as words"),
+        ("../n = 1", "the name of the question"),
+        ("position(..) = 1", "the name of the question"),
+        ("${n} > 0,5", "as in 0.5"),
+        ("${n} = nhieu", "between quotes"),
+        ("once(${n}) = 1", "from moment to moment"),
+        ("indexed-repeat(${n}, ${n}, 1) = 1", "one by one"),
+        ("pulldata('a', 'b', 'c', ${n}) = 1", "choice_filter"),
+        ("jr:choice-name(${n}, '${n}') = 'a'", "the words of the choice"),
+    ],
+)
+def test_a_usual_slip_is_told_with_what_to_write(source, advice):
+    read = form(["integer", "n", "Số"], ["text", "t", "Tên", source], heads=["relevant"])
+
+    assert [remark.place for remark in read.wrong if advice in str(remark)] == ["survey:3"]
+
+
+def test_a_choice_that_is_only_shown_takes_no_answer():
+    read = form(["select_one yn", "q", "Có?", "yes"], ["text", "t", "Tên"], heads=["read_only"])
+    under = form(["text", "t", "Tên", "${u} = 1"], ["text", "u", "U"], heads=["read_only"])
+
+    assert read.document.question("q").kind == "note"
+    assert "becomes a note" in sentences(read)[0]
+    assert "can always be answered" in sentences(under)[0]
+
+
+def test_a_note_that_must_be_answered_is_remarked():
+    read = form(["note", "stop", "Dừng", "yes"], ["text", "t", "Tên", "yes"], heads=["required"])
+
+    assert [remark.place for remark in read.losses] == ["survey:2"]
+    assert "stops people in ODK" in sentences(read)[0]
+
+
+def test_two_columns_of_one_language_lose_nothing_in_silence():
+    sheet = [["type", "name", "label", "label::Vietnamese (vi)"], ["text", "t", "Tên?", "Họ tên?"]]
+    read = import_xlsform(workbook(sheet))
+
+    assert read.document.question("t").text == {"vi": "Tên?"}
+    assert "“Họ tên?” is left out" in sentences(read)[0]
+
+
+def test_cells_that_hold_a_yes_or_a_day_are_read_as_in_odk():
+    choices = [
+        ["list_name", "name", "label"],
+        ["tf", True, "Đúng"],
+        ["tf", date(2018, 3, 1), "Ngày"],
+    ]
+    read = form(
+        ["select_one tf", "q", "Hỏi", "yes"],
+        ["text", "t", "Tên", "${q} = 'TRUE'"],
+        ["text", "u", "U", False],
+        heads=["relevant"],
+        choices=choices,
+    )
+
+    assert read.remarks == ()
+    assert [each.code for each in read.document.question("q").choices] == ["TRUE", "2018-03-01"]
+    asked = [set(walk(read.document, {"q": code}).questions) for code in ("TRUE", "2018-03-01")]
+    assert asked == [{"q", "t"}, {"q"}]
+
+
+def test_codes_that_differ_only_in_capitals_are_told_apart():
+    choices = [["list_name", "name", "label"], ["ab", "a", "Một"], ["ab", "A", "Hai"]]
+    rows = [["select_one ab", "q", "Hỏi"], ["text", "t", "Tên", "${q} = 'A'"]]
+    read = form(*rows, heads=["relevant"], choices=choices)
+
+    assert [each.code for each in read.document.question("q").choices] == ["a", "A_2"]
+    assert read.document.question("t").relevance.source == "${q} = 'A_2'"
+    assert "“A → A_2”" in sentences(read)[0]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_remarked"),
+    [
+        ("^[0-9]{10}$", False),
+        ("^a$|^b$", False),
+        (".*a.*", False),
+        ("[0-9]{10}", True),
+        ("^a|b$", True),
+        (r"^a\\$", True),
+    ],
+)
+def test_a_pattern_for_a_part_of_a_text_is_remarked(pattern, is_remarked):
+    read = form(["text", "t", "Tên", f"regex(., '{pattern}')"], heads=["constraint"])
+
+    assert [remark.place for remark in read.losses] == ["survey:2"] * is_remarked
+
+
+def test_a_name_that_stands_twice_and_an_unknown_default_language_are_told():
+    rows = [
+        ["begin_group", "g", "Một"], ["text", "t", "Tên"], ["end_group"],
+        ["begin_group", "h", "Hai"], ["text", "t", "Tên"], ["end_group"],
+    ]  # fmt: skip
+    read = form(*rows, settings=[["default_language"], ["Klingon"]])
+
+    assert {(remark.place, str(remark).split("“")[1]) for remark in read.losses} == {
+        ("survey:6", "t → t_2”."),
+        ("settings:2", "Klingon” is not known; write its code, as in "),
+    }
+
+
+def test_labels_above_a_grid_of_several_choices_are_no_question():
+    rows = [
+        ["begin_group", "g", "Nhóm", "field-list"],
+        ["select_multiple yn", "h", "Chọn", "label"],
+        ["select_multiple yn", "g1", "Một", "list-nolabel"],
+        ["end_group"],
+    ]
+    read = form(*rows, heads=["appearance"])
+
+    assert [(each.name, each.kind) for each in read.document.questions()] == [
+        ("h", "note"),
+        ("g1", "multiple"),
+    ]
