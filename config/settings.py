@@ -4,6 +4,7 @@ import logging
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
@@ -20,7 +21,8 @@ os.environ["OPENPYXL_LXML"] = "False"
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = env.BASE_DIR
-env.load_file(BASE_DIR / ".env")
+# several installations on one machine share the program, not its .env: theirs name /dev/null
+env.load_file(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
@@ -28,10 +30,11 @@ if not DEBUG and len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 40 characters; make a longer one.")
 if not DEBUG and "change-me" in SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is the one of .env.example, which everybody knows.")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else "")
+BASE_URL = env.text("BASE_URL", "http://localhost:8000" if DEBUG else None).rstrip("/")
+OWN_NAME = urlsplit(BASE_URL).hostname or ""
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else OWN_NAME)
 if not DEBUG and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS=* lets visitors choose our name; list the names.")
-BASE_URL = env.text("BASE_URL", "http://localhost:8000" if DEBUG else None).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # letters, answers, attachments

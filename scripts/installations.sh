@@ -37,7 +37,7 @@ load_settings() {
 manage() (
   load_settings "$SETTINGS/common.env"
   load_settings "$SETTINGS/$1.env"
-  export DATA_DIR="$DATA/$1"
+  export DATA_DIR="$DATA/$1" ENV_FILE=/dev/null # the .env beside the program is of no installation
   shift
   "$PYTHON" manage.py "$@"
 )

@@ -3,11 +3,13 @@
 import os
 import stat
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
 
 RECORD = '#!/bin/bash\necho "$(basename "$DATA_DIR") $MAIL $BASE_URL $*" >>"$LOG"\n'
+LOOK = "from config import settings as s; print(s.ALLOWED_HOSTS, s.DATABASES['default']['NAME'])"
 FAILS = (
     '[[ "$(basename "$DATA_DIR") $*" = "binh-thuan manage.py migrate --verbosity 0" ]] && exit 1\n'
 )
@@ -104,3 +106,28 @@ def test_an_installation_nobody_added_is_not_upgraded(machine):
     run(machine, "add", "lam-dong", "https://b.example")
     assert run(machine, "upgrade", "khac").returncode == 1
     assert not (machine / "log").exists()
+
+
+def test_an_installation_answers_to_its_own_name_and_reads_no_settings_beside_the_program(machine):
+    (machine / "etc" / "common.env").unlink()
+    run(machine, "add", "lam-dong", "https://a.example:8443")
+    lines = (machine / "etc" / "lam-dong.env").read_text().split()
+    told = dict(line.split("=", 1) for line in lines)
+    unit = (settings.BASE_DIR / "deploy" / "thuocdo-web@.service").read_text()
+    assert "Environment=ENV_FILE=/dev/null\n" in unit
+
+    beside = {"ENV_FILE": "/dev/null", "DATA_DIR": str(machine), "PATH": os.environ["PATH"]}
+    found = subprocess.check_output(  # noqa: S603 -- our own settings
+        [sys.executable, "-c", LOOK], env=beside | told, cwd=settings.BASE_DIR, text=True
+    )
+
+    assert found == f"['a.example'] {machine}/thuocdo.sqlite3\n"
+
+
+def test_upgrades_read_no_settings_beside_the_program(machine):
+    (machine / "python").write_text('#!/bin/bash\necho "$ENV_FILE" >>"$LOG"\n')
+    run(machine, "add", "lam-dong", "https://a.example")
+    run(machine, "upgrade")
+
+    said = (machine / "log").read_text().splitlines()
+    assert set(said) - {line for line in said if "thuocdo-" in line} == {"/dev/null"}
