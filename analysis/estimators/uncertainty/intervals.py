@@ -15,6 +15,7 @@ Method = Literal["t", "korn-graubard", "logit", "likelihood", "arcsine"]
 METHODS: tuple[str, ...] = get_args(Method)
 Interval = tuple[float, float]
 NO_INTERVAL: Interval = (math.nan, math.nan)
+LAST_DIGITS = 1e-12
 
 
 def critical(level: float, df: float) -> float:
@@ -107,12 +108,18 @@ def likelihood(p: float, se: float, df: float, rows: int, level: float) -> Inter
     return bound(1e-300), bound(1 - 1e-16)
 
 
+def round_to_whole(share: float) -> float:
+    """Take nobody and everybody as such: sums of weights miss 0 and 1 by their last digits."""
+    return float(round(share)) if abs(share - round(share)) < LAST_DIGITS else share
+
+
 def interval(method: str, value: float, se: float, df: float, rows: int, level: float) -> Interval:
     """Return the interval of this name; all but ``t`` are for shares."""
     if not (math.isfinite(value) and math.isfinite(se)):
         return NO_INTERVAL
     if method == "t":
         return student(value, se, df, level)
+    value = round_to_whole(value)
     if not 0 <= value <= 1:
         raise EstimationError(
             f"The interval {method!r} is for shares between 0 and 1, not for {value:.6g}; use 't'."

@@ -89,3 +89,17 @@ def test_logit_takes_the_replicates_own_scale():
 def test_refusals(call, refusal):
     with pytest.raises(EstimationError, match=refusal):
         intervals.interval(*call)
+
+
+@pytest.mark.parametrize(
+    ("summed", "whole"), [(1 + 2.2e-16, 1), (1 - 1.1e-16, 1), (-5.6e-17, 0), (3e-17, 0)]
+)
+@pytest.mark.parametrize("method", ["korn-graubard", "likelihood"])
+def test_everybody_is_everybody_whatever_the_last_digit_says(method, summed, whole):
+    told = intervals.interval(method, summed, 1e-17, 40, 50, 0.95)
+    assert told == pytest.approx(intervals.interval(method, whole, 0, 40, 50, 0.95), nan_ok=True)
+
+
+def test_a_share_a_billionth_above_one_is_no_share():
+    with pytest.raises(EstimationError, match="for shares between 0 and 1"):
+        intervals.interval("korn-graubard", 1 + 1e-9, 0.1, 40, 50, 0.95)
