@@ -45,9 +45,10 @@ CLOCK_SHIFT = shift.read(DATA_DIR)
 # believed, from the right; what a visitor writes into it himself stands further left.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 
-PROVINCE_NAME = env.text("PROVINCE_NAME", "Tỉnh Đắk Nông")
-ASSOCIATION_NAME = env.text("ASSOCIATION_NAME", "Hiệp hội Doanh nghiệp tỉnh Đắk Nông")
-ASSOCIATION_CONTACT = env.text("ASSOCIATION_CONTACT", "khaosat@thuocdo.example")
+# Empty: pages name no province, and the Association by its kind, until somebody has saved them.
+PROVINCE_NAME = env.text("PROVINCE_NAME", "")
+ASSOCIATION_NAME = env.text("ASSOCIATION_NAME", "")
+ASSOCIATION_CONTACT = env.text("ASSOCIATION_CONTACT", "")
 DATA_PROCESSORS = env.text(
     "DATA_PROCESSORS", ""
 )  # who hosts and carries letters; the privacy notice names them

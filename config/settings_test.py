@@ -7,6 +7,9 @@ os.environ.setdefault("DEBUG", "1")
 os.environ["SECRET_KEY"] = "tests-only-not-a-secret-tests-only-not-a-secret"
 os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="thuocdo-test-")
 os.environ.setdefault("BASE_URL", "http://testserver")
+os.environ["PROVINCE_NAME"] = "Tỉnh Đắk Nông"
+os.environ["ASSOCIATION_NAME"] = "Hiệp hội Doanh nghiệp tỉnh Đắk Nông"
+os.environ["ASSOCIATION_CONTACT"] = "khaosat@thuocdo.example"
 
 from config.settings import *  # noqa: F403 -- the environment above must be set first
 from config.settings import DATA_DIR, DATABASES, Q_CLUSTER

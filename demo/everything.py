@@ -94,6 +94,7 @@ def _create(
     tell("Register of enterprises")
     synthetic.create(rng=rng, size=sizes["register"])
     accounts = people.create_accounts()
+    people.name_association(accounts[Role.ADMINISTRATOR].user)
     staff = accounts[Role.STAFF].user
     tell("Wave of 2018: sample, invitations, answers")
     version = waves.create_questionnaire(staff)

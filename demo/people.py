@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
+from core import letterhead
 from core.access import Role
 from directory.models import Agency, Enterprise
 
@@ -26,6 +27,19 @@ WHO = {
     Role.OFFICER: ("canbo.so", "Lê Thị Thu Hà"),
     Role.ENTERPRISE: ("doanhnghiep", "Y Blin Niê"),
 }
+
+
+def name_association(by: User) -> None:
+    """Give the invented Association its name and letterhead, as a set-up does."""
+    letterhead.change(
+        by=by,
+        now=JOINED_AT,
+        name_vi="Hiệp hội Doanh nghiệp tỉnh Đắk Nông",
+        name_en="Business Association of Dak Nong Province",
+        place_name="Tỉnh Đắk Nông",
+        town="Gia Nghĩa",
+        contact="khaosat@thuocdo.example",
+    )
 
 
 def create_accounts() -> dict[Role, Account]:

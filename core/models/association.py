@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+NO_NAME_YET = pgettext_lazy("before its name was saved", "Business Association")
+
 
 class Association(models.Model):
     """One row, kept by an administrator; what is left empty comes from the settings."""
@@ -77,7 +79,7 @@ class Association(models.Model):
     def name(self) -> str:
         """Its name in the reader's language."""
         in_english = self.name_en if (get_language() or "vi") != "vi" else ""
-        return str(in_english or self.name_vi or settings.ASSOCIATION_NAME)
+        return str(in_english or self.name_vi or settings.ASSOCIATION_NAME or NO_NAME_YET)
 
     @property
     def place(self) -> str:
@@ -85,8 +87,9 @@ class Association(models.Model):
 
     @property
     def reached_at(self) -> str:
-        """Where enterprises ask: the contact, else the e-mail address or the telephone."""
-        return self.contact or self.email or self.phone or str(settings.ASSOCIATION_CONTACT)
+        """Where enterprises ask: the contact, else e-mail, telephone or, before any, the name."""
+        typed = self.contact or self.email or self.phone
+        return typed or str(settings.ASSOCIATION_CONTACT) or self.name
 
     @property
     def sends_as(self) -> str:

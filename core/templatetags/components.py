@@ -1,6 +1,7 @@
 """Parts of a page: ``icon``, ``component`` (a part around content), ``fonts``, ``keep_query``,
 ``sort_head`` (the heading of a column one can sort by)."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,8 @@ from core.tabular.sorting import Sorting
 
 register = template.Library()
 NO_CHOICE = "---------"
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+PHONE = re.compile(r"\+?[\d .()-]{8,20}")
 FONT_SHEET = "fonts/be-vietnam-pro.css"
 
 
@@ -59,6 +62,16 @@ def fonts() -> str:
 def association_name() -> str:
     """Who runs the platform and signs its letters."""
     return letterhead.current().name
+
+
+@register.simple_tag
+def reach(way: str) -> str:
+    """Link an e-mail address or a telephone number; anything else stays words."""
+    if EMAIL.fullmatch(way):
+        return format_html('<a href="mailto:{}">{}</a>', way, way)
+    if PHONE.fullmatch(way):
+        return format_html('<a href="tel:{}">{}</a>', re.sub(r"[^\d+]", "", way), way)
+    return format_html("{}", way)
 
 
 @register.simple_tag

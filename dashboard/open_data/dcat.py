@@ -34,7 +34,7 @@ def describe(
         "@id": absolute("/open-data/"),
         "@type": "dcat:Catalog",
         "dct:title": {"@value": f"{association.name}: Thước Đo", "@language": language},
-        "dct:description": {"@value": association.place, "@language": language},
+        "dct:description": {"@value": association.place or association.name, "@language": language},
         "dct:publisher": publisher,
         "dct:language": language,
         **licence,

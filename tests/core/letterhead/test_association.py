@@ -16,6 +16,7 @@ from core import letterhead
 from core.letterhead.pictures import PictureRefused, make_logo
 from core.messaging.headers import association, sender
 from core.models import Association, AuditEntry
+from core.templatetags.components import reach
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,31 @@ def administrator(client):
 def test_without_a_row_the_settings_name_the_association():
     assert letterhead.current().name == settings.ASSOCIATION_NAME
     assert letterhead.current().reached_at == settings.ASSOCIATION_CONTACT
+
+
+def test_an_empty_installation_names_no_province(client, settings):
+    settings.PROVINCE_NAME = settings.ASSOCIATION_NAME = settings.ASSOCIATION_CONTACT = ""
+
+    page = client.get(reverse("home")).content.decode()
+    refused = client.get("/no-such-page/").content.decode()
+
+    assert "Đắk Nông" not in page + refused
+    assert "brand__place" not in page
+    assert "<p>Hiệp hội Doanh nghiệp</p>" in page
+    assert "mailto:" not in page + refused
+
+
+@pytest.mark.parametrize(
+    ("way", "link"),
+    [
+        ("vp@hoi.example", '<a href="mailto:vp@hoi.example">vp@hoi.example</a>'),
+        ("0263 3 822 311", '<a href="tel:02633822311">0263 3 822 311</a>'),
+        ("Zalo của Hiệp hội", "Zalo của Hiệp hội"),
+        ("<b>", "&lt;b&gt;"),
+    ],
+)
+def test_a_contact_is_linked_as_what_it_is(way, link):
+    assert reach(way) == link
 
 
 def test_a_change_counts_at_once_on_pages_and_letters(client, administrator):
