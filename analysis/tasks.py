@@ -53,6 +53,18 @@ def write_papers(job: Job) -> Page:
     return ("analysis:run", run.pk)
 
 
+def write_forecast_paper(job: Job) -> Page:
+    """Write a forecast as one kind of file, as it stands now."""
+    from analysis.reports.papers.forecast import paper_of  # noqa: PLC0415 -- slow import
+    from analysis.reports.papers.stored import write_paper  # noqa: PLC0415 -- slow import
+
+    told = job.arguments
+    found = Forecast.objects.select_related("province", "supersedes").get(pk=told["forecast"])
+    with translation.override(told["language"]):
+        write_paper(paper_of(found, with_scenarios=told["with_scenarios"]), told["kind"])
+    return ("analysis:forecast_paper", found.pk, told["kind"])
+
+
 def _find_run_of(job: Job, wave: Wave) -> AnalysisRun | None:
     """The run this order has stored already, if a worker was killed over its report."""
     return wave.analysis_runs.filter(made_at__gte=job.ordered_at).order_by("pk").first()

@@ -79,6 +79,19 @@ KINDS = (
         is_public=True,
     ),
     Kind(
+        "forecast_paper",
+        _("Forecast as a file"),
+        function="analysis.tasks.write_forecast_paper",
+        permission="analysis.read_forecast",
+        is_public=True,
+    ),
+    Kind(
+        "provincial_report",
+        _("Provincial report as a file"),
+        function="dashboard.follow_up.tasks.write_provincial_report",
+        permission="plan.merge_reports",
+    ),
+    Kind(
         "forecast",
         pgettext_lazy("background work", "Forecast"),
         function="analysis.tasks.freeze_forecast",

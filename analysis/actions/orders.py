@@ -8,7 +8,7 @@ from django.conf import settings
 from analysis.actions.forecasts import refuse_impossible
 from analysis.actions.waves import request_report
 from analysis.errors import WaveStillOpen
-from analysis.models import AnalysisRun, ProvinceRank
+from analysis.models import AnalysisRun, Forecast, ProvinceRank
 from core import jobs
 from core.access import User
 from core.models import Job
@@ -17,6 +17,7 @@ from surveys.models import Wave
 
 ANALYSIS, REPORT, FORECAST = "analysis", "report", "forecast"
 RANK_STUDY, RANK_PICTURES, PAPERS = "rank_study", "rank_pictures", "papers"
+FORECAST_PAPER = "forecast_paper"
 NOT_AGAIN_WITHIN = timedelta(hours=1)
 
 
@@ -61,6 +62,22 @@ def order_papers(*, run: AnalysisRun, language: str, now: datetime) -> Job:
         subject=lambda: f"{run.wave.title} ({dict(settings.LANGUAGES)[language]})",
         arguments={"run": run.pk, "language": language},
         place=["analysis:run", run.pk],
+        now=now,
+    )
+
+
+def order_forecast_paper(
+    *, forecast: Forecast, language: str, kind: str, with_scenarios: bool, now: datetime
+) -> Job:
+    """Have a forecast written as one kind of file; any reader may cause it."""
+    arguments = {"forecast": forecast.pk, "language": language, "kind": kind}
+    scenarios = "scenarios" if with_scenarios else "public"
+    return _order_unless_just_failed(
+        kind=FORECAST_PAPER,
+        key=f"{forecast.pk}:{language}:{kind}:{scenarios}",
+        subject=f"PCI {forecast.year}, {kind.upper()}",
+        arguments=arguments | {"with_scenarios": with_scenarios},
+        place=["analysis:forecast", forecast.pk],
         now=now,
     )
 

@@ -4,19 +4,21 @@ from collections.abc import Callable
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from analysis.actions import order_papers
+from analysis.actions import order_forecast_paper, order_papers
 from analysis.models import AnalysisRun, Forecast
 from analysis.numbers import NotReadable
 from analysis.reports.papers.document import Paper
 from analysis.reports.papers.files import TYPES, write
-from analysis.reports.papers.stored import open_stored
+from analysis.reports.papers.stored import open_paper, open_stored
 from core import audit
 from core.access import public
 from core.clock import timezone
 from core.http.requests import Request
+from core.models import Job
 
 
 @public
@@ -33,10 +35,8 @@ def run(request: Request, pk: int, kind: str) -> HttpResponseBase:
     except NotReadable as refusal:
         raise Http404 from refusal
     if file is None:
-        now = timezone.now()
-        job = order_papers(run=found, language=request.LANGUAGE_CODE, now=now)
-        context = {"run": found, "job": job}
-        return render(request, "analysis/paper_waits.html", context, status=202)
+        job = order_papers(run=found, language=request.LANGUAGE_CODE, now=timezone.now())
+        return wait(request, reverse("analysis:run", args=[pk]), found.wave.title, job)
     name = f"bao-cao-khao-sat-{found.wave.year}-{found.results_digest[:8]}.{kind}"
     _note(request, found, "report.paper", kind)
     return FileResponse(file, content_type=TYPES[kind], as_attachment=True, filename=name)
@@ -44,20 +44,39 @@ def run(request: Request, pk: int, kind: str) -> HttpResponseBase:
 
 @public
 @require_safe
-def forecast(request: Request, pk: int, kind: str) -> HttpResponse:
+def forecast(request: Request, pk: int, kind: str) -> HttpResponseBase:
     """A frozen forecast as Word, Excel or PDF: for whoever may read its page."""
+    from analysis.reports.papers.forecast import paper_of  # noqa: PLC0415 -- slow import
+
+    if kind not in TYPES:
+        raise Http404
     shown = Forecast.objects.visible_to(request.user).select_related("province", "supersedes")
     found = get_object_or_404(shown, pk=pk)
     known = request.user if isinstance(request.user, User) else None
     reads_all = known is not None and known.has_perm("analysis.read_forecast")
-
-    def build() -> Paper:
-        from analysis.reports.papers.forecast import paper_of  # noqa: PLC0415 -- slow import
-
-        return paper_of(found, with_scenarios=reads_all)
-
+    try:
+        paper = paper_of(found, with_scenarios=reads_all)
+    except NotReadable as refusal:
+        raise Http404 from refusal
+    file = open_paper(paper, kind)
+    if file is None:
+        job = order_forecast_paper(
+            forecast=found,
+            language=request.LANGUAGE_CODE,
+            kind=kind,
+            with_scenarios=reads_all,
+            now=timezone.now(),
+        )
+        return wait(request, reverse("analysis:forecast", args=[pk]), f"PCI {found.year}", job)
     _note(request, found, "forecast.paper", kind)
-    return answer(build, kind, f"du-bao-pci-{found.year}-{found.number}")
+    name = f"du-bao-pci-{found.year}-{found.number}.{kind}"
+    return FileResponse(file, content_type=TYPES[kind], as_attachment=True, filename=name)
+
+
+def wait(request: Request, back: str, name: str, job: Job) -> HttpResponse:
+    """The page that tells how far the worker is with a file."""
+    context = {"back": back, "name": name, "job": job}
+    return render(request, "core/paper_waits.html", context, status=202)
 
 
 def _note(request: Request, found: AnalysisRun | Forecast, action: str, kind: str) -> None:

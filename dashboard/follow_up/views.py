@@ -1,28 +1,23 @@
 """Draft an agency's report from what the platform knows; merge all into the provincial report."""
 
-from datetime import date
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from analysis.views.papers import wait
 from core import audit
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
-from core.printing import print_page
-from dashboard.follow_up.facts import facts_of, figures_of_all
-from pci.models import Province
+from dashboard.follow_up import papers
+from dashboard.follow_up.facts import facts_of
 from plan import queries
 from plan.actions.drafting import draft_report
 from plan.models import Assignment, Plan, ProgressReport
-from plan.reporting.numbers import ProvincialReport, gather
-from plan.reporting.word import write_docx
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _due(plan: Plan | None, due: str) -> tuple[Plan, queries.Due]:
@@ -67,26 +62,17 @@ def draft(request: UserRequest, number: int, due: str) -> HttpResponse:
 
 
 @only_for(Role.OFFICER, Role.PLANNER)
-def provincial(request: UserRequest, due: str, kind: str) -> HttpResponse:
+def provincial(request: UserRequest, due: str, kind: str) -> HttpResponseBase:
     """The provincial report of one day, as a PDF or as a Word file to be edited."""
     plan, day = _due(queries.current_plan(), due)
-    if kind not in {"docx", "pdf"}:
+    if kind not in papers.KINDS:
         raise Http404(kind)
     require(request.user, "plan.merge_reports")
     now, today = timezone.now(), timezone.localdate()
-    report = _gather(plan, day, today)
+    file = papers.open_stored(papers.gather_report(plan, day, today), kind, today)
+    if file is None:
+        job = papers.order_report(plan=plan, day=day, kind=kind, by=request.user, now=now)
+        return wait(request, reverse("plan:standings") + f"?due={due}", str(day.reporting), job)
     audit.record(actor=request.user, action="plan.merged_report", now=now, target=plan, kind=kind)
     name = f"bao-cao-ke-hoach-{day.on:%Y-%m-%d}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if kind == "docx":
-        home = Province.objects.filter(is_home=True).first()
-        content = write_docx(report, place=home.name if home else "…", today=today)
-        return HttpResponse(content, content_type=WORD, headers=headers)
-    paper = print_page("plan/provincial_report.html", {"report": report}, "dialogues-paper.css")
-    return HttpResponse(paper, content_type="application/pdf", headers=headers)
-
-
-def _gather(plan: Plan, day: queries.Due, today: date) -> ProvincialReport:
-    since = queries.reporting_day_before(plan, day.on)
-    figures = figures_of_all(since, day.on)
-    return gather(plan, day, today, queries.in_use_since(), figures)
+    return FileResponse(file, content_type=papers.KINDS[kind], as_attachment=True, filename=name)

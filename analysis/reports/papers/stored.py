@@ -1,4 +1,4 @@
-"""Word and Excel of a report as the worker has written them; a page only hands them out."""
+"""Files of reports as the worker has written them; a page only hands them out."""
 
 from dataclasses import asdict
 
@@ -9,6 +9,7 @@ from django.utils import translation
 from analysis.data.decided import read_numbers
 from analysis.models import AnalysisRun
 from analysis.provenance import digest, drawing_version
+from analysis.reports.papers.document import Paper
 from analysis.reports.papers.files import write
 
 KINDS = ("docx", "xlsx")
@@ -38,3 +39,22 @@ def write_all(run: AnalysisRun, language: str) -> int:
                 content = ContentFile(write(paper, kind))
                 default_storage.save(path_of(run, language, kind), content)
     return len(missing)
+
+
+def path_of_paper(paper: Paper, kind: str) -> str:
+    """Where a paper lies as a file: what it says names it, so an old one is never handed out."""
+    told = digest({"paper": asdict(paper), "drawn": drawing_version()})
+    return f"reports/papers/{told[:40]}.{kind}"
+
+
+def open_paper(paper: Paper, kind: str) -> "File[bytes] | None":
+    """The file of a paper, if the worker has written it."""
+    path = path_of_paper(paper, kind)
+    return default_storage.open(path) if default_storage.exists(path) else None
+
+
+def write_paper(paper: Paper, kind: str) -> None:
+    """Write a paper as a file, unless it is there."""
+    path = path_of_paper(paper, kind)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(write(paper, kind)))

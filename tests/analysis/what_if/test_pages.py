@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from analysis import actions
+from analysis import actions, tasks
 from analysis.actions import scenarios as actions_scenarios
 from analysis.models import Forecast, ForecastRelease, Scenario
 from analysis.what_if.summary import summarise, try_out
 from core.access import Role
-from core.models import AuditEntry
+from core.models import AuditEntry, Job
 from pci.models import Province
 from tests.factories.accounts import UserFactory
 
@@ -153,7 +153,10 @@ def test_a_kept_scenario_stands_in_the_files_of_the_desk_with_the_same_figures(
     told = try_out(summary, wished)
 
     def file(kind):
-        return client.get(reverse("analysis:forecast_paper", args=[forecast, kind])).content
+        address = reverse("analysis:forecast_paper", args=[forecast, kind])
+        assert client.get(address).status_code == 202
+        tasks.write_forecast_paper(Job.objects.filter(kind="forecast_paper").latest("pk"))
+        return b"".join(client.get(address).streaming_content)
 
     rows = [
         [cell.value for cell in line]
