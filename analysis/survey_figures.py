@@ -1,19 +1,27 @@
-"""The survey's answer, to stand beside what the log of requests for documents says."""
+"""What a released survey says, for floors below: beside the log of requests, and of targets."""
 
-from analysis.data.decided import decided_criteria
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from analysis.data.decided import decided_criteria, read_numbers
 from analysis.models import AnalysisRun
-from analysis.numbers import PRINT
+from analysis.numbers import PRINT, QuestionNumbers
 from dialogues.survey_figures import SurveyFigure
+from plan.models import Target
+from plan.reporting.measures import Measured, write_share
+
+
+def _released_runs() -> QuerySet[AnalysisRun]:
+    """Released runs, the newest first."""
+    rows = AnalysisRun.objects.published().select_related("wave")
+    return rows.order_by("-wave__year", "-made_at")
 
 
 def survey_figure(criterion: str) -> SurveyFigure | None:
     """The estimate of the newest published run, unless it is too uncertain to be printed."""
-    run = (
-        AnalysisRun.objects.published()
-        .select_related("wave")
-        .order_by("-wave__year", "-made_at")
-        .first()
-    )
+    run = _released_runs().first()
     if run is None:
         return None
     for row in decided_criteria(run):
@@ -27,3 +35,24 @@ def survey_figure(criterion: str) -> SurveyFigure | None:
                 n=figure["n"],
             )
     return None
+
+
+def measure_answer(target: Target, until: date) -> Measured | None:
+    """The share of the answer a target names, from the newest released survey that asked for it."""
+    question, _sign, answer = target.survey_answer.partition("=")
+    for run in _released_runs().filter(wave__year__lte=until.year):
+        for asked in read_numbers(run).questions:
+            if asked.name == question:
+                return _share_of(asked, answer, run)
+    return None
+
+
+def _share_of(asked: QuestionNumbers, answer: str, run: AnalysisRun) -> Measured | None:
+    """The share with its interval; nothing where the figure may not be printed."""
+    figure = next((each.share for each in asked.answers if each.code == answer), None)
+    if figure is None or figure.shown != PRINT:
+        return None
+    words = _("survey %(year)s, %(n)s answers, 95%% interval %(low)s to %(high)s")
+    told = {"year": run.wave.year, "n": figure.n}
+    ends = {"low": write_share(figure.low), "high": write_share(figure.high)}
+    return Measured(figure.value, write_share(figure.value), words % (told | ends))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +125,7 @@ class Measure(models.TextChoices):
     REQUESTS_IN_TIME = "requests_in_time", _("share of requests for documents answered in time")
     SESSIONS_HELD = "sessions_held", _("dialogue sessions held")
     CRITERION = "criterion", _("official value of a criterion")
+    SURVEY_ANSWER = "survey_answer", _("share of an answer in the released survey")
 
 
 class Target(models.Model):
@@ -151,6 +153,13 @@ class Target(models.Model):
         related_name="+",
         verbose_name=_("criterion"),
     )
+    survey_answer = models.CharField(
+        _("question and answer of the survey"),
+        max_length=120,
+        blank=True,
+        validators=[RegexValidator(r"^\w+=[\w.-]+$", _("Write it as question=answer."))],
+        help_text=_("As the questionnaire names them, for example “trained=yes”."),
+    )
 
     class Meta:
         verbose_name = _("target")
@@ -161,6 +170,10 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=~Q(measure=Measure.CRITERION) | Q(criterion__isnull=False),
                 name="a_criterion_measure_names_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(measure=Measure.SURVEY_ANSWER) | ~Q(survey_answer=""),
+                name="a_survey_measure_names_its_answer",
             ),
         ]
 

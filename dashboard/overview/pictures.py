@@ -45,7 +45,7 @@ def draw_path(standing: Standing, source: str) -> Chart | None:
     year = expected.year if expected else last.year
     score_or_none = expected.score if expected else None
     picture = describe_path(standing.years, None, score_or_none, year, standing.breaks)
-    picture = replace(picture, height=125.0, heading="")
+    picture = replace(picture, height=110.0, heading="")
     return Chart(
         name="overview-path",
         title=title,

@@ -119,6 +119,7 @@ class TargetForm(PartForm):
             "year",
             "measure",
             "criterion",
+            "survey_answer",
             "measured_vi",
             "measured_en",
         ]
@@ -128,6 +129,8 @@ class TargetForm(PartForm):
         unit, value = values.get("unit"), values.get("value")
         if values.get("measure") == Measure.CRITERION and not values.get("criterion"):
             self.add_error("criterion", _("Choose the criterion that measures it."))
+        if values.get("measure") == Measure.SURVEY_ANSWER and not values.get("survey_answer"):
+            self.add_error("survey_answer", _("Name the question and the answer that measure it."))
         if unit == TargetKind.RANK and (value is None or not 1 <= value <= 63):
             self.add_error("value", _("A place lies between 1 and 63."))
         if unit == TargetKind.SCORE and (value is None or not 1 <= value <= 10):

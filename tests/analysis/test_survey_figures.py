@@ -1,12 +1,22 @@
 """The survey's answer beside the log of requests: of published runs alone."""
 
-from datetime import UTC, datetime
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from analysis.survey_figures import survey_figure
 from dialogues import survey_figures
-from tests.factories.analysis import AnalysisRunFactory, ReportFactory
+from plan.models import Measure, Target
+from plan.reporting.measures import measure
+from tests.factories.analysis import (
+    AnalysisRunFactory,
+    ReportFactory,
+    figure,
+    question,
+    wave_numbers,
+)
 
 MADE = datetime(2027, 3, 1, tzinfo=UTC)
 PUBLISHED = {"made_at": MADE, "published_at": MADE}
@@ -36,3 +46,24 @@ def test_only_a_published_run_is_shown():
 def test_a_suppressed_figure_stays_suppressed():
     ReportFactory(run=run_with("suppress"), **PUBLISHED)
     assert survey_figure("info_received") is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("shown", "answer", "told"),
+    [("print", "tax", "45%"), ("suppress", "tax", None), ("print", "sea", None)],
+)
+def test_a_target_is_measured_by_an_answer_of_a_released_survey(shown, answer, told):
+    asked = question("needs")
+    tax = replace(asked.answers[1], share=figure(0.45, 0.05, shown=shown))
+    numbers = wave_numbers(questions=(replace(asked, answers=(tax,)),))
+    run = AnalysisRunFactory(results=json.loads(json.dumps(asdict(numbers))))
+    target = Target(measure=Measure.SURVEY_ANSWER, survey_answer=f"needs={answer}")
+    year_end = date(run.wave.year, 12, 10)
+
+    assert measure(target, year_end) is None
+    ReportFactory(run=run, **PUBLISHED)
+
+    found = measure(target, year_end)
+    assert (found.text if found else None) == told
+    assert measure(target, date(run.wave.year - 1, 12, 10)) is None
