@@ -5,9 +5,10 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from analysis.data.decided import decided_criteria, read_numbers
-from analysis.models import AnalysisRun
-from analysis.numbers import PRINT, QuestionNumbers
+from analysis.data.breakdowns import read_measured
+from analysis.data.decided import decided_criteria
+from analysis.models import AnalysisRun, Breakdown
+from analysis.numbers import PRINT, Figure
 from dialogues.survey_figures import SurveyFigure
 from plan.models import Target
 from plan.reporting.measures import Measured, write_share
@@ -40,18 +41,18 @@ def survey_figure(criterion: str) -> SurveyFigure | None:
 def measure_answer(target: Target, until: date) -> Measured | None:
     """The share of the answer a target names, from the newest released survey that asked for it."""
     question, _sign, answer = target.survey_answer.partition("=")
-    for run in _released_runs().filter(wave__year__lte=until.year):
-        for asked in read_numbers(run).questions:
-            if asked.name == question:
-                return _share_of(asked, answer, run)
+    key = f"yes:{question}" if answer == "yes" else f"{question}:{answer}"
+    runs = _released_runs().filter(wave__year__lte=until.year).order_by()
+    kept = Breakdown.objects.filter(run__in=runs).select_related("run__wave")
+    for found in kept.order_by("-run__wave__year", "-run__made_at"):
+        asked = read_measured(found).get(key)
+        if asked is not None:
+            return _tell_share(asked.overall, found.run) if asked.overall.shown == PRINT else None
     return None
 
 
-def _share_of(asked: QuestionNumbers, answer: str, run: AnalysisRun) -> Measured | None:
-    """The share with its interval; nothing where the figure may not be printed."""
-    figure = next((each.share for each in asked.answers if each.code == answer), None)
-    if figure is None or figure.shown != PRINT:
-        return None
+def _tell_share(figure: Figure, run: AnalysisRun) -> Measured:
+    """A share with its interval and where it comes from."""
     words = _("survey %(year)s, %(n)s answers, 95%% interval %(low)s to %(high)s")
     told = {"year": run.wave.year, "n": figure.n}
     ends = {"low": write_share(figure.low), "high": write_share(figure.high)}

@@ -1,22 +1,16 @@
 """The survey's answer beside the log of requests: of published runs alone."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import pytest
 
+from analysis.models import Breakdown
 from analysis.survey_figures import survey_figure
 from dialogues import survey_figures
 from plan.models import Measure, Target
 from plan.reporting.measures import measure
-from tests.factories.analysis import (
-    AnalysisRunFactory,
-    ReportFactory,
-    figure,
-    question,
-    wave_numbers,
-)
+from tests.factories.analysis import AnalysisRunFactory, ReportFactory, figure
 
 MADE = datetime(2027, 3, 1, tzinfo=UTC)
 PUBLISHED = {"made_at": MADE, "published_at": MADE}
@@ -51,14 +45,21 @@ def test_a_suppressed_figure_stays_suppressed():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("shown", "answer", "told"),
-    [("print", "tax", "45%"), ("suppress", "tax", None), ("print", "sea", None)],
+    [
+        ("print", "trained=yes", "45%"),
+        ("print", "needs=land", "45%"),
+        ("suppress", "trained=yes", None),
+        ("print", "trained=no", None),
+    ],
 )
 def test_a_target_is_measured_by_an_answer_of_a_released_survey(shown, answer, told):
-    asked = question("needs")
-    tax = replace(asked.answers[1], share=figure(0.45, 0.05, shown=shown))
-    numbers = wave_numbers(questions=(replace(asked, answers=(tax,)),))
-    run = AnalysisRunFactory(results=json.loads(json.dumps(asdict(numbers))))
-    target = Target(measure=Measure.SURVEY_ANSWER, survey_answer=f"needs={answer}")
+    run = AnalysisRunFactory()
+    share = asdict(figure(0.45, 0.05, shown=shown))
+    row = {"block": "b", "name_vi": "", "name_en": "", "unit": "share", "direction": 1}
+    keys = ("yes:trained", "needs:land")
+    rows = [row | {"key": key, "overall": share} for key in keys]
+    Breakdown.objects.create(run=run, content={"measures": rows, "groupings": []})
+    target = Target(measure=Measure.SURVEY_ANSWER, survey_answer=answer)
     year_end = date(run.wave.year, 12, 10)
 
     assert measure(target, year_end) is None
