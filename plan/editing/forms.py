@@ -127,10 +127,7 @@ class TargetForm(PartForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         unit, value = values.get("unit"), values.get("value")
-        if values.get("measure") == Measure.CRITERION and not values.get("criterion"):
-            self.add_error("criterion", _("Choose the criterion that measures it."))
-        if values.get("measure") == Measure.SURVEY_ANSWER and not values.get("survey_answer"):
-            self.add_error("survey_answer", _("Name the question and the answer that measure it."))
+        self._check_measure(values)
         if unit == TargetKind.RANK and (value is None or not 1 <= value <= 63):
             self.add_error("value", _("A place lies between 1 and 63."))
         if unit == TargetKind.SCORE and (value is None or not 1 <= value <= 10):
@@ -139,6 +136,14 @@ class TargetForm(PartForm):
         if year is not None and not self.plan.first_year <= year <= self.plan.last_year + 1:
             self.add_error("year", _("This year does not lie within the plan."))
         return values
+
+    def _check_measure(self, values: dict[str, Any]) -> None:
+        """What measures a target by something is told by what."""
+        measure = values.get("measure")
+        if measure == Measure.CRITERION and not values.get("criterion"):
+            self.add_error("criterion", _("Choose the criterion that measures it."))
+        if measure == Measure.SURVEY_ANSWER and not values.get("survey_answer"):
+            self.add_error("survey_answer", _("Name the question and the answer that measure it."))
 
 
 class ReportingDateForm(PartForm):
