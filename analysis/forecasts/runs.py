@@ -18,7 +18,7 @@ from analysis.forecasts import files
 from analysis.forecasts.record import record_of
 from core.errors import DomainError
 
-MODEL_VERSION = "5"
+MODEL_VERSION = "6"
 FEWEST_DRAWS = 100
 PERCENTILES = np.arange(1, 100) / 100
 

@@ -11,6 +11,7 @@ from analysis.data.decided import read_numbers, read_weighting
 from analysis.estimators.sample.design import Design
 from analysis.models import AnalysisRun
 from analysis.numbers import Margin, Weighting
+from analysis.report_files.recognition import warn_of_recognition
 from analysis.reports.wave.weighting import name_of_margin, name_of_step, sentences
 from analysis.waves.weighting import Weighted, weigh, weigh_again
 from core.charts.base import write_number
@@ -36,27 +37,24 @@ def design_of(wave: Wave) -> WaveDesign:
     plan = weighted.weighting if weighted else Weighting()
     final = weighted.design.weights.tolist() if weighted else []
     cells = [tuple(one.level_of[value] for value in values[one.variable]) for one in plan.margins]
+    columns = (counted[name] for name in ("drawn", "stratum", "population", "weight"))
+    responses = {
+        key: ResponseDesign(
+            drawn[code], stratum, population, weight, before, tuple(one[at] for one in cells)
+        )
+        for at, (key, code, stratum, population, before, weight) in enumerate(
+            zip(keys, *columns, final, strict=True)
+        )
+    }
     return WaveDesign(
         drawn=_group_drawn(counts, sizes, drawn),
         drawn_of=drawn,
-        responses={
-            key: ResponseDesign(
-                drawn[code], stratum, population, weight, before, tuple(one[at] for one in cells)
-            )
-            for at, (key, code, stratum, population, before, weight) in enumerate(
-                zip(
-                    keys,
-                    counted["drawn"],
-                    counted["stratum"],
-                    counted["population"],
-                    counted["weight"],
-                    final,
-                    strict=True,
-                )
-            )
-        },
+        responses=responses,
         calibration=tuple(map(_column, plan.margins)),
-        notes=_notes(plan, _list_shown(run)),
+        notes=(
+            *_notes(plan, _list_shown(run)),
+            *warn_of_recognition(wave, plan.margins, responses),
+        ),
     )
 
 

@@ -86,7 +86,10 @@ def _source(wave: Wave, document: Document, language: str, now: datetime | None)
     if wave.is_blind:
         protection = _("Blind: no response can be joined to the enterprise that gave it.")
     else:
-        protection = _("Confidential: enterprises appear under a pseudonym only.")
+        protection = _(
+            "Confidential: names are replaced by pseudonyms. Whoever knows the enterprises may"
+            " still recognise one by its answers and by what the register says of it."
+        )
     return Source(
         title=f"{wave.title} ({wave.year})",
         producer=letterhead.current().name,

@@ -1,7 +1,7 @@
 """Every method's forecast of one edition, beside what was published."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from analysis.forecasting.backtest.verified import (
     verify_normal,
 )
 from analysis.forecasting.nowcast import model, pooling
-from analysis.forecasting.nowcast.country import Country, country, hear
+from analysis.forecasting.nowcast.country import Country, country, has_survey, hear
 from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
 from analysis.forecasting.nowcast.panel import SCORE, WHOLE, Knowledge, knowledge
 from analysis.forecasting.nowcast.priors import Priors
@@ -50,19 +50,15 @@ def hold_edition(
     actual = read_outcomes(inputs.official, inputs.constants, known)
     fitted = model.fit_criteria(known, priors)
     everywhere = country(fitted, seed_generator(seed, known.year), draws)
-    views = {"official-only": everywhere, "full": everywhere}
-    if reports := pooling.collect(fitted):
-        views["pooled"] = hear(everywhere, reports, seed_generator(seed, known.year, "pooled"))
-    told = [
-        row
-        for method, view in views.items()
-        for row in _verify_everyone(method, view, actual, seed)
-    ]
+    reports = pooling.collect(fitted)
+    rng = seed_generator(seed, known.year, "pooled")
+    pooled = hear(everywhere, reports, rng) if reports else None
+    told = list(_verify_everyone(everywhere, pooled, actual, seed))
     told += _baselines(known, actual, inputs.official)
     nations = [
         row
-        for method, view in views.items()
-        if method != "full"
+        for method, view in {"official-only": everywhere, "pooled": pooled}.items()
+        if view
         for row in nation.verify_nation(method, view, actual, seed)
     ]
     return Edition(told, nations)
@@ -94,14 +90,28 @@ def read_outcomes(
 
 
 def _verify_everyone(
-    method: str, everywhere: Country, actual: pd.DataFrame, seed: int
+    everywhere: Country, pooled: Country | None, actual: pd.DataFrame, seed: int
 ) -> Iterator[VerifiedForecast]:
-    """Every province's forecast by one method; only "official-only" leaves its survey out."""
+    """Every province's forecast by every method; only "official-only" leaves its survey out."""
     known = everywhere.model.known
     for province in actual.index:
-        rng = seed_generator(seed, known.year, province)
-        said = forecast(everywhere, province, rng, own=method != "official-only")
-        yield from verify_forecast(method, known, said, actual.loc[province], seed)
+        plain = list(_verify_one("official-only", everywhere, str(province), actual, seed))
+        yield from plain
+        if has_survey(everywhere, known.provinces.index(str(province))):
+            yield from _verify_one("full", everywhere, str(province), actual, seed)
+        else:  # the same forecast
+            yield from (replace(row, method="full") for row in plain)
+        if pooled:
+            yield from _verify_one("pooled", pooled, str(province), actual, seed)
+
+
+def _verify_one(
+    method: str, view: Country, province: str, actual: pd.DataFrame, seed: int
+) -> Iterator[VerifiedForecast]:
+    known = view.model.known
+    rng = seed_generator(seed, known.year, province)
+    said = forecast(view, province, rng, own=method != "official-only")
+    return verify_forecast(method, known, said, actual.loc[province], seed)
 
 
 def verify_forecast(

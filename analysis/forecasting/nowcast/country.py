@@ -99,9 +99,9 @@ def _choose_change(
     Of a nation nobody tells anything about, new ends of the scales are an unknown shift.
     """
     if model.whole_country:
-        return draws.recentring(national, model.outlook, model.known.items)
+        return draws.recentring(national, model.outlook)
     if model.priors.learnt_to is not None:
-        return draws.recentring(national, model.priors.bridge, model.known.items)
+        return draws.recentring(national, model.priors.bridge)
     shift = model.priors.bridge_sd * ndtri(_even(rng, len(national), 1))[:, 0]
     return draws.Bridge(model.priors.bridge + shift)
 
@@ -191,6 +191,11 @@ class OwnView:
     drawn: Scored
     lean: own_survey.Lean | None  # of the survey
     checklist: own_survey.Lean | None  # of what was scored in points
+
+
+def has_survey(everywhere: Country, province: int) -> bool:
+    """Whether a province has own figures the model can use."""
+    return any(np.isfinite(c.history.own[province]).any() for c in everywhere.model.criteria)
 
 
 def with_own(everywhere: Country, province: int, rng: Generator) -> OwnView | None:

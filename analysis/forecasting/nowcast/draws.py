@@ -94,26 +94,21 @@ def _ends(x: Floats, item: Item, *, whole_country: bool) -> tuple[Floats, Floats
 
 @dataclass(frozen=True, slots=True)
 class Recentring:
-    """Brings the middle of draws in line with what the score's own past says of the nation.
+    """Brings the middle of scores in line with what the score's own past says of the nation.
 
     The spread stays that of the criteria. The pull is what official values alone call for: where
     an own survey has told how the nation moved, the variance left is small, and so is the move.
+    What criteria will be published stays: most of the move is what new records, weights and ends
+    of the scales do to points, of which the values say nothing.
     """
 
     pull: float  # towards the score's past, a unit of the national part's variance
-    items: tuple[Item, ...]
 
     def __call__(self, drawn: Scored, national: Floats) -> Scored:
-        """Move every quantity by its covariance with what the nation does to the score."""
+        """Move the points by their covariance with what the nation does to the score."""
         centred = national - national.mean()
-        values = _move_draws(drawn.values, centred, self.pull)
-        for k, item in enumerate(self.items):
-            values[:, :, k] = scales.within(item.unit, values[:, :, k], ceiling(item))
-        return Scored(values, _move_draws(drawn.points, centred, self.pull))
-
-
-def _move_draws(x: Floats, centred: Floats, pull: float) -> Floats:
-    return np.asarray(x + pull * np.tensordot(centred, x, (0, 0)) / len(centred))
+        covariance = np.tensordot(centred, drawn.points, (0, 0)) / len(centred)
+        return Scored(drawn.values, drawn.points + self.pull * covariance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +123,7 @@ class Bridge:
         return Scored(drawn.values, drawn.points + per_criterion)
 
 
-def recentring(
-    national: Floats, outlook: float | None, items: tuple[Item, ...]
-) -> Recentring | None:
+def recentring(national: Floats, outlook: float | None) -> Recentring | None:
     """Choose the move that brings the national part of draws to where the outlook has its middle.
 
     ``national`` is, draw by draw, the national mean score, or what it adds to a province's. The
@@ -139,4 +132,4 @@ def recentring(
     var = float(np.var(national))
     if outlook is None or var < NOTHING_NATIONAL:
         return None
-    return Recentring((outlook - float(national.mean())) / var, items)
+    return Recentring((outlook - float(national.mean())) / var)

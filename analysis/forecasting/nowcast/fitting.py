@@ -20,7 +20,8 @@ from analysis.forecasting.nowcast.priors import Assumed, Priors
 
 Floats = NDArray[np.float64]
 PHI_PRIOR = (1.9, 0.2)  # logit of phi: 0.87, between 0.82 and 0.91
-SIGNAL_PRIOR = (0.35, 0.7)  # share of true variance in a year's spread: centre, sd of its logarithm
+# share of true variance in a year's spread: centre, sd of its logarithm; points have no respondents
+SIGNAL_PRIOR, SIGNAL_OF_POINTS = (0.35, 0.7), (0.85, 0.3)
 NOISE_FLOOR = 0.8  # of the assumed noise, for shares: hardly less than a simple random sample has
 LOOSE_FLOOR = 0.5  # the same where what one answer adds is itself a rough figure
 NOISE_MEMORY = 0.2  # weight of a year's noise against that of the year after
@@ -56,7 +57,10 @@ def fit(history: History, priors: Priors) -> Fit:
     panel = history.provinces_seen >= SMALLEST_PANEL
     deviations = np.where(panel, history.values - history.national, np.nan)
     floor = NOISE_FLOOR if history.item.unit is Unit.SHARE else LOOSE_FLOOR
-    phi, s2, noise_by_year = _signal(deviations, history.variances, assumed, floor * assumed.noise)
+    signal = SIGNAL_OF_POINTS if history.item.unit is Unit.POINTS else SIGNAL_PRIOR
+    phi, s2, noise_by_year = _signal(
+        deviations, history.variances, assumed, floor * assumed.noise, signal
+    )
     age = len(history.years) - 1 - np.arange(len(history.years))
     weight = np.where(panel, NOISE_MEMORY**age, 0.0)
     noise = float(np.exp(np.sum(weight * np.log(noise_by_year)) / np.sum(weight)))
@@ -66,7 +70,11 @@ def fit(history: History, priors: Priors) -> Fit:
 
 
 def _signal(
-    deviations: Floats, variances: Floats, assumed: Assumed, least: float
+    deviations: Floats,
+    variances: Floats,
+    assumed: Assumed,
+    least: float,
+    prior: tuple[float, float],
 ) -> tuple[float, float, Floats]:
     there = np.isfinite(deviations)
     count = there.sum(0)
@@ -89,10 +97,10 @@ def _signal(
         phi, s2 = 1 / (1 + np.exp(-parameters[0])), np.exp(parameters[1])
         loglik = _loglik(deviations, there, variances * noise(s2), phi, s2, weight)
         pull = ((parameters[0] - PHI_PRIOR[0]) / PHI_PRIOR[1]) ** 2
-        pull += ((parameters[1] - np.log(SIGNAL_PRIOR[0] * recent)) / SIGNAL_PRIOR[1]) ** 2
+        pull += ((parameters[1] - np.log(prior[0] * recent)) / prior[1]) ** 2
         return float(pull / 2 - loglik)
 
-    start: Any = np.array([PHI_PRIOR[0], np.log(SIGNAL_PRIOR[0] * recent)])
+    start: Any = np.array([PHI_PRIOR[0], np.log(prior[0] * recent)])
     options: Any = {"maxiter": 100, "xatol": 0.02, "fatol": 0.02}
     best = minimize(against, start, method="Nelder-Mead", options=options).x
     s2 = float(np.exp(best[1]))

@@ -13,7 +13,7 @@ from analysis.numbers import (
     WaveNumbers,
     inside_quotes,
 )
-from analysis.reports.wave.verdicts import any_compared, criteria_that_moved
+from analysis.reports.wave.verdicts import any_compared, compared, criteria_that_moved
 from core.charts.base import write_number
 
 CLEAR, LIKELY = 0.95, 0.8
@@ -66,24 +66,24 @@ def criteria_title(numbers: WaveNumbers) -> str:
     """The finding of the picture of all criteria."""
     better = len(criteria_that_moved(numbers.basket_criteria, "better"))
     worse = len(criteria_that_moved(numbers.basket_criteria, "worse"))
-    total = len([row for row in numbers.basket_criteria if row.design])
+    total = len(compared(numbers.basket_criteria))
     if not any_compared(numbers.basket_criteria):
         return _("The criteria in points: the last official values and the survey of %(year)s") % {
             "year": numbers.year
         }
     if not better and not worse:
         return _(
-            "Of %(total)s criteria asked, none has moved since the last official value by more"
-            " than chance explains"
+            "Of %(total)s criteria compared with the last official value, none has changed for"
+            " certain"
         ) % {"total": total}
     if better and not worse:
         return _(
-            "Of %(total)s criteria asked, %(better)s look better than the last official value and"
-            " none looks worse"
+            "Of %(total)s criteria compared with the last official value, %(better)s are better for"
+            " certain and none is worse"
         ) % {"total": total, "better": better}
     return _(
-        "Of %(total)s criteria asked, %(better)s look better than the last official value,"
-        " %(worse)s look worse"
+        "Of %(total)s criteria compared with the last official value, %(better)s are better for"
+        " certain, %(worse)s worse"
     ) % {"total": total, "better": better, "worse": worse}
 
 

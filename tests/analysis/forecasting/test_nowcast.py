@@ -484,23 +484,24 @@ class TestDraws:
     def test_the_scores_past_moves_the_middle_and_leaves_the_spread(self):
         plain, national = self.of_nation(sd=0.2)
 
-        moved = draws.recentring(national, 6.0, (self.ITEM,))(plain, national).scores.mean(1)
+        moved = draws.recentring(national, 6.0)(plain, national).scores.mean(1)
 
         assert moved.mean() == pytest.approx(6.0, abs=0.02)
         assert moved.std() == pytest.approx(national.std(), rel=0.05)
+        assert draws.recentring(national, 6.0)(plain, national).values is plain.values
 
     def test_the_less_of_the_nation_is_unknown_the_less_it_is_moved(self):
         _, unknown = self.of_nation(sd=0.2)
         told, known = self.of_nation(sd=0.05)
-        change = draws.recentring(unknown, unknown.mean() + 0.5, (self.ITEM,))
+        change = draws.recentring(unknown, unknown.mean() + 0.5)
 
         moved = change(told, known).scores.mean() - known.mean()
 
         assert moved == pytest.approx(0.5 * known.var() / unknown.var(), abs=0.01)
 
     def test_nothing_is_moved_without_a_past_or_a_nation(self):
-        assert draws.recentring(np.array([5.0, 6.0]), None, ()) is None
-        assert draws.recentring(np.full(9, 5.5), 6.0, ()) is None
+        assert draws.recentring(np.array([5.0, 6.0]), None) is None
+        assert draws.recentring(np.full(9, 5.5), 6.0) is None
 
     def of_nation(self, sd):
         rng = np.random.default_rng(1)

@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 import subprocess
+from collections import Counter
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -12,9 +13,13 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from analysis import actions
+from analysis.data.margins import VARIABLES as MARGINS
+from analysis.data.margins import age_class
 from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers import WaveNumbers
+from analysis.report_files.design import design_of
 from analysis.waves import compute
+from directory.models import Enterprise
 from surveys.models import Response, Wave
 from tests.factories.analysis import closed_wave
 
@@ -148,6 +153,27 @@ def test_a_report_from_before_calibration_keeps_its_weights(run, tmp_path):
     assert sum(float(row["analysis_weight"]) for row in rows_of(tmp_path)) == pytest.approx(
         2900, abs=0.01
     )
+
+
+def test_the_file_says_how_many_answers_its_columns_together_could_give_away(run):
+    wave = Wave.objects.get(pk=run.wave_id)
+    design = design_of(wave)
+    alike = Counter()
+    for one in Enterprise.objects.active():
+        values = (one.size, one.legal_type, one.sector, age_class(one.founded, wave.year))
+        alike[tuple(level_of(run, *pair) for pair in zip(MARGINS, values, strict=True))] += 1
+    few = sum(alike[told.cells] < 5 or told.population < 5 for told in design.responses.values())
+
+    assert 0 < few < len(design.responses) == 120
+    with translation.override("en"):
+        (said,) = [note for note in design_of(wave).notes if "whoever has the register" in note]
+    assert f"at least {few} of 120 answers" in said
+    assert "calibration_legal_type, calibration_sector" in said
+
+
+def level_of(run, variable, value):
+    margins = {one.variable: one for one in WaveNumbers.read(run.results).weighting.margins}
+    return margins[variable].level_of[value or ""]
 
 
 def rows_of(folder):
