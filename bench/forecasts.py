@@ -64,7 +64,7 @@ def table_c(draws: int) -> None:
     result = _keep("c", runs.backtest(mine, 2011, 2017, seed=SEED, draws=draws, alone=True))
     models = ["official-only", "full"]
     print_criteria(result, models)
-    print_targets(result, ["last", *models])
+    print_targets(result, ["last", *models], targets=("score",))
     print_years(result, ["last", *models])
 
 
@@ -101,17 +101,16 @@ def print_criteria(result: Mapping[str, Any], models: Iterable[str]) -> None:
             show(f"| {NAMES[model]}, {name} | {row['n']} | {_relative(row)} | {_coverage(row)} |")
 
 
-def print_targets(result: Mapping[str, Any], methods: list[str]) -> None:
+def print_targets(
+    result: Mapping[str, Any], methods: list[str], targets: tuple[str, ...] = ("score", "rank")
+) -> None:
     """Score and rank by method, over all years."""
     show("\n| | n | MAE | CRPS | in 50 / 80 / 90 / 95 % | width 80 % |\n|---|---|---|---|---|---|")
-    for target in ("score", "rank"):
+    for target in targets:
         for method in methods:
             row = _find(result["summary"], method=method, target=target, year=None)
-            if row:
-                errors = f"{row['mae']:.6f} | {row['crps']:.6f}"
-                name = f"{target}, {NAMES[method]}"
-                show(f"| {name} | {row['n']} | {errors} | {_coverage(row)} |"
-                     f" {row['width_80']:.6f} |")  # fmt: skip
+            errors = f"{row['mae']:.6f} | {row['crps']:.6f} | {_coverage(row)}"
+            show(f"| {target}, {NAMES[method]} | {row['n']} | {errors} | {row['width_80']:.6f} |")
 
 
 def print_years(result: Mapping[str, Any], methods: list[str]) -> None:

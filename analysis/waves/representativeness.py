@@ -20,6 +20,7 @@ from analysis.numbers import (
 )
 from analysis.waves.sample import Sample
 from directory.models import LegalType, Size
+from directory.vsic import section_choices
 from surveys.fieldwork.strata_labels import cell_label
 from surveys.models import Dimension, Wave
 
@@ -82,7 +83,9 @@ def _variables(modelled: Modelled) -> Iterator[ResponseVariable]:
 
 
 def _groups(frame: pd.DataFrame, name: str, signed: Mapping[str, float]) -> Iterator[ResponseGroup]:
-    for level, at in signed.items():
+    sizes = list(Size.values)
+    ordered = sorted(signed.items(), key=lambda one: sizes.index(one[0]) if one[0] in sizes else 9)
+    for level, at in ordered:
         there = frame["answered"][frame[name] == level]
         yield ResponseGroup(
             label_vi=_label("vi", name, level),
@@ -96,10 +99,15 @@ def _groups(frame: pd.DataFrame, name: str, signed: Mapping[str, float]) -> Iter
 def _label(language: str, name: str, level: str) -> str:
     parts = level.split(SEPARATOR) if name == "stratum" else [level]
     with translation.override(language):
-        return " · ".join(
-            cell_label(part, [_dimension_of(part) if name == "stratum" else Dimension(name)])
-            for part in parts
-        )
+        dimensions = [
+            _dimension_of(part) if name == "stratum" else Dimension(name) for part in parts
+        ]
+        return " · ".join(map(_label_part, parts, dimensions))
+
+
+def _label_part(part: str, dimension: Dimension) -> str:
+    sections = dict(section_choices()) if dimension is Dimension.SECTOR else {}
+    return sections.get(part) or cell_label(part, [dimension])
 
 
 def _dimension_of(part: str) -> Dimension:

@@ -22,6 +22,7 @@ from analysis.estimators.sample import weights
 from analysis.estimators.sample.design import Design
 from analysis.numbers import Margin, MarginLevel, Weighting
 from directory.models import LegalType, Size
+from directory.vsic import section_choices
 from surveys.models import Wave
 
 FEWEST = 10  # answers of a level that is a cell of its own
@@ -206,5 +207,6 @@ def _name_level(name: str, value: str) -> str:
     names: dict[str, tuple[tuple[str, object], ...]] = {
         register.SIZE: tuple(Size.choices),
         register.LEGAL_TYPE: tuple(LegalType.choices),
+        register.SECTOR: tuple(section_choices()),
     }
     return str(dict(names.get(name, ())).get(value, value or "–"))

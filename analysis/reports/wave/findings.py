@@ -104,7 +104,8 @@ def shares_title(numbers: WaveNumbers) -> str:
     far = max(rows, key=distance)
     assert far.design is not None  # noqa: S101 -- chosen so above
     return _(
-        "“%(name)s” differs most from the last official value: %(own)s against %(official)s"
+        "“%(name)s” differs most from the last official value: %(own)s against %(official)s (two"
+        " surveys that ask in their own ways, not a change)"
     ) % {
         "name": inside_quotes(far.name),
         "own": in_unit(far, far.design.value),
