@@ -17,6 +17,8 @@ def warn_of_recognition(
     wave: Wave, plan: Sequence[Margin], responses: Mapping[int, ResponseDesign]
 ) -> list[str]:
     """Say how many answers fit few enterprises by stratum and all calibration columns together."""
+    if not plan:
+        return []
     few = count_recognisable(
         _count_alike(plan, margins.register_values(wave)), list(responses.values())
     )
