@@ -13,7 +13,7 @@ from analysis.numbers import (
     WaveNumbers,
     inside_quotes,
 )
-from analysis.reports.wave.verdicts import any_compared, compared, criteria_that_moved
+from analysis.reports.wave.verdicts import any_compared, criteria_that_moved, list_compared
 from core.charts.base import write_number
 
 CLEAR, LIKELY = 0.95, 0.8
@@ -66,7 +66,7 @@ def criteria_title(numbers: WaveNumbers) -> str:
     """The finding of the picture of all criteria."""
     better = len(criteria_that_moved(numbers.basket_criteria, "better"))
     worse = len(criteria_that_moved(numbers.basket_criteria, "worse"))
-    total = len(compared(numbers.basket_criteria))
+    total = len(list_compared(numbers.basket_criteria))
     if not any_compared(numbers.basket_criteria):
         return _("The criteria in points: the last official values and the survey of %(year)s") % {
             "year": numbers.year

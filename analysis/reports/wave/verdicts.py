@@ -37,14 +37,14 @@ def verdict(row: CriterionNumbers) -> Verdict:
     return Verdict("unsure", "◦", _("cannot be told yet"))
 
 
-def compared(rows: Sequence[CriterionNumbers]) -> list[CriterionNumbers]:
+def list_compared(rows: Sequence[CriterionNumbers]) -> list[CriterionNumbers]:
     """The criteria of which a change since the last official value can be told at all."""
     return [row for row in rows if row.comparison and row.comparison.mark != Mark.WITHHELD]
 
 
 def any_compared(rows: Sequence[CriterionNumbers]) -> bool:
     """Whether anything can be said of change at all."""
-    return bool(compared(rows))
+    return bool(list_compared(rows))
 
 
 def any_withheld(rows: Sequence[CriterionNumbers]) -> bool:
