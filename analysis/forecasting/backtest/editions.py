@@ -94,24 +94,25 @@ def _verify_everyone(
 ) -> Iterator[VerifiedForecast]:
     """Every province's forecast by every method; only "official-only" leaves its survey out."""
     known = everywhere.model.known
-    for province in actual.index:
-        plain = list(_verify_one("official-only", everywhere, str(province), actual, seed))
+    for name, outcome in actual.iterrows():
+        province = str(name)
+        plain = list(_verify_one("official-only", everywhere, province, outcome, seed))
         yield from plain
-        if has_survey(everywhere, known.provinces.index(str(province))):
-            yield from _verify_one("full", everywhere, str(province), actual, seed)
+        if has_survey(everywhere, known.provinces.index(province)):
+            yield from _verify_one("full", everywhere, province, outcome, seed)
         else:  # the same forecast
             yield from (replace(row, method="full") for row in plain)
         if pooled:
-            yield from _verify_one("pooled", pooled, str(province), actual, seed)
+            yield from _verify_one("pooled", pooled, province, outcome, seed)
 
 
 def _verify_one(
-    method: str, view: Country, province: str, actual: pd.DataFrame, seed: int
+    method: str, view: Country, province: str, outcome: pd.Series, seed: int
 ) -> Iterator[VerifiedForecast]:
     known = view.model.known
     rng = seed_generator(seed, known.year, province)
     said = forecast(view, province, rng, own=method != "official-only")
-    return verify_forecast(method, known, said, actual.loc[province], seed)
+    return verify_forecast(method, known, said, outcome, seed)
 
 
 def verify_forecast(
