@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.clock.timezone import localdate
@@ -66,3 +68,8 @@ def find_enterprise(typed: str) -> Enterprise | None:
             params={"names": "; ".join(f"{each} ({each.tax_code})" for each in found)},
         )
     return found[0]
+
+
+def tell_faults(request: HttpRequest, form: forms.BaseForm) -> None:
+    """Say on the next page what was wrong with a form that has no page of its own."""
+    messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
@@ -14,6 +14,7 @@ from core.clock import timezone
 from core.http.requests import UserRequest
 from core.tabular import writing
 
+M = TypeVar("M", bound=Model)
 PER_PAGE = 30
 
 
@@ -29,6 +30,13 @@ class LeanPaginator(Paginator[Any]):
             found = {row.pk: row for row in whole.order_by().filter(pk__in=keys)}
             page.object_list = [found[key] for key in keys if key in found]
         return page
+
+
+def take_first(rows: QuerySet[M], most: int) -> tuple[list[M], int]:
+    """The first rows, and how many there are: sorted and counted in one pass over their keys."""
+    keys = list(rows.values_list("pk", flat=True))
+    found = rows.order_by().in_bulk(keys[:most])
+    return [found[key] for key in keys[:most] if key in found], len(keys)
 
 
 @dataclass(frozen=True, slots=True)

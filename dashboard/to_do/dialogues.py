@@ -163,8 +163,9 @@ def answers(user: User, today: date) -> Iterator[Todo]:
             icon="check",
             kind="signal",
         )
-    clocks = sorted(issues.mine(user), key=lambda clock: clock.due_now)
-    for clock in clocks[:SHOWN]:
+    clocks = issues.mine(user)
+    nearest = list(clocks[: SHOWN + 1])
+    for clock in nearest[:SHOWN]:
         late = clock.due_now < today
         yield Todo(
             what=clock.issue.title,
@@ -175,8 +176,8 @@ def answers(user: User, today: date) -> Iterator[Todo]:
             late=late,
             kind=urgency(clock.due_now, today),
         )
-    if len(clocks) > SHOWN:
-        rest = len(clocks) - SHOWN
+    if len(nearest) > SHOWN:
+        rest = clocks.count() - SHOWN
         yield Todo(
             what=ngettext("One more issue", "%(count)d more issues", rest) % {"count": rest},
             url=reverse("dialogues:my_work"),

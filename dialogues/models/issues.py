@@ -234,11 +234,15 @@ class Issue(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "due_on"], name="issue_by_state_and_due"),
+            models.Index(fields=["state", "due_on", "number", "kind"], name="issue_by_state_and_day"),
             models.Index(fields=["lead", "state", "due_on"], name="issue_by_lead"),
             models.Index(fields=["-published_at", "number"], name="issue_by_day_published"),
             models.Index(fields=["-due_on", "number"], name="issue_by_day_due"),
             models.Index(fields=["received_at"], name="issue_by_arrival"),
+            models.Index(  # answers alone how many issues planners may see
+                fields=["district", "suspected_kind", "kind", "state", "visibility", "lead"],
+                name="issue_for_planners",
+            ),
             models.Index(
                 fields=["public_district", "state", "-published_at"],
                 name="issue_by_public_district",

@@ -20,8 +20,9 @@ if (form) {
   let sending = false;
 
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const queue = () => { try { return JSON.parse(localStorage.getItem(store)) || {}; } catch { return {}; } };
-  const keep = (waiting) => { localStorage.setItem(store, JSON.stringify(waiting)); list(); };
+  let unkept = null; // what waits, where the browser stores nothing: as long as this page is open
+  const queue = () => { if (unkept) return unkept; try { return JSON.parse(localStorage.getItem(store)) || {}; } catch { return {}; } };
+  const keep = (waiting) => { try { localStorage.setItem(store, JSON.stringify(waiting)); unkept = null; } catch { unkept = waiting; } list(); };
   const change = (key, more) => { const waiting = queue(); if (waiting[key]) keep({ ...waiting, [key]: { ...waiting[key], ...more } }); };
   const drop = (key) => { const waiting = queue(); delete waiting[key]; keep(waiting); };
   const current = () => Object.fromEntries([["key", form.key.value], ...fields.map((name) => [name, form[name].value])]);
@@ -177,6 +178,7 @@ if (form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); if (form.reportValidity()) next(); }
     if (event.altKey && event.key.toLowerCase() === "a") { event.preventDefault(); take(); }
   });
+  addEventListener("beforeunload", (event) => { if (unkept && count()) event.preventDefault(); });
   addEventListener("online", send);
   addEventListener("focus", send);
   setInterval(send, 5000);

@@ -1,6 +1,8 @@
 "use strict";
-// What is typed into a form with the part “keep” stays in this browser until the server has it, and
-// goes to the server as a draft where the form takes drafts. Without this file the form works as ever.
+// What is typed into a form with the part “keep” stays in this browser until the server has said that
+// it is stored, and goes to the server as a draft where the form takes drafts. To be sent is not to be
+// stored: a cookie names what has arrived, by its form and by the moment at which it was typed.
+// Without this file the form works as ever.
 const DAYS_KEPT = 7;
 const PAUSE = 3000; // milliseconds without typing before a draft is sent
 
@@ -20,6 +22,19 @@ function keptEntry(key) {
     drop: () => localStorage.removeItem(name),
     mark(isSent) { const entry = this.read(); if (entry) this.write({ ...entry, isSent }); },
   };
+}
+
+// Drop what the server has confirmed; what was typed since then has another moment, and stays.
+function dropArrived() {
+  const told = (document.cookie.match(/(?:^|;\s*)arrived=([^;]+)/) || [])[1];
+  if (!told) return;
+  for (const each of told.split("&")) {
+    const [key, at] = each.split("!").map(decodeURIComponent);
+    const entry = keptEntry(key);
+    const kept = entry.read();
+    if (kept && String(kept.at) === at) entry.drop();
+  }
+  document.cookie = "arrived=; path=/; max-age=0; samesite=lax";
 }
 
 function valuesOf(form) {
@@ -91,9 +106,9 @@ function keep(part) {
   const before = entry.read();
   const isOld = before && Date.now() - before.at > DAYS_KEPT * 86400000;
   if (form.querySelector(".error-summary")) remember();
-  else if (before && (before.isSent || isOld)) entry.drop();
+  else if (isOld) entry.drop();
   else if (before && JSON.stringify(before.values) !== JSON.stringify(valuesOf(form))) {
-    offer.querySelector("p").textContent = words.offer.replace("{time}", clock(before.at));
+    offer.querySelector("p").textContent = (before.isSent ? words.unconfirmed : words.offer).replace("{time}", clock(before.at));
     offer.hidden = false;
   }
   offer.querySelector("[data-restore]").addEventListener("click", () => { fillIn(form, before.values); offer.hidden = true; remember(); again(); });
@@ -101,15 +116,17 @@ function keep(part) {
   form.addEventListener("input", () => { remember(); again(); });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    remember();
+    form.elements.kept_at.value = (entry.read() || {}).at || "";
     if (navigator.onLine) { entry.mark(true); return; }
     event.preventDefault();
     event.stopPropagation();
-    remember();
     say("offline", words.offline);
   });
   addEventListener("online", again);
 }
 
+dropArrived();
 for (const part of document.querySelectorAll("[data-keep]")) keep(part);
 
 // On the page that gives back what came too late nothing is stored yet.

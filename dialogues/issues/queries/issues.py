@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from dialogues.models import (
@@ -101,7 +102,8 @@ def mine(user: User) -> QuerySet[Clock]:
         .of_live_issues()
         .filter(agency=user.agency_id, handed_over=False)
         .select_related("issue", "issue__criterion", "issue__session")
-        .order_by("due_on", "issue__number")  # not by arrival, which would tell the session
+        .annotate(due=Coalesce("promised_on", "due_on"))
+        .order_by("due", "issue__number")  # not by arrival, which would tell the session
     )
 
 

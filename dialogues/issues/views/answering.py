@@ -18,6 +18,7 @@ from core.http.drafts import refuse_draft, revision_seen, wants_json
 from core.http.requests import UserRequest
 from core.limits import whole_number
 from dialogues.errors import DraftChanged, NamedInPublic
+from dialogues.form_fields import tell_faults
 from dialogues.issues.actions import answers, attachments
 from dialogues.issues.forms.answers import AnswerForm, RemarkForm, TemplateForm
 from dialogues.issues.queries import cases as case_queries
@@ -204,9 +205,12 @@ def approve_answer(request: UserRequest, pk: int) -> HttpResponse:
     answer = _own(request, pk)
     require(request.user, "dialogues.approve_answer", answer)
     form = RemarkForm(request.POST)
+    if "back" in request.POST and not form.is_valid():
+        tell_faults(request, form)
+        return redirect(answer.issue)
     try:
         if "back" in request.POST:
-            remark = form.cleaned_data["remark"] if form.is_valid() else ""
+            remark = form.cleaned_data["remark"]
             answers.send_back(answer=answer, by=request.user, remark=remark, now=timezone.now())
             messages.success(request, _("The answer went back to its author."))
         else:

@@ -17,7 +17,7 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.limits import whole_number
-from dialogues.form_fields import OptionalReasonForm, ReasonForm
+from dialogues.form_fields import OptionalReasonForm, ReasonForm, tell_faults
 from dialogues.issues.actions import answers, editing, filing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
@@ -324,6 +324,8 @@ def note(request: UserRequest, number: str) -> HttpResponse:
             **form.cleaned_data,
         )
         messages.success(request, _("The note was added."))
+    else:
+        tell_faults(request, form)
     return redirect(issue)
 
 

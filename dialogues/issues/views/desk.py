@@ -1,7 +1,7 @@
 """Desk pages: what an officer must do, the Association’s board, an enterprise’s own issues."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from core.access import Role, only_for, public, require
 from core.clock import timezone
 from core.http.requests import Request, UserRequest
 from dialogues.charts.agencies import draw_scorecard
-from dialogues.form_fields import agencies_today
+from dialogues.form_fields import agencies_today, tell_faults
 from dialogues.issues.actions import saved_filters
 from dialogues.issues.forms.filters import BoardFilter, PeriodFilter, SaveFilterForm
 from dialogues.issues.queries import issues as issue_queries
@@ -164,22 +164,21 @@ def clock_columns() -> list[Column]:
 def my_work(request: UserRequest) -> HttpResponse:
     """What ticks for the officer’s agency, the nearest day first."""
     today = timezone.localdate()
-    clocks = sorted(issue_queries.mine(request.user), key=lambda clock: clock.due_now)
+    clocks = issue_queries.mine(request.user)
     listing = Listing("viec-cua-toi", clock_columns(), clocks)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
-    late = [clock for clock in clocks if clock.due_now < today]
-    begun = issue_queries.drafts(request.user)
-    overdue = {clock.issue_id: clock for clock in reversed(late)}
-    unbegun = [c for c in late if c.issue_id not in {answer.issue_id for answer in begun}]
+    begun = list(issue_queries.drafts(request.user))
+    late, started = clocks.filter(due__lt=today), [answer.issue_id for answer in begun]
+    overdue = {clock.issue_id: clock for clock in late.filter(issue__in=started).reverse()}
     return render(
         request,
         "dialogues/my_work.html",
         {
             "listing": listing.turn_to(request.GET.get("page")),
-            "late": unbegun[:10],
-            "late_count": len(late),
-            "this_week": [c for c in clocks if 0 <= (c.due_now - today).days <= 7],
+            "late": late.exclude(issue__in=started)[:10],
+            "late_count": late.count(),
+            "this_week": clocks.filter(due__range=(today, today + timedelta(days=7))).count(),
             "drafts": [(answer, overdue.get(answer.issue_id)) for answer in begun],
             "for_head": issue_queries.waiting_for_head(request.user)
             if request.user.is_head
@@ -242,7 +241,7 @@ def save_filter(request: UserRequest) -> HttpResponse:
         kept = saved_filters.save_filter(user=request.user, **form.cleaned_data)
         messages.success(request, _("The filter was saved."))
         return redirect(f"{reverse('dialogues:issues')}?{kept.query}")
-    messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
+    tell_faults(request, form)
     return redirect("dialogues:issues")
 
 

@@ -16,6 +16,7 @@ from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from dialogues.form_fields import tell_faults
 from dialogues.issues.actions import intake
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.issues import BulkForm, TakeInForm
@@ -65,7 +66,7 @@ def take_many(request: UserRequest) -> HttpResponse:
     require(request.user, "dialogues.plan_sessions")
     form = BulkForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
+        tell_faults(request, form)
         return redirect("dialogues:issues")
     act, lead = form.cleaned_data["act"], form.cleaned_data["lead"]
     by, now = By(request.user, Party.STAFF), timezone.now()

@@ -15,6 +15,7 @@ from core.http.drafts import refuse_draft, revision_seen, wants_json
 from core.http.requests import Request, UserRequest
 from core.printing import print_page
 from dialogues.errors import DraftChanged, NamesInMinutes
+from dialogues.form_fields import tell_faults
 from dialogues.models import Minutes, MinutesComment, MinutesStatus, Session
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import minutes as actions
@@ -238,6 +239,8 @@ def reply_comment(request: UserRequest, year: int, slot: str, pk: int) -> HttpRe
             actions.reply(comment=comment, **form.cleaned_data)
         except DomainError as refusal:
             messages.error(request, str(refusal))
+    elif request.method == "POST":
+        tell_faults(request, form)
     return redirect("dialogues:minutes", year, slot)
 
 

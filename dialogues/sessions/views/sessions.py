@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from dialogues.issues.actions import attachments
 from dialogues.issues.queries import issues as issue_queries
-from dialogues.listings import Column, LeanPaginator, Listing
+from dialogues.listings import Column, Listing, take_first
 from dialogues.models import FeedbackTime, Participant, Session
 from dialogues.notifications import links
 from dialogues.sessions import ics
@@ -53,9 +53,7 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
     )
     visible = session_queries.issues_shown(session, request.user)
     may_plan = request.user.has_perm("dialogues.plan_sessions")
-    left_over = LeanPaginator(issue_queries.list_left_over_for(session, request.user), 50).get_page(
-        1
-    )
+    left_over, count = take_first(issue_queries.list_left_over_for(session, request.user), 50)
     minutes = getattr(session, "minutes", None)
     return render(
         request,
@@ -65,8 +63,8 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
             "agenda": list(session_queries.agenda(session)),
             "seats": session_queries.seats(session),
             "issues": issue_queries.list_issues(visible)[:100],
-            "left_over": left_over.object_list,
-            "left_over_count": left_over.paginator.count,
+            "left_over": left_over,
+            "left_over_count": count,
             "documents": session.documents.current(),
             "minutes": minutes,
             "may_plan": may_plan,
