@@ -267,8 +267,9 @@ def _repeat(model: Any, other: dict[str, str], which: str) -> None:
     quoted = ", ".join(f'"{column}"' for column in columns)
     values = ", ".join(other.get(column, f'"{column}"') for column in columns)
     table = model._meta.db_table
+    source = f'SELECT {values} FROM "{table}" WHERE {which}'  # noqa: S608 -- our own tables
     with connection.cursor() as cursor:
-        cursor.execute(f'INSERT INTO "{table}" ({quoted}) SELECT {values} FROM "{table}" WHERE {which}')  # noqa: E501, S608 -- names of our own tables
+        cursor.execute(f'INSERT INTO "{table}" ({quoted}) {source}')
 
 
 def _set_counters() -> None:
@@ -301,7 +302,7 @@ PAGES = [
     ("an officer's work", "/issues/mine/", "officer", LIST_LIMIT),
     ("scorecard of all agencies", "/issues/scorecard/", "staff", LIST_LIMIT),
     ("quarterly report", "/dialogues/{year}/q{quarter}/report/", "staff", 3.0),
-    ("open data, all of it", "/hoi-dap/data.csv", None, 3.0),
+    ("open data, all of it", "/hoi-dap/data.csv", None, LIST_LIMIT),
     ("one case", "/issues/2000-0001/", "staff", LIST_LIMIT),
     ("one question", "/hoi-dap/2000-0001/", None, LIST_LIMIT),
     ("an enterprise's own", "/issues/", "enterprise", LIST_LIMIT),
@@ -343,7 +344,7 @@ def _times(people: dict[str, Any]) -> list[tuple[str, float, float, int, float]]
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    rows = []
+    rows = [_time_the_files()]
     quarter = _last_quarter()
     for name, pattern, who, limit in [*PAGES, TYPED]:
         url = pattern.format(**quarter)
@@ -358,14 +359,28 @@ def _times(people: dict[str, Any]) -> list[tuple[str, float, float, int, float]]
         if answer.status_code != 200:
             raise RuntimeError(f"{url} answered {answer.status_code}.")
         taken, busy, before = [], [], _database_seconds()
-        for _time in range(TIMES):
+        for _time in range(times := TIMES if limit < 1 else 1):
             start, begun = time.perf_counter(), time.process_time()
             _read(ask(url))
             taken.append(time.perf_counter() - start)
             busy.append(time.process_time() - begun)
-        beside = (_database_seconds() - before) / TIMES
+        beside = (_database_seconds() - before) / times
         rows.append((name, median(taken), median(busy) + beside, queries, limit))
     return rows
+
+
+def _time_the_files() -> tuple[str, float, float, int, float]:
+    """Have the worker's part of the open data written, so that the download hands out what lies."""
+    from django.utils import timezone  # noqa: PLC0415 -- after setup
+
+    from core import jobs  # noqa: PLC0415 -- after setup
+    from dialogues.issues import data_files  # noqa: PLC0415 -- after setup
+
+    start, begun, before = time.perf_counter(), time.process_time(), _database_seconds()
+    if order := data_files.order(now=timezone.now()):
+        jobs.run(order.pk)
+    busy = time.process_time() - begun + _database_seconds() - before
+    return "open data written by the worker", time.perf_counter() - start, busy, 0, 60.0
 
 
 def _database_seconds() -> float:

@@ -2,7 +2,7 @@
 
 The script of the page (``static/js/keep.js``) sends the name of the form and the moment at which it
 was last typed into. Once the form has been taken, a cookie repeats both; the script drops what it
-kept and removes the cookie. A page that shows the form again, or refuses it, says nothing of the kind.
+kept and removes the cookie. A page that shows the form again, or refuses it, says no such thing.
 """
 
 from collections.abc import Callable

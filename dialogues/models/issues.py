@@ -234,7 +234,9 @@ class Issue(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "due_on", "number", "kind"], name="issue_by_state_and_day"),
+            models.Index(
+                fields=["state", "due_on", "number", "kind"], name="issue_by_state_and_day"
+            ),
             models.Index(fields=["lead", "state", "due_on"], name="issue_by_lead"),
             models.Index(fields=["-published_at", "number"], name="issue_by_day_published"),
             models.Index(fields=["-due_on", "number"], name="issue_by_day_due"),
@@ -261,8 +263,8 @@ class Issue(models.Model):
 
     @property
     def may_go_public(self) -> bool:
-        """Neither a matter of the law, or maybe one, nor one only the Association may know."""
-        is_hidden = self.visibility == Visibility.ASSOCIATION
+        """Neither a matter of the law, or maybe one, nor hidden, nor withdrawn."""
+        is_hidden = self.visibility == Visibility.ASSOCIATION or self.state == State.WITHDRAWN
         return not (self.is_lawful or self.suspected_kind or is_hidden)
 
     @property
@@ -326,6 +328,11 @@ class ClockRole(models.TextChoices):
 class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self) -> Self:
         return self.filter(stopped_at__isnull=True)
+
+    def due_before(self, day: date) -> Self:
+        """Those whose day, promised or set, is an earlier one."""
+        is_promised = Q(promised_on__lt=day)
+        return self.filter(is_promised | Q(promised_on__isnull=True, due_on__lt=day))
 
     def of_live_issues(self) -> Self:
         """Those of issues in hand that are a matter of the dialogue and not of the law."""

@@ -3,17 +3,26 @@
 Session, district and branch of business together may point at one enterprise. Of an issue that
 belongs to a session, they are told as far as five of those who came share them; of any other, as
 far as five of the register do (``dialogues.privacy.crowds``). Before a session has ended nobody
-knows who came, so nothing is told.
+knows who came, so nothing is told; nor is it of one from a place of which nobody came, because
+what is left out there would mean the few who sent something and stayed away.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from core.clock.timezone import localdate
-from dialogues.models import Issue, Origin, Participant, Session, SessionStatus, Visibility
+from dialogues.models import (
+    Issue,
+    Origin,
+    Participant,
+    ParticipantStatus,
+    Session,
+    SessionStatus,
+    Visibility,
+)
 from dialogues.privacy.crowds import SMALLEST_CROWD, Crowd, find_cell
 from directory.models import District, Enterprise
 
@@ -58,10 +67,9 @@ def disclose_origin(issue: Issue) -> Disclosure:
     session = issue.session
     if session and session.status != SessionStatus.HELD:
         return Disclosure()
-    cell = find_cell(
-        attendees(session) if session else register(), (issue.district_id, issue.sector)
-    )
-    if cell is None:
+    crowd, place = attendees(session) if session else register(), (issue.district_id, issue.sector)
+    cell = find_cell(crowd, place)
+    if cell is None or (session and place not in crowd):
         return Disclosure()
     return Disclosure(session, issue.district if cell.district else None, cell.sector)
 
@@ -102,6 +110,21 @@ def day_is_shown(issue: Issue, crowded: Callable[[], set[int]] = sessions_with_a
 
 def has_a_crowd(session: Session) -> bool:
     return sum(attendees(session).values()) >= SMALLEST_CROWD
+
+
+def told_to_guests(session: Session) -> Q:
+    """Which published issues of a session those who registered for it may read as such.
+
+    Until it is over, an issue without a name may come from any of those who registered.
+    """
+    told = Q(public_session=session) | Q(visibility=Visibility.PUBLIC)
+    if session.status == SessionStatus.HELD:
+        return told
+    registered = session.participants.filter(
+        status=ParticipantStatus.REGISTERED, enterprise__isnull=False
+    )
+    everything = Q(published_at__isnull=False)
+    return everything if registered.count() >= SMALLEST_CROWD else told
 
 
 def session_is_shown(issue: Issue) -> bool:

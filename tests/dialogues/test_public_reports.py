@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core.access import Role
 from core.models import OutgoingMessage
-from dialogues.issues.actions import editing
+from dialogues.errors import NamedInPublic, NeedsReason
+from dialogues.issues.actions import answers, editing, filing, publication, steps
 from dialogues.issues.actions.steps import By
-from dialogues.models import Issue, Participant, Support, Visibility
+from dialogues.models import Answer, Issue, Participant, Support, Visibility
 from dialogues.notifications import links
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import guest_letters, registration, sessions
@@ -17,11 +19,22 @@ from dialogues.sessions.guest_forms import SignUpForm
 from dialogues.workflow.transitions import Party
 from tests.dialogues.files import pdf_upload
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory, filed, published
-from tests.factories.directory import EnterpriseFactory
+from tests.factories.dialogues import (
+    NOW,
+    ParticipantFactory,
+    SessionFactory,
+    answered,
+    assigned,
+    filed,
+    officer_of,
+    published,
+    staff,
+)
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
 LINK = "https://hop.example/kin"
 NAME = "Công ty TNHH Hoa Sen Xanh"
+PLAIN = "Hồ sơ xin phép chờ đã ba tháng."
 
 
 @pytest.fixture
@@ -166,3 +179,83 @@ def test_decidim_3553_a_file_beside_an_invalid_text_is_missed_loudly(client):
     assert "trình duyệt không giữ tệp đã chọn" in page
     assert 'value="Chờ giấy phép"' in page
     assert not Issue.objects.exists()
+
+
+def test_fixmystreet_2058_letters_written_after_the_name_was_taken_away_do_not_carry_it():
+    issue = published(enterprise=EnterpriseFactory(name=NAME, email="hoasen@example.test"))
+    supporter = EnterpriseFactory(email="khac@example.test")
+    filing.support(issue=issue, enterprise=supporter, now=NOW)
+    editing.take_name_away(issue=issue, by=By(None, Party.RAISER), now=NOW)
+
+    steps.assign(issue=issue, by=staff(), now=NOW, lead=AgencyFactory())
+    answered(issue=issue)
+
+    told = OutgoingMessage.objects.filter(recipient=supporter.email)
+    assert told.exists()
+    assert [each.key for each in told if NAME in f"{each.subject} {each.body}"] == []
+
+
+def test_fixmystreet_616_an_answer_that_addresses_an_unnamed_raiser_is_not_sent():
+    issue = assigned(
+        visibility=Visibility.WITHOUT_NAME, enterprise=EnterpriseFactory(name=NAME), text=PLAIN
+    )
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    officer = officer_of(issue.lead)
+    words = {"effect": "solved", "text": f"Kính gửi {NAME}, Sở đã kiểm tra."}
+    draft = answers.save_draft(issue=issue, author=officer, now=NOW, **words)
+
+    with pytest.raises(NamedInPublic):
+        answers.submit(answer=draft, by=officer, now=NOW)
+
+    draft.refresh_from_db()
+    assert (draft.status, draft.text) == ("draft", words["text"])
+
+
+def test_fixmystreet_2357_nothing_is_reopened_without_a_word_why():
+    issue = answered()
+    judged = {"is_answered": False, "is_solved": False, "reopen": True, "now": NOW}
+
+    with pytest.raises(NeedsReason):
+        answers.judge(answer=issue.answers.get(), by=By(None, Party.RAISER), **judged)
+
+    issue.refresh_from_db()
+    assert issue.state == "answered"
+
+
+def test_alaveteli_4210_counts_are_of_what_can_be_read(client):
+    published()
+    filed(visibility=Visibility.ASSOCIATION, text=PLAIN)
+    filed(text=PLAIN)
+
+    page = client.get(reverse("dialogues:questions"))
+    told = client.get(reverse("api-1:list_issues")).json()
+
+    assert page.context["page"].paginator.count == 1
+    assert told["total"] == 1
+
+
+def test_alaveteli_471_the_raiser_reads_what_the_public_may_not(client):
+    firm = EnterpriseFactory()
+    issue = published(enterprise=firm, title="Thêm giấy tờ", text="Ông Trần Văn Bình đòi thêm.")
+    publication.redact(issue=issue, by=staff(), now=NOW, after="[…] đòi thêm.", reason="Tên cán bộ")
+
+    public = client.get(reverse("dialogues:question", args=[issue.number])).content.decode()
+    client.force_login(UserFactory(role=Role.ENTERPRISE, enterprise=firm))
+    own = client.get(issue.get_absolute_url()).content.decode()
+
+    assert "Trần Văn Bình" not in public
+    assert "Trần Văn Bình" in own
+
+
+def test_alaveteli_6106_what_was_drafted_before_signing_in_again_is_sent_from_there():
+    issue = assigned()
+    officer, client = officer_of(issue.lead), Client()
+    address = reverse("dialogues:new_answer", args=[issue.number])
+    sent = {"effect": "explained", "text": "Sở đã kiểm tra hồ sơ và trả lời như sau.", "draft": "1"}
+
+    page = client.post(address, sent, HTTP_ACCEPT="text/html").content.decode()
+    client.force_login(officer)
+    client.post(address, sent, HTTP_ACCEPT="text/html")
+
+    assert sent["text"] in page
+    assert Answer.objects.get().text == sent["text"]

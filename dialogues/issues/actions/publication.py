@@ -50,6 +50,8 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
         raise NotTheTime(
             _("The enterprise asked that only the Association knows; it stays hidden.")
         )
+    if issue.state == transitions.State.WITHDRAWN:
+        raise NotTheTime(_("The issue was withdrawn meanwhile; it stays off the public pages."))
     if disclosure.points_at_few(issue):
         raise FewInTheHall
     record(

@@ -18,10 +18,10 @@ from dialogues.models import (
     Issue,
     Scope,
     Session,
-    SessionStatus,
     Support,
     Visibility,
 )
+from dialogues.models.issues import ClockQuerySet
 from dialogues.privacy import disclosure
 from dialogues.search import index
 from dialogues.workflow import transitions
@@ -95,15 +95,17 @@ STATE_GROUPS: dict[str, Sequence[str]] = {
 }
 
 
-def mine(user: User) -> QuerySet[Clock]:
-    """The clocks that tick for an officer’s agency, the nearest due day first."""
+def mine(user: User) -> ClockQuerySet:
+    """The clocks that tick for an officer’s agency, the nearest due day first.
+
+    Those of one day stand by number; by arrival they would tell the session.
+    """
     return (
         Clock.objects.running()
         .of_live_issues()
         .filter(agency=user.agency_id, handed_over=False)
         .select_related("issue", "issue__criterion", "issue__session")
-        .annotate(due=Coalesce("promised_on", "due_on"))
-        .order_by("due", "issue__number")  # not by arrival, which would tell the session
+        .order_by(Coalesce("promised_on", "due_on"), "issue__number")  # not by arrival
     )
 
 
@@ -124,11 +126,12 @@ def like(issue: Issue) -> list[Issue]:
 
 
 def list_sent_for(session: Session, user: User) -> QuerySet[Issue]:
-    """The questions of a session for this reader; once it is over, as its page tells them."""
+    """The questions of a session for this reader, as far as it may be told that they are."""
     visible = Issue.objects.visible_to(user).filter(session=session)
-    if user.has_perm("dialogues.plan_sessions") or session.status != SessionStatus.HELD:
+    if user.has_perm("dialogues.plan_sessions"):
         return visible
-    return visible.filter(Q(public_session=session) | Q(enterprise=user.enterprise_id))
+    told = disclosure.told_to_guests(session) & Q(published_at__isnull=False)
+    return visible.filter(told | Q(enterprise=user.enterprise_id, enterprise__isnull=False))
 
 
 def own(enterprise_id: int) -> QuerySet[Issue]:

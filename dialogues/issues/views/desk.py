@@ -169,7 +169,8 @@ def my_work(request: UserRequest) -> HttpResponse:
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     begun = list(issue_queries.drafts(request.user))
-    late, started = clocks.filter(due__lt=today), [answer.issue_id for answer in begun]
+    late, started = clocks.due_before(today), [answer.issue_id for answer in begun]
+    late_count, next_week = late.count(), today + timedelta(days=8)
     overdue = {clock.issue_id: clock for clock in late.filter(issue__in=started).reverse()}
     return render(
         request,
@@ -177,8 +178,8 @@ def my_work(request: UserRequest) -> HttpResponse:
         {
             "listing": listing.turn_to(request.GET.get("page")),
             "late": late.exclude(issue__in=started)[:10],
-            "late_count": late.count(),
-            "this_week": clocks.filter(due__range=(today, today + timedelta(days=7))).count(),
+            "late_count": late_count,
+            "this_week": clocks.due_before(next_week).count() - late_count,
             "drafts": [(answer, overdue.get(answer.issue_id)) for answer in begun],
             "for_head": issue_queries.waiting_for_head(request.user)
             if request.user.is_head

@@ -19,6 +19,7 @@ from dialogues.issues.actions import filing
 from dialogues.issues.actions.steps import By
 from dialogues.models import Issue, Origin, Participant, Session, SessionStatus
 from dialogues.notifications import links
+from dialogues.privacy import disclosure
 from dialogues.search import classification
 from dialogues.sessions.guest_forms import GuestQuestionForm, HallQuestionForm
 from dialogues.sessions.views.registration import find_participant
@@ -32,7 +33,8 @@ OPEN = {SessionStatus.PLANNED, SessionStatus.OPEN, SessionStatus.RUNNING}
 
 def questions_for(person: Participant) -> list[Issue]:
     """The published questions of the session, those with most support first, and one's own mark."""
-    shown = person.session.issues.published().order_by("-supports", "number")[:100]
+    told = disclosure.told_to_guests(person.session)
+    shown = person.session.issues.published().filter(told).order_by("-supports", "number")[:100]
     mine = person.supported.all()
     if person.enterprise:
         mine = person.enterprise.supported.all()
@@ -88,7 +90,8 @@ def _file(session: Session, data: dict[str, str], person: Participant | None = N
 def guest_support(request: Request, key: str, number: str) -> HttpResponse:
     """Say from the personal link that one has this, too, or take it back."""
     person = find_participant(key)
-    issue = get_object_or_404(person.session.issues.published(), number=number)
+    told = disclosure.told_to_guests(person.session)
+    issue = get_object_or_404(person.session.issues.published().filter(told), number=number)
     if person.agency_id or (person.enterprise_id and person.enterprise_id == issue.enterprise_id):
         raise Http404
     act = filing.end_support if "end" in request.POST else filing.support

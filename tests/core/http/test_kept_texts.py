@@ -90,7 +90,7 @@ def test_no_form_of_the_dialogues_in_which_one_writes_forgets_what_was_typed():
     by_itself = {"live.html", "new_link.html", "link_over.html", "invite.html"}
     lacking, kept = set(), 0
     for path in sorted((settings.BASE_DIR / "templates" / "dialogues").rglob("*.html")):
-        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.S):
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.DOTALL):
             if re.search(r"<textarea|\{\{ ?form ?\}\}|as_field_group|\{\{ steps", form):
                 kept += 'include "components/keep.html"' in form
                 if path.name not in by_itself and "components/keep.html" not in form:

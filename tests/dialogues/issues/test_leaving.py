@@ -140,3 +140,19 @@ def test_the_phone_typed_at_registration_is_among_the_marks_of_a_raiser():
     assert disclosure_check.find_marks(issue, "gọi 0987.111.222") == ["0987 111 222"]
     assert disclosure_check.find_marks(issue, "thư về Rieng@example.test") == ["rieng@example.test"]
     publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+
+def test_a_withdrawn_issue_is_not_published_from_an_old_tab(client):
+    issue = filed(text="Hồ sơ bị trả lại ba lần.")
+    client.force_login(staff().actor)
+    address = reverse("dialogues:publish_issue", args=[issue.number])
+    page = client.get(address).context["form"]
+    typed = {name: page[name].value() or "" for name in page.fields}
+    steps.withdraw(issue=issue, by=RAISER, now=NOW)
+
+    again = client.post(address, typed)
+
+    issue.refresh_from_db()
+    assert issue.published_at is None
+    assert "đã được rút" in again.content.decode()
+    assert not issue.may_go_public

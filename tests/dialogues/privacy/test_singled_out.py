@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from core.access import Role
 from dialogues.errors import FewInTheHall
+from dialogues.issues import data_files
 from dialogues.issues.actions import attachments, intake, publication
 from dialogues.issues.actions.steps import By
 from dialogues.models import Issue, Origin, Session, Visibility
@@ -43,6 +44,16 @@ def draw_hall(rng: random.Random) -> Session:
     session = SessionFactory(year=2026, quarter=rng.randint(1, 4))
     session.agencies.add(AgencyFactory())
     sessions.open_registration(session=session)
+    for place in (away := DistrictFactory.create_batch(2)):  # of which nobody comes
+        EnterpriseFactory.create_batch(6, district=place, sector="C")
+    for _ in range(rng.randint(0, 3)):
+        session.participants.create(
+            enterprise=EnterpriseFactory(district=rng.choice(away), sector="C"),
+            name=GUEST,
+            invited_at=NOW,
+            status="registered",
+        )
+    session.participants.create(name=GUEST, invited_at=NOW, checked_in_at=session.starts_at)
     weights = [rng.random() + 0.05 for _ in districts]
     for _ in range(rng.choice([2, 4, 5, 6, 9, 12, 17])):
         place = rng.choices(districts, weights)[0]
@@ -59,11 +70,12 @@ def draw_hall(rng: random.Random) -> Session:
 
 
 def draw_issues(session: Session, rng: random.Random) -> list[Issue]:
-    """An issue of some who came, spoken in the hall or sent beforehand; some wholly hidden."""
-    came = list(session.participants.present().select_related("enterprise"))
+    """Issues of some who came, spoken or sent beforehand, and of some who stayed away."""
+    firms = session.participants.filter(enterprise__isnull=False).select_related("enterprise")
+    came, away = list(firms.present()), list(firms.filter(checked_in_at=None))
     made = []
-    for guest in rng.sample(came, k=min(len(came), 4)):
-        is_spoken = rng.random() < 0.7
+    for guest in [*away[:1], *rng.sample(came, k=min(len(came), 4))]:
+        is_spoken = guest.checked_in_at is not None and rng.random() < 0.7
         first = session.starts_at if is_spoken else NOW
         issue = filed(
             enterprise=guest.enterprise,
@@ -88,7 +100,7 @@ def release(issues: list[Issue], rng: random.Random) -> None:
 
 
 def read(name: str, *args: object, **query: object) -> str:
-    if name != "/":
+    if not name.startswith("/"):
         name = reverse(name if ":" in name else f"dialogues:{name}", args=args, query=query)
     answer = Client().get(name)
     assert answer.status_code == 200
@@ -109,6 +121,9 @@ def lists_of(session: Session) -> dict[str, str]:
     districts = Enterprise.objects.order_by("district").values_list("district", flat=True)
     return {
         **{name: read(name) for name in ("questions", "feed", "sessions", "codebook")},
+        **{name: read(name) for name in ("question_places", "/overview/", "/open-data/")},
+        "catalogue": read("/open-data/catalogue.jsonld"),
+        "parquet": str(list(data_files.rows())),  # what the worker writes into each file
         **{form: read("open_data", form) for form in ("csv", "json")},
         **{name: read(name, *at) for name in ("session", "minutes", "session_calendar")},
         **{name: read(f"api-1:{name}") for name in ("list_issues", "list_sessions")},
@@ -217,3 +232,73 @@ def test_neither_numbers_nor_lists_nor_files_tell_in_which_order_issues_came():
         assert list(listed) == sorted(numbers)
     assert re.fullmatch(r"[a-z2-9]{12}", file.code)
     assert file.code in file.neutral_name
+
+
+def sent_unnamed(session, **fields):
+    issue = filed(
+        session=session,
+        text=TEXT,
+        visibility=Visibility.WITHOUT_NAME,
+        origin=Origin.ADVANCE,
+        **fields,
+    )
+    return publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+
+@pytest.mark.parametrize(("registered", "is_listed"), [(4, False), (5, True)])
+def test_guests_read_unnamed_questions_where_five_registered(client, registered, is_listed):
+    session = SessionFactory(year=2026, quarter=2)
+    sessions.open_registration(session=session)
+    guests = [
+        session.participants.create(
+            enterprise=EnterpriseFactory(), name=GUEST, invited_at=NOW, status="registered"
+        )
+        for _ in range(registered)
+    ]
+    asker, reader = guests[:2]
+    with time_machine.travel(NOW, tick=False):
+        issue = sent_unnamed(session, enterprise=asker.enterprise)
+        page = client.get(reverse("dialogues:guest_questions", args=[reader.key]))
+        support = reverse("dialogues:guest_support", args=[reader.key, issue.number])
+        status = client.post(support).status_code
+        client.force_login(UserFactory(role=Role.ENTERPRISE, enterprise=reader.enterprise))
+        listed = client.get(reverse("dialogues:advance_questions", args=[2026, 2]))
+
+    assert (issue.number in page.content.decode()) is is_listed
+    assert (issue.number in listed.content.decode()) is is_listed
+    assert status == (302 if is_listed else 404)
+
+
+def test_who_stayed_away_is_not_told_by_a_place_from_which_nobody_came():
+    session = SessionFactory(year=2026, quarter=2)
+    sessions.open_registration(session=session)
+    here = DistrictFactory()
+    for _ in range(6):
+        session.participants.create(
+            enterprise=EnterpriseFactory(district=here, sector="C"),
+            name=GUEST,
+            invited_at=NOW,
+            checked_in_at=session.starts_at,
+        )
+    with time_machine.travel(NOW, tick=False):
+        present = sent_unnamed(session, enterprise=session.participants.first().enterprise)
+        absent = sent_unnamed(session, enterprise=EnterpriseFactory(sector="C"))
+    sessions.start(session=session)
+    sessions.close(session=session, now=session.ends_at)
+
+    for issue in (present, absent):
+        issue.refresh_from_db()
+    assert (present.public_session, present.public_district) == (session, here)
+    assert (absent.public_session, absent.public_district) == (None, None)
+
+
+def test_the_tag_of_open_data_does_not_tell_when_something_hidden_happens():
+    with time_machine.travel(NOW, tick=False):
+        shown = publication.publish_issue(issue=filed(), by=staff(), now=NOW)
+        before = data_files.fingerprint()
+        filed(visibility=Visibility.ASSOCIATION, text="Hồ sơ xả thải bị trả lại.")
+        assert data_files.fingerprint() == before
+        publication.redact(
+            issue=shown, by=staff(), now=NOW, after="Hồ sơ […] bị chậm.", reason="Tên người"
+        )
+    assert data_files.fingerprint() != before
