@@ -2,20 +2,15 @@
 
 from dialogues.models.answers import Answer, AnswerStatus, AnswerTemplate, Note, Verdict
 from dialogues.models.attachments import Attachment
+from dialogues.models.clocks import Clock, ClockRole
 from dialogues.models.counters import IssueCounter
 from dialogues.models.events import Event, Redaction
 from dialogues.models.feedback import RATINGS, SessionFeedback, Side
 from dialogues.models.grounds import DeadlineGround, LegalProvision, LegalWay
 from dialogues.models.incoming import IncomingMail
 from dialogues.models.information import InformationRequest, Outcome
-from dialogues.models.issues import (
-    Clock,
-    ClockRole,
-    Issue,
-    IssueKind,
-    Origin,
-    Visibility,
-)
+from dialogues.models.issues import Issue
+from dialogues.models.kinds import IssueKind, Origin, Visibility
 from dialogues.models.links import FollowLink
 from dialogues.models.minutes import (
     Minutes,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.answers import Answer, AnswerStatus
 from dialogues.models.incoming import IncomingMail
-from dialogues.models.issues import Issue, Visibility
+from dialogues.models.issues import Issue
+from dialogues.models.kinds import Visibility
 from dialogues.models.sessions import Session
 from dialogues.workflow.transitions import OPEN, State
 

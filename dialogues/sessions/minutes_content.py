@@ -19,7 +19,7 @@ from dialogues.models import (
     Session,
     Visibility,
 )
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.privacy import disclosure_check
 from dialogues.workflow.transitions import Effect, State
 

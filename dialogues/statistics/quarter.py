@@ -5,7 +5,7 @@ from datetime import date
 
 from core.calendar.moments import end_of
 from dialogues.models import Answer, Issue, IssueKind, Session, Visibility
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.statistics import scorecard
 from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters, quarter_numbers
 from dialogues.statistics.scorecard import Score

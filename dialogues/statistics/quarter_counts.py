@@ -22,7 +22,7 @@ from django.db.models import (
 from core.calendar.moments import EndOfDay, end_of, within
 from core.clock.timezone import localdate
 from dialogues.models import Answer, Clock, ClockRole, Event, Issue, Verdict
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.statistics.shares import Share, share
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Effect

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from core.calendar.moments import EndOfDay, within
 from dialogues.models import Clock, ClockRole, Issue
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.workflow.transitions import IN_HAND, State
 from directory.models import Agency
 

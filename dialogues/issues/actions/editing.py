@@ -15,7 +15,7 @@ from dialogues.models import (
     Issue,
     Visibility,
 )
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.notifications import letters
 from dialogues.privacy import disclosure
 from dialogues.search import index

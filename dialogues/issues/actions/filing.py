@@ -26,7 +26,7 @@ from dialogues.models import (
     Support,
     Visibility,
 )
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.search import classification, index
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Party

@@ -17,7 +17,7 @@ from dialogues.errors import (
 )
 from dialogues.issues.actions.steps import By, lock_issue, record
 from dialogues.models import Answer, Issue, Redaction, Session, Visibility
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.privacy import disclosure, disclosure_check
 from dialogues.search import index
 from dialogues.workflow import transitions

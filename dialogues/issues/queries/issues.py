@@ -21,7 +21,7 @@ from dialogues.models import (
     Support,
     Visibility,
 )
-from dialogues.models.issues import ClockQuerySet
+from dialogues.models.clocks import ClockQuerySet
 from dialogues.privacy import disclosure
 from dialogues.search import index
 from dialogues.workflow import transitions

@@ -20,7 +20,7 @@ from dialogues.issues.forms.issues import FileIssueForm, IssueFields, RaiseIssue
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.views.files import say_what_was_found
 from dialogues.models import Issue, Origin, Scope, Session
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.search import classification, index
 from dialogues.workflow.transitions import Party
 

@@ -8,7 +8,7 @@ from dialogues.errors import LegalWayOnly, NeedsReason
 from dialogues.issues.actions.steps.agencies import stop_clocks
 from dialogues.issues.actions.steps.moves import By, lock_issue, move, permit_step
 from dialogues.models import AnswerStatus, Issue
-from dialogues.models.issues import LEGAL_KINDS
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.search import index
 
 
