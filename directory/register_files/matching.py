@@ -81,10 +81,18 @@ def _holds_name(cell: Cell) -> bool:
     return words.startswith(starts) and len(words) > 12
 
 
+def _holds_phone(cell: Cell) -> bool:
+    """Whether a cell holds a telephone number, be it as a number without its zero."""
+    words = as_text(cell).split("/")[0]
+    as_number = re.sub(r"^(\d)[.,](\d{8})[Ee]\+?0?8$", r"\1\2", words)
+    shown = "0" + as_number if re.fullmatch(r"\d{9}", as_number) else words
+    return bool(phone_numbers.normalise(shown))
+
+
 RECOGNISERS: Mapping[str, Callable[[Cell], bool]] = {
     "tax_code": holds_tax_code,
     "email": lambda cell: "@" in as_text(cell),
-    "phone": lambda cell: bool(phone_numbers.normalise(as_text(cell).split("/")[0])),
+    "phone": _holds_phone,
     "status": lambda cell: any(word in fold(as_text(cell)) for word, _state in STATES),
     "legal_type": _holds_legal_type,
     "name": _holds_name,

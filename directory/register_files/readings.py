@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.tabular import cell_parsing
 from core.tabular.cells import Cell
 from core.text import fold
@@ -27,6 +29,7 @@ from vietnam import phone_numbers
 BETWEEN = re.compile(r"[;/,\n|]+|\s+-\s+|\s+(?:và|hoặc|or|and)\s+")
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 CHECKED_LENGTHS = {10, 13}
+SCIENTIFIC = re.compile(r"(\d)[.,]?(\d*)[Ee]\+?(\d{1,2})", re.ASCII)
 PERSONAL = re.compile(r"0\d{2}[0-3]\d{8}", re.ASCII)
 
 
@@ -132,6 +135,8 @@ def read_phone(cell: Cell) -> Reading:
     words = text(cell)
     if not words:
         return Reading(None)
+    if power := SCIENTIFIC.fullmatch(words):
+        return _phone_of_power(words, *power.groups())
     found = _phone(words)
     if found:
         return found
@@ -143,6 +148,20 @@ def read_phone(cell: Cell) -> Reading:
     if bare != words and (inside := _phone(bare)):
         return Reading(inside.value, "phone_zero")
     return Reading(columns.phone(words))
+
+
+def _phone_of_power(words: str, first: str, rest: str, power: str) -> Reading:
+    """Read what a table wrote as 9.12345678E8; where digits are lost nobody can tell them."""
+    found = _phone("0" + first + rest) if len(rest) == int(power) else None
+    if found is None:
+        raise cell_parsing.CellRefused(
+            _(
+                "“%(text)s” holds the first digits of a number only. Please show the column as text"
+                " in the spreadsheet and save the file again."
+            )
+            % {"text": words}
+        )
+    return Reading(found.value, "phone_zero")
 
 
 def _phone(words: str) -> Reading | None:

@@ -96,6 +96,7 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
         "didong",
         "sdt",
         "sodt",
+        "somay",
         "dtlienhe",
         "dtdd",
         "dtzalo",

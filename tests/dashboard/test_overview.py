@@ -1,5 +1,6 @@
 """The overview: one picture for the desk, and what was released of it for everybody."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -105,6 +106,25 @@ def test_planners_and_the_association_begin_with_the_overview(client, forecast):
         assert 'id="overview-title"' in page
         assert f"{expected:.2f}".replace(".", ",") in page
         assert page.index('id="overview-title"') < page.index('id="todo"')
+
+
+def test_five_questions_of_a_planner_take_one_click_at_most(client, forecast):
+    """What is our score, how sure is it, what moved it, who should act: seen; what if: one link."""
+    client.force_login(UserFactory(role=Role.PLANNER))
+    page = client.get(reverse("home")).content.decode()
+    desk, score = page[page.index('class="overview"') :], for_desk()["standing"].expected.score
+
+    def written(value):
+        return f"{value:.2f}".replace(".", ",")
+
+    assert f"<strong>{written(score.middle)}</strong>" in desk
+    assert f"{written(score.low80)} – {written(score.high80)}" in desk
+    assert "Kết quả của chính tỉnh" in desk
+    assert 'title="Sở Tư pháp"' in desk
+    links = set(re.findall(r'href="([^"]+)"', page))
+    opened = client.get(links.intersection({reverse("analysis:latest_what_if")}).pop(), follow=True)
+    assert opened.status_code == 200
+    assert 'name="v-planning"' in opened.content.decode()
 
 
 def test_an_officer_begins_with_what_must_be_done(client, forecast):

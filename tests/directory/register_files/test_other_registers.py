@@ -2,11 +2,14 @@
 
 import io
 import unicodedata
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
 
+from core.tabular.cell_parsing import CellRefused
 from directory.models import District
+from directory.register_files import readings
 from tests.directory.register_files.messy import code, workbook
 from tests.directory.register_files.test_examination import look, mended
 from tests.factories.directory import DistrictFactory
@@ -263,3 +266,66 @@ def test_a_register_on_the_second_sheet_with_headings_over_two_lines_is_read_who
     ]
     assert [float(change.after["capital"]) for change in found.new] == [3.5, 12.0]
     assert found.new[0].after["name"] == "C.ty TNHH 1TV Hồng Đức"
+
+
+def of_a_district():
+    """Three rows of merged headings, units, phones as numbers, hidden rows, formulas, totals."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("DS 2026")
+    sheet.merge_range("A1:I1", "DANH SÁCH TỔ CHỨC KINH TẾ TRÊN ĐỊA BÀN (tính đến 31/10/2026)")
+    sheet.merge_range("A2:I2", "Đơn vị tính: triệu đồng")
+    for place, words in (("A3:A4", "TT"), ("B3:B4", "Mã số DN"), ("C3:C4", "Tên tổ chức")):
+        sheet.merge_range(place, words)
+    sheet.merge_range("D3:E3", "Thông tin liên hệ")
+    sheet.write_row("D4", ["Số máy", "Địa chỉ trụ sở"])
+    for place, words in (
+        ("F3:F4", "Ngày cấp lần đầu"), ("G3:G4", "Vốn ĐK (tr.đ)"), ("J3:J4", "Mã ngành"),
+        ("H3:H4", "Số LĐ (người)"), ("I3:I4", "Hiện trạng"),
+    ):  # fmt: skip
+        sheet.merge_range(place, words)
+    rows = [
+        (1, CODES[0], "CTY TNHH MTV ĐẠI PHÁT", 912345678.0, "Số 1, Xã Đức Trọng", "05/03/2011", 5000, 12, "Đang HĐ", "4711"),  # noqa: E501
+        (2, CODES[1], "Công ty cổ phần Hoà Bình", "9.12345679E8", "Thôn 2, Xã Đức Trọng", "2012-07-30", 800, 3, "Đang HĐ", "4711"),  # noqa: E501
+        (3, CODES[1], "Công ty cổ phần Hòa Bình", "0912345679", "Thôn 2, Xã Đức Trọng", "30.7.2012", 800, 3, "Đang HĐ", "4711"),  # noqa: E501
+        (4, f"{CODES[2]}-001", "Chi nhánh Công ty TNHH An Cư", "9,12E+08", "Phường Phan Thiết", "2015", 100, 4, "Đang HĐ", "4711"),  # noqa: E501
+        (5, CODES[3], "DNTN Ẩn Mình", "0912345671", "Phường Phan Thiết", "01/01/2016", 300, 2, "Tạm nghỉ", "4711"),  # noqa: E501
+    ]  # fmt: skip
+    for at, row in enumerate(rows, 4):
+        sheet.write_row(at, 0, row)
+    sheet.set_row(8, None, None, {"hidden": True})
+    sheet.write_row(9, 0, [6, CODES[4], "HTX Công Thức", "0912345672", "Phường Phan Thiết", 2018])
+    sheet.write_formula("G10", "=G9*2", None, "")
+    sheet.write("C11", "Cộng: 6 đơn vị")
+    sheet.write("G12", "Người lập biểu")
+    book.close()
+    return out.getvalue()
+
+
+def test_a_district_s_list_with_three_rows_of_headings_is_read():
+    found = mended(of_a_district())
+
+    assert values(found, "phone", "founded", "capital", "size", "status", "district") == [
+        ("0912345678", 2011, 5, "small", "active", "duc-trong"),
+        ("0912345679", 2012, Decimal("0.8"), "micro", "active", "duc-trong"),
+        (None, 2015, Decimal("0.1"), "micro", "active", "phan-thiet"),
+        ("0912345671", 2016, Decimal("0.3"), "micro", "suspended", "phan-thiet"),
+    ]
+    (dropped,) = found.offers["drop_phone"].examples
+    assert (dropped.line, "chỉ còn các chữ số đầu" in dropped.why) == (8, True)
+    assert {left.line.number for left in found.left} == {10}
+    assert "Ô chứa công thức (=G9*2)" in found.left[0].problems[0].sentence
+    assert found.offers["row_same_code"].count == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"), [("9.12345678E8", "0912345678"), ("9,12345678e+08", "0912345678")]
+)
+def test_a_number_written_with_a_power_is_read_where_no_digit_is_lost(written, stored):
+    assert readings.read_phone(written) == readings.Reading(stored, "phone_zero")
+
+
+@pytest.mark.parametrize("written", ["9,12E+08", "9.1234567E8"])
+def test_a_number_that_lost_digits_is_told_and_never_guessed(written):
+    with pytest.raises(CellRefused, match="chữ số đầu"):
+        readings.read_phone(written)
