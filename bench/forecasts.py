@@ -58,9 +58,8 @@ def table_c(draws: int) -> None:
     """Every second province by itself: three editions and its own simulated survey."""
     tables = _with_surveys(2009)
     some = sorted(set(tables.official["province"]))[::2]
-    mine = replace(
-        tables, **{part: _of(getattr(tables, part), some) for part in ("official", "bases", "own")}
-    )
+    official, bases, own = (_of(one, some) for one in (tables.official, tables.bases, tables.own))
+    mine = Inputs(official, tables.constants, bases, own)
     result = _keep("c", runs.backtest(mine, 2011, 2017, seed=SEED, draws=draws, alone=True))
     models = ["official-only", "full"]
     print_criteria(result, models)
@@ -158,7 +157,8 @@ def _with_surveys(first: int) -> Inputs:
     return replace(tables, own=surveys)
 
 
-def _of(table: pd.DataFrame, provinces: Iterable[str]) -> pd.DataFrame:
+def _of(table: pd.DataFrame | None, provinces: Iterable[str]) -> pd.DataFrame:
+    assert table is not None  # noqa: S101 -- files and surveys are at hand
     return table[table["province"].isin(list(provinces))]
 
 

@@ -8,7 +8,8 @@ average effect of a step in :math:`x_j` is the weighted mean of
 and of :math:`P(\cdot \mid 1) - P(\cdot \mid 0)` where :math:`x_j` is yes or no. Its influence is
 :math:`w_i (m_i - \bar m) / \sum w + \bar g' \psi_i`, with :math:`\bar g` the mean gradient of
 :math:`m` in the coefficients and :math:`\psi_i` their influence (Binder 1983): the error of the
-coefficients and that of the sample the mean is taken over.
+coefficients and that of the sample the mean is taken over. Residuals of few rows are too small for
+the parameters fitted to them: the variance is multiplied by :math:`n / (n - p)`.
 """
 
 import math
@@ -67,6 +68,7 @@ def average_effects(
     x, w = solved.likelihood.x, solved.likelihood.weights
     inflation = variance_inflation(x, w)
     df = design.df(solved.model.rows) - len(kept)
+    few = len(w) / (len(w) - len(solved.beta))
     found = []
     for at, name in enumerate(kept):
         steps = _steps(x, at, is_binary=name in binary)
@@ -74,7 +76,7 @@ def average_effects(
         scores = np.zeros((len(design), 1))
         scores[solved.model.rows, 0] = z
         variance = float(linearised_variance(design, scores, solved.model.rows)[0, 0])
-        se = math.sqrt(max(variance, 0.0))
+        se = math.sqrt(max(variance, 0.0) * few)
         told = Estimate(value, se, df, len(w), "difference")
         found.append(Effect(name, told, inflation[at]))
     above = float(w @ (solved.likelihood.y >= at_least) / w.sum())
