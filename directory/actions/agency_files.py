@@ -1,6 +1,5 @@
 """Agencies from a file: all of them, or none and what is wrong with each row."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import User
-from core.errors import DomainError
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
 from core.tabular.cells import Cell
@@ -18,7 +16,7 @@ from core.tabular.reading import sheets
 from core.tabular.tables import Row, table
 from core.text import fold
 from directory.actions.agencies import add_agency, change_agency
-from directory.actions.file_rows import read_row
+from directory.actions.file_rows import FileRefused, name_successors, read_row
 from directory.models import Agency, AgencyKind, District
 
 HEADINGS = {
@@ -51,13 +49,6 @@ KINDS = (  # how a name begins, folded; the first decides
 )
 
 
-class AgencyFileRefused(DomainError):
-    """Rows that cannot be read; nothing was taken over."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(" ".join(str(problem) for problem in problems[:20]))
-
-
 @transaction.atomic
 def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> tuple[int, int]:
     """Add the agencies of a file and change those of the same name; tell how many of each."""
@@ -66,7 +57,7 @@ def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> tu
     problems: list[Problem] = []
     rows = [values for row in found.rows if (values := reader.read(row, problems))]
     if problems or not rows:
-        raise AgencyFileRefused(problems or [Problem(1, "", _("No agency stands in the file."))])
+        raise FileRefused(problems or [Problem(1, "", _("No agency stands in the file."))])
     known = {fold(agency.name_vi): agency for agency in Agency.objects.order_by("-valid_to")}
     counts = [0, 0]
     for values in rows:
@@ -78,31 +69,15 @@ def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> tu
             known[fold(agency.name_vi)] = agency
         else:
             change_agency(agency=agency, by=by, now=now, **own)
-    _name_successors(rows, known, by, now)
+    name_successors(
+        [(known[fold(values["name_vi"])], values) for values in rows],
+        known,
+        unknown=_("“%(name)s” is no agency known here or in the file."),
+        change=lambda agency: change_agency(
+            agency=agency, by=by, now=now, successor=agency.successor
+        ),
+    )
     return counts[0], counts[1]
-
-
-def _name_successors(
-    rows: list[dict[str, Any]], known: Mapping[str, Agency], by: User, now: datetime
-) -> None:
-    """Successors may stand anywhere in the file, so they come last; each row is checked."""
-    problems = []
-    for values in rows:
-        agency = known[fold(values["name_vi"])]
-        successor = known.get(fold(values.get("successor", "")))
-        if values.get("successor") and successor is None:
-            sentence = _("“%(name)s” is no agency known here or in the file.")
-            problems.append(Problem(values["line"], "", sentence % {"name": values["successor"]}))
-            continue
-        agency.successor = successor or agency.successor
-        try:
-            agency.clean()
-        except ValidationError as refusal:
-            problems.append(Problem(values["line"], "", " ".join(refusal.messages)))
-            continue
-        change_agency(agency=agency, by=by, now=now, successor=agency.successor)
-    if problems:
-        raise AgencyFileRefused(problems)
 
 
 class _Reader:

@@ -1,14 +1,28 @@
 """Rows of a file with agencies or places: each cell by its reader, each fault with its line."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
 from core.tabular.cells import Cell
 from core.tabular.tables import Row
+from core.text import fold
+from directory.models import Agency, District
+
+Successive = TypeVar("Successive", Agency, District)
+MOST_TOLD = 20
+
+
+class FileRefused(DomainError):
+    """Rows that cannot be read; nothing was taken over."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(str(problem) for problem in problems[:MOST_TOLD]))
 
 
 def read_row(
@@ -35,3 +49,40 @@ def read_row(
 def squeeze(cell: Cell) -> str:
     """Read words, with one blank between them."""
     return " ".join(cell_parsing.text(cell).split())
+
+
+def name_successors(
+    named: Iterable[tuple[Successive, Mapping[str, Any]]],
+    known: Mapping[str, Successive],
+    *,
+    unknown: str,
+    change: Callable[[Successive], object],
+) -> None:
+    """Name who follows each one: last, for successors may stand anywhere in the file.
+
+    ``known`` has folded names; ``unknown`` is the sentence for a name that is not among them, and
+    ``change`` keeps what was checked.
+    """
+    problems = []
+    for one, values in named:
+        try:
+            one.successor = _find_successor(values, known, unknown) or one.successor
+            one.clean()
+        except CellRefused as refusal:
+            problems.append(Problem(values["line"], "", str(refusal)))
+        except ValidationError as refusal:
+            problems.append(Problem(values["line"], "", " ".join(refusal.messages)))
+        else:
+            change(one)
+    if problems:
+        raise FileRefused(problems)
+
+
+def _find_successor(
+    values: Mapping[str, Any], known: Mapping[str, Successive], unknown: str
+) -> Successive | None:
+    words = values.get("successor", "")
+    found = known.get(fold(words))
+    if words and found is None:
+        raise CellRefused(unknown % {"name": words})
+    return found

@@ -1,22 +1,19 @@
 """Places from a file: all of them, or none and what is wrong with each row."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import User
-from core.errors import DomainError
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused, Problem
 from core.tabular.cells import Cell
 from core.tabular.reading import sheets
 from core.tabular.tables import table
 from core.text import fold
-from directory.actions.file_rows import read_row, squeeze
+from directory.actions.file_rows import FileRefused, name_successors, read_row, squeeze
 from directory.actions.places import NewPlace, add_places, change_place, find_region
 from directory.models import District
 
@@ -35,13 +32,6 @@ LONGEST = 60
 DAYS = ("valid_from", "valid_to")
 MOST_ROWS = 20_000
 READERS = dict.fromkeys(DAYS, cell_parsing.day)
-
-
-class PlaceFileRefused(DomainError):
-    """Rows that cannot be read; nothing was taken over."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(" ".join(str(problem) for problem in problems[:20]))
 
 
 @transaction.atomic
@@ -63,7 +53,12 @@ def import_places(*, name: str, content: bytes, by: User, now: datetime) -> tupl
             given |= {"region": regions[values["region"]]}
         if given:
             change_place(place=known[fold(values["name"])], by=by, now=now, **given)
-    _name_successors(rows, known, by, now)
+    name_successors(
+        [(known[fold(values["name"])], values) for values in rows],
+        known,
+        unknown=_("“%(name)s” is no place known here or in the file."),
+        change=lambda place: change_place(place=place, by=by, now=now, successor=place.successor),
+    )
     return new, len(rows) - new
 
 
@@ -76,7 +71,7 @@ def _read(name: str, content: bytes) -> list[dict[str, Any]]:
     found = table(sheets(name, content)[0], HEADINGS, required=["name"])
     if len(found.rows) > MOST_ROWS:
         sentence = _("A province has no %(rows)s places; is this the right file?")
-        raise PlaceFileRefused([Problem(1, "", sentence % {"rows": len(found.rows)})])
+        raise FileRefused([Problem(1, "", sentence % {"rows": len(found.rows)})])
     problems: list[Problem] = []
     readers = READERS | dict.fromkeys(("name", "region", "successor"), _short)
     rows = [values for row in found.rows if (values := read_row(row, HEADINGS, readers, problems))]
@@ -86,7 +81,7 @@ def _read(name: str, content: bytes) -> list[dict[str, Any]]:
         if not fold(values.get("name", ""))
     ]
     if problems or not rows:
-        raise PlaceFileRefused(problems or [Problem(1, "", _("No place stands in the file."))])
+        raise FileRefused(problems or [Problem(1, "", _("No place stands in the file."))])
     return rows
 
 
@@ -98,26 +93,3 @@ def _short(cell: Cell) -> str:
             % {"name": words[:80], "limit": LONGEST}
         )
     return words
-
-
-def _name_successors(
-    rows: list[dict[str, Any]], known: Mapping[str, District], by: User, now: datetime
-) -> None:
-    """Successors may stand anywhere in the file, so they are named last."""
-    problems = []
-    for values in rows:
-        place = known[fold(values["name"])]
-        follower = known.get(fold(values.get("successor", "")))
-        if values.get("successor") and follower is None:
-            sentence = _("“%(name)s” is no place known here or in the file.")
-            problems.append(Problem(values["line"], "", sentence % {"name": values["successor"]}))
-            continue
-        place.successor = follower or place.successor
-        try:
-            place.clean()
-        except ValidationError as refusal:
-            problems.append(Problem(values["line"], "", " ".join(refusal.messages)))
-            continue
-        change_place(place=place, by=by, now=now, successor=place.successor)
-    if problems:
-        raise PlaceFileRefused(problems)

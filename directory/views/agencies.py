@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from core.access import Role, only_for, require
 from core.clock import timezone
-from core.errors import DomainError
 from core.http.requests import UserRequest
 from directory import queries
 from directory.actions import agencies as acts
 from directory.actions import agency_files
 from directory.forms.agencies import AgencyFileForm, AgencyForm
 from directory.models import Agency
+from directory.views.table_files import take_table
 
 
 @only_for(Role.STAFF, Role.PLANNER)
@@ -68,17 +68,8 @@ def agency_file(request: UserRequest) -> HttpResponse:
     """Take agencies from a file; while a row is wrong, none is taken."""
     require(request.user, "directory.edit_agencies")
     form = AgencyFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            new, known = agency_files.import_agencies(
-                name=file.name, content=file.read(), by=request.user, now=timezone.now()
-            )
-        except DomainError as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            said = _("%(new)s agencies were added, %(known)s were known already.")
-            messages.success(request, said % {"new": new, "known": known})
-            return redirect("directory:agencies")
+    said = _("%(new)s agencies were added, %(known)s were known already.")
+    if take_table(request, form, agency_files.import_agencies, said):
+        return redirect("directory:agencies")
     headings = [words[0] for words in agency_files.HEADINGS.values()]
     return render(request, "directory/agency_file.html", {"form": form, "headings": headings})

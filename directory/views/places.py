@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from core.access import Role, only_for, require
 from core.clock import timezone
-from core.errors import DomainError
 from core.http.requests import UserRequest
 from directory import queries
 from directory.actions import place_files
@@ -16,6 +15,7 @@ from directory.actions import places as acts
 from directory.forms.places import LevelsForm, PlaceFileForm, PlaceForm, PlacesForm, RegionForm
 from directory.models import District, PlaceLevels, Region
 from directory.places.words import levels
+from directory.views.table_files import take_table
 
 
 @only_for(Role.STAFF)
@@ -85,17 +85,8 @@ def place_file(request: UserRequest) -> HttpResponse:
     """Take places from a file; while a row is wrong, none is taken."""
     require(request.user, "directory.edit_agencies")
     form = PlaceFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            new, known = place_files.import_places(
-                name=file.name, content=file.read(), by=request.user, now=timezone.now()
-            )
-        except DomainError as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            said = _("%(new)s places were added, %(known)s were known already.")
-            messages.success(request, said % {"new": new, "known": known})
-            return redirect("directory:places")
+    said = _("%(new)s places were added, %(known)s were known already.")
+    if take_table(request, form, place_files.import_places, said):
+        return redirect("directory:places")
     headings = [words[0] for words in place_files.HEADINGS.values()]
     return render(request, "directory/place_file.html", {"form": form, "headings": headings})
