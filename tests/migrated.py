@@ -1,13 +1,16 @@
 """The migrated tables of each kind of database, kept from one run of the tests to the next.
 
-Ninety migrations take as long as a hundred tests. Their result depends on the migrations, on the
+A hundred migrations take as long as a hundred tests. Their result depends on the migrations, on the
 libraries that bring their own, and on nothing else, so a digest of both names the file that holds
 it. What Django and the apps write after every migration is written anew each time.
 """
 
+import fcntl
 import hashlib
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +31,22 @@ def call(command: str, *arguments: Any, **options: Any) -> None:
         call_command(command, *arguments, **options)
         return
     kept = path_of_tables() if connection.vendor == "sqlite" else path_of_dump()
-    if kept.exists():
-        fetch(kept)
-        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
-        return
-    call_command(command, *arguments, **options)
-    keep(kept)
+    with alone():
+        if not kept.exists():
+            call_command(command, *arguments, **options)
+            keep(kept)
+            return
+    fetch(kept)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one process migrate and the others wait for its tables, not all migrate at once."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def fetch(kept: Path) -> None:

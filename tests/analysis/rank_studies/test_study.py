@@ -1,6 +1,7 @@
 """How firm ranks are: computed by the worker, kept until the published figures change."""
 
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
@@ -27,6 +28,21 @@ YEARS = (2016, 2017)
 @pytest.fixture(scope="module")
 def everything_shipped(once):
     once(lambda: call_command("load_fixtures", example=True, verbosity=0))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def studied_once():
+    """Study the same figures once: their stamp tells them apart, and the seed is fixed."""
+    held, study = {}, ranks.study
+
+    def studied(edition):
+        stamp = edition.year, ranks.stamp(edition.year)
+        if stamp not in held:
+            held[stamp] = study(edition)
+        return held[stamp]
+
+    with mock.patch.object(ranks, "study", studied):
+        yield
 
 
 @pytest.fixture
