@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -149,13 +150,19 @@ def agencies(*, today: date, past: bool = False) -> QuerySet[Agency]:
 
 def places() -> QuerySet[District]:
     """Every place with the count of its enterprises, those of one region together."""
-    return all_places().select_related("successor").annotate(count=Count("enterprises"))
+    return all_places().select_related("successor").annotate(count=_enterprises_by("district"))
 
 
 def regions() -> QuerySet[Region]:
     return Region.objects.select_related("successor").annotate(
-        places_count=Count("places", distinct=True), count=Count("places__enterprises")
+        places_count=Count("places"), count=_enterprises_by("district__region")
     )
+
+
+def _enterprises_by(place: str) -> Coalesce:
+    """Count enterprises along the index; a join would sort the whole register by each column."""
+    there = Enterprise.objects.filter(**{place: OuterRef("pk")}).order_by().values(place)
+    return Coalesce(Subquery(there.annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +175,5 @@ class LeftBehind:
 
 def left_in_ended_places(today: date) -> list[LeftBehind]:
     ended = District.objects.filter(valid_to__lt=today).select_related("successor")
-    counted = ended.annotate(count=Count("enterprises")).filter(count__gt=0)
+    counted = ended.annotate(count=_enterprises_by("district")).filter(count__gt=0)
     return [LeftBehind(place, place.count) for place in counted]

@@ -1,0 +1,1 @@
+"""SQLite whose writers look again every few milliseconds."""
