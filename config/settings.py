@@ -161,6 +161,8 @@ CACHES = {
     }
 }
 
+# how much worker and backups give way to pages: with 5 they have a third of a processor both want
+WORKER_NICE = env.number("WORKER_NICE", 5)
 Q_CLUSTER: dict[str, Any] = {
     "name": "thuocdo",
     "orm": "default",

@@ -10,6 +10,7 @@ os.environ.setdefault("BASE_URL", "http://testserver")
 os.environ["PROVINCE_NAME"] = "Tỉnh Đắk Nông"
 os.environ["ASSOCIATION_NAME"] = "Hiệp hội Doanh nghiệp tỉnh Đắk Nông"
 os.environ["ASSOCIATION_CONTACT"] = "khaosat@thuocdo.example"
+os.environ["WORKER_NICE"] = "0"  # of workers that tests start: nobody waits for their pages
 
 from config.settings import *  # noqa: F403 -- the environment above must be set first
 from config.settings import DATA_DIR, DATABASES, Q_CLUSTER

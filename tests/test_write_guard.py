@@ -1,8 +1,10 @@
 """The instrument of the suite itself: what it notes, and what it leaves alone."""
 
+import ast
 import hashlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -81,3 +83,36 @@ def test_a_transaction_that_begins_while_a_list_is_half_read_is_noted(noted):
         write(lambda: None)
 
     assert len(noted) == 2
+
+
+def begins_a_transaction(node):
+    if isinstance(node, ast.FunctionDef):
+        return any("atomic" in ast.unparse(each) for each in node.decorator_list)
+    return isinstance(node, ast.With) and any(
+        "atomic" in ast.unparse(each.context_expr) for each in node.items
+    )
+
+
+def test_no_transaction_loads_a_module():
+    """A first import takes seconds, and nobody else can write on SQLite meanwhile."""
+    found = []
+    for folder in guarding.OURS:
+        for path in Path(folder).rglob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            if "migrations" in path.parts or "atomic" not in source or "PLC0415" not in source:
+                continue
+            blocks = [each for each in ast.walk(ast.parse(source)) if begins_a_transaction(each)]
+            inside = [step for block in blocks for part in block.body for step in ast.walk(part)]
+            loads = [each for each in inside if isinstance(each, (ast.Import, ast.ImportFrom))]
+            found += [f"{path.name}:{each.lineno}" for each in loads]
+
+    assert found == []
+
+
+def test_what_begins_a_transaction_is_seen():
+    source = "@transaction.atomic\ndef a(): import b\nwith transaction.atomic(): import c\n"
+    plain = "def a(): import b\nwith open(x) as y: import c\n"
+
+    seen = [sum(map(begins_a_transaction, ast.walk(ast.parse(each)))) for each in (source, plain)]
+
+    assert seen == [2, 0]

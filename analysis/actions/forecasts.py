@@ -160,12 +160,12 @@ def withdraw_forecast(
     return release
 
 
-@transaction.atomic
 def score_forecasts(*, now: datetime) -> int:
     """Hold every forecast against what has been published since; safe to repeat.
 
     A value corrected after its publication is scored again, so that the record follows the
-    official figures; the forecast itself never changes.
+    official figures; the forecast itself never changes. Each outcome is stored by itself: nobody
+    waits while the others are reckoned.
     """
     from analysis.forecasts import scoring  # noqa: PLC0415 -- slow import
 

@@ -2,9 +2,9 @@
 
 import os
 
-NICE = 5  # a third of the processor while pages want all of it: what is locked is soon let go
+from django.conf import settings
 
 
 def let_pages_go_first() -> None:
     """Make this process, and those it starts from now on, give way to the web server."""
-    os.nice(NICE)
+    os.nice(settings.WORKER_NICE)
