@@ -29,7 +29,7 @@ def insist(ask: Callable[[], T]) -> T:
                 raise
 
 
-class Cursor(base.SQLiteCursorWrapper):  # type: ignore[misc]  # Django has no types here
+class Cursor(base.SQLiteCursorWrapper):
     def execute(self, query: str, params: Any = None) -> Any:
         run = super().execute
         return insist(lambda: run(query, params))
@@ -39,7 +39,7 @@ class Cursor(base.SQLiteCursorWrapper):  # type: ignore[misc]  # Django has no t
         return insist(lambda: run(query, rows))
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # Django has no types here
+class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.execute(LOOKS)
