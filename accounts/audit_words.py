@@ -116,6 +116,7 @@ ACTIONS: dict[str, str] = {
     "questionnaire.import": gettext_noop("Questionnaire read from an XLSForm"),
     "questionnaire.publish": gettext_noop("Version of a questionnaire published"),
     "questionnaire.version": gettext_noop("New version of a questionnaire begun"),
+    "register.decide_correction": gettext_noop("Correction of the register decided"),
     "report.download": gettext_noop("Report downloaded"),
     "report.figures": gettext_noop("Figures of a report downloaded"),
     "report.groups": gettext_noop("Comparison of groups downloaded"),

@@ -10,6 +10,7 @@ from surveys.models.contacts import (
     Sending,
     SendingKind,
 )
+from surveys.models.corrections import RegisterCorrection
 from surveys.models.draws import AllocationMethod, Dimension, SampleDraw
 from surveys.models.exports import DataExport, ExportFormat
 from surveys.models.flags import FlagKind, ResponseFlag
@@ -64,6 +65,7 @@ __all__ = [
     "PaperForm",
     "Questionnaire",
     "QuestionnaireVersion",
+    "RegisterCorrection",
     "Reminder",
     "ReminderWay",
     "Response",

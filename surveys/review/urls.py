@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from surveys.review.views import portal, responses
+from surveys.review.views import corrections, portal, responses
 
 urlpatterns = [
     path("waves/<int:pk>/quality/decide/", responses.review_several, name="review_several"),
     path("waves/<int:pk>/quality/", responses.flagged, name="flagged"),
     path("waves/<int:pk>/quality/raise/", responses.raise_flags, name="raise_flags"),
+    path("waves/<int:pk>/corrections/", corrections.corrections, name="corrections"),
     path("responses/<int:pk>/", responses.response, name="response"),
     path("responses/<int:pk>/files/<str:name>", responses.response_file, name="response_file"),
     path("waves/<int:pk>/portal/", portal.portal, name="portal"),

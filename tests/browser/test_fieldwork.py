@@ -55,8 +55,8 @@ def addresses_of(under_way):
     wave, rows, response = under_way
     of_wave = (
         "wave", "sample", "sendings", "channels", "monitor", "late", "calls", "paper", "flagged",
-        "portal", "portal_review", "exports", "import_answers", "change_wave", "close_wave",
-        "count",
+        "corrections", "portal", "portal_review", "exports", "import_answers", "change_wave",
+        "close_wave", "count",
     )  # fmt: skip
     message = OutgoingMessage.objects.filter(channel="sms").first()
     return [

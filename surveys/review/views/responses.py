@@ -86,6 +86,7 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
             "chosen": kind,
             "states": ReviewState.choices,
             "state": state,
+            "corrects_register": not wave.is_blind and any(q.known for q in document.questions()),
             "set_aside": wave.responses.set_aside().count(),
             "submitted": wave.responses.submitted().count(),
             "orders": [
