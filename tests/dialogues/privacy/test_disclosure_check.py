@@ -270,6 +270,7 @@ def test_names_of_guests_count_from_three_words_on(guest, found):
     ("speaker", "text", "found"),
     [
         ("Bà Lan Anh", "gặp Lan Anh", True),
+        ("Bà Lan Anh", "gặp anh Quang", False),
         ("Ông Khách", "có khách đến", False),
         ("Ông Khách", "gặp ông Khách", True),
         ("Lan Thị Anh", "gặp Thị Anh", False),
