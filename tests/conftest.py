@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
 
+import hypothesis
 import pytest
 from django.db import connection, transaction
 from django.template import Engine
@@ -31,6 +32,9 @@ for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po
     compiled = catalogue.with_suffix(".mo")
     if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
         subprocess.run(["msgfmt", "-o", str(compiled), str(catalogue)], check=True)  # noqa: S603, S607 -- gettext's own tool
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("house")
 
 T = TypeVar("T")
 # by the signal after migrations, whenever tables are emptied

@@ -53,6 +53,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "analysis/data/frames.py": (
         "tests/analysis/data/test_frames.py",
         "tests/analysis/data/test_official_frames.py",
+        "tests/analysis/data/test_mergers.py",
         "tests/analysis/waves/test_compute.py",
     ),
     "analysis/estimators/sample/weights/*.py": WEIGHTS,

@@ -9,7 +9,7 @@ from analysis.data.answered import read_answers
 from surveys.instrument import loading
 from surveys.models import ResponseFlag, SampleDraw
 from tests.factories.analysis import closed_wave
-from tests.factories.surveys import WaveFactory
+from tests.factories.surveys import InvitationFactory, WaveFactory
 
 
 @pytest.mark.django_db
@@ -46,9 +46,8 @@ def test_answers_set_aside_by_a_reviewer_do_not_count_and_flagged_ones_may_be_le
     document = loading.load(wave.version.document)
     aside, flagged = wave.responses.order_by("pk")[:2]
     wave.responses.filter(pk=aside.pk).update(review="set_aside")
-    ResponseFlag.objects.create(
-        response=flagged, kind="speeder", about=[], raised_at=timezone.now()
-    )
+    for kind in ("speeder", "straight_lining"):
+        ResponseFlag.objects.create(response=flagged, kind=kind, about=[], raised_at=timezone.now())
 
     answered = read_answers(wave, document)
     frame = frames.response_frame(wave, frames.stratum_counts(wave), answered)
@@ -57,6 +56,7 @@ def test_answers_set_aside_by_a_reviewer_do_not_count_and_flagged_ones_may_be_le
 
     assert (len(frame), len(clean)) == (29, 28)
     assert sum(row.used for row in clean_counts) == 28
+    assert sum(row.answered for row in clean_counts) == 30  # two flags are of one response
     assert {len(column) for column in answered.given.values()} == {29}
     assert flagged.pk in answered.keys
     assert clean["weight"].sum() == pytest.approx(frame["weight"].sum())
@@ -117,3 +117,15 @@ def test_the_digest_depends_on_the_values_alone():
 
     assert frames.digest(frame) == frames.digest(frame.set_axis(["x", "y"], axis="index"))
     assert frames.digest(frame) != frames.digest(pd.DataFrame({"a": [1, 3]}))
+
+
+@pytest.mark.django_db
+def test_reserves_count_as_asked_once_they_are_invited():
+    wave = closed_wave(answers=30)
+    before = sum(row.asked for row in frames.stratum_counts(wave))
+    waiting, invited = wave.sampled.filter(invitation__isnull=True)[:2]
+    InvitationFactory(sampled=invited)
+
+    wave.sampled.filter(pk__in=[waiting.pk, invited.pk]).update(is_reserve=True)
+
+    assert sum(row.asked for row in frames.stratum_counts(wave)) == before - 1
