@@ -30,7 +30,13 @@ def _releases() -> ReportReleaseQuerySet:
 def published(request: Request) -> HttpResponse:
     """Every released report, for anybody."""
     rows = _releases().standing()
-    ordered = rows.order_by("-report__run__wave__year", "-released_at", "-report__language")
+    ordered = rows.order_by(
+        "-report__run__wave__year",
+        "-report__run__made_at",
+        "report__run_id",
+        "-report__language",
+        "-released_at",
+    )
     return render(request, "analysis/published.html", {"releases": ordered})
 
 

@@ -208,6 +208,19 @@ def test_the_public_list_shows_what_is_published_only(client):
     assert reverse("analysis:pdf", args=[public.run_id, "vi"]) in page
 
 
+def test_a_report_in_two_languages_stands_under_one_heading(client):
+    run = AnalysisRunFactory()
+    for language in ("vi", "en"):
+        made_report(run=run, language=language, published_at=NOW)
+    other = made_report(published_at=NOW).run
+
+    page = client.get(reverse("analysis:reports")).content.decode()
+
+    assert page.count('<section class="card"') == 2
+    for one in (run, other):
+        assert page.count(f'id="run-{one.pk}"') == 1
+
+
 class TestResultsOfAnotherVersion:
     def published(self, **results):
         return made_report(run=AnalysisRunFactory(results=results), published_at=NOW)
