@@ -8,6 +8,7 @@ from typing import Any, Self
 from analysis.numbers.figures import Figure, Quantiles, shorten
 from analysis.numbers.response import CriterionResponse
 from analysis.numbers.stored import make_record
+from analysis.numbers.wording import HasName
 from pci.models import Unit, choose_wording
 
 
@@ -52,7 +53,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionNumbers:
+class CriterionNumbers(HasName):
     """One criterion: official values by year, the wave's estimate in both forms, the forecast."""
 
     code: str
@@ -96,10 +97,6 @@ class CriterionNumbers:
     def last_year(self) -> int | None:
         """The newest edition with an official value; that is what the survey is held against."""
         return max(self.official, default=None)
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def short(self) -> str:

@@ -6,20 +6,16 @@ from typing import Any, Self
 
 from analysis.numbers.index import Part, parts
 from analysis.numbers.stored import make_record
-from pci.models import choose_wording
+from analysis.numbers.wording import HasLabel
 
 
 @dataclass(frozen=True, slots=True)
-class IssueCount:
+class IssueCount(HasLabel):
     state: str
     label_vi: str
     label_en: str
     count: int
     overdue: int
-
-    @property
-    def label(self) -> str:
-        return choose_wording(self.label_vi, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from typing import Any, Self
 
 from analysis.numbers.figures import Figure
 from analysis.numbers.stored import make_record
+from analysis.numbers.wording import HasName, HasText
 from pci.models import choose_wording
 
 MARKED = 0.1  # of what is told at most so much is chance (Benjamini-Hochberg)
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class Driver(HasName):
     """One experience, and how much more satisfied those are who have a better one."""
 
     code: str
@@ -24,10 +25,6 @@ class Driver:
     inflation: float
 
     @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
-
-    @property
     def stands_out(self) -> bool:
         return self.adjusted is not None and self.adjusted <= MARKED
 
@@ -37,7 +34,7 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(HasName):
     """Something that is named only."""
 
     code: str
@@ -45,13 +42,9 @@ class Named:
     name_en: str
     n: int = 0
 
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Drivers:
+class Drivers(HasText):
     """Which experiences go with overall satisfaction; ``refused`` says why none can be told."""
 
     text_vi: str
@@ -65,10 +58,6 @@ class Drivers:
     few: tuple[Named, ...] = ()  # experiences too few have had
     alike: tuple[Named, ...] = ()  # experiences that follow from the others
 
-    @property
-    def text(self) -> str:
-        return choose_wording(self.text_vi, self.text_en)
-
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         named = {
@@ -78,7 +67,7 @@ class Drivers:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(HasName):
     """One kind of information: who needs it, and who gets it easily."""
 
     code: str
@@ -89,10 +78,6 @@ class Kind:
     leads_vi: str = ""
     leads_en: str = ""
     is_gap: bool = False  # needed more and got less than the other kinds, beyond chance
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def leads(self) -> str:
@@ -110,7 +95,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(HasText):
     """Needs against ease, with the means of the kinds that are placed."""
 
     text_vi: str
@@ -119,10 +104,6 @@ class Gaps:
     need_mean: float
     easy_mean: float
     kinds: tuple[Kind, ...]
-
-    @property
-    def text(self) -> str:
-        return choose_wording(self.text_vi, self.text_en)
 
     @property
     def placed(self) -> tuple[Kind, ...]:

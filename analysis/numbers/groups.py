@@ -6,13 +6,14 @@ from typing import Any, Self
 
 from analysis.numbers.figures import Figure
 from analysis.numbers.stored import make_record
+from analysis.numbers.wording import HasName
 from pci.models import Unit, choose_wording
 
 MARKED = 0.1  # of the differences that are told at most so many are chance (Benjamini-Hochberg)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(HasName):
     """What is compared: a criterion, or the share that gave an answer."""
 
     key: str
@@ -24,10 +25,6 @@ class Measured:
     overall: Figure
 
     @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
-
-    @property
     def is_share(self) -> bool:
         return self.unit == Unit.SHARE
 
@@ -37,17 +34,13 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(HasName):
     """Enterprises of one kind, and how many of them answered."""
 
     code: str
     name_vi: str
     name_en: str
     n: int
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +127,7 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupDifference:
+class GroupDifference(HasName):
     """One group that lies apart, in the words of the report."""
 
     by: str
@@ -147,10 +140,6 @@ class GroupDifference:
     direction: int
     figure: Figure
     rest: Figure
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def group(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from analysis.numbers.figures import Quantiles, shorten
 from analysis.numbers.record import PastRecord
 from analysis.numbers.stored import make_record
+from analysis.numbers.wording import HasName
 from pci.models import choose_wording
 
 
@@ -24,17 +25,13 @@ class OfficialYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(HasName):
     """A piece of a sum, named."""
 
     code: str
     name_vi: str
     name_en: str
     value: float
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def short(self) -> str:
@@ -75,7 +72,7 @@ class Basket:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedDifference:
+class PrintedDifference(HasName):
     """A figure another document printed otherwise than the official source."""
 
     year: int
@@ -88,10 +85,6 @@ class PrintedDifference:
     effect: float
     reason_vi: str
     reason_en: str
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def reason(self) -> str:

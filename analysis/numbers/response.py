@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.stored import make_record
-from pci.models import choose_wording
+from analysis.numbers.wording import HasLabel
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseGroup:
+class ResponseGroup(HasLabel):
     """A group of the register: how many were asked and answered; ``signed`` is below 0 where it
     answers less often than the average."""
 
@@ -18,10 +18,6 @@ class ResponseGroup:
     asked: int
     answered: int
     signed: float
-
-    @property
-    def label(self) -> str:
-        return choose_wording(self.label_vi, self.label_en)
 
     @property
     def rate(self) -> float:

@@ -6,13 +6,14 @@ from typing import Any, Self
 
 from analysis.numbers.figures import Figure
 from analysis.numbers.stored import make_record
-from pci.models import Unit, choose_wording
+from analysis.numbers.wording import HasLabel, HasName, HasText
+from pci.models import Unit
 
 FEWEST_ANSWERS = 30  # below it no figure is told, see estimators.uncertainty.release
 
 
 @dataclass(frozen=True, slots=True)
-class StratumResponse:
+class StratumResponse(HasLabel):
     label_vi: str
     label_en: str
     population: int
@@ -20,16 +21,12 @@ class StratumResponse:
     answered: int
 
     @property
-    def label(self) -> str:
-        return choose_wording(self.label_vi, self.label_en)
-
-    @property
     def rate(self) -> float | None:
         return self.answered / self.sampled if self.sampled else None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(HasName):
     """One choice of a question, with the share that named it."""
 
     code: str
@@ -37,13 +34,9 @@ class Answer:
     name_en: str
     share: Figure
 
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
-
 
 @dataclass(frozen=True, slots=True)
-class QuestionNumbers:
+class QuestionNumbers(HasText):
     """A question of the wave with the shares of its answers."""
 
     name: str
@@ -51,10 +44,6 @@ class QuestionNumbers:
     text_en: str
     n: int
     answers: tuple[Answer, ...]
-
-    @property
-    def text(self) -> str:
-        return choose_wording(self.text_vi, self.text_en)
 
     @property
     def is_told(self) -> bool:
@@ -99,7 +88,7 @@ class Fieldwork:
 
 
 @dataclass(frozen=True, slots=True)
-class WithAndWithout:
+class WithAndWithout(HasName):
     """One figure from all usable answers and from those without any flag."""
 
     code: str
@@ -109,10 +98,6 @@ class WithAndWithout:
     everything: float
     unflagged: float
     se: float
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def is_share(self) -> bool:

@@ -17,11 +17,11 @@ from analysis.numbers.stored import OLDEST_READABLE, NotReadable, make_record, r
 from analysis.numbers.survey import Fieldwork, Quality, QuestionNumbers
 from analysis.numbers.waves import Changes, HeldBack
 from analysis.numbers.weighting import Weighting
-from pci.models import choose_wording
+from analysis.numbers.wording import HasTitle
 
 
 @dataclass(frozen=True, slots=True)
-class WaveNumbers:
+class WaveNumbers(HasTitle):
     """Everything the report of a wave says in numbers."""
 
     province: str
@@ -57,10 +57,6 @@ class WaveNumbers:
     drivers: Drivers | None = None
     gaps: Gaps | None = None
     schema: int = OLDEST_READABLE
-
-    @property
-    def title(self) -> str:
-        return choose_wording(self.title_vi, self.title_en)
 
     @property
     def told_score(self) -> Figure | None:

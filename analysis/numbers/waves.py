@@ -7,11 +7,12 @@ from typing import Any, Self
 from analysis.numbers.criteria import Mark
 from analysis.numbers.figures import Figure
 from analysis.numbers.stored import make_record
-from pci.models import Unit, choose_wording
+from analysis.numbers.wording import HasName, HasTitle
+from pci.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
-class WaveChange:
+class WaveChange(HasName):
     """One criterion in two waves; ``signed`` is the reason where its questions changed."""
 
     code: str
@@ -26,10 +27,6 @@ class WaveChange:
     signed_on: str = ""
     shared: int = 0  # enterprises that answered both times, as far as that is known
     mark: str = ""  # how sure the change is, known that it is one of many; older results have none
-
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
 
     @property
     def is_share(self) -> bool:
@@ -57,7 +54,7 @@ class WaveChange:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(HasName):
     """A figure of an earlier wave that is not put beside this one, and why."""
 
     code: str
@@ -68,13 +65,9 @@ class HeldBack:
     version: int | None = None  # a page compares these two, if they are of one questionnaire
     earlier: int | None = None
 
-    @property
-    def name(self) -> str:
-        return choose_wording(self.name_vi, self.name_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(HasTitle):
     """What moved between the wave before and this one."""
 
     year: int
@@ -82,10 +75,6 @@ class Changes:
     title_en: str
     results_digest: str
     rows: tuple[WaveChange, ...]
-
-    @property
-    def title(self) -> str:
-        return choose_wording(self.title_vi, self.title_en)
 
     @property
     def shared(self) -> int:

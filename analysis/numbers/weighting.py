@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from analysis.numbers.stored import make_record
-from pci.models import choose_wording
+from analysis.numbers.wording import HasLabel
 
 LOWEST, HIGHEST = 0.3, 3.0  # the trimming rule: bounds of what calibration makes of a weight
 
 
 @dataclass(frozen=True, slots=True)
-class MarginLevel:
+class MarginLevel(HasLabel):
     """A level of a margin: which values of the register it joins, and how many are in business."""
 
     code: str
@@ -20,10 +20,6 @@ class MarginLevel:
     values: tuple[str, ...]
     total: float
     answered: int
-
-    @property
-    def label(self) -> str:
-        return choose_wording(self.label_vi, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
