@@ -165,6 +165,7 @@ def _issues(count: int, rng: random.Random, now: Any, *, minutes: int) -> None:
 
     agencies, criteria = list(Agency.objects.all()), list(Criterion.objects.all())
     districts, enterprises = list(District.objects.all()), list(Enterprise.objects.all())
+    sessions = _sessions(now)
     states = ["closed"] * 88 + ["assigned"] * 6 + ["committed"] * 3 + ["answered"] * 3
     from accounts.models import User  # noqa: PLC0415 -- after setup
 
@@ -174,6 +175,7 @@ def _issues(count: int, rng: random.Random, now: Any, *, minutes: int) -> None:
         for number in range(begin, min(begin + 5000, count)):
             at = now - timedelta(minutes=minutes * (count - number))
             subject, ending, place = (rng.choice(x) for x in (SUBJECTS, ENDINGS, PLACES))
+            session = sessions[number % len(sessions)]
             title = f"{subject.capitalize()} tại {place} {ending}"
             district = rng.choice(districts)
             rows.append(
@@ -187,6 +189,8 @@ def _issues(count: int, rng: random.Random, now: Any, *, minutes: int) -> None:
                     criterion=rng.choice(criteria),
                     district=district,
                     public_district=district,
+                    session=session,
+                    public_session=session,
                     visibility="public",
                     state=rng.choice(states),
                     lead=rng.choice(agencies),
@@ -245,6 +249,24 @@ def _issues(count: int, rng: random.Random, now: Any, *, minutes: int) -> None:
             ),
             batch_size=1000,
         )
+
+
+def _sessions(now: Any) -> list[Any]:
+    """Those of the five years before, held."""
+    from datetime import timedelta  # noqa: PLC0415 -- beside its only use
+
+    from dialogues.models import Session  # noqa: PLC0415 -- after setup
+
+    return [
+        Session.objects.create(
+            year=now.year - 1 - back // 4,
+            quarter=4 - back % 4,
+            starts_at=now - timedelta(days=365 + 91 * back),
+            ends_at=now - timedelta(days=365 + 91 * back) + timedelta(hours=3),
+            status="held",
+        )
+        for back in range(20)
+    ]
 
 
 def _copy(part: int) -> None:

@@ -216,6 +216,10 @@ class Issue(models.Model):
             models.Index(fields=["-published_at", "number"], name="issue_by_day_published"),
             models.Index(fields=["-due_on", "number"], name="issue_by_day_due"),
             models.Index(fields=["received_at"], name="issue_by_arrival"),
+            models.Index(fields=["session", "state"], name="issue_by_session"),
+            models.Index(
+                fields=["public_session", "published_at", "state"], name="issue_by_public_session"
+            ),
             models.Index(  # answers alone how many issues planners may see
                 fields=["district", "suspected_kind", "kind", "state", "visibility", "lead"],
                 name="issue_for_planners",

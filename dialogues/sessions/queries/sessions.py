@@ -29,9 +29,8 @@ def by_year(user: User | AnonymousUser) -> QuerySet[Session]:
     """All sessions, with what became of the issues this reader finds on their pages."""
     issues, listed = ("issues", Q()) if _knows_all(user) else ("public_issues", PUBLISHED)
     still_open = listed & Q(**{f"{issues}__state__in": transitions.OPEN})
-    return Session.objects.annotate(
-        raised=Count(issues, filter=listed, distinct=True),
-        still_open=Count(issues, filter=still_open, distinct=True),
+    return Session.objects.annotate(  # one join, so that nothing is counted twice
+        raised=Count(issues, filter=listed), still_open=Count(issues, filter=still_open)
     )
 
 
