@@ -26,6 +26,8 @@ STORAGES = {
 }
 Q_CLUSTER = {**Q_CLUSTER, "sync": True}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if DATABASES["default"]["ENGINE"] == "core.sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # pytest-django knows Django's engine alone
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "staticfiles"

@@ -27,7 +27,7 @@ NOT_COMPUTING |= {
     "dialogues.workflow.transitions",
 }
 NOT_COMPUTING |= {"surveys.instrument.validation", "plan.queries", "analysis.queries"}
-NOT_COMPUTING |= {"surveys.fieldwork.strata_labels"}  # words beside figures
+NOT_COMPUTING |= {"surveys.fieldwork.strata_labels", "directory.vsic"}  # words beside figures
 NOT_COMPUTING |= {"core.clock", "core.clock.timezone"}  # when, not what
 
 

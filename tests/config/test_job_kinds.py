@@ -38,4 +38,4 @@ def test_a_kind_is_named_in_both_languages(kind):
 
 def test_only_what_visitors_cause_is_seen_by_visitors():
     public = [kind.code for kind in KINDS if kind.is_public]
-    assert public == ["papers", "rank_study", "rank_pictures"]
+    assert public == ["papers", "forecast_paper", "rank_study", "rank_pictures"]
