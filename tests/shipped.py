@@ -9,7 +9,7 @@ from io import StringIO
 from unittest import mock
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from plan.management.commands.load_fixtures import Command
 
@@ -35,7 +35,7 @@ def handle(command, *given, **options):
     if connection.vendor != "sqlite" or options["overwrite"] or not options["example"]:
         load(command, *given, **options)
     elif noted and counts(noted["before"]) == noted["before"]:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:  # keys are compared at its end
             for statement in noted["statements"]:
                 cursor.execute(statement)
         command.stdout.write(noted["told"])

@@ -104,10 +104,10 @@ def test_an_error_nobody_foresaw_stops_one_message_and_not_the_others(monkeypatc
 def test_a_message_a_dead_worker_held_is_put_before_a_person():
     message = OutgoingMessageFactory(status=MessageStatus.SENDING, claimed_at=NOW)
 
-    assert sending.send_due(now=NOW + timedelta(minutes=10)) == 0
+    assert sending.send_due(now=NOW + timedelta(minutes=4, seconds=59)) == 0
     message.refresh_from_db()
     assert message.status == MessageStatus.SENDING
-    sending.send_due(now=NOW + timedelta(minutes=31))
+    sending.send_due(now=NOW + timedelta(minutes=5, seconds=1))
 
     message.refresh_from_db()
     assert message.status == MessageStatus.FAILED
