@@ -207,11 +207,12 @@ def test_an_agency_reads_the_day_of_a_hidden_issue_from_five_who_came_on(client,
     steps.accept(issue=issue, by=staff(), now=session.ends_at)
     lead, later = AgencyFactory(), session.ends_at + timedelta(days=3)
     steps.assign(issue=issue, by=staff(), now=later, lead=lead)
-    client.force_login(officer_of(lead))
     day = date_format(localdate(session.starts_at), "SHORT_DATE_FORMAT")
 
     with time_machine.travel(later, tick=False):
+        client.force_login(officer_of(lead))
         page = client.get(issue.get_absolute_url()).content.decode()
+        assert issue.number in page
         client.force_login(UserFactory(role=Role.PLANNER))
         table = client.get(reverse("dialogues:issues") + "?export=csv").content.decode()
 
