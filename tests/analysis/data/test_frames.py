@@ -123,9 +123,9 @@ def test_the_digest_depends_on_the_values_alone():
 def test_reserves_count_as_asked_once_they_are_invited():
     wave = closed_wave(answers=30)
     before = sum(row.asked for row in frames.stratum_counts(wave))
-    waiting, invited = wave.sampled.filter(invitation__isnull=True)[:2]
+    *waiting, invited = wave.sampled.filter(invitation__isnull=True)[:3]
     InvitationFactory(sampled=invited)
 
-    wave.sampled.filter(pk__in=[waiting.pk, invited.pk]).update(is_reserve=True)
+    wave.sampled.filter(pk__in=[each.pk for each in (*waiting, invited)]).update(is_reserve=True)
 
-    assert sum(row.asked for row in frames.stratum_counts(wave)) == before - 1
+    assert sum(row.asked for row in frames.stratum_counts(wave)) == before - 2
