@@ -13,11 +13,12 @@ from surveys.models import (
     OptOut,
     Reminder,
     Response,
+    ResponseFlag,
     Sending,
     SendingKind,
 )
 from surveys.models import responses as module
-from tests.factories.surveys import WaveFactory
+from tests.factories.surveys import ResponseFactory, WaveFactory
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,27 @@ def test_a_key_is_any_whole_number_from_1_to_the_last_that_javascript_counts_exa
     monkeypatch.setattr(module.secrets, "randbelow", lambda _n: 0)
     assert module.random_key() == 1
     assert below == [9_007_199_254_740_991]
+
+
+@pytest.mark.django_db
+def test_a_response_waits_for_a_decision_once_sent_flagged_and_unseen():
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+
+    def flagged(kinds, review="unseen"):
+        row = ResponseFactory(review=review)
+        for kind in kinds:
+            ResponseFlag.objects.create(response=row, kind=kind, about=[], raised_at=now)
+        return row
+
+    waiting = flagged(["speeder", "straight_lining"])
+    aside = flagged(["speeder"], review="set_aside")
+    plain = flagged([])
+
+    assert list(Response.objects.undecided()) == [waiting]
+    assert list(Response.objects.set_aside()) == [aside]
+    assert set(Response.objects.reviewed_as_good()) == {waiting, plain}
+
+
+def test_an_answer_is_found_by_its_question_or_is_none():
+    response = Response(answers={"size": "micro"})
+    assert (response.answer("size"), response.answer("age")) == ("micro", None)
