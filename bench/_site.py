@@ -21,6 +21,20 @@ THREADS = 4
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
+def scratch_environment(folder: str, database_url: str) -> dict[str, str]:
+    """Name a folder and a database of its own to whatever a measurement starts."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "BASE_URL": "http://localhost",
+        "ALLOWED_HOSTS": "localhost,testserver",
+        "DATA_DIR": folder,
+        "DATABASE_URL": database_url,
+    }
+
+
 @dataclass
 class Site:
     """A running platform; ``tokens`` are personal links nobody has used yet."""
@@ -119,16 +133,8 @@ def site(
     port = free_port()
     made = Site(
         port,
-        {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DEBUG": "0",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "DATA_DIR": folder,
-            "DATABASE_URL": database_url or f"sqlite:///{folder}/bench.sqlite3",
-            "BASE_URL": f"http://127.0.0.1:{port}",
-            "ALLOWED_HOSTS": "127.0.0.1",
-        },
+        scratch_environment(folder, database_url or f"sqlite:///{folder}/bench.sqlite3")
+        | {"BASE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1"},
     )
     try:
         if tables and not database_url:

@@ -12,7 +12,6 @@ Runs on a scratch SQLite file, and on a scratch PostgreSQL where Debian's progra
 import json
 import os
 import random
-import secrets
 import shutil
 import subprocess
 import sys
@@ -20,11 +19,11 @@ import tempfile
 import time
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench._site import ROOT, postgres, postgres_programs
+from bench._measures import database_seconds, read_to_end
+from bench._site import ROOT, postgres, postgres_programs, scratch_environment
 
 TIMES = 7
 WRITTEN = 10_000  # the rest is copied
@@ -56,17 +55,7 @@ def main(*, quick: bool = False) -> None:
 
 def _report(name: str, url: str, count: int) -> None:
     folder = tempfile.mkdtemp(prefix="thuocdo-bench-")
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "BASE_URL": "http://localhost",
-        "ALLOWED_HOSTS": "localhost,testserver",
-        "DATA_DIR": folder,
-        "DATABASE_URL": url,
-        "LOG_LEVEL": "ERROR",
-    }
+    environment = scratch_environment(folder, url) | {"LOG_LEVEL": "ERROR"}
     try:
         done = subprocess.run(  # noqa: S603 -- our own command
             [sys.executable, "-c", CHILD, str(count)],
@@ -337,12 +326,6 @@ TYPED = ("similar issues while typing", "/issues/similar/", "staff", SEARCH_LIMI
 WORDS = {"text": "hoan thue cham"}
 
 
-def _read(answer: Any) -> None:
-    """Read an answer to its end; one that streams does its work only then."""
-    for _piece in answer.streaming_content if answer.streaming else ():
-        continue
-
-
 def _last_quarter() -> dict[str, int]:
     """Put a session into the quarter that is over, so that its report can be asked for."""
     from datetime import timedelta  # noqa: PLC0415 -- beside its only use
@@ -376,17 +359,17 @@ def _times(people: dict[str, Any]) -> list[tuple[str, float, float, int, float]]
         ask = partial(client.post, data=WORDS) if url == TYPED[1] else client.get
         with CaptureQueriesContext(connection) as seen:  # also warms the caches up
             answer = ask(url)
-            _read(answer)
+            read_to_end(answer)
             queries = len(seen)
         if answer.status_code != 200:
             raise RuntimeError(f"{url} answered {answer.status_code}.")
-        taken, busy, before = [], [], _database_seconds()
+        taken, busy, before = [], [], database_seconds()
         for _time in range(times := TIMES if limit < 1 else 1):
             start, begun = time.perf_counter(), time.process_time()
-            _read(ask(url))
+            read_to_end(ask(url))
             taken.append(time.perf_counter() - start)
             busy.append(time.process_time() - begun)
-        beside = (_database_seconds() - before) / times
+        beside = (database_seconds() - before) / times
         rows.append((name, median(taken), median(busy) + beside, queries, limit))
     return rows
 
@@ -398,23 +381,8 @@ def _time_the_files() -> tuple[str, float, float, int, float]:
     from core import jobs  # noqa: PLC0415 -- after setup
     from dialogues.issues import data_files  # noqa: PLC0415 -- after setup
 
-    start, begun, before = time.perf_counter(), time.process_time(), _database_seconds()
+    start, begun, before = time.perf_counter(), time.process_time(), database_seconds()
     if order := data_files.order(now=timezone.now()):
         jobs.run(order.pk)
-    busy = time.process_time() - begun + _database_seconds() - before
+    busy = time.process_time() - begun + database_seconds() - before
     return "open data written by the worker", time.perf_counter() - start, busy, 0, 60.0
-
-
-def _database_seconds() -> float:
-    """Processor time that the connection's own process at the database has used so far."""
-    from django.db import connection  # noqa: PLC0415 -- after setup
-
-    if connection.vendor != "postgresql":
-        return 0.0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        process = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    if not process.exists():  # the database runs elsewhere
-        return 0.0
-    used = process.read_text().rsplit(")", 1)[1].split()[11:13]
-    return sum(int(ticks) for ticks in used) / os.sysconf("SC_CLK_TCK")

@@ -8,7 +8,6 @@ province on scratch. The processor time of PostgreSQL's own process is counted i
 
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -21,8 +20,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bench._site import MANAGE, ROOT
-from bench.dialogues import _database_seconds, _read
+from bench._measures import database_seconds, read_to_end
+from bench._site import MANAGE, ROOT, scratch_environment
 
 QUERIES, SECONDS = 30, 0.300
 CHILD = "from bench.pages import measure; measure()"
@@ -51,18 +50,8 @@ def main(*, quick: bool = False) -> None:
     sys.stdout.write(f"{__doc__}\n")
     folder = tempfile.mkdtemp(prefix="thuocdo-bench-")
     named = os.environ.get("DATABASE_URL", "")
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "BASE_URL": "http://localhost",
-        "ALLOWED_HOSTS": "localhost,testserver",
-        "DATA_DIR": folder,
-        "DATABASE_URL": named or f"sqlite:///{folder}/bench.sqlite3",
-        "LOG_LEVEL": "ERROR",
-        "REQUIRE_MFA": "0",  # the bench signs nobody in by hand
-    }
+    environment = scratch_environment(folder, named or f"sqlite:///{folder}/bench.sqlite3")
+    environment |= {"LOG_LEVEL": "ERROR", "REQUIRE_MFA": "0"}  # it signs nobody in by hand
     made: list[list[str]] = []
     if not named:
         made = [[*MANAGE, "migrate", "--verbosity", "0"], [*MANAGE, "createcachetable"]]
@@ -187,12 +176,12 @@ def ask(client: Any, url: str) -> tuple[dict[str, Any], str]:
 
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(url)
-        _read(answer)
+        read_to_end(answer)
         queries = len(asked)
     is_page = not answer.streaming and answer.get("Content-Type", "").startswith("text/html")
-    before, begun = _database_seconds(), time.process_time()
-    _read(client.get(url))
-    busy = time.process_time() - begun + _database_seconds() - before
+    before, begun = database_seconds(), time.process_time()
+    read_to_end(client.get(url))
+    busy = time.process_time() - begun + database_seconds() - before
     row = {
         "status": answer.status_code, "is_page": is_page, "queries": queries, "seconds": busy,
         "bytes": 0 if answer.streaming else len(answer.content),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.remembered.requests import once_a_request
 from directory.models import District, Enterprise, LegalType, Size
 from surveys.instrument import loading
 from surveys.instrument.expressions.values import convert_answer, spell
@@ -40,8 +41,8 @@ class Proposal:
         return self.said if self.value is None else in_words(self.field, self.value)
 
 
-def list_corrections(wave: Wave) -> list[Proposal]:
-    """What is proposed and not decided yet, by name of the enterprise."""
+def list_corrections(wave: Wave, sampled: int | None = None) -> list[Proposal]:
+    """What is proposed and not decided yet, of all or of one, by name of the enterprise."""
     if wave.is_blind:
         return []
     sent = (
@@ -49,14 +50,14 @@ def list_corrections(wave: Wave) -> list[Proposal]:
         .reviewed_as_good()
         .select_related("version", "sampled__enterprise__district")
     )
-    decided = set(
-        RegisterCorrection.objects.filter(sampled__stratum__wave=wave).values_list(
-            "sampled", "field", "said"
-        )
-    )
+    sent = sent.filter(is_blind=False, sampled__isnull=False)
+    decisions = RegisterCorrection.objects.filter(sampled__stratum__wave=wave)
+    if sampled is not None:
+        sent, decisions = sent.filter(sampled=sampled), decisions.filter(sampled=sampled)
+    decided = set(decisions.values_list("sampled", "field", "said"))
     found = [
         each
-        for response in sent.filter(is_blind=False, sampled__isnull=False)
+        for response in sent
         for each in _of_response(response)
         if (each.sampled.pk, each.field, each.said) not in decided
     ]
@@ -112,9 +113,15 @@ def _number(least: int, most: int) -> Callable[[str], Any]:
 
 
 def _district(said: str) -> District | None:
-    by_code = District.objects.filter(code=said).first()
-    named = District.objects.filter(name=said, successor__isnull=True)
-    return by_code or (named.first() if named.count() == 1 else None)
+    known = _districts()
+    by_code = next((each for each in known if each.code == said), None)
+    named = [each for each in known if each.name == said and each.successor_id is None]
+    return by_code or (named[0] if len(named) == 1 else None)
+
+
+@once_a_request
+def _districts() -> list[District]:
+    return list(District.objects.all())
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {

@@ -9,7 +9,7 @@ from accounts.models import User
 from core import audit
 from core.errors import DomainError
 from directory.actions.enterprises import change_enterprise
-from surveys.models import RegisterCorrection, Wave
+from surveys.models import RegisterCorrection, SampledEnterprise, Wave
 from surveys.review.corrections import list_corrections
 
 
@@ -32,8 +32,9 @@ def decide_correction(
     *, wave: Wave, sampled: int, field: str, accepts: bool, by: User, now: datetime
 ) -> RegisterCorrection:
     """Put an answer into the register, or note that it does not belong there."""
-    of_row = [each for each in list_corrections(wave) if each.sampled.pk == sampled]
-    proposal = next((each for each in of_row if each.field == field), None)
+    SampledEnterprise.objects.select_for_update().filter(pk=sampled).first()  # one after another
+    open_ones = list_corrections(wave, sampled)
+    proposal = next((each for each in open_ones if each.field == field), None)
     if proposal is None:
         raise NothingProposed
     if accepts:

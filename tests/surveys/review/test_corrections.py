@@ -1,6 +1,8 @@
 """What enterprises say of themselves reaches the register only through a person's hands."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.access import Role
@@ -8,6 +10,7 @@ from directory.models import Enterprise
 from surveys.models import Anonymity, RegisterCorrection
 from surveys.review.corrections import list_corrections, read_value
 from tests.factories.accounts import UserFactory
+from tests.factories.directory import DistrictFactory
 from tests.factories.surveys import (
     QuestionnaireVersionFactory,
     ResponseFactory,
@@ -98,3 +101,34 @@ def test_planners_and_blind_waves_have_no_corrections(client, wave):
 )
 def test_an_answer_becomes_a_value_of_the_register_or_none(field, said, value):
     assert read_value(field, said) == value
+
+
+def test_the_page_asks_as_often_for_three_enterprises_as_for_one(
+    client, wave, django_assert_num_queries
+):
+    client.force_login(UserFactory())
+    address = reverse("surveys:corrections", args=[wave.pk])
+    with CaptureQueriesContext(connection) as alone:
+        client.get(address)
+
+    stratum, place = StratumFactory(wave=wave), DistrictFactory()
+    for _number in range(2):
+        ResponseFactory(
+            wave=wave,
+            version=wave.version,
+            sampled=SampledEnterpriseFactory(stratum=stratum, enterprise__legal_type="llc_one"),
+            stratum=stratum,
+            answers={"type": "private", "place": place.name},
+        )
+
+    assert len(list_corrections(wave)) == 6
+    with django_assert_num_queries(len(alone)):
+        client.get(address)
+
+
+def test_a_place_is_found_by_code_or_by_a_name_only_one_has():
+    place, other = DistrictFactory(name="Đắk Mil"), DistrictFactory(name="Cư Jút")
+    assert read_value("district", place.code) == place
+    assert read_value("district", "Cư Jút") == other
+    DistrictFactory(name="Cư Jút")
+    assert read_value("district", "Cư Jút") is None
