@@ -33,12 +33,27 @@ class Proposal:
 
     @property
     def name(self) -> str:
-        return str(Enterprise._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
+        return name_field(self.field)
 
     @property
     def words(self) -> str:
         """The answer as the register would word it."""
         return self.said if self.value is None else in_words(self.field, self.value)
+
+
+def name_field(field: str) -> str:
+    """The field as forms of the register call it."""
+    return str(Enterprise._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+
+
+def list_decided(wave: Wave) -> list[tuple[RegisterCorrection, str, str]]:
+    """What was decided, with the name of the field and the answer in words."""
+    rows = RegisterCorrection.objects.filter(sampled__stratum__wave=wave)
+    return [
+        (row, name_field(row.field), row.said if value is None else in_words(row.field, value))
+        for row in rows.select_related("sampled__enterprise", "decided_by")
+        for value in [read_value(row.field, row.said)]
+    ]
 
 
 def list_corrections(wave: Wave, sampled: int | None = None) -> list[Proposal]:

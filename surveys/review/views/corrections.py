@@ -9,9 +9,9 @@ from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
-from surveys.models import RegisterCorrection, Wave
+from surveys.models import Wave
 from surveys.review.actions.corrections import decide_correction
-from surveys.review.corrections import list_corrections
+from surveys.review.corrections import list_corrections, list_decided
 
 
 @only_for(Role.STAFF)
@@ -21,14 +21,13 @@ def corrections(request: UserRequest, pk: int) -> HttpResponse:
     require(request.user, "directory.edit_register")
     if request.method == "POST":
         return _decide(request, wave)
-    decided = RegisterCorrection.objects.filter(sampled__stratum__wave=wave)
     return render(
         request,
         "surveys/quality/corrections.html",
         {
             "wave": wave,
             "rows": list_corrections(wave),
-            "decided": decided.select_related("sampled__enterprise", "decided_by"),
+            "decided": list_decided(wave),
         },
     )
 

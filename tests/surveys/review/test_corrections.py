@@ -72,6 +72,8 @@ def test_a_person_accepts_or_declines_once(client, wave):
     assert list_corrections(wave) == []
     assert RegisterCorrection.objects.filter(is_accepted=True).count() == 1
     assert "không còn chờ" in again
+    assert "loại hình: doanh nghiệp tư nhân" in again
+    assert "năm thành lập: 2015" in again
 
 
 def test_planners_and_blind_waves_have_no_corrections(client, wave):
