@@ -56,17 +56,6 @@ def _keep_unless_done(job: Job | None) -> Job | None:
     return None if job is None or job.is_done else job
 
 
-@dataclass(frozen=True, slots=True)
-class ComingScore:
-    """What is expected of the edition that is not out yet: median and the 80 % interval."""
-
-    pk: int
-    year: int
-    middle: float
-    low: float
-    high: float
-
-
 def coming_forecast() -> Forecast | None:
     """Return the home province's newest frozen forecast that waits for its outcome, if any."""
     waiting = Forecast.objects.standing().filter(province__is_home=True, outcomes__isnull=True)
@@ -85,15 +74,3 @@ def released_run() -> AnalysisRun | None:
     """Return the newest wave's newest run with a published report, without its results."""
     published = AnalysisRun.objects.published().defer("results")
     return published.select_related("wave").order_by("-wave__year", "-made_at").first()
-
-
-def coming_score() -> ComingScore | None:
-    """Return the home province's newest frozen forecast that waits for its outcome, if any."""
-    waiting = Forecast.objects.standing().filter(province__is_home=True, outcomes__isnull=True)
-    newest = waiting.order_by("-year", "-number")
-    found = newest.values_list("pk", "year", "content__said__score__q").first()
-    match found:
-        case (pk, year, {"0.1": low, "0.5": middle, "0.9": high}):
-            return ComingScore(pk, year, middle, low, high)
-        case _:  # none, or one of another form
-            return None

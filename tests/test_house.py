@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from importlinter.cli import lint_imports
 
-from scripts import measure_house
+from scripts import measure_house, unused_names
 from scripts.measure_house import APPS, complexity, modules_on_top, quantile
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +51,15 @@ def test_no_package_is_empty():
         if [each.name for each in one.iterdir() if each.name != "__pycache__"] == ["__init__.py"]
     }
     assert {one for one in alone if not (one / "__init__.py").read_text(encoding="utf-8")} == set()
+
+
+def test_nothing_is_defined_that_the_product_does_not_use():
+    assert list(unused_names.unused()) == []
+
+
+def test_what_only_an_import_names_is_unused():
+    source = "from a import kept\n__all__ = ['kept', 'lost']\n\n\ndef lost():\n    return kept()\n"
+    assert unused_names._used(source).split() == ["def", "lost():", "return", "kept()"]
 
 
 def test_the_contracts_of_imports_hold_and_count_imports_for_types():

@@ -11,7 +11,6 @@ from analysis.rank_sensitivity.fixed_frame import (
     STEPS,
     Movement,
     movement,
-    score_in_fixed_frame,
     score_in_fixed_frames,
 )
 from analysis.rank_sensitivity.influence import (
@@ -66,7 +65,6 @@ __all__ = [
     "ranks",
     "records",
     "sampling_sd",
-    "score_in_fixed_frame",
     "score_in_fixed_frames",
     "scores",
     "sensitivity",

@@ -17,23 +17,6 @@ OWN, OTHERS, ENDS, BASKET = "own", "others", "scale_ends", "basket"
 STEPS = (OWN, OTHERS, ENDS, BASKET)
 
 
-def score_in_fixed_frame(values: Mapping[str, float], basket: Basket, base: Basket) -> float:
-    """Score with the scale ends of a base edition, so that only the province itself can move it.
-
-    Criteria that the base edition does not have, or counts the other way round, keep their own.
-    """
-    framed = _frame_basket(basket, base)
-    return sum(s.weight * s.points(values[s.criterion]) for s in framed.scorings)
-
-
-def _frame_basket(basket: Basket, base: Basket) -> Basket:
-    shared = dict(_common(basket, base))
-    scorings = (
-        _ends_of(shared[s.criterion], s) if s.criterion in shared else s for s in basket.scorings
-    )
-    return Basket(basket.year, tuple(scorings))
-
-
 def _common(first: Basket, second: Basket) -> list[tuple[str, Scoring]]:
     """Criteria both count in the same direction, with the second edition's scoring."""
     later = {(s.criterion, s.direction): s for s in second.scorings}

@@ -103,10 +103,5 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += DAY
 
 
-def add_working_days(day: date, n: int) -> Deadline:
-    """Give the day ``n`` working days after ``day``, and the days skipped with their reasons."""
-    return Calendar.load().add(day, n)
-
-
 def working_days_between(first: date, last: date) -> int:
     return Calendar.load().between(first, last)

@@ -97,36 +97,3 @@ def confirm(
     write(found)
     upload.settle(outcome=found.counts, now=now)
     return found.counts
-
-
-def confirm_in_slices(
-    upload: U,
-    *,
-    digest: str,
-    now: datetime,
-    preview: Callable[[U], P],
-    write: Callable[[P], object],
-    note: Callable[[P], object],
-) -> dict[str, Any]:
-    """Import what was previewed, once, without holding the database for the whole of it.
-
-    ``write`` stores a slice at a time and refuses one whose rows look different by now; what was
-    stored before shows in the next preview as the same, so that an import can be confirmed again.
-    ``note`` adds what is kept about the import.
-    """
-    upload.refresh_from_db()
-    if upload.confirmed_at:
-        raise AlreadyConfirmed
-    found = preview(upload)
-    if found.problems:
-        raise ProblemsRemain
-    if found.digest != digest:
-        raise PreviewOutdated
-    write(found)
-    with transaction.atomic():
-        upload.refresh_from_db(from_queryset=type(upload)._base_manager.select_for_update())
-        if upload.confirmed_at:
-            raise AlreadyConfirmed
-        note(found)
-        upload.settle(outcome=found.counts, now=now)
-    return found.counts

@@ -27,10 +27,6 @@ class Expected:
     target_chance: float | None
     target_rank: int | None
 
-    @property
-    def interval_width(self) -> float:
-        return self.score.high80 - self.score.low80
-
 
 @dataclass(frozen=True, slots=True)
 class Way:

@@ -50,10 +50,6 @@ class Estate:
     def digest(self) -> str:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(asdict(self).values())
-
 
 def look(agency: Agency, last_day: date) -> Estate:
     """Count what is still with an agency after its last day."""

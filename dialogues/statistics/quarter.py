@@ -7,14 +7,14 @@ from core.calendar.moments import end_of
 from dialogues.models import Answer, Issue, IssueKind, Session, Visibility
 from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.statistics import scorecard
-from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters, quarter_numbers
+from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters
 from dialogues.statistics.scorecard import Score
 from dialogues.statistics.standings import Standing, StateCount, count_states, list_standings
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency
 
-__all__ = ["EFFECTS", "KINDS", "Quarter", "Report", "bounds", "quarter_numbers", "quarter_report"]
+__all__ = ["EFFECTS", "KINDS", "Quarter", "Report", "bounds", "quarter_report"]
 QUARTERS_SHOWN = 5
 
 

@@ -88,11 +88,6 @@ class Span:
     last: date
 
 
-def quarter_numbers(year: int, quarter: int, *, today: date | None = None) -> Quarter:
-    """Count one quarter from the dates in the records, so that it can be counted again later."""
-    return count_quarters([(year, quarter)], today=today)[0]
-
-
 def count_quarters(asked: Sequence[tuple[int, int]], *, today: date | None = None) -> list[Quarter]:
     """Count several quarters, each measure of all of them in one query.
 

@@ -35,7 +35,6 @@ HEADINGS = {
     "is_woman_led": ["Do phụ nữ làm chủ", "led by a woman"],
     "status": ["Trạng thái", "Tình trạng", "status"],
 }
-REQUIRED = ["tax_code", "name"]
 NEEDED_WHEN_NEW = ["name", "legal_type", "sector", "size", "district"]
 YES, NO = {"1", "co", "x", "yes", "true", "dung"}, {"0", "khong", "no", "false"}
 FIRST_YEAR = 1900

@@ -23,7 +23,6 @@ class Layout:
     """One sheet, taken apart."""
 
     sheet: str
-    heading_line: int
     headings: list[str]
     rows: list[Line] = field(default_factory=list)
     left_out: list[tuple[str, Line]] = field(default_factory=list)  # kind of repair, line
@@ -87,8 +86,7 @@ def take_apart(sheet: Sheet, recognise: Recognise, is_code: Callable[[Cell], boo
     begin, headings = find_heading(sheet.lines, recognise)
     width = max((len(line.cells) for line in sheet.lines[begin:]), default=0)
     headings += [""] * (width - len(headings))
-    number = sheet.lines[begin - 1].number if begin else 0
-    layout = Layout(sheet.name, number, headings)
+    layout = Layout(sheet.name, headings)
     layout.titles = [word for line in sheet.lines[:begin] for word in _words(line)]
     section: list[str] = []
     for line in sheet.lines[begin:]:

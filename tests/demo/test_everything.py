@@ -16,13 +16,13 @@ from core.access import Role
 from core.clock import timezone
 from core.models import SiteState
 from demo import answers, clock, everything, waves
-from dialogues.issues.replay import replay, snapshot
 from dialogues.models import Attachment, Issue, MinutesStatus, Session
 from dialogues.workflow.transitions import State
 from directory import synthetic
 from directory.models import Enterprise
 from plan.models import ProgressReport, ReportStatus
 from surveys.models import BurntToken, Mode, Response, Wave, WaveStatus
+from tests.dialogues.replay import replay, snapshot
 from tests.factories.surveys import WaveFactory
 
 SMALL = {"register": 500, "asked_2017": 160, "asked_2018": 200, "asked_now": 150}

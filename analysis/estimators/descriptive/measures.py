@@ -39,11 +39,6 @@ class CriterionEstimate:
     n: int
     missing: Mapping[str, int]
 
-    @property
-    def weighting_effect(self) -> float:
-        """Return how far the design-based figure lies from the official form."""
-        return self.estimate.value - self.official
-
 
 def criterion_estimate(
     design: Design,

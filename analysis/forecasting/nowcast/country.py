@@ -122,19 +122,6 @@ def _extremes(model: Model, luck: Floats, rng: Generator) -> draws.Extremes:
     return draws.Extremes(middle - spread * low, middle + spread * high)
 
 
-def _true_var(criterion: Criterion) -> float:
-    return criterion.fit.s2
-
-
-def _official_var(criterion: Criterion) -> float:
-    return float(np.mean(criterion.noise))
-
-
-def _says_where_others_are(criterion: Criterion) -> bool:
-    """Whether the level is known well enough, or nothing else could tell the ends of the scale."""
-    return criterion.level_sd < criterion.fit.sd or np.isnan(criterion.history.item.low)
-
-
 def _scores(
     model: Model, modelled: Floats, moves: Floats, others: draws.Extremes | None
 ) -> tuple[Scored, Floats]:

@@ -70,11 +70,6 @@ class Forecast:
         """Chance that the score reaches a target."""
         return float(np.mean(self.draws.score >= target))
 
-    def p_met(self, criterion: str, target: float, direction: int) -> float:
-        """Chance that a criterion is published at a target or on its better side."""
-        values = self.draws.values[:, list(self.criteria).index(criterion)]
-        return float(np.mean(direction * values >= direction * target))
-
     @property
     def expected_change(self) -> float | None:
         """Mean of the forecast less the last published score."""

@@ -15,7 +15,7 @@ from dialogues import consent_texts
 from dialogues.errors import NotTheTime
 from dialogues.issues.actions.editing import edit_issue
 from dialogues.issues.actions.steps import By, lock_issue, record
-from dialogues.issues.replay import ISSUE_FIELDS, fields_of
+from dialogues.issues.state_fields import ISSUE_FIELDS, fields_of
 from dialogues.models import (
     Event,
     Issue,

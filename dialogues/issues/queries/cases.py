@@ -15,8 +15,6 @@ from dialogues.privacy import disclosure
 from dialogues.workflow import deadlines, transitions
 from dialogues.workflow.transitions import Party, Transition
 
-REOPENABLE = frozenset({*transitions.REPLIED, transitions.State.CONFIRMED})
-
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -142,15 +142,6 @@ def test_what_one_unit_more_brings_is_the_slope_of_the_score(invented):
         assert part.per_unit == pytest.approx(slope)
 
 
-def test_the_chance_of_a_criterion_is_counted_on_its_better_side(invented):
-    told = said(invented, "Province 05")
-    middle = told.criteria["info_days"].q[0.5]
-
-    assert told.p_met("info_days", middle, -1) == pytest.approx(0.5, abs=0.02)
-    assert told.p_met("info_days", 1000.0, -1) == 1
-    assert told.p_met("web_access", 0.0, 1) == 1
-
-
 def test_the_further_the_year_the_wider_the_forecast(invented):
     early = invented.official[invented.official["year"] < YEAR]
     inputs = dataclasses.replace(invented, official=early, own=None)

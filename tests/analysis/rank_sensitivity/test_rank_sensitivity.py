@@ -200,18 +200,22 @@ def test_a_fixed_frame_keeps_the_ends_of_its_base_year():
     base = Basket(2013, (Scoring("a", 1.0, 1, 0.0, 0.5, Unit.SHARE),))
     values = {"a": 0.5, "b": 0.5, "c": 25.0}
 
-    fixed = rank_sensitivity.score_in_fixed_frame(values, BASKET, base)
+    fixed = rank_sensitivity.score_in_fixed_frames(
+        {2013: values, BASKET.year: values}, {2013: base, BASKET.year: BASKET}
+    )
 
-    assert fixed == pytest.approx(BASKET.score(values) + 0.5 * (10 - 5.5))
+    assert fixed[BASKET.year] == pytest.approx(BASKET.score(values) + 0.5 * (10 - 5.5))
 
 
 def test_a_criterion_counted_the_other_way_round_keeps_its_own_ends():
     turned = Basket(2013, (Scoring("a", 1.0, -1, 0.0, 0.5, Unit.SHARE),))
     values = {"a": 0.5, "b": 0.5, "c": 25.0}
 
-    assert rank_sensitivity.score_in_fixed_frame(values, BASKET, turned) == pytest.approx(
-        BASKET.score(values)
+    fixed = rank_sensitivity.score_in_fixed_frames(
+        {2013: values, BASKET.year: values}, {2013: turned, BASKET.year: BASKET}
     )
+
+    assert fixed[BASKET.year] == pytest.approx(BASKET.score(values))
 
 
 def test_fixed_frames_follow_each_criterion_on_its_first_scale():

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.calendar.working_days import Calendar, add_working_days, working_days_between
+from core.calendar.working_days import Calendar, working_days_between
 from core.models import CalendarCorrection, DayKind
 
 # Written down from the yearly announcements on public holidays, weekdays only, and swap Saturdays.
@@ -67,7 +67,7 @@ def test_counting_back_is_the_mirror_of_counting_on():
 
 @pytest.mark.django_db
 def test_a_deadline_over_tet_names_each_day_it_skips():
-    deadline = add_working_days(date(2026, 2, 12), 3)
+    deadline = Calendar.load().add(date(2026, 2, 12), 3)
 
     assert deadline.day == date(2026, 2, 24)
     assert [(each.day.day, each.reason) for each in deadline.skipped] == [
@@ -85,7 +85,7 @@ def test_a_deadline_over_tet_names_each_day_it_skips():
 
 @pytest.mark.django_db
 def test_a_correction_wins_over_the_published_calendar():
-    assert add_working_days(date(2026, 3, 2), 1).day == date(2026, 3, 3)
+    assert Calendar.load().add(date(2026, 3, 2), 1).day == date(2026, 3, 3)
     CalendarCorrection.objects.create(
         day=date(2026, 3, 3), kind=DayKind.CLOSED, reason="Hoán đổi ngày làm việc"
     )
@@ -93,11 +93,11 @@ def test_a_correction_wins_over_the_published_calendar():
         day=date(2026, 3, 14), kind=DayKind.OPEN, reason="Làm bù ngày 03/03/2026"
     )
 
-    deadline = add_working_days(date(2026, 3, 2), 1)
+    deadline = Calendar.load().add(date(2026, 3, 2), 1)
 
     assert deadline.day == date(2026, 3, 4)
     assert deadline.skipped[0].reason == "Hoán đổi ngày làm việc"
-    assert add_working_days(date(2026, 3, 13), 1).day == date(2026, 3, 14)
+    assert Calendar.load().add(date(2026, 3, 13), 1).day == date(2026, 3, 14)
 
 
 @pytest.mark.django_db

@@ -9,10 +9,10 @@ from core.access import Role
 from core.models import CalendarCorrection, OutgoingMessage
 from dialogues import tasks
 from dialogues.issues.actions import escalation
-from dialogues.issues.replay import replay, snapshot
 from dialogues.models import Event, Issue
 from dialogues.sessions.actions import sessions
 from dialogues.workflow.transitions import State
+from tests.dialogues.replay import replay, snapshot
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, SessionFactory, answered, assigned, filed, officer_of
 from tests.factories.directory import AgencyFactory

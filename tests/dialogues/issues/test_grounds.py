@@ -11,8 +11,8 @@ from dialogues.errors import GroundInUse, GroundNotUsable, LongerThanGround, Not
 from dialogues.issues.actions import escalation, grounds
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.forms.issues import AssignForm
-from dialogues.issues.replay import replay, snapshot
 from dialogues.models import DeadlineGround, Issue, LegalProvision
+from tests.dialogues.replay import replay, snapshot
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, accepted, answered, assigned, filed, staff
 from tests.factories.directory import AgencyFactory, EnterpriseFactory

@@ -10,10 +10,10 @@ from django.urls import reverse
 from core.access import Role
 from core.models import OutgoingMessage
 from dialogues.issues.actions import answers, attachments, escalation
-from dialogues.issues.replay import replay, snapshot
 from dialogues.models import Answer, AnswerStatus, Issue, SavedFilter, Visibility
 from dialogues.workflow.transitions import State
 from tests.dialogues.files import text_pdf
+from tests.dialogues.replay import replay, snapshot
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, accepted, assigned, filed, officer_of
 from tests.factories.directory import AgencyFactory, EnterpriseFactory

@@ -14,11 +14,11 @@ from dialogues.errors import FewInTheHall
 from dialogues.issues.actions import publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.queries.issues import list_left_over, list_left_over_for
-from dialogues.issues.replay import replay
 from dialogues.models import Visibility
 from dialogues.privacy import disclosure
 from dialogues.privacy.disclosure import Disclosure
 from dialogues.sessions.actions import sessions
+from tests.dialogues.replay import replay
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import (
     NOW,

@@ -13,11 +13,11 @@ from dialogues.errors import NotFromHere, NotYours
 from dialogues.issues.actions import answers
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By, permit_step
-from dialogues.issues.replay import replay, snapshot
 from dialogues.models import Issue
 from dialogues.notifications import letters
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import OPEN, TABLE, Party, State
+from tests.dialogues.replay import replay, snapshot
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, accepted, answered, assigned, filed, officer_of, staff
 from tests.factories.directory import AgencyFactory, EnterpriseFactory

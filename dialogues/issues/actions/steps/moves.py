@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from dialogues.errors import IdentityInText, NotFromHere, NotYours
-from dialogues.issues.replay import clock_fields, plain
+from dialogues.issues.state_fields import clock_fields, plain
 from dialogues.models import Clock, Event, Issue, Visibility
 from dialogues.models.events import Side
 from dialogues.notifications import letters

@@ -1,4 +1,4 @@
-"""The state of an issue as plain data, and how to play it again from its events."""
+"""The state of an issue as plain data, as its events keep it."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from dialogues.models import Clock, Event, Issue
+from dialogues.models import Clock
 
 ISSUE_FIELDS = [
     "number",
@@ -73,27 +73,6 @@ def plain(value: Any) -> Any:
 def fields_of(record: Model, names: Iterable[str]) -> dict[str, Any]:
     columns = {name: record._meta.get_field(name).attname for name in names}  # type: ignore[union-attr]
     return {name: plain(getattr(record, column)) for name, column in columns.items()}
-
-
-def snapshot(issue: Issue) -> dict[str, Any]:
-    """The state an issue is in now."""
-    clocks = {str(clock.pk): fields_of(clock, CLOCK_FIELDS) for clock in issue.clocks.all()}
-    return fields_of(issue, ISSUE_FIELDS) | {"clocks": clocks}
-
-
-def replay(events: Iterable[Event]) -> dict[str, Any]:
-    """The state an issue must be in after these events, from nothing else."""
-    state: dict[str, Any] = dict.fromkeys(ISSUE_FIELDS) | {"clocks": {}}
-    for event in events:
-        changes = dict(event.changes)
-        for key, fields in changes.pop("clocks", {}).items():
-            if fields is None:  # an assignment that was taken back at once
-                state["clocks"].pop(key)
-                continue
-            known = state["clocks"].get(key, dict.fromkeys(CLOCK_FIELDS))
-            state["clocks"][key] = known | fields
-        state.update({name: value for name, value in changes.items() if name in state})
-    return state
 
 
 def clock_fields(clock: Clock) -> dict[str, Any]:
