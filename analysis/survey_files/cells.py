@@ -16,6 +16,7 @@ EMPTY = frozenset({"", "NA"})
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 LEADING_ZERO = re.compile(r"[+-]?0\d", re.ASCII)
 LONG_INTEGER = re.compile(r"[+-]?\d{16,}", re.ASCII)  # a float would take two of them for one
+FIRST_UNSURE_INTEGER = 10**15  # as long as LONG_INTEGER's
 NAMELESS = "\x00nameless "
 TRUTH = {"true": True, "false": False}
 
@@ -64,6 +65,8 @@ def _is_number(value: Any) -> bool:
     """Say whether a value is a number, or a text that reads as one."""
     if isinstance(value, str):
         return NUMBER.fullmatch(value) is not None and not is_code(value)
+    if isinstance(value, int) and abs(value) >= FIRST_UNSURE_INTEGER:
+        return False
     return not isinstance(value, bool)
 
 
@@ -108,13 +111,17 @@ def column_names(cells: Sequence[Any], where: str) -> list[str]:
 
     A column without a name gets one nobody can ask for; see :func:`without_nameless`.
     """
-    names = ["" if cell is None else normal(as_text(cell)) for cell in cells]
+    names = ["" if cell is None else normal(_header_text(cell)) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:
         raise EstimationError(f"{where} has no header: its first row must name the columns.")
     refuse_twins(names, where)
     return [name or f"{NAMELESS}{at}" for at, name in enumerate(names, start=1)]
+
+
+def _header_text(cell: Any) -> str:
+    return moment_text(cell) if isinstance(cell, date | time) else as_text(cell)
 
 
 def without_nameless(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[str]]:

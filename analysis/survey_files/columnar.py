@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.frame.dictionary import ColumnCodes, Dictionary
-from analysis.survey_files.cells import column_of, normal, refuse_twins
+from analysis.survey_files.cells import FIRST_UNSURE_INTEGER, column_of, normal, refuse_twins
 
 
 def read_parquet(path: Path) -> tuple[pd.DataFrame, Dictionary]:
@@ -24,6 +24,8 @@ def read_parquet(path: Path) -> tuple[pd.DataFrame, Dictionary]:
     for name, column in zip(names, table.columns, strict=True):
         if pa.types.is_nested(column.type):
             raise EstimationError(f"{path}: column {name!r} holds lists, not one value a row.")
+        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+            raise EstimationError(f"{path}: column {name!r} holds bytes; store it as text.")
         columns[name] = _column(column)
     codes = {
         name: found
@@ -35,6 +37,10 @@ def read_parquet(path: Path) -> tuple[pd.DataFrame, Dictionary]:
 
 def _column(column: Any) -> "pd.Series[Any]":
     values = column.to_pandas()
+    if column.null_count and pd.api.types.is_float_dtype(values.dtype):
+        cells = column.to_pylist()  # whole numbers that a float would take for one another
+        if any(isinstance(one, int) and abs(one) >= FIRST_UNSURE_INTEGER for one in cells):
+            return column_of(cells)
     if pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != object:
         return pd.Series(values)
     return column_of(values.astype(object))

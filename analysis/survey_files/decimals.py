@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.errors import EstimationError
-from analysis.survey_files.cells import is_code, normal
+from analysis.survey_files.cells import EMPTY, is_code, normal
 
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+(?:[eE][+-]?\d+)?", re.ASCII)
@@ -41,6 +41,21 @@ def read_commas(frame: pd.DataFrame, name: str, *, certain: bool) -> tuple[pd.Da
         return frame, _doubts(frame, list(pointed), name)
     listed = ", ".join(map(repr, list(found)[:10])) + (" …" if len(found) > 10 else "")
     return frame.assign(**found), [f"{name}: a comma was read as the decimal sign in {listed}."]
+
+
+def read_comma_cells(cells: Sequence[Any]) -> list[Any]:
+    """Turn the texts of a workbook's column into numbers, if all are written with a comma."""
+    texts = [
+        text for cell in cells if isinstance(cell, str) and (text := normal(cell)) not in EMPTY
+    ]
+    commas = (
+        WHOLE.fullmatch(one) or COMMA.fullmatch(one) or GROUPED.fullmatch(one) for one in texts
+    )
+    if not texts or any(map(is_code, texts)) or not all(commas):
+        return list(cells)
+    return [
+        _number(cell) if isinstance(cell, str) and normal(cell) in texts else cell for cell in cells
+    ]
 
 
 def _doubts(frame: pd.DataFrame, pointed: Sequence[str], name: str) -> list[str]:

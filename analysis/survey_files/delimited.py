@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +32,11 @@ LEFT_OVER = "\x00left over"
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where each record of a file ends, and how many fields it has."""
+    """Where each record of a file begins, how many fields it has, and whether all are empty."""
 
     number: npt.NDArray[np.int64]
     fields: npt.NDArray[np.int64]
+    bare: npt.NDArray[np.bool_]
 
 
 def read_delimited(
@@ -48,7 +49,7 @@ def read_delimited(
         text = text[named.end() :]
     separator = separator or tell_separator(text)
     lines = _lines(text, separator, path)
-    lines = Lines(lines.number + first, lines.fields)
+    lines = replace(lines, number=lines.number + first)
     header = next(csv.reader(io.StringIO(text), delimiter=separator), [])
     names = column_names(header, str(path))
     _refuse_short_rows(path, lines, len(names))
@@ -61,11 +62,12 @@ def read_delimited(
     if commas and careful:
         frame, told = decimals.read_commas(frame, path.name, certain=decimal == ",")
         notes += told
-    frame, nameless = without_nameless(_type_columns(frame), path.name)
+    frame, bare = _without_bare_rows(path, _type_columns(frame), lines)
+    frame, nameless = without_nameless(frame, path.name)
     if separator != ",":
         shown = {"\t": "a tab"}.get(separator, repr(separator))
         notes.insert(0, f"{path.name}: fields are separated by {shown}.")
-    return frame, notes + nameless
+    return frame, notes + bare + nameless
 
 
 def _text(path: Path) -> str:
@@ -82,7 +84,10 @@ def _text(path: Path) -> str:
         ) from None
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        raise EstimationError(f"{path}, line {line} holds a character of value zero; not a text.")
+        raise EstimationError(
+            f"{path}, line {line} holds a character of value zero: no text, or one in UTF-16 or "
+            "UTF-32 without its mark; save the file as CSV UTF-8 and try again."
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -100,27 +105,34 @@ def _lines(text: str, separator: str, path: Path) -> Lines:
     signs = np.frombuffer(content.encode("utf-8"), dtype=np.uint8)
     ends = np.flatnonzero(signs == ord("\n"))
     counts = np.diff(np.searchsorted(np.flatnonzero(signs == ord(separator)), ends), prepend=0)
-    blank = np.array([not line.strip(" ") for line in content.split("\n")[:-1]], dtype=np.bool_)
+    written = content.split("\n")[:-1]
+    blanks = " " if separator == "\t" else " \t"
+    filled = np.array([bool(line.strip(blanks)) for line in written], dtype=np.bool_)
+    bare = np.array([not line.strip(blanks + separator) for line in written], dtype=np.bool_)
     number = np.arange(1, len(ends) + 1)
-    return _some(Lines(number[~blank], (counts + 1)[~blank]), path)
+    return _some(Lines(number[filled], (counts + 1)[filled], bare[filled]), path)
 
 
 def _quoted_lines(text: str, separator: str, path: Path) -> Lines:
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
-    number, fields = [], []
+    number, fields, bare = [], [], []
     begun = 1
     try:
         for row in reader:
             if row and not (len(row) == 1 and not row[0].strip()):
                 number.append(begun)
                 fields.append(len(row))
+                bare.append(not any(map(str.strip, row)))
             begun = reader.line_num + 1
     except csv.Error as wrong:
         raise EstimationError(
             f"{path}, line {begun}: the quotation marks do not close ({wrong}); "
             'a quotation mark within a field is written twice: "".'
         ) from None
-    return _some(Lines(np.array(number, dtype=np.int64), np.array(fields, dtype=np.int64)), path)
+    found = Lines(
+        np.array(number, dtype=np.int64), np.array(fields, dtype=np.int64), np.array(bare, np.bool_)
+    )
+    return _some(found, path)
 
 
 def _some(lines: Lines, path: Path) -> Lines:
@@ -162,6 +174,21 @@ def _type_columns(frame: pd.DataFrame) -> pd.DataFrame:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype)
     }
     return frame.assign(**told) if told else frame
+
+
+def _without_bare_rows(
+    path: Path, frame: pd.DataFrame, lines: Lines
+) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out lines of nothing but separators, as a spreadsheet writes below its last row."""
+    bare = lines.bare[1:]
+    if not bare.any():
+        return frame, []
+    first = lines.number[1:][bare][0]
+    note = (
+        f"{path.name}: lines without any value were left out ({int(bare.sum())} in all, the first "
+        f"is line {first})."
+    )
+    return frame[~bare].copy(), [note]
 
 
 def _without_trailing(

@@ -59,7 +59,7 @@ def _workbook(path: Path, options: Options) -> SurveyFile:
     from analysis.survey_files.codebook_sheet import codes_beside  # noqa: PLC0415 -- only what is read
     from analysis.survey_files.workbook import read_workbook  # noqa: PLC0415 -- only what is read
 
-    frame, others, notes = read_workbook(path, options.sheet)
+    frame, others, notes = read_workbook(path, options.sheet, options.decimal)
     return SurveyFile(frame, codes_beside(frame, others), tuple(notes))
 
 

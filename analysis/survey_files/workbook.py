@@ -9,11 +9,14 @@ import pandas as pd
 
 from analysis.estimators.errors import EstimationError
 from analysis.survey_files.cells import column_names, column_of, normal, without_nameless
+from analysis.survey_files.decimals import read_comma_cells
 
 Rows = list[tuple[Any, ...]]
 
 
-def read_workbook(path: Path, sheet: str = "") -> tuple[pd.DataFrame, dict[str, Rows], list[str]]:
+def read_workbook(
+    path: Path, sheet: str = "", decimal: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Rows], list[str]]:
     """Read a sheet (the first unless named); return it, the rows of every other, and notes."""
     sheets = _sheets(path)
     chosen = sheet or next(iter(sheets))
@@ -22,7 +25,7 @@ def read_workbook(path: Path, sheet: str = "") -> tuple[pd.DataFrame, dict[str, 
         raise EstimationError(f"{path} has no sheet {chosen!r}; it has {listed}.")
     _refuse_uncomputed(path, chosen, sheets[chosen])
     others = {name: rows for name, rows in sheets.items() if name != chosen}
-    frame, notes = without_nameless(_frame(path, sheets[chosen]), path.name)
+    frame, notes = without_nameless(_frame(path, sheets[chosen], decimal), path.name)
     return frame, others, notes
 
 
@@ -59,7 +62,7 @@ def _refuse_uncomputed(path: Path, chosen: str, rows: Rows) -> None:
                 )
 
 
-def _frame(path: Path, rows: Rows) -> pd.DataFrame:
+def _frame(path: Path, rows: Rows, decimal: str | None) -> pd.DataFrame:
     filled = [(at, row) for at, row in enumerate(rows, start=1) if any(c is not None for c in row)]
     if not filled:
         raise EstimationError(f"{path} is empty; its first row must name the columns.")
@@ -70,10 +73,10 @@ def _frame(path: Path, rows: Rows) -> pd.DataFrame:
         if beyond:
             raise EstimationError(
                 f"{path}, row {at} holds {beyond[0]!r} beyond the last column with a name, "
-                f"{names[-1]!r}; name every column."
+                f"{names[-1]!r}; name every column, and put no title above their names."
             )
-    columns = {
-        name: column_of(row[at] if at < len(row) else None for _, row in records)
-        for at, name in enumerate(names)
-    }
+    columns = {}
+    for at, name in enumerate(names):
+        cells = [row[at] if at < len(row) else None for _, row in records]
+        columns[name] = column_of(read_comma_cells(cells) if decimal == "," else cells)
     return pd.DataFrame(columns, columns=names)

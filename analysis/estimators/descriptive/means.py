@@ -193,8 +193,10 @@ def _logit_se(design: Design, at: Domains, statistic: Linearised, one: int) -> f
 
 def _clean_variance(variance: float, simple_random: float, value: float) -> float:
     """Return zero for a variance that is nothing but rounding of the value or of its spread."""
-    rounding = max(ROUNDING**2 * simple_random, (ROUNDING * value / 100) ** 2)
-    return 0.0 if math.isfinite(rounding) and variance <= rounding else variance
+    spread = math.sqrt(max(simple_random, 0.0))
+    rounding = ROUNDING * max(spread, abs(value) / 100)
+    nothing = variance <= 0 or math.sqrt(variance) <= rounding
+    return 0.0 if math.isfinite(rounding) and nothing else variance
 
 
 def _ratio(variance: float, other: float) -> float:

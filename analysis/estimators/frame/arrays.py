@@ -52,10 +52,20 @@ def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
     for name in names:
         if name not in frame.columns:
             known = near(name, frame.columns, "its columns are")
-            raise EstimationError(f"There is no column {name!r} in the data; {known}.")
+            raise EstimationError(
+                f"There is no column {name!r} in the data; {known}.{_separator_cure(frame)}"
+            )
     if not frame.columns.is_unique:
         twins = list(frame.columns[frame.columns.duplicated()])
         raise EstimationError(f"Two columns of the data are named {twins[0]!r}; rename one.")
+
+
+def _separator_cure(frame: pd.DataFrame) -> str:
+    """Say how to name the separator, where a whole header has become one column."""
+    signs = re.search(r"[^\w\"'.-]", str(frame.columns[0])) if len(frame.columns) == 1 else None
+    if signs is None:
+        return ""
+    return f" If fields end on {signs[0]!r}, say so: separator = {signs[0]!r} under [data]."
 
 
 def row_label(frame: pd.DataFrame, position: int) -> str:

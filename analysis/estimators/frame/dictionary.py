@@ -78,12 +78,15 @@ class Dictionary:
         columns = {name: self.of(name).joined(further.of(name)) for name in names}
         return Dictionary(columns, self.missing | further.missing)
 
-    def coded(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return a frame in which every answer stands under its code and missing ones are empty."""
+    def coded(self, frame: pd.DataFrame, besides: Sequence[str] = ()) -> pd.DataFrame:
+        """Return a frame in which every answer stands under its code and missing ones are empty.
+
+        Columns ``besides`` are no answers: what is missing everywhere is a value there.
+        """
         changed = {}
         for name in frame.columns:
             known = self.of(name)
-            missing = known.missing | self.missing
+            missing = known.missing | (frozenset() if name in besides else self.missing)
             if (known.levels or missing) and not _is_beyond(frame[name], known, missing):
                 changed[name] = _code_column(frame[name], known, missing)
         return frame.assign(**changed) if changed else frame

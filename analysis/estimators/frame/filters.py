@@ -1,6 +1,7 @@
 """Conditions and computed columns on the rows of a frame: the meaning of ``expressions``."""
 
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,8 @@ ORDER: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+DAY_AND_CLOCK = re.compile(r"^(\d{4}-\d{2}-\d{2})T(?=\d)", re.ASCII)
+HOUR_AND_MINUTE = re.compile(r"(?:\d{4}-\d{2}-\d{2} )?\d{2}:\d{2}", re.ASCII)
 EMPTY = {"missing", "is.na", "isna", "isnull"}
 FILLED = {"notna", "notnull", "notmissing"}
 
@@ -139,9 +142,21 @@ def _compare(frame: pd.DataFrame, name: str, left: Values, right: Values) -> Val
     if left.text != right.text:
         left, right = _alike(frame, name, left, right)
     known = left.known & right.known
+    sides = left.data[known], right.data[known]
+    if left.text and name not in {"==", "!="}:
+        sides = _sortable(sides[0]), _sortable(sides[1])
     result = np.zeros(len(known))
-    result[known] = ORDER[name](left.data[known], right.data[known])
+    result[known] = ORDER[name](*sides)
     return Values(result, known)
+
+
+def _sortable(texts: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Write moments alike, so that text sorts as time does: a blank for T, seconds in full."""
+    return np.array([_whole_clock(DAY_AND_CLOCK.sub(r"\1 ", text)) for text in texts], dtype=object)
+
+
+def _whole_clock(text: str) -> str:
+    return f"{text}:00" if HOUR_AND_MINUTE.fullmatch(text) else text
 
 
 def _alike(frame: pd.DataFrame, name: str, left: Values, right: Values) -> tuple[Values, Values]:

@@ -68,7 +68,10 @@ def resolve_level(level: Any, column: str, frame: pd.DataFrame, dictionary: Dict
         return same
     names = chain.from_iterable(known.levels.values())
     levels = near(code, [*present, *known.levels, *names], "its levels are")
-    raise EstimationError(f"Column {column!r} never holds {text_of(level)!r}; {levels}.")
+    raise EstimationError(
+        f"Column {column!r} never holds {text_of(level)!r}; {levels}. A level that nobody chose is "
+        f"declared under [columns.{column}]."
+    )
 
 
 def _find_other_writing(code: str, present: Iterable[str]) -> float | None:

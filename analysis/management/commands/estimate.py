@@ -59,7 +59,8 @@ class Command(BaseCommand):
         found = runner.run(
             specification, file.frame, lambda name: read_beside(name, folders), file.dictionary
         )
-        notes = [*file.notes, *_negative_weights(found["weights"]["calibration"])]
+        calibration = found["weights"]["calibration"]
+        notes = [*file.notes, *_negative_weights(calibration), *_nothing_asked(specification)]
         found = {"notes": notes, **found}
         text = json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1)
         out.write_text(text + "\n", encoding="utf-8")
@@ -76,6 +77,21 @@ def _negative_weights(steps: Sequence[Mapping[str, Any]]) -> list[str]:
         " bounds = [0.3, 3.0], or take logit or rake."
         for method in below
     ]
+
+
+def _nothing_asked(spec: Spec) -> list[str]:
+    """Say so where a specification asks for nothing, as an empty or a wrong file does."""
+    asked = (
+        spec.estimates,
+        spec.scores,
+        spec.tests,
+        spec.models,
+        spec.responses,
+        spec.calibrations,
+    )
+    if any(asked):
+        return []
+    return ["The specification asks for no figure; add [[estimate]], as docs/estimate.md shows."]
 
 
 def _options(spec: Spec) -> Options:

@@ -133,3 +133,10 @@ def test_weights_below_zero_are_told(ask, tmp_path, total, warned):
     notes = ask(spec=SPEC + f'[[calibrate]]\nmethod = "linear"\n{margins}\n')["notes"]
 
     assert any("made weights negative" in note for note in notes) == warned
+
+
+def test_a_specification_that_asks_for_nothing_says_so(ask, tmp_path):
+    FRAME.to_csv(tmp_path / "data.csv", index=False)
+
+    assert "asks for no figure" in ask(spec="")["notes"][0]
+    assert ask()["notes"] == []

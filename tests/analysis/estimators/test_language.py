@@ -174,6 +174,58 @@ def test_dates_are_levels_and_can_be_ordered():
 
 
 @pytest.mark.parametrize(
+    ("where", "n"),
+    [
+        ("at >= '2026-01-02 09:30:00'", 3),
+        ("at > '2026-01-02 09:30:00'", 1),
+        ("at <= '2026-01-02T09:30'", 2),
+        ("'2026-01-02T10:00' > at", 2),
+        ("clock <= '09:30:00'", 2),
+        ("clock < '09:30'", 0),
+    ],
+)
+def test_moments_are_ordered_however_they_are_written(where, n):
+    frame = pd.DataFrame({
+        "at": ["2026-01-02T09:30", "2026-01-02 09:30:00", "2026-01-03"],
+        "clock": ["09:30", "09:30:00", "10:00"],
+        "y": [1, 2, 3],
+    })  # fmt: skip
+    spec = read_spec({"estimate": [{"measure": "total", "variable": "y", "where": where}]})
+    if n:
+        assert runner.run(spec, frame, None)["estimates"][0]["n"] == n
+    else:
+        with pytest.raises(EstimationError, match="matches no row"):
+            runner.run(spec, frame, None)
+
+
+def test_a_code_of_no_answer_is_a_value_in_columns_of_the_design():
+    frame = pd.DataFrame({"w": [99.0, 1.0, 1.0], "s": [99, 99, 99], "y": [1.0, 2.0, 99.0]})
+    asked = {"data": {"missing": [99]}, "estimate": [{"measure": "mean", "variable": "y"}]}
+
+    row = ask(frame, **asked, design={"weights": "w", "strata": ["s"]})["estimates"][0]
+    assert (row["n"], row["value"]) == (2, pytest.approx(101 / 100))
+    with pytest.raises(EstimationError, match="'w', the weight, is empty"):
+        ask(frame, **asked, design={"weights": "w"}, columns={"w": {"missing": [99]}})
+
+
+def test_numbers_too_large_to_square_have_a_mean_and_no_error():
+    frame = pd.DataFrame({"y": [1e200, 2e200, 4e200]})
+
+    with np.errstate(all="ignore"):
+        found = ask(frame, design={}, estimate=[{"measure": "mean", "variable": "y"}])
+    row = found["estimates"][0]
+    assert (row["value"], row["se"]) == (pytest.approx(7e200 / 3), None)
+
+
+@pytest.mark.parametrize(("name", "said"), [("y;w", "';'"), ("y:w", "':'"), ("y-w", "")])
+def test_a_header_in_one_column_may_lack_its_separator(name, said):
+    with pytest.raises(EstimationError, match="no column 'w'") as refused:
+        ask(pd.DataFrame({name: [1]}), design={"weights": "w"})
+
+    assert str(refused.value).endswith(f"separator = {said} under [data]." if said else "y-w.")
+
+
+@pytest.mark.parametrize(
     ("fields", "refusal"),
     [
         ({"level": 7, "variable": "days_"}, "no column 'days_' in the data; did you mean 'days'"),
@@ -273,7 +325,7 @@ def test_points_beyond_the_scale_are_told():
 @pytest.mark.parametrize(
     ("parts", "refusal"),
     [
-        ([{**PARTS[0], "weight": 0.4}], "the weights add up to 0.4, not to 1"),
+        ([{**PARTS[0], "weight": 0.4}], "'score': the weights add up to 0.4, not to 1"),
         ([{**PARTS[0], "weight": 1, "scale_max": 1}], "scale ends 1.5 and 1 do not go up"),
         ([{**PARTS[0], "weight": 1, "direction": 2}], "the direction is 2, not 1 or -1"),
         ([{**PARTS[0], "weight": 1, "estimate": "legal"}], "there is no .* named 'legal'"),

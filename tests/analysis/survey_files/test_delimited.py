@@ -32,7 +32,8 @@ def read(tmp_path):
         ("", "is empty"),
         ("\n\n", "is empty"),
         (",,\n1,2,3\n", "has no header"),
-        ("a,b\n1,\x002\n", "line 2 holds a character of value zero"),
+        ("a,b\n1,\x002\n", "line 2 holds a character of value zero: no text, or one in UTF-16"),
+        ("a\x00,\x00b\x00", "line 1 holds a character of value zero"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_for_certain_is_refused_with_its_line(read, text, line):
@@ -171,3 +172,27 @@ def test_utf16_of_a_spreadsheet_is_read(read):
     assert read("tên\tb\nviệc\t2\n", "data.tsv", encoding="utf-16").frame["tên"].tolist() == [
         "việc"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "lines"),
+    [
+        ("a,b\n1,x\n,\n2,y\n,\n", [1, 2], "2 in all, the first is line 3"),
+        ("a,b\n1,x,\n,,\n2,y,\n", [1, 2], "1 in all, the first is line 3"),
+        ('a,b\n"1",x\n"", \n2,y\n', [1, 2], "1 in all, the first is line 3"),
+        ("sep=;\na;b\n1,5;x\n ; \n2;y\n", [1.5, 2], "1 in all, the first is line 4"),
+    ],
+)
+def test_lines_without_any_value_are_left_out_and_told(read, text, rows, lines):
+    file = read(text)
+
+    assert file.frame["a"].tolist() == rows
+    assert file.frame["b"].tolist() == ["x", "y"]  # every column keeps its rows
+    assert file.notes[-1] == f"data.csv: lines without any value were left out ({lines})."
+
+
+def test_a_line_that_says_na_is_a_respondent(read):
+    file = read("a,b\n1,x\nNA,NA\n")
+
+    assert len(file.frame) == 2
+    assert not file.notes

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.estimators.errors import EstimationError
 from analysis.survey_files import Options, read_survey
+from analysis.survey_files.cells import column_of
 
 NINE_THIRTY = pd.Timestamp("2026-01-02 09:30").to_pydatetime()
 
@@ -57,6 +58,38 @@ def test_a_workbook_keeps_codes_dates_and_truth_apart(workbook):
 def test_a_workbook_in_doubt_is_refused(workbook, rows, refusal):
     with pytest.raises(EstimationError, match=refusal):
         read_survey(workbook(*rows))
+
+
+def test_decimal_commas_of_a_workbook_are_read_if_it_is_said(workbook):
+    path = workbook(
+        ["y", "code", "text"], ["1,5", "01", "1,5 tỷ"], [2, "02", "x"], ["1.234,5", None, None]
+    )
+
+    said = read_survey(path, Options(decimal=",")).frame
+    assert said["y"].tolist() == [1.5, 2, 1234.5]
+    assert said["code"].tolist()[:2] == ["01", "02"]
+    assert said["text"].tolist()[:2] == ["1,5 tỷ", "x"]
+    assert read_survey(path).frame["y"].tolist() == ["1,5", "2", "1.234,5"]
+
+
+def test_a_date_may_name_a_column(workbook):
+    assert list(read_survey(workbook([date(2026, 1, 1), 2017], [3, 4])).frame) == [
+        "2026-01-01", "2017"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gap", "first"), [([], 2**60), ([None], str(2**60))])
+def test_whole_numbers_a_float_would_mix_up_stay_apart(tmp_path, gap, first):
+    pq.write_table(pa.table({"id": [2**60, 2**60 + 1, *gap]}), tmp_path / "data.parquet")
+
+    ids = read_survey(tmp_path / "data.parquet").frame["id"]
+    assert ids[0] == first
+    assert ids[0] != ids[1]
+
+
+@pytest.mark.parametrize(("number", "kind"), [(10**15 - 1, "float64"), (10**15, "str")])
+def test_sixteen_digits_are_a_code(number, kind):
+    assert column_of([number, 1]).dtype == kind
 
 
 def test_a_sheet_is_chosen_by_name(workbook):
@@ -135,6 +168,7 @@ def test_parquet_gives_its_index_its_moments_and_its_codes(tmp_path):
     ("columns", "refusal"),
     [
         ({"a": [[1, 2]]}, "column 'a' holds lists"),
+        ({"a": [b"x"]}, "column 'a' holds bytes"),
         ({"ê": [1], "e\u0302": [2]}, "two columns named 'ê'"),
     ],
 )

@@ -32,7 +32,8 @@ def run(
     the data says of its codes.
     """
     known = dictionary.joined(spec.data.dictionary)
-    design, steps = build_calibrated_design(spec, known.coded(frame), load, known)
+    coded = known.coded(frame, besides=_design_columns(spec))
+    design, steps = build_calibrated_design(spec, coded, load, known)
     by_name = {one.name: one for one in spec.estimates}
     tests = [run_test(design, one, known) for one in spec.tests]
     return {
@@ -84,9 +85,14 @@ def _categorise_domains(frame: pd.DataFrame, names: set[str]) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(texts, "category"))
 
 
-def _columns_named(spec: Spec) -> list[str]:
+def _design_columns(spec: Spec) -> list[str]:
+    """Name the columns that say how the sample was drawn: no answers of anybody."""
     plan = spec.design
-    names = [plan.weights, *plan.strata, *plan.clusters, *plan.fpc]
+    return [plan.weights, *plan.strata, *plan.clusters, *plan.fpc]
+
+
+def _columns_named(spec: Spec) -> list[str]:
+    names = _design_columns(spec)
     for calibration in spec.calibrations:
         names.extend(name for one in calibration.margins for name in (*one.by, one.variable))
     for one in spec.estimates:

@@ -35,7 +35,9 @@ def score_row(
         basket = Basket(0, tuple(map(_scoring, spec.criteria)))
         found = score(design, list(samples.values()), basket, known, errors)
     except IndexRefusal as refusal:
-        problems = " ".join(problem.removeprefix("0, ") for problem in refusal.problems)
+        problems = " ".join(
+            problem.removeprefix("0, ").removeprefix("0: ") for problem in refusal.problems
+        )
         raise EstimationError(f"[[score]] {spec.name!r}: {problems}") from None
     low, high = found.interval(spec.confidence)
     values = known | {name: sample.estimate.value for name, sample in samples.items()}
