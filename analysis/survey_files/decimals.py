@@ -45,17 +45,17 @@ def read_commas(frame: pd.DataFrame, name: str, *, certain: bool) -> tuple[pd.Da
 
 def read_comma_cells(cells: Sequence[Any]) -> list[Any]:
     """Turn the texts of a workbook's column into numbers, if all are written with a comma."""
-    texts = [
-        text for cell in cells if isinstance(cell, str) and (text := normal(cell)) not in EMPTY
-    ]
-    commas = (
-        WHOLE.fullmatch(one) or COMMA.fullmatch(one) or GROUPED.fullmatch(one) for one in texts
-    )
-    if not texts or any(map(is_code, texts)) or not all(commas):
+    texts = {cell for cell in cells if isinstance(cell, str) and normal(cell) not in EMPTY}
+    if not all(map(_with_comma, map(normal, texts))):
         return list(cells)
-    return [
-        _number(cell) if isinstance(cell, str) and normal(cell) in texts else cell for cell in cells
-    ]
+    return [_number(cell) if cell in texts else cell for cell in cells]
+
+
+def _with_comma(text: str) -> bool:
+    """Say whether a text is a whole number, or one with a comma or with points between groups."""
+    if is_code(text):
+        return False
+    return any(one.fullmatch(text) for one in (WHOLE, COMMA, GROUPED))
 
 
 def _doubts(frame: pd.DataFrame, pointed: Sequence[str], name: str) -> list[str]:

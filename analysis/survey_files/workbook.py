@@ -75,8 +75,12 @@ def _frame(path: Path, rows: Rows, decimal: str | None) -> pd.DataFrame:
                 f"{path}, row {at} holds {beyond[0]!r} beyond the last column with a name, "
                 f"{names[-1]!r}; name every column, and put no title above their names."
             )
-    columns = {}
-    for at, name in enumerate(names):
-        cells = [row[at] if at < len(row) else None for _, row in records]
-        columns[name] = column_of(read_comma_cells(cells) if decimal == "," else cells)
+    columns = {
+        name: _column([row[at] if at < len(row) else None for _, row in records], decimal)
+        for at, name in enumerate(names)
+    }
     return pd.DataFrame(columns, columns=names)
+
+
+def _column(cells: list[Any], decimal: str | None) -> "pd.Series[Any]":
+    return column_of(read_comma_cells(cells) if decimal == "," else cells)
