@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.models import FigureDecision
 from analysis.what_if.summary import BEST, PREFIX, WORST, Summary
+from core.forms import NumberField
 from pci.models import OfficialScore
 
 FIRST_YEAR, LAST_YEAR = 2010, 2100
@@ -57,26 +58,17 @@ class DecisionForm(forms.Form):
         self.fields["keys"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
 
 
-class PlainNumberField(forms.FloatField):
-    """A number with a decimal comma or point and no other signs, the same in every language."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-
 class ScenarioForm(forms.Form):
     """A wished value for each criterion, in per cent where it is a share, and a target."""
 
-    target = PlainNumberField(
-        label=_("Score to reach"), min_value=WORST, max_value=BEST, required=False
-    )
+    target = NumberField(label=_("Score to reach"), min_value=WORST, max_value=BEST, required=False)
 
     def __init__(self, summary: Summary, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.summary = summary
         for one in summary.criteria:
             factor = one.factor
-            self.fields[PREFIX + one.code] = PlainNumberField(
+            self.fields[PREFIX + one.code] = NumberField(
                 required=False,
                 min_value=one.least * factor,
                 max_value=one.most * factor,

@@ -1,14 +1,18 @@
 """Fields several apps use, and the sample form of the style page."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs.kinds import kinds
 from core.letterhead.pictures import LARGEST, PictureRefused, make_logo
 from core.messaging.kinds import letter_kinds
 from core.models import Association, Channel, DayKind, JobState, MessageStatus
+
+MOST_BILLIONS = 999_999
 
 
 class DayInput(forms.DateInput):
@@ -27,6 +31,49 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class NumberField(forms.FloatField):
+    """A number with a decimal comma or point and no other signs, the same in every language."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was typed comes back as it was typed; a stored number as the language writes it."""
+        if not isinstance(value, int | float):
+            return value
+        return f"{value:.12g}".replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
+class ShareField(NumberField):
+    """A number between 0 and 1, or one of per cent: ``5%`` is 0.05."""
+
+    def to_python(self, value: Any) -> Any:
+        words = value.strip() if isinstance(value, str) else ""
+        if not words.endswith("%"):
+            return super().to_python(value)
+        number = super().to_python(words[:-1].strip())
+        return None if number is None else round(number / 100, 8)
+
+
+class MoneyField(forms.DecimalField):
+    """Billion VND, from 0 to what no enterprise has, with a decimal comma or point."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs | {"min_value": 0, "max_value": MOST_BILLIONS}))
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value.normalize():f}".replace(".", formats.get_format("DECIMAL_SEPARATOR"))
 
 
 class MissesFiles(forms.Form):

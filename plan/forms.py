@@ -1,9 +1,13 @@
 """A progress report, and its return."""
 
+import math
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayInput, MissesFiles
+from core.forms import DayInput, MissesFiles, NumberField
+from plan.kinds import LIMITS
 from plan.models import ProgressReport, TaskState
 
 
@@ -55,7 +59,16 @@ class DueDayForm(forms.Form):
 
 
 class TargetProgressForm(forms.Form):
-    value = forms.FloatField(
-        label=_("Value reached"), min_value=0, localize=True, help_text=_("Shares in per cent.")
-    )
+    value = NumberField(label=_("Value reached"), min_value=0, help_text=_("Shares in per cent."))
     note = forms.CharField(label=_("Where the value comes from"), max_length=300)
+
+    def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+
+    def clean_value(self) -> float:
+        value: float = self.cleaned_data["value"]
+        low, high, sentence = LIMITS.get(self.unit, (0, math.inf, ""))
+        if not low <= value <= high:
+            raise forms.ValidationError(str(sentence))
+        return value

@@ -18,6 +18,7 @@ from directory.models import Agency
 from plan import queries
 from plan.actions.tasks import note_task, set_due_day, type_target
 from plan.forms import DueDayForm, TargetProgressForm, TaskNoteForm
+from plan.kinds import TargetKind
 from plan.models import Plan, Target, Task, TaskNote, TaskState
 from plan.reporting.measures import measure
 
@@ -150,9 +151,9 @@ def target(request: UserRequest, code: str) -> HttpResponse:
     due = queries.due_now(queries.calendar(plan), timezone.localdate())
     if due is None:
         raise Http404("no reporting day")
-    form = TargetProgressForm(request.POST or None)
+    form = TargetProgressForm(request.POST or None, unit=found.unit)
     if request.method == "POST" and form.is_valid():
-        value = form.cleaned_data["value"] / (100 if found.unit == "share" else 1)
+        value = form.cleaned_data["value"] / (100 if found.unit == TargetKind.SHARE else 1)
         note = form.cleaned_data["note"]
         type_target(
             target=found, due_on=due.on, value=value, note=note, by=request.user, now=timezone.now()

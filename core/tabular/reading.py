@@ -16,6 +16,8 @@ from core.tabular.workbooks import read_workbook, unpacked_size
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PAGE = re.compile(rb"\s*<(?:!doctype|html|head|meta|table|body|\?xml|style|div)\b", re.IGNORECASE)
 
@@ -57,6 +59,10 @@ def _refuse_other_kinds(content: bytes) -> None:
                 " Open it in Excel and save it as .xlsx."
             )
         )
+    if content.startswith(PICTURES):
+        raise TableRefused(_("This is a picture. Ask whoever made it for the Excel file."))
+    if content.startswith(ARCHIVES):
+        raise TableRefused(_("This is a packed archive. Unpack it and upload the table in it."))
     if content.startswith(b"%PDF"):
         raise TableRefused(_("This is a PDF. Ask whoever made it for the Excel file."))
 

@@ -16,7 +16,13 @@ from core.tabular.reading import sheets
 from core.tabular.tables import Row, table
 from core.text import fold
 from directory.actions.agencies import add_agency, change_agency
-from directory.actions.file_rows import FileRefused, name_successors, read_row
+from directory.actions.file_rows import (
+    FileRefused,
+    Taken,
+    find_contradictions,
+    name_successors,
+    read_row,
+)
 from directory.models import Agency, AgencyKind, District
 
 HEADINGS = {
@@ -27,9 +33,9 @@ HEADINGS = {
     "district": ["Địa bàn", "Xã, phường", "district"],
     "email": ["Thư điện tử", "Email", "e-mail"],
     "phone": ["Điện thoại", "phone"],
-    "valid_from": ["Từ ngày", "exists from"],
-    "valid_to": ["Đến ngày", "exists until"],
-    "successor": ["Cơ quan kế thừa", "successor"],
+    "valid_from": ["Từ ngày", "Hiệu lực từ", "Có hiệu lực từ", "Ngày thành lập", "exists from"],
+    "valid_to": ["Đến ngày", "Hiệu lực đến", "Hết hiệu lực", "Ngày kết thúc", "exists until"],
+    "successor": ["Cơ quan kế thừa", "Kế thừa", "Sáp nhập vào", "Thay bằng", "successor"],
 }
 LATER = ("successor", "line")
 KINDS = (  # how a name begins, folded; the first decides
@@ -50,14 +56,9 @@ KINDS = (  # how a name begins, folded; the first decides
 
 
 @transaction.atomic
-def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> tuple[int, int]:
+def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> Taken:
     """Add the agencies of a file and change those of the same name; tell how many of each."""
-    found = table(sheets(name, content)[0], HEADINGS, required=["name_vi"])
-    reader = _Reader()
-    problems: list[Problem] = []
-    rows = [values for row in found.rows if (values := reader.read(row, problems))]
-    if problems or not rows:
-        raise FileRefused(problems or [Problem(1, "", _("No agency stands in the file."))])
+    rows, ignored = _read(name, content)
     known = {fold(agency.name_vi): agency for agency in Agency.objects.order_by("-valid_to")}
     counts = [0, 0]
     for values in rows:
@@ -77,7 +78,19 @@ def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> tu
             agency=agency, by=by, now=now, successor=agency.successor
         ),
     )
-    return counts[0], counts[1]
+    return Taken(counts[0], counts[1], ignored)
+
+
+def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], list[str]]:
+    """The rows as values, and the headings nobody reads."""
+    found = table(sheets(name, content)[0], HEADINGS, required=["name_vi"])
+    reader = _Reader()
+    problems: list[Problem] = []
+    rows = [values for row in found.rows if (values := reader.read(row, problems))]
+    problems = problems or find_contradictions(rows, "name_vi", HEADINGS["name_vi"][0])
+    if problems or not rows:
+        raise FileRefused(problems or [Problem(1, "", _("No agency stands in the file."))])
+    return rows, found.ignored
 
 
 class _Reader:

@@ -1,6 +1,7 @@
 """Rows of a file with agencies or places: each cell by its reader, each fault with its line."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,15 @@ from directory.models import Agency, District
 
 Successive = TypeVar("Successive", Agency, District)
 MOST_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a file: rows new and known, and headings nobody reads."""
+
+    new: int
+    known: int
+    ignored: Sequence[str]
 
 
 class FileRefused(DomainError):
@@ -44,6 +54,24 @@ def read_row(
     if begins and ends and ends < begins:
         problems.append(Problem(row.line, "", _("It cannot end before it begins.")))
     return None if len(problems) > before else values | {"line": row.line}
+
+
+def find_contradictions(
+    rows: Iterable[Mapping[str, Any]], name: str, heading: str
+) -> list[Problem]:
+    """Rows of one name that say different things: which of them counts, nobody can tell."""
+    first: dict[str, Mapping[str, Any]] = {}
+    problems = []
+    for row in rows:
+        known = first.setdefault(fold(row[name]), row)
+        if {**known, "line": 0} != {**row, "line": 0}:
+            sentence = _(
+                "“%(name)s” stands in line %(line)s already and says otherwise there. Keep one of"
+                " them, or give them names that can be told apart."
+            )
+            words = {"name": row[name], "line": known["line"]}
+            problems.append(Problem(row["line"], heading, sentence % words))
+    return problems
 
 
 def squeeze(cell: Cell) -> str:

@@ -13,7 +13,14 @@ from core.tabular.cells import Cell
 from core.tabular.reading import sheets
 from core.tabular.tables import table
 from core.text import fold
-from directory.actions.file_rows import FileRefused, name_successors, read_row, squeeze
+from directory.actions.file_rows import (
+    FileRefused,
+    Taken,
+    find_contradictions,
+    name_successors,
+    read_row,
+    squeeze,
+)
 from directory.actions.places import NewPlace, add_places, change_place, find_region
 from directory.models import District
 
@@ -24,9 +31,10 @@ HEADINGS = {
         "Tên xã/phường", "Phường, xã", "Huyện", "Tên huyện", "place", "commune", "district",
     ],
     "region": ["Khu vực", "Vùng", "Thuộc khu vực", "Nhóm", "Thuộc huyện", "Cụm", "region"],
-    "valid_from": ["Từ ngày", "Ngày thành lập", "exists from"],
-    "valid_to": ["Đến ngày", "Ngày kết thúc", "exists until"],
-    "successor": ["Địa bàn kế thừa", "Kế thừa", "Sáp nhập vào", "Nhập vào", "successor"],
+    "valid_from": ["Từ ngày", "Ngày thành lập", "Hiệu lực từ", "Có hiệu lực từ", "exists from"],
+    "valid_to": ["Đến ngày", "Ngày kết thúc", "Hiệu lực đến", "Hết hiệu lực", "exists until"],
+    "successor": ["Địa bàn kế thừa", "Kế thừa", "Sáp nhập vào", "Nhập vào", "Thay bằng",
+                  "successor"],
 }  # fmt: skip
 LONGEST = 60
 DAYS = ("valid_from", "valid_to")
@@ -35,9 +43,9 @@ READERS = dict.fromkeys(DAYS, cell_parsing.day)
 
 
 @transaction.atomic
-def import_places(*, name: str, content: bytes, by: User, now: datetime) -> tuple[int, int]:
+def import_places(*, name: str, content: bytes, by: User, now: datetime) -> Taken:
     """Add the places of a file and change those of the same name; tell how many of each."""
-    rows = _read(name, content)
+    rows, ignored = _read(name, content)
     known = _by_name()
     new = sum(fold(values["name"]) not in known for values in rows)
     typed = [NewPlace(values["name"]) for values in rows]
@@ -59,7 +67,7 @@ def import_places(*, name: str, content: bytes, by: User, now: datetime) -> tupl
         unknown=_("“%(name)s” is no place known here or in the file."),
         change=lambda place: change_place(place=place, by=by, now=now, successor=place.successor),
     )
-    return new, len(rows) - new
+    return Taken(new, len(rows) - new, ignored)
 
 
 def _by_name() -> dict[str, District]:
@@ -67,7 +75,7 @@ def _by_name() -> dict[str, District]:
     return {fold(place.name): place for place in District.objects.order_by("-valid_to")}
 
 
-def _read(name: str, content: bytes) -> list[dict[str, Any]]:
+def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], list[str]]:
     found = table(sheets(name, content)[0], HEADINGS, required=["name"])
     if len(found.rows) > MOST_ROWS:
         sentence = _("A province has no %(rows)s places; is this the right file?")
@@ -80,9 +88,10 @@ def _read(name: str, content: bytes) -> list[dict[str, Any]]:
         for values in rows
         if not fold(values.get("name", ""))
     ]
+    problems = problems or find_contradictions(rows, "name", HEADINGS["name"][0])
     if problems or not rows:
         raise FileRefused(problems or [Problem(1, "", _("No place stands in the file."))])
-    return rows
+    return rows, found.ignored
 
 
 def _short(cell: Cell) -> str:

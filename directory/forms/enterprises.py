@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import timezone
+from core.forms import MoneyField
 from core.tabular.forms import TableUploadForm
 from directory import taxcodes
-from directory.models import Enterprise, EnterpriseStatus, LegalType, Size
+from directory.forms.phones import check_phone
+from directory.models import MOST_EMPLOYEES, Enterprise, EnterpriseStatus, LegalType, Size
 from directory.places.fields import PlaceField, RegionField, places_of_today
 from directory.places.words import has_regions
 from directory.sizes import size_of
@@ -53,6 +55,7 @@ class EnterpriseFilterForm(forms.Form):
 class EnterpriseForm(forms.ModelForm[Enterprise]):
     class Meta:
         model = Enterprise
+        field_classes = {"revenue": MoneyField, "capital": MoneyField}
         fields = [
             "tax_code",
             "name",
@@ -96,6 +99,17 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
                 _("%(name)s has this tax code already.") % {"name": same.name}
             )
         return code
+
+    def clean_phone(self) -> str:
+        return check_phone(self.cleaned_data["phone"])
+
+    def clean_employees(self) -> int | None:
+        count: int | None = self.cleaned_data["employees"]
+        if count is not None and count > MOST_EMPLOYEES:
+            raise forms.ValidationError(
+                _("At most %(most)s employees are taken.") % {"most": MOST_EMPLOYEES}
+            )
+        return count
 
     def clean_founded(self) -> int | None:
         year: int | None = self.cleaned_data["founded"]

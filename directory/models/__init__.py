@@ -3,6 +3,7 @@
 from directory.models.agencies import Agency, AgencyKind, AgencyQuerySet
 from directory.models.enterprises import (
     DERIVED,
+    MOST_EMPLOYEES,
     Enterprise,
     EnterpriseQuerySet,
     EnterpriseStatus,
@@ -15,6 +16,7 @@ from directory.models.uploads import ColumnMapping, RegisterUpload
 
 __all__ = [
     "DERIVED",
+    "MOST_EMPLOYEES",
     "Agency",
     "AgencyKind",
     "AgencyQuerySet",

@@ -12,6 +12,8 @@ from core.clock import timezone
 from core.text import fold, sort_key
 from directory.models.places import District
 
+MOST_EMPLOYEES = 1_000_000
+
 
 class LegalType(models.TextChoices):
     PRIVATE = "private", _("private enterprise")

@@ -32,6 +32,11 @@ class Dated(models.Model):
                 )
             seen.add(follower.pk)
             follower = follower.successor
+        self._refuse_a_follower_of_what_goes_on()
+
+    def _refuse_a_follower_of_what_goes_on(self) -> None:
+        if getattr(self, "successor", None) is not None and self.valid_to is None:
+            raise ValidationError({"valid_to": _("Say when it ended: another one follows it.")})
 
     def is_valid_on(self, day: date) -> bool:
         return not (self.valid_from and day < self.valid_from) and not (

@@ -13,7 +13,7 @@ from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused
 from core.tabular.cells import Cell
 from core.text import fold
-from directory.models import EnterpriseStatus, LegalType, Size
+from directory.models import MOST_EMPLOYEES, EnterpriseStatus, LegalType, Size
 from directory.vsic import SECTIONS
 
 HEADINGS = {
@@ -74,9 +74,11 @@ def section_names(vsic: int) -> list[tuple[str, str]]:
     return named
 
 
-def not_negative(value: int | None) -> int | None:
+def check_employees(value: int | None) -> int | None:
     if value is not None and value < 0:
         raise CellRefused(_("This number cannot be negative."))
+    if value is not None and value > MOST_EMPLOYEES:
+        raise CellRefused(_("At most %(most)s employees are taken.") % {"most": MOST_EMPLOYEES})
     return value
 
 

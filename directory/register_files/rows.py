@@ -74,7 +74,7 @@ class RowReader:
         }
 
     def count(self, cell: Cell) -> int | None:
-        return columns.not_negative(cell_parsing.whole(cell))
+        return columns.check_employees(cell_parsing.whole(cell))
 
     def year(self, cell: Cell) -> int | None:
         return figures.read_year(cell, self.this_year)

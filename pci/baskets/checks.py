@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pci.baskets.rows import DEFINITION, Row, definition_of
 from pci.models import BasketDraft, CriterionInEdition, Unit
 
+LAST_NUMBER = 999  # of a criterion
 WEIGHTS_MAY_MISS_ONE_BY = 0.005  # published weights are rounded
 CONSTANTS = ("weight", "scale_min", "scale_max")
 SAID_AS_CHANGES = set(DEFINITION) - {"number", "note_vi", "note_en", "source", "named_answers"}
@@ -46,19 +47,30 @@ def _weight_problems(draft: BasketDraft) -> Iterator[str]:
 def row_problems(row: Row) -> Iterator[str]:
     """What is wrong with one criterion by itself."""
     named = {"criterion": row["wording_vi"][:60]}
+    if not 1 <= row["number"] <= LAST_NUMBER:
+        yield _("“%(criterion)s”: its number lies between 1 and %(last)s.") % (
+            named | {"last": LAST_NUMBER}
+        )
     low, high = definition_of(row).limits
     if not low < high:
         yield _("“%(criterion)s”: the lowest value must lie below the highest.") % named
-    weight = row["weight"]
-    if weight is not None and not 0 < weight <= 1:
-        yield _(
-            "“%(criterion)s”: a weight is a share above 0 and at most 1. Is %(meant)s meant?"
-        ) % (named | {"meant": _say(weight / 100)})
+    yield from _weight_of_row(row["weight"], named)
     ends = [row["scale_min"], row["scale_max"]]
     if ends.count(None) == 1:
         yield _("“%(criterion)s”: give both ends of the scale, or none.") % named
     elif None not in ends:
         yield from _end_problems(row, ends, (low, high), named)
+
+
+def _weight_of_row(weight: float | None, named: dict[str, str]) -> Iterator[str]:
+    if weight is None or 0 < weight <= 1:
+        return
+    if 1 < weight <= 100:
+        yield _(
+            "“%(criterion)s”: a weight is a share above 0 and at most 1. Is %(meant)s meant?"
+        ) % (named | {"meant": _say(weight / 100)})
+    else:
+        yield _("“%(criterion)s”: a weight is a share above 0 and at most 1.") % named
 
 
 def _end_problems(
@@ -79,7 +91,7 @@ def _end_problems(
 
 
 def _say(value: float) -> str:
-    return str(formats.number_format(float(f"{value:.6g}")))
+    return f"{value:.6g}".replace(".", formats.get_format("DECIMAL_SEPARATOR"))
 
 
 @dataclass(frozen=True, slots=True)

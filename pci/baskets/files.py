@@ -58,8 +58,10 @@ class BasketFileRefused(DomainError):
         super().__init__(" ".join(problems[:20]))
 
 
-def read(name: str, content: bytes) -> list[Row]:
-    """Read every criterion of a file, or refuse the file with all that is wrong."""
+def read(name: str, content: bytes) -> tuple[list[Row], list[str]]:
+    """Read every criterion of a file and name headings nobody reads, or refuse the file with all
+    that is wrong.
+    """
     found = table(sheets(name, content)[0], HEADINGS, required=["name_vi"])
     rows, problems = [], []
     for number, line in enumerate(found.rows, 1):
@@ -72,7 +74,7 @@ def read(name: str, content: bytes) -> list[Row]:
         rows.append(row)
     if problems:
         raise BasketFileRefused(problems)
-    return rows
+    return rows, found.ignored
 
 
 def _row(line: Line, number: int) -> Row:
@@ -93,7 +95,7 @@ def _row(line: Line, number: int) -> Row:
 
 def _one_of(words: dict[Any, tuple[str, ...]]) -> Callable[[Cell], str]:
     def read_choice(cell: Cell) -> str:
-        said = fold(cell_parsing.text(cell))
+        said = fold(cell_parsing.text(cell).replace("%", " phần trăm "))
         for choice, spellings in words.items():
             if said == fold(str(choice.label)) or any(said.startswith(one) for one in spellings):
                 return str(choice.value)

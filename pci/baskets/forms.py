@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayInput
+from core.forms import DayInput, ShareField
 from core.tabular.forms import TableUploadForm
 from pci.baskets.checks import row_problems
-from pci.baskets.rows import EMPTY, Row
+from pci.baskets.rows import EMPTY, NUMBERS, TYPED, Row
 from pci.models import BasketDraft, Criterion, CriterionInEdition, Edition
 
 FIRST_YEAR = 2005
@@ -78,24 +78,8 @@ class RowForm(forms.ModelForm[CriterionInEdition]):
 
     class Meta:
         model = CriterionInEdition
-        fields = [
-            "number",
-            "wording_vi",
-            "wording_en",
-            "measure",
-            "unit",
-            "unit_name",
-            "unit_min",
-            "unit_max",
-            "direction",
-            "weight",
-            "scale_min",
-            "scale_max",
-            "comparable_with_previous",
-            "source",
-            "note_vi",
-            "note_en",
-        ]
+        fields = TYPED
+        field_classes = dict.fromkeys(NUMBERS, ShareField)
 
     def __init__(self, *args: Any, row: Row | None, taken: set[str], **kwargs: Any) -> None:
         kwargs["initial"] = dict(EMPTY if row is None else row)

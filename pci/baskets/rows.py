@@ -4,7 +4,7 @@ from typing import Any
 
 from pci.models import CriterionInEdition, Edition, Measure, Unit
 
-DEFINITION = (
+TYPED = (  # what the form asks, in its order
     "number",
     "wording_vi",
     "wording_en",
@@ -18,11 +18,12 @@ DEFINITION = (
     "scale_min",
     "scale_max",
     "comparable_with_previous",
+    "source",
     "note_vi",
     "note_en",
-    "source",
-    "named_answers",
 )
+NUMBERS = ("unit_min", "unit_max", "weight", "scale_min", "scale_max")
+DEFINITION = (*TYPED, "named_answers")
 FIELDS = ("code", "name_vi", "name_en", *DEFINITION)
 EMPTY: dict[str, Any] = {
     "wording_en": "",

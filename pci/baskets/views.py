@@ -12,6 +12,7 @@ from core.access import only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from core.tabular.unread import tell_unread
 from core.tabular.writing import XLSX
 from pci.baskets import actions, checks, files, trial
 from pci.baskets.forms import BasketFileForm, BeginForm, DraftForm, RowForm
@@ -19,6 +20,7 @@ from pci.baskets.rows import rows_of
 from pci.models import BasketDraft, Edition
 
 SHOWN_TRIALS = 10
+ACTS = ("discard", "publish")  # what is done with a draft as it is kept
 
 
 @only_for()
@@ -47,8 +49,9 @@ def basket(request: UserRequest, year: int) -> HttpResponse:
     """Show a draft: its criteria, what is wrong, what changed, whether it reproduces a score."""
     require(request.user, "pci.edit_basket")
     draft = get_object_or_404(BasketDraft, year=year)
-    form = DraftForm(request.POST if "save" in request.POST else None, instance=draft)
-    if request.method == "POST" and ("save" not in request.POST or form.is_valid()):
+    is_act = any(name in request.POST for name in ACTS)
+    form = DraftForm(None if is_act else request.POST or None, instance=draft)
+    if request.method == "POST" and (is_act or form.is_valid()):
         return _act(request, draft, form)
     before = Edition.objects.filter(year__lt=year).order_by("-year").first()
     context = {
@@ -116,11 +119,12 @@ def basket_file(request: UserRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            rows = files.read(file.name, file.read())
+            rows, ignored = files.read(file.name, file.read())
             actions.replace_rows(draft=draft, rows=rows, by=request.user, now=timezone.now())
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
+            tell_unread(request, ignored)
             return redirect("pci:basket", year=year)
     headings = [words[0] for words in files.HEADINGS.values()]
     context = {"draft": draft, "form": form, "headings": headings}

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from core import audit
 from plan.errors import ReportsExist
-from plan.models import Assignment, Plan, ReportingDate, Target, Task
+from plan.models import Assignment, Measure, Plan, ReportingDate, Target, Task
 
 MOST_TASKS = 1000
 RELATED = ("criteria", "leads", "coordinators")
@@ -123,6 +123,8 @@ def _fill(part: Any, related: dict[str, list[Any]]) -> None:
     if isinstance(part, Assignment):
         part.leads_vi = part.leads_vi or _names(related.get("leads", []))
         part.coordinators_vi = part.coordinators_vi or _names(related.get("coordinators", []))
+    if isinstance(part, Target):
+        part.measured_vi = part.measured_vi or str(Measure(part.measure).label)
     if isinstance(part, Target) and not part.code:
         others = part.plan.targets.values_list("position", flat=True)
         part.position = max(others, default=0) + 1

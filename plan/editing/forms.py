@@ -1,26 +1,23 @@
 """A plan and its parts as forms: kinds chosen from lists, days that exist."""
 
+import math
 from typing import Any
 
 from django import forms
-from django.db.models import Model, TextChoices
+from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import NumberField
 from core.tabular.forms import TableUploadForm
 from directory.models import Agency
+from plan.kinds import COUNTED_IN, LESS_IS_BETTER, LIMITS, TargetKind
 from plan.models import Assignment, Measure, Plan, ReportingDate, Target
 
-FIRST_YEAR, LAST_YEAR, LONGEST = 2005, 2099, 15
+FIRST_YEAR, LAST_YEAR, LONGEST, LAST_NUMBER = 2005, 2099, 15, 999
 
 
-class TargetKind(TextChoices):
-    """What a target counts in; the report compares ranks with the official one."""
-
-    RANK = "rank", _("place among the provinces")
-    SCORE = "points", _("score of the sub-index")
-    SHARE = "%", _("share in per cent")
-    DAYS = "days", _("days")
-    NONE = "-", _("nothing that is counted")
+VALUES = ("value", "value_at_worst")
 
 
 class PlanForm(forms.ModelForm[Plan]):
@@ -54,7 +51,14 @@ class PlanForm(forms.ModelForm[Plan]):
                 _("A plan ends in or after its first year and lasts %(most)s years at most.")
                 % {"most": LONGEST},
             )
+        if not self.errors:
+            self._refuse_a_second_one(values)
         return values
+
+    def _refuse_a_second_one(self, values: dict[str, Any]) -> None:
+        known = {name: values[name] for name in ("title_vi", "first_year", "last_year")}
+        if Plan.objects.filter(**known).exclude(pk=self.instance.pk).exists():
+            self.add_error("title_vi", _("A plan of this title and these years exists already."))
 
 
 class PartForm(forms.ModelForm[Any]):
@@ -68,8 +72,11 @@ class PartForm(forms.ModelForm[Any]):
             if name.endswith("_en"):
                 self.fields[name].required = False
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"plan"}  # type: ignore[misc,no-any-return]
+    def refuse_taken(self, field: str, sentence: str | Promise, **values: Any) -> None:
+        """Refuse beside its field what another part of the plan has already."""
+        others = type(self.instance)._base_manager.filter(plan=self.plan, **values)
+        if not self.errors and others.exclude(pk=self.instance.pk).exists():
+            self.add_error(field, str(sentence))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -77,6 +84,7 @@ class PartForm(forms.ModelForm[Any]):
 
 
 class AssignmentForm(PartForm):
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=LAST_NUMBER)
     tasks = forms.CharField(
         label=_("Tasks, one a line"), widget=forms.Textarea(attrs={"rows": 6}), required=False
     )
@@ -102,6 +110,8 @@ class AssignmentForm(PartForm):
                 "coordinators",
                 _("%(agency)s leads already.") % {"agency": ", ".join(map(str, both))},
             )
+        taken = _("Another point of the plan has this number.")
+        self.refuse_taken("number", taken, number=values.get("number"))
         return values
 
 
@@ -110,6 +120,7 @@ class TargetForm(PartForm):
 
     class Meta:
         model = Target
+        field_classes = dict.fromkeys(VALUES, NumberField)
         fields = [
             "text_vi",
             "text_en",
@@ -124,22 +135,60 @@ class TargetForm(PartForm):
             "measured_en",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measured_vi"].required = False
+        self.fields["measured_vi"].help_text = _(
+            "Left empty, the words of “measured by” are taken."
+        )
+        self.fields["value"].help_text = _("Shares in per cent.")
+        if self.instance.unit == TargetKind.SHARE:
+            for name in VALUES:
+                if (kept := self.initial.get(name)) is not None:
+                    self.initial[name] = round(kept * 100, 6)
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        unit, value = values.get("unit"), values.get("value")
         self._check_measure(values)
-        if unit == TargetKind.RANK and (value is None or not 1 <= value <= 63):
-            self.add_error("value", _("A place lies between 1 and 63."))
-        if unit == TargetKind.SCORE and (value is None or not 1 <= value <= 10):
-            self.add_error("value", _("A score lies between 1 and 10."))
+        self._check_values(values)
         year = values.get("year")
         if year is not None and not self.plan.first_year <= year <= self.plan.last_year + 1:
             self.add_error("year", _("This year does not lie within the plan."))
+        if values.get("unit") == TargetKind.SHARE:
+            values |= {name: values[name] / 100 for name in VALUES if values.get(name) is not None}
         return values
+
+    def _check_values(self, values: dict[str, Any]) -> None:
+        """A value lies where its unit lets it, and the worst one accepted is no better than it."""
+        unit = str(values.get("unit"))
+        needed = unit in {TargetKind.RANK, TargetKind.SCORE} and "value" not in self.errors
+        if needed and values.get("value") is None:
+            self.add_error("value", str(LIMITS[unit][2]))
+        for name in VALUES:
+            if (number := values.get(name)) is not None:
+                self._check_value(name, number, unit)
+        value, worst = values.get("value"), values.get("value_at_worst")
+        if value is None or worst is None or self.errors:
+            return
+        better, other = (worst, value) if unit in LESS_IS_BETTER else (value, worst)
+        if unit != TargetKind.NONE and better < other:
+            self.add_error("value_at_worst", _("At worst cannot be better than the value itself."))
+
+    def _check_value(self, name: str, number: float, unit: str) -> None:
+        low, high, sentence = LIMITS.get(unit, (-math.inf, math.inf, ""))
+        if not low <= number <= high:
+            self.add_error(name, str(sentence))
+        elif unit == TargetKind.RANK and number != round(number):
+            self.add_error(name, _("A place is a whole number."))
 
     def _check_measure(self, values: dict[str, Any]) -> None:
         """What measures a target by something is told by what."""
         measure = values.get("measure")
+        fitting = COUNTED_IN.get(str(measure))
+        if fitting is not None and values.get("unit") not in {fitting, None}:
+            self.add_error(
+                "unit", _("What measures it counts in: %(unit)s.") % {"unit": fitting.label}
+            )
         if measure == Measure.CRITERION and not values.get("criterion"):
             self.add_error("criterion", _("Choose the criterion that measures it."))
         if measure == Measure.SURVEY_ANSWER and not values.get("survey_answer"):
@@ -147,6 +196,9 @@ class TargetForm(PartForm):
 
 
 class ReportingDateForm(PartForm):
+    day = forms.IntegerField(label=_("Day"), min_value=1, max_value=31)
+    month = forms.IntegerField(label=_("Month"), min_value=1, max_value=12)
+
     class Meta:
         model = ReportingDate
         fields = ["day", "month", "name_vi", "name_en", "collector"]
@@ -154,6 +206,12 @@ class ReportingDateForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["collector"].queryset = Agency.objects.order_by("name_vi")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        taken = _("The plan has a reporting day on this day already.")
+        self.refuse_taken("day", taken, day=values.get("day"), month=values.get("month"))
+        return values
 
 
 class PlanFileForm(TableUploadForm):

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from plan.kinds import TargetKind
 from plan.models import Plan, Target, TargetProgress
 from plan.queries import Due, Duty, Standing, State, TaskLine, standings, task_lines
 from plan.reporting.measures import measure
@@ -158,7 +159,7 @@ def _state_progress(target: Target, typed: TargetProgress | None, until: date) -
 
 def write_value(target: Target, value: float) -> str:
     """Write a value of a target with its unit."""
-    if target.unit == "share":
+    if target.unit == TargetKind.SHARE:
         return f"{value * 100:.4g}%".replace(".", ",")
     return f"{value:.6g}".replace(".", ",")
 
@@ -167,5 +168,6 @@ def write_wanted(target: Target) -> str:
     if target.value is None:
         return ""
     if target.value_at_worst is not None:
-        return f"{target.value:g}–{target.value_at_worst:g}"
+        worst = write_value(target, target.value_at_worst)
+        return f"{write_value(target, target.value)}–{worst}"
     return write_value(target, target.value)

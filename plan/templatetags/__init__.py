@@ -1,0 +1,1 @@
+"""How pages write the values of targets."""
