@@ -74,6 +74,21 @@ def disclose_origin(issue: Issue) -> Disclosure:
     return Disclosure(session, issue.district if cell.district else None, cell.sector)
 
 
+def disclose_again(issue: Issue) -> Disclosure:
+    """The same for an issue people have read: of who is not named, never more than they read then.
+
+    Register and attendance grow. What is told only now would mean one of those who were too few.
+    """
+    now = disclose_origin(issue)
+    if issue.visibility == Visibility.PUBLIC:
+        return now
+    return Disclosure(
+        now.session if now.session == issue.public_session else None,
+        now.district if now.district == issue.public_district else None,
+        now.sector if now.sector == issue.public_sector else "",
+    )
+
+
 def is_told_by_its_day(issue: Issue) -> bool:
     """Whether the day of receipt says that an issue was raised in the hall."""
     return issue.session is not None and localdate(issue.received_at) == localdate(

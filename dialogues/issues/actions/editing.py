@@ -72,7 +72,7 @@ def _public_after(issue: Issue) -> dict[str, Any]:
     leaves = issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS
     if leaves or disclosure.points_at_few(issue):
         return {"published_at": None}
-    return dict(disclosure.disclose_origin(issue).fields)
+    return dict(disclosure.disclose_again(issue).fields)
 
 
 @transaction.atomic

@@ -54,6 +54,8 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
         raise NotTheTime(_("The issue was withdrawn meanwhile; it stays off the public pages."))
     if disclosure.points_at_few(issue):
         raise FewInTheHall
+    was_read = issue.events.filter(act="publish").exists()
+    told = disclosure.disclose_again(issue) if was_read else disclosure.disclose_origin(issue)
     record(
         issue=issue,
         act="publish",
@@ -63,7 +65,7 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
             "published_at": now,
             "public_title": title if title != issue.title else "",
             "public_text": text if text != issue.text else "",
-            **disclosure.disclose_origin(issue).fields,
+            **told.fields,
         },
     )
     keep_unnamed(issue)

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from core.access import Role
 from dialogues.errors import FewInTheHall
-from dialogues.issues.actions import publication
+from dialogues.issues.actions import editing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.queries.issues import list_left_over, list_left_over_for
 from dialogues.models import Visibility
@@ -256,3 +256,40 @@ def test_only_what_is_hidden_and_belongs_to_a_session_keeps_back_day_and_session
         assert disclosure.session_is_shown(one) is True
     assert disclosure.is_told_by_its_day(of_no_session) is False
     assert disclosure.points_at_few(of_no_session) is False
+
+
+@pytest.mark.parametrize(("at_first", "is_told"), [(4, False), (5, True)])
+def test_no_more_is_told_of_an_issue_later_than_was_told_at_first(at_first, is_told):
+    """The fifth of a district who comes later cannot have raised it: to tell it means the four."""
+    issue, district = raised(in_sector=at_first, in_district=at_first)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    EnterpriseFactory.create_batch(5, district=district, sector="C")
+    told = district if is_told else None
+
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, title="Chờ giấy phép ba tháng")
+    assert issue.public_district == told
+    publication.unpublish_issue(issue=issue, by=staff(), now=NOW, reason="Xem lại")
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+    issue.refresh_from_db()
+    assert (issue.public_district, issue.public_sector) == (told, "C" if is_told else "")
+
+
+def test_less_is_told_of_an_issue_later_when_the_crowd_has_shrunk():
+    issue, district = raised(in_sector=5, in_district=5)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    district.enterprises.exclude(pk=issue.enterprise_id).update(status="dissolved")
+
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, title="Chờ giấy phép ba tháng")
+
+    assert (issue.public_district, issue.public_sector) == (None, "")
+
+
+def test_a_named_issue_shows_a_place_that_is_corrected():
+    issue, _district = raised(in_sector=1, in_district=1, visibility=Visibility.PUBLIC)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    other = DistrictFactory()
+
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, district=other)
+
+    assert issue.public_district == other

@@ -1,0 +1,184 @@
+"""A page read before and after something happened: no difference singles out a hidden raiser.
+
+Two sessions in the same districts, issues of both and of neither. For one of them everybody is
+tried as its raiser: those for whom the public would have read the same both times are the crowd.
+"""
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from dialogues.issues import data_files
+from dialogues.issues.actions import editing, publication
+from dialogues.issues.actions.steps import By, withdraw
+from dialogues.models import Issue, Visibility
+from dialogues.sessions.actions import minutes, sessions
+from dialogues.sessions.minutes_content import content
+from dialogues.workflow.transitions import Party
+from directory.models import Enterprise
+from tests.dialogues.privacy.test_singled_out import (
+    SEEDS,
+    TEXT,
+    draw_hall,
+    draw_issues,
+    read,
+    release,
+)
+from tests.factories.dialogues import NOW, filed, staff
+from tests.factories.directory import DistrictFactory, EnterpriseFactory
+
+pytestmark = pytest.mark.slow
+OF_ALL = ("questions", "feed", "sessions", "question_places")
+OF_EACH = ("session", "minutes", "session_calendar")
+
+
+def draw_world(rng):
+    """Two halls that share districts and guests, and issues of both and of the register alone."""
+    districts = DistrictFactory.create_batch(rng.randint(1, 3))
+    first = draw_hall(rng, quarter=1, districts=districts)
+    second = draw_hall(rng, quarter=2, districts=districts)
+    for guest in first.participants.filter(enterprise__isnull=False)[: rng.randint(0, 3)]:
+        second.participants.create(
+            enterprise=guest.enterprise, name="x", invited_at=NOW, checked_in_at=second.starts_at
+        )
+    few = DistrictFactory()
+    EnterpriseFactory.create_batch(rng.randint(1, 6), district=few, sector="C")
+    online = [
+        filed(enterprise=rng.choice(list(few.enterprises.all())), text=TEXT, visibility=unnamed)
+        for unnamed in ("without_name", "without_name", "association")
+    ]
+    issues = [*draw_issues(first, rng), *draw_issues(second, rng), *online]
+    return (first, second), issues, few
+
+
+def read_all(sessions_, issue):
+    """Whatever a visitor finds; an address that is not there is told as such."""
+    found = {name: read(name) for name in OF_ALL}
+    found |= {name: read(f"api-1:{name}") for name in ("list_issues", "list_sessions")}
+    found["parquet"] = str(list(data_files.rows()))
+    for session in sessions_:
+        at = (session.year, session.quarter)
+        for name in OF_EACH:
+            there = Client().get(reverse(f"dialogues:{name}", args=at)).status_code == 200
+            found[f"{name} {session.pk}"] = read(name, *at) if there else ""
+        found[f"list {session.pk}"] = read("questions", session=session.pk)
+    address = reverse("dialogues:question", args=[issue.number])
+    found["page"] = read(address) if Client().get(address).status_code == 200 else ""
+    return found
+
+
+def grow(few, issue):
+    """Others enter the register, where the raiser is and elsewhere."""
+    EnterpriseFactory.create_batch(5, district=few, sector="C")
+
+
+def happen(what, issue, others, few, session, now):
+    """One event after which somebody reads again."""
+    by = staff()
+    if what == "published anew":
+        publication.unpublish_issue(issue=issue, by=by, now=now, reason="Xem lại")
+        grow(few, issue)
+        publication.publish_issue(issue=issue, by=by, now=now)
+    elif what == "corrected":
+        grow(few, issue)
+        editing.edit_issue(issue=issue, by=by, now=now, title="Chờ giấy phép quá lâu")
+    elif what == "redacted":
+        publication.redact(issue=issue, by=by, now=now, after="[…] chờ giấy phép.", reason="Tên")
+    elif what == "another published":
+        release(others, random.Random(1))
+    elif what == "another withdrawn":
+        for other in others[:1]:
+            withdraw(issue=other, by=By(None, Party.RAISER), now=now)
+    elif what == "others close":
+        few.enterprises.exclude(pk=issue.enterprise_id).update(status="dissolved")
+        editing.edit_issue(issue=issue, by=by, now=now, title="Chờ giấy phép quá lâu")
+    elif what == "minutes signed":
+        later = now + timedelta(days=30)
+        with time_machine.travel(later, tick=False):
+            paper = session.minutes
+            minutes.sign(minutes=paper, by=by.actor, now=later, content=content(paper))
+
+
+EVENTS = [
+    "published anew", "corrected", "redacted", "another published", "another withdrawn",
+    "others close", "minutes signed", "sessions end",
+]  # fmt: skip
+
+
+def end(halls):
+    for hall in halls:
+        with time_machine.travel(hall.ends_at, tick=False):
+            sessions.close(session=hall, now=hall.ends_at)
+            minutes.open_comments(minutes=hall.minutes, now=hall.ends_at)
+
+
+def live_through(what, world, place):
+    """What a visitor reads before and after, had the watched issue come from this place."""
+    halls, issues, few, issue = world
+    district, sector = place
+    Issue.objects.filter(pk=issue.pk).update(district=district, sector=sector)
+    issue.refresh_from_db()
+    now = max(hall.ends_at for hall in halls) + timedelta(days=1)
+    with transaction.atomic():
+        for hall in halls:
+            hall.refresh_from_db()
+        if what != "sessions end":
+            end(halls)
+        with time_machine.travel(now, tick=False):
+            publication.publish_issue(issue=issue, by=staff(), now=now)
+            before = read_all(halls, issue)
+            others = [each for each in issues if each != issue]
+            for each in others:
+                each.refresh_from_db()
+            session = issue.session or halls[0]
+            session.refresh_from_db()
+            happen(what, issue, others, few, session, now)
+        if what == "sessions end":
+            end(halls)
+        with time_machine.travel(now, tick=False):
+            after = read_all(halls, issue)
+        transaction.set_rollback(True)
+    return before, after
+
+
+def possible_raisers(issue, told):
+    """Those of the hall where day or page tell the session, else all of the register."""
+    session = issue.session
+    pages = " ".join(str(each["page"]).rsplit("<main", maxsplit=1)[-1] for each in told)
+    at_hall = session and (
+        localdate(issue.received_at) == localdate(session.starts_at)
+        or session.get_absolute_url() in pages
+        or any(issue.number in each[f"minutes {session.pk}"] for each in told)
+    )
+    pool = Enterprise.objects.filter(participations__session=session) if at_hall else None
+    return Enterprise.objects.all() if pool is None else pool
+
+
+@pytest.mark.crawl
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_event_singles_out_who_raised_what_was_read_before(seed):
+    rng = random.Random(1000 + seed)
+    with time_machine.travel(NOW, tick=False):
+        halls, issues, few = draw_world(rng)
+    shown = [each for each in issues if each.visibility == Visibility.WITHOUT_NAME]
+    for what in rng.sample(EVENTS, 2):
+        issue = rng.choice(shown)
+        world = (halls, issues, few, issue)
+        truth = issue.district_id, issue.sector
+        try:
+            told = live_through(what, world, truth)
+        except publication.FewInTheHall:
+            continue
+        places = Counter(possible_raisers(issue, told).values_list("district", "sector"))
+        crowd = sum(
+            size for place, size in places.items() if live_through(what, world, place) == told
+        )
+        Issue.objects.filter(pk=issue.pk).update(district=truth[0], sector=truth[1])
+        assert crowd >= 5, (what, issue)
