@@ -1,24 +1,38 @@
 """A curious reader opens every address there is: nowhere stands who raised a hidden issue.
 
+Below, an officer of another agency, a planner, a guest and the enterprise next door try what was
+promised about being seen, one test a promise (``test_c1`` to ``test_c9``).
+
 The addresses come from the routes themselves, so that a new page is read, too; a route with an
 argument this test does not know fails until somebody says what fits it.
 """
 
 import io
 import itertools
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
+from core import jobs
 from core.access import Role
 from core.models import OutgoingMessage
-from dialogues.issues.actions import answers, attachments, editing, escalation, publication
+from dialogues.issues import data_files
+from dialogues.issues.actions import (
+    answers,
+    attachments,
+    editing,
+    escalation,
+    following,
+    publication,
+)
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import (
@@ -32,6 +46,8 @@ from dialogues.models import (
     Visibility,
 )
 from dialogues.notifications import links
+from dialogues.sessions.actions import minutes
+from dialogues.sessions.minutes_content import content
 from dialogues.sessions.views import sessions as session_views
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Party
@@ -39,7 +55,7 @@ from tests.dialogues import world as worlds
 from tests.dialogues.files import text_pdf
 from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, accepted, answered, filed, staff
+from tests.factories.dialogues import NOW, ParticipantFactory, accepted, answered, filed, staff
 from tests.factories.directory import DistrictFactory, EnterpriseFactory
 
 pytestmark = pytest.mark.slow
@@ -75,6 +91,16 @@ def enterprise(who):
     return made, user
 
 
+def typed_by(who, text):
+    """A document whose properties and enclosure say whose it is, whatever stands on its page."""
+    writer = PdfWriter(text_pdf(text))
+    writer.add_metadata({"/Author": who["email"], "/Subject": who["tax"]})
+    writer.add_attachment(f"{who['tax']}.txt", who["email"].encode())
+    out = io.BytesIO()
+    writer.write(out)
+    return SimpleUploadedFile("don.pdf", out.getvalue())
+
+
 def raised(world, who, visibility, text, *, names_in_answer):
     """An issue with a file, assigned, answered with a file, judged, reopened."""
     made, user = enterprise(who)
@@ -87,7 +113,11 @@ def raised(world, who, visibility, text, *, names_in_answer):
         speaker=who["person"],
     )
     attachments.attach(
-        upload=text_pdf(f"Đơn của {who['name']}"), issue=issue, title=who["file"], by=user, now=NOW
+        upload=typed_by(who, f"Đơn của {who['name']}"),
+        issue=issue,
+        title=who["file"],
+        by=user,
+        now=NOW,
     )
     officer = world.people["officer_a"]
     steps.assign(issue=issue, by=staff(), now=NOW, lead=officer.agency)
@@ -95,7 +125,7 @@ def raised(world, who, visibility, text, *, names_in_answer):
     answer = issue.answers.get()
     addressed = who["name"] if names_in_answer else "doanh nghiệp"
     attachments.attach(
-        upload=text_pdf(f"Trả lời {addressed}"),
+        upload=typed_by(who, f"Trả lời {addressed}"),
         answer=answer,
         title=who["file"],
         by=officer,
@@ -159,13 +189,16 @@ def build():
     MinutesComment.objects.create(
         minutes=world.session.minutes, author=world.people["officer_a"], text="Đúng", at=NOW
     )
+    neighbour = world.people["enterprise_y"].enterprise
+    world.guest = ParticipantFactory(session=world.session, enterprise=neighbour, name="Lê Văn Yên")
     world.issues |= {"secret": hidden, "unnamed": unnamed, "named": named, "before": before}
+    jobs.run(data_files.order(now=NOW).pk)  # as the worker does: Parquet lies ready
     return world
 
 
 KEYS = {
-    "attachment": lambda world: Attachment.objects.values_list("pk", flat=True),
-    "file": lambda world: Attachment.objects.values_list("pk", flat=True),
+    "attachment": lambda world: Attachment.objects.values_list("code", flat=True),
+    "file": lambda world: Attachment.objects.values_list("code", flat=True),
     "edit_answer": lambda world: [world.draft.pk],
     "approve_answer": lambda world: [world.draft.pk],
     "take_back": lambda world: [world.draft.pk],
@@ -189,14 +222,14 @@ FITTING = {
     "year": lambda world: [world.session.year],
     "slot": lambda world: [world.session.slot],
     "code": lambda world: [links.hall_code(world.session)],
-    "key": lambda world: [world.participant.key],
+    "key": lambda world: [world.participant.key, world.participant.door_key, world.guest.key],
     "token": lambda world: [issue.number for issue in world.issues.values()],
     "act": lambda world: list(transitions.TABLE),
     "step": lambda world: [*session_views.STEPS, "comments", "sign"],
     "answer": lambda world: Issue.objects.filter(answers__isnull=False).values_list(
         "answers__pk", flat=True
     ),
-    "form": lambda world: ["csv", "json", "docx"],
+    "form": lambda world: ["csv", "json", "parquet", "docx", "pdf"],
     "clock": lambda world: world.issues["secret"].clocks.values_list("pk", flat=True),
 }
 QUERIES = ["", "?export=csv", "?export=xlsx", "?q=hoa+sen+xanh"]
@@ -204,7 +237,8 @@ QUERIES = ["", "?export=csv", "?export=xlsx", "?q=hoa+sen+xanh"]
 
 def addresses(world):
     for name, arguments in ROUTES.items():
-        fitting = [KEYS[name] if each == "pk" else FITTING[each] for each in arguments]
+        own = KEYS.get(name)
+        fitting = [own if own and each in {"pk", "code"} else FITTING[each] for each in arguments]
         for values in itertools.product(*(list(fits(world)) for fits in fitting)):
             plain = reverse(f"dialogues:{name}", args=values)
             yield from (plain + query for query in (QUERIES if not arguments else QUERIES[:1]))
@@ -218,6 +252,7 @@ def said(answer) -> str:
     if "pdf" in kind:
         reader = PdfReader(io.BytesIO(content))
         text = " ".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+        text += content.decode("latin-1")  # what lies in the file beside its pages
     elif "wordprocessing" in kind:
         parts = Document(io.BytesIO(content)).element.iter()
         text = " ".join(part.text for part in parts if part.text)
@@ -422,3 +457,212 @@ def test_the_association_and_the_raiser_do_read_the_name(world):
         page = said(client.get(reverse("dialogues:issue", args=[world.issues["secret"].number])))
         assert HIDDEN["name"].lower() in page
         assert HIDDEN["file"] in page
+
+
+CURIOUS = ["officer_b", "planner", "guest", "enterprise_y"]
+SEALED = "Chúng tôi đã đưa phong bì cho ông Nguyễn Văn Sáu."
+
+
+def curious(world):
+    """An officer of another agency, a planner, a guest with a link, the enterprise next door."""
+    for person in CURIOUS:
+        client = Client()
+        if user := world.people.get(person):
+            client.force_login(user)
+        yield person, client
+
+
+def look(client, name, *args, **query):
+    return client.get(reverse(f"dialogues:{name}", args=args, query=query))
+
+
+def test_c1_signed_minutes_show_nobody_else_what_was_made_unreadable(world):
+    issue, paper = world.issues["plain"], world.session.minutes
+    Issue.objects.filter(pk=issue.pk).update(text=SEALED)
+    issue.refresh_from_db()
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    later = NOW + timedelta(days=20)
+    for comment in paper.comments.all():
+        minutes.reply(comment=comment, text="Đã sửa.")
+    minutes.sign(minutes=paper, by=staff().actor, now=later, content=content(paper))
+    publication.redact(
+        issue=issue, by=staff(), now=later, after="Chúng tôi đã ▇▇▇.", reason="Nêu tên cán bộ"
+    )
+    minutes.add_addendum(minutes=paper, text="Bổ sung danh sách.", by=staff().actor, now=later)
+    guest, firm = world.participant.name.lower(), str(world.participant.enterprise).lower()
+    at = (2026, 1)
+    told = {}
+    with time_machine.travel(later, tick=False):
+        for person, client in curious(world):
+            pages = [look(client, name, *at) for name in ("minutes", "minutes_document")]
+            pages.append(look(client, "guest_minutes", world.guest.key))
+            texts = [said(page) for page in pages if page.status_code == 200]
+            told[person] = [secret for secret in ("nguyễn văn sáu", guest) if secret in str(texts)]
+            assert "▇▇▇" in texts[0]
+            assert "bổ sung danh sách" in texts[0]
+            assert firm not in texts[0].split("<main")[1].split(issue.number)[0]  # who came
+            sealed = [look(client, f"sealed_minutes{end}", *at) for end in ("", "_pdf")]
+            assert {page.status_code for page in sealed} <= {302, 403, 404}, person
+        staff_client = Client()
+        staff_client.force_login(world.people["staff"])
+        assert "nguyễn văn sáu" in said(look(staff_client, "sealed_minutes", *at))
+    assert told == {person: [] for person in CURIOUS}
+
+
+def test_c2_neither_place_nor_hour_nor_count_of_a_hidden_issue_is_told(world):
+    hidden = [world.issues[name].number for name in ("secret", "before", "hidden")]
+    for person, client in curious(world):
+        pages = [
+            look(client, "session", 2026, 1),
+            look(client, "minutes", 2026, 1),
+            look(client, "guest_questions", world.guest.key),
+            look(client, "questions", session=world.session.pk),
+            client.get(reverse("api-1:list_issues")),
+        ]
+        for page in pages:
+            text = said(page).split("<main")[-1].split('id="left-over"')[0]
+            assert [number for number in hidden if number in text] == [], person
+        listed = look(client, "questions")
+        shown = listed.context["page"].paginator.count
+        assert shown == client.get(reverse("api-1:list_issues")).json()["total"] == 3
+        assert "09:00" not in said(listed).split("<main")[1]
+    planner = Client()
+    planner.force_login(world.people["planner"])
+    page = look(planner, "issues", session=world.session.pk)
+    assert page.context["listing"].page.paginator.count == len(page.context["listing"].page)
+
+
+def test_c3_a_published_issue_found_to_be_a_complaint_is_gone_for_everybody_else(world):
+    issue = world.issues["plain"]
+    steps.add_agency(
+        issue=issue, by=staff(), now=NOW, agency=world.people["officer_b"].agency, days=5
+    )
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    files = [reverse("dialogues:attachment", args=[world.files["plain"].code])]
+    pages = [reverse("dialogues:question", args=[issue.number]), issue.get_absolute_url()]
+    before = {client.get(pages[0]).status_code for _person, client in curious(world)}
+    assert before == {200}
+
+    steps.divert(issue=issue, by=staff(), now=NOW, reason="Tố cáo cán bộ")
+
+    for person, client in curious(world):
+        for page in [*pages, *files]:
+            assert client.get(page).status_code in {302, 404}, (person, page)
+        for name in ("questions", "feed", "sessions"):
+            assert issue.number not in said(look(client, name))
+        assert issue.number not in said(look(client, "open_data", "csv"))
+        assert issue.number not in said(look(client, "session", 2026, 1))
+
+
+def test_c4_the_form_for_a_new_link_answers_everybody_the_same(world, monkeypatch):
+    monkeypatch.setattr(following, "async_task", lambda *_args, **_order: None)
+    issue = world.issues["secret"]
+    url = reverse("dialogues:new_link")
+    for person, client in curious(world):
+        pages = []
+        for number, email in (
+            (issue.number, HIDDEN["email"]),
+            (issue.number, "la@example.test"),
+            ("2026-999999", HIDDEN["email"]),
+        ):
+            answer = client.post(url, {"number": number, "email": email}, follow=True)
+            page = answer.content.decode().split("<main")[1]
+            page = re.sub(r'value="\w{64}"', "", page)
+            pages.append((answer.status_code, answer.redirect_chain, page))
+        assert pages[0] == pages[1] == pages[2], person
+
+
+def test_c5_nobody_else_reads_what_staff_compare_for_a_claim(world):
+    asker = UserFactory(
+        role=Role.ENTERPRISE, enterprise=None, approved_at=None, claimed_tax_code=HIDDEN["tax"]
+    )
+    for person, client in curious(world):
+        for name in ("sign_up", "user"):
+            answer = client.get(reverse(f"accounts:{name}", args=[asker.pk]))
+            assert answer.status_code in {302, 403, 404}, person
+            assert HIDDEN["email"] not in said(answer)
+    stranger = Client()
+    stranger.force_login(asker)
+    for name in ("profile", "my_data", "waiting"):
+        page = said(stranger.get(reverse(f"accounts:{name}"), follow=True))
+        assert [mark for mark in marks(HIDDEN) if mark in page and mark != HIDDEN["tax"]] == []
+
+
+def test_c6_no_document_says_by_its_properties_whose_it_is(world):
+    """Of each that somebody else may open, the name on its page aside."""
+    opened = 0
+    for file in Attachment.objects.filter(title__in=[HIDDEN["file"], UNNAMED["file"]]):
+        with file.file.open() as kept:
+            assert HIDDEN["email"].encode() not in kept.read()
+        for person, client in [*curious(world), ("officer_a", officer_client(world))]:
+            answer = look(client, "attachment", file.code)
+            opened += answer.status_code == 200
+            text = said(answer)
+            for who in (HIDDEN, UNNAMED):
+                assert [who[k] for k in ("email", "tax") if who[k] in text] == [], person
+    assert opened > 0
+
+
+def officer_client(world):
+    client = Client()
+    client.force_login(world.people["officer_a"])
+    return client
+
+
+def test_c7_unsent_words_are_asked_for_in_no_address(world):
+    for person, client in [*curious(world), ("officer_a", officer_client(world))]:
+        for name in ("similar", "suggest"):
+            answer = look(client, name, text="Hồ sơ xả thải bị trả lại ba lần.")
+            assert answer.status_code != 200, (person, name)
+        for address in (reverse("dialogues:raise"), links.hall_path(world.session)):
+            page = client.get(address).content.decode()
+            assert "hx-get" not in page
+
+
+def test_c8_what_was_withdrawn_and_a_name_taken_away_are_gone_for_everybody_else(world):
+    named = accepted(enterprise=world.issues["unnamed"].enterprise, text="Xin hỏi về thuế đất.")
+    publication.publish_issue(issue=named, by=staff(), now=NOW)
+    editing.take_name_away(issue=named, by=RAISER, now=NOW)
+    gone = world.issues["unnamed"]
+    steps.withdraw(issue=gone, by=RAISER, now=NOW + timedelta(days=3))
+    for person, client in curious(world):
+        page = look(client, "question", named.number)
+        lists = [said(look(client, name)) for name in ("questions", "feed")]
+        lists.append(said(client.get(reverse("api-1:list_issues"))))
+        assert (page.status_code, named.number in lists[0]) == (200, True)
+        for text in [said(page), *lists]:
+            assert UNNAMED["name"].lower() not in text, person
+            assert gone.number not in text, person
+        assert look(client, "question", gone.number).status_code in {404, 410}
+
+
+def test_c8_forms_say_who_will_read_the_name(world):
+    neighbour, guest = Client(), Client()
+    neighbour.force_login(world.people["enterprise_y"])
+    pages = [
+        look(neighbour, "raise"),
+        look(neighbour, "advance_questions", 2026, 1),
+        look(guest, "guest_questions", world.guest.key),
+    ]
+    told = [page for page in pages if "<form" in said(page) and "visibility" in said(page)]
+    assert told
+    for page in told:
+        assert "cơ quan xử lý và cán bộ kế hoạch của tỉnh biết tên" in said(page)
+    log = said(look(neighbour, "log_request"))
+    assert "cán bộ kế hoạch của tỉnh đọc được ghi nhận này kèm tên doanh nghiệp" in log
+
+
+def test_c9_the_notice_says_what_the_law_wants_and_consents_are_for_oneself(world):
+    for person, client in curious(world):
+        page = said(client.get(reverse("accounts:privacy")))
+        for words in (
+            "về người dự phiên đối thoại",  # attendance
+            "được giữ cùng hồ sơ phiên",  # time limits
+            "theo hợp đồng và chỉ theo yêu cầu",  # processors
+            "có thể khiếu nại đến cơ quan chuyên trách",  # where to complain
+            "luật 91/2025/qh15 (hiệu lực từ ngày 01/01/2026)",
+            "thông báo này là phiên bản",
+        ):
+            assert words in page, (person, words)
+        data = client.get(reverse("accounts:my_data"), follow=True)
+        assert [mark for mark in marks(HIDDEN) + marks(UNNAMED) if mark in said(data)] == []
