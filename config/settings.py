@@ -321,14 +321,21 @@ LARGEST_BODY = 32 * 1024 * 1024  # files are at most 10 MB each, and no form tak
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "core.http.request_log.OneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "core.http.request_log.OneLine"},
+        "refusal": {"()": "core.http.request_log.Refusal"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "refused": {"class": "logging.StreamHandler", "formatter": "refusal"},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "django.security": {"handlers": ["refused"], "level": "WARNING", "propagate": False},
         # refused and missing pages already have their line from core.http.middleware.RequestLog
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django-q": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

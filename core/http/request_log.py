@@ -21,3 +21,17 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         text = ROW_OF_DATABASE.sub(r"\1…", super().format(record))
         return PERSONAL_LINK.sub(r"\1…", text.replace("\n", " ⏎ "))
+
+
+class Refusal(OneLine):
+    """Write that a request was refused and by what rule: no traceback, and nothing that was sent.
+
+    Django logs such a request (a strange Host, a form of another site) as an error of ours, with
+    the text somebody chose and a traceback; the line of the request itself says status and route.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        rule = record.name.rpartition(".")[2]
+        bare = {**record.__dict__, "msg": f"refused: {rule}", "args": None, "exc_info": None}
+        bare |= {"exc_text": None, "levelname": "WARNING", "levelno": logging.WARNING}
+        return super().format(logging.makeLogRecord(bare))

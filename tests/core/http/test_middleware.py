@@ -1,13 +1,14 @@
 """What goes into the log, and what browsers are told."""
 
 import errno
+import io
 import logging
 
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
 
-from core.http.request_log import OneLine
+from core.http.request_log import OneLine, Refusal
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,25 @@ def test_a_traceback_is_folded_into_its_line():
     record = logging.LogRecord("x", logging.ERROR, "", 0, "a\nb", None, None)
 
     assert OneLine().format(record).endswith("a ⏎ b")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("evil.example", 400), ("a b", 400), ("[::1", 400), ("ours.example", 200)]
+)
+def test_a_strange_host_is_refused_in_one_line_without_its_name(
+    client, settings, monkeypatch, host, status
+):
+    settings.ALLOWED_HOSTS = ["ours.example"]
+    written = io.StringIO()
+    handlers = logging.getLogger("django.security").handlers
+    handler = next(found for found in handlers if isinstance(found.formatter, Refusal))
+    monkeypatch.setattr(handler, "stream", written)
+
+    assert client.get("/style/", HTTP_HOST=host).status_code == status
+
+    lines = [line.partition(" ")[2] for line in written.getvalue().splitlines()]
+    refused = "WARNING django.security.DisallowedHost refused: DisallowedHost"
+    assert lines == ([refused] if status == 400 else [])
 
 
 def test_answers_carry_strict_headers(client):
