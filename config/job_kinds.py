@@ -112,6 +112,12 @@ KINDS = (
         is_public=True,
     ),
     Kind(
+        "long_table",
+        _("Long list as a file"),
+        function="core.tabular.long_tables.write",
+        is_own=True,
+    ),
+    Kind(
         "backup",
         _("Backup"),
         function="core.tasks.take_backup",

@@ -15,6 +15,7 @@ from core.clock import timezone
 from core.jobs.kinds import kinds
 from core.messaging import sending
 from core.models import Job
+from core.tabular import long_tables
 
 HEARTBEAT = "worker-heartbeat"
 SILENCE = timedelta(minutes=5)
@@ -78,6 +79,11 @@ def take_backup(job: Job) -> tuple[str]:
     """Take a backup into the data folder and restore it once on trial."""
     noting.take_here(by=job.ordered_by, now=timezone.now())
     return ("backups",)
+
+
+def erase_tables() -> None:
+    """Erase long tables a day after they were written."""
+    long_tables.erase_old(now=timezone.now())
 
 
 def tidy_up() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.views import association, backups, calendar, jobs, outbox, site
+from core.views import association, backups, calendar, jobs, long_tables, outbox, site
 
 urlpatterns = [
     path("health/", site.health, name="health"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/again/", jobs.try_again, name="job_again"),
+    path("tables/<int:pk>/", long_tables.fetch, name="table_file"),
     path("setup/association/", association.edit, name="association"),
     path("setup/backups/", backups.backups, name="backups"),
     path("association/logo.png", association.logo, name="association_logo"),

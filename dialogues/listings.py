@@ -1,6 +1,6 @@
 """Lists of the desk: one declaration of columns serves the page and the file it exports."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -9,10 +9,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
-from core import audit
-from core.clock import timezone
 from core.http.requests import UserRequest
-from core.tabular import writing
+from core.tabular.long_tables import Table, hand_out_table
+from core.tabular.writing import in_pieces
 
 M = TypeVar("M", bound=Model)
 PER_PAGE = 30
@@ -87,18 +86,20 @@ class Listing:
             ]
 
     def export(self, request: UserRequest, form: str) -> HttpResponse:
-        """Answer with all rows of the list as a file, and note who took them."""
-        rows: Iterable[Any] = self.rows
-        audit.record(
-            actor=request.user,
-            action=f"dialogues.export.{self.name}",
-            now=timezone.now(),
-            form=form,
-            rows=rows.count() if isinstance(rows, QuerySet) else len(self.rows),
-            filters=request.GET.urlencode()[:300],
+        """Answer with all rows of the list as a file; who takes it is noted."""
+        rows = self.rows
+        return hand_out_table(
+            request,
+            Table(
+                name=self.name,
+                headings=[str(column.heading) for column in self.columns],
+                rows=([column.value(row) for column in self.columns] for row in in_pieces(rows)),
+                kind="xlsx" if form == "xlsx" else "csv",
+                action=f"dialogues.export.{self.name}",
+                details={
+                    "form": form,
+                    "rows": rows.count() if isinstance(rows, QuerySet) else len(rows),
+                    "filters": request.GET.urlencode()[:300],
+                },
+            ),
         )
-        found = rows.iterator(chunk_size=2000) if isinstance(rows, QuerySet) else rows
-        lines = ([column.value(row) for column in self.columns] for row in found)
-        headings = [str(column.heading) for column in self.columns]
-        kind = "xlsx" if form == "xlsx" else "csv"
-        return writing.download(self.name, headings, lines, kind=kind)

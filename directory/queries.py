@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from core.models import AuditEntry
 from core.tabular.sorting import Key, Orders, by_choice
+from core.tabular.writing import in_pieces
 from core.text import sort_key
 from directory.models import (
     Agency,
@@ -87,7 +88,7 @@ def export_headings() -> list[str]:
 
 
 def export_rows(rows: "QuerySet[Enterprise] | list[Enterprise]") -> Iterable[list[Any]]:
-    for row in rows if isinstance(rows, list) else rows.iterator(chunk_size=2000):
+    for row in in_pieces(rows):
         yield [
             row.tax_code,
             row.name,

@@ -20,15 +20,16 @@ class Kind:
     ``function`` takes the job and does the work; it may be stopped at any point and is then called
     again, so it must not do twice what it has done. It returns the page of its result (name and
     arguments of an address), or nothing. ``permission`` is needed to see the job and to try it
-    again; anybody may see a public one. The jobs of a ``kept`` kind belong to records of their own
-    and are not tidied away.
+    again; anybody may see a public one, and only who ordered it (and administrators) one of its
+    ``own``. The jobs of a ``kept`` kind belong to records of their own and are not tidied away.
     """
 
     code: str
     label: str | Promise
     function: str
-    permission: str
+    permission: str = ""
     is_public: bool = False
+    is_own: bool = False
     is_kept: bool = False
 
     def load(self) -> Callable[[Any], "tuple[Any, ...] | None"]:

@@ -57,4 +57,8 @@ def may_order(user: Any, job: Job) -> bool:
     if not user.is_authenticated:
         return False
     kind = kinds().get(job.kind)
-    return user.role == Role.ADMINISTRATOR or bool(kind and user.has_perm(kind.permission))
+    if user.role == Role.ADMINISTRATOR:
+        return True
+    if kind and kind.is_own:
+        return bool(job.ordered_by_id == user.pk)
+    return bool(kind and user.has_perm(kind.permission))

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from typing import IO, Any, cast
 
 import xlsxwriter
+from django.db import models
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, override
@@ -20,6 +21,11 @@ KINDS = ("csv", "xlsx")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 2000  # rows; a longer table streams
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def in_pieces(rows: Iterable[Any]) -> Iterable[Any]:
+    """Read rows of the database some thousand at a time."""
+    return rows.iterator(chunk_size=AT_ONCE) if isinstance(rows, models.QuerySet) else rows
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

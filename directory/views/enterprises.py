@@ -6,11 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core import audit
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.http.requests import UserRequest
 from core.tabular import writing
+from core.tabular.long_tables import Table, hand_out_table
 from directory import queries
 from directory.actions import enterprises as acts
 from directory.forms.enterprises import EnterpriseFilterForm, EnterpriseForm
@@ -46,19 +46,20 @@ def enterprises_export(request: UserRequest, kind: str) -> HttpResponse:
         raise Http404(kind)
     form = EnterpriseFilterForm(request.GET)
     rows = queries.ORDERS.asked(request.GET).rows(queries.enterprises(form.asked))
-    now = timezone.now()
     told = set(form.fields) - {"q"}  # what is searched for may be a name; the log holds no data
     filters = {name: value for name, value in request.GET.items() if value and name in told}
-    audit.record(
-        actor=request.user,
-        action="directory.export_register",
-        now=now,
-        rows=len(rows) if isinstance(rows, list) else rows.count(),
-        kind=kind,
-        filters=filters,
+    count = len(rows) if isinstance(rows, list) else rows.count()
+    return hand_out_table(
+        request,
+        Table(
+            name=f"danh-ba-doanh-nghiep-{timezone.localdate():%Y-%m-%d}",
+            headings=queries.export_headings(),
+            rows=queries.export_rows(rows),
+            kind=kind,
+            action="directory.export_register",
+            details={"rows": count, "kind": kind, "filters": filters},
+        ),
     )
-    name = f"danh-ba-doanh-nghiep-{timezone.localdate(now):%Y-%m-%d}"
-    return writing.download(name, queries.export_headings(), queries.export_rows(rows), kind=kind)
 
 
 @only_for(Role.STAFF)

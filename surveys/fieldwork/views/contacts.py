@@ -18,6 +18,7 @@ from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.limits import whole_number
 from core.tabular import writing
+from core.tabular.long_tables import Table, hand_out_table
 from surveys.answering.actions import opting_out
 from surveys.fieldwork.actions import contacts
 from surveys.fieldwork.actions.link_again import send_link_again
@@ -92,9 +93,16 @@ def late(request: UserRequest, pk: int) -> HttpResponse:
     sorting = sort_keys.LATE.asked(request.GET)
     rows = sorting.rows(found)
     if request.GET.get("format") in writing.KINDS:
-        audit.record(actor=request.user, action="wave.late", now=timezone.now(), target=wave)
-        return writing.download(
-            f"late-{wave.pk}", LATE_HEADINGS, late_rows(rows), kind=request.GET["format"]
+        return hand_out_table(
+            request,
+            Table(
+                f"late-{wave.pk}",
+                LATE_HEADINGS,
+                late_rows(rows),
+                kind=request.GET["format"],
+                action="wave.late",
+                target=wave,
+            ),
         )
     context = {
         "wave": wave,
@@ -113,7 +121,7 @@ CALL_HEADINGS = (
 
 
 def call_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    for row in rows:
+    for row in writing.in_pieces(rows):
         yield [
             row.enterprise.tax_code, row.enterprise.name, row.enterprise.phone,
             str(row.enterprise.district), row.stratum.label, row.tried,
@@ -128,7 +136,7 @@ LATE_HEADINGS = (
 
 
 def late_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    for row in rows:
+    for row in writing.in_pieces(rows):
         enterprise = row.enterprise
         yield [
             enterprise.tax_code, enterprise.name, row.stratum.label, str(enterprise.district),
@@ -171,9 +179,16 @@ def calls(request: UserRequest, pk: int) -> HttpResponse:
     sorting = sort_keys.CALLS.asked(request.GET)
     rows = sorting.rows(monitoring.call_list(wave, wanted))
     if request.GET.get("format") in writing.KINDS:
-        audit.record(actor=request.user, action="wave.calls", now=timezone.now(), target=wave)
-        return writing.download(
-            f"calls-{wave.pk}", CALL_HEADINGS, call_rows(rows), kind=request.GET["format"]
+        return hand_out_table(
+            request,
+            Table(
+                f"calls-{wave.pk}",
+                CALL_HEADINGS,
+                call_rows(rows),
+                kind=request.GET["format"],
+                action="wave.calls",
+                target=wave,
+            ),
         )
     page = Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page"))
     context = {

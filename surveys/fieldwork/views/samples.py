@@ -1,6 +1,6 @@
 """Planning and drawing the sample of a wave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import audit
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular import writing
+from core.tabular.long_tables import Table, hand_out_table
 from surveys.fieldwork.actions import sampling
 from surveys.fieldwork.forms.fieldwork import ReasonForm, SampleFilterForm, SampleRuleForm
 from surveys.fieldwork.queries import sort_keys
@@ -94,28 +94,36 @@ def _drawn_page(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> H
         )
         rows = sorting.rows(list_sampled(wave, form.asked))
         if request.GET.get("format") in writing.KINDS:
-            audit.record(actor=request.user, action="wave.sample", now=timezone.now(), target=wave)
             headings, lines = sample_table(rows, is_blind=wave.is_blind)
-            kind = request.GET["format"]
-            return writing.download(f"sample-{wave.pk}", headings, lines, kind=kind)
+            return hand_out_table(
+                request,
+                Table(
+                    f"sample-{wave.pk}",
+                    headings,
+                    lines,
+                    kind=request.GET["format"],
+                    action="wave.sample",
+                    target=wave,
+                ),
+            )
         page = Paginator(rows, SAMPLED_A_PAGE).get_page(request.GET.get("page"))
         context |= {"form": form, "sorting": sorting, "page": page}
     return render(request, "surveys/samples/drawn.html", context)
 
 
-def sample_table(rows: Iterable[Any], *, is_blind: bool) -> tuple[list[str], list[list[Any]]]:
+def sample_table(rows: Iterable[Any], *, is_blind: bool) -> tuple[list[str], Iterator[list[Any]]]:
     """What the list shows, as a file; a blind wave has no outcomes of single enterprises."""
     headings = ["tax_code", "enterprise", "district", "stratum", "weight", "list", "outcome"]
-    lines = [
+    lines = (
         [
             row.enterprise.tax_code, row.enterprise.name, str(row.enterprise.district),
             row.stratum.label, row.design_weight, "reserve" if row.is_reserve else "main",
             str(row.get_disposition_display()),
         ]
-        for row in rows
-    ]  # fmt: skip
+        for row in writing.in_pieces(rows)
+    )  # fmt: skip
     if is_blind:
-        return headings[:-1], [line[:-1] for line in lines]
+        return headings[:-1], (line[:-1] for line in lines)
     return headings, lines
 
 

@@ -19,6 +19,7 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular import writing
+from core.tabular.long_tables import Table, hand_out_table
 from surveys.answering.views.files import hand_out
 from surveys.errors import BlindWaveOpen
 from surveys.fieldwork import double_entry
@@ -66,12 +67,16 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
     rows = sorting.rows(found)
     if request.GET.get("format") in writing.KINDS:
         require(request.user, "surveys.review_response", wave)
-        audit.record(actor=request.user, action="wave.flags", now=timezone.now(), target=wave)
-        return writing.download(
-            f"flags-{wave.pk}",
-            FLAG_HEADINGS,
-            flag_rows(rows, document, language),
-            kind=request.GET["format"],
+        return hand_out_table(
+            request,
+            Table(
+                f"flags-{wave.pk}",
+                FLAG_HEADINGS,
+                flag_rows(rows, document, language),
+                kind=request.GET["format"],
+                action="wave.flags",
+                target=wave,
+            ),
         )
     page = Paginator(rows, RESPONSES_A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -104,7 +109,7 @@ FLAG_HEADINGS = (
 
 
 def flag_rows(rows: Iterable[Any], document: Document, language: str) -> Iterator[list[Any]]:
-    for row in rows:
+    for row in writing.in_pieces(rows):
         flagged = flags_in_words(row, document, language)
         flags = "; ".join(str(each.flag.get_kind_display()) for each in flagged)
         about = "; ".join(matter.sentence for each in flagged for matter in each.matters)
