@@ -45,12 +45,7 @@ def score_path(
     return Chart(
         name="score-path",
         title=title,
-        subtitle=_(
-            "Sub-index, points from 1 to 10. Diamonds: published; circle: the survey with its 95%%"
-            " confidence interval; square: forecast with its 80%% and 90%% intervals."
-        )
-        % {}
-        + (_explain_past() if past else ""),
+        subtitle=_explain_marks(published, own, forecast) + (_explain_past() if past else ""),
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
         pictures=draw(add_past(describe_path(published, own, forecast, year, basket_breaks), past)),
@@ -107,6 +102,20 @@ def add_past(picture: Path, past: PastForecasts) -> Path:
         low=max(1.0, low),
         high=min(10.0, high),
     )
+
+
+def _explain_marks(
+    published: Sequence[OfficialYear], own: Figure | None, forecast: Quantiles | None
+) -> str:
+    """Say what the marks mean that are in the picture, and no others."""
+    said = [_("Sub-index, points from 1 to 10.")]
+    if published:
+        said.append(_("Diamonds: published."))
+    if own:
+        said.append(_("Circle: the survey with its 95%% confidence interval.") % {})
+    if forecast:
+        said.append(_("Square: the forecast with its 80%% and 90%% intervals.") % {})
+    return " ".join(said)
 
 
 def _explain_past() -> str:

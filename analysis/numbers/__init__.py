@@ -1,6 +1,6 @@
 """The numbers of an analysed wave, as page, PDF and charts read them from a stored run."""
 
-from analysis.numbers.criteria import Comparison, CriterionNumbers, Mark, Portal
+from analysis.numbers.criteria import STEPS, Comparison, CriterionNumbers, Mark, Portal
 from analysis.numbers.decisions import (
     RELEASE,
     WITHHOLD,
@@ -48,6 +48,7 @@ __all__ = [
     "RELEASE",
     "REVIEW",
     "SCHEMA",
+    "STEPS",
     "SUPPRESS",
     "WITHHOLD",
     "Answer",

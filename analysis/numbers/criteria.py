@@ -11,6 +11,9 @@ from analysis.numbers.stored import make_record
 from analysis.numbers.wording import HasName
 from pci.models import Unit, choose_wording
 
+STEPS = {Unit.SHARE: 0.05, Unit.SCALE: 0.1, Unit.DAYS: 1.0, Unit.POINTS: 1.0, Unit.NUMBER: 1.0}
+"""What one step of a criterion is, on every page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Portal:

@@ -8,6 +8,7 @@ from analysis.data import own_figures as own
 from analysis.data import sources
 from analysis.estimators import index
 from analysis.numbers import (
+    STEPS,
     Comparison,
     CriterionNumbers,
     CriterionResponse,
@@ -20,7 +21,6 @@ from core.clock import timezone
 from pci.models import CriterionInEdition, Unit
 from plan.models import Assignment
 
-STEPS = {Unit.SHARE: 0.05, Unit.SCALE: 0.1, Unit.DAYS: 1.0, Unit.POINTS: 1.0, Unit.NUMBER: 1.0}
 IN_BASKET = ("number", "weight", "scale_min", "scale_max", "last_score", "gain_step", "gain_room")
 
 

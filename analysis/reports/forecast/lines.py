@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from analysis.data import sources
 from analysis.models import Forecast
-from analysis.numbers import Quantiles, inside_quotes
+from analysis.numbers import STEPS, Quantiles, inside_quotes
 from core.charts.base import write_number
 from pci.models import CriterionInEdition, Unit, choose_wording
 
@@ -65,26 +65,27 @@ class CriterionLine:
 
     @property
     def step_text(self) -> str:
-        """What one percentage point (or tenth, day, point) in the better direction would bring."""
+        """What one step in the better direction would bring, as long as in the report."""
         if self.per_unit is None:
             return "–"
-        size = 0.1 if self.unit == Unit.SCALE else 1.0
+        unit = Unit(self.unit)
+        size = STEPS[unit] * (100 if unit is Unit.SHARE else 1)  # per_unit: of a percentage point
         gain = "+" + write_number(abs(self.per_unit) * size, 3)
         more = {
-            Unit.SHARE: _("%(gain)s for 1 percentage point more"),
+            Unit.SHARE: _("%(gain)s for 5 percentage points more"),
             Unit.SCALE: _("%(gain)s for 0.1 rating points more"),
             Unit.DAYS: _("%(gain)s for 1 day more"),
             Unit.POINTS: _("%(gain)s for 1 point more"),
             Unit.NUMBER: _("%(gain)s for 1 more"),
         }
         less = {
-            Unit.SHARE: _("%(gain)s for 1 percentage point less"),
+            Unit.SHARE: _("%(gain)s for 5 percentage points less"),
             Unit.SCALE: _("%(gain)s for 0.1 rating points less"),
             Unit.DAYS: _("%(gain)s for 1 day less"),
             Unit.POINTS: _("%(gain)s for 1 point less"),
             Unit.NUMBER: _("%(gain)s for 1 less"),
         }
-        return (more if self.per_unit > 0 else less)[Unit(self.unit)] % {"gain": gain}
+        return (more if self.per_unit > 0 else less)[unit] % {"gain": gain}
 
 
 def lines(forecast: Forecast) -> list[CriterionLine]:

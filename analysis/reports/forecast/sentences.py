@@ -100,7 +100,7 @@ def sentences_on_moves(rows: Sequence[CriterionLine]) -> list[str]:
 def sentences_on_width(rows: Sequence[CriterionLine]) -> str:
     """Which criteria make the interval wide."""
     most = sorted(rows, key=lambda row: -row.uncertainty)[:TOLD]
-    return _("Most of the doubt comes from %(list)s.") % {
+    return _("The largest sources of doubt are %(list)s.") % {
         "list": "; ".join(
             _("“%(name)s” (%(share)s%%)")
             % {"name": row.inner_name, "share": write_number(100 * max(row.uncertainty, 0), 0)}

@@ -144,7 +144,7 @@ def title_of_summary(differences: Sequence[GroupDifference], tested: int) -> str
         return _(
             "Between groups of enterprises nothing lies apart beyond chance in the criteria and"
             " ratings (%(tested)s comparisons)."
-        ) % {"tested": tested}
+        ) % {"tested": _number(tested, 0)}
     first = differences[0]
     return _("The surest difference between groups: %(name)s – %(line)s.") % {
         "name": first.name,

@@ -25,10 +25,11 @@ def silence(numbers: WaveNumbers) -> Part | None:
 
 def _indicator(told: Representativeness) -> str:
     return _(
-        "Of %(asked)s enterprises in business that were asked, %(answered)s are counted. The"
-        " R-indicator is %(r)s (%(plain)s before the noise of its model is taken off): 1 would mean"
-        " that by all the register knows everybody was as likely to answer, 0 that it decided"
-        " alone. It sees only what the register knows and proves nothing about opinions."
+        "Of %(asked)s enterprises asked that are not known to have closed or moved away,"
+        " %(answered)s are counted. The R-indicator is %(r)s (%(plain)s before the noise of its"
+        " model is taken off): 1 would mean that by all the register knows everybody was as likely"
+        " to answer, 0 that it decided alone. It sees only what the register knows and proves"
+        " nothing about opinions."
     ) % {
         "asked": number(told.asked, 0).text,
         "answered": number(told.answered, 0).text,

@@ -15,6 +15,7 @@ from analysis.numbers import (
 )
 from analysis.reports.wave.verdicts import any_compared, criteria_that_moved, list_compared
 from core.charts.base import write_number
+from pci.models import Unit
 
 CLEAR, LIKELY = 0.95, 0.8
 
@@ -198,7 +199,7 @@ def others_title(numbers: WaveNumbers) -> str:
         }
     if worse:
         return _("Harder than at the last official count: %(names)s") % {"names": join_names(worse)}
-    if not any_compared(rows):
+    if not any_compared([row for row in rows if row.unit == Unit.SCALE]):
         return _("Access to documents: official values and this survey")
     return _("Access to documents: no change that stands out from chance")
 

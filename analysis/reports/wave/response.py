@@ -38,7 +38,7 @@ def _condition(told: Representativeness) -> str:
     return _(
         "Intervals cover the value of the register 95 times in 100 if non-response is at random,"
         " that is, if those who did not answer would have answered like those of their group who"
-        " did; of those still in business %(rate)s%% answered."
+        " did; of those asked and not known to have closed %(rate)s%% answered."
     ) % {"rate": write_number(told.rate * 100, 0)}
 
 
