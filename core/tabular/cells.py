@@ -30,12 +30,16 @@ class Formula:
 Cell = str | float | bool | date | datetime | Formula | None
 
 
+NARROW = {0xFF01 + k: 0x21 + k for k in range(94)} | {0xA0: " ", 0x3000: " "}  # wide signs
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row that is not blank, with its number in the file."""
 
     number: int
     cells: tuple[Cell, ...]
+    is_hidden: bool = False  # in the spreadsheet, by hand or by a filter
 
     @property
     def is_all_formulas(self) -> bool:
@@ -52,7 +56,7 @@ class Sheet:
     is_visible: bool = True
 
 
-def make_line(number: int, cells: Sequence[Cell]) -> Line:
+def make_line(number: int, cells: Sequence[Cell], *, is_hidden: bool = False) -> Line:
     while cells and cells[-1] in (None, ""):
         cells = cells[:-1]
     if len(cells) > MOST_COLUMNS:
@@ -60,13 +64,13 @@ def make_line(number: int, cells: Sequence[Cell]) -> Line:
             _("Line %(line)s has %(count)s columns; at most %(limit)s are read.")
             % {"line": number, "count": len(cells), "limit": MOST_COLUMNS}
         )
-    return Line(number, tuple(_clean(number, cell) for cell in cells))
+    return Line(number, tuple(_clean(number, cell) for cell in cells), is_hidden)
 
 
 def _clean(number: int, cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
-    text = unicodedata.normalize("NFC", cell).replace("\u00a0", " ").strip()
+    text = unicodedata.normalize("NFC", cell).translate(NARROW).strip()
     if len(text) > LONGEST_CELL:
         raise TableRefused(
             _("A cell of line %(line)s holds more than %(limit)s characters.")

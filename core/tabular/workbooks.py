@@ -32,6 +32,10 @@ MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}
 ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 
 
+ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+
+
 def unpacked_size(content: bytes) -> int:
     """How much a workbook holds, as it says itself; nothing when it is none."""
     try:
@@ -81,13 +85,13 @@ def read_workbook(content: bytes) -> list[Sheet]:
 def _sheet(sheet: Any) -> Sheet:
     lines: list[Line] = []
     raw = sheet.parent._archive.read(sheet._worksheet_path)
-    merged = _find_merged_downwards(raw)
+    merged, hidden = _find_merged_downwards(raw), _find_hidden(raw)
     carried: dict[int, tuple[int, Cell]] = {}  # by column: to which row its value reaches
     for number, cells in enumerate(sheet.iter_rows(max_row=_last_filled_row(raw)), 1):
         values = [_value(cell) for cell in cells]
         if any(value not in (None, "") for value in values):
             _carry_down(number, values, merged, carried)
-            lines.append(make_line(number, values))
+            lines.append(make_line(number, values, is_hidden=number in hidden))
             refuse_too_many(lines)
     return Sheet(sheet.title, lines, sheet.sheet_state == "visible")
 
@@ -101,6 +105,13 @@ def _find_merged_downwards(raw: bytes) -> dict[int, list[tuple[int, int]]]:
             place = column_index_from_string(letters.decode()) - 1
             found.setdefault(int(first), []).append((place, int(last)))
     return found
+
+
+def _find_hidden(raw: bytes) -> set[int]:
+    """The rows that nobody sees who opens the workbook."""
+    tags = (tag for tag in ROW_TAG.findall(raw) if HIDDEN.search(tag))
+    numbers = (ROW_NUMBER.search(tag) for tag in tags)
+    return {int(number[1]) for number in numbers if number}
 
 
 def _carry_down(

@@ -101,6 +101,7 @@ def _remember(upload: RegisterUpload, now: datetime) -> None:
             defaults={
                 "columns": upload.options.get("columns", {}),
                 "places": upload.options.get("places", {}),
+                "sectors": upload.options.get("sectors", {}),
                 "used_at": now,
             },
         )
@@ -145,8 +146,9 @@ def look(*, upload: RegisterUpload, now: datetime, progress: Progress = _no_prog
     """Read the file and keep what its page shows; columns of an earlier file are taken over."""
     found = _look(upload, now, progress)
     known = ColumnMapping.objects.filter(fingerprint=fingerprint(found.headings)).first()
-    if known and not upload.options.get("revision") and (known.columns or known.places):
-        upload.options = upload.options | {"columns": known.columns, "places": known.places}
+    kept = {name: getattr(known, name, {}) for name in ("columns", "places", "sectors")}
+    if any(kept.values()) and not upload.options.get("revision"):
+        upload.options = upload.options | kept
         upload.save(update_fields=["options"])
         found = _look(upload, now, progress)
     upload.summary = summarise(found, upload.options)

@@ -27,6 +27,7 @@ class ColumnMapping(models.Model):
     fingerprint = models.CharField(_("digest of the headings"), max_length=64, unique=True)
     columns = models.JSONField(_("columns"), default=dict, blank=True)
     places = models.JSONField(_("places"), default=dict, blank=True)
+    sectors = models.JSONField(_("sections of industries"), default=dict, blank=True)
     used_at = models.DateTimeField(_("last used at"))
 
     class Meta:

@@ -6,15 +6,21 @@ from typing import Any
 
 from core.text import fold
 
+ALL = "*"  # instead of a sheet: all with the same headings
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """``columns`` maps a heading to a column, or to "" where it is left out."""
+    """``columns`` maps a heading to a column, or to "" where it is left out.
+
+    ``sectors`` maps words of an industry, folded, to a section.
+    """
 
     sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
     places: Mapping[str, str] = field(default_factory=dict)
+    sectors: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Decisions":
@@ -24,6 +30,7 @@ class Decisions:
             columns=dict(options.get("columns", {})),
             accepted=frozenset(options.get("accepted", ())),
             places=dict(options.get("places", {})),
+            sectors=dict(options.get("sectors", {})),
         )
 
 

@@ -8,12 +8,19 @@ from django.utils.translation import gettext as _
 from core.tabular.cell_parsing import Problem
 from core.tabular.cells import Cell, Line, Sheet, TableRefused
 from core.tabular.previews import Values
-from directory.models import Enterprise
+from directory.models import Enterprise, Vsic
 from directory.register_files import columns, letters
 from directory.register_files.changes import Change, Preview
-from directory.register_files.decisions import Decisions, keys_of
+from directory.register_files.decisions import ALL, Decisions, keys_of
 from directory.register_files.kinds import Offer, Repair, kind_of
-from directory.register_files.layout import Layout, as_text, choose_sheet, take_apart
+from directory.register_files.layout import (
+    Layout,
+    as_text,
+    choose_sheet,
+    find_alike,
+    join,
+    take_apart,
+)
 from directory.register_files.matching import column_of_heading, holds_tax_code, match
 from directory.register_files.places import Places
 from directory.register_files.records import Record
@@ -41,6 +48,7 @@ class Found(Preview):
 
     sheets: list[str] = field(default_factory=list)
     sheet: str = ""
+    alike: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     matched: dict[int, str] = field(default_factory=dict)
@@ -49,6 +57,8 @@ class Found(Preview):
     offers: dict[str, Offer] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
     unknown_places: dict[str, int] = field(default_factory=dict)
+    unknown_sectors: dict[str, int] = field(default_factory=dict)
+    vsic: int = Vsic.OF_2025
     new_places: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,12 +72,15 @@ def examine(
     """Tell what importing the file would do by these decisions, row by row."""
     turned = letters.modernise(sheets)
     sheet = choose_sheet(turned.sheets, column_of_heading, decisions.sheet)
-    layout = take_apart(sheet, column_of_heading, holds_tax_code)
+    alike = find_alike(turned.sheets, sheet, column_of_heading)
+    together = alike if decisions.sheet == ALL and alike else [sheet]
+    layout = join([take_apart(one, column_of_heading, holds_tax_code) for one in together])
     places = Places(decisions.places)
     matched = match_columns(layout, decisions.columns, places.names)
     found = Found(
         sheets=[one.name for one in sheets if one.lines],
-        sheet=sheet.name,
+        sheet=ALL if len(together) > 1 else sheet.name,
+        alike=[one.name for one in alike],
         headings=layout.headings,
         keys=keys_of(layout.headings),
         matched=matched,
@@ -136,7 +149,12 @@ class _Examination:
         rows = Enterprise.objects.select_related("district")
         self.known = {enterprise.tax_code: enterprise for enterprise in rows}
         self.reader = RowReader(
-            layout, found.matched, places=places, known=self.known, this_year=this_year
+            layout,
+            found.matched,
+            places=places,
+            known=self.known,
+            this_year=this_year,
+            said=decisions.sectors,
         )
         self.first: dict[str, Line] = {}
 
@@ -147,11 +165,15 @@ class _Examination:
             self.take(line)
             if done % STEP == 0:
                 progress(done, len(self.layout.rows))
+        self.found.unknown_sectors = dict(self.reader.unknown_sectors)
+        self.found.vsic = int(self.reader.vsic)
 
     def take(self, line: Line) -> None:
         record = self.reader.read(line)
-        if changed := self.turned.get((self.layout.sheet, line.number)):
+        if changed := self.turned.get(self.layout.origins[line.number]):
             record.repair("letters", "name", *changed)
+        if line.is_hidden:
+            record.repair("row_hidden", "name", record.after.get("name") or record.tax_code, "")
         if record.tax_code and self.is_repeated(line, record):
             return
         for repair in record.repairs:

@@ -1,42 +1,35 @@
-"""Money, founding years and industries, in the units and codes registers write them in."""
+"""Money and founding years, in the units registers write them in."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from statistics import median, mode
+from statistics import median
 
 from django.utils.translation import gettext as _
 
 from core.tabular import cell_parsing
 from core.tabular.cell_parsing import CellRefused
 from core.tabular.cells import Cell
-from core.text import fold
-from directory.models import Vsic
 from directory.register_files import columns
 from directory.register_files.readings import Reading, text
-from directory.register_files.words import INDUSTRIES
 
-# The first division of each section; the divisions up to the next one belong to it.
-BEGINS = {
-    Vsic.OF_2018: "A01 B05 C10 D35 E36 F41 G45 H49 I55 J58 K64 L68 M69 N77 O84 P85 Q86 R90 S94"
-    " T97 U99",
-    Vsic.OF_2025: "A01 B05 C10 D35 E36 F41 G46 H49 I55 J58 K61 L64 M68 N69 O77 P84 Q85 R86 S90"
-    " T94 U97 V99",
-}
-DIVISIONS_WITH_ZERO = {"01", "02", "03", "05", "06", "07", "08", "09"}
-FIRST_OF_2018_ALONE = "45"  # trade in motor vehicles: division 45 ended with VSIC 2018
 UNITS = (  # of a heading or beside a number: how many of them are a billion VND
-    ({"tỷ", "tỉ"}, {"ty"}, Decimal(1)),
-    ({"triệu", "tr", "trđ"}, {"trieu"}, Decimal(1000)),
-    ({"nghìn", "ngàn", "1000", "1000đ"}, {"nghin", "ngan"}, Decimal(10**6)),
+    ({"tỷ", "tỉ", "billion", "billions", "bn"}, {"ty"}, Decimal(1)),
+    ({"triệu", "tr", "trđ", "mil", "mill", "million", "millions", "mio"}, {"trieu"}, Decimal(1000)),
+    (
+        {"nghìn", "ngàn", "1000", "1000đ", "thousand", "thousands"},
+        {"nghin", "ngan"},
+        Decimal(10**6),
+    ),
     ({"đồng", "vnd", "vnđ", "đ"}, {"dong"}, Decimal(10**9)),
 )
 NO_UNIT_AFTER = {"cong", "hoat", "lao", "co"}  # cong ty, hoat dong, lao dong, co dong
 EXCEL_BEGINS = date(1899, 12, 30)
 UNIT_IN_TITLE = re.compile(r"(?:đvt|đơn\s+vị(?:\s+tính)?)\b\W*(.*)", re.IGNORECASE)
-MAIN_ACTIVITY = re.compile(r"\((?:ngành\s+)?chính\)", re.IGNORECASE)
+SPOKEN = re.compile(r"(\d+)\s*t[ỷỉyi]\s*(\d{1,3})\s*(triệu|trieu|tr)?(?:\s*đồng|đ)?", re.IGNORECASE)
+LEAST_BILLIONS = Decimal("0.001")
 BY_SIZE = ((10**6, 10**9), (100, 1000), (0, 1))  # the middle figure, at least; its unit
 
 
@@ -84,6 +77,8 @@ def read_money(cell: Cell, column: Unit) -> Reading:
     words = text(cell).strip()
     if not words:
         return Reading(None)
+    if spoken := SPOKEN.fullmatch(words):
+        return Reading(_as_spoken(*spoken.groups()), "money_unit")
     found = re.fullmatch(r"([\d.,\s]+?)\s*([^\d.,\s].*)?", words)
     if not found:
         return Reading(columns.billions(cell))
@@ -91,14 +86,30 @@ def read_money(cell: Cell, column: Unit) -> Reading:
     if unit is None:
         return Reading(columns.billions(cell))
     value = Decimal(_number(found[1], unit)) / unit
+    _refuse_unlikely(value, words)
+    is_same = unit == 1 and not found[2]
+    kind = "money_guess" if column.is_guess and not found[2] else "" if is_same else "money_unit"
+    return Reading(value.quantize(Decimal("0.001")), kind)
+
+
+def _refuse_unlikely(value: Decimal, words: str) -> None:
+    """A unit that is not the one meant shows in the sum: more than anybody has, or nothing."""
     if not 0 <= value < 10**6:
         raise CellRefused(
             _("“%(value)s” would be %(billions)s billion VND; no enterprise has that much.")
             % {"value": words[:40], "billions": f"{value.normalize():f}"[:20]}
         )
-    is_same = unit == 1 and not found[2]
-    kind = "money_guess" if column.is_guess and not found[2] else "" if is_same else "money_unit"
-    return Reading(value.quantize(Decimal("0.001")), kind)
+    if value and value < LEAST_BILLIONS:
+        raise CellRefused(
+            _("“%(value)s” would be less than a million VND. Please check the unit of the column.")
+            % {"value": words[:40]}
+        )
+
+
+def _as_spoken(billions: str, rest: str, unit: str | None) -> Decimal:
+    """``2 tỷ 500 triệu`` and ``2 tỷ 5`` are both 2.5 billion."""
+    parts = Decimal(rest) / 1000 if unit else Decimal(f"0.{rest}")
+    return (Decimal(billions) + parts).quantize(Decimal("0.001"))
 
 
 def _number(words: str, unit: Decimal) -> str:
@@ -135,84 +146,6 @@ def _century(year: int, check: Callable[[Cell], int | None]) -> str:
     except CellRefused:
         return str(1900 + year)
     return str(2000 + year)
-
-
-def edition_of_codes(cells: Sequence[Cell]) -> Vsic:
-    """The edition of VSIC a column of codes is from, told by the division that ended with 2018."""
-    starts = (re.sub(r"^\D+", "", text(cell))[:2] for cell in cells if not_a_formula(cell))
-    return Vsic.OF_2018 if FIRST_OF_2018_ALONE in starts else Vsic.OF_2025
-
-
-def not_a_formula(cell: Cell) -> bool:
-    return isinstance(cell, str | float)
-
-
-def usual_length(cells: Sequence[Cell]) -> int:
-    """How many digits the codes of a column usually have."""
-    lengths = [len(words) for cell in cells if (words := _digits(cell))]
-    return mode(lengths) if lengths else 0
-
-
-def _digits(cell: Cell) -> str:
-    """The code a cell begins with; behind it may stand its name."""
-    found = re.match(r"\d{2,5}(?!\d)", text(cell)) if not_a_formula(cell) else None
-    return found[0] if found else ""
-
-
-def section_of_division(division: int, vsic: Vsic) -> str | None:
-    """The section a division of two digits belongs to."""
-    section: str | None = None
-    for one in BEGINS[vsic].split():
-        if int(one[1:]) <= division:
-            section = one[0]
-    return section
-
-
-def read_sector(cell: Cell, vsic: Vsic, length: int) -> Reading:
-    """Read a section: its letter, a code of 2 to 5 digits, or its words."""
-    words = _main_activity(text(cell))
-    if not words:
-        return Reading(None)
-    if len(words) == 1:
-        return Reading(words.upper())
-    found = re.match(r"([A-Va-v])?[.\s]?(\d{1,5})(?!\d)", words)
-    if found:
-        return _read_code(found, words, vsic, length)
-    by_letter = re.match(r"([A-Va-v])\s*[-–:.]", words)
-    if by_letter:
-        return Reading(by_letter[1].upper(), "sector_words")
-    return _read_words(words, vsic)
-
-
-def _main_activity(words: str) -> str:
-    """Of several activities the one called the main one, else the first."""
-    lines = [line.strip() for line in words.split("\n") if line.strip()]
-    main = [line for line in lines if MAIN_ACTIVITY.search(line)]
-    return (main or lines or [""])[0]
-
-
-def _read_code(found: "re.Match[str]", words: str, vsic: Vsic, length: int) -> Reading:
-    digits, kind = str(found[2]), "vsic_code"
-    if len(digits) == length - 1 and not found[1] and "0" + digits[:1] in DIVISIONS_WITH_ZERO:
-        digits, kind = "0" + digits, "vsic_zero"
-    letter = section_of_division(int(digits[:2]), vsic) if len(digits) > 1 else None
-    return Reading(letter or words[:20], kind if letter else "")
-
-
-def _read_words(words: str, vsic: Vsic) -> Reading:
-    sought = fold(words)
-    named: dict[str, str] = {}
-    for letter, name in columns.section_names(int(vsic)):
-        named[fold(name)] = letter
-    exact = named.get(sought)
-    close = [letter for name, letter in named.items() if sought in name or name in sought]
-    section = exact or (close[0] if len(set(close)) == 1 and len(sought) > 5 else None)
-    return Reading(section, "sector_words") if section else _guess_industry(words)
-
-
-def _guess_industry(words: str) -> Reading:
-    told = next((letter for inside, letter in INDUSTRIES if inside in fold(words)), None)
-    return Reading(told or words.upper()[:20], "sector_guess" if told else "")
 
 
 def read_year(cell: Cell, this_year: int) -> int | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.tabular.cells import Cell, Formula, Line, Sheet
 from core.text import fold
@@ -28,6 +28,16 @@ class Layout:
     left_out: list[tuple[str, Line]] = field(default_factory=list)  # kind of repair, line
     titles: list[str] = field(default_factory=list)  # what stands above the heading
     sections: dict[int, list[str]] = field(default_factory=dict)  # by row: the remark above it
+    heads: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row: sheet and titles
+    origins: dict[int, tuple[str, int]] = field(default_factory=dict)  # by row: sheet and line
+
+    def describe_rows(self) -> "Layout":
+        """Note for each row its sheet with its titles, and where it stands."""
+        head = (self.sheet, *(words for words in self.titles if words not in self.headings))
+        for line in (*self.rows, *(line for _kind, line in self.left_out)):
+            self.heads[line.number] = head
+            self.origins[line.number] = (self.sheet, line.number)
+        return self
 
 
 def as_text(cell: Cell) -> str:
@@ -97,7 +107,43 @@ def take_apart(sheet: Sheet, recognise: Recognise, is_code: Callable[[Cell], boo
         else:
             layout.rows.append(line)
             layout.sections[line.number] = section
-    return layout
+    return layout.describe_rows()
+
+
+def join(layouts: Sequence[Layout]) -> Layout:
+    """Sheets with the same headings as one; their lines are counted on from sheet to sheet."""
+    first = layouts[0]
+    joined = Layout(first.sheet, first.headings, titles=first.titles)
+    last = 0
+    for layout in layouts:
+        _append(joined, layout, last)
+        last = max(joined.origins, default=last)
+    return joined
+
+
+def _append(joined: Layout, layout: Layout, last: int) -> None:
+    def move(line: Line) -> Line:
+        return replace(line, number=last + line.number)
+
+    joined.rows += [move(line) for line in layout.rows]
+    joined.left_out += [(kind, move(line)) for kind, line in layout.left_out]
+    joined.sections |= {last + at: words for at, words in layout.sections.items()}
+    joined.heads |= {last + at: head for at, head in layout.heads.items()}
+    joined.origins |= {last + at: origin for at, origin in layout.origins.items()}
+
+
+def find_alike(sheets: Sequence[Sheet], chosen: Sheet, recognise: Recognise) -> list[Sheet]:
+    """The sheets one sees whose headings are those of the chosen one, itself among them."""
+    own = _headings_of(chosen, recognise)
+    others = [one for one in sheets if one.lines and (one.is_visible or one is chosen)]
+    return [one for one in others if own and _headings_of(one, recognise) == own]
+
+
+def _headings_of(sheet: Sheet, recognise: Recognise) -> list[str]:
+    headings = [fold(heading) for heading in find_heading(sheet.lines, recognise)[1]]
+    while headings and not headings[-1]:
+        headings.pop()
+    return headings
 
 
 def _words(line: Line) -> list[str]:

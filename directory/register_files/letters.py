@@ -1,7 +1,7 @@
 """Registers typed before Unicode: their letters become those of today, told row by row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.tabular.cells import Cell, Line, Sheet
 from vietnam import old_letters
@@ -38,7 +38,7 @@ def _turn(sheet: Sheet, name: str, turned: Turned) -> Sheet:
         changed = next(((str(a), str(b)) for a, b in pairs if a != b), None)
         if changed:
             turned.before[sheet.name, line.number] = changed
-        lines.append(Line(line.number, cells))
+        lines.append(replace(line, cells=cells))
     return Sheet(sheet.name, lines, sheet.is_visible)
 
 

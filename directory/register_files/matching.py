@@ -23,12 +23,14 @@ from vietnam import phone_numbers
 SAMPLED = 200
 ENOUGH = 0.8
 SHORTEST_INSIDE = 4
+PLAIN_THOUGH_SHORT = {"mst", "sdt"}
 DIGITS = re.compile(r"\D+")
 
 
 @lru_cache(maxsize=4096)
 def column_of_heading(folded: str) -> str:
-    """Name the column a heading speaks of, or nothing."""
+    """Name the column a heading speaks of, or nothing; words in other alphabets are passed over."""
+    folded = "".join(sign for sign in folded if sign.isascii())
     if not folded or len(folded) > 45 or any(word in folded for word in OTHER_THINGS):
         return ""
     if folded in EXACTLY:
@@ -45,7 +47,7 @@ def column_of_heading(folded: str) -> str:
 def _speaks_of(folded: str, word: str) -> bool:
     if folded.startswith(word):
         return True
-    return len(word) >= SHORTEST_INSIDE and word in folded
+    return (len(word) >= SHORTEST_INSIDE or word in PLAIN_THOUGH_SHORT) and word in folded
 
 
 def _weight(folded: str, word: str) -> tuple[int, int]:

@@ -75,6 +75,17 @@ class Places:
                 return Reading(self._follow(found).value, "place_section")
         return self._new_among(bare, "place_section")
 
+    def read_head(self, words: Sequence[str]) -> Reading | None:
+        """The one place that the name of a sheet, or what stands above its table, speaks of."""
+        for word in words:
+            if found := self.find(word):
+                return Reading(self._follow(found).value, "place_sheet")
+        said = " ".join(fold(word) for word in words)
+        named = {place.code: place for place in self.known.values() if fold(place.name) in said}
+        if len(named) != 1:
+            return None
+        return Reading(self._follow(next(iter(named.values()))).value, "place_sheet")
+
     def _new_among(self, parts: Sequence[str], kind: str) -> Reading | None:
         """The first that says which kind of place it is, if it is to be added."""
         for part in parts:

@@ -18,6 +18,7 @@ from directory.register_files.words import (
     BRANCHES,
     LEGAL_TYPES,
     NO,
+    OWNERSHIP,
     SHORTER,
     STATES,
     SUSPENDED_FIRST,
@@ -29,6 +30,8 @@ from vietnam import phone_numbers
 BETWEEN = re.compile(r"[;/,\n|]+|\s+-\s+|\s+(?:và|hoặc|or|and)\s+")
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 CHECKED_LENGTHS = {10, 13}
+VAGUE = ("tren", "duoi", "hon", "toithieu", "toida", "over", "under")  # a limit, no number
+COMPANIES = ("congty", "cty", "ctty")
 SCIENTIFIC = re.compile(r"(\d)[.,]?(\d*)[Ee]\+?(\d{1,2})", re.ASCII)
 PERSONAL = re.compile(r"0\d{2}[0-3]\d{8}", re.ASCII)
 
@@ -95,8 +98,8 @@ def read_legal_type(cell: Cell) -> Reading:
     for inside, legal_type in LEGAL_TYPES:
         if inside in words:
             return Reading(legal_type.value, "legal_words")
-    if words.startswith(BRANCHES):
-        return Reading(None)  # its name tells whose branch it is
+    if words.startswith(BRANCHES) or any(one in words for one in OWNERSHIP):
+        return Reading(None)  # the name tells it
     return Reading(columns.choice(cell, LegalType))  # refuses, and says which there are
 
 
@@ -110,7 +113,12 @@ def legal_type_of_name(name: str) -> str | None:
     for inside, legal_type in LEGAL_TYPES:
         if inside in start:
             return legal_type.value
-    return LegalType.LLC_MANY.value if start.startswith("congty") else None
+    return None
+
+
+def is_a_company(name: str) -> bool:
+    """Whether a name calls itself a company and does not say which."""
+    return fold(name).startswith(COMPANIES)
 
 
 def read_status(cell: Cell) -> Reading:
@@ -202,6 +210,7 @@ def read_number(cell: Cell, read: Callable[[Cell], Any]) -> Reading:
     except cell_parsing.CellRefused:
         found = re.findall(r"\d+(?:[.,]\d{3})*(?![\d.,]*\d)", text(cell))
         rest = re.sub(r"[\d.,\s]", "", text(cell))
-        if len(found) != 1 or any(sign in rest for sign in "-–~><"):
+        is_vague = any(sign in rest for sign in "-–~><") or fold(rest).startswith(VAGUE)
+        if len(found) != 1 or is_vague:
             raise
         return Reading(read(re.sub(r"[.,]", "", found[0])), "number_words")

@@ -1,5 +1,6 @@
 """A row of a file becomes values for an enterprise, with every repair it took."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,12 @@ from core.errors import DomainError
 from core.tabular import cell_parsing
 from core.tabular.cells import Cell, Formula, Line
 from core.tabular.tables import Row
-from directory.models import Enterprise, Size, Vsic
-from directory.register_files import columns, figures, readings
+from core.text import fold
+from directory.models import Enterprise, LegalType, Size, Vsic
+from directory.register_files import columns, figures, industries, readings
 from directory.register_files.kinds import DROP
 from directory.register_files.layout import Layout, as_text
+from directory.register_files.matching import holds_tax_code
 from directory.register_files.places import Places
 from directory.register_files.readings import Reading
 from directory.register_files.records import Record
@@ -41,15 +44,18 @@ class RowReader:
         places: Places,
         known: Mapping[str, Enterprise],
         this_year: int,
+        said: Mapping[str, str],
     ) -> None:
+        """``said`` maps words of an industry, folded, to the section somebody chose for them."""
         self.matched, self.places, self.known = matched, places, known
+        self.said, self.unknown_sectors = said, Counter[str]()
+        self.layout = layout
         self.this_year = this_year
         heading = {column: layout.headings[place] for place, column in matched.items()}
         cells = {column: _cells(layout.rows, place) for place, column in matched.items()}
         sectors = cells.get("sector", [])
-        self.vsic = figures.edition_of_codes(sectors)
-        self.code_length = figures.usual_length(sectors)
-        self.sections = layout.sections
+        self.vsic = industries.edition_of_codes(sectors)
+        self.code_length = industries.usual_length(sectors)
         self.units = {
             name: figures.unit_of_column(heading[name], cells[name], layout.titles)
             for name in ("revenue", "capital")
@@ -83,6 +89,7 @@ class RowReader:
         """Read one row; nothing is written and nothing decided here."""
         row = Row(line.number, {c: _cell(line, place) for place, c in self.matched.items()})
         record = Record(line.number)
+        row = _put_back(row, record)
         self.read_tax_code(row, record)
         for column in self.readers:
             if row[column] not in (None, ""):
@@ -113,7 +120,7 @@ class RowReader:
         try:
             found = self.readers[column](cell)
         except DomainError as refusal:
-            if column in OPTIONAL and not isinstance(cell, Formula):
+            if column in OPTIONAL and not _is_formula(cell):
                 record.repair(DROP + column, column, as_text(cell), None, str(refusal))
             else:
                 record.problem(column, str(refusal))
@@ -129,9 +136,15 @@ class RowReader:
         """Read the industry, whose letters mean what the edition of VSIC says."""
         cell, vsic = row["sector"], record.after.get("vsic", self.vsic)
         edition = Vsic(vsic) if vsic in SECTIONS else self.vsic
+        if chosen := self.said.get(fold(as_text(cell))):
+            record.after["sector"] = chosen
+            record.after.setdefault("vsic", int(edition))
+            return
         try:
-            found = figures.read_sector(cell, edition, self.code_length)
+            found = industries.read_sector(cell, edition, self.code_length)
         except DomainError as refusal:
+            if isinstance(refusal, industries.UnknownIndustry):
+                self.unknown_sectors[as_text(cell)[: industries.LONGEST]] += 1
             record.problem("sector", str(refusal))
             return
         record.after["sector"] = found.value
@@ -143,20 +156,28 @@ class RowReader:
         """Read from name and address what a new enterprise's own columns do not say."""
         after, name = record.after, record.after.get("name", "")
         if "legal_type" not in after and not record.is_wrong_in("legal_type"):
-            found = readings.legal_type_of_name(name)
-            if found:
-                after["legal_type"] = found
-                kind = "legal_branch" if readings.is_branch(name) else "legal_name"
-                record.repair(kind, "legal_type", name, found)
+            self.tell_legal_type(record, name)
         if "district" not in after and not record.is_wrong_in("district"):
             self.find_place(row, record)
 
+    def tell_legal_type(self, record: Record, name: str) -> None:
+        found = readings.legal_type_of_name(name)
+        kind = "legal_branch" if readings.is_branch(name) else "legal_name"
+        if found is None and readings.is_a_company(name):
+            found, kind = LegalType.LLC_MANY.value, "legal_guess"
+        if found:
+            record.after["legal_type"] = found
+            record.repair(kind, "legal_type", name, found)
+
     def find_place(self, row: Row, record: Record) -> None:
         """Take the place from the address, else from the heading above the row."""
-        section = self.sections.get(record.line, [])
+        section = self.layout.sections.get(record.line, [])
         place = self.places.read_address(row["address"]) if row["address"] else None
         said = as_text(row["address"]) if place else " ".join(section)
         place = place or self.places.read_section(section)
+        if place is None:
+            head = self.layout.heads.get(record.line, ())
+            place, said = self.places.read_head(head), " · ".join(head)
         if place:
             record.after["district"] = place.value
             record.repair(place.kind, "district", said, place.value)
@@ -174,6 +195,20 @@ class RowReader:
             record.problem(
                 "sector", sentence % {"sector": sector, "vsic": vsic, "letters": letters}
             )
+
+
+def _put_back(row: Row, record: Record) -> Row:
+    """A name where the tax code belongs and a code where the name does have changed places."""
+    code, name = row["tax_code"], row["name"]
+    if holds_tax_code(code) or not holds_tax_code(name) or not as_text(code):
+        return row
+    record.repair("cells_swapped", "name", as_text(name), as_text(code))
+    return Row(row.line, {**row.cells, "tax_code": name, "name": code})
+
+
+def _is_formula(cell: Cell) -> bool:
+    """Whether somebody could still paste a value; of ``#N/A`` there is none."""
+    return isinstance(cell, Formula) and not cell.text.startswith("#")
 
 
 def _cell(line: Line, place: int) -> Cell:

@@ -27,6 +27,8 @@ def summarise(found: Found, options: Mapping[str, Any]) -> dict[str, Any]:
         "problems": [str(problem) for problem in found.problems[:MOST_PROBLEMS]],
         "problem_count": len(found.problems),
         "unknown_places": _by_count(found.unknown_places),
+        "unknown_sectors": _by_count(found.unknown_sectors),
+        "vsic": found.vsic,
         "new_places": sorted(found.new_places.values()),
         "changed": [
             {
@@ -50,6 +52,7 @@ def _frame(found: Found, options: Mapping[str, Any]) -> dict[str, Any]:
         "fingerprint": fingerprint(found.headings),
         "sheets": found.sheets,
         "sheet": found.sheet,
+        "alike": found.alike,
         "rows": found.rows,
         "columns": [
             {

@@ -44,11 +44,21 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
         "nameofcompany",
     ),
     "legal_type": ("loaihinh", "loaidn", "legaltype", "hinhthucphaply"),
-    "sector": ("manganh", "nganh", "linhvuc", "vsic", "sector"),
+    "sector": ("manganh", "nganh", "linhvuc", "vsic", "sector", "industry"),
     "vsic": ("phienbanvsic", "editionofvsic"),
     "size": ("quymo",),
-    "employees": ("laodong", "sold", "nhancong", "nhansu", "songuoilamviec", "employees"),
-    "revenue": ("doanhthu", "revenue", "turnover"),
+    "employees": (
+        "laodong",
+        "sold",
+        "nhancong",
+        "nhansu",
+        "songuoilamviec",
+        "employees",
+        "staff",
+        "headcount",
+        "workers",
+    ),
+    "revenue": ("doanhthu", "dt20", "dtthuan", "revenue", "turnover"),
     "capital": ("von", "vondieule", "tongvon", "nguonvon", "mucvon", "sovon", "capital"),
     "founded": (
         "thanhlap",
@@ -69,6 +79,10 @@ IN_HEADINGS: dict[str, tuple[str, ...]] = {
         "namhoatdong",
         "founded",
         "established",
+        "estdate",
+        "establishmentdate",
+        "dateofestablishment",
+        "registrationdate",
     ),
     "district": (
         "xaphuong",
@@ -129,6 +143,15 @@ EXACTLY = {  # too short to be looked for inside other words
     "von": "capital",
     "tel": "phone",
     "hv": "is_member",
+    "dc": "address",
+    "dctruso": "address",
+    "ldbq": "employees",
+    "ldbinhquan": "employees",
+    "namhd": "founded",
+    "type": "legal_type",
+    "est": "founded",
+    "mobile": "phone",
+    "contactno": "phone",
 }
 # Headings of other things, though they hold some of the words above.
 OTHER_THINGS = (
@@ -175,6 +198,8 @@ OTHER_THINGS = (
 
 ABBREVIATIONS = {
     "dntn": LegalType.PRIVATE,
+    "private": LegalType.PRIVATE,
+    "soleproprietorship": LegalType.PRIVATE,
     "tnhhmtv": LegalType.LLC_ONE,
     "tnhh1tv": LegalType.LLC_ONE,
     "tnhhmotthanhvien": LegalType.LLC_ONE,
@@ -201,6 +226,8 @@ LEGAL_TYPES: tuple[tuple[str, LegalType], ...] = (
     ("lienhiephoptacxa", LegalType.COOPERATIVE),
     ("lienhiephtx", LegalType.COOPERATIVE),
     ("hoptacxa", LegalType.COOPERATIVE),
+    ("cooperative", LegalType.COOPERATIVE),
+    ("qtdnd", LegalType.COOPERATIVE),
     ("htx", LegalType.COOPERATIVE),
     ("quytindungnhandan", LegalType.COOPERATIVE),
     ("doanhnghieptunhan", LegalType.PRIVATE),
@@ -228,8 +255,16 @@ LEGAL_TYPES: tuple[tuple[str, LegalType], ...] = (
     ("tnhh", LegalType.LLC_MANY),
     ("trachnhiemhuuhan", LegalType.LLC_MANY),
     ("ltd", LegalType.LLC_MANY),
-    ("nhanuoc", LegalType.LLC_ONE),
+    ("onememberllc", LegalType.LLC_ONE),
+    ("llc", LegalType.LLC_MANY),
+    ("limited", LegalType.LLC_MANY),
+    ("partnership", LegalType.PARTNERSHIP),
 )
+# Words of ownership, which tell no legal type; the name tells it then.
+OWNERSHIP = (
+    "nuocngoai", "fdi", "liendoanh", "ngoainhanuoc", "dnnn", "nhanuoc", "foreign", "jointventure",
+    "kinhtetunhan", "khuvuctunhan",
+)  # fmt: skip
 BRANCHES = ("chinhanh", "vanphongdaidien", "diadiemkinhdoanh", "vpdd", "cn", "ddkd")
 
 # The states of the tax office, which hands out its codes alone.
@@ -267,40 +302,17 @@ STATES: tuple[tuple[str, EnterpriseStatus], ...] = (
     ("danghd", EnterpriseStatus.ACTIVE),
     ("binhthuong", EnterpriseStatus.ACTIVE),
     ("dangsanxuat", EnterpriseStatus.ACTIVE),
+    ("closed", EnterpriseStatus.DISSOLVED),
+    ("dissolved", EnterpriseStatus.DISSOLVED),
+    ("bankrupt", EnterpriseStatus.DISSOLVED),
+    ("suspended", EnterpriseStatus.SUSPENDED),
+    ("inactive", EnterpriseStatus.SUSPENDED),
+    ("notoperating", EnterpriseStatus.SUSPENDED),
+    ("operating", EnterpriseStatus.ACTIVE),
+    ("operational", EnterpriseStatus.ACTIVE),
+    ("active", EnterpriseStatus.ACTIVE),
 )
 SUSPENDED_FIRST = ("tamngung", "tamngh", "tamdung")  # “tạm ngừng hoạt động” is not its end
-
-# Words that tell an industry where no code and no name of a section does; the first decides.
-INDUSTRIES: tuple[tuple[str, str], ...] = (
-    ("xaydung", "F"),
-    ("xaylap", "F"),
-    ("vantai", "H"),
-    ("khobai", "H"),
-    ("logistic", "H"),
-    ("khachsan", "I"),
-    ("nhahang", "I"),
-    ("luutru", "I"),
-    ("anuong", "I"),
-    ("khaithac", "B"),
-    ("khaikhoang", "B"),
-    ("chebien", "C"),
-    ("sanxuat", "C"),
-    ("giacong", "C"),
-    ("congnghiep", "C"),
-    ("banle", "G"),
-    ("banbuon", "G"),
-    ("thuongmai", "G"),
-    ("muaban", "G"),
-    ("trongtrot", "A"),
-    ("channuoi", "A"),
-    ("nongnghiep", "A"),
-    ("lamnghiep", "A"),
-    ("thuysan", "A"),
-    ("trongca", "A"),
-    ("trongrau", "A"),
-    ("tronghoa", "A"),
-    ("trongche", "A"),
-)
 
 YES = {"1", "co", "x", "yes", "true", "dung", "v", "hv", "hoivien", "y", "dahoivien", "lahoivien"}
 NO = {"0", "khong", "no", "false", "n", "chua", "k", "ko"}

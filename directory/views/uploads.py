@@ -18,10 +18,12 @@ from core.tabular.writing import XLSX
 from core.text import fold
 from directory.actions import register
 from directory.forms.enterprises import RegisterUploadForm
-from directory.models import District, RegisterUpload
+from directory.models import District, RegisterUpload, Vsic
 from directory.register_files import columns
+from directory.register_files.decisions import ALL
 from directory.register_files.kinds import Offer, kind_of
 from directory.register_files.places import ADD
+from directory.vsic import SECTIONS
 
 RECENT = 10
 
@@ -85,7 +87,13 @@ def _decisions(request: UserRequest, kept: RegisterUpload) -> dict[str, Any]:
         chosen = ADD if "add_places" in said else said.get(f"place-{number}", "")
         if chosen:
             places[fold(name)] = chosen
+    sectors = dict(kept.options.get("sectors", {}))
+    for number, (words, _count) in enumerate(summary.get("unknown_sectors", []), 1):
+        chosen = said.get(f"sector-{number}", "")
+        if chosen in SECTIONS[summary["vsic"]]:
+            sectors[fold(words)] = chosen
     return {
+        "sectors": sectors,
         "sheet": said.get("sheet", "")[:100],
         "columns": {key: name for key, name in listed.items() if name in {"", *columns.HEADINGS}},
         "accepted": sorted(set(said.getlist("accept"))),
@@ -105,6 +113,8 @@ def _preview(kept: RegisterUpload) -> dict[str, Any]:
         "offers": [_word_offer(offer) for offer in summary.get("offers", [])],
         "nothing_decided": not kept.options.get("revision"),
         "choices": [(name, words[0]) for name, words in columns.HEADINGS.items()],
+        "sections": SECTIONS[summary.get("vsic", Vsic.OF_2025)].items(),
+        "all_sheets": ALL,
         "places": District.objects.filter(valid_to=None) if is_current else [],
         "ready": sum(summary["counts"][kind] for kind in ("new", "changed", "same"))
         if "counts" in summary
