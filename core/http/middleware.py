@@ -88,7 +88,8 @@ class StrictHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Permissions-Policy", PERMISSIONS)
+        if not request.path_info.startswith(settings.STATIC_URL):  # a page decides what it may do
+            response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         user = request.__dict__.get("_cached_user")
         is_personal = "token" in request.GET or PERSONAL_LINK.search(request.path_info) is not None

@@ -94,6 +94,9 @@ class Question:
                 return choice
         return None
 
+    def has_row(self, code: str) -> bool:
+        return any(row.code == code for row in self.rows)
+
     def choice(self, code: str) -> Choice | None:
         for choice in self.choices:
             if choice.code == code:

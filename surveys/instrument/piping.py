@@ -31,16 +31,24 @@ def repeats_answers(question: Question) -> bool:
 
 def repeat_answer(document: Document, name: str, answers: Answers, language: str) -> str:
     """Say an earlier answer in words, to be repeated inside a text."""
+    name, _, row = name.partition(".")
     if not document.has_question(name):
         return ELLIPSIS
     question, answer = document.question(name), answers.get(name)
-    codes = [] if answer is None or question.rows else types.of(question).codes(answer)
+    codes = [] if answer is None else _codes(question, answer, row)
     words = [_words(document, question, code, answers, language) for code in codes]
     if not words:
         return ELLIPSIS
     if len(words) == 1:
         return words[0]
     return ", ".join(words[:-1]) + JOINERS.get(language, ", ") + words[-1]
+
+
+def _codes(question: Question, answer: Any, row: str) -> list[Any]:
+    """What was chosen; of a matrix only one row can be said."""
+    if not question.rows:
+        return types.of(question).codes(answer)
+    return [answer[row]] if answer.get(row) else []
 
 
 def _words(

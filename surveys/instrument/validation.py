@@ -19,7 +19,7 @@ from surveys.instrument.problems import Problem
 from surveys.instrument.types import KINDS
 from surveys.instrument.types.kind import Column
 
-PIPED = re.compile(r"\$\{\s*([A-Za-z][A-Za-z0-9_]*)\s*\}")
+PIPED = re.compile(r"\$\{\s*([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)?)\s*\}")
 
 
 def problems(document: Document) -> list[Problem]:
@@ -145,8 +145,10 @@ def _order(document: Document) -> Iterator[Problem]:
 
 def _piping(texts: list[Text], path: str, known: dict[str, Question]) -> Iterator[Problem]:
     names = {n for text in texts for words in text.values() for n in PIPED.findall(words)}
-    for name in sorted(names - known.keys()):
-        yield Problem(path, "piped_question", {"name": name})
+    for name in sorted(names):
+        question, _, row = name.partition(".")
+        if question not in known or (row and not known[question].has_row(row)):
+            yield Problem(path, "piped_question", {"name": name})
 
 
 def _expression(
@@ -167,9 +169,15 @@ def _expression(
             yield Problem(path, code, {"source": source, "name": name, "row": row})
     for (name, _row), code in _comparisons(expression):
         question = itself if name == "" else known.get(name)
-        if question and question.choices and question.choice(code) is None:
+        if question and question.choices and not _offers(question, code):
             params = {"source": source, "name": question.name, "code": code}
             yield Problem(path, "unknown_code", params)
+
+
+def _offers(question: Question, text: str) -> bool:
+    """Whether an answer can be this text: a code, or several where several are chosen."""
+    codes = text.split(" ") if types.of(question).is_list else [text]
+    return all(question.choice(code) is not None for code in codes)
 
 
 def _only_in_constraints(expression: Expression, path: str) -> Iterator[Problem]:
@@ -185,7 +193,7 @@ def _reference(name: str, row: str, known: dict[str, Question], document: Docume
     question = known[name]
     if not types.of(question).has_answer:
         return "note_asked"
-    if row and all(row != each.code for each in question.rows):
+    if row and not question.has_row(row):
         return "unknown_row"
     return ""
 
@@ -247,5 +255,5 @@ def _item(
 def _holds_item(question: Question, row: str) -> bool:
     """Whether an item names a value: a row of a matrix, or any other question as a whole."""
     if "rows" in types.of(question).uses:
-        return any(row == each.code for each in question.rows)
+        return question.has_row(row)
     return not row and types.of(question).has_answer

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from surveys.instrument.parsing import CODE
-from surveys.instrument.xlsform.row_types import Line
+from surveys.instrument.xlsform.row_types import WORDS, Line
 
 LONGEST = 32
 FILTER = "choice_filter"
@@ -17,7 +18,21 @@ SPOKEN = [  # the ways to ask for a code
     re.compile(rf"{NAMED}(?P<between>\s*!?=\s*){LITERAL}"),
     re.compile(rf"(?P<start>selected\s*\(\s*){NAMED}(?P<between>\s*,\s*){LITERAL}"),
 ]
+ANSWER = r"\$\{\s*[^{}]+?\s*\}"
+PAIR = re.compile(rf"(?P<one>{ANSWER})\s*!?=\s*(?P<two>{ANSWER})")
 TURNED = re.compile(rf"{LITERAL}(?P<between>\s*!?=\s*){NAMED}")
+BARE = [  # ways to use an answer for which its very code does not matter
+    re.compile(rf"{NAMED}\s*!?=\s*{LITERAL}"),
+    re.compile(rf"{LITERAL}\s*!?=\s*{NAMED}"),
+    re.compile(rf"selected\s*\(\s*{NAMED}\s*,\s*{LITERAL}\s*\)"),
+    re.compile(rf"count-selected\s*\(\s*{NAMED}\s*\)"),
+]
+COLUMN = r"(?<![\w$.{'\"-])[A-Za-z_][\w]*(?![\w(-])"
+IN_FILTERS = [  # attributes follow the codes
+    re.compile(rf"{NAMED}\s*!?=\s*{COLUMN}"),
+    re.compile(rf"{COLUMN}\s*!?=\s*{NAMED}"),
+    re.compile(rf"selected\s*\(\s*{NAMED}\s*,\s*{COLUMN}\s*\)"),
+]
 Changes = Mapping[str, str]
 Rows = list[tuple[int, dict[str, str]]]
 
@@ -46,16 +61,46 @@ def follow_changes(
     """
     changes = {line.name: recoded.get(line.list_name, {}) for line in lines}
     old_codes = {old for each in recoded.values() for old in each}
+    texts = {line.name for line in lines if line.kind in WORDS}
     for line in lines:
         for column in FOLLOWING:
             source = line.cells.get(column, "")
             followed = follow_codes(source, changes | {".": changes.get(line.name, {})})
             if followed != source:
                 line.cells[column] = followed
-            left = (found["code"] for found in re.finditer(LITERAL, followed))
+            unclear = TURNED.sub(partial(_drop_typed, texts), followed)
+            unclear = SPOKEN[0].sub(partial(_drop_typed, texts), unclear)
+            left = (found["code"] for found in re.finditer(LITERAL, unclear))
             yield from ((line, code) for code in left if code in old_codes)
         if line.cells.get(FILTER):
             _follow_attributes(line, changes, attributes.get(line.list_name, []))
+
+
+def _drop_typed(texts: set[str], found: re.Match[str]) -> str:
+    """What is compared with words that somebody types is no code."""
+    return " " if found["name"].strip("${} ") in texts else found[0]
+
+
+def find_uses(line: Line, recoded: Mapping[str, Changes], lists: Mapping[str, str]) -> set[str]:
+    """The answers whose changed codes a line uses as numbers or as parts of a text.
+
+    ``lists`` names the list of each question; two answers out of one list may be compared.
+    """
+    found: set[str] = set()
+    for column in FOLLOWING:
+        source = line.cells.get(column, "")
+        for pattern in BARE + (IN_FILTERS if column == FILTER else []):
+            source = pattern.sub(" ", source)
+        source = PAIR.sub(lambda pair: _drop_alike(pair, lists), source)
+        names = {each["name"].strip("${} ") for each in re.finditer(NAMED, source)}
+        used = {line.name if name == "." else name for name in names}
+        found |= {name for name in used if recoded.get(lists.get(name, ""))}
+    return found
+
+
+def _drop_alike(pair: re.Match[str], lists: Mapping[str, str]) -> str:
+    one, other = (lists.get(pair[name].strip("${} ")) for name in ("one", "two"))
+    return " " if one == other else pair[0]
 
 
 def _follow_attributes(line: Line, changes: Mapping[str, Changes], rows: Rows) -> None:

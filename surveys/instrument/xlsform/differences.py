@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from surveys.instrument import types
 from surveys.instrument.expressions.language import Expression, Node, walk
-from surveys.instrument.model import Document
+from surveys.instrument.expressions.values import as_date
+from surveys.instrument.model import Document, Question
 
 LOGICAL = frozenset(
     {"not", "boolean", "selected", "contains", "starts-with", "ends-with", "true", "false"}
@@ -18,15 +20,41 @@ def find_differences(document: Document) -> Iterator[Finding]:
     for at, section in enumerate(document.sections):
         path = f"/sections/{at}"
         yield from _condition(section.relevance, path)
+        yield from _days(document, None, section.relevance, path)
         for place, question in enumerate(section.questions):
             where = f"{path}/questions/{place}"
             for condition in (question.relevance, question.choice_filter):
                 yield from _condition(condition, where)
+                yield from _days(document, None, condition, where)
             for constraint in question.constraints:
                 yield from _condition(constraint.expression, where)
+                yield from _days(document, question, constraint.expression, where)
             if question.calculation:
                 yield from _inside(question.calculation, where)
                 yield from _infinite(question.calculation, where)
+                yield from _days(document, None, question.calculation, where)
+
+
+def _days(
+    document: Document, itself: Question | None, expression: Expression | None, path: str
+) -> Iterator[Finding]:
+    """Days that are compared with a text that is no day, and so with nothing."""
+    for node in walk(expression.tree) if expression else ():
+        for text in _find_texts_for_days(document, itself, node):
+            if text and as_date(text) is None:
+                params = {"source": expression.source if expression else "", "text": text}
+                yield path, "no_day", params
+
+
+def _find_texts_for_days(document: Document, itself: Question | None, node: Node) -> Iterator[str]:
+    if node[:2] == ("call", "date") and node[2][0] == "text":
+        yield node[2][1]
+    if node[0] == "compare":
+        for one, other in ((node[2], node[3]), (node[3], node[2])):
+            if one[0] == "ref" and other[0] == "text":
+                asked = document.question(one[1]) if one[1] else itself
+                if asked and types.of(asked).reads == "day":
+                    yield other[1]
 
 
 def _condition(expression: Expression | None, path: str) -> Iterator[Finding]:

@@ -27,9 +27,23 @@ class Grid:
         return all(
             row.type == first.type
             and not any(row.cells.get(key) for key in OF_ITS_OWN)
+            and not row.is_on("read_only")
             and all(row.cells.get(key, "") == first.cells.get(key, "") for key in ALIKE)
             for row in self.rows
         )
+
+    def put_words(self) -> None:
+        """The words above the columns are the question, those of the group stand below them."""
+        own, heading = self.opening.texts, self.heading
+        asked = heading.texts.get("text") if heading else None
+        if not asked or heading is self.opening:
+            return
+        said = (own.get("text", {}), own.get("help", {}))
+        own["text"] = asked
+        own["help"] = {
+            each: "\n".join(words[each] for words in said if words.get(each))
+            for each in said[0] | said[1]
+        }
 
 
 def find_grids(lines: Sequence[Line]) -> dict[int, Grid]:

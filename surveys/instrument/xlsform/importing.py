@@ -50,7 +50,7 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
     sheets = read_sheets(content, remarks)
     if "survey" not in sheets:
         raise XLSFormError("no_sheet", sheet="survey")
-    remarks += _pyxform(content)
+    remarks += [] if any(remark.is_wrong for remark in remarks) else _pyxform(content)
     remarks += [
         Remark(name, 0, SENTENCES["unknown_sheet"], {"sheet": name, "rows": len(sheet.rows)})
         for name, sheet in sheets.items()

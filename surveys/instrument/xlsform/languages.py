@@ -21,15 +21,15 @@ NAMES = {
     "bn": "bengali bangla",
     "cs": "czech",
     "da": "danish",
-    "de": "german deutsch",
+    "de": "german deutsch tieng-đuc",
     "el": "greek",
-    "en": "english anglais ingles englisch",
+    "en": "english anglais ingles englisch tieng-anh",
     "es": "spanish espanol castellano",
     "et": "estonian",
     "fa": "persian farsi dari",
     "fi": "finnish",
     "fil": "filipino tagalog",
-    "fr": "french francais",
+    "fr": "french francais tieng-phap",
     "gu": "gujarati",
     "ha": "hausa",
     "he": "hebrew",
@@ -41,13 +41,13 @@ NAMES = {
     "id": "indonesian bahasa",
     "ig": "igbo",
     "it": "italian italiano",
-    "ja": "japanese 日本語",
+    "ja": "japanese 日本語 tieng-nhat",
     "ka": "georgian",
-    "km": "khmer ខ្មែរ",
-    "ko": "korean 한국어",
+    "km": "khmer ខ្មែរ tieng-khmer",
+    "ko": "korean 한국어 tieng-han",
     "ku": "kurdish",
     "ky": "kyrgyz",
-    "lo": "lao ລາວ",
+    "lo": "lao ລາວ tieng-lao",
     "lt": "lithuanian",
     "lv": "latvian",
     "mg": "malagasy",
@@ -64,7 +64,7 @@ NAMES = {
     "ps": "pashto",
     "pt": "portuguese portugues",
     "ro": "romanian",
-    "ru": "russian русский",
+    "ru": "russian русский tieng-nga",
     "rw": "kinyarwanda",
     "si": "sinhala",
     "sk": "slovak",
@@ -77,7 +77,7 @@ NAMES = {
     "ta": "tamil",
     "te": "telugu",
     "tg": "tajik",
-    "th": "thai ไทย",
+    "th": "thai ไทย tieng-thai",
     "ti": "tigrinya",
     "tr": "turkish turkce",
     "uk": "ukrainian українська",
@@ -85,9 +85,22 @@ NAMES = {
     "uz": "uzbek",
     "vi": "vietnamese tiếng-việt tieng-viet",
     "yo": "yoruba",
-    "zh-Hans": "chinese mandarin simplified-chinese chinese-simplified 中文 简体中文 汉语",
+    "zh-Hans": "chinese mandarin simplified-chinese chinese-simplified 中文 简体中文 汉语"
+    " tieng-trung tieng-hoa",
     "zh-Hant": "traditional-chinese chinese-traditional 繁體中文 漢語",
     "zu": "zulu",
+}
+MISTAKEN = {  # codes of countries, and of three letters, written for those of languages
+    "vn": "vi",
+    "kr": "ko",
+    "cn": "zh-Hans",
+    "jp": "ja",
+    "vie": "vi",
+    "eng": "en",
+    "kor": "ko",
+    "zho": "zh-Hans",
+    "chi": "zh-Hans",
+    "jpn": "ja",
 }
 SPOKEN = {name: code for code, names in NAMES.items() for name in names.split()}
 
@@ -125,9 +138,9 @@ def language_of(words: str) -> str:
     """Read the code out of “Tiếng Việt (vi)”, “French” or “fr”; empty when there is none."""
     found = re.search(r"\(([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2})\)\s*$", words)
     if found:
-        return tidy_code(found[1])
+        return MISTAKEN.get(found[1].lower()) or tidy_code(found[1])
     name = re.sub(r"[\s(),]+", "-", words.strip().lower()).strip("-")
-    known = SPOKEN.get(name) or SPOKEN.get(_without_accents(name), "")
+    known = SPOKEN.get(name) or SPOKEN.get(_without_accents(name)) or MISTAKEN.get(name, "")
     return known or (
         tidy_code(name) if re.fullmatch(r"[a-z]{2}([-_][a-z]{2,4}){0,2}", name) else ""
     )

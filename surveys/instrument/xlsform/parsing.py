@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from surveys.instrument.types import matrix
 from surveys.instrument.types import note as note_kind
-from surveys.instrument.xlsform.codes import FOLLOWING, follow_changes
+from surveys.instrument.xlsform.codes import FOLLOWING, find_uses, follow_changes
 from surveys.instrument.xlsform.grids import Grid, find_grids, is_heading
 from surveys.instrument.xlsform.names import INTRO, LONGEST, Renames, with_rows
 from surveys.instrument.xlsform.questions import QuestionReader, join_conditions
@@ -80,6 +80,10 @@ class Builder(QuestionReader):
         if any(self.recoded.values()):
             for line, code in follow_changes(lines, self.recoded, self.attributes):
                 self.remark("survey", line.number, "old_code", wrong=True, value=code)
+            lists = {line.name: line.list_name for line in lines if line.list_name}
+            for line in lines:
+                for name in sorted(find_uses(line, self.recoded, lists)):
+                    self.remark("survey", line.number, "code_used", wrong=True, value=name)
         return lines
 
     def _rename(self, line: Line) -> None:
@@ -113,6 +117,7 @@ class Builder(QuestionReader):
         elif line.kind == "end_group":
             if self.open:
                 self.open.pop()
+                self._leftovers(line, {"type", "name"})
             else:
                 self.remark("survey", line.number, "group_end", wrong=True)
         elif line.kind in ("begin_repeat", "end_repeat"):
@@ -204,9 +209,7 @@ class Builder(QuestionReader):
     def _matrix(self, grid: Grid) -> None:
         opening = grid.opening
         section = self._section(opening)
-        if grid.heading:
-            texts = grid.heading.texts.get("text") or opening.texts.get("text", {})
-            opening.texts["text"] = texts
+        grid.put_words()
         opening.cells.pop("required", None)
         choices = self.choices(grid.rows[0], grid.rows[0].type.split(" ")[1])
         question = self.base(opening, matrix.KIND.name, self._outer())
@@ -230,14 +233,21 @@ class Builder(QuestionReader):
         for at, section in enumerate(sections):
             section.pop(OWN_PAGE, None)
             section["relevance"] = self.with_rows(section.get("relevance", ""))
+            self._rename_rows_in_words(section, "title", "intro")
             for place, question in enumerate(section["questions"]):
                 origin = ("survey", question.pop(LINE))
                 self.origin[f"/sections/{at}/questions/{place}"] = origin
                 for key in ("relevance", "calculation", "choice_filter"):
                     if question.get(key):
                         question[key] = self.with_rows(question[key])
+                self._rename_rows_in_words(question, "text", "help")
                 for constraint in question["constraints"]:
                     constraint["expression"] = self.with_rows(constraint["expression"])
+
+    def _rename_rows_in_words(self, part: Data, *texts: str) -> None:
+        for key in texts:
+            words = part.get(key, {})
+            part[key] = {each: self.with_rows(text) for each, text in words.items()}
 
     def with_rows(self, source: str) -> str:
         return with_rows(source, self.rows_of_matrices)

@@ -54,7 +54,7 @@ class QuestionReader(RowReader):
             elif extra:
                 self.remark("survey", line.number, "unknown_type", wrong=True, type=line.type)
             return line.own.get("kind") or SELECTS[line.kind].name, choices
-        if line.type.lower() == ACKNOWLEDGE:
+        if line.type.lower() in ACKNOWLEDGE:
             return types.KINDS["multiple"].name, [dict(SEEN)]
         if line.type.lower() in PLAIN:
             return line.own.get("kind") or self._look(line).name, []

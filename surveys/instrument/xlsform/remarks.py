@@ -76,6 +76,18 @@ SENTENCES: Mapping[str, str] = {
         "The expression speaks of “%(value)s”, a code that cannot stay. Write this code with up to"
         " 32 letters without accents, digits, “_” and “-”, here and in the sheet “choices”."
     ),
+    "code_used": gettext_noop(
+        "The expression counts with the very code of “%(value)s”, and some of its codes cannot "
+        "stay: codes have letters without accents, digits, “_” and “-”. Write them so in the sheet "
+        "“choices”, 15 in place of 1.5, and change the expression."
+    ),
+    "no_day": gettext_noop(
+        "In “%(source)s” a day is compared with “%(text)s”, which is none; a day is written as in "
+        "“2018-12-31”. As it stands, the comparison never holds."
+    ),
+    "headings": gettext_noop(
+        "The first row of the sheet “%(sheet)s” is empty; its headings must stand there."
+    ),
     "styled": gettext_noop(
         "Colours, sizes, pictures and tables inside words are not shown: “%(value)s”. Bold, "
         "italics, links and lists are."

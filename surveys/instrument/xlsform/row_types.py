@@ -11,8 +11,9 @@ Data = dict[str, Any]
 
 ROWS = {row: kind for kind in KINDS.values() for row in kind.xlsform_rows}
 SELECTS = {row: kind for (row, _look), kind in ROWS.items() if "choices" in kind.uses}
-ACKNOWLEDGE = "acknowledge"
-PLAIN = {ACKNOWLEDGE} | {row for (row, _look), kind in ROWS.items() if "choices" not in kind.uses}
+ACKNOWLEDGE = frozenset({"acknowledge", "trigger"})
+PLAIN = ACKNOWLEDGE | {row for (row, _look), kind in ROWS.items() if "choices" not in kind.uses}
+WORDS = frozenset(row for row, _look in KINDS["text"].xlsform_rows)
 RECORDINGS = frozenset({"audio", "video"})
 INTRO_ROW = "note"
 REASONS = {  # columns that are left out for a reason of their own

@@ -1,6 +1,7 @@
 """An XLSX file as sheets of rows of text, with the numbers people see in the margin."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from xml.etree.ElementTree import ParseError
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
 
 SHEETS = ("survey", "choices", "settings", "criteria", "contradictions")
+HEADED = frozenset({"survey", "choices", "settings"})  # from their very first row
 LARGEST_MB = 5
 LARGEST_UNPACKED_MB = 40  # a small file can unpack to gigabytes
 MOST_ROWS = 5000
 MOST_COLUMNS = 500
+CARRIAGE = re.compile(r"(?:\r|_x000[dD]_)\n?")  # the second as Excel keeps it in its files
 # what a damaged or hostile workbook makes its readers stumble over
 BROKEN = (
     zipfile.BadZipFile,
@@ -84,6 +87,9 @@ def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
     for number, cells in _rows_with_content(worksheet, name):
         if not headings:
             headings = tuple(_text(cell.value) for cell in cells)
+            if number > 1 and name in HEADED:
+                params = {"sheet": name}
+                remarks.append(Remark(name, 1, SENTENCES["headings"], params, is_wrong=True))
             continue
         if len(rows) >= MOST_ROWS:
             raise XLSFormError("too_many_rows", sheet=name, most=MOST_ROWS)
@@ -143,4 +149,4 @@ def _text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
-    return str(value).replace("\r\n", "\n").strip()
+    return CARRIAGE.sub("\n", str(value)).strip()

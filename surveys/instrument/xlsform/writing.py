@@ -81,7 +81,7 @@ def _workbook(sheets: dict[str, tuple[list[str], list[Row]]]) -> bytes:
 
 
 def _texts(base: str, text: Text) -> Row:
-    return {heading(base, language): words for language, words in text.items()}
+    return {heading(base, language): with_columns(words) for language, words in text.items()}
 
 
 def _label_or_name(rows: list[Row], document: Document) -> list[Row]:

@@ -81,6 +81,13 @@ def test_answers_carry_strict_headers(client):
     assert "unsafe" not in answer["Content-Security-Policy"]
 
 
+def test_files_that_no_page_is_carry_no_headers_of_pages(client):
+    answer = client.get("/static/css/answer.css")
+
+    assert "Permissions-Policy" not in answer
+    assert "Access-Control-Allow-Origin" not in answer
+
+
 def test_pages_of_people_signed_in_are_not_kept_by_caches(client):
     client.force_login(UserFactory())
 

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
+from surveys.instrument.piping import speaker
 from surveys.instrument.routing import lookup, walk
-from surveys.instrument.xlsform import XLSFormError, import_xlsform
+from surveys.instrument.xlsform import XLSFormError, export_xlsform, import_xlsform
 from tests.surveys.instrument.test_xlsform import YES_NO, workbook
 
 PLAIN = ["type", "name", "label"]
@@ -437,8 +438,8 @@ def test_an_old_code_that_is_spoken_of_elsewhere_keeps_the_form_out():
         heads=["calculation", "relevant"],
         choices=[["list_name", "name", "label"], ["tinh", "Hà Nội", "Hà Nội"]],
     )
-    assert [each.place for each in read.wrong] == ["survey:4"]
-    assert "“Hà Nội”, a code that cannot stay" in str(read.wrong[0])
+    assert [each.place for each in read.wrong] == ["survey:3", "survey:4"]
+    assert "“Hà Nội”, a code that cannot stay" in str(read.wrong[1])
 
 
 def test_a_page_of_its_own_has_its_number_in_every_language():
@@ -609,3 +610,132 @@ def test_labels_above_a_grid_of_several_choices_are_no_question():
         ("h", "note"),
         ("g1", "multiple"),
     ]
+
+
+# -- codes, days and languages that cannot stay as they are written
+
+PLACES = [
+    ["list_name", "name", "label"],
+    ["z", 0.5, "nửa"],
+    ["z", 1, "một"],
+    ["v", "không", "Không"],
+    ["v", "có", "Có"],
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition", "taken"),
+    [
+        ("select_one z", "${q} > 1", False),
+        ("select_one z", "${q} * 2 = 1", False),
+        ("select_one z", "${q} = '0.5'", True),
+        ("select_one v", "regex(${q}, '^(không|có)$')", False),
+        ("select_one v", "'không' = ${q} or ${q} = ${p}", True),
+        ("select_multiple v", "contains(${q}, 'kh')", False),
+        ("select_multiple v", "count-selected(${q}) > 1 and selected(${q}, 'có')", True),
+        ("text", "${q} = 'không'", True),  # words that somebody types
+    ],
+)
+def test_an_expression_that_counts_with_a_code_that_changes_is_refused(kind, condition, taken):
+    read = form(
+        ["select_one v", "p", "P?"],
+        ["select_one z", "o", "O?"],
+        [kind, "q", "Q?"],
+        ["text", "t", "T?", condition],
+        heads=["relevant"],
+        choices=PLACES,
+    )
+
+    assert (read.document is not None) is taken
+    assert [each.place for each in read.wrong] == ([] if taken else ["survey:5"])
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("${d} > '31/12/2018'", True),
+        ("${d} = '2018-13-01'", True),
+        ("${d} <= date('2018-2-1')", True),
+        ("${d} > '2018-12-31'", False),
+        ("${d} != ''", False),
+    ],
+)
+def test_a_day_that_is_none_is_told(condition, told):
+    read = form(["date", "d", "D?"], ["text", "t", "T?", condition], heads=["relevant"])
+
+    assert [each.place for each in read.remarks if "is none" in str(each)] == (
+        ["survey:3"] if told else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("Tiếng Anh", "en"), ("VN", "vi"), ("Tiếng Hàn", "ko"), ("CN", "zh-Hans"), ("Lào (lo)", "lo")],
+)
+def test_languages_go_by_their_vietnamese_names_and_by_countries(language, code):
+    read = import_xlsform(workbook([["type", "name", f"label::{language}"], ["text", "t", "T?"]]))
+
+    assert read.document.question("t").text == {code: "T?"}
+
+
+def test_what_stands_on_the_row_that_ends_a_group_and_above_its_table_is_told_or_kept():
+    read = form(
+        ["begin_group", "g", "Mức độ hài lòng", "table-list"],
+        ["select_one yn", "head", "Cơ quan", "label"],
+        ["select_one yn", "g1", "Thuế", "list-nolabel"],
+        ["select_one yn", "g2", "Hải quan", "list-nolabel"],
+        ["end_group"],
+        ["begin_group", "h", "H"],
+        ["note", "n", "Quý vị chọn ${g1}."],
+        ["end_group", None, None, None, "1 = 2"],
+        heads=["appearance", "relevant"],
+    )
+
+    table = read.document.question("g")
+    assert (dict(table.text), dict(table.help)) == (
+        {"vi": "Cơ quan"}, {"vi": "Mức độ hài lòng"},
+    )  # fmt: skip
+    assert sentences(read) == [
+        "survey:9: The column “relevant” (“1 = 2”) is not supported.",
+    ]
+    say = speaker(read.document, {"g": {"g1": "yes"}}, "vi")
+    assert say(read.document.question("n").text) == "Quý vị chọn Có."
+    again = import_xlsform(export_xlsform(read.document)).document
+    assert again.question("n").text == {"vi": "Quý vị chọn ${g.g1}."}
+
+
+def test_a_row_of_a_table_that_is_only_shown_is_not_asked():
+    read = form(
+        ["begin_group", "g", "Nhóm", "table-list"],
+        ["select_one yn", "g1", "Một", None, "yes"],
+        ["select_one yn", "g2", "Hai"],
+        ["end_group"],
+        heads=["appearance", "read_only"],
+    )
+
+    assert [(each.name, each.kind) for each in read.document.questions()] == [
+        ("g1", "note"), ("g2", "single"),
+    ]  # fmt: skip
+
+
+def test_several_codes_are_compared_at_once_where_several_are_chosen():
+    read = form(
+        ["select_multiple yn", "m", "M?"],
+        ["text", "t", "T?", "${m} = 'yes no'"],
+        heads=["relevant"],
+    )
+
+    asked = [
+        "t" in walk(read.document, {"m": codes}).questions for codes in (["yes"], ["yes", "no"])
+    ]
+    assert asked == [False, True]
+
+
+def test_an_empty_first_row_is_named_and_lines_end_as_people_see_them():
+    empty = import_xlsform(workbook([["", "", ""], PLAIN, ["text", "t", "T?"]]))
+    lines = form(["trigger", "t", "Một_x000D_\nHai"])
+
+    assert [str(each) for each in empty.remarks] == [
+        "survey:1: The first row of the sheet “survey” is empty; its headings must stand there."
+    ]
+    assert lines.document.question("t").text == {"vi": "Một\nHai"}
