@@ -68,12 +68,16 @@ def follow_changes(
             followed = follow_codes(source, changes | {".": changes.get(line.name, {})})
             if followed != source:
                 line.cells[column] = followed
-            unclear = TURNED.sub(partial(_drop_typed, texts), followed)
-            unclear = SPOKEN[0].sub(partial(_drop_typed, texts), unclear)
-            left = (found["code"] for found in re.finditer(LITERAL, unclear))
-            yield from ((line, code) for code in left if code in old_codes)
+            yield from ((line, code) for code in _find_texts(followed, texts) & old_codes)
         if line.cells.get(FILTER):
             _follow_attributes(line, changes, attributes.get(line.list_name, []))
+
+
+def _find_texts(expression: str, typed: set[str]) -> set[str]:
+    """The texts of an expression, but for those that are compared with typed words."""
+    for pattern in (TURNED, SPOKEN[0]):
+        expression = pattern.sub(partial(_drop_typed, typed), expression)
+    return {found["code"] for found in re.finditer(LITERAL, expression)}
 
 
 def _drop_typed(texts: set[str], found: re.Match[str]) -> str:

@@ -50,12 +50,9 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
     sheets = read_sheets(content, remarks)
     if "survey" not in sheets:
         raise XLSFormError("no_sheet", sheet="survey")
-    remarks += [] if any(remark.is_wrong for remark in remarks) else _pyxform(content)
-    remarks += [
-        Remark(name, 0, SENTENCES["unknown_sheet"], {"sheet": name, "rows": len(sheet.rows)})
-        for name, sheet in sheets.items()
-        if name not in SHEETS and sheet.rows
-    ]
+    if not any(remark.is_wrong for remark in remarks):
+        remarks += _pyxform(content)
+    remarks += _name_unknown(sheets)
     settings = _settings(sheets.get("settings"), remarks)
     named = settings.get("default_language", "")
     if named and not language_of(named):
@@ -69,6 +66,14 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
     loaded = _load(data, builder, remarks)
     is_wrong = any(remark.is_wrong for remark in remarks)
     return Imported(None if is_wrong else loaded, tuple(sorted(gather(remarks), key=_place)))
+
+
+def _name_unknown(sheets: Mapping[str, Sheet]) -> list[Remark]:
+    return [
+        Remark(name, 0, SENTENCES["unknown_sheet"], {"sheet": name, "rows": len(sheet.rows)})
+        for name, sheet in sheets.items()
+        if name not in SHEETS and sheet.rows
+    ]
 
 
 def _unnamed_words(sheets: Mapping[str, Sheet]) -> list[str]:

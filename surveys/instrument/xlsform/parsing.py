@@ -78,13 +78,16 @@ class Builder(QuestionReader):
         for line in lines:
             self._follow(line)
         if any(self.recoded.values()):
-            for line, code in follow_changes(lines, self.recoded, self.attributes):
-                self.remark("survey", line.number, "old_code", wrong=True, value=code)
-            lists = {line.name: line.list_name for line in lines if line.list_name}
-            for line in lines:
-                for name in sorted(find_uses(line, self.recoded, lists)):
-                    self.remark("survey", line.number, "code_used", wrong=True, value=name)
+            self._follow_codes(lines)
         return lines
+
+    def _follow_codes(self, lines: list[Line]) -> None:
+        for line, code in follow_changes(lines, self.recoded, self.attributes):
+            self.remark("survey", line.number, "old_code", wrong=True, value=code)
+        lists = {line.name: line.list_name for line in lines if line.list_name}
+        for line in lines:
+            for name in sorted(find_uses(line, self.recoded, lists)):
+                self.remark("survey", line.number, "code_used", wrong=True, value=name)
 
     def _rename(self, line: Line) -> None:
         old = line.name

@@ -87,9 +87,7 @@ def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
     for number, cells in _rows_with_content(worksheet, name):
         if not headings:
             headings = tuple(_text(cell.value) for cell in cells)
-            if number > 1 and name in HEADED:
-                params = {"sheet": name}
-                remarks.append(Remark(name, 1, SENTENCES["headings"], params, is_wrong=True))
+            remarks += _miss_headings(name, number)
             continue
         if len(rows) >= MOST_ROWS:
             raise XLSFormError("too_many_rows", sheet=name, most=MOST_ROWS)
@@ -111,6 +109,13 @@ def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
                 row[heading] = text
         rows.append(SheetRow(number, row))
     return Sheet(name, headings, tuple(rows))
+
+
+def _miss_headings(name: str, number: int) -> list[Remark]:
+    """Remark where the headings of a sheet stand below its first row."""
+    if number == 1 or name not in HEADED:
+        return []
+    return [Remark(name, 1, SENTENCES["headings"], {"sheet": name}, is_wrong=True)]
 
 
 def _name_sheet(title: str) -> str:
