@@ -82,8 +82,8 @@ SENTENCES: Mapping[str, str] = {
         "“choices”, 15 in place of 1.5, and change the expression."
     ),
     "no_day": gettext_noop(
-        "In “%(source)s” a day is compared with “%(text)s”, which is none; a day is written as in "
-        "“2018-12-31”. As it stands, the comparison never holds."
+        "In “%(source)s” a day is compared with “%(text)s”, which is none; a day is written as "
+        "year, month and day (YYYY-MM-DD). As it stands, the comparison never holds."
     ),
     "headings": gettext_noop(
         "The first row of the sheet “%(sheet)s” is empty; its headings must stand there."
