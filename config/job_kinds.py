@@ -130,6 +130,12 @@ KINDS = (
         permission="dialogues.plan_sessions",
     ),
     Kind(
+        "quarter_report",
+        _("Quarterly report as a file"),
+        function="dialogues.tasks.write_quarter_report",
+        permission="dialogues.see_scorecard",
+    ),
+    Kind(
         "open_data",
         _("Files of open data"),
         function="dialogues.tasks.prepare_open_data",

@@ -1,11 +1,13 @@
 """What the worker does for the dialogues: thin functions, safe to repeat."""
 
 from datetime import datetime
+from typing import Any
 
 from core.clock import timezone
 from core.models import Job
 from dialogues.issues import data_files
 from dialogues.issues.actions import escalation, following, replies
+from dialogues.reporting import kept_reports
 from dialogues.sessions.actions import feedback, guest_letters
 
 
@@ -34,6 +36,10 @@ def escalate_issues() -> int:
 
 def write_guest_letters(job: Job) -> None:
     guest_letters.write(job)
+
+
+def write_quarter_report(job: Job) -> tuple[Any, ...]:
+    return kept_reports.write_report(job)
 
 
 def prepare_open_data(job: Job) -> None:

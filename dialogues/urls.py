@@ -80,8 +80,8 @@ in_session = [
     path("minutes.docx", minutes.minutes_document, name="minutes_document"),
     path("minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("report/", views.quarter_report_page, name="quarter_report"),
-    path("report.pdf", views.quarter_report_pdf, name="quarter_report_pdf"),
-    path("report.docx", paper_views.report_paper, name="report_paper"),
+    path("report.pdf", paper_views.report_paper, {"form": "pdf"}, name="quarter_report_pdf"),
+    path("report.docx", paper_views.report_paper, {"form": "docx"}, name="report_paper"),
     path("invitation.<slug:form>", paper_views.invitation_paper, name="invitation_paper"),
 ]
 of_issue = [

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from core import audit
 from core.access import public
 from core.clock import timezone
 from core.http.requests import Request
-from core.models import Job
+from core.views.waiting import wait
 
 
 @public
@@ -71,12 +71,6 @@ def forecast(request: Request, pk: int, kind: str) -> HttpResponseBase:
     _note(request, found, "forecast.paper", kind)
     name = f"du-bao-pci-{found.year}-{found.number}.{kind}"
     return FileResponse(file, content_type=TYPES[kind], as_attachment=True, filename=name)
-
-
-def wait(request: Request, back: str, name: str, job: Job) -> HttpResponse:
-    """The page that tells how far the worker is with a file."""
-    context = {"back": back, "name": name, "job": job}
-    return render(request, "core/paper_waits.html", context, status=202)
 
 
 def _note(request: Request, found: AnalysisRun | Forecast, action: str, kind: str) -> None:

@@ -46,7 +46,7 @@ def _fill(cell: Any, lines: Iterable[Style], *, align: Any = CENTRE) -> None:
         run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
-def _pair(sheet: Any, left: int, right: int) -> tuple[Any, Any]:
+def add_pair(sheet: Any, left: int, right: int) -> tuple[Any, Any]:
     """Two cells beside each other, of these widths in millimetres."""
     table = sheet.add_table(rows=1, cols=2)
     _set_widths(table, [left, right])
@@ -62,7 +62,7 @@ def _set_widths(table: Any, widths: Iterable[int]) -> None:
 
 
 def _head(sheet: Any, paper: Paper) -> None:
-    left, right = _pair(sheet, 64, 101)
+    left, right = add_pair(sheet, 64, 101)
     issuer: list[Style] = [(paper.above.upper(), False, False, 12)] if paper.above else []
     issuer += [(paper.issuer.upper(), True, False, 12), ("――――――", False, False, 8),
                (paper.number, False, False, 13)]  # fmt: skip
@@ -100,8 +100,8 @@ def _addressees(sheet: Any, named: Iterable[str]) -> None:
         _add_centred(sheet, f"Kính gửi: {found[0]}")
     elif found:
         _add_centred(sheet, "Kính gửi:")
-        for each in found:
-            line = sheet.add_paragraph(f"- {each};")
+        for number, each in enumerate(found, start=1):
+            line = sheet.add_paragraph(f"- {each}{'.' if number == len(found) else ';'}")
             line.paragraph_format.left_indent = Mm(55)
 
 
@@ -162,7 +162,7 @@ def _table(sheet: Any, part: Table) -> None:
 
 def _foot(sheet: Any, paper: Paper) -> None:
     """Recipients on the left, the signature on the right."""
-    left, right = _pair(sheet, 82, 83)
+    left, right = add_pair(sheet, 82, 83)
     named: list[Style] = [("Nơi nhận:", True, True, 12)]
     named += [(f"- {each};", False, False, 11) for each in paper.recipients[:-1]]
     named += [(f"- {each}.", False, False, 11) for each in paper.recipients[-1:]]

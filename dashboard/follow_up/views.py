@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from analysis.views.papers import wait
 from core import audit
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from core.views.waiting import wait
 from dashboard.follow_up import papers
 from dashboard.follow_up.facts import facts_of
 from plan import queries

@@ -1,16 +1,18 @@
 """Papers to be signed and stamped, as PDF and as DOCX that an office completes."""
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.http.requests import UserRequest
 from core.letterhead.papers import Paper
 from core.printing import print_page
+from core.views.waiting import wait
 from dialogues.issues.views.cases import find_issue
 from dialogues.models import Answer, AnswerStatus, Issue
-from dialogues.reporting import papers
+from dialogues.reporting import kept_reports, papers
 from dialogues.reporting.views import find_report
 from dialogues.sessions.views.sessions import find_session
 
@@ -66,7 +68,19 @@ def invitation_paper(request: UserRequest, year: int, slot: str, form: str) -> H
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
-def report_paper(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    """The quarterly report as a document an office completes."""
-    report = find_report(request, find_session(year, slot))
-    return send_paper(papers.write_report(report), "docx", f"bao-cao-doi-thoai-{year}-q{slot}")
+def report_paper(request: UserRequest, year: int, slot: str, form: str) -> HttpResponseBase:
+    """The quarterly report, as a document an office completes or as PDF, once it is written."""
+    session, now = find_session(year, slot), timezone.now()
+    file = kept_reports.open_kept(find_report(request, session), form, now=now)
+    if file is None:
+        only = request.user.agency if request.user.role == Role.OFFICER else None
+        job = kept_reports.order_report(
+            session=session, only=only, form=form, by=request.user, now=now
+        )
+        back = reverse("dialogues:quarter_report", args=[year, slot])
+        return wait(request, back, str(session), job)
+    name = f"bao-cao-doi-thoai-{year}-q{slot}.{form}"
+    is_word = form == "docx"
+    return FileResponse(
+        file, content_type=kept_reports.TYPES[form], as_attachment=is_word, filename=name
+    )

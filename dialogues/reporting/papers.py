@@ -42,6 +42,11 @@ def _above(agency: Agency) -> str:
     """The people's committee a department belongs to; other bodies issue papers of their own."""
     if agency.kind != AgencyKind.DEPARTMENT:
         return ""
+    return name_committee()
+
+
+def name_committee() -> str:
+    """The people's committee of the province."""
     place = current().place
     return f"Ủy ban nhân dân {place[:1].lower()}{place[1:]}"
 
@@ -179,7 +184,7 @@ def write_report(report: Report) -> Paper:
             title="BÁO CÁO",
             subject=f"Kết quả đối thoại giữa cơ quan nhà nước và doanh nghiệp, quý {name}",
             day=report.today,
-            addressees=[f"Ủy ban nhân dân {current().place[:1].lower()}{current().place[1:]}"],
+            addressees=[name_committee()],
             text=[
                 *_say_quarter(report),
                 Line("So sánh với các quý trước", is_heading=True),
@@ -217,7 +222,7 @@ def _compare(report: Report) -> Table:
     cells = [
         [words, *(_figure(value, kind) for _name, value in values)] for words, kind, values in rows
     ]
-    return Table(["Chỉ tiêu", *names], cells)
+    return Table(["Nội dung", *names], cells)
 
 
 def _figure(value: Any, kind: str) -> str:

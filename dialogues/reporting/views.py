@@ -1,4 +1,4 @@
-"""The quarterly report as a page and as a PDF."""
+"""The quarterly report as a page."""
 
 from typing import Any
 
@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for
 from core.clock import timezone
 from core.http.requests import UserRequest
-from core.letterhead.papers import in_words, sign_for_association
-from core.printing import print_page
 from dialogues.charts.quarters import name_quarter
 from dialogues.models import Session
 from dialogues.reporting.pictures import draw_report
@@ -67,14 +65,3 @@ def find_report(request: UserRequest, session: Session) -> Report:
 def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpResponse:
     report = find_report(request, find_session(year, slot))
     return render(request, "dialogues/report.html", context_of(report) | {"medium": "page"})
-
-
-@only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
-def quarter_report_pdf(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    report = find_report(request, find_session(year, slot))
-    form = {"dated": in_words(report.today), "signature": sign_for_association()}
-    context = context_of(report) | form | {"medium": "pdf"}
-    paper = print_page("reports/dialogues/report.html", context, "dialogues-paper.css")
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="bao-cao-doi-thoai-{year}-q{slot}.pdf"'
-    return answer

@@ -20,6 +20,7 @@ from core.clock.timezone import localdate
 from core.letterhead import current
 from core.letterhead.official_paper import NATION, set_up_page
 from core.letterhead.papers import in_words
+from core.letterhead.word import add_pair
 from dialogues.models import Minutes
 from dialogues.workflow import transitions
 
@@ -59,27 +60,27 @@ def _write(
 
 
 def _fill(cell: Any, lines: Iterable[tuple[str, bool, bool]]) -> None:
-    """Centred lines of a cell: text, bold, italic."""
-    first = cell.paragraphs[0]
+    """Centred lines of a cell: text, bold, italic; the national title fits one line."""
+    first, titles = cell.paragraphs[0], {NATION[0], current().name.upper()}
     for number, (text, bold, italic) in enumerate(lines):
         line = first if number == 0 else cell.add_paragraph()
         line.alignment, line.paragraph_format.space_after = CENTRE, Pt(0)
         run = line.add_run(text)
         run.bold, run.italic = bold, italic
+        run.font.size = Pt(8 if set(text) == {"―"} else 12 if text in titles else 13)
 
 
 def _head(paper: Any, minutes: Minutes) -> None:
     """Issuing body and number on the left; national title, place and date on the right."""
-    left, right = paper.add_table(rows=1, cols=2).rows[0].cells
-    number = f"Số: ……/BB-HHDN ({minutes.session.year})"
+    left, right = add_pair(paper, 64, 101)
     _fill(left, [(current().name.upper(), True, False), ("―――――", False, False),
-                 (number, False, False)])  # fmt: skip
-    place = f"{current().town or '…………'}, {_dayin_words(minutes)}"
+                 ("Số: ……/BB-HHDN", False, False)])  # fmt: skip
+    place = f"{current().town or '…………'}, {say_day(minutes)}"
     _fill(right, [(NATION[0], True, False), (NATION[1], True, False),
                   ("―――――――――――", False, False), (place, False, True)])  # fmt: skip
 
 
-def _dayin_words(minutes: Minutes) -> str:
+def say_day(minutes: Minutes) -> str:
     """The day of signing; of a draft, room for it."""
     if minutes.signed_at is None:
         return f"ngày … tháng … năm {minutes.session.year}"
@@ -101,7 +102,8 @@ def _body(paper: Any, content: dict[str, Any]) -> None:
     _write(paper, f"Chủ trì: {content['chair'] or '…………'}.")
     _write(paper, f"Thư ký: {content['secretary'] or '…………'}.")
     _attendance(paper, content["attendance"])
-    _write(paper, "Chương trình:", bold=True)
+    if content["agenda"]:
+        _write(paper, "Chương trình:", bold=True)
     _list(paper, [item["title"] for item in content["agenda"]])
     for name, title in (("opening", "Khai mạc"), ("discussion", "Nội dung trao đổi")):
         _text(paper, title, content[name])
@@ -115,9 +117,11 @@ def _body(paper: Any, content: dict[str, Any]) -> None:
 
 def _attendance(paper: Any, attendance: dict[str, Any]) -> None:
     _write(paper, "Thành phần dự:", bold=True)
-    _list(paper, [_who(each) for each in [*attendance["agencies"], *attendance["enterprises"]]])
+    named = [_who(each) for each in [*attendance["agencies"], *attendance["enterprises"]]]
+    _list(paper, named)
     if others := attendance.get("others"):
-        _write(paper, f"Và {others} doanh nghiệp khác không nêu tên.")
+        beside = f"Và {others} doanh nghiệp khác" if named else f"{others} doanh nghiệp"
+        _write(paper, f"{beside} không nêu tên.")
     _write(paper, f"Tổng số người dự: {attendance['people']}.")
 
 
@@ -169,13 +173,13 @@ def _commitments(paper: Any, rows: list[dict[str, Any]]) -> None:
 def _foot(paper: Any, content: dict[str, Any]) -> None:
     """Signatures of both sides, then who receives the paper."""
     _write(paper, "")
-    left, right = paper.add_table(rows=1, cols=2).rows[0].cells
+    left, right = add_pair(paper, 82, 83)
     note = ("(Ký, ghi rõ họ tên)", False, True)
     room = ("\n\n\n", False, False)
     _fill(left, [("THƯ KÝ", True, False), note, room, (content["secretary"], True, False)])
     _fill(right, [("CHỦ TRÌ", True, False), note, room, (content["chair"], True, False)])
     _write(paper, "")
-    left, right = paper.add_table(rows=1, cols=2).rows[0].cells
+    left, right = add_pair(paper, 82, 83)
     _fill(left, [("ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", True, False), note, room])
     _fill(right, [("ĐẠI DIỆN HIỆP HỘI DOANH NGHIỆP", True, False), note, room])
     line = _write(paper, "Nơi nhận:", bold=True, italic=True)

@@ -23,6 +23,7 @@ from tests.dialogues import world as worlds
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, officer_of, published
 from tests.factories.directory import EnterpriseFactory
+from tests.work import do_the_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -216,9 +217,10 @@ def test_a_quarter_from_the_plan_to_what_is_left_for_the_next(desk):
             press(page, words)
             clock.move_to(datetime(2026, 4, 20, 2, 0, tzinfo=UTC))  # comments are over
         page.get_by_text("đã ký lúc").wait_for()
-        for name in ("minutes_pdf", "quarter_report_pdf"):
-            answer = page.request.get(desk.url + at(name, 2026, 1))
-            assert answer.body().startswith(b"%PDF-")
+        asked = [desk.url + at(name, 2026, 1) for name in ("minutes_pdf", "quarter_report_pdf")]
+        assert [page.request.get(url).status for url in asked] == [200, 202]
+        do_the_work()
+        assert {page.request.get(url).body()[:5] for url in asked} == {b"%PDF-"}
 
         # the next session begins with what is left
         page = desk.go(staff, at("session", 2026, 2))

@@ -23,6 +23,12 @@ from tests.factories.directory import EnterpriseFactory
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TEXT = "Sở đã thẩm định hồ sơ thuê đất và sẽ trả kết quả trong tuần này."
 SPOKEN = "Hồ sơ hoàn thuế của chúng tôi chậm hơn hai tháng."
+AGE_WHAT_IS_KEPT = """seconds => {
+  const name = Object.keys(localStorage).find((key) => key.startsWith("kept:"));
+  const entry = { ...JSON.parse(localStorage.getItem(name)), at: Date.now() - seconds * 1000 };
+  localStorage.setItem(name, JSON.stringify(entry));
+  return { name, text: JSON.stringify(entry) };
+}"""
 
 
 @pytest.fixture
@@ -191,6 +197,12 @@ def test_a_guest_asks_for_seats_and_writes_without_network_and_the_desk_undoes(d
         press(page, "Gửi")
         page.locator("[data-kept-line][data-state=offline]").wait_for()
         page.context.set_offline(False)
+        for age, is_offered in ((7 * 86400 - 60, True), (7 * 86400 + 60, False)):
+            kept = page.evaluate(AGE_WHAT_IS_KEPT, age)
+            page.reload()
+            assert page.locator("[data-kept-offer]").is_visible() is is_offered
+        page.evaluate("kept => localStorage.setItem(kept.name, kept.text)", kept)
+        page.evaluate(AGE_WHAT_IS_KEPT, 60)
         page.reload()
         press(page, "Lấy lại nội dung")
         assert page.input_value("[name=text]") == SPOKEN

@@ -43,7 +43,8 @@ def statuses(world, url) -> dict[str, int]:
 
 
 def seen_by(world, url) -> set[str]:
-    return {person for person, status in statuses(world, url).items() if status == 200}
+    """Those who are given the page, or told that the worker is writing it."""
+    return {person for person, status in statuses(world, url).items() if status in {200, 202}}
 
 
 def at(name, *args, **query):

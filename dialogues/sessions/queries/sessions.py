@@ -1,5 +1,6 @@
 """What the pages of a session read."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,16 +26,28 @@ from directory.models import Enterprise
 REGISTERED = ParticipantStatus.REGISTERED
 
 
-def by_year(user: User | AnonymousUser) -> QuerySet[Session]:
-    """All sessions, with what became of the issues this reader finds on their pages."""
-    issues, listed = ("issues", Q()) if _knows_all(user) else ("public_issues", PUBLISHED)
-    still_open = listed & Q(**{f"{issues}__state__in": transitions.OPEN})
-    return Session.objects.annotate(  # one join, so that nothing is counted twice
-        raised=Count(issues, filter=listed), still_open=Count(issues, filter=still_open)
-    )
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session in the list, with what became of the issues this reader finds on its page."""
+
+    session: Session
+    raised: int
+    still_open: int
 
 
-PUBLISHED = Q(public_issues__published_at__isnull=False)
+def list_by_year(user: User | AnonymousUser) -> list[Held]:
+    """All sessions; their issues are counted along one index, apart from the sessions."""
+    name = "session" if _knows_all(user) else "public_session"
+    listed = Issue.objects.filter(**{f"{name}__isnull": False})
+    if name == "public_session":
+        listed = listed.published()
+    counted = listed.order_by().values_list(name, "state").annotate(n=Count("pk"))
+    raised: Counter[int] = Counter()
+    still_open: Counter[int] = Counter()
+    for session, state, n in counted:
+        raised[session] += n
+        still_open[session] += n if state in transitions.OPEN else 0
+    return [Held(each, raised[each.pk], still_open[each.pk]) for each in Session.objects.all()]
 
 
 def _knows_all(user: User | AnonymousUser) -> bool:

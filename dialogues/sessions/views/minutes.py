@@ -269,12 +269,15 @@ def minutes_document_of(minutes: Minutes, content: dict[str, Any]) -> bytes:
 
 def paper_of(minutes: Minutes, content: dict[str, Any], *, name: str = "bien-ban") -> HttpResponse:
     """Minutes as PDF, whole or as everybody may read them."""
+    from dialogues.sessions.minutes_document import say_day  # noqa: PLC0415 -- slow import
+
     session = minutes.session
     context: dict[str, object] = {
         "minutes": minutes,
         "session": session,
         "content": content,
         "is_draft": minutes.status != MinutesStatus.SIGNED,
+        "dated": say_day(minutes),
     }
     paper = print_page("reports/dialogues/minutes.html", context, "dialogues-paper.css")
     answer = HttpResponse(paper, content_type="application/pdf")

@@ -38,7 +38,7 @@ def session_list(request: Request) -> HttpResponse:
         request,
         "dialogues/sessions.html",
         {
-            "sessions": session_queries.by_year(request.user),
+            "sessions": session_queries.list_by_year(request.user),
             "coming": session_queries.coming(timezone.now()),
         },
     )

@@ -49,6 +49,19 @@ def test_what_was_stored_is_named_with_the_moment_it_was_typed(desk, issue):
     assert not desk.cookies[COOKIE]["httponly"]  # the script of the page removes it
 
 
+@pytest.mark.parametrize(("sent", "oldest"), [(10, 0), (11, 1)])
+def test_ten_forms_are_named_the_oldest_leaves(desk, issue, sent, oldest):
+    for number in range(sent):
+        desk.post(notes_of(issue), {"text": f"{TEXT} {number}", **KEPT, "kept_at": str(number)})
+    moments = [each.rsplit("!", 1)[1] for each in told(desk).split("&")]
+    assert moments == [str(number) for number in range(oldest, sent)]
+
+
+def test_a_browser_is_told_for_seven_days(desk, issue):
+    desk.post(notes_of(issue), {"text": TEXT, **KEPT})
+    assert desk.cookies[COOKIE]["max-age"] == 7 * 24 * 60 * 60
+
+
 @pytest.mark.parametrize("lacking", ["kept_as", "kept_at"])
 def test_nothing_is_named_that_the_browser_does_not_keep(desk, issue, lacking):
     desk.post(notes_of(issue), {"text": TEXT, **KEPT, lacking: ""})

@@ -1,19 +1,24 @@
 """Papers have the parts of Decree 30/2020/NĐ-CP, and name nobody who wants no name."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
+import time_machine
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
 
 from core.access import Role
 from core.letterhead import change
 from core.letterhead.papers import in_words
+from core.letterhead.word import write_word
 from dialogues.models import Visibility
-from dialogues.reporting import papers
+from dialogues.reporting import kept_reports, papers
 from tests import tagged
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import (
@@ -24,6 +29,7 @@ from tests.factories.dialogues import (
     officer_of,
 )
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
+from tests.work import do_the_work
 
 FIRM = "Công ty TNHH Hoa Sen Xanh"
 LETTERHEAD = {
@@ -36,8 +42,17 @@ LETTERHEAD = {
 
 
 @pytest.fixture(autouse=True)
-def letterhead():
+def letterhead(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     return change(by=UserFactory(role=Role.ADMINISTRATOR), now=NOW, **LETTERHEAD)
+
+
+def written(client, name):
+    """The quarterly report as the worker writes it after somebody asked for it."""
+    address = reverse(f"dialogues:{name}", args=[2026, 1])
+    assert client.get(address).status_code == 202
+    assert [job.state for job in do_the_work()] == ["done"]
+    return b"".join(client.get(address).streaming_content)
 
 
 def words_of(content: bytes) -> str:
@@ -127,7 +142,7 @@ def test_report_and_invitation_are_documents_an_office_completes(client):
     answered(session=session)
     client.force_login(UserFactory(role=Role.STAFF))
 
-    report = words_of(client.get(reverse("dialogues:report_paper", args=[2026, 1])).content)
+    report = words_of(written(client, "report_paper"))
     invitation = words_of(
         client.get(reverse("dialogues:invitation_paper", args=[2026, 1, "docx"])).content
     )
@@ -148,8 +163,8 @@ def test_pictures_of_the_quarterly_report_speak_in_pdf_and_word(client):
     client.force_login(UserFactory(role=Role.STAFF))
 
     page = client.get(reverse("dialogues:quarter_report", args=[2026, 1])).content.decode()
-    pdf = client.get(reverse("dialogues:quarter_report_pdf", args=[2026, 1])).content
-    word = client.get(reverse("dialogues:report_paper", args=[2026, 1])).content
+    pdf = written(client, "quarter_report_pdf")
+    word = written(client, "report_paper")
 
     assert tagged.find_faults(pdf) == []
     with pikepdf.open(io.BytesIO(pdf)) as read:
@@ -159,3 +174,48 @@ def test_pictures_of_the_quarterly_report_speak_in_pdf_and_word(client):
     names = ("kinds", "effects", "in-time", "states", "agencies", "days")
     assert [name for name in names if f'<figure class="chart" id="{name}">' not in page] == []
     assert len(drawn) == len(names)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(59, 200), (61, 202)])
+def test_a_report_is_written_anew_after_an_hour_and_whenever_a_figure_changes(
+    client, monkeypatch, minutes, status
+):
+    monkeypatch.setattr(kept_reports, "_draw_word", lambda _report: b"report")
+    session, address = SessionFactory(year=2026, quarter=1), ["dialogues:report_paper", [2026, 1]]
+    answered(session=session)
+    client.force_login(UserFactory(role=Role.STAFF))
+    url = reverse(address[0], args=address[1])
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert written(client, "report_paper") == b"report"
+        clock.shift(timedelta(minutes=minutes))
+        answer = client.get(url)
+        answer.close()
+        assert answer.status_code == status
+        if status == 202:
+            do_the_work()
+            assert len(default_storage.listdir(kept_reports.FOLDER)[1]) == 1
+        answered(session=session)
+        assert client.get(url).status_code == 202
+
+
+def test_an_officer_is_given_the_report_of_the_own_agency_alone(client):
+    session = SessionFactory(year=2026, quarter=1)
+    answered(session=session, lead=AgencyFactory(name_vi="Sở Xây dựng"))
+    other = AgencyFactory(name_vi="Sở Tài chính")
+    answered(session=session, lead=other)
+    client.force_login(UserFactory(role=Role.STAFF))
+    whole = words_of(written(client, "report_paper"))
+    client.force_login(officer_of(other))
+
+    own = words_of(written(client, "report_paper"))
+
+    assert ("Sở Xây dựng" in whole, "Sở Tài chính" in whole) == (True, True)
+    assert ("Sở Xây dựng" in own, "Sở Tài chính" in own) == (False, True)
+
+
+def test_lists_in_heads_of_papers_end_with_a_full_stop():
+    answer = answered(enterprise=EnterpriseFactory(name=FIRM)).answers.get()
+    paper = papers.write_answer(answer)
+    page = render_to_string("reports/paper.html", {"paper": paper})
+    assert f"<li>- {FIRM};</li><li>- {LETTERHEAD['name_vi']}.</li>" in page
+    assert f"- {LETTERHEAD['name_vi']}." in words_of(write_word(paper))

@@ -48,6 +48,9 @@ def test_the_document_has_the_parts_and_the_page_of_the_decree(signed):
 
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(each / Mm(1)) for each in margins] == [20, 20, 30, 15]
+    assert (
+        round(found.tables[0].columns[1].width / Mm(1)) == 101
+    )  # the national title stands on one line
     assert section.different_first_page_header_footer
     assert "PAGE" in section.header.paragraphs[0]._p.xml
     assert found.styles["Normal"].font.name == "Times New Roman"
@@ -67,6 +70,10 @@ def test_the_document_names_no_guest_and_no_enterprise_that_did_not_agree(signed
     assert named.enterprise.name in text
     assert silent.enterprise.name not in text
     assert "Và 1 doanh nghiệp khác không nêu tên." in text
+    signed.session.participants.update(may_be_named=False)
+    text = document(signed)[1]
+    assert "2 doanh nghiệp không nêu tên." in text.split("\n")
+    assert "Chương trình:" not in text
 
 
 def test_the_printed_minutes_have_the_same_form(signed):
@@ -74,5 +81,5 @@ def test_the_printed_minutes_have_the_same_form(signed):
     with time_machine.travel(NOW + timedelta(days=21), tick=False):
         pages = PdfReader(io.BytesIO(Client().get(address).content)).pages
     text = " ".join(page.extract_text() for page in pages)
-    for part in ("Số: ……/BB-HHDN", "BIÊN BẢN", "tháng", "Nơi nhận:", "ĐẠI DIỆN HIỆP HỘI"):
+    for part in ("Số: ……/BB-HHDN", "BIÊN BẢN", "tháng 3 năm", "Nơi nhận:", "ĐẠI DIỆN HIỆP HỘI"):
         assert part in text
