@@ -92,6 +92,12 @@ KINDS = (
         permission="plan.merge_reports",
     ),
     Kind(
+        "agency_sheet",
+        _("Sheet of an agency as a file"),
+        function="dashboard.agency_sheets.tasks.write_sheet",
+        is_own=True,
+    ),
+    Kind(
         "forecast",
         pgettext_lazy("background work", "Forecast"),
         function="analysis.tasks.freeze_forecast",

@@ -20,6 +20,7 @@ from analysis.charts.groups import group_dots
 from analysis.charts.score_path import score_path
 from analysis.numbers.experiences import Driver, Drivers, Gaps, Kind
 from analysis.numbers.groups import Group, GroupFigure, Measured
+from analysis.reports.comments import chart_of_codes
 from core.charts.grammar import MEDIA, PHONE
 from core.charts.grammar.scene import Words, overlap
 from dialogues.charts import agencies, issues
@@ -138,6 +139,7 @@ def every_chart():
         survey.response_by_stratum(numbers.strata(), **given),
         survey.question_shares(numbers.question(), name="needs", **given),
         survey.satisfaction([numbers.question()], **given),
+        chart_of_codes(numbers.question(), "Nguồn"),
         issues.draw_states(states, **given),
         *dialogue_charts(),
         *maps(),

@@ -1,8 +1,6 @@
 """Reports as files to be edited and computed with: Word, Excel, PDF."""
 
-from collections.abc import Callable
-
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,8 +9,7 @@ from accounts.models import User
 from analysis.actions import order_forecast_paper, order_papers
 from analysis.models import AnalysisRun, Forecast
 from analysis.numbers import NotReadable
-from analysis.reports.papers.document import Paper
-from analysis.reports.papers.files import TYPES, write
+from analysis.reports.papers.files import TYPES
 from analysis.reports.papers.stored import open_paper, open_stored
 from core import audit
 from core.access import public
@@ -76,15 +73,3 @@ def forecast(request: Request, pk: int, kind: str) -> HttpResponseBase:
 def _note(request: Request, found: AnalysisRun | Forecast, action: str, kind: str) -> None:
     if request.user.is_authenticated:
         audit.record(actor=request.user, action=action, now=timezone.now(), target=found, kind=kind)
-
-
-def answer(build: Callable[[], Paper], kind: str, name: str) -> HttpResponse:
-    """A paper as a download; what another version stored in another form is not found."""
-    if kind not in TYPES:
-        raise Http404
-    try:
-        content = write(build(), kind)
-    except NotReadable as refusal:
-        raise Http404 from refusal
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)

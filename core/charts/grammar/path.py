@@ -84,9 +84,14 @@ class Path:
         for series in self.series:
             draw_series(scene, series, self, x, y)
         self._write_years(scene, x, bottom + 1.45 * size, size)
-        stand = scene.marks
+        standing, strokes = scene.marks, scene.strokes
         for places in self._list_texts(scene, x, y, size):
-            _ = scene.write_first(places, stand) or scene.write_first(places)
+            _ = (
+                scene.write_first(places, [*standing, *strokes])
+                or scene.write_first(places, standing)
+                or places[0].bold  # a value nobody could read across marks stands in the table
+                or scene.write_first(places)
+            )
         return scene
 
     def _tail(self, size: float) -> float:
@@ -165,7 +170,7 @@ class Path:
 
 
 def around(x: float, y: float, text: str, size: float, tone: str) -> tuple[Words, ...]:
-    """Places for a value around its mark: above, right, left, below."""
+    """Places for a value around its mark: above, right, left, below, then further off."""
     near = RADIUS + 4
     level, below = y + 0.36 * size, y + near + 0.85 * size
     places = (
@@ -175,6 +180,10 @@ def around(x: float, y: float, text: str, size: float, tone: str) -> tuple[Words
         (x, below, "middle"),
         (x - near - 2, y - size, "end"),
         (x - near - 2, below + 0.5 * size, "end"),
+        (x + near, y - near - 1 - size, "end"),
+        (x + near, below + 1.1 * size, "end"),
+        (x + near, y - near - 1 - 2 * size, "end"),
+        (x + near, below + 2.2 * size, "end"),
     )
     return tuple(Words(a, b, text, size, tone, anchor, bold=True) for a, b, anchor in places)
 

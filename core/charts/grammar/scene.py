@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from core.charts.grammar.text import LINE, measure
 
 Extent = tuple[float, float, float, float]  # left, top, right, bottom
 APART = 2.0  # pixels between two words
+SPOT = 3.0  # pixels between two spots of a line
 ASCENT = 0.8  # of the size, above the line words stand on; Vietnamese capitals carry two signs
 DESCENT = 0.25
 
@@ -115,10 +117,21 @@ class Scene:
         """Where points and intervals stand."""
         return [item.extent for item in self.items if isinstance(item, Mark | Box)]
 
+    @property
+    def strokes(self) -> list[Extent]:
+        """Where lines run that words should not be written across: those of data and of breaks."""
+        ways = [item.points for item in self.items if isinstance(item, Curve) and not item.is_area]
+        ways += [
+            ((item.x1, item.y1), (item.x2, item.y2))
+            for item in self.items
+            if isinstance(item, Line) and item.dash
+        ]
+        return [spot for way in ways for spot in _follow(way)]
+
     def fits(self, words: Words, avoid: Sequence[Extent] = ()) -> bool:
         """Whether words stay on the sheet and meet neither others nor what they should avoid."""
-        left, top, right, _bottom = words.extent
-        if left < 0 or right > self.width or top < 0:
+        left, top, right, bottom = words.extent
+        if left < 0 or right > self.width or top < 0 or bottom > (self.height or bottom):
             return False
         taken = [other.extent for other in self.words]
         return not any(overlap(words.extent, extent) for extent in (*taken, *avoid))
@@ -139,6 +152,15 @@ class Scene:
             self.write(Words(x, y, line, size, **more))  # type: ignore[arg-type]
             y += LINE * size
         return y
+
+
+def _follow(way: Sequence[tuple[float, float]]) -> Iterable[Extent]:
+    """Spots along a way, close enough that no letter stands between two."""
+    for (x1, y1), (x2, y2) in pairwise(way):
+        steps = int(max(abs(x2 - x1), abs(y2 - y1)) // SPOT) + 1
+        for step in range(steps + 1):
+            x, y = x1 + (x2 - x1) * step / steps, y1 + (y2 - y1) * step / steps
+            yield x, y, x, y
 
 
 def overlap(one: Extent, other: Extent) -> bool:

@@ -3,9 +3,10 @@
 import pytest
 
 from core.charts.base import draw
-from core.charts.grammar import Bar, Row, Rows, Word
+from core.charts.grammar import MEDIA, Bar, Row, Rows, Word
+from core.charts.grammar.path import Path, Point, Series
 from core.charts.grammar.scale import Scale, round_steps
-from core.charts.grammar.scene import Scene, Words
+from core.charts.grammar.scene import Line, Mark, Scene, Words, overlap
 from core.charts.grammar.text import measure, shorten, wrap
 
 LONG = "Tỷ lệ doanh nghiệp đồng ý rằng các tài liệu về quy hoạch, kế hoạch sử dụng đất dễ tiếp cận"
@@ -57,3 +58,29 @@ def test_words_without_room_are_left_out_rather_than_laid_over_others():
 def test_names_of_people_and_places_cannot_become_markup():
     rows = Rows((Row("<b>A & B</b>", (Bar(0, 1, "own"), Word(1, "1"))),), 0, 1, str)
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in draw(rows)["desk"]
+
+
+def crowded_path():
+    """Two years before a break, one behind it, and another series on the same spot."""
+    official = (Point(2015, 5.41, "5,41"), Point(2016, 6.01, "6,01"), Point(2017, 5.94, "5,94"))
+    own = (Point(2018, 5.95, "khảo sát 5,95"),)
+    return Path(
+        (Series(official, "official", "diamond"), Series(own, "own")),
+        (2015, 2016, 2017, 2018), 5.2, 6.8, str, breaks=(2017,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("medium", MEDIA, ids=lambda medium: medium.name)
+def test_a_value_is_written_across_no_point_and_no_break(medium):
+    scene = crowded_path().draw(medium)
+    values = [words for words in scene.words if words.bold]
+    breaks = [one for one in scene.items if isinstance(one, Line) and one.dash]
+    marks = [one.extent for one in scene.items if isinstance(one, Mark)]
+
+    assert {"5,41", "6,01", "5,94"} <= {words.text for words in values}
+    assert (len(breaks), len(marks)) == (1, 4)
+    for words in values:
+        left, _top, right, bottom = words.extent
+        assert not left < breaks[0].x1 < right, words
+        assert not any(overlap(words.extent, mark) for mark in marks), words
+        assert bottom <= scene.height

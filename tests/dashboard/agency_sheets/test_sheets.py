@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from docx import Document
 
+from analysis.reports.papers.files import write
 from core.access import Role
-from core.models import AuditEntry
+from core.models import AuditEntry, Job
+from dashboard.agency_sheets import tasks
 from directory.models import Agency
 from plan.queries import current_plan
 from tests.factories.accounts import UserFactory
@@ -42,14 +45,20 @@ def test_the_files_of_a_sheet_have_its_criteria_and_are_noted(client, agency):
     client.force_login(UserFactory(role=Role.PLANNER))
     page = client.get(reverse("agency_sheet", args=[agency.code])).content.decode()
 
-    file = client.get(reverse("agency_sheet_file", args=[agency.code, "docx"]))
+    address = reverse("agency_sheet_file", args=[agency.code, "docx"])
+    assert client.get(address).status_code == 202
+    with mock.patch("analysis.reports.papers.stored.write", wraps=write) as writer:
+        for job in Job.objects.filter(kind="agency_sheet"):
+            assert tasks.write_sheet(job) == ("agency_sheet_file", agency.code, "docx")
+        file = client.get(address)
+    assert writer.call_count == 1  # the page wrote nothing
     other = client.get(reverse("agency_sheet_file", args=[agency.code, "txt"]))
 
-    table = Document(BytesIO(file.content)).tables[0]
+    table = Document(BytesIO(b"".join(file.streaming_content))).tables[0]
     names = [row.cells[0].text for row in table.rows[1:]]
     led = agency.leads.filter(plan=current_plan()).values_list("criteria__name_vi", flat=True)
     assert sorted(names) == sorted({name for name in led if name in names})
     assert names
     assert all(name.split("“")[0] in page for name in names)
     assert other.status_code == 404
-    assert AuditEntry.objects.filter(action="agency.sheet").count() == 2
+    assert AuditEntry.objects.filter(action="agency.sheet").count() == 1
