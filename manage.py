@@ -19,6 +19,17 @@ def main() -> None:
 
 def run_without_apps(name: str, arguments: list[str]) -> None:
     """Run a command that asks neither settings nor database for anything."""
+    if name == "estimate":
+        from analysis import estimation  # noqa: PLC0415 -- nothing of the platform
+
+        code = estimation.main(arguments)
+        if code is not None:
+            sys.exit(code)
+    run_bare_command(name, arguments)
+
+
+def run_bare_command(name: str, arguments: list[str]) -> None:
+    """Run a command by Django's base of commands, which knows further options."""
     from django.core.management import (  # noqa: PLC0415 -- after settings
         CommandError,
         load_command_class,

@@ -1,6 +1,7 @@
 """Parquet: columns with types; labels and codes of an export stand in the schema."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from analysis.survey_files.cells import FIRST_UNSURE_INTEGER, column_of, normal,
 
 def read_parquet(path: Path) -> tuple[pd.DataFrame, Dictionary]:
     """Read a .parquet file, its index as columns, and the codes its schema tells of."""
+    if sys.modules.get("pyarrow", sys) is None:  # kept out while nobody needed it
+        del sys.modules["pyarrow"]
     import pyarrow as pa  # noqa: PLC0415 -- slow import
     import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
 

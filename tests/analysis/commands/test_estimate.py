@@ -1,10 +1,14 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+ROOT = Path(__file__).parents[3]
 FRAME = pd.DataFrame({
     "w": [2.0, 2, 3, 3, 5, 5],
     "sector": ["trade", "farm", "trade", "farm", "trade", None],
@@ -140,3 +144,40 @@ def test_a_specification_that_asks_for_nothing_says_so(ask, tmp_path):
 
     assert "asks for no figure" in ask(spec="")["notes"][0]
     assert ask()["notes"] == []
+
+
+def start(*words):
+    return subprocess.run(  # noqa: S603 -- our own command, no shell
+        [sys.executable, "-X", "importtime", "manage.py", "estimate", *map(str, words)],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "not_needed"),
+    [
+        ("data.csv", {"django", "pyarrow.lib", "scipy.stats", "openpyxl"}),
+        ("data.parquet", {"django"}),
+    ],
+)
+def test_the_command_imports_only_what_it_needs(tmp_path, name, not_needed):
+    WRITERS[name](FRAME, tmp_path / name)
+    (tmp_path / "spec.toml").write_text(SPEC, encoding="utf-8")
+    out = tmp_path / "out.json"
+
+    done = start(tmp_path / name, "--spec", tmp_path / "spec.toml", "--out", out)
+
+    assert (done.returncode, done.stdout) == (0, f"2 figures → {out}\n")
+    assert [row["n"] for row in json.loads(out.read_text())["estimates"]] == [1, 3]
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    loaded = {line.split("|")[2].strip() for line in lines}
+    assert not loaded & not_needed
+    assert "pandas" in loaded
+
+
+def test_a_refusal_at_the_door_is_one_line_and_exit_code_2(tmp_path):
+    done = start(tmp_path / "none.csv")
+
+    said = [line for line in done.stderr.splitlines() if not line.startswith("import time:")]
+    assert (done.returncode, len(said)) == (2, 1)
+    assert said[0].startswith("CommandError: Give a file, --spec and --out")
