@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.index import Unit
-from analysis.forecasting.backtest.summary import figures, frame_of
+from analysis.forecasting.backtest.columns import Columns
+from analysis.forecasting.backtest.summary import figures
 from analysis.forecasting.backtest.verified import NATION, VerifiedForecast, verify_draws
 from analysis.forecasting.nowcast.country import Country
 from analysis.forecasting.nowcast.forecast import seed_generator
@@ -46,13 +47,16 @@ def summarise_nation(
     told: Iterable[VerifiedForecast], units: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Coverage of the nation's means: what people answer, points, and the score; by method."""
-    frame = frame_of(list(told))
-    if frame.empty:
-        return []
-    points = frame["target"].map(units) == Unit.POINTS.value
-    frame["kind"] = np.where(points, "points", "asked")
-    frame.loc[frame["target"] == SCORE, "kind"] = SCORE
+    rows = Columns.of(list(told))
+    kinds = np.array([_kind(target, units) for target in rows.target], dtype=object)
     return [
-        {"method": str(method), "kind": str(kind)} | figures(rows)
-        for (method, kind), rows in frame.groupby(["method", "kind"], sort=True)
+        {"method": method, "kind": kind} | figures(part.at(kinds[rows.method == method] == kind))
+        for method, part in rows.split(rows.method)
+        for kind in sorted(set(kinds[rows.method == method]))
     ]
+
+
+def _kind(target: str, units: Mapping[str, str]) -> str:
+    if target == SCORE:
+        return SCORE
+    return "points" if units.get(target) == Unit.POINTS.value else "asked"
