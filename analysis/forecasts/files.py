@@ -202,9 +202,25 @@ def _complete_errors(table: pd.DataFrame, constants: pd.DataFrame) -> pd.DataFra
 
 
 def write(path: Path, data: dict[str, Any]) -> None:
-    """Write a result; numbers keep all their digits, and what has no number becomes null."""
-    text = json.dumps(_finite(data), ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    """Write a result, of lists of records one a line; numbers keep all their digits.
+
+    What has no number becomes null.
+    """
+    parts = (f"{json.dumps(key)}: {_write_part(part)}" for key, part in data.items())
+    path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+
+def _write_part(part: Any) -> str:
+    if not isinstance(part, list):
+        return _write_json(part, indent=1)
+    return "[\n" + ",\n".join(map(_write_json, part)) + "\n]" if part else "[]"
+
+
+def _write_json(data: Any, indent: int | None = None) -> str:
+    try:
+        return json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
+    except ValueError:  # an infinity or what is not a number somewhere in it
+        return json.dumps(_finite(data), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
 def _finite(data: Any) -> Any:

@@ -14,6 +14,7 @@ from analysis.forecasting.nowcast.country import Country
 from analysis.forecasting.nowcast.forecast import Forecast, forecast, seed_generator
 from analysis.forecasting.nowcast.model import Model
 from analysis.forecasting.nowcast.panel import Knowledge, knowledge
+from analysis.forecasting.nowcast.priors import Priors
 from analysis.forecasts import files
 from analysis.forecasts.record import record_of
 from core.errors import DomainError
@@ -195,6 +196,15 @@ def notes(known: Knowledge) -> list[str]:
     return said
 
 
+def _hold_edition(
+    inputs: Inputs, year: int, priors: Priors, *, seed: int, draws: int
+) -> backtests.Edition:
+    try:
+        return backtests.hold_edition(inputs, year, priors, seed=seed, draws=draws)
+    except ValueError as error:
+        raise CannotForecast(str(error)) from error
+
+
 def backtest(
     inputs: Inputs, first: int, last: int, *, seed: int, draws: int, alone: bool = False
 ) -> dict[str, Any]:
@@ -212,15 +222,16 @@ def backtest(
     for year in range(first, last + 1):
         if not (inputs.official["year"] == year).any():
             raise CannotForecast(f"The official file has no row of {year} to compare with.")
-        known = select_known_before(inputs, year)
-        units |= {item.criterion: item.unit.value for item in known.items}
         priors = files.load_shipped_priors(year)
         if alone:
+            known = select_known_before(inputs, year)
             told += hold_alone(inputs, year, priors, seed=seed, draws=draws)
-            continue
-        held = backtests.hold_edition(inputs, year, priors, seed=seed, draws=draws)
-        told += held.told
-        nation += held.nation
+        else:
+            held = _hold_edition(inputs, year, priors, seed=seed, draws=draws)
+            known = held.known
+            told += held.told
+            nation += held.nation
+        units |= {item.criterion: item.unit.value for item in known.items}
     if not told:
         raise CannotForecast(
             f"No province with a value in {first}-{last} was known before; nothing can be compared."

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 RECIPIENT = re.compile(rb"^RCPT TO:<([^>]*)>", re.IGNORECASE)
 
@@ -43,6 +43,10 @@ class Talk(socketserver.StreamRequestHandler):
     server: MailSink
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # the sender was killed
+            self._talk()
+
+    def _talk(self) -> None:
         self.wfile.write(b"220 sink\r\n")
         recipient = ""
         while line := self.rfile.readline(4096):

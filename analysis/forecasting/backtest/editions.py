@@ -13,7 +13,7 @@ from analysis.forecasting.backtest.verified import (
     Inputs,
     VerifiedForecast,
     verify_draws,
-    verify_normal,
+    verify_normals,
 )
 from analysis.forecasting.nowcast import model, pooling
 from analysis.forecasting.nowcast.country import Country, country, has_survey, hear
@@ -29,6 +29,7 @@ DRAWS = 2000
 class Edition:
     """What was told of every province, and of the mean over all of them."""
 
+    known: Knowledge
     told: list[VerifiedForecast]
     nation: list[VerifiedForecast]
 
@@ -61,7 +62,7 @@ def hold_edition(
         if view
         for row in nation.verify_nation(method, view, actual, seed)
     ]
-    return Edition(told, nations)
+    return Edition(known, told, nations)
 
 
 def read_outcomes(
@@ -135,10 +136,18 @@ def _baselines(
     known: Knowledge, actual: pd.DataFrame, official: pd.DataFrame
 ) -> Iterator[VerifiedForecast]:
     for baseline in baselines(known, official, list(actual.columns)):
-        target = baseline.target
-        for province, outcome in actual[target].dropna().items():
-            said = baseline.of(str(province))
-            if said:
-                yield verify_normal(
-                    baseline.method, known.year, str(province), target, *said, outcome
-                )
+        outcomes = actual[baseline.target].dropna()
+        mean, sd = (
+            said.reindex(outcomes.index).to_numpy(dtype=float)
+            for said in (baseline.mean, baseline.sd)
+        )
+        told = np.isfinite(mean) & np.isfinite(sd)
+        yield from verify_normals(
+            baseline.method,
+            known.year,
+            baseline.target,
+            [str(name) for name in outcomes.index[told]],
+            mean[told],
+            sd[told],
+            outcomes.to_numpy(dtype=float)[told],
+        )

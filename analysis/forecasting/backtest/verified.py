@@ -1,6 +1,6 @@
 """One forecast of one value beside what came true, and the tables a backtest reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,15 +51,26 @@ class Inputs:
     composed: Mapping[str, float] = field(default_factory=dict)  # answers behind composed values
 
 
-def verify_normal(
-    method: str, year: int, province: str, target: str, mean: float, sd: float, outcome: float
-) -> VerifiedForecast:
-    q = mean + sd * ndtri(np.array(LEVELS))
-    pit = float(ndtr((outcome - mean) / sd)) if sd > 0 else (1 + np.sign(outcome - mean)) / 2
-    crps = float(verification.crps_of_normal(mean, sd, outcome))
-    return VerifiedForecast(
-        method, year, province, target, mean, sd, tuple(q.tolist()), outcome, crps, pit
-    )
+def verify_normals(
+    method: str,
+    year: int,
+    target: str,
+    provinces: Sequence[str],
+    mean: Floats,
+    sd: Floats,
+    actual: Floats,
+) -> Iterator[VerifiedForecast]:
+    """Hold a normal for every province against what came true; all arrays are in their order."""
+    q = mean[:, None] + sd[:, None] * ndtri(np.array(LEVELS))
+    error = actual - mean
+    steps = np.divide(error, sd, where=sd > 0, out=np.zeros(len(sd)))
+    pit = np.where(sd > 0, ndtr(steps), (1 + np.sign(error)) / 2)
+    crps = verification.crps_of_normal(mean, sd, actual)
+    columns = (column.tolist() for column in (mean, sd, q, actual, crps, pit))
+    for province, m, s, quantiles, outcome, score, place in zip(provinces, *columns, strict=True):
+        yield VerifiedForecast(
+            method, year, province, target, m, s, tuple(quantiles), outcome, score, place
+        )
 
 
 def verify_draws(

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.forecasting import backtest
 from analysis.forecasting.backtest.simple_rules import guess_simply
-from analysis.forecasting.backtest.verified import verify_normal
+from analysis.forecasting.backtest.verified import verify_normals
 from analysis.forecasting.nowcast.priors import Priors
 from analysis.forecasting.simulation import Setup, simulate, world
 
@@ -191,8 +191,8 @@ def test_a_baseline_without_any_error_yet_is_certain():
     centre, spread = guess_simply("last", table)
 
     assert (centre["A"], spread["A"]) == (1.0, 0.0)
-    exact = verify_normal("last", 2018, "A", "x", 1.0, 0.0, 1.0)
-    missed = verify_normal("last", 2018, "A", "x", 1.0, 0.0, 2.0)
+    mean, actual = np.array([1.0, 1.0]), np.array([1.0, 2.0])
+    exact, missed = verify_normals("last", 2018, "x", ["A", "B"], mean, np.zeros(2), actual)
     assert (exact.pit, exact.crps) == (0.5, 0.0)
     assert (missed.pit, missed.crps) == (1.0, 1.0)
     assert guess_simply("last", pd.DataFrame())[0].empty
