@@ -1,6 +1,7 @@
 """From what was posted to values: each page is checked alone, and what was typed is kept."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,6 +81,25 @@ def check_section(
         checked.values.update(values)
         kept.update({name: value for name, value in values.items() if value is not None})
     return checked
+
+
+def read_unasked(
+    document: Document, section: str, posted: Posted, taken: Mapping[str, Any], language: str
+) -> dict[str, Any]:
+    """Read what was written into questions that are not asked now, for when they are again.
+
+    ``taken`` names the questions that were read or refused already.
+    """
+    found: dict[str, Any] = {}
+    for question in document.section(section).questions:
+        type_ = types.of(question)
+        is_kept = type_.is_asked and not type_.takes_files and question.choice_filter is None
+        if not is_kept or question.name in taken:
+            continue
+        fields = Fields(document, question, posted, language, partial=True, offered=question.codes)
+        with suppress(Refusal):
+            found[question.name] = type_.read(fields)
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _keep_typed(question: Question, posted: Posted, checked: Checked) -> None:

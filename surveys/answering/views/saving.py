@@ -21,6 +21,7 @@ from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering import dispute_sentences
 from surveys.answering.views.answering import own_field, wants_json
 from surveys.instrument import routing, types
+from surveys.instrument.answer_checking import read_unasked
 from surveys.instrument.merging import Merge, Merged, Sender, read_revisions, write_revisions
 from surveys.instrument.model import Question
 from surveys.instrument.notation import write_value
@@ -81,14 +82,17 @@ class Attempt:
     def values(self) -> dict[str, Any]:
         """What is stored: the answers, and None for those taken back.
 
-        An answer that stands on the page, but is not asked for now, stays as it was stored.
+        An answer that stands on the page, but is not asked for now, is kept for when it is.
         """
-        return {
+        document, checked = self.visiting.document, self.checked
+        stands = {
             name: value
-            for name, value in self.checked.values.items()
-            if value is not None
-            or question_of(self.visiting.document, name) not in self.merged.answered
+            for name, value in checked.values.items()
+            if value is not None or question_of(document, name) not in self.merged.answered
         }
+        taken = stands | checked.errors
+        unasked = read_unasked(document, self.section, self.merged.fields, taken, self.language)
+        return stands | unasked
 
     @cached_property
     def brought_up(self) -> list[str]:

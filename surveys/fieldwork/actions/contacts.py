@@ -19,6 +19,7 @@ from surveys.models import (
     Mode,
     SampledEnterprise,
     Wave,
+    WaveStatus,
 )
 from vietnam.phone_numbers import for_messages
 
@@ -44,7 +45,10 @@ def record_contact(
     call_again_on: date | None = None,
     note: str = "",
 ) -> ContactAttempt:
-    """Note an attempt, and what it says about the enterprise's outcome; an answer is not undone."""
+    """Note an attempt, and what it says about the enterprise's outcome.
+
+    An answer is not undone, and the outcomes of a closed wave stay as they were counted.
+    """
     attempt = ContactAttempt.objects.create(
         sampled=sampled,
         at=now,
@@ -55,7 +59,8 @@ def record_contact(
         note=note,
     )
     if result in OUTCOMES:
-        SampledEnterprise.objects.filter(pk=sampled.pk).exclude(disposition__in=ANSWERED).update(
+        in_the_field = SampledEnterprise.objects.exclude(wave__status=WaveStatus.CLOSED)
+        in_the_field.filter(pk=sampled.pk).exclude(disposition__in=ANSWERED).update(
             disposition=OUTCOMES[result]
         )
     return attempt

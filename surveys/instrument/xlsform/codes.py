@@ -1,12 +1,12 @@
 """Codes of choices that are ours only after a change, and whatever speaks of them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from surveys.instrument.parsing import CODE
+from surveys.instrument.xlsform.names import plain
 from surveys.instrument.xlsform.row_types import WORDS, Line
 
 LONGEST = 32
@@ -143,6 +143,4 @@ def _alike(code: str) -> str:
 
 
 def _fit(code: str) -> str:
-    plain = unicodedata.normalize("NFD", code.replace("đ", "d").replace("Đ", "D"))
-    ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", ascii_only).strip("_")[:LONGEST].strip("_") or "c"
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", plain(code)).strip("_")[:LONGEST].strip("_") or "c"

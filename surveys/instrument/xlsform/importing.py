@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.instrument import loading, types
@@ -12,13 +12,14 @@ from surveys.instrument.problems import DocumentError, Problem
 from surveys.instrument.xlsform import extension_sheets as own_sheets
 from surveys.instrument.xlsform.differences import find_differences
 from surveys.instrument.xlsform.languages import guess_language, language_of
-from surveys.instrument.xlsform.names import OWN
+from surveys.instrument.xlsform.names import OWN, plain
 from surveys.instrument.xlsform.parsing import Builder
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError, gather
 from surveys.instrument.xlsform.rows import split_heading
 from surveys.instrument.xlsform.sheets import SHEETS, Sheet, read_sheets
 
 CRASHES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+NAMELESS = "questionnaire"
 SETTINGS = {
     "title": "form_title",
     "set_form_title": "form_title",
@@ -33,6 +34,15 @@ class Imported:
 
     document: Document | None
     remarks: tuple[Remark, ...]
+    names_itself: bool = True  # by a “form_id”
+
+    def called_after(self, file: str) -> "Imported":
+        """A form without a name goes by that of its file, as in ODK; so does one without title."""
+        document, name = self.document, _name(file)
+        if document is None or self.names_itself or not name:
+            return self
+        title = {document.languages[0]: file} if NAMELESS in document.title.values() else {}
+        return replace(self, document=replace(document, name=name, title=title or document.title))
 
     @property
     def wrong(self) -> tuple[Remark, ...]:
@@ -65,7 +75,8 @@ def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported
         raise XLSFormError("unreadable_own", value=str(crash)[:80]) from crash
     loaded = _load(data, builder, remarks)
     is_wrong = any(remark.is_wrong for remark in remarks)
-    return Imported(None if is_wrong else loaded, tuple(sorted(gather(remarks), key=_place)))
+    told = tuple(sorted(gather(remarks), key=_place))
+    return Imported(None if is_wrong else loaded, told, bool(settings.get("form_id")))
 
 
 def _name_unknown(sheets: Mapping[str, Sheet]) -> list[Remark]:
@@ -156,14 +167,18 @@ def _whole(builder: Builder, settings: Mapping[str, str], default: str) -> dict[
     languages = own.get("languages") or sorted(
         builder.languages or [default], key=lambda each: each != default
     )
-    name = settings.get("form_id") or "questionnaire"
+    name = settings.get("form_id") or NAMELESS
     return {
-        "name": re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")[:32] or "questionnaire",
+        "name": _name(name) or NAMELESS,
         "version": settings.get("version") or "1",
         "languages": languages,
         "title": own.get("title") or {languages[0]: settings.get("form_title") or name},
         **parts,
     }
+
+
+def _name(written: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]+", "_", plain(written)).strip("_")[:32].strip("_")
 
 
 def _own(written: str) -> dict[str, Any]:

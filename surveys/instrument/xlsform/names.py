@@ -42,6 +42,12 @@ def straighten(expression: str) -> str:
     return expression.translate(STRAIGHT)
 
 
+def plain(text: str) -> str:
+    """A text without its accents."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 class Renames:
     """Gives every row a name the platform can keep; references follow."""
 
@@ -89,9 +95,7 @@ def _is_fit(name: str, room: int) -> bool:
 
 
 def _fit(name: str, room: int) -> str:
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
-    stem = re.sub(r"[^A-Za-z0-9_]+", "_", ascii_only)
+    stem = re.sub(r"[^A-Za-z0-9_]+", "_", plain(name))
     stem = stem if stem[:1].isalpha() else f"q_{stem.lstrip('_')}"
     longest = LONGEST - room if room <= LONGEST - 6 else LONGEST
     stem = stem[:longest].rstrip("_") or "q"

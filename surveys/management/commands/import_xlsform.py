@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def read(self, file: Path) -> Imported:
         try:
-            return import_xlsform(file.read_bytes())
+            return import_xlsform(file.read_bytes()).called_after(file.stem)
         except OSError as problem:
             raise CommandError(f"{file}: {problem.strerror}") from problem
         except XLSFormError as refusal:

@@ -1,5 +1,6 @@
 """Questionnaires and the life of their versions: begun, imported, published, continued."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -71,7 +72,8 @@ def import_form(request: UserRequest) -> HttpResponse:
     imported: Imported | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            imported = read_form(form.cleaned_data["file"].read())
+            file = form.cleaned_data["file"]
+            imported = read_form(file.read()).called_after(Path(file.name).stem)
         except XLSFormError as refusal:
             form.add_error("file", _(refusal.template) % refusal.params)
         except TableRefused as refusal:

@@ -1,7 +1,7 @@
-"""Random respondents: several windows, a network that comes and goes, clocks that are wrong.
+"""Random respondents: several windows, a network that comes and goes, storage that is cleared.
 
-Nothing that was acknowledged is lost, nothing is stored that nobody gave, and what is sent is what
-its sender saw last.
+Nothing that was acknowledged is lost, nothing is stored that nobody gave, what is sent is what its
+sender saw last, and a page that an answer brings up is asked before anything is sent.
 """
 
 import re
@@ -23,10 +23,15 @@ from surveys.instrument import routing
 from surveys.instrument.loading import load
 from surveys.models import Draft, Response
 from tests.surveys.answering.test_views import shown_on, text
+from tests.surveys.instrument.documents import question, words
 from tests.surveys.links import link, two_pages
 
 pytestmark = pytest.mark.django_db
-SECTIONS = {"one": ("met", "days", "rated.r1", "rated.r2"), "two": ("happy", "why")}
+SECTIONS = {
+    "one": ("met", "days", "rated.r1", "rated.r2"),
+    "more": ("web",),  # asked of those who have not met
+    "two": ("happy", "why"),
+}
 VALUES = {
     "met": ("yes", "no"),
     "days": ("1", "2", "3", ""),
@@ -34,8 +39,24 @@ VALUES = {
     "rated.r2": ("a", "b", "c"),
     "happy": ("1", "2", "3", "na"),
     "why": ("vì vậy", "không rõ", ""),
+    "web": ("có", "chưa", ""),
 }
 WINDOWS = st.integers(0, 2)
+
+
+def three_pages():
+    """Two pages, and one between them that becomes relevant by an answer on the first."""
+    document = two_pages()
+    document["sections"].insert(
+        1,
+        {
+            "name": "more",
+            "title": words("Phần thêm"),
+            "relevance": "${met} = 'no'",
+            "questions": [question("web", "text", required=True)],
+        },
+    )
+    return document
 
 
 class Window:
@@ -57,8 +78,8 @@ class Respondent(RuleBasedStateMachine):
 
     @initialize()
     def get_a_link(self):
-        self.token, self.key = link(two_pages())
-        self.document = load(two_pages())
+        self.token, self.key = link(three_pages())
+        self.document = load(three_pages())
         self.windows, self.opened = {}, 0
         self.given = {name: {""} for name in VALUES}  # all that anybody has typed
         self.typed_on = {name: set() for name in VALUES}  # the pages each was typed on
@@ -109,6 +130,13 @@ class Respondent(RuleBasedStateMachine):
     @precondition(lambda self: self.receipt is None)
     def network_comes_back(self, window):
         self.post_what_waits(self.windows[window], lost=False)
+
+    @rule(window=WINDOWS)
+    @precondition(lambda self: self.receipt is None)
+    def storage_is_cleared(self, window):
+        """What waited on the phone is gone; the open page still holds what is typed on it."""
+        page = self.windows[window]
+        page.waiting = [page.snapshot()] if page.waiting else []
 
     def post_what_waits(self, page, *, lost):
         """Post in any order what waits; what came late changes nothing."""
@@ -174,6 +202,7 @@ class Respondent(RuleBasedStateMachine):
             self.receipt = sent.url
             assert Response.objects.get(wave=self.key.wave).answers == seen
             assert not draft.disputed
+            assert ("web" in seen) == (seen["met"] == "no"), "a page came up and was not asked"
 
     @rule()
     @precondition(lambda self: self.receipt is not None)

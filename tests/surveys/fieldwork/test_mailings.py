@@ -341,6 +341,18 @@ def test_a_refusal_sets_the_outcome_but_never_undoes_an_answer():
     assert (row.disposition, answered.disposition) == (Disposition.REFUSED, Disposition.COMPLETE)
 
 
+def test_outcomes_of_a_closed_wave_stay_as_they_were_counted():
+    (row,) = sample(1)
+    Wave.objects.update(status=WaveStatus.CLOSED, opened_at=NOW, closed_at=NOW)
+
+    contacts.record_contact(
+        sampled=row, channel=ContactChannel.PHONE, result=ContactResult.CLOSED, now=NOW, by=None
+    )
+
+    row.refresh_from_db()
+    assert (row.disposition, row.contacts.count()) == (Disposition.PENDING, 1)
+
+
 def test_a_due_reminder_is_ordered_once(django_capture_on_commit_callbacks):
     rows = sample(2)
     wave = rows[0].wave

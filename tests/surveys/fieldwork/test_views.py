@@ -116,7 +116,7 @@ def test_no_page_opens_for_others(client, django_user_model, wave, name, role):
     assert answer.status_code == (403 if role else 302)
 
 
-@pytest.mark.parametrize("name", ["monitor", "sendings", "paper"])
+@pytest.mark.parametrize("name", ["monitor", "calls", "sendings", "paper"])
 def test_a_closed_wave_says_so_and_has_no_form_that_cannot_work(desk, version, name):
     wave = WaveFactory(version=version, status=WaveStatus.CLOSED)
     sample(wave)
@@ -127,6 +127,8 @@ def test_a_closed_wave_says_so_and_has_no_form_that_cannot_work(desk, version, n
     assert "Đợt khảo sát đã đóng" in main
     assert '<form method="post"' not in main
     assert "?lagging=1" not in main
+    assert "tel:" not in main
+    assert "hôm nay" not in main
 
 
 def test_a_rule_shows_strata_and_precision_before_anything_is_drawn(desk, version):

@@ -739,3 +739,17 @@ def test_an_empty_first_row_is_named_and_lines_end_as_people_see_them():
         "survey:1: The first row of the sheet “survey” is empty; its headings must stand there."
     ]
     assert lines.document.question("t").text == {"vi": "Một\nHai"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "title"),
+    [
+        ((), "Khao_sat_quy_1", "Khảo sát quý 1"),
+        ([["form_title"], ["Quý một"]], "Khao_sat_quy_1", "Quý một"),
+        ([["form_id"], ["ks-2018"]], "ks_2018", "ks-2018"),
+    ],
+)
+def test_a_form_without_a_name_is_called_like_its_file(settings, name, title):
+    read = form(["text", "t", "Tên?"], settings=settings).called_after("Khảo sát quý 1")
+
+    assert (read.document.name, read.document.title) == (name, {"vi": title})
