@@ -1,6 +1,6 @@
 # What people and CI run. Each line is one script, readable on its own.
 PORT ?= 8000
-.PHONY: setup demo dev run worker installations test test-all test-fast coverage check fmt bench chaos messages test-postgres mutants pictures lock
+.PHONY: setup demo dev run worker installations test crawls test-all test-fast coverage check fmt bench chaos messages test-postgres mutants pictures lock
 
 setup:            ## install what is missing, write .env, compile catalogues
 	@bash scripts/setup.sh
@@ -17,8 +17,10 @@ worker: setup     ## the background worker: mails, reports, reminders
 	@.venv/bin/python manage.py qcluster
 installations:    ## several Associations on one machine: ARGS="add lam-dong https://…", "list", "upgrade"
 	@bash scripts/installations.sh $(ARGS)
-test:             ## the whole suite, browser tests included
+test:             ## the suite, browser tests included
 	@bash scripts/test.sh
+crawls:           ## of the tests that walk through all pages and forms the quarter whose turn it is
+	@bash scripts/test.sh crawls
 test-all:         ## the suite with all that crawls through every page and form; before a release
 	@TEST_ALL=1 bash scripts/test.sh
 test-fast:        ## what needs no database, browser or server: after each small change
