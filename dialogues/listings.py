@@ -32,10 +32,11 @@ class LeanPaginator(Paginator[Any]):
 
 
 def take_first(rows: QuerySet[M], most: int) -> tuple[list[M], int]:
-    """The first rows, and how many there are: sorted and counted in one pass over their keys."""
-    keys = list(rows.values_list("pk", flat=True))
-    found = rows.order_by().in_bulk(keys[:most])
-    return [found[key] for key in keys[:most] if key in found], len(keys)
+    """The first rows, and how many there are: keys alone are sorted, and none beyond the first."""
+    keys = list(rows.values_list("pk", flat=True)[:most])
+    count = rows.order_by().count() if len(keys) == most else len(keys)
+    found = rows.order_by().in_bulk(keys)
+    return [found[key] for key in keys if key in found], count
 
 
 @dataclass(frozen=True, slots=True)

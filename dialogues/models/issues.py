@@ -215,6 +215,7 @@ class Issue(models.Model):
             models.Index(fields=["lead", "state", "due_on"], name="issue_by_lead"),
             models.Index(fields=["-published_at", "number"], name="issue_by_day_published"),
             models.Index(fields=["-due_on", "number"], name="issue_by_day_due"),
+            models.Index(fields=["district", "-due_on", "number"], name="issue_by_place_and_day"),
             models.Index(fields=["received_at"], name="issue_by_arrival"),
             models.Index(fields=["session", "state"], name="issue_by_session"),
             models.Index(

@@ -7,11 +7,11 @@ query without asks the second, so that "quy hoach" finds "quy hoạch", and "quy
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
 
 from dialogues.models import Issue, IssueText, Scope
 
@@ -23,6 +23,7 @@ COMMON = (
 )
 STOP_WORDS = frozenset(COMMON.split())
 LIKE_WORDS = 8
+MOST_RANKED = 1000
 MOST_FOUND = 2000  # a search shows the newest ones; nobody reads further
 
 
@@ -74,6 +75,12 @@ def matching(issues: QuerySet[Issue], query: str, *, scope: Scope) -> QuerySet[I
     return issues.filter(pk__in=_find_matches(match, scope=scope, exact=exact))
 
 
+def _read_keys(sql: str, parameters: Sequence[str | int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def similar(issues: QuerySet[Issue], text: str, *, scope: Scope, limit: int = 5) -> list[Issue]:
     """The issues that share most with a text being typed, the closest first."""
     telling = {fold(word) for word in words(text)} - STOP_WORDS
@@ -85,16 +92,17 @@ def similar(issues: QuerySet[Issue], text: str, *, scope: Scope, limit: int = 5)
     return [found[pk] for pk in ranked if pk in found][:limit]
 
 
-def _find_matches(match: str, *, scope: Scope, exact: bool) -> RawSQL:
+def _find_matches(match: str, *, scope: Scope, exact: bool) -> list[int]:
+    """The keys of the newest matches: asked once, though a page counts, sorts and fetches."""
     column = "exact" if exact else "folded"
     if connection.vendor == "postgresql":
-        return RawSQL(  # noqa: S611 -- the column is one of two constants
+        return _read_keys(
             f"SELECT issue_id FROM dialogues_issuetext WHERE scope = %s"  # noqa: S608
             f" AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)"
             " ORDER BY id DESC LIMIT %s",
             [scope, match, MOST_FOUND],
         )
-    return RawSQL(
+    return _read_keys(
         "SELECT rowid / 2 FROM dialogues_fulltext WHERE dialogues_fulltext MATCH %s"
         " AND rowid %% 2 = %s ORDER BY rowid DESC LIMIT %s",
         [f"{column} : ({match})", int(scope == Scope.DESK), MOST_FOUND],
@@ -103,12 +111,18 @@ def _find_matches(match: str, *, scope: Scope, exact: bool) -> RawSQL:
 
 def _rank_matches(wanted: list[str], *, scope: Scope, limit: int) -> list[int]:
     if connection.vendor == "postgresql":
-        sql = (
-            "SELECT issue_id FROM dialogues_issuetext, to_tsquery('simple', %s) q"
-            " WHERE to_tsvector('simple', folded) @@ q AND scope = %s"
-            " ORDER BY ts_rank(to_tsvector('simple', folded), q) DESC, issue_id DESC LIMIT %s"
+        newest = (
+            "(SELECT issue_id, folded FROM dialogues_issuetext WHERE scope = %s AND"
+            " to_tsvector('simple', folded) @@ to_tsquery('simple', %s) ORDER BY id DESC LIMIT %s)"
         )
-        parameters: list[str | int] = [" | ".join(wanted), str(scope), limit]
+        sql = (  # those with every word, however old, and the newest with some
+            f"SELECT issue_id FROM ({newest} UNION {newest}) found"  # noqa: S608 -- our own words
+            " ORDER BY ts_rank(to_tsvector('simple', folded), to_tsquery('simple', %s)) DESC,"
+            " issue_id DESC LIMIT %s"
+        )
+        some = " | ".join(wanted)
+        every: list[str | int] = [str(scope), " & ".join(wanted), MOST_RANKED]
+        parameters = [*every, str(scope), some, MOST_RANKED, some, limit]
     else:
         sql = (
             "SELECT rowid / 2 FROM dialogues_fulltext WHERE dialogues_fulltext MATCH %s"
@@ -116,6 +130,4 @@ def _rank_matches(wanted: list[str], *, scope: Scope, limit: int) -> list[int]:
         )
         match = "folded : (" + " OR ".join(f'"{word}"' for word in wanted) + ")"
         parameters = [match, int(scope == Scope.DESK), limit]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [row[0] for row in cursor.fetchall()]
+    return _read_keys(sql, parameters)

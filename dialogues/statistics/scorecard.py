@@ -6,7 +6,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from core.calendar.moments import EndOfDay
 from dialogues.models import Answer, Clock, ClockRole, Verdict
@@ -150,10 +150,10 @@ def _days(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
 def _effects(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
     """What the last answer of the lead agency did, once an issue."""
     led = clocks.filter(role=ClockRole.LEAD, handed_over=False)
-    sent = Answer.objects.published().filter(is_contribution=False, issue__in=led.values("issue"))
-    last = sent.order_by().values("issue", "agency").annotate(last=Max("pk")).values("last")
+    sent = Answer.objects.published().filter(is_contribution=False)
+    later = sent.filter(issue=OuterRef("issue"), agency=OuterRef("agency"), pk__gt=OuterRef("pk"))
     rows = (
-        Answer.objects.filter(pk__in=last)
+        sent.filter(~Exists(later), issue__in=led.values("issue"))
         .order_by()
         .values_list("agency", "effect")
         .annotate(n=Count("pk"))

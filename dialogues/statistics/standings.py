@@ -44,24 +44,31 @@ def list_standings(
     What came to it after its day was somebody else's delay, and is not counted.
     """
     clocks = _leads(first, last, only)
-    replied, waits = Q(replied_at__isnull=False), _waits()
-    late = Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
-    rows = list(
-        clocks.order_by()
-        .values_list("agency")
-        .annotate(
-            in_time=Count("pk", filter=replied & Q(replied_at__lt=EndOfDay("due_on"))),
-            replied=Count("pk", filter=replied),
-            waiting=Count("pk", filter=waits & ~late),
-            overdue=Count("pk", filter=waits & late),
-        )
-    )
-    agencies = Agency.objects.in_bulk([row[0] for row in rows])
+    replied, waiting = _count_replied(clocks), _count_waiting(clocks, today)
+    agencies = Agency.objects.in_bulk(replied.keys() | waiting.keys())
+    none = (0, 0)
     found = [
-        Standing(agencies[pk].name, in_time, answered - in_time, waiting, overdue)
-        for pk, in_time, answered, waiting, overdue in rows
+        Standing(agency.name, *replied.get(pk, none), *waiting.get(pk, none))
+        for pk, agency in agencies.items()
     ]
     return sorted((s for s in found if s.total), key=lambda s: (-s.total, s.agency))
+
+
+def _count_replied(clocks: QuerySet[Clock]) -> dict[int, tuple[int, int]]:
+    """In time and late, by agency: of the clocks alone, most of which are of this kind."""
+    rows = clocks.filter(replied_at__isnull=False).order_by().values_list("agency")
+    counted = rows.annotate(
+        in_time=Count("pk", filter=Q(replied_at__lt=EndOfDay("due_on"))), all=Count("pk")
+    )
+    return {agency: (in_time, total - in_time) for agency, in_time, total in counted}
+
+
+def _count_waiting(clocks: QuerySet[Clock], today: date) -> dict[int, tuple[int, int]]:
+    """Waiting and overdue, by agency."""
+    late = Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
+    rows = clocks.filter(_waits()).order_by().values_list("agency")
+    counted = rows.annotate(waiting=Count("pk", filter=~late), overdue=Count("pk", filter=late))
+    return {agency: (waiting, overdue) for agency, waiting, overdue in counted}
 
 
 def _leads(first: date | None, last: date | None, only: Agency | None) -> QuerySet[Clock]:
