@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -88,23 +88,30 @@ def export_headings() -> list[str]:
 
 
 def export_rows(rows: "QuerySet[Enterprise] | list[Enterprise]") -> Iterable[list[Any]]:
+    legal_types, sizes = _words(LegalType), _words(Size)
+    statuses, member = _words(EnterpriseStatus), {True: _("yes"), False: _("no")}
     for row in in_pieces(rows):
         yield [
             row.tax_code,
             row.name,
-            row.get_legal_type_display(),
+            legal_types.get(row.legal_type, row.legal_type),
             row.sector,
             section_name(row.sector, row.vsic),
-            row.get_size_display(),
+            sizes.get(row.size, row.size),
             row.employees,
             row.founded,
             row.district.name,
             row.district.region.name if row.district.region else "",
             row.email,
             row.phone,
-            _("yes") if row.is_member else _("no"),
-            row.get_status_display(),
+            member[row.is_member],
+            statuses.get(row.status, row.status),
         ]
+
+
+def _words(choices: type[TextChoices]) -> dict[str, str]:
+    """The words of a choice in the reader's language, looked up once for all rows."""
+    return {choice.value: str(choice.label) for choice in choices}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from directory.register_files.summary import describe_refusal, summarise
 
 LOOK, IMPORT = "register_look", "register_import"
 READ_WHILE_WAITING = 60_000  # bytes; a page waits for a file of this size, the worker reads others
+BEGUN = "begun"  # in the options: the look by which rows are being written
 SLICE = 200  # rows in one transaction
 
 
@@ -175,16 +176,25 @@ def confirm(
     """Import the rows that are ready, once; the others become the file of what is left.
 
     A file of thousands is read before the transaction begins, so that nobody waits for it to write.
+    What a killed worker has begun goes on: its rows are there already, so the look differs now.
     """
     upload.refresh_from_db()
     if upload.confirmed_at:
         raise AlreadyConfirmed
     found = preview_upload(upload, now, progress)
-    if found.digest != digest:
+    goes_on = upload.options.get(BEGUN) == digest
+    if found.digest != digest and not goes_on:
         raise PreviewOutdated
     if not found.changes:
         raise NothingToImport
-    _write(found, now)
+    if not goes_on:
+        upload.summary = summarise(found, upload.options)
+        _set_begun(upload, digest)
+    try:
+        _write(found, now)
+    except PreviewOutdated:
+        _set_begun(upload, "")
+        raise
     with transaction.atomic():
         upload.refresh_from_db(from_queryset=RegisterUpload._base_manager.select_for_update())
         if upload.confirmed_at:
@@ -192,25 +202,30 @@ def confirm(
         return _note(upload, found, by=by, now=now)
 
 
+def _set_begun(upload: RegisterUpload, digest: str) -> None:
+    """Note that writing has begun by this look, and what the look said."""
+    upload.options = upload.options | {BEGUN: digest}
+    upload.save(update_fields=["options", "summary"])
+
+
 def _note(upload: RegisterUpload, found: Found, *, by: User, now: datetime) -> dict[str, Any]:
-    """Keep what came of the file, and the rows that are left."""
-    counts = found.counts | {"left": len(found.left)}
+    """Keep what came of the file, as it was before the first row was written, and what is left."""
+    counts, places = upload.summary["counts"], upload.summary["new_places"]
     upload.left_over = write_left_over(found) if found.left else None
-    upload.summary = summarise(found, upload.options)
-    upload.save(update_fields=["left_over", "summary"])
+    upload.save(update_fields=["left_over"])
     audit.record(
         actor=by,
         action="directory.import_register",
         now=now,
         target=upload,
         content_digest=upload.content_digest,
-        preview_digest=found.digest,
+        preview_digest=upload.options[BEGUN],
         repairs={code: offer.count for code, offer in found.offers.items() if offer.accepted},
-        places_added=sorted(found.new_places.values()),
+        places_added=places,
         **counts,
     )
     upload.settle(outcome=counts, now=now)
-    if found.new_places:
+    if places:
         guess_levels(by=by, now=now)
     return counts
 

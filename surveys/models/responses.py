@@ -207,7 +207,12 @@ class Response(models.Model):
         verbose_name_plural = _("responses")
         ordering = ["wave_id", "pk"]
         # counts of a wave are read from the index alone
-        indexes = [models.Index(fields=["wave", "submitted_at"], name="response_by_wave_and_time")]
+        indexes = [
+            models.Index(fields=["wave", "submitted_at"], name="response_by_wave_and_time"),
+            models.Index(  # counts who answered in each stratum by itself
+                fields=["wave", "stratum", "submitted_at"], name="response_by_stratum"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_blind=False)

@@ -224,3 +224,54 @@ def test_a_register_of_thousands_is_previewed_with_few_queries(
         found = preview(HEADING + rows)
     assert found.problems == []
     assert len(found.new) == 1500
+
+
+def test_an_import_whose_worker_was_killed_goes_on_and_counts_as_if_never_stopped(
+    loaded, monkeypatch
+):
+    EnterpriseFactory(tax_code=tax_code(1), name="Cà phê cũ")
+    lines = [GOOD.replace(tax_code(1), tax_code(number)) for number in range(1, 5)]
+    kept = upload(HEADING + "".join(lines))
+    digest = register.preview_upload(kept, timezone.now()).digest
+    monkeypatch.setattr(register, "SLICE", 2)
+    written, add = [], register._add
+
+    def be_killed_at_the_second(enterprises):
+        if written:
+            raise SystemExit
+        written.extend(enterprises)
+        add(enterprises)
+
+    monkeypatch.setattr(register, "_add", be_killed_at_the_second)
+    with pytest.raises(SystemExit):
+        confirm(kept, digest)
+    assert Enterprise.objects.count() == 3
+    monkeypatch.setattr(register, "_add", add)
+    kept.refresh_from_db()
+
+    assert confirm(kept, digest) == {"new": 3, "changed": 1, "same": 0}
+
+    assert Enterprise.objects.count() == 4
+    entry = AuditEntry.objects.get(action="directory.import_register")
+    assert (entry.details["new"], entry.details["preview_digest"]) == (3, digest)
+    with pytest.raises(AlreadyConfirmed):
+        confirm(kept, digest)
+
+
+def test_an_import_that_met_a_row_of_somebody_else_is_looked_at_anew(loaded, monkeypatch):
+    kept = upload(HEADING + GOOD)
+    digest = register.preview_upload(kept, timezone.now()).digest
+    write = register._write
+
+    def find_it_taken(found, now):
+        EnterpriseFactory(tax_code=tax_code(1), name="Ai đó")
+        write(found, now)
+
+    monkeypatch.setattr(register, "_write", find_it_taken)
+    with pytest.raises(PreviewOutdated):
+        confirm(kept, digest)
+    monkeypatch.setattr(register, "_write", write)
+
+    with pytest.raises(PreviewOutdated):
+        confirm(kept, digest)
+    assert Enterprise.objects.get().name == "Ai đó"
