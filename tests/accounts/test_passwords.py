@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from accounts.signing_in import passwords
 
 OWNER = User(email="nguyenthianh@congty.example", full_name="Nguyễn Thị Ánh")
 WEAK = [
@@ -48,6 +49,23 @@ WEAK = [
     "01011990abc",
     "hochiminh19",
     "Quantri@123",
+    "Sdt0905123456",
+    "phuongtrang1",
+    "ketoantruong1",
+    "Thuydung@99",
+    "Ngọc Anh 123",
+    "tetnguyendan2026",
+    "Agribank@1",
+    "viettel@123",
+    "levanluyen1",
+    "tuan@deptrai",
+    "lan.xinh.2000",
+    "phongkinhdoanh",
+    "caphesuada1",
+    "S@uRieng2025",
+    "hoangsatruongsa",
+    "chienthang30/4",
+    "tr@n.v4n.b1nh",
 ]
 STRONG = [
     "correct horse battery",
@@ -57,6 +75,8 @@ STRONG = [
     "xK9#mQ2$vL7p",
     "ghế gỗ xanh cạnh ao sen",
     "ZuYh4-qqT1w-Rm82",
+    "hoa mai nở trước hiên nhà",
+    "trâu xanh uống cà phê",
 ]
 
 
@@ -76,3 +96,17 @@ def test_one_s_own_name_alone_is_no_password(user):
     with pytest.raises(ValidationError):
         validate_password("thianhnguyen", OWNER)
     validate_password("thianhnguyen bưởi da xanh", user)
+
+
+@pytest.mark.parametrize(
+    ("password", "is_few"),
+    [
+        ("hoa mai lan", True),
+        ("hoa mai lan truc", False),
+        ("hoamai 12345678", True),
+        ("hoamai 123456789", False),
+        ("hoa mai xyzzy", False),
+    ],
+)
+def test_up_to_three_common_words_with_a_date_around_are_few(password, is_few):
+    assert passwords.is_few_words(password) is is_few
