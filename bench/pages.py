@@ -86,6 +86,9 @@ def measure() -> None:
         f"{connection.vendor}: {len(rows)} addresses, {len(over)} pages over {QUERIES} queries or"
         f" {SECONDS * 1000:.0f} ms; load {os.getloadavg()[0]:.1f}"
     )
+    pages = [row for row in rows if row["is_page"]]
+    plain, packed = (sum(row[name] for row in pages) / 1e6 for name in ("bytes", "packed"))
+    show(f"{len(pages)} pages of HTML: {plain:.1f} MB, {packed:.2f} MB as they are sent")
     for row in over:
         show(line(row))
     if path := os.environ.get("BENCH_JSON"):
@@ -180,10 +183,12 @@ def ask(client: Any, url: str) -> tuple[dict[str, Any], str]:
         queries = len(asked)
     is_page = not answer.streaming and answer.get("Content-Type", "").startswith("text/html")
     before, begun = database_seconds(), time.process_time()
-    read_to_end(client.get(url))
+    packed = client.get(url, headers={"accept-encoding": "gzip"})
+    read_to_end(packed)
     busy = time.process_time() - begun + database_seconds() - before
     row = {
         "status": answer.status_code, "is_page": is_page, "queries": queries, "seconds": busy,
         "bytes": 0 if answer.streaming else len(answer.content),
+        "packed": 0 if packed.streaming else len(packed.content),
     }  # fmt: skip
     return row, answer.content.decode() if is_page else ""

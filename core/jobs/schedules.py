@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from core.clock import timezone
 
 
@@ -22,9 +24,14 @@ def every(minutes: int, function: str, *, name: str) -> None:
 
 
 def enter(**_kwargs: Any) -> None:
-    """Bring the worker's table in step with what apps have named; safe to repeat."""
+    """Bring the worker's table in step with what apps have named; safe to repeat.
+
+    Whoever migrates one app of an empty database has no such table yet.
+    """
     from django_q.models import Schedule  # noqa: PLC0415 -- apps must be ready first
 
+    if Schedule._meta.db_table not in connection.introspection.table_names():
+        return
     Schedule.objects.filter(name__startswith="thuocdo:").exclude(
         name__in=[f"thuocdo:{name}" for name in _REPEATED]
     ).delete()

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Task
@@ -196,3 +197,12 @@ def test_a_worker_never_heard_of_is_silent():
 
     assert tasks.last_beat() is None
     assert tasks.is_silent(NOW)
+
+
+def test_whoever_migrates_one_app_of_an_empty_database_enters_nothing(monkeypatch):
+    Schedule.objects.all().delete()
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: ["core_job"])
+
+    schedules.enter()
+
+    assert not Schedule.objects.exists()

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,16 +28,35 @@ HALF = (
 )
 ASKED = 30
 DISK = 48  # megabytes
+TOO_LARGE = (("/accounts/login/", 1_000_001), ("/s/abc/", 12_000_001), ("/", 32_000_001))
 
 
 def hold_connections(size: Size, outcome: Outcome) -> None:
     """Strangers hold connections and say nothing; a page comes as quickly as ever."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    with stage(invitations=1) as on, ExitStack() as strangers:
+    with stage(invitations=1) as on:
         on.start_web()
-        port = on.site.port
-        if program:
-            port = strangers.enter_context(front_server(program, on))
+        with front_server(program, on) if program else nullcontext(on.site.port) as port:
+            _hold(size, outcome, port)
+    outcome.more["in front"] = "nginx" if program else "nothing: nginx is not installed"
+
+
+def hold_connections_to_caddy(size: Size, outcome: Outcome) -> None:
+    """The same in front of Caddy; and what is announced as too large is refused in its words."""
+    program = shutil.which("caddy")
+    if not program:
+        outcome.not_tried = "Debian’s package caddy is not installed"
+        return
+    with stage(invitations=1) as on:
+        on.start_web()
+        with caddy(program, on) as port:
+            _hold(size, outcome, port)
+            outcome.more["too large"] = told = [_announce(port, *each) for each in TOO_LARGE]
+            outcome.lost += told != [413] * len(TOO_LARGE)
+
+
+def _hold(size: Size, outcome: Outcome, port: int) -> None:
+    with ExitStack() as strangers:
         for place in range(size.silent):
             held = socket.create_connection(("127.0.0.1", port), timeout=5)
             strangers.callback(held.close)
@@ -45,7 +64,6 @@ def hold_connections(size: Size, outcome: Outcome) -> None:
         times = list(_ask(port))
         outcome.p95_ms = round(p95(times), 1)
         outcome.unanswered = ASKED - len(times)
-        outcome.more["in front"] = "nginx" if program else "nothing: nginx is not installed"
 
 
 def _ask(port: int) -> Iterator[float]:
@@ -96,6 +114,34 @@ def _adapt(shipped: str, folder: str, port: int, behind: int) -> str:
         f"{user}pid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 2;\n"
         f"events {{}}\nhttp {{\n{temporary}{whole}\n}}\n"
     )
+
+
+@contextmanager
+def caddy(program: str, on: Stage) -> Iterator[int]:
+    """Run Caddy with the configuration that is shipped, but for name and ports."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="thuocdo-chaos-") as folder:
+        shipped = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+        ours = shipped.replace("\nthuocdo.example {", f"\nhttp://127.0.0.1:{port} {{")
+        ours = ours.replace("127.0.0.1:8000", f"127.0.0.1:{on.site.port}")
+        path = Path(folder, "Caddyfile")
+        path.write_text(ours.replace("{\n\tservers", "{\n\tadmin off\n\tservers", 1))
+        command = [program, "run", "--adapter", "caddyfile", "--config", str(path)]
+        process = on.start(*command, HOME=folder)
+        wait_until(lambda: answers(port), 30)
+        try:
+            yield port
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+def _announce(port: int, address: str, length: int) -> int:
+    """Announce a body, send none of it, and return the status."""
+    head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {length}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        return int(connection.recv(64).split()[1])
 
 
 def turn_the_clock(size: Size, outcome: Outcome) -> None:
