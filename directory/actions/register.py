@@ -210,7 +210,8 @@ def _set_begun(upload: RegisterUpload, digest: str) -> None:
 
 def _note(upload: RegisterUpload, found: Found, *, by: User, now: datetime) -> dict[str, Any]:
     """Keep what came of the file, as it was before the first row was written, and what is left."""
-    counts, places = upload.summary["counts"], upload.summary["new_places"]
+    counts: dict[str, Any] = upload.summary["counts"]
+    places = upload.summary["new_places"]
     upload.left_over = write_left_over(found) if found.left else None
     upload.save(update_fields=["left_over"])
     audit.record(
