@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0026_indexes_of_sessions'),
+        ('dialogues', '0027_index_of_places'),
         ('directory', '0009_regions_of_places'),
         ('pci', '0005_enterprises_of_former_provinces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
