@@ -552,6 +552,56 @@ def test_the_whole_way_by_keyboard(phone):
     }
 
 
+def read_aloud(page):
+    """Name the groups and buttons that a screen reader goes through, in its order."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def walk(node):
+        role, name = (node.get(key, {}).get("value", "") for key in ("role", "name"))
+        if not node.get("ignored") and role in ("group", "button"):
+            yield f"{role}: {name}"
+        for child in node.get("childIds", ()):
+            yield from walk(by_id[child])
+
+    return list(walk(nodes[0]))
+
+
+def test_ranks_days_files_and_grids_by_keyboard_in_the_order_they_are_read(phone):
+    asked = [
+        question("order", "ranking"), question("day", "date"),
+        question("rated", "matrix"), question("paper", "file"),
+    ]  # fmt: skip
+    token, _key = link(data(*asked))
+    page = phone(token, path="p/page_1/")
+    press_until(page, "Tab", page.locator("#q-order .rank").nth(2))
+    page.keyboard.press("Enter")
+    press_until(page, "Shift+Tab", page.locator("#q-order .rank").first)
+    page.keyboard.press("Space")
+    press_until(page, "Tab", page.locator('[name="day"]'))
+    page.keyboard.type("25/11/2018")
+    press_until(page, "Tab", page.locator('[name="rated.r1"]').first)
+    page.keyboard.press("Space")
+    press_until(page, "Tab", page.locator('[name="rated.r2"]').first)
+    page.keyboard.press("ArrowDown")
+    press_until(page, "Tab", page.locator("#q-paper button").first)
+
+    read = read_aloud(page)
+    assert read[read.index("group: order") :] == [
+        "group: order", "button: a, Ưu tiên 2", "button: b", "button: c, Ưu tiên 1",
+        "group: rated", "group: r1", "group: r2", "button: paper",
+        "button: Quay lại", "button: Tiếp tục",
+    ]  # fmt: skip
+    press_until(page, "Tab", page.locator("button.next:visible"))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Kiểm tra lại câu trả lời")
+    assert Draft.objects.get().answers == {
+        "order": ["c", "a"],
+        "day": "2018-11-25",
+        "rated": {"r1": "a", "r2": "b"},
+    }
+
+
 @pytest.mark.crawl
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_axe_finds_nothing_on_any_page(phone, wire, language):
