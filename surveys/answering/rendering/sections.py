@@ -10,7 +10,7 @@ from surveys.answering.rendering.disputes import disputes_of
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.questions import question_html
 from surveys.answering.rendering.script import script_sentences
-from surveys.answering.rendering.summary import ListedError, summary_text
+from surveys.answering.rendering.summary import ListedError, sort_fields, summary_text
 from surveys.instrument import routing, types
 from surveys.instrument.flow import names_in_conditions
 from surveys.instrument.languages import uses_comma
@@ -64,8 +64,8 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         takes_files=takes_files(document),
         is_trial=visiting.is_trial,
         errors=[
-            ListedError(f"#f-{name}", summary_text(document, name, language), sentence)
-            for name, sentence in errors.items()
+            ListedError(f"#f-{name}", summary_text(document, name, language), errors[name])
+            for name in sort_fields(document, errors)
         ],
     )
 

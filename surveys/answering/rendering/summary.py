@@ -1,5 +1,6 @@
 """The list on top of a page of what needs a second look."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveys.instrument.model import Document
@@ -13,6 +14,12 @@ class ListedError:
     href: str
     question: str
     sentence: str
+
+
+def sort_fields(document: Document, fields: Iterable[str]) -> list[str]:
+    """Put fields in the order of their questions on the page."""
+    places = {question.name: at for at, question in enumerate(document.questions())}
+    return sorted(fields, key=lambda field: places[question_of(document, field)])
 
 
 def summary_text(document: Document, field: str, language: str) -> str:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from surveys.answering.rendering import questions
 from surveys.answering.rendering.questions import question_html
+from surveys.answering.rendering.summary import sort_fields
 from surveys.instrument import routing
 from surveys.instrument.loading import load
 from tests.surveys.instrument.documents import choices, data, question, words
@@ -102,3 +103,9 @@ def test_a_question_whose_condition_does_not_hold_is_hidden():
 
     assert " hidden" not in html(of)
     assert re.search(r'<div class="q q--text"[^>]* hidden>', html(replace(of, visible=False)))
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page():
+    document = load(data(question("a"), question("b", "matrix"), question("c")))
+
+    assert sort_fields(document, ["c", "b.r2", "a"]) == ["a", "b.r2", "c"]
