@@ -158,7 +158,7 @@ window.Expressions = (() => {
 
   function selected(chosen, code) {
     const among = codesIn(chosen);
-    return (among.length ? among : [""]).includes(spelled(code));
+    return (among.length ? among : [""]).includes(spelled(code).replace(AROUND, ""));
   }
 
   function selectedAt(chosen, place) {

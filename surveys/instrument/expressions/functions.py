@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from surveys.instrument.expressions.values import (
+    BLANKS,
     Given,
     Value,
     as_date,
@@ -58,7 +59,7 @@ def codes_in(value: Value) -> list[str]:
 
 
 def _is_selected(chosen: Value, code: Value) -> bool:
-    return spell(code) in (codes_in(chosen) or [""])
+    return spell(code).strip(BLANKS) in (codes_in(chosen) or [""])
 
 
 def _is_filled(value: Value) -> bool:
