@@ -9,7 +9,7 @@ from analysis.errors import NoBasket, TooFewAnswers, WaveStillOpen
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from pci.models import CriterionInEdition
-from surveys.models import ResponseFlag, WaveStatus
+from surveys.models import ResponseFlag, Wave, WaveStatus
 from tests.factories.analysis import closed_wave
 from tests.factories.surveys import WaveFactory
 
@@ -22,8 +22,24 @@ def analysed(answers=120):
     return actions.analyse_wave(wave=wave, now=NOW, by=None)
 
 
-def test_official_scores_are_recomputed_and_set_beside_the_printed_figures():
-    numbers = WaveNumbers.read(analysed(60).results)
+@pytest.fixture(scope="module")
+def sixty(once):
+    """The run of a wave of 60 answers; a test fetches its own."""
+    return once(lambda: analysed(60)).pk
+
+
+@pytest.fixture(scope="module")
+def of_120(once):
+    return WaveNumbers.read(once(analysed).results)
+
+
+@pytest.fixture
+def first(sixty):
+    return AnalysisRun.objects.get(pk=sixty)
+
+
+def test_official_scores_are_recomputed_and_set_beside_the_printed_figures(first):
+    numbers = WaveNumbers.read(first.results)
 
     by_year = {row.year: row for row in numbers.official}
     assert round(by_year[2016].recomputed, 4) == 6.0133
@@ -33,8 +49,8 @@ def test_official_scores_are_recomputed_and_set_beside_the_printed_figures():
     assert by_year[2015].recomputed is None
 
 
-def test_the_fall_of_2017_is_a_change_of_basket():
-    basket = WaveNumbers.read(analysed(60).results).basket
+def test_the_fall_of_2017_is_a_change_of_basket(first):
+    basket = WaveNumbers.read(first.results).basket
 
     assert round(basket.like_for_like, 2) == 0.13
     assert round(basket.change, 2) == -0.07
@@ -43,8 +59,8 @@ def test_the_fall_of_2017_is_a_change_of_basket():
     assert {part.code for part in basket.joined} == {"bidding_public", "info_received", "info_days"}
 
 
-def test_every_criterion_asked_has_both_forms_a_base_and_a_lead():
-    numbers = WaveNumbers.read(analysed().results)
+def test_every_criterion_asked_has_both_forms_a_base_and_a_lead(of_120):
+    numbers = of_120
 
     assert len(numbers.basket_criteria) == 12
     for row in numbers.basket_criteria:
@@ -62,8 +78,8 @@ def test_every_criterion_asked_has_both_forms_a_base_and_a_lead():
     assert asked.design.n < 60
 
 
-def test_the_score_lies_within_its_interval_and_the_forecast_is_wider():
-    numbers = WaveNumbers.read(analysed().results)
+def test_the_score_lies_within_its_interval_and_the_forecast_is_wider(of_120):
+    numbers = of_120
 
     own, outlook = numbers.own_score, numbers.outlook
     assert own.low < own.value < own.high
@@ -72,11 +88,8 @@ def test_the_score_lies_within_its_interval_and_the_forecast_is_wider():
     assert all(row.forecast for row in numbers.basket_criteria)
 
 
-def test_the_same_run_gives_the_same_numbers():
-    wave = closed_wave(60)
-
-    first = actions.analyse_wave(wave=wave, now=NOW, by=None)
-    second = actions.analyse_wave(wave=wave, now=NOW, by=None)
+def test_the_same_run_gives_the_same_numbers(first):
+    second = actions.analyse_wave(wave=first.wave, now=NOW, by=None)
 
     assert first.pk != second.pk
     assert first.results == second.results
@@ -88,9 +101,8 @@ def test_the_same_run_gives_the_same_numbers():
     )
 
 
-def test_one_changed_answer_changes_the_digests():
-    wave = closed_wave(60)
-    first = actions.analyse_wave(wave=wave, now=NOW, by=None)
+def test_one_changed_answer_changes_the_digests(first):
+    wave = first.wave
     response = wave.responses.first()
     response.answers["web_access"] = "no" if response.answers["web_access"] == "yes" else "yes"
     response.save()
@@ -101,9 +113,8 @@ def test_one_changed_answer_changes_the_digests():
     assert first.results_digest != second.results_digest
 
 
-def test_nothing_published_from_the_target_year_on_is_used():
-    wave = closed_wave(60)
-    first = actions.analyse_wave(wave=wave, now=NOW, by=None)
+def test_nothing_published_from_the_target_year_on_is_used(first):
+    wave = first.wave
     province = wave.target_edition.results.model.objects.first().province
     criterion = CriterionInEdition.objects.filter(criterion__code="legal").first().criterion
     wave.target_edition.results.create(province=province, criterion=criterion, value=3.3)
@@ -121,7 +132,7 @@ def test_a_wave_that_still_takes_answers_is_refused():
 def test_too_few_answers_are_refused():
     with pytest.raises(TooFewAnswers):
         analysed(12)
-    assert not AnalysisRun.objects.exists()
+    assert not AnalysisRun.objects.filter(wave=Wave.objects.latest("pk")).exists()
 
 
 def test_without_any_scored_edition_before_it_a_wave_is_refused():
@@ -162,7 +173,7 @@ def test_the_figures_are_told_with_and_without_flagged_answers():
     assert quality.score_unflagged != quality.score
 
 
-def test_without_flags_there_is_nothing_to_compare():
-    quality = WaveNumbers.read(analysed(60).results).quality
+def test_without_flags_there_is_nothing_to_compare(first):
+    quality = WaveNumbers.read(first.results).quality
 
     assert (quality.flagged, quality.rows, quality.score) == (0, (), None)
