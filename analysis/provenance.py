@@ -79,10 +79,13 @@ def _files(root: Path, paths: Sequence[str]) -> Iterator[Path]:
 
 
 def _content(path: Path) -> bytes:
-    if path.suffix != ".py":
-        return path.read_bytes()
-    tree = ast.parse(path.read_bytes())
+    return _digest_statements(path.read_bytes()) if path.suffix == ".py" else path.read_bytes()
+
+
+@cache
+def _digest_statements(source: bytes) -> bytes:
+    tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             del node.body[0]
-    return ast.dump(tree).encode()
+    return hashlib.sha256(ast.dump(tree).encode()).digest()

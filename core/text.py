@@ -7,7 +7,10 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng;
 SHAPES = {("a", "\u0306"): "ă", ("o", "\u031b"): "ơ", ("u", "\u031b"): "ư"} | {
     (plain, "\u0302"): hatted for plain, hatted in zip("aeo", "âêô", strict=True)
 }
-APOSTROPHES = "'`\u2018\u2019\u02bc"  # as people type it in Đắk R'Lấp; it counts for nothing
+LETTER_APOSTROPHE = "\u02bc"  # of all apostrophes the one that Unicode counts as a letter
+APOSTROPHES = (
+    f"'`\u2018\u2019{LETTER_APOSTROPHE}"  # as people type it in Đắk R'Lấp; it counts for nothing
+)
 END, GAP, FIRST_DIGIT, FIRST_LETTER, OTHER = 0, 1, 2, 12, 99
 LONGEST_SORTED = 80
 
@@ -15,7 +18,7 @@ LONGEST_SORTED = 80
 def fold(text: str) -> str:
     """Reduce to lower-case letters and digits without marks: ``Đắk R'Lấp`` is ``dakrlap``."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(sign for sign in plain if sign.isalnum() and sign not in APOSTROPHES)
+    return "".join(filter(str.isalnum, plain.replace(LETTER_APOSTROPHE, "")))
 
 
 def sort_key(text: str) -> str:

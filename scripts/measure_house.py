@@ -8,6 +8,7 @@ import ast
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +61,11 @@ def _choices(node: ast.AST) -> int:
     return int(isinstance(node, BRANCHES))
 
 
+@cache
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def measure(path: Path) -> Module:
     """Measure a module and its functions, those inside others as well."""
     source = path.read_text(encoding="utf-8")
@@ -70,7 +76,7 @@ def measure(path: Path) -> Module:
             (node.end_lineno or node.lineno) - node.lineno + 1,
             complexity(node),
         )
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parse(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
     return Module(name, len(source.splitlines()), functions)

@@ -9,14 +9,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.measure_house import APPS, ROOT, sources
+from scripts.measure_house import APPS, ROOT, parse, sources
 
 OTHERS = ("bench", "scripts", "deploy", "templates", "static")
 ENDINGS = {".html", ".txt", ".js", ".xml", ".svg", ".toml", ".py", ".sh"}
@@ -40,7 +39,7 @@ def unused() -> Iterator[str]:
     for path in sources():
         if path.name in {"settings.py", "settings_test.py"}:
             continue
-        tree = _parse(path.read_text(encoding="utf-8"))
+        tree = parse(path)
         for line, name in chain(_defined(tree), _constants(tree)):
             if words[name] <= 1 and not _is_called_from_outside(name):
                 yield f"{path.relative_to(ROOT).as_posix()}:{line} {name}"
@@ -77,14 +76,15 @@ def _count_words() -> Counter[str]:
         for path in (ROOT / top).rglob("*"):
             if path.suffix in ENDINGS and "migrations" not in path.parts:
                 text = path.read_text(encoding="utf-8")
-                words.update(re.findall(r"\w+", _used(text) if path.suffix == ".py" else text))
+                used = _leave_out_imports(text, parse(path)) if path.suffix == ".py" else text
+                words.update(re.findall(r"\w+", used))
     return words
 
 
-def _used(source: str) -> str:
+def _leave_out_imports(source: str, tree: ast.Module) -> str:
     """Give a module without its imports and its list of public names."""
     lines = source.split("\n")
-    for node in _parse(source).body:
+    for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom) or _lists_names(node):
             for number in range(node.lineno - 1, node.end_lineno or node.lineno):
                 lines[number] = ""
@@ -93,11 +93,6 @@ def _used(source: str) -> str:
 
 def _lists_names(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
-
-
-@cache
-def _parse(source: str) -> ast.Module:
-    return ast.parse(source)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,34 @@
 """The audit log in words."""
 
 import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import cache
 
 import pytest
 
 from accounts import audit_words, queries
 from core import audit
+from scripts.measure_house import APPS, ROOT
 from tests.factories.accounts import UserFactory
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
-FOREIGN = ("tests/", "bench/", ".venv/", "var/")
 
 
+def recording_modules() -> Iterator[str]:
+    """The text of every module that writes to the log."""
+    for path in (each for top in (*APPS, "scripts") for each in (ROOT / top).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if "audit.record" in source:
+            yield source
+
+
+@cache
 def recorded() -> set[str]:
     """Every action the code records by name; of a composed one, what stands before its end."""
     found = set()
-    for path in ROOT.rglob("*.py"):
-        if str(path.relative_to(ROOT)).startswith(FOREIGN):
-            continue
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for source in recording_modules():
+        for call in ast.walk(ast.parse(source)):
             if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("audit.record"):
                 for keyword in call.keywords:
                     if keyword.arg == "action" and isinstance(keyword.value, ast.Constant):
