@@ -23,6 +23,27 @@ from tests.factories.dialogues import NOW, accepted, answered, assigned, filed, 
 from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
 LATER = NOW + timedelta(days=3)
+BEFORE_AN_ANSWER = "received accepted assigned committed reopened"
+FROM = {  # the states in which a step may be taken
+    "accept": "received",
+    "divert": f"{BEFORE_AN_ANSWER} answered forwarded refused confirmed closed",
+    "decline": "received accepted",
+    "assign": "accepted",
+    "ask_hand_over": "assigned committed reopened",
+    "hand_over": "assigned committed reopened",
+    "solve": "assigned committed reopened",
+    "commit": "assigned committed reopened",
+    "forward": "assigned committed reopened",
+    "refuse": "assigned committed reopened",
+    "explain": "assigned committed reopened",
+    "confirm": "answered forwarded refused",
+    "reopen": "answered forwarded refused confirmed closed",
+    "contest": "refused",
+    "close": "answered forwarded refused confirmed",
+    "withdraw": BEFORE_AN_ANSWER,
+    "merge": BEFORE_AN_ANSWER,
+}
+LAST = {"confirmed", "diverted", "withdrawn", "merged", "closed"}  # the day it ended is kept
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +55,18 @@ def one_of_each(once):
 @pytest.fixture
 def in_state(one_of_each):
     return lambda state: Issue.objects.get(pk=one_of_each[state])
+
+
+def test_a_step_is_taken_from_these_states_and_no_others():
+    assert {act: set(row.sources) for act, row in TABLE.items()} == {
+        act: set(states.split()) for act, states in FROM.items()
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", State)
+def test_the_day_an_issue_ended_is_kept_in_its_last_states_alone(state, in_state):
+    assert (in_state(state).finished_at is not None) == (state in LAST)
 
 
 def bring_to(state):
