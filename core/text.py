@@ -1,6 +1,8 @@
 """Comparing and sorting words as people spell them."""
 
+import json
 import unicodedata
+from typing import Any
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; ngang has no mark
@@ -13,6 +15,20 @@ APOSTROPHES = (
 )
 END, GAP, FIRST_DIGIT, FIRST_LETTER, OTHER = 0, 1, 2, 12, 99
 LONGEST_SORTED = 80
+
+
+def read_json(text: str) -> Any:
+    """Read JSON of strangers; ``ValueError`` for what no row and no page can hold.
+
+    JSON may name a NUL and half a letter (``\\u0000``, ``\\ud800``), which files cannot.
+    """
+    data = json.loads(text)
+    if "\\u" in text:
+        plain = json.dumps(data, ensure_ascii=False)
+        plain.encode()  # half a letter is a UnicodeEncodeError, and that a ValueError
+        if "\\u0000" in plain:
+            raise ValueError("a NUL in a text")
+    return data
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.text import read_json
 
 LARGEST = 8_000_000  # bytes
 MOST_FEATURES, MOST_POINTS = 5_000, 300_000
@@ -48,7 +49,7 @@ def read_features(content: bytes) -> list[Feature]:
 
 def _parse(content: bytes) -> list[Mapping[str, Any]]:
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = read_json(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:
         raise OutlineProblem(_("The file is not GeoJSON: it cannot be read as JSON.")) from fault
     listed = data.get("features") if isinstance(data, dict) else None

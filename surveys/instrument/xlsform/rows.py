@@ -101,9 +101,11 @@ class RowReader:
             return
         try:
             own = json.loads(written)
+            plain = json.dumps(own, ensure_ascii=False)
+            plain.encode()  # half a letter, which no row can hold, is a ValueError
         except (ValueError, RecursionError):
-            own = None
-        if not isinstance(own, dict):
+            own, plain = None, ""
+        if not isinstance(own, dict) or "\\u0000" in plain:
             self.remark(sheet, line.number, "unreadable_own", wrong=True, value=written[:60])
             return
         line.own = own

@@ -37,6 +37,8 @@ def file_of(*features):
     [
         (b"<kml/>", "không đọc được như tệp JSON"),
         (b"[" * 100_000, "không đọc được như tệp JSON"),
+        (file_of(feature({"name": "A\ud800"}, square())), "không đọc được như tệp JSON"),
+        (file_of(feature({"name": "A\0"}, square())), "không đọc được như tệp JSON"),
         (b"[]", "không có danh sách"),
         (file_of(), "không có vùng nào"),
         (file_of(feature({"name": "A"}, square(481_000.0, 1_342_000.0))), "WGS 84"),

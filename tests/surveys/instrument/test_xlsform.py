@@ -412,6 +412,14 @@ def test_what_has_no_words_yet_is_exported_by_its_name(language):
     assert "<value>q</value>" in form or "<label>q</label>" in form
 
 
+@pytest.mark.parametrize("letter", [r"\ud800", r"\u0000"])
+def test_own_columns_with_what_no_row_can_hold_are_refused(letter):
+    heads = ["type", "name", "label::Tiếng Việt (vi)", "thuocdo"]
+    form = workbook([heads, ["integer", "staff", "Số người", f'{{"note": "a{letter}"}}']])
+
+    assert [remark.row for remark in import_xlsform(form).wrong] == [2]
+
+
 @pytest.mark.parametrize(
     "own",
     ["[" * 4900, '{"name": 5}', '{"constraints": [{"expression": 5}]}', '{"rows": 5}', '"x"', "{"],
