@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analysis.numbers import PastRecord, PastYear
 from core.charts.base import write_number
+
+TRIED_EDITIONS = 3  # of a province alone
 
 
 def case_name(record: PastRecord) -> str:
@@ -92,13 +95,31 @@ def criteria_sentence(record: PastRecord) -> str:
     }
 
 
-def read_backtest(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """All that the table of a backtest and the sentences above it show."""
+def untried(record: PastRecord, editions: int) -> str:
+    """Say that a province with fewer editions than those that were tried is another case."""
+    if not record.is_alone or editions >= TRIED_EDITIONS:
+        return ""
+    if not editions:
+        return _("Of this province no earlier edition is known: so little has not been tried.")
+    return ngettext(
+        "Of this province %(count)s earlier edition is known: fewer than three have not been"
+        " tried.",
+        "Of this province %(count)s earlier editions are known: fewer than three have not been"
+        " tried.",
+        editions,
+    ) % {"count": editions}
+
+
+def read_backtest(stored: Mapping[str, Any], editions: int = TRIED_EDITIONS) -> dict[str, Any]:
+    """All that the table of a backtest and the sentences above it show.
+
+    ``editions`` are those known of the province whose forecast stands beside it.
+    """
     record = PastRecord.read(stored)
     return {
         "name": case_name(record),
         "record": record,
-        "promise": promise(record),
+        "promise": " ".join(filter(None, [promise(record), untried(record, editions)])),
         "criteria": criteria_sentence(record),
         "country": country_sentence(record),
     }

@@ -164,7 +164,7 @@ def _context(forecast: Forecast) -> dict[str, Any]:
         "held_back": sentences_on_held_back(forecast),
         "last_year": years[-1].year if years else None,
         "basket": basket,
-        "past": read_backtest(record) if record else None,
+        "past": read_backtest(record, len(years)) if record else None,
         "charts": charts(forecast, years, basket),
         "outcomes": outcome_lines(list(forecast.outcomes.all()), forecast),
     }

@@ -226,9 +226,7 @@ class Question:
 
 def questions(forecast: Forecast) -> list[Question]:
     """What readers ask of a forecast, with the numbers of this one."""
-    model = forecast.content["model"]
     score = score_of(forecast)
-    provinces = model["provinces_known"]
     own = bool(forecast.content["own"])
     survey = (
         _(
@@ -249,31 +247,10 @@ def questions(forecast: Forecast) -> list[Question]:
         " about 0.2 points from one survey to the next. To this comes what nobody knows yet: the"
         " movement of the whole country and new records that move the ends of the scales."
     )
-    rank = (
-        _(
-            "A place is hardly predictable: a tenth of a point spans many places. Read the"
-            " probabilities above, not one number."
-        )
-        if forecast.content["said"]["rank"]
-        else _(
-            "A place depends on all other provinces, and the platform holds official values of"
-            " %(provinces)s only. Import the official workbooks; then the next forecast has one."
-        )
-        % {"provinces": _provinces(provinces)}
-    )
-    right = _(
-        "It cannot be changed any more: number %(number)s in a chain of seals, %(digest)s. When the"
-        " edition is out, the score, each criterion and the place are held against it by the rule"
-        " sealed with it, beside what simply repeating the last value (%(last)s) would have given."
-    ) % {
-        "number": forecast.number,
-        "digest": forecast.digest[:12],
-        "last": write_number(forecast.content["said"]["last_score"]),
-    }
     promise = _(
         "The 80%% interval, here %(low)s to %(high)s, aims at holding eight published scores in"
         " ten. What such intervals have held on past editions stands above; a miss is possible, and"
-        " in a year in which the whole country moves it is likely."
+        " likelier in a year in which the whole country moves."
     ) % {"low": write_number(score.low80), "high": write_number(score.high80)}
     if "record" not in forecast.content:
         promise = _(
@@ -283,10 +260,52 @@ def questions(forecast: Forecast) -> list[Question]:
     return [
         Question(_("Why not simply our survey’s number?"), survey),
         Question(_("Why is the interval so wide?"), wide),
-        Question(_("What rank will the province get?"), rank),
+        Question(_("What rank will the province get?"), _rank_answer(forecast)),
         Question(_("What does the interval promise?"), promise),
-        Question(_("How will we know whether the forecast was good?"), right),
+        Question(_("How will we know whether the forecast was good?"), _judged_answer(forecast)),
     ]
+
+
+def _rank_answer(forecast: Forecast) -> str:
+    """Whether a rank is told, and why not."""
+    if forecast.content["said"]["rank"]:
+        return _(
+            "A place is hardly predictable: a tenth of a point spans many places. Read the"
+            " probabilities above, not one number."
+        )
+    if forecast.content.get("merged"):
+        return _(
+            "No rank is told: ranks of before and after the redrawing of the map are not among the"
+            " same provinces."
+        )
+    return _(
+        "A place depends on all other provinces, and the platform holds official values of"
+        " %(provinces)s only. Import the official workbooks; then the next forecast has one."
+    ) % {"provinces": _provinces(forecast.content["model"]["provinces_known"])}
+
+
+def _judged_answer(forecast: Forecast) -> str:
+    """How the forecast is held against what will be published."""
+    last = forecast.content["said"]["last_score"]
+    shown = {"number": forecast.number, "digest": forecast.digest[:12], "last": write_number(last)}
+    if last is None:
+        return (
+            _(
+                "It cannot be changed any more: number %(number)s in a chain of seals, %(digest)s."
+                " When the edition is out, the score and each criterion are held against it by the"
+                " rule sealed with it."
+            )
+            % shown
+        )
+    return (
+        _(
+            "It cannot be changed any more: number %(number)s in a chain of seals, %(digest)s. When"
+            " the edition is out, the score, each criterion and the place are held against it by"
+            " the rule sealed with it, beside what simply repeating the last value (%(last)s) would"
+            " have given."
+        )
+        % shown
+    )
 
 
 def _provinces(count: int) -> str:

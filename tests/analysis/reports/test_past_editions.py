@@ -84,3 +84,20 @@ def test_the_record_counts_a_backtest(tmp_path):
     (found,) = json.loads((tmp_path / "record.json").read_text())["cases"]["alone"]
     assert found["score"] == {"n": 2, "inside_80": 1, "inside_90": 2, "above": 0}
     assert found["criteria"] == {"n": 1, "inside_80": 0, "inside_90": 1, "above": 1}
+
+
+@pytest.mark.parametrize(
+    ("case", "editions", "said"),
+    [
+        ("alone", 3, ""),
+        ("alone", 2, "Of this province 2 earlier editions are known: fewer than three have not"),
+        ("alone-own", 1, "Of this province 1 earlier edition is known"),
+        ("alone", 0, "no earlier edition is known"),
+        ("panel", 0, ""),
+    ],
+)
+def test_fewer_editions_than_were_tried_are_told(case, editions, said):
+    told = past_editions.untried(record(year(2017), case=case), editions)
+
+    assert told.startswith(said) if said.startswith("Of") else said in told
+    assert bool(told) == bool(said)

@@ -1,0 +1,57 @@
+"""What readers ask of a forecast is answered by what this forecast is."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.utils import translation
+
+from analysis.reports.forecast import sentences
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def forecast(**content):
+    said = {"rank": None, "last_score": None}
+    model = {"provinces_known": 63}
+    return SimpleNamespace(
+        number=4, digest="a" * 64, content={"said": said, "model": model, **content}
+    )
+
+
+def test_a_merged_province_has_no_rank_however_many_provinces_are_known():
+    assert "redrawing of the map" in sentences._rank_answer(forecast(merged={"shares": {}}))
+    assert "official values of 63 provinces only" in sentences._rank_answer(forecast())
+
+
+@pytest.mark.parametrize(("last", "beside"), [(None, False), (5.94, True)])
+def test_a_forecast_is_held_against_the_last_value_only_if_there_is_one(last, beside):
+    told = sentences._judged_answer(forecast(said={"rank": None, "last_score": last}))
+
+    assert ("repeating the last value (5.94)" in told) == beside
+    assert "–" not in told
+
+
+def test_the_largest_sources_of_doubt_are_not_called_most_of_it():
+    rows = [
+        SimpleNamespace(inner_name=name, uncertainty=u)
+        for name, u in zip("abcd", (0.1, 0.22, 0.13, 0.12), strict=True)
+    ]
+
+    told = sentences.sentences_on_width(rows)
+    assert told == "The largest sources of doubt are “b” (22%); “c” (13%); “d” (12%)."
+
+
+def test_one_step_of_a_share_is_five_percentage_points_as_in_the_report():
+    from analysis.reports.forecast.lines import CriterionLine  # noqa: PLC0415 -- one use
+
+    def step(unit, per_unit):
+        return CriterionLine("a", "A", unit, None, None, None, None, None, 0, per_unit).step_text
+
+    assert step("share", -0.009) == "+0.045 for 5 percentage points less"
+    assert step("scale", 0.3) == "+0.030 for 0.1 rating points more"
+    assert step("days", -0.05) == "+0.050 for 1 day less"
+    assert step("share", None) == "–"
