@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.models import CodeFigures
 from analysis.numbers import QuestionNumbers
@@ -17,7 +18,13 @@ from core.models import site_is_demonstration
 
 def grid_of_codes(question: QuestionNumbers) -> Grid:
     """Codes with their shares and intervals; what may not be shown is a dash with its reason."""
-    head = (_("Code"), _("Share of those who wrote"), _("from"), _("to"), "n")
+    head = (
+        _("Code"),
+        _("Share of those who wrote"),
+        pgettext("interval", "from"),
+        pgettext("interval", "to"),
+        "n",
+    )
     rows = tuple(
         (
             say(answer.name),
@@ -64,7 +71,14 @@ def _pairs(told: CodingResults) -> Iterator[Grid]:
             "first": pair.first,
             "second": pair.second,
         }
-        head = (_("Code"), _("Texts"), _("Coded alike"), _("Cohen’s kappa"), _("from"), _("to"))
+        head = (
+            _("Code"),
+            _("Texts"),
+            _("Coded alike"),
+            _("Cohen’s kappa"),
+            pgettext("interval", "from"),
+            pgettext("interval", "to"),
+        )
         rows = tuple(_agreement(row) for row in (*pair.rows, pair.pooled))
         yield Grid(caption, head, rows, (_("from, to: confidence interval (95%)"),))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.charts.experiences import head_of_gaps, say_step
 from analysis.numbers import Figure, WaveNumbers
@@ -36,7 +37,16 @@ def _shares(told: Figure | None) -> list[Cell]:
 
 def _gaps(told: Gaps, picture: object) -> Part:
     name, need, _ends, easy, _more, lead = head_of_gaps()
-    head = (name, need, _("from"), _("to"), easy, _("from"), _("to"), lead)
+    head = (
+        name,
+        need,
+        pgettext("interval", "from"),
+        pgettext("interval", "to"),
+        easy,
+        pgettext("interval", "from"),
+        pgettext("interval", "to"),
+        lead,
+    )
     rows = tuple(
         (say(kind.name), *_shares(kind.need), *_shares(kind.easy), say(kind.leads))
         for kind in told.kinds
@@ -60,7 +70,8 @@ def _drivers(told: Drivers, picture: object) -> Part:
     if told.refused:
         return Part(heading, paragraphs=(warning, experiences.why_refused(told)), points=notes)
     head = (
-        _("Experience"), _("A step is"), _("More often satisfied, points"), _("from"), _("to"),
+        _("Experience"), _("A step is"), _("More often satisfied, points"),
+        pgettext("interval", "from"), pgettext("interval", "to"),
         _("p, adjusted"), _("Variance inflation"),
     )  # fmt: skip
     rows = tuple(
@@ -82,7 +93,7 @@ def _groups(told: GroupSummary) -> Part:
     finding = sentences.title_of_summary(told.differences, told.tested)
     head = (
         _("Criterion or question"), _("Group"), _("Grouped by"), _("Value"), "n",
-        _("Against the rest"), _("from"), _("to"),
+        _("Against the rest"), pgettext("interval", "from"), pgettext("interval", "to"),
     )  # fmt: skip
     rows = tuple(
         (

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.models import AnalysisRun
 from analysis.numbers import CriterionNumbers, Figure, QuestionNumbers, WaveNumbers
@@ -89,14 +90,20 @@ def _summary(found: list, numbers: WaveNumbers) -> Part:  # type: ignore[type-ar
 
 
 def _score_head() -> tuple[str, ...]:
-    return (_("Sub-index (points from 1 to 10)"), _("Points"), _("from"), _("to"), _("Level"))
+    return (
+        _("Sub-index (points from 1 to 10)"),
+        _("Points"),
+        pgettext("interval", "from"),
+        pgettext("interval", "to"),
+        _("Level"),
+    )
 
 
 def _key_figures(numbers: WaveNumbers) -> Iterator[tuple[Cell, ...]]:
     if numbers.last:
         name = _("Published, PCI %(year)s") % {"year": numbers.last.year}
         yield say(name), number(numbers.last.score), say(None), say(None), say(None)
-    if numbers.own_score:
+    if numbers.own_score and numbers.own_score.is_shown:
         own, name = numbers.own_score, _("Survey of %(year)s") % {"year": numbers.year}
         yield say(name), number(own.value), number(own.low), number(own.high), share(0.95)
     if numbers.outlook:
@@ -113,8 +120,8 @@ def _criteria(numbers: WaveNumbers, years: list[int], charts: dict[str, object])
         _("Criterion"),
         *(_("Official %(year)s") % {"year": year} for year in years),
         _("Survey %(year)s") % {"year": numbers.year},
-        _("from"),
-        _("to"),
+        pgettext("interval", "from"),
+        pgettext("interval", "to"),
         "n",
         _("Against %(year)s") % {"year": last},
     )
@@ -152,8 +159,8 @@ def _changes(numbers: WaveNumbers) -> Part | None:
         _("Survey %(year)s") % {"year": changes.year},
         _("Survey %(year)s") % {"year": numbers.year},
         _("Change"),
-        _("from"),
-        _("to"),
+        pgettext("interval", "from"),
+        pgettext("interval", "to"),
     )
 
     def cells(figure: Figure, *, is_share: bool) -> list[Cell]:
@@ -246,7 +253,7 @@ def _voices(numbers: WaveNumbers, charts: dict[str, object]) -> Part | None:
 
 
 def _question(row: QuestionNumbers) -> Grid:
-    head = (_("Answer"), _("Share"), _("from"), _("to"), "n")
+    head = (_("Answer"), _("Share"), pgettext("interval", "from"), pgettext("interval", "to"), "n")
     rows = tuple(
         (
             say(answer.name),

@@ -72,6 +72,9 @@ def _changes(rows: Sequence[Any]) -> list[Finding]:
             " far our survey leans from the official one."
         )
         return [Finding(_("Change since the last official values:"), why)]
+    if not verdicts.any_compared(rows):
+        why = _("not said: no figure of this survey can be compared with an official one.")
+        return [Finding(_("Change since the last official values:"), why)]
     return [
         Finding(_("Better than the last official value:"), _list_names(rows, "better")),
         Finding(_("Worse than the last official value:"), _list_names(rows, "worse")),

@@ -55,3 +55,21 @@ def test_one_step_of_a_share_is_five_percentage_points_as_in_the_report():
     assert step("scale", 0.3) == "+0.030 for 0.1 rating points more"
     assert step("days", -0.05) == "+0.050 for 1 day less"
     assert step("share", None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("shown", "rows"), [("print", 1), ("mark", 1), ("review", 0), ("suppress", 0)]
+)
+def test_a_paper_tells_the_score_of_a_survey_only_if_the_page_does(shown, rows):
+    from analysis.reports.papers import wave  # noqa: PLC0415 -- one use
+    from tests.factories.analysis import figure, wave_numbers  # noqa: PLC0415 -- one use
+
+    found = list(wave._key_figures(wave_numbers(own_score=figure(6.2, shown=shown), outlook=None)))
+    assert sum(row[0].text.startswith("Survey of") for row in found) == rows
+
+
+def test_a_summary_without_any_comparison_says_so():
+    from analysis.reports.wave import summary  # noqa: PLC0415 -- one use
+
+    (found,) = summary._changes([])
+    assert "no figure of this survey can be compared" in found.text
