@@ -17,7 +17,9 @@ from analysis.charts import (
 )
 from analysis.charts.experiences import driver_dots, gap_quadrants
 from analysis.charts.groups import group_dots
+from analysis.charts.response_map import draw_response
 from analysis.charts.score_path import score_path
+from analysis.numbers import PlaceResponse
 from analysis.numbers.experiences import Driver, Drivers, Gaps, Kind
 from analysis.numbers.groups import Group, GroupFigure, Measured
 from analysis.reports.comments import chart_of_codes
@@ -79,6 +81,11 @@ def maps():
         draw_issues_by_place(rows, 0, {"p0": lying["p0"]}, source="Nguồn"),
         draw_issues_by_place(rows, 0, {}, source="Nguồn"),
         draw_turnout(turnout),
+        draw_response(
+            [PlaceResponse(f"p{k}", name, 20 + k, 5 + k) for k, name in enumerate(names)],
+            lying,
+            source="Nguồn",
+        ),
     ]
 
 

@@ -32,6 +32,7 @@ from analysis.numbers.stored import OTHER_FORM, SCHEMA, NotReadable, make_record
 from analysis.numbers.survey import (
     Answer,
     Fieldwork,
+    PlaceResponse,
     Quality,
     QuestionNumbers,
     StratumResponse,
@@ -72,6 +73,7 @@ __all__ = [
     "Part",
     "PastRecord",
     "PastYear",
+    "PlaceResponse",
     "Portal",
     "PrintedDifference",
     "Quality",

@@ -26,6 +26,20 @@ class StratumResponse(HasLabel):
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceResponse:
+    """A place with how many were asked and how many answers count."""
+
+    code: str
+    name: str
+    asked: int
+    answered: int
+
+    @property
+    def rate(self) -> float:
+        return self.answered / self.asked if self.asked else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(HasName):
     """One choice of a question, with the share that named it."""
 
@@ -79,12 +93,15 @@ class Fieldwork:
     dispositions: Mapping[str, int] = field(default_factory=dict)  # AAPOR's letters
     strata_by: tuple[str, ...] = ()  # what the strata were made of; unknown to older reports
     eligible_share: float | None = None  # e: of the cases with unknown eligibility
+    places: tuple[PlaceResponse, ...] = ()  # none in a blind wave, and unknown to older reports
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         groups = tuple(make_record(StratumResponse, row) for row in data["groups"])
         by = tuple(data.get("strata_by", ()))
-        return make_record(cls, data, groups=groups, merged=tuple(data["merged"]), strata_by=by)
+        places = tuple(make_record(PlaceResponse, row) for row in data.get("places", ()))
+        merged = tuple(data["merged"])
+        return make_record(cls, data, groups=groups, merged=merged, strata_by=by, places=places)
 
 
 @dataclass(frozen=True, slots=True)

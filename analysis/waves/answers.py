@@ -1,5 +1,6 @@
 """Who answered, and the answers to single questions."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -7,12 +8,19 @@ from django.utils import translation
 
 from analysis.data import frames, recoding, strata
 from analysis.estimators.descriptive.measures import criterion_estimate
-from analysis.numbers import Answer, Fieldwork, QuestionNumbers, StratumResponse
+from analysis.numbers import (
+    Answer,
+    Fieldwork,
+    PlaceResponse,
+    QuestionNumbers,
+    StratumResponse,
+)
 from analysis.waves.dispositions import response_rates
 from analysis.waves.sample import Sample, figure
+from core.text import sort_key
 from directory.models import LegalType, Size
 from surveys.instrument import types
-from surveys.models import SampleDraw, Wave
+from surveys.models import Disposition, SampleDraw, Wave
 
 MOST_QUESTIONS = 2
 
@@ -33,6 +41,7 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         dispositions=told.counts,
         eligible_share=told.eligible_share,
         groups=_response_by_group(counts),
+        places=response_by_place(wave),
         modes={str(mode): int(n) for mode, n in taken.frame["mode"].value_counts().items()},
         median_minutes=_median_minutes(taken.frame["seconds"].dropna()),
         strata=len(set(into.values())),
@@ -40,6 +49,23 @@ def fieldwork(wave: Wave, taken: Sample) -> Fieldwork:
         merged=tuple(row.label for row in counts if into.get(row.code) not in {row.code, None}),
         kish=taken.design.kish(),
         weight_ratio=float(weights.max() / weights.min()),
+    )
+
+
+def response_by_place(wave: Wave) -> tuple[PlaceResponse, ...]:
+    """Response place by place; of a blind wave nobody knows it."""
+    if wave.is_blind:
+        return ()
+    sampled = wave.sampled.filter(is_reserve=False) | wave.sampled.filter(invitation__isnull=False)
+    asked = sampled.exclude(disposition=Disposition.NOT_ELIGIBLE).distinct()
+    rows = list(asked.values_list("pk", "enterprise__district__code", "enterprise__district__name"))
+    used = wave.responses.submitted().reviewed_as_good().filter(stratum__isnull=False)
+    answered = set(used.values_list("sampled_id", flat=True))
+    counted = Counter((code, name) for _pk, code, name in rows)
+    counts = Counter(code for pk, code, _name in rows if pk in answered)
+    return tuple(
+        PlaceResponse(code, name, count, counts[code])
+        for (code, name), count in sorted(counted.items(), key=lambda one: sort_key(one[0][1]))
     )
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from analysis.models import Forecast, Scenario
 from analysis.reports.forecast.lines import CriterionLine, lines
 from analysis.what_if.summary import (
+    LEAST,
+    MOST,
     PREFIX,
     Criterion,
     Outcome,
@@ -99,6 +101,13 @@ class ScenarioResult:
     outcome: Outcome
     target: float | None
     chance: float | None
+
+    @property
+    def edge(self) -> str:
+        """What is said of a chance beyond what 99 percentiles can tell."""
+        if self.chance is None or LEAST < self.chance < MOST:
+            return ""
+        return _("under 1%") if self.chance <= LEAST else _("over 99%")
 
 
 def compute_scenario(

@@ -145,8 +145,8 @@ def _scenarios(forecast: Forecast) -> Part | None:
     head = (
         _("Scenario"),
         _("Median"),
-        _("Interval (90%), from"),
-        _("Interval (90%), to"),
+        _("Interval (80%), from"),
+        _("Interval (80%), to"),
         _("Score to reach"),
         _("Its chance"),
     )
@@ -157,7 +157,7 @@ def _scenarios(forecast: Forecast) -> Part | None:
             number(one.told.outcome.low),
             number(one.told.outcome.high),
             number(one.told.target),
-            share(one.told.chance),
+            say(one.told.edge) if one.told.edge else share(one.told.chance),
         )
         for one in found
     )

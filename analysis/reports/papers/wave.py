@@ -299,7 +299,7 @@ def _fieldwork(numbers: WaveNumbers, charts: dict[str, object]) -> Part:
         _("Response and quality"),
         paragraphs=(findings.response_title(numbers) + ".",),
         grids=(Grid(_("Response by stratum"), head, rows),),
-        charts=charts_of(charts["response"]),
+        charts=charts_of(charts["response"], charts["places"]),
     )
 
 

@@ -11,6 +11,7 @@ from analysis.charts import criteria as criteria_charts
 from analysis.charts import experiences as experience_charts
 from analysis.charts import index as index_charts
 from analysis.charts import survey as survey_charts
+from analysis.charts.response_map import draw_response
 from analysis.charts.score_path import score_path
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
@@ -20,6 +21,7 @@ from analysis.reports.wave import experiences, findings
 from core.charts.base import Chart
 from core.models import site_is_demonstration
 from dialogues.charts import issues as issue_charts
+from directory.outlines.keeping import find_outlines
 
 WEEK = 7 * 24 * 60 * 60
 Drawn = dict[str, Chart | list[Chart] | None]
@@ -107,6 +109,7 @@ def _draw_survey(numbers: WaveNumbers, source: str) -> Drawn:
         "response": survey_charts.response_by_stratum(
             numbers.fieldwork.groups, title=title, source=source
         ),
+        "places": draw_response(numbers.fieldwork.places, find_outlines(), source=source),
         "needs": [
             survey_charts.question_shares(
                 question, name=question.name, title=findings.needs_title(question), source=source

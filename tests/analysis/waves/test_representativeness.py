@@ -10,6 +10,7 @@ from analysis.data.frames import StratumCounts, stratum_counts
 from analysis.numbers import CriterionResponse, Representativeness, ResponseGroup, ResponseVariable
 from analysis.reports.wave import response as words
 from analysis.reports.wave import summary
+from analysis.waves.answers import response_by_place
 from analysis.waves.representativeness import (
     criterion_responses,
     model_response,
@@ -55,6 +56,13 @@ def test_who_is_asked_is_everybody_in_business_with_what_the_register_says(wave)
         sum(c.eligible for c in counts if c.code == "small")
     )
     assert by_stratum["micro"] < 1900 * 99 / 100  # some of the silent ones are gone, too
+
+
+def test_every_place_counts_all_who_were_asked_there_and_all_who_answered(wave):
+    places = response_by_place(wave)
+
+    assert 0 < len(places) < 299
+    assert (sum(row.asked for row in places), sum(row.answered for row in places)) == (299, 115)
 
 
 def test_a_group_that_is_missed_lowers_the_indicator_and_is_named(wave):

@@ -1,5 +1,8 @@
 """The page of scenarios: a form without a script, kept scenarios, an exact file."""
 
+import re
+import shutil
+import subprocess
 from io import BytesIO
 
 import openpyxl
@@ -12,7 +15,7 @@ from docx import Document
 from analysis import actions, tasks
 from analysis.actions import scenarios as actions_scenarios
 from analysis.models import Forecast, ForecastRelease, Scenario
-from analysis.what_if.summary import summarise, try_out
+from analysis.what_if.summary import Criterion, Summary, chance_at_least, summarise, try_out
 from core.access import Role
 from core.models import AuditEntry, Job
 from pci.models import Province
@@ -141,44 +144,131 @@ def test_the_newest_forecast_is_found(client, planner, forecast):
     assert client.get(reverse("analysis:latest_what_if")).url == page_of(forecast)
 
 
-def test_a_kept_scenario_stands_in_the_files_of_the_desk_with_the_same_figures(
-    client, planner, forecast
-):
-    found = Forecast.objects.get(pk=forecast)
-    summary = summarise(found.content, digest=found.digest, year=2018)
-    wished = {"planning": summary["planning"].expected + 0.2}
-    actions_scenarios.save_scenario(
-        forecast=found, name="Quy hoạch", wished=wished, target=6.5, by=planner, now=timezone.now()
+SCENARIOS = {  # by name: how far from what is expected, in usual movements; the score to reach
+    "Quy hoạch": ({"planning": 1.0}, 6.5),
+    "Hai tiêu chí": ({"planning": 2.0, "info_received": 0.5}, 6.9),
+    "Xấu đi": ({"info_received": -1.5}, 9.9),
+}
+
+
+def keep_scenarios(found, summary, user):
+    """Keep each scenario as the page does, with values as they are typed."""
+    kept = {}
+    for name, (moves, target) in SCENARIOS.items():
+        wished = {}
+        for code, usual in moves.items():
+            one = summary[code]
+            value = one.within(one.expected + usual * one.usual)
+            wished[code] = round(value * one.factor, one.decimals) / one.factor
+        actions_scenarios.save_scenario(
+            forecast=found, name=name, wished=wished, target=target, by=user, now=timezone.now()
+        )
+        kept[name] = (wished, target)
+    return kept
+
+
+def figures(outcome, chance):
+    """The figures of a scenario as Vietnamese pages and papers write them."""
+    points = [f"{v:.2f}".replace(".", ",") for v in (outcome.middle, outcome.low, outcome.high)]
+    return [*points, "dưới 1%" if chance <= 0.01 else f"{round(100 * chance)}%"]
+
+
+def of_json(client, forecast, wished, target):
+    """Compute from the file a phone gets, and from nothing else."""
+    told = client.get(reverse("analysis:what_if_summary", args=[forecast])).json()
+    known = Summary.__slots__
+    rows = tuple(
+        Criterion(**{name: row[name] for name in Criterion.__slots__}) for row in told["criteria"]
     )
-    told = try_out(summary, wished)
+    plain = {name: told[name] for name in known if name in told}
+    summary = Summary(**(plain | {"grid": tuple(told["grid"]), "criteria": rows}))
+    outcome = try_out(summary, wished)
+    return figures(outcome, chance_at_least(summary.grid, target - outcome.shift))
 
-    def file(kind):
-        address = reverse("analysis:forecast_paper", args=[forecast, kind])
-        assert client.get(address).status_code == 202
-        tasks.write_forecast_paper(Job.objects.filter(kind="forecast_paper").latest("pk"))
-        return b"".join(client.get(address).streaming_content)
 
-    rows = [
-        [cell.value for cell in line]
-        for sheet in openpyxl.load_workbook(BytesIO(file("xlsx"))).worksheets
-        for line in sheet.iter_rows()
-    ]
-    (kept,) = [row for row in rows if row[0] == "Quy hoạch" and row[2] is not None]
-    assert kept[1:4] == [round(value, 2) for value in (told.middle, told.low, told.high)]
-    cells = [
+def of_page(client, forecast, wished, target, summary):
+    """Read what the page shows for the same address."""
+    asked = {
+        f"v-{code}": f"{value * summary[code].factor:.{summary[code].decimals}f}"
+        for code, value in wished.items()
+    }
+    page = client.get(page_of(forecast), asked | {"target": str(target)}).content.decode()
+    read = dict(re.findall(r'data-told="(\w+)">([^<]*)<', page))
+    low, high = read["interval"].split(" – ")
+    return [read["middle"], low, high, read["chance"]]
+
+
+def of_file(client, forecast, kind):
+    address = reverse("analysis:forecast_paper", args=[forecast, kind])
+    assert client.get(address).status_code == 202
+    tasks.write_forecast_paper(Job.objects.filter(kind="forecast_paper").latest("pk"))
+    return b"".join(client.get(address).streaming_content)
+
+
+def rows_of_workbook(content):
+    book = openpyxl.load_workbook(BytesIO(content))
+    lines = [list(line) for sheet in book.worksheets for line in sheet.iter_rows()]
+    return {
+        line[0].value: [
+            *(f"{cell.value:.2f}".replace(".", ",") for cell in line[1:4]),
+            line[5].value if isinstance(line[5].value, str) else f"{round(100 * line[5].value)}%",
+        ]
+        for line in lines
+        if line[0].value in SCENARIOS and isinstance(line[1].value, float)
+    }
+
+
+def rows_of_word(content):
+    lines = [
         [cell.text for cell in line.cells]
-        for table in Document(BytesIO(file("docx"))).tables
+        for table in Document(BytesIO(content)).tables
         for line in table.rows
     ]
-    (word,) = [row for row in cells if row[0] == "Quy hoạch"]
-    assert word[1:4] == [f"{value:.2f}".replace(".", ",") for value in kept[1:4]]
-    assert client.get(reverse("analysis:forecast_paper", args=[forecast, "odt"])).status_code == 404
+    return {line[0]: [*line[1:4], line[5]] for line in lines if line[0] in SCENARIOS}
 
+
+def rows_of_pdf(content):
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"],  # noqa: S607 -- poppler's own tool
+        input=content, capture_output=True, check=True,
+    ).stdout.decode()  # fmt: skip
+    found = {}
+    for name in SCENARIOS:
+        for line in read.splitlines():
+            if line.strip().startswith(name) and (
+                told := re.findall(r"\d+,\d\d|(?:dưới )?\d+%", line)
+            ):
+                found[name] = [*told[:3], told[-1]]
+    return found
+
+
+def test_a_scenario_has_the_same_figures_on_page_json_pdf_word_and_excel(client, planner, forecast):
+    found = Forecast.objects.get(pk=forecast)
+    summary = summarise(found.content, digest=found.digest, year=2018)
+    kept = keep_scenarios(found, summary, planner)
+    expected = {}
+    for name, (wished, target) in kept.items():
+        outcome = try_out(summary, wished)
+        expected[name] = figures(outcome, chance_at_least(summary.grid, target - outcome.shift))
+    assert len({tuple(row) for row in expected.values()}) == 3
+
+    for name, (wished, target) in kept.items():
+        assert of_json(client, forecast, wished, target) == expected[name], name
+        assert of_page(client, forecast, wished, target, summary) == expected[name], name
+    assert rows_of_workbook(of_file(client, forecast, "xlsx")) == expected
+    assert rows_of_word(of_file(client, forecast, "docx")) == expected
+    if shutil.which("pdftotext"):
+        assert rows_of_pdf(of_file(client, forecast, "pdf")) == expected
+
+
+def test_scenarios_are_for_the_desk_alone(client, planner, forecast):
+    found = Forecast.objects.get(pk=forecast)
+    keep_scenarios(found, summarise(found.content, digest=found.digest, year=2018), planner)
+    assert client.get(reverse("analysis:forecast_paper", args=[forecast, "odt"])).status_code == 404
     client.logout()
-    assert (
-        client.get(reverse("analysis:forecast_paper", args=[forecast, "xlsx"])).status_code == 404
-    )
+    address = reverse("analysis:forecast_paper", args=[forecast, "xlsx"])
+    assert client.get(address).status_code == 404
     ForecastRelease.objects.create(forecast=found, released_at=timezone.now())
-    public = openpyxl.load_workbook(BytesIO(file("xlsx")))
-    names = [cell.value for sheet in public.worksheets for (cell, *_rest) in sheet.iter_rows()]
-    assert "Quy hoạch" not in names
+    public = openpyxl.load_workbook(BytesIO(of_file(client, forecast, "xlsx")))
+    names = {cell.value for sheet in public.worksheets for (cell, *_rest) in sheet.iter_rows()}
+    assert not names & SCENARIOS.keys()
