@@ -183,9 +183,10 @@ def _foot(paper: Any, content: dict[str, Any]) -> None:
     _fill(left, [("ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", True, False), note, room])
     _fill(right, [("ĐẠI DIỆN HIỆP HỘI DOANH NGHIỆP", True, False), note, room])
     line = _write(paper, "Nơi nhận:", bold=True, italic=True)
-    line.paragraph_format.space_after = Pt(0)
+    line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(0), True
     for each in ("- UBND tỉnh (báo cáo);", "- Các cơ quan dự họp;", "- Doanh nghiệp dự họp;",
                  "- Lưu: VT."):  # fmt: skip
         small = _write(paper, each)
         small.paragraph_format.space_after = Pt(0)
+        small.paragraph_format.keep_with_next = not each.endswith(".")
         small.runs[0].font.size = Pt(11)

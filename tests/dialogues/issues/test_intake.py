@@ -58,6 +58,24 @@ def test_an_issue_is_accepted_assigned_and_published_on_one_page(desk, make):
     assert issue.public_title == "Chậm trả lời hồ sơ thuê đất"
 
 
+def test_an_issue_is_recorded_accepted_assigned_and_published_in_three_presses(desk):
+    """Keep, open the page, send it: what the form brings along is sent as it stands there."""
+    lead = AgencyFactory()
+    spoken = "Đề nghị sửa đường vào cụm công nghiệp."
+    kept = {"text": spoken, "kind": "proposal", "visibility": "without_name"}
+
+    recorded = desk.post(at("raise"), kept, follow=True)
+    issue = Issue.objects.get()
+    assert f'href="{at("take_in", issue.number)}"' in recorded.content.decode()
+    form = desk.get(at("take_in", issue.number)).context["form"]
+    brought = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in brought.items() if value not in (None, "", False, [])}
+    desk.post(at("take_in", issue.number), sent | {"lead": lead.pk, "publish": "on"})
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.lead, issue.published_at) == (State.ASSIGNED, lead, NOW)
+
+
 def test_what_is_refused_leaves_the_issue_as_it_was_and_the_words_on_the_page(desk):
     issue = filed(visibility=Visibility.WITHOUT_NAME)
     name = issue.enterprise.name
