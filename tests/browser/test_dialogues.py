@@ -21,7 +21,7 @@ from directory.models import Agency
 from tests.browser.looks import LOOKS, find_tables_that_scroll
 from tests.dialogues import world as worlds
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import NOW, officer_of, published
+from tests.factories.dialogues import officer_of, published
 from tests.factories.directory import EnterpriseFactory
 from tests.work import do_the_work
 
@@ -305,6 +305,13 @@ def pages_of(world):
         at("split_issue", number),
         at("act", number, "merge"),
         at("raise"),
+        at("plan_further"),
+        at("add_guest", 2026, 1),
+        at("add_guests", 2026, 1),
+        at("tie_issue", number),
+        at("take_in", world.issues["new"].number),
+        at("edit_issue", number),
+        at("replies"),
     ]
     officer = [at("my_work"), at("issue", number), at("new_answer", number)]
     enterprise = [
@@ -323,6 +330,11 @@ def pages_of(world):
         links.follow_path(world.issues["answered"], now=timezone.now()),
         links.follow_path(world.issues["answered"], now=timezone.now()) + "?ask=end_links",
         at("new_link"),
+        at("question_places"),
+        at("session", 2026, 2),
+        at("sign_up", 2026, 2),
+        at("signed_up", 2026, 2),
+        at("guest_questions", world.participant.key),
     ]
     return {"staff": staff, "officer_a": officer, "enterprise_x": enterprise, "anonymous": visitor}
 
@@ -333,8 +345,11 @@ def test_pages_have_no_faults_and_fit_the_screen(desk, language):
     world = worlds.build()
     sessions.plan_session(
         year=2026,
-        plan=sessions.QuarterPlan(2, NOW + timedelta(days=90), NOW + timedelta(days=90, hours=3)),
+        plan=sessions.QuarterPlan(
+            2, timezone.now() + timedelta(days=90), timezone.now() + timedelta(days=90, hours=3)
+        ),
     )
+    sessions.open_registration(session=Session.objects.get(quarter=2))
     faults = {}
     for person, paths in pages_of(world).items():
         page = desk.page(world.people[person])
