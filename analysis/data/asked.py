@@ -81,12 +81,15 @@ def modelled_variables(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _join_thin(levels: "pd.Series[str]", answered: "pd.Series[int]") -> "pd.Series[str]":
-    """Put thin levels together, and what is still thin to the largest level."""
+    """Put thin levels together, and the largest level to what is still thin.
+
+    The largest loses its name, because its rate would be told of others, too.
+    """
     thin = [str(name) for name, one in answered.groupby(levels) if _is_thin(one)]
     joined = levels.where(~levels.isin(thin), OTHER)
     rest = joined == OTHER
     if rest.any() and not rest.all() and _is_thin(answered[rest]):
-        joined = joined.where(~rest, str(levels[~rest].value_counts().idxmax()))
+        joined = joined.where(joined != levels[~rest].value_counts().idxmax(), OTHER)
     return joined.astype("str")
 
 
