@@ -20,6 +20,7 @@ COMPUTING = (
     "analysis/rank_studies",
     "analysis/waves",
     "analysis/what_if",
+    "core/text.py",
     "surveys/fieldwork/queries/outcomes.py",
     "surveys/instrument/comparability.py",
     "surveys/instrument/expressions",

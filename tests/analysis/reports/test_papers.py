@@ -18,7 +18,7 @@ from docx import Document
 from PIL import Image
 
 from analysis import actions
-from analysis.models import AnalysisRun, Report
+from analysis.models import AnalysisRun, FigureDecision, Report
 from analysis.reports import wave as reports
 from analysis.reports.papers import document, files, printed, stored, wave
 from analysis.reports.papers.document import Cell, Grid, number, say, share
@@ -136,12 +136,28 @@ def test_page_and_pdf_have_the_numbers_of_the_tables(made):
 
 def test_the_paper_has_the_figures_of_the_stored_run(run, made):
     paper, _html, _found = made
-    cells = {row[0].text: row for grid in paper.grids for row in grid.rows}
+    cells = cells_of(paper)
 
-    own = run.results["own_score"]
-    assert cells["Khảo sát năm 2018"][1].value == round(own["value"], 2)
     assert cells["PCI 2017"][1].text == "5,94"
     assert run.results_digest in dict(paper.seal).values()
+
+
+def test_a_score_that_waits_for_a_person_stands_in_the_paper_once_it_is_released(run, made):
+    paper, _html, _found = made
+    released = FigureDecision.Verdict.RELEASE
+    actions.decide_figures(
+        run=run, keys=["subindex"], verdict=released, reason="Đã xem", by=None, now=NOW
+    )
+
+    with translation.override("vi"):
+        after = cells_of(wave.paper_of(AnalysisRun.objects.get(pk=run.pk)))
+
+    assert "Khảo sát năm 2018" not in cells_of(paper)
+    assert after["Khảo sát năm 2018"][1].value == round(run.results["own_score"]["value"], 2)
+
+
+def cells_of(paper):
+    return {row[0].text: row for grid in paper.grids for row in grid.rows}
 
 
 @pytest.mark.usefixtures("printed_anew")
