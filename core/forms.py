@@ -1,5 +1,7 @@
 """Fields several apps use, and the sample form of the style page."""
 
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,22 +17,50 @@ from core.models import Association, Channel, DayKind, JobState, MessageStatus
 MOST_BILLIONS = 999_999
 
 
-class DayInput(forms.DateInput):
-    """The browser's own date picker; it wants ISO dates, whatever the page's language."""
+# One sentence for every form: what is written on the page must say how a day is written.
+forms.DateField.default_error_messages |= {"invalid": _("Write the day like 25/11/2026.")}
+forms.DateTimeField.default_error_messages |= {
+    "invalid": _("Write day and time like 25/11/2026 14:30.")
+}
 
-    input_type = "date"
+
+class DayInput(forms.DateInput):
+    """A day as it is written here, 25/11/2026, whatever the browser speaks.
+
+    ``static/js/page.js`` sets the browser's calendar beside it. Addresses and programs may give
+    2026-11-25; what cannot be read stays as it was typed.
+    """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+        own = {"data-picker": "date", "autocomplete": "off", "maxlength": 10}
+        own |= {"placeholder": _("dd/mm/yyyy")}
+        super().__init__(own | (attrs or {}), format="%d/%m/%Y")
+
+    def format_value(self, value: Any) -> str | None:
+        return super().format_value(_read_iso(value, date.fromisoformat))
 
 
 class MomentInput(forms.DateTimeInput):
-    """Date and time in the browser's own picker."""
-
-    input_type = "datetime-local"
+    """A day and the time of day, 25/11/2026 14:30, with the browser's calendar beside it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+        own = {"data-picker": "datetime-local", "autocomplete": "off", "maxlength": 16}
+        super().__init__(
+            own | {"placeholder": _("dd/mm/yyyy hh:mm")} | (attrs or {}), format="%d/%m/%Y %H:%M"
+        )
+
+    def format_value(self, value: Any) -> str | None:
+        return super().format_value(_read_iso(value, datetime.fromisoformat))
+
+
+def _read_iso(value: Any, read: Callable[[str], date]) -> Any:
+    """A day of an address or a program as a day; all else comes back as it was."""
+    if not isinstance(value, str) or (value[4:5], value[7:8]) != ("-", "-"):
+        return value
+    try:
+        return read(value)
+    except ValueError:
+        return value
 
 
 class NumberField(forms.FloatField):

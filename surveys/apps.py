@@ -13,4 +13,5 @@ class SurveysConfig(AppConfig):
         schedules.every(6 * 60, "surveys.tasks.raise_flags", name="flags")
         schedules.every(6 * 60, "surveys.tasks.erase_letters", name="letters")
         schedules.every(6 * 60, "surveys.tasks.erase_answer_files", name="answer files")
+        schedules.every(6 * 60, "surveys.tasks.erase_scans", name="scans")
         schedules.every(6 * 60, "surveys.tasks.erase_exports", name="exports")

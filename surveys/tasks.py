@@ -8,7 +8,7 @@ from surveys.answering.actions import files
 from surveys.dataset.actions import exports
 from surveys.fieldwork.actions import contact_log, mailings
 from surveys.models import DataExport, Sending, Wave
-from surveys.review.actions import review
+from surveys.review.actions import review, scans
 
 
 def run_sending(job: Job) -> tuple[Any, ...]:
@@ -45,6 +45,10 @@ def run_export(job: Job) -> tuple[Any, ...]:
 
 def erase_answer_files() -> None:
     files.erase_unnamed(now=timezone.now())
+
+
+def erase_scans() -> None:
+    scans.erase_old_scans(now=timezone.now())
 
 
 def erase_exports() -> None:

@@ -91,7 +91,7 @@ class Page(HTMLParser):
             self._select = None
 
     def _take(self, form: Form, tag: str, given: dict[str, str]) -> None:
-        name, kind = given.get("name", ""), given.get("type", "text")
+        name, kind = given.get("name", ""), given.get("data-picker") or given.get("type", "text")
         if not name or name == "csrfmiddlewaretoken":
             return
         if tag == "select":

@@ -45,6 +45,40 @@ for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
   row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
 
+// Days are typed as they are written here; the browser's own calendar stands beside them.
+const calendars = {
+  date: { typed: (iso) => iso.split("-").reverse().join("/"), iso: (day) => day },
+  "datetime-local": { typed: (iso) => `${calendars.date.typed(iso.slice(0, 10))} ${iso.slice(11, 16)}`, iso: (day, time) => `${day}T${time || "08:00"}` },
+};
+function addCalendar(input) {
+  const kind = calendars[input.dataset.picker];
+  const calendar = document.createElement("input");
+  calendar.type = input.dataset.picker;
+  calendar.tabIndex = -1;
+  calendar.disabled = input.disabled || input.readOnly;
+  calendar.setAttribute("aria-hidden", "true");
+  calendar.addEventListener("pointerdown", () => { // opens at the day that is typed
+    const found = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(\d{2}:\d{2}))?$/.exec(input.value.trim());
+    calendar.value = found ? kind.iso(`${found[3]}-${found[2].padStart(2, "0")}-${found[1].padStart(2, "0")}`, found[4]) : "";
+  });
+  calendar.addEventListener("change", () => {
+    if (!calendar.value) return;
+    input.value = kind.typed(calendar.value);
+    for (const kindOfEvent of ["input", "change"]) input.dispatchEvent(new Event(kindOfEvent, { bubbles: true }));
+  });
+  const both = document.createElement("span");
+  both.className = "dated";
+  const isFocused = document.activeElement === input;
+  input.replaceWith(both);
+  both.append(input, calendar);
+  if (isFocused) input.focus();
+}
+function addCalendars(root) {
+  for (const input of root.querySelectorAll("input[data-picker]")) if (!input.closest(".dated")) addCalendar(input);
+}
+addCalendars(document);
+document.addEventListener("htmx:load", (event) => addCalendars(event.target));
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }

@@ -122,6 +122,38 @@ class EntryClosed(DomainError):
         )
 
 
+class BlindWaveKeepsNoScans(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _(
+                "“%(wave)s” is blind: a scan shows the code of its form, a stamp or a hand, and"
+                " would tell which enterprise gave these answers. None is kept."
+            )
+            % {"wave": wave.title}
+        )
+
+
+class NotTypedFromPaper(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Only a response that was typed from a paper form takes a scan of it."))
+
+
+class ScansNoLongerKept(DomainError):
+    def __init__(self, wave: Wave) -> None:
+        super().__init__(
+            _("“%(wave)s” was closed more than a year ago; scans of its forms are kept no longer.")
+            % {"wave": wave.title}
+        )
+
+
+class TooManyScans(DomainError):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("This form has %(most)s scans already. Put several pages into one PDF.")
+            % {"most": most}
+        )
+
+
 class EntriesDiffer(DomainError):
     def __init__(self, count: int) -> None:
         super().__init__(

@@ -120,6 +120,14 @@ def relevant_answers(document: Document, answers: Answers) -> dict[str, Any]:
     return walk(document, answers).answers
 
 
+def has_given(document: Document, answers: Answers) -> bool:
+    """Whether somebody gave one of these answers; what is calculated comes by itself."""
+    return any(
+        question.calculation is None and question.name in answers
+        for question in document.questions()
+    )
+
+
 def visible(document: Document, answers: Answers) -> list[str]:
     """Name the sections this respondent goes through."""
     return list(walk(document, answers).sections)

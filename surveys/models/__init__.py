@@ -29,6 +29,7 @@ from surveys.models.samples import (
     SampledEnterprise,
     Stratum,
 )
+from surveys.models.scans import PaperScan
 from surveys.models.texts import SurveyText
 from surveys.models.trends import TrendSignature
 from surveys.models.trials import Trial
@@ -63,6 +64,7 @@ __all__ = [
     "OptOut",
     "PaperEntry",
     "PaperForm",
+    "PaperScan",
     "Questionnaire",
     "QuestionnaireVersion",
     "RegisterCorrection",

@@ -28,6 +28,20 @@ class ReviewForm(forms.Form):
         return data
 
 
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ScanForm(forms.Form):
+    """A sheet as one PDF, or as several photos; the view reads each file by itself."""
+
+    scan = forms.FileField(
+        label=_("Photos or PDF of the form"),
+        widget=SeveralFiles(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        help_text=_("PDF, JPEG or PNG, 10 MB each. What cameras and scanners wrote in is removed."),
+    )
+
+
 class WebReviewForm(forms.Form):
     """Points and a note for every item of the checklist."""
 

@@ -11,7 +11,7 @@ from surveys import tokens
 from surveys.answering.actions.drafts import has_submitted, hold_open, refuse_unless_open
 from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered
 from surveys.instrument import types
-from surveys.instrument.routing import Answers, relevant_answers
+from surveys.instrument.routing import Answers, has_given, relevant_answers
 from surveys.models import (
     AccessKey,
     AnswerFile,
@@ -48,14 +48,14 @@ def submit_response(
     draft = draft or Draft.objects.held_by(key.draft_key(token))
     if draft is None:
         raise AlreadySubmitted if has_submitted(key, token) else NothingAnswered
-    if not draft.answers:
+    document = key.wave.version.compiled
+    answers = relevant_answers(document, draft.answers)
+    if not has_given(document, answers):
         raise NothingAnswered
     with transaction.atomic():
         hold_open(key.wave)
         if not draft.take():
             raise AlreadySubmitted if has_submitted(key, token) else AnswersChanged
-        document = key.wave.version.compiled
-        answers = relevant_answers(document, draft.answers)
         if any(types.of(each).takes_files for each in document.questions()):
             AnswerFile.objects.held_by(draft.key).update(holder="")
         if key.is_blind:

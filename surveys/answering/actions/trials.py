@@ -62,7 +62,9 @@ def keep_trial_page(
 def send_trial(*, trial: Trial, now: datetime) -> None:
     """Throw the answers away; the link can be tried again from the beginning."""
     trial = _lock_trial(trial)
-    if not trial.draft or not trial.draft["answers"]:
+    document, draft = trial.wave.version.compiled, trial.as_draft()
+    answers = routing.relevant_answers(document, draft.answers) if draft else {}
+    if not routing.has_given(document, answers):
         raise NothingAnswered
     trial.draft, trial.times_sent, trial.sent_at = {}, trial.times_sent + 1, now
     trial.save(update_fields=["draft", "times_sent", "sent_at"])

@@ -15,7 +15,7 @@ from surveys.answering.views.visit import open_visit
 from surveys.instrument import types
 from surveys.instrument.model import Question
 from surveys.instrument.types.posted import Refusal
-from surveys.models import AnswerFile, Draft
+from surveys.models import AnswerFile, Draft, PaperScan
 
 
 @answering
@@ -58,7 +58,7 @@ def show(request: HttpRequest, token: str, name: str) -> HttpResponse:
     return hand_out(file)
 
 
-def hand_out(file: AnswerFile) -> HttpResponse:
+def hand_out(file: AnswerFile | PaperScan) -> HttpResponse:
     """A file as the browser may show it, and nothing in it may run."""
     with file.file.open("rb") as content:  # ten megabytes at most
         answer = HttpResponse(content.read(), content_type=file.content_type)

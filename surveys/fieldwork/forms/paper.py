@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayInput
 from surveys.fieldwork import double_entry, paper_form
 from surveys.instrument import types
 from surveys.instrument.model import Document, Question
@@ -24,7 +25,7 @@ class CodeForm(forms.Form):
     arrived_on = forms.DateField(
         label=_("Arrived on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=_("Blank means today. A form counts if it arrived by the last day of the wave."),
     )
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import timezone
+from core.forms import DayInput
 from surveys.models import QuestionnaireVersion, Wave
-
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class VersionField(forms.ModelChoiceField[QuestionnaireVersion]):
@@ -70,9 +69,9 @@ class WaveForm(forms.ModelForm[Wave]):
             "contact_email",
         ]
         widgets = {
-            "opens_on": DATE,
-            "closes_on": DATE,
-            "paper_until": DATE,
+            "opens_on": DayInput,
+            "closes_on": DayInput,
+            "paper_until": DayInput,
             "anonymity": forms.RadioSelect,
         }
         help_texts = {
@@ -145,7 +144,7 @@ class UntriedForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why a closed wave takes answers again, and until when."""
 
-    closes_on = forms.DateField(label=_("Answers are taken until"), widget=DATE)
+    closes_on = forms.DateField(label=_("Answers are taken until"), widget=DayInput)
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
 
     def clean_closes_on(self) -> Any:

@@ -1,6 +1,7 @@
 """Paper forms: the sheet to print, fast entry, comparing and settling."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,8 +13,11 @@ from core.http.requests import UserRequest
 from surveys.fieldwork import paper_form
 from surveys.fieldwork.actions import paper
 from surveys.fieldwork.forms.paper import CodeForm, EntryForm, SettleForm
+from surveys.fieldwork.queries.typed_forms import list_typed
 from surveys.instrument import loading
 from surveys.models import PaperForm, Wave
+
+TYPED_A_PAGE = 50
 
 
 @only_for(Role.STAFF)
@@ -33,10 +37,17 @@ def paper_forms(request: UserRequest, pk: int) -> HttpResponse:
             return redirect("surveys:paper_entry", sheet.pk)
     waiting = wave.paper_forms.filter(settled_at__isnull=True).prefetch_related("entries__typed_by")
     settled = wave.paper_forms.filter(settled_at__isnull=False)
+    typed = Paginator(list_typed(wave), TYPED_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "surveys/paper/forms.html",
-        {"wave": wave, "form": form, "waiting": waiting, "settled": settled.count()},
+        {
+            "wave": wave,
+            "form": form,
+            "waiting": waiting,
+            "settled": settled.count(),
+            "page": typed,
+        },
     )
 
 

@@ -31,13 +31,15 @@ from surveys.instrument.types import file
 from surveys.models import (
     AnswerFile,
     FlagKind,
+    Mode,
     Response,
     ResponseFlag,
     ReviewState,
     Wave,
 )
+from surveys.models.scans import end_of_scans
 from surveys.review.actions import review
-from surveys.review.forms import ReviewForm
+from surveys.review.forms import ReviewForm, ScanForm
 from surveys.review.queries.flags import flags_in_words, list_undecided, next_undecided
 
 RESPONSES_A_PAGE = 50
@@ -233,5 +235,9 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
         "flags": flags_in_words(row, document, language),
         "following": next_undecided(row.wave, row),
         "left": list_undecided(row.wave).count(),
+        "is_paper": row.mode == Mode.PAPER,
+        "scan_form": ScanForm(),
+        "scans": row.scans.select_related("added_by"),
+        "end_of_scans": end_of_scans(row.wave),
     }
     return render(request, "surveys/quality/response.html", context)

@@ -34,6 +34,7 @@ from surveys.models import (
     WaveStatus,
 )
 from tests.factories.surveys import SampledEnterpriseFactory
+from tests.surveys.instrument.documents import data, question
 from tests.surveys.links import again, link
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +207,26 @@ def test_nothing_answered_is_nothing_sent():
     token, key = link()
     with pytest.raises(NothingAnswered):
         submit_response(key=key, token=token, now=timezone.now())
+
+
+@BOTH
+def test_answers_that_are_asked_no_longer_are_no_response(anonymity):
+    asked = data(
+        question("met"),
+        question("why", relevance="${met} = 'x'"),
+        question("sum", "calculated", calculation="1 + 1"),
+    )
+    token, key = link(asked, anonymity=anonymity)
+    save(key, token, "page_1", {"why": "Vì vậy", "sum": 2})
+
+    with pytest.raises(NothingAnswered):
+        submit_response(key=key, token=token, now=timezone.now())
+
+    assert not Response.objects.exists()
+    assert Draft.objects.get().answers == {"why": "Vì vậy", "sum": 2}
+    save(key, token, "page_1", {"met": "x"})
+    submit_response(key=key, token=token, now=timezone.now())
+    assert Response.objects.get().answers == {"met": "x", "why": "Vì vậy", "sum": 2}
 
 
 def test_a_second_link_of_a_confidential_invitation_leads_to_the_same_answers():
