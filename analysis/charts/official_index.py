@@ -87,6 +87,8 @@ def _explain(history: IndexHistory) -> str:
     told = ""
     if history.own:
         told += " " + _("Circle: own survey with its 95%% confidence interval.") % {}
+    if history.measured:
+        told += " " + _("Own survey: %(measured)s.") % {"measured": history.measured.short}
     if history.expected:
         told += " " + _("Square: forecast with its 80% and 90% intervals.")
     return told

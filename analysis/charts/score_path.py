@@ -34,18 +34,23 @@ def score_path(
     title: str,
     source: str,
     past: PastForecasts | None = None,
+    measured: str = "",
 ) -> Chart:
     """The sub-index by edition, the survey's value and the forecast's fan.
 
-    ``past`` are the forecasts of editions that are out, so that misses are seen like hits.
+    ``past`` are the forecasts of editions that are out, so that misses are seen like hits;
+    ``measured`` says how much of the survey's value the survey itself measured.
     """
     past = past or {}
     published = sorted(official, key=lambda row: row.year)
     cells = _cells(published, own, forecast, year) + _past_cells(past)
+    explained = [_explain_marks(published, own, forecast)]
+    explained += [_("Survey: %(measured)s.") % {"measured": measured}] if own and measured else []
+    explained += [_explain_past()] if past else []
     return Chart(
         name="score-path",
         title=title,
-        subtitle=_explain_marks(published, own, forecast) + (_explain_past() if past else ""),
+        subtitle=" ".join(explained),
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
         pictures=draw(add_past(describe_path(published, own, forecast, year, basket_breaks), past)),
@@ -119,7 +124,7 @@ def _explain_marks(
 
 
 def _explain_past() -> str:
-    return " " + _("Pale: 80%% intervals of earlier forecasts, beside what came.") % {}
+    return _("Pale: 80%% intervals of earlier forecasts, beside what came.") % {}
 
 
 def _past_cells(past: PastForecasts) -> tuple[tuple[str, ...], ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.models import AnalysisRun, CodeFigures, Quote, decisions_about
-from analysis.numbers import WaveNumbers, Weighting, decide_criteria
+from analysis.numbers import OTHER_FORM, Coverage, WaveNumbers, Weighting, decide_criteria
 
 
 def read_numbers(run: AnalysisRun) -> WaveNumbers:
@@ -22,6 +22,16 @@ def read_numbers(run: AnalysisRun) -> WaveNumbers:
 def decided_criteria(run: AnalysisRun) -> list[dict[str, Any]]:
     """Return the stored rows of the criteria alone."""
     return decide_criteria(run.results.get("criteria", []), decisions_about(run))
+
+
+def read_coverage(run: AnalysisRun) -> Coverage | None:
+    """Return how much of the survey's sub-index it measured itself; nothing where there is none."""
+    stored = AnalysisRun.objects.filter(pk=run.pk)
+    criteria, score = stored.values_list("results__criteria", "results__own_score").get()
+    try:
+        return Coverage.of_stored(criteria) if score else None
+    except OTHER_FORM:
+        return None
 
 
 def read_weighting(run: AnalysisRun) -> Weighting:

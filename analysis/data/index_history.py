@@ -9,6 +9,7 @@ from analysis.data import sources
 from analysis.models import AnalysisRun, Forecast, decisions_about
 from analysis.numbers import (
     OTHER_FORM,
+    Coverage,
     CriterionNumbers,
     Figure,
     OfficialYear,
@@ -56,6 +57,7 @@ class IndexHistory:
     breaks: tuple[int, ...]
     criteria: tuple[CriterionHistory, ...]
     own: Mapping[int, Figure] = field(default_factory=dict)
+    measured: Coverage | None = None  # of the score in ``own``
     expected: tuple[int, Quantiles] | None = None
     others: tuple[float, ...] = ()
     former: tuple[tuple[str, tuple[OfficialYear, ...]], ...] = ()  # scores of the predecessors
@@ -66,7 +68,7 @@ def history_of(province: Province) -> IndexHistory:
     """Fetch what was published; own figures and forecasts belong to the province at home."""
     definitions = sources.definitions_by_year()
     official = sources.official(province, LATER)
-    own, scores = _own_figures(released_run() if province.is_home else None)
+    own, scores, measured = _own_figures(released_run() if province.is_home else None)
     year, expected = _read_expected_values(released_forecast() if province.is_home else None)
     rows = tuple(_as_official_year(s) for _year, s in sorted(official.scores.items()))
     return IndexHistory(
@@ -75,6 +77,7 @@ def history_of(province: Province) -> IndexHistory:
         breaks=_breaks_of_set(definitions, [row.year for row in rows]),
         criteria=_criteria(definitions, official, own, (year, expected)),
         own=scores,
+        measured=measured,
         expected=(year, expected[""]) if "" in expected else None,
         others=_scores_of_all(rows[-1].year) if rows else (),
         former=_former_scores(province),
@@ -110,10 +113,12 @@ def _as_official_year(score: OfficialScore) -> OfficialYear:
 Surveys = Mapping[str, Mapping[int, Figure]]
 
 
-def _own_figures(run: AnalysisRun | None) -> tuple[Surveys, dict[int, Figure]]:
-    """The criteria of a released report, by code and year, and its score."""
+def _own_figures(
+    run: AnalysisRun | None,
+) -> tuple[Surveys, dict[int, Figure], Coverage | None]:
+    """The criteria of a released report, by code and year, its score and what that covers."""
     if run is None:
-        return {}, {}
+        return {}, {}, None
     stored = AnalysisRun.objects.filter(pk=run.pk)
     criteria, score = stored.values_list("results__criteria", "results__own_score").get()
     try:
@@ -121,10 +126,12 @@ def _own_figures(run: AnalysisRun | None) -> tuple[Surveys, dict[int, Figure]]:
         rows = decide_criteria(criteria or (), decisions)
         found = {row["code"]: _surveys(CriterionNumbers.read(row), run.wave.year) for row in rows}
         told = make_record(Figure, decide_score(score, rows, decisions)) if score else None
-        return found, {run.wave.year: told} if told and told.is_shown else {}
+        if told is None or not told.is_shown:
+            return found, {}, None
+        return found, {run.wave.year: told}, Coverage.of_stored(rows)
     except OTHER_FORM as missing:
         logger.warning("run=%s not readable: %r", run.pk, missing)
-        return {}, {}
+        return {}, {}, None
 
 
 def _surveys(row: CriterionNumbers, year: int) -> dict[int, Figure]:

@@ -1,5 +1,6 @@
 """The numbers of an analysed wave, as page, PDF and charts read them from a stored run."""
 
+from analysis.numbers.coverage import Coverage
 from analysis.numbers.criteria import STEPS, Comparison, CriterionNumbers, Mark, Portal
 from analysis.numbers.decisions import (
     RELEASE,
@@ -56,6 +57,7 @@ __all__ = [
     "Basket",
     "Changes",
     "Comparison",
+    "Coverage",
     "CriterionNumbers",
     "CriterionResponse",
     "Dialogues",

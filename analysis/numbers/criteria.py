@@ -90,6 +90,7 @@ class CriterionNumbers(HasName):
     comparison: Comparison | None = None  # with the last official value
     response: CriterionResponse | None = None  # older results have none
     within: Mapping[int, Figure] = field(default_factory=dict)  # shares by most days, of a median
+    stand_in_se: float | None = None  # of the last official value where it stands in the sub-index
 
     @property
     def own(self) -> Figure | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.numbers.coverage import Coverage
 from analysis.numbers.figures import MARK, PRINT, REVIEW, SUPPRESS, Figure
 
 RELEASE, WITHHOLD = "release", "withhold"
@@ -109,6 +110,8 @@ def decide_score(
     The rule of :func:`analysis.estimators.uncertainty.release.judge_score`, where a part that waits
     for a person is held back like one that is withheld.
     """
+    if not Coverage.of_stored(criteria).is_enough:
+        return dict(figure) | {"shown": SUPPRESS, "why": "measured"}
     asked = [row for row in criteria if row["weight"] and row["design"]]
     held = [row for row in asked if not _is_shown(row["design"])]
     if not held:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from analysis.numbers.comments import Comments
+from analysis.numbers.coverage import Coverage
 from analysis.numbers.criteria import CriterionNumbers
 from analysis.numbers.decisions import decide
 from analysis.numbers.dialogues import Dialogues
@@ -62,6 +63,11 @@ class WaveNumbers(HasTitle):
     def told_score(self) -> Figure | None:
         """The sub-index of the survey, unless it is withheld or waits for a person."""
         return self.own_score if self.own_score and self.own_score.is_shown else None
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of that sub-index the survey itself measured."""
+        return Coverage.of((row.weight or 0.0, bool(row.design)) for row in self.basket_criteria)
 
     @property
     def last(self) -> OfficialYear | None:

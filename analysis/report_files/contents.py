@@ -138,5 +138,12 @@ def _part(row: CriterionNumbers) -> Part:
         scale_min=row.scale_min or 0.0,
         scale_max=row.scale_max or 0.0,
         value=value,
-        se=own_figures.error_of_known(row.unit) if value is not None else 0.0,
+        se=0.0 if value is None else _error_of(row),
     )
+
+
+def _error_of(row: CriterionNumbers) -> float:
+    """How far off a value that stands in may be; older reports counted its reviewers alone."""
+    if row.stand_in_se is None:
+        return own_figures.error_of_known(row.unit)
+    return row.stand_in_se

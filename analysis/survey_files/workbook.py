@@ -2,6 +2,7 @@
 
 import warnings
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,18 @@ import pandas as pd
 from analysis.estimators.errors import EstimationError
 from analysis.survey_files.cells import column_names, column_of, normal, without_nameless
 from analysis.survey_files.decimals import read_comma_cells
+from analysis.survey_files.hidden import find_hidden_rows, note_hidden
 
 Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a sheet, and what of it is hidden."""
+
+    rows: Rows
+    hidden: frozenset[int]
+    is_visible: bool
 
 
 def read_workbook(
@@ -23,26 +34,32 @@ def read_workbook(
     if chosen not in sheets:
         listed = ", ".join(map(repr, sheets))
         raise EstimationError(f"{path} has no sheet {chosen!r}; it has {listed}.")
-    _refuse_uncomputed(path, chosen, sheets[chosen])
-    others = {name: rows for name, rows in sheets.items() if name != chosen}
-    frame, notes = without_nameless(_frame(path, sheets[chosen], decimal), path.name)
-    return frame, others, notes
+    read = sheets[chosen]
+    _refuse_uncomputed(path, chosen, read.rows)
+    others = {name: one.rows for name, one in sheets.items() if name != chosen}
+    frame, notes = without_nameless(_frame(path, read.rows, decimal), path.name)
+    numbers = [at for at, _row in _filled(read.rows)[1:]]
+    hidden = note_hidden(path.name, chosen, read.is_visible, numbers, read.hidden)
+    return frame, others, [*notes, *hidden]
 
 
-def _sheets(path: Path, *, values: bool = True) -> dict[str, Rows]:
+def _sheets(path: Path, *, values: bool = True) -> dict[str, Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles openpyxl does not know
         book = load_workbook(path, read_only=True, data_only=values)
         try:
-            found = {}
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # what the file says of its size may be wrong
-                found[normal(sheet.title)] = list(sheet.iter_rows(values_only=True))
-            return found
+            return {normal(sheet.title): _sheet(sheet) for sheet in book.worksheets}
         finally:
             book.close()
+
+
+def _sheet(sheet: Any) -> Sheet:
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    raw = sheet.parent._archive.read(sheet._worksheet_path)
+    rows = list(sheet.iter_rows(values_only=True))
+    return Sheet(rows, find_hidden_rows(raw), sheet.sheet_state == "visible")
 
 
 def _refuse_uncomputed(path: Path, chosen: str, rows: Rows) -> None:
@@ -52,7 +69,7 @@ def _refuse_uncomputed(path: Path, chosen: str, rows: Rows) -> None:
         if not any(b"<f" in archive.read(name) for name in parts if name.endswith(".xml")):
             return
     for number, (known, raw) in enumerate(
-        zip(rows, _sheets(path, values=False)[chosen], strict=False), start=1
+        zip(rows, _sheets(path, values=False)[chosen].rows, strict=False), start=1
     ):
         for value, written in zip(known, raw, strict=False):
             if value is None and isinstance(written, str) and written.startswith("="):
@@ -62,8 +79,13 @@ def _refuse_uncomputed(path: Path, chosen: str, rows: Rows) -> None:
                 )
 
 
+def _filled(rows: Rows) -> list[tuple[int, tuple[Any, ...]]]:
+    """Return the rows that hold anything, with their numbers."""
+    return [(at, row) for at, row in enumerate(rows, start=1) if any(c is not None for c in row)]
+
+
 def _frame(path: Path, rows: Rows, decimal: str | None) -> pd.DataFrame:
-    filled = [(at, row) for at, row in enumerate(rows, start=1) if any(c is not None for c in row)]
+    filled = _filled(rows)
     if not filled:
         raise EstimationError(f"{path} is empty; its first row must name the columns.")
     (_, header), *records = filled

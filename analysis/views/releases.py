@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from analysis import actions
+from analysis.data.decided import read_coverage
 from analysis.models import Report, ReportRelease
 from analysis.models.releases import ReportReleaseQuerySet
 from core import letterhead
@@ -49,6 +50,7 @@ def release(request: Request, number: int) -> HttpResponse:
     context = {
         "release": found,
         "newer": newer.order_by("-number").first() if found.is_withdrawn else None,
+        "coverage": None if found.is_withdrawn else read_coverage(found.report.run),
     }
     return render(request, "analysis/release.html", context)
 

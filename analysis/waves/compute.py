@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from math import isfinite
+from math import hypot, isfinite
 from typing import Any
 
 from analysis.data import own_figures, sources
@@ -12,6 +12,7 @@ from analysis.data.dialogue_counts import recent_dialogues
 from analysis.data.published import basket_change, compare_printed_figures, official_years
 from analysis.estimators import index
 from analysis.estimators.descriptive.subindex import Score, score
+from analysis.estimators.uncertainty.carried import spread_between_editions, spread_of_forecast
 from analysis.numbers import SCHEMA, CriterionResponse, Figure, OfficialYear, Quantiles, WaveNumbers
 from analysis.waves.answers import fieldwork, needs, satisfaction
 from analysis.waves.changes import changes, earlier_figures, find_earlier, list_held_back
@@ -79,11 +80,13 @@ class Gathered:
         last = {code: self.official.last(code) for code in unasked}
         return {code: value for code, value in last.items() if value is not None}
 
-    @property
-    def carried_errors(self) -> dict[str, float]:
-        """How sure those values are as such."""
-        defined = sources.definitions(self.target)
-        return {code: own_figures.error_of_known(defined[code].unit) for code in self.carried}
+    def carried_errors(self, forecasts: Mapping[str, Quantiles]) -> dict[str, float]:
+        """How far from those values the ones may lie that nobody measured."""
+        return {
+            code: _error_of(self, code, forecasts.get(code))
+            for code in self.carried
+            if code in self.basket.criteria
+        }
 
     @property
     def printed(self) -> dict[tuple[int, str], PrintedFigure]:
@@ -101,6 +104,17 @@ class Gathered:
             "margins": [asdict(margin) for margin in self.taken.weighting.margins],
             "seed": seed,
         }
+
+
+def _error_of(known: Gathered, code: str, forecast: Quantiles | None) -> float:
+    """Take the error of the forecast; without one the spread between editions."""
+    history, scoring = known.official.history(code), known.basket[code]
+    if forecast:
+        return spread_of_forecast(history[max(history)], forecast.mean, forecast.sd)
+    unit = sources.definitions(known.target)[code].unit
+    scale = (scoring.scale_min, scoring.scale_max)
+    moved = spread_between_editions(history, known.target, scale)
+    return hypot(own_figures.error_of_known(unit), moved)
 
 
 def gather(wave: Wave, edition: Edition, province: Province) -> Gathered:
@@ -126,6 +140,7 @@ def compute(
     known = gather(wave, edition, province)
     taken, target = known.taken, known.target
     outlook, forecasts = outlooks(province, target, known.own.rows, seed)
+    errors = known.carried_errors(forecasts)
     best, worst = sources.rank_target()
     modelled = model_response(wave, taken)
     defined, earlier = sources.definitions(target), find_earlier(wave, taken, target)
@@ -133,8 +148,10 @@ def compute(
     groups = break_down(wave, taken, defined, *before)
     numbers = WaveNumbers(
         **_heading(known),
-        **_scores(known),
-        criteria=criterion_rows(_evidence(known, forecasts, criterion_responses(taken, modelled))),
+        **_scores(known, errors),
+        criteria=criterion_rows(
+            _evidence(known, forecasts, errors, criterion_responses(taken, modelled))
+        ),
         official=_official_years(known),
         outlook=outlook,
         basket=basket_change(known.official),
@@ -176,13 +193,13 @@ def _heading(known: Gathered) -> dict[str, Any]:
     }
 
 
-def _scores(known: Gathered) -> dict[str, Any]:
+def _scores(known: Gathered, errors: Mapping[str, float]) -> dict[str, Any]:
     """The sub-index of the survey: with its design, and as the official form counts."""
     basket, asked = known.basket, known.taken.criteria
     values = {code: found.estimate.value for code, found in asked.items()}
     scorable = not basket.refusals(known.carried | _within(basket, values))
     scored = (
-        score(known.taken.design, list(asked.values()), basket, known.carried, known.carried_errors)
+        score(known.taken.design, list(asked.values()), basket, known.carried, errors)
         if scorable
         else None
     )
@@ -206,6 +223,7 @@ def _official_years(known: Gathered) -> tuple[OfficialYear, ...]:
 def _evidence(
     known: Gathered,
     forecasts: Mapping[str, Quantiles],
+    errors: Mapping[str, float],
     responses: Mapping[str, CriterionResponse],
 ) -> Evidence:
     defined = sources.definitions(known.target)
@@ -216,6 +234,7 @@ def _evidence(
         official=known.official,
         basket=known.basket,
         carried=known.carried,
+        carried_errors=errors,
         forecasts=forecasts,
         printed={key: figure.printed_as for key, figure in known.printed.items()},
         earlier=earlier_figures(known.own, known.target),

@@ -60,6 +60,7 @@ class Evidence:
     official: sources.Official
     basket: index.Basket
     carried: Mapping[str, float]  # official values that stand in where the survey does not ask
+    carried_errors: Mapping[str, float]
     forecasts: Mapping[str, Quantiles]
     printed: Mapping[tuple[int, str], str]
     earlier: Mapping[str, Mapping[int, Figure]]
@@ -125,6 +126,7 @@ def _row(evidence: Evidence, code: str) -> CriterionNumbers:
         forecast=evidence.forecasts.get(code),
         waves=dict(evidence.earlier.get(code, {})),
         portal=checklist_numbers(judged) if judged else None,
+        stand_in_se=evidence.carried_errors.get(code),
         **_place_in_basket(evidence, code),
         **_lead(evidence.led.get(code)),
     )

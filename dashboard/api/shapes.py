@@ -81,6 +81,8 @@ class FigureOut(Schema):
     level: float | None = Field(description="Of the interval: 0.95, of forecasts 0.9")
     n: int | None
     standard_error: float | None
+    criteria_measured: int | None
+    weight_measured: float | None
     shown: str = Field(description="print, mark or suppress")
 
 

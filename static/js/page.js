@@ -28,6 +28,10 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
+// Long tables fold away on phones; without script they stand open.
+for (const table of document.querySelectorAll("details.phone-fold"))
+  if (window.matchMedia("(max-width: 47.99rem)").matches) table.open = false;
+
 // On phones, and where a page asks for it, a long bar of filters folds away, unless one is in use.
 const narrow = window.matchMedia("(max-width: 47.99rem)");
 const bars = [...document.querySelectorAll("details.filter-fold")].filter(

@@ -88,6 +88,18 @@ def test_the_score_is_judged_by_its_parts_as_the_command_judges_it(parts, whys, 
     assert {"show": "print"}.get(judged.status, judged.status) == score
 
 
+@pytest.mark.parametrize(("measured", "state"), [(0.5, "print"), (0.4999, "suppress")])
+def test_a_score_of_less_than_half_its_weight_is_released_by_nobody(measured, state):
+    stored = results("print", "print")
+    for row, weight in zip(stored["criteria"], (measured, 1 - measured), strict=True):
+        row["weight"] = weight
+    stored["criteria"][1]["design"] = None
+
+    told = decide(stored, {"subindex": "release"})["own_score"]
+
+    assert (told["shown"], told["why"]) == (state, "" if state == "print" else "measured")
+
+
 def test_a_withheld_score_is_not_given_away_by_another_way_of_counting():
     told = decide(results("suppress", "print"), {})
 

@@ -9,9 +9,10 @@ covariance :math:`V` of the criteria, estimated from each respondent's influence
 * median: :math:`u_i = -(1[y_i \le q] - \hat F(q)) / (\hat f \sum w d)`, the density :math:`\hat f`
   chosen so that the standard error is that of Woodruff's interval.
 
-Criteria without an estimate of the sample (the web score) enter as known numbers with the error
-they are told to have. Degrees of freedom are those of Satterthwaite (1946) over the strata,
-:math:`V^2 / \sum_h V_h^2 / (n_h - 1)`, because a few strata may make up most of the variance.
+Criteria without an estimate of the sample (the web score, a question nobody answered) enter as
+known numbers with the error they are told to have (``uncertainty.carried``). Degrees of freedom are
+those of Satterthwaite (1946) over the strata, :math:`V^2 / \sum_h V_h^2 / (n_h - 1)`, because a few
+strata may make up most of the variance.
 """
 
 import math

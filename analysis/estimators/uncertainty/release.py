@@ -30,6 +30,8 @@ CV_PRINT, CV_SUPPRESS = 0.15, 0.30
 LIKERT_HALF_WIDTH = 0.25
 HALF_WIDTH_FACTOR = 1.96
 DOMINANT_SHARE = 0.5
+SMALLEST_MEASURED = 0.5  # of the weight of a score
+ROUNDING = 1e-9  # of a sum of weights
 CONFIDENTIAL = frozenset({"cell", "dominance"})  # reasons that protect respondents
 
 SENTENCES = {
@@ -49,6 +51,7 @@ SENTENCES = {
     "dominance": "one respondent makes up more than half of the total",
     "bounds": "the interval has an open end",
     "part": "a part of it is held back",
+    "measured": "less than half of its weight is measured by this sample",
 }
 
 
@@ -155,13 +158,18 @@ def _judge_magnitude(
         found.add("mark", "cv-mark", CV_PRINT < cv <= CV_SUPPRESS)
 
 
-def judge_score(parts: Iterable[Release]) -> Release:
+def judge_score(parts: Iterable[Release], measured: float = 1.0) -> Release:
     """Judge a weighted sum by its parts: what is held back must not be had from it.
+
+    ``measured`` is the share of the weight this sample measured itself; with less than half of it
+    the sum tells of known values more than of the sample, and is suppressed.
 
     One part held back follows from the sum and the others; where that would point at respondents
     (few in a cell, one that dominates), the sum is held back with it. Otherwise the part is only
     too uncertain by itself, or several can only be told together: a person reviews.
     """
+    if measured < SMALLEST_MEASURED - ROUNDING:
+        return Release("suppress", ("measured",))
     held = [part for part in parts if part.status == "suppress"]
     if not held:
         return Release("show")

@@ -12,6 +12,7 @@ from analysis.reports.forecast import context
 from analysis.reports.forecast.lines import CriterionLine
 from analysis.reports.forecast.what_if import compare, levers
 from analysis.reports.papers.document import Cell, Grid, Paper, Part, number, say, share
+from analysis.reports.papers.past import tell_backtest, tell_basket, tell_outcomes
 from analysis.reports.papers.wave import charts_of, demonstration_mark
 from analysis.what_if.summary import summarise
 from core.clock import timezone
@@ -27,11 +28,14 @@ def paper_of(forecast: Forecast, *, with_scenarios: bool = False) -> Paper:
     year, province = forecast.year, forecast.province.name
     made = timezone.localtime(forecast.made_at)
     parts = (
+        tell_outcomes(told["outcomes"]),
         _score(told),
         _chances(told),
-        _criteria(told["rows"], told["own_note"]),
-        _levers(told["levers"]),
+        _criteria(told["rows"], (told["merger_note"], told["own_note"])),
+        _levers(told["levers"], told["without_room"]),
         _scenarios(forecast) if with_scenarios else None,
+        tell_backtest(told["past"]),
+        tell_basket(told["basket"], told["charts"]["basket"]),
         Part(
             _("Readers ask"),
             paragraphs=tuple(f"{row.asked} {row.answer}" for row in told["questions"]),
@@ -70,10 +74,17 @@ def _score(told: dict[str, Any]) -> Part:
     cells = tuple((say(name), number(value)) for name, value in rows)
     return Part(
         _("Score"),
-        paragraphs=(told["direction"], told["blurred"]),
+        paragraphs=(told["direction"], f"{told['blurred']} {_why_wide()}"),
         points=tuple(told["moved"]),
         grids=(Grid(_("Expected score"), head, cells),),
-        charts=charts_of(told["charts"]["path"], told["charts"]["basket"]),
+        charts=charts_of(told["charts"]["path"]),
+    )
+
+
+def _why_wide() -> str:
+    return _(
+        "Each official value rests on few answers, the whole country moves from year to year, and"
+        " a new record in any province moves the ends of a scale for all."
     )
 
 
@@ -97,11 +108,11 @@ def in_unit(unit: str, value: float | None) -> Cell:
     return number(value, 2 if unit == Unit.SCALE else 1)
 
 
-def _criteria(rows: Sequence[CriterionLine], note: str) -> Part:
+def _criteria(rows: Sequence[CriterionLine], notes: Sequence[str]) -> Part:
     head = (
         _("Criterion"),
         _("Last official value"),
-        _("Own survey"),
+        _("Own figure"),
         _("Forecast"),
         _("From (80%)"),
         _("To (80%)"),
@@ -118,19 +129,40 @@ def _criteria(rows: Sequence[CriterionLine], note: str) -> Part:
         for row in rows
     )
     grid = Grid(_("The criteria in the forecast"), head, cells)
-    return Part(_("The criteria"), paragraphs=(note,) if note else (), grids=(grid,))
+    return Part(_("The criteria"), paragraphs=tuple(filter(None, notes)), grids=(grid,))
 
 
-def _levers(rows: Sequence[CriterionLine]) -> Part | None:
+def _levers(rows: Sequence[CriterionLine], without_room: Sequence[str]) -> Part | None:
     if not rows:
         return None
-    head = (_("Criterion"), _("Points now (1–10)"), _("Room"), _("Lead agency"), _("First task"))
+    head = (
+        _("Criterion"),
+        _("Points expected (1–10)"),
+        _("Room"),
+        _("Lead agency"),
+        _("First task"),
+    )
     cells = tuple(
         (say(row.name), number(row.points, 1), number(row.room), say(row.leads), say(row.task))
         for row in rows
     )
     grid = Grid(_("What would move the score most"), head, cells)
-    return Part(_("What would move the score most"), grids=(grid,))
+    told = [
+        _(
+            "“Room” is what the sub-index would gain if the criterion came out not as forecast but"
+            " at the best value any province has had. It follows from weights and scales and does"
+            " not promise that an action has this effect."
+        )
+    ]
+    if without_room:
+        told.append(
+            _(
+                "Not in the table, because the criterion has never been scored and its scale is not"
+                " known yet: %(names)s."
+            )
+            % {"names": "; ".join(without_room)}
+        )
+    return Part(_("What would move the score most"), paragraphs=tuple(told), grids=(grid,))
 
 
 def _scenarios(forecast: Forecast) -> Part | None:

@@ -85,8 +85,14 @@ def _summary(found: list, numbers: WaveNumbers) -> Part:  # type: ignore[type-ar
     return Part(
         _("Summary"),
         points=tuple(f"{finding.head} {finding.text}" for finding in found),
-        grids=(Grid(_("Scores"), _score_head(), tuple(_key_figures(numbers))),),
+        grids=(Grid(_("Scores"), _score_head(), tuple(_key_figures(numbers)), _measured(numbers)),),
     )
+
+
+def _measured(numbers: WaveNumbers) -> tuple[str, ...]:
+    """How much of the survey's score is the survey's own, below a table that tells it."""
+    is_told = numbers.told_score or (numbers.own_score and not numbers.coverage.is_enough)
+    return (numbers.coverage.sentence,) if is_told else ()
 
 
 def _score_head() -> tuple[str, ...]:

@@ -34,18 +34,19 @@ def lines(run: AnalysisRun, numbers: WaveNumbers) -> list[Line]:
     reviewed = list_reviewed(numbers)
     if not reviewed:
         return []
+    measured = numbers.coverage.short
     made = FigureDecision.objects.about(run.wave_id, run.frame_digest).select_related("decided_by")
     history: dict[str, list[FigureDecision]] = {}
     for decision in made:
         history.setdefault(decision.key, []).append(decision)
-    return [_line(one, history.get(one.key, [])) for one in reviewed]
+    return [_line(one, history.get(one.key, []), measured) for one in reviewed]
 
 
-def _line(one: ReviewedFigure, history: Sequence[FigureDecision]) -> Line:
+def _line(one: ReviewedFigure, history: Sequence[FigureDecision], measured: str) -> Line:
     told, factor = one.figure, 100 if one.is_share else 1
     return Line(
         key=one.key,
-        name=one.name or _("Sub-index (points from 1 to 10)"),
+        name=one.name or f"{_('Sub-index (points from 1 to 10)')}: {measured}",
         value=write_number(told.value * factor, one.decimals) + ("%" if one.is_share else ""),
         interval=write_interval(told.low * factor, told.high * factor, one.decimals),
         n=told.n,
@@ -62,5 +63,6 @@ def say_reasons(why: str) -> list[str]:
         "events": _("everybody, or nobody, gave this answer"),
         "variance": _("the variance cannot be estimated"),
         "part": _("criteria that are withheld are part of it"),
+        "measured": _("the survey measured less than half of its weight"),
     }
     return [words[key] for key in why.split(",") if key in words]

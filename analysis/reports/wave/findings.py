@@ -218,8 +218,8 @@ def _first_of_a_province(numbers: WaveNumbers) -> str:
             "high": write_number(numbers.outlook.score.high80),
         }
     if numbers.told_score is None:
-        return _("The sub-index could not be computed from this survey alone.")
-    return _(
+        return _without_own_score(numbers)
+    told = _(
         "The survey gives %(own)s points (%(low)s – %(high)s). No score of this province has been"
         " published yet."
     ) % {
@@ -227,6 +227,13 @@ def _first_of_a_province(numbers: WaveNumbers) -> str:
         "low": write_number(numbers.told_score.low),
         "high": write_number(numbers.told_score.high),
     }
+    return f"{told} {numbers.coverage.sentence}"
+
+
+def _without_own_score(numbers: WaveNumbers) -> str:
+    if numbers.own_score and not numbers.coverage.is_enough:
+        return numbers.coverage.sentence
+    return _("The sub-index could not be computed from this survey alone.")
 
 
 def direction_sentence(numbers: WaveNumbers) -> str:
@@ -249,8 +256,8 @@ def direction_sentence(numbers: WaveNumbers) -> str:
     if last is None:
         return _first_of_a_province(numbers)
     if numbers.told_score is None:
-        return _("The sub-index could not be computed from this survey alone.")
-    return _(
+        return _without_own_score(numbers)
+    told = _(
         "The survey gives %(own)s points (%(low)s – %(high)s); the last published value is"
         " %(last)s points (%(year)s)."
     ) % {
@@ -260,6 +267,7 @@ def direction_sentence(numbers: WaveNumbers) -> str:
         "last": write_number(last.score),
         "year": last.year,
     }
+    return f"{told} {numbers.coverage.sentence}"
 
 
 def outlook_sentence(numbers: WaveNumbers) -> str:

@@ -100,6 +100,7 @@ def _draw_path(numbers: WaveNumbers, source: str) -> Chart | None:
         basket_breaks=[basket.after] if basket and basket.is_another_set else [],
         title=findings.score_title(numbers),
         source=source,
+        measured=numbers.coverage.short,
     )
 
 

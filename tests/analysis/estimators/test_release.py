@@ -85,6 +85,18 @@ def test_a_score_does_not_tell_what_is_held_back(parts, status):
     assert (found.status, found.reasons) == (status, ("part",) if status != "show" else ())
 
 
+@pytest.mark.parametrize(
+    ("measured", "status"), [(0.5, "show"), (0.1 + 0.2 + 0.2, "show"), (0.4999, "suppress")]
+)
+def test_a_score_of_which_less_than_half_was_measured_is_not_the_samples(measured, status):
+    found = release.judge_score([release.Release("show")], measured)
+
+    assert found.status == status
+    assert found.reason == (
+        "" if status == "show" else "less than half of its weight is measured by this sample"
+    )
+
+
 def test_reasons_are_sentences():
     assert Estimate(10, 4, 50, 60).reason == "the coefficient of variation is above 30 %"
 

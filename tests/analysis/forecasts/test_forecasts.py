@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -261,6 +262,10 @@ class TestPages:
         assert "+0.13" in page
         assert "−0.07" in page
         assert "Readers ask" in page
+        contents, report = page.split('<div class="report">')
+        chapters = re.findall(r'<a href="#(\w+)"', contents.split("report-contents")[1])
+        assert chapters == re.findall(r'<h2 id="(\w+)"', report)
+        assert chapters[:3] == ["score", "chances", "criteria"]
         again = client.post(reverse("analysis:freeze_forecast"), {"year": 2017})
         assert again.status_code == 400
 

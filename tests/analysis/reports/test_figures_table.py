@@ -38,6 +38,9 @@ def test_every_estimate_and_official_value_is_a_row(run):
                 criterion.design.high,
                 criterion.design.n,
             )
+    score = estimated["subindex"]
+    assert (score["criteria_measured"], score["weight_measured"]) == (11, pytest.approx(0.8))
+    assert {row["criteria_measured"] for row in rows if row is not score} == {None}
     official = [row for row in rows if row["figure"] == "official" and row["code"] == "subindex"]
     assert {row["year"]: row["value"] for row in official} == {
         row.year: row.score for row in numbers.official

@@ -12,6 +12,7 @@ import pytest
 from analysis.estimators.errors import EstimationError
 from analysis.survey_files import Options, read_survey
 from analysis.survey_files.cells import column_of
+from analysis.survey_files.hidden import find_hidden_rows
 
 NINE_THIRTY = pd.Timestamp("2026-01-02 09:30").to_pydatetime()
 
@@ -177,6 +178,38 @@ def test_parquet_in_doubt_is_refused(tmp_path, columns, refusal):
 
     with pytest.raises(EstimationError, match=refusal):
         read_survey(tmp_path / "d.parquet")
+
+
+def test_rows_nobody_sees_in_a_workbook_count_and_are_told(workbook):
+    path = workbook(["y"], *([n] for n in range(1, 13)))
+    assert read_survey(path).notes == ()
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    sheet.row_dimensions[1].hidden = sheet.row_dimensions[5].hidden = True  # the header is no row
+    sheet.row_dimensions[40].hidden = True  # and nothing stands there
+    book.save(path)
+
+    (note,) = read_survey(path).notes
+    assert "1 of 12 rows is hidden in the workbook" in note
+    assert "like the others (row 5);" in note
+
+    for number in range(2, 14):
+        sheet.row_dimensions[number].hidden = True
+    book.create_sheet("other")
+    sheet.sheet_state = "hidden"
+    book.save(path)
+
+    file = read_survey(path)
+    assert len(file.frame) == 12
+    assert [f"the sheet '{sheet.title}' is hidden" in file.notes[0], len(file.notes)] == [True, 2]
+    assert "12 of 12 rows are hidden" in file.notes[1]
+    assert "(rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more)" in file.notes[1]
+
+
+def test_hidden_rows_without_a_number_are_counted():
+    rows = b'<row><c/></row><x:row hidden="true"/><row r="7" hidden="1"/><row hidden="0"/>'
+
+    assert find_hidden_rows(rows) == {2, 7}
 
 
 @pytest.mark.parametrize("name", ["d.xlsx", "d.sav", "d.dta", "d.parquet"])

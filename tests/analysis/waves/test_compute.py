@@ -1,6 +1,7 @@
 """All numbers of a wave."""
 
 from datetime import UTC, datetime
+from math import hypot
 
 import pytest
 
@@ -68,7 +69,10 @@ def test_every_criterion_asked_has_both_forms_a_base_and_a_lead(of_120):
         if row.code == "web_score":
             assert row.design is None
             assert row.score.value == row.last_score
+            away = row.forecast.mean - row.official[2017]
+            assert row.stand_in_se == pytest.approx(hypot(row.forecast.sd, away))
         else:
+            assert row.stand_in_se is None
             assert row.design.low <= row.design.value <= row.design.high
             assert 0 < row.design.n <= 120
             assert row.plain is not None

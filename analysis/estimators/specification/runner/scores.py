@@ -1,6 +1,6 @@
 """Scores of a specification: criteria of one sample, weighted into points from 1 to 10."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,10 @@ def score_row(
         raise EstimationError(f"[[score]] {spec.name!r}: {problems}") from None
     low, high = found.interval(spec.confidence)
     values = known | {name: sample.estimate.value for name, sample in samples.items()}
-    release = judge_score([sample.estimate.release for sample in samples.values()])
+    measured = _measured(spec, samples)
+    release = judge_score(
+        [sample.estimate.release for sample in samples.values()], measured["weight"]
+    )
     return {
         "name": spec.name,
         "value": printable(found.value),
@@ -49,10 +52,18 @@ def score_row(
         "df": printable(found.df),
         "ci_low": printable(low),
         "ci_high": printable(high),
+        "measured": measured,
         "criteria": [_part_row(part, values[part.name], basket) for part in spec.criteria],
         "publish": release.allowed,
         "release": {"status": release.status, "reasons": list(release.reasons)},
     }
+
+
+def _measured(spec: ScoreSpec, samples: Collection[str]) -> dict[str, Any]:
+    """Count the criteria this sample measured, and their share of the weight."""
+    whole = sum(part.weight for part in spec.criteria)
+    own = sum(part.weight for part in spec.criteria if part.name in samples)
+    return {"criteria": len(samples), "of": len(spec.criteria), "weight": own / whole}
 
 
 def _scoring(part: CriterionSpec) -> Scoring:
