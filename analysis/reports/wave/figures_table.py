@@ -48,8 +48,8 @@ def _subindex(numbers: WaveNumbers) -> Iterator[Row]:
         yield _plain(SUBINDEX, row.year, OFFICIAL, row.score, {})
     if numbers.own_score:
         measured = numbers.coverage
-        row = _estimate(SUBINDEX, numbers.year, SURVEY, numbers.own_score)
-        yield [*row[:-2], measured.measured, measured.weight]
+        survey = _estimate(SUBINDEX, numbers.year, SURVEY, numbers.own_score)
+        yield [*survey[: -len(ALL)], measured.measured, measured.weight]
     if numbers.outlook:
         yield _forecast(SUBINDEX, numbers.target_year, numbers.outlook.score)
 
