@@ -147,7 +147,7 @@ def _issues(count: int, rng: random.Random, now: Any, *, minutes: int) -> None:
 
     from django.utils.timezone import localdate  # noqa: PLC0415 -- after setup
 
-    from dialogues.models import Answer, Clock, Issue, IssueText, Scope  # noqa: PLC0415 -- after setup
+    from dialogues.models import Answer, Clock, Issue, IssueText, Scope, Verdict  # noqa: PLC0415
     from dialogues.search.index import fold, text_pk, words  # noqa: PLC0415 -- after setup
     from directory.models import Agency, District, Enterprise  # noqa: PLC0415 -- after setup
     from pci.models import Criterion  # noqa: PLC0415 -- after setup
@@ -221,7 +221,7 @@ def _issues(count: int, rng: random.Random, now: Any, *, minutes: int) -> None:
             ),
             batch_size=1000,
         )
-        Answer.objects.bulk_create(
+        sent = Answer.objects.bulk_create(
             (
                 Answer(
                     issue=issue,
@@ -235,6 +235,19 @@ def _issues(count: int, rng: random.Random, now: Any, *, minutes: int) -> None:
                 )
                 for issue in made
                 if issue.state in {"closed", "answered"}
+            ),
+            batch_size=1000,
+        )
+        Verdict.objects.bulk_create(
+            (
+                Verdict(
+                    answer=answer,
+                    issue=answer.issue,
+                    is_answered=rng.random() < 0.7,
+                    is_solved=rng.random() < 0.4,
+                    at=answer.published_at,
+                )
+                for answer in sent[::3]
             ),
             batch_size=1000,
         )
@@ -260,7 +273,7 @@ def _sessions(now: Any) -> list[Any]:
 
 def _copy(part: int) -> None:
     """Repeat what was written: the same days and words under other numbers."""
-    from dialogues.models import Answer, Clock, Issue, IssueText  # noqa: PLC0415 -- after setup
+    from dialogues.models import Answer, Clock, Issue, IssueText, Verdict  # noqa: PLC0415
 
     span = 10 * WRITTEN * part
     issue = {"issue_id": f"issue_id + {span}"}
@@ -269,6 +282,8 @@ def _copy(part: int) -> None:
     _repeat(IssueText, {"id": f"id + {2 * span}", **issue}, f"issue_id < {10 * WRITTEN}")
     for model in (Clock, Answer):
         _repeat(model, {"id": f"id + {span}", **issue}, f"issue_id < {10 * WRITTEN}")
+    copied = {"id": f"id + {span}", "answer_id": f"answer_id + {span}", **issue}
+    _repeat(Verdict, copied, f"issue_id < {10 * WRITTEN}")
 
 
 def _repeat(model: Any, other: dict[str, str], which: str) -> None:
@@ -288,10 +303,10 @@ def _set_counters() -> None:
     from django.core.management.color import no_style  # noqa: PLC0415 -- after setup
     from django.db import connection  # noqa: PLC0415 -- after setup
 
-    from dialogues.models import Answer, Clock, Issue  # noqa: PLC0415 -- after setup
+    from dialogues.models import Answer, Clock, Issue, Verdict  # noqa: PLC0415 -- after setup
 
     with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), [Issue, Clock, Answer]):
+        for sql in connection.ops.sequence_reset_sql(no_style(), [Issue, Clock, Answer, Verdict]):
             cursor.execute(sql)
 
 

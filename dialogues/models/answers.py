@@ -96,6 +96,12 @@ class Answer(models.Model):
                 name="sent_answer_has_time",
             ),
         ]
+        indexes = [
+            models.Index(  # tells alone what the last answer of each agency did
+                fields=["issue", "status", "agency", "id", "effect", "is_contribution"],
+                name="answer_by_issue",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.issue.number} · {self.agency}"
@@ -175,6 +181,11 @@ class Verdict(models.Model):
         verbose_name = _("verdict")
         verbose_name_plural = _("verdicts")
         ordering = ["issue", "pk"]
+        indexes = [
+            models.Index(
+                fields=["issue", "answer", "is_answered", "is_solved"], name="verdict_by_issue"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.issue.number} · {self.is_answered:d}{self.is_solved:d}"

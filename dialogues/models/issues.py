@@ -210,7 +210,7 @@ class Issue(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["state", "due_on", "number", "kind"], name="issue_by_state_and_day"
+                fields=["state", "due_on", "number", "kind", "lead"], name="issue_by_state_and_day"
             ),
             models.Index(fields=["lead", "state", "due_on"], name="issue_by_lead"),
             models.Index(fields=["-published_at", "number"], name="issue_by_day_published"),

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from core.calendar.moments import EndOfDay
-from dialogues.models import Answer, Clock, ClockRole, Verdict
+from dialogues.models import Answer, Clock, ClockRole, Issue, Verdict
+from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.statistics.shares import Share, share
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency
@@ -81,70 +82,78 @@ def scorecard(
         clocks = clocks.filter(agency=only)
     scores = _counts(clocks)
     _running(scores, today, only)
-    _days(clocks, scores)
     _effects(clocks, scores)
     _verdicts(clocks, scores)
     return sorted(scores.values(), key=lambda s: (-s.overdue, -s.open, s.agency.name))
 
 
 def _counts(clocks: QuerySet[Clock]) -> dict[int, Score]:
+    """What came of the clocks, in one pass along an index that holds all it asks for.
+
+    Grouped by the days used as well, so that the same pass tells how long things took.
+    """
+    rows = clocks.order_by().values("agency", "worked_days").annotate(**_measures())
+    counted: list[dict[str, Any]] = list(rows)
+    agencies = Agency.objects.in_bulk({row["agency"] for row in counted})
+    scores = {pk: Score(agency=agency) for pk, agency in agencies.items()}
+    for row in counted:
+        score, days, ended = scores[row.pop("agency")], row.pop("worked_days"), row.pop("ended")
+        for name, count in row.items():
+            setattr(score, name, getattr(score, name) + count)
+        score.days += [days] * ended
+    return scores
+
+
+def _measures() -> dict[str, Count]:
+    """What is counted of each clock."""
     in_its_time = Q(taken_on__lte=F("due_on"))  # later, it was late before it came
     replied = Q(replied_at__isnull=False, handed_over=False) & in_its_time
     left_late = Q(handed_over=True, replied_at__isnull=True, stopped_at__gte=EndOfDay("due_on"))
-    surely = Q(worked_days__lt=F("working_days"))  # spares most rows the slow question for the day
-    in_time = surely | Q(replied_at__lt=EndOfDay("due_on"))
-    rows = (
-        clocks.order_by()
-        .values("agency")
-        .annotate(
-            left_late=Count("pk", filter=left_late),
-            received=Count("pk", filter=Q(handed_over=False)),
-            replied=Count("pk", filter=replied),
-            in_time=Count("pk", filter=replied & in_time),
-            postponed=Count("pk", filter=Q(postponements__gt=0)),
-            handed_over=Count("pk", filter=Q(handed_over=True)),
-        )
-    )
-    counted: list[Any] = list(rows)
-    agencies = Agency.objects.in_bulk([row["agency"] for row in counted])
-    return {row["agency"]: Score(**row | {"agency": agencies[row["agency"]]}) for row in counted}
+    counted = {
+        "left_late": left_late,
+        "received": Q(handed_over=False),
+        "replied": replied,
+        "in_time": replied & answered_in_time(),
+        "postponed": Q(postponements__gt=0),
+        "handed_over": Q(handed_over=True),
+        "ended": Q(worked_days__isnull=False, replied_at__isnull=False),
+    }
+    return {name: Count("pk", filter=which) for name, which in counted.items()}
+
+
+def answered_in_time() -> Q:
+    """Whether a reply came by the day that was set; working days spare most rows the comparison."""
+    surely = Q(worked_days__lt=F("working_days"))
+    return surely | Q(replied_at__lt=EndOfDay("due_on"))
 
 
 def _running(scores: dict[int, Score], today: date, only: Agency | None) -> None:
     """What runs today, whenever it began: issues an agency leads, and contributions apart.
 
-    The sum of the first is the number of overdue issues on the first page and the board.
+    The first are counted of the issues themselves, whose lead and day are those of the clock that
+    runs: their sum is the number of overdue issues on the first page and the board.
     """
-    running = Clock.objects.running().of_live_issues().filter(handed_over=False)
+    led = Issue.objects.in_hand().exclude(kind__in=LEGAL_KINDS)
+    asked = Clock.objects.running().of_live_issues()
+    asked = asked.filter(role=ClockRole.COORDINATING, handed_over=False)
     if only:
-        running = running.filter(agency=only)
-    leads, late = Q(role=ClockRole.LEAD), _is_late(today)
-    rows = (
-        running.order_by()
-        .values_list("agency")
-        .annotate(
-            open=Count("pk", filter=leads),
-            overdue=Count("pk", filter=leads & late),
-            contributions=Count("pk", filter=~leads & late),
-        )
-    )
-    counted = list(rows)
-    new = Agency.objects.in_bulk({row[0] for row in counted} - scores.keys())
-    for agency, opened, overdue, contributions in counted:
-        score = scores.get(agency) or Score(agency=new[agency])
-        scores[agency] = score
-        score.open, score.overdue, score.contributions_overdue = opened, overdue, contributions
+        led, asked = led.filter(lead=only), asked.filter(agency=only)
+    late = Count("pk", filter=Q(due_on__lt=today))
+    opened = led.order_by().values_list("lead").annotate(open=Count("pk"), late=late)
+    late = Count("pk", filter=is_late(today))
+    helping = dict(asked.order_by().values_list("agency").annotate(late=late))
+    running = {agency: (count, late) for agency, count, late in opened}
+    new = Agency.objects.in_bulk((running.keys() | helping.keys()) - scores.keys())
+    scores |= {pk: Score(agency=agency) for pk, agency in new.items()}
+    for agency, numbers in running.items():
+        scores[agency].open, scores[agency].overdue = numbers
+    for agency, late_ones in helping.items():
+        scores[agency].contributions_overdue = late_ones
 
 
-def _is_late(today: date) -> Q:
+def is_late(today: date) -> Q:
+    """Clocks whose day, promised or set, is over."""
     return Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
-
-
-def _days(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
-    """Taken row by row out of one index; grouped, SQLite would look each clock up by its agency."""
-    done = clocks.filter(worked_days__isnull=False, replied_at__isnull=False)
-    for agency, days in done.order_by().values_list("agency", "worked_days").iterator():
-        scores[agency].days.append(days or 0)
 
 
 def _effects(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from core.calendar.moments import EndOfDay, within
+from core.calendar.moments import within
 from dialogues.models import Clock, ClockRole, Issue
 from dialogues.models.kinds import LEGAL_KINDS
+from dialogues.statistics.scorecard import answered_in_time, is_late
 from dialogues.workflow.transitions import IN_HAND, State
 from directory.models import Agency
 
@@ -58,14 +59,14 @@ def _count_replied(clocks: QuerySet[Clock]) -> dict[int, tuple[int, int]]:
     """In time and late, by agency: of the clocks alone, most of which are of this kind."""
     rows = clocks.filter(replied_at__isnull=False).order_by().values_list("agency")
     counted = rows.annotate(
-        in_time=Count("pk", filter=Q(replied_at__lt=EndOfDay("due_on"))), all=Count("pk")
+        in_time=Count("pk", filter=answered_in_time()), all=Count("pk")
     )
     return {agency: (in_time, total - in_time) for agency, in_time, total in counted}
 
 
 def _count_waiting(clocks: QuerySet[Clock], today: date) -> dict[int, tuple[int, int]]:
     """Waiting and overdue, by agency."""
-    late = Q(promised_on__lt=today) | Q(promised_on__isnull=True, due_on__lt=today)
+    late = is_late(today)
     rows = clocks.filter(_waits()).order_by().values_list("agency")
     counted = rows.annotate(waiting=Count("pk", filter=~late), overdue=Count("pk", filter=late))
     return {agency: (waiting, overdue) for agency, waiting, overdue in counted}

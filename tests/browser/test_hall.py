@@ -1,24 +1,31 @@
 """Typing while everything goes wrong: refused, signed out in the middle, left without sending."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.conf import settings
+from django.utils import timezone
 
+from core.models import OutgoingMessage
+from dialogues.issues.actions import escalation
 from dialogues.models import Answer, Issue, Participant
 from dialogues.notifications import links
 from dialogues.sessions.actions import registration, sessions
-from tests.browser.test_dialogues import Desk, at, press
+from dialogues.workflow.transitions import State
+from tests.browser.test_dialogues import Desk, accept_and_assign, at, press
 from tests.factories.dialogues import (
     NOW,
     ParticipantFactory,
     SessionFactory,
+    answered,
     assigned,
     filed,
     officer_of,
     running_session,
     staff,
 )
-from tests.factories.directory import EnterpriseFactory
+from tests.factories.directory import AgencyFactory, EnterpriseFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TEXT = "Sở đã thẩm định hồ sơ thuê đất và sẽ trả kết quả trong tuần này."
@@ -42,7 +49,55 @@ def sign_out_elsewhere(page):
     page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
 
 
-def test_an_answer_survives_signing_out_and_leaving_the_page(desk):
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def judge(page, *, answered, solved, words, comment=""):
+    page.check(f"[name=is_answered][value={answered}]")
+    page.check(f"[name=is_solved][value={solved}]")
+    page.fill("[name=comment]", comment)
+    press(page, words)
+
+
+def reopen_what_was_confirmed(desk, issue):
+    """The raiser has the last word; a page opened before the newest answer has none."""
+    path = links.follow_path(issue, now=timezone.now())
+    page, old = desk.go(None, path), desk.page(None).context.new_page()
+    for tab in (page, old):
+        tab.set_viewport_size({"width": 360, "height": 740})
+        tab.goto(desk.url + path)
+    judge(page, answered="yes", solved="yes", words="Gửi đánh giá")
+    page.get_by_text("Quý doanh nghiệp có thể mở lại kiến nghị đến ngày").click()
+    judge(page, answered="yes", solved="no", words="Mở lại kiến nghị", comment="Lại chậm.")
+    page.get_by_text("Đã mở lại; tính thời hạn mới").first.wait_for()
+    issue.refresh_from_db()
+    assert (issue.state, fits(page)) == (State.REOPENED, True)
+
+    answered(issue=issue, effect="explained", at=timezone.now())
+    judge(old, answered="yes", solved="yes", words="Gửi đánh giá", comment="Xin cảm ơn Sở.")
+    old.get_by_text("Cơ quan đã trả lời lần nữa").first.wait_for()
+    assert old.input_value("[name=comment]") == "Xin cảm ơn Sở."
+    assert (issue.verdicts.count(), fits(old)) == (1, True)
+
+
+def contest_what_was_declined(desk, clerk):
+    """Declined, contested through the link, and given to an agency that nobody can write to."""
+    issue, silent = filed(), AgencyFactory(name_vi="Ban Quản lý khu công nghiệp", email="")
+    page = desk.go(clerk, at("act", issue.number, "decline"))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.fill("[name=reason]", "Không thuộc phạm vi đối thoại.")
+    press(page, "Không tiếp nhận")
+    raiser = desk.go(None, links.follow_path(issue, now=timezone.now()))
+    raiser.fill("[name=reason]", "Vụ việc thuộc phạm vi đối thoại.")
+    press(raiser, "Đề nghị xem xét lại")
+    raiser.get_by_text("Hiệp hội sẽ xem xét lại.").first.wait_for()
+    accept_and_assign(desk, clerk, issue, silent)
+    page.get_by_text("Ban Quản lý khu công nghiệp chưa có tài khoản").wait_for()
+    assert (fits(raiser), fits(page)) == (True, True)
+
+
+def test_an_answer_survives_signing_out_and_the_raiser_has_the_last_word(desk):
     issue = assigned()
     officer = officer_of(issue.lead)
     page = desk.go(officer, at("new_answer", issue.number))
@@ -62,13 +117,18 @@ def test_an_answer_survives_signing_out_and_leaving_the_page(desk):
     press(page, "Gửi")
     page.get_by_role("link", name="Đăng nhập (mở cửa sổ mới)").wait_for()
     page.locator("blockquote", has_text=TEXT).wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page)
     desk.sign_in(officer)
     press(page, "Gửi ngay")
     if page.get_by_role("button", name="Gửi ngay").count():
         press(page, "Gửi ngay")
     page.get_by_text("trước đó có thể rút lại").wait_for()
     assert Answer.objects.get().legal_ground == "Khoản 1 Điều 23 Luật Đất đai"
+
+    escalation.send_scheduled(now=timezone.now() + timedelta(minutes=6))
+    issue.refresh_from_db()
+    reopen_what_was_confirmed(desk, issue)
+    contest_what_was_declined(desk, staff().actor)
 
 
 def test_a_draft_is_stored_while_one_types_and_kept_when_one_is_signed_out(desk):
@@ -133,6 +193,32 @@ def test_the_live_screen_lists_what_is_not_stored_and_tells_the_truth(desk):
     assert Issue.objects.filter(session=session).count() == 2
 
 
+def plan_anew_what_was_cancelled(desk, session, person):
+    """Those who registered are told, keep their seats, and read the new day on their own page."""
+    clerk = staff().actor
+    board = desk.go(clerk, session.get_absolute_url())
+    board.set_viewport_size({"width": 360, "height": 740})
+    for link in ("Hủy phiên", "Lên lại kế hoạch"):
+        board.get_by_role("link", name=link).click()
+        assert fits(board)
+        press(board, link)
+        guest = desk.go(None, links.participant_path(person))
+        assert fits(guest)
+        is_told = guest.get_by_text("phiên đối thoại này đã bị hủy").count()
+        assert is_told == (link == "Hủy phiên")
+    desk.go(clerk, at("edit_session", session.year, session.slot))
+    board.fill("[name=starts_at]", "2026-06-25T08:00")
+    board.fill("[name=ends_at]", "2026-06-25T11:00")
+    press(board, "Lưu")
+    board.get_by_text("Đã lưu phiên đối thoại.").wait_for()
+    desk.go(clerk, at("session_step", session.year, session.slot, "open"))
+    press(board, "Mở đăng ký")
+    desk.go(None, links.participant_path(person)).get_by_text("25/06/2026").first.wait_for()
+    letters = OutgoingMessage.objects.filter(recipient=person.email)
+    told = [letters.filter(key__contains=f":{step}:").count() for step in ("cancelled", "changed")]
+    assert told == [1, 1]
+
+
 def test_a_visitor_registers_on_a_phone_and_asks_from_the_hall(desk):
     session = SessionFactory(year=2026, quarter=2, online_link="https://meet.example.test/a")
     sessions.open_registration(session=session)
@@ -148,7 +234,7 @@ def test_a_visitor_registers_on_a_phone_and_asks_from_the_hall(desk):
         page.fill("[name=email]", "xuan@example.test")
         press(page, "Đăng ký tham dự")
         page.get_by_text("Còn một bước").first.wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert fits(page)
 
         # the letter's link: confirm, the code for the door, the online link
         person = Participant.objects.get()
@@ -156,9 +242,11 @@ def test_a_visitor_registers_on_a_phone_and_asks_from_the_hall(desk):
         press(page, "Xác nhận đăng ký")
         page.get_by_role("img", name="Mã QR để điểm danh").wait_for()
         page.get_by_text("meet.example.test").wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert fits(page)
+        plan_anew_what_was_cancelled(desk, session, person)
 
         # a question through the same link, another from the hall by the code on the wall
+        desk.go(None, links.participant_path(person))
         page.get_by_role("link", name="Gửi câu hỏi, ủng hộ câu hỏi khác").click()
         page.fill("[name=text]", "Xin hỏi bao giờ công bố quy hoạch chung của huyện?")
         press(page, "Gửi")
@@ -217,7 +305,7 @@ def test_a_guest_asks_for_seats_and_writes_without_network_and_the_desk_undoes(d
         page.get_by_text("chưa có xác nhận là đã lưu").wait_for()
         press(page, "Lấy lại nội dung")
         assert page.input_value("[name=text]") == SPOKEN
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert fits(page)
         press(page, "Gửi")
         page.get_by_role("heading", name="Câu hỏi của Quý vị").wait_for()
         assert "kept:" not in page.evaluate("JSON.stringify(localStorage)")
