@@ -76,7 +76,9 @@ def draw_topics(counted: Sequence[tuple[str, int]], *, source: str) -> Chart:
 def draw_days(days: Sequence[int], *, source: str) -> Chart:
     """How many working days issues took until the end of the matter."""
     spans = [*DAYS, (DAYS[-1][1] + 1, None)]
-    counts = Counter(_span_of(used) for used in days)
+    counts: Counter[int] = Counter()
+    for used, issues in Counter(days).items():
+        counts[_span_of(used)] += issues
     middle = write_number(median(days), 0 if median(days) == int(median(days)) else 1)
     title = _("Half of the issues took %(days)s working days or fewer") % {"days": middle}
     columns = tuple(

@@ -14,7 +14,6 @@ from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.workflow import transitions
 from directory.models import Agency
 
-
 COUNTED = (  # all that the scorecard asks for, so that it reads the index alone
     "agency",
     "role",

@@ -6,7 +6,8 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from core.calendar.moments import EndOfDay
 from dialogues.models import Answer, Clock, ClockRole, Issue, Verdict
@@ -92,16 +93,22 @@ def _counts(clocks: QuerySet[Clock]) -> dict[int, Score]:
 
     Grouped by the days used as well, so that the same pass tells how long things took.
     """
-    rows = clocks.order_by().values("agency", "worked_days").annotate(**_measures())
-    counted: list[dict[str, Any]] = list(rows)
-    agencies = Agency.objects.in_bulk({row["agency"] for row in counted})
+    rows = clocks.order_by().values("worked_days", agency_pk=the_same("agency_id"))
+    rows = rows.annotate(**_measures())
+    counted: list[Any] = list(rows)
+    agencies = Agency.objects.in_bulk({row["agency_pk"] for row in counted})
     scores = {pk: Score(agency=agency) for pk, agency in agencies.items()}
     for row in counted:
-        score, days, ended = scores[row.pop("agency")], row.pop("worked_days"), row.pop("ended")
+        score, days, ended = scores[row.pop("agency_pk")], row.pop("worked_days"), row.pop("ended")
         for name, count in row.items():
             setattr(score, name, getattr(score, name) + count)
         score.days += [days] * ended
     return scores
+
+
+def the_same(column: str) -> Coalesce:
+    """A column to group by that no index is sorted by, so that SQLite reads the period's alone."""
+    return Coalesce(column, column, output_field=BigIntegerField())
 
 
 def _measures() -> dict[str, Count]:
@@ -139,7 +146,7 @@ def _running(scores: dict[int, Score], today: date, only: Agency | None) -> None
     if only:
         led, asked = led.filter(lead=only), asked.filter(agency=only)
     late = Count("pk", filter=Q(due_on__lt=today))
-    opened = led.order_by().values_list("lead").annotate(open=Count("pk"), late=late)
+    opened = led.order_by().values_list(the_same("lead_id")).annotate(open=Count("pk"), late=late)
     late = Count("pk", filter=is_late(today))
     helping = dict(asked.order_by().values_list("agency").annotate(late=late))
     running = {agency: (count, late) for agency, count, late in opened}
@@ -175,6 +182,7 @@ def _effects(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
 def _verdicts(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
     rows = (
         Verdict.objects.filter(issue__in=clocks.values("issue"))
+        .order_by()
         .values("answer__agency")
         .annotate(
             judged=Count("pk"),

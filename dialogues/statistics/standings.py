@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from core.calendar.moments import within
 from dialogues.models import Clock, ClockRole, Issue
 from dialogues.models.kinds import LEGAL_KINDS
-from dialogues.statistics.scorecard import answered_in_time, is_late
+from dialogues.statistics.scorecard import answered_in_time, is_late, the_same
 from dialogues.workflow.transitions import IN_HAND, State
 from directory.models import Agency
 
@@ -57,17 +58,16 @@ def list_standings(
 
 def _count_replied(clocks: QuerySet[Clock]) -> dict[int, tuple[int, int]]:
     """In time and late, by agency: of the clocks alone, most of which are of this kind."""
-    rows = clocks.filter(replied_at__isnull=False).order_by().values_list("agency")
-    counted = rows.annotate(
-        in_time=Count("pk", filter=answered_in_time()), all=Count("pk")
-    )
+    rows = clocks.filter(replied_at__isnull=False).order_by().values_list(the_same("agency_id"))
+    counted = rows.annotate(in_time=Count("pk", filter=answered_in_time()), all=Count("pk"))
     return {agency: (in_time, total - in_time) for agency, in_time, total in counted}
 
 
 def _count_waiting(clocks: QuerySet[Clock], today: date) -> dict[int, tuple[int, int]]:
     """Waiting and overdue, by agency."""
     late = is_late(today)
-    rows = clocks.filter(_waits()).order_by().values_list("agency")
+    running = clocks.alias(end=Coalesce("stopped_at", "stopped_at"))  # few of all that run are new
+    rows = running.filter(_waits(), end__isnull=True).order_by().values_list(the_same("agency_id"))
     counted = rows.annotate(waiting=Count("pk", filter=~late), overdue=Count("pk", filter=late))
     return {agency: (waiting, overdue) for agency, waiting, overdue in counted}
 
@@ -82,9 +82,9 @@ def _leads(first: date | None, last: date | None, only: Agency | None) -> QueryS
 
 
 def _waits() -> Q:
-    """Clocks that run on a matter of the dialogue without an answer."""
+    """Clocks on a matter of the dialogue without an answer."""
     live = Q(issue__state__in=IN_HAND) & ~Q(issue__kind__in=LEGAL_KINDS)
-    return Q(replied_at__isnull=True, stopped_at__isnull=True) & live
+    return Q(replied_at__isnull=True) & live
 
 
 def count_states(

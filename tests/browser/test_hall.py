@@ -70,7 +70,7 @@ def reopen_what_was_confirmed(desk, issue):
     judge(page, answered="yes", solved="yes", words="Gửi đánh giá")
     page.get_by_text("Quý doanh nghiệp có thể mở lại kiến nghị đến ngày").click()
     judge(page, answered="yes", solved="no", words="Mở lại kiến nghị", comment="Lại chậm.")
-    page.get_by_text("Đã mở lại; tính thời hạn mới").first.wait_for()
+    page.get_by_text("Hiện nay không có gì cần đánh giá.").wait_for()
     issue.refresh_from_db()
     assert (issue.state, fits(page)) == (State.REOPENED, True)
 
@@ -89,6 +89,7 @@ def contest_what_was_declined(desk, clerk):
     page.fill("[name=reason]", "Không thuộc phạm vi đối thoại.")
     press(page, "Không tiếp nhận")
     raiser = desk.go(None, links.follow_path(issue, now=timezone.now()))
+    raiser.locator("blockquote", has_text="Không thuộc phạm vi đối thoại.").wait_for()
     raiser.fill("[name=reason]", "Vụ việc thuộc phạm vi đối thoại.")
     press(raiser, "Đề nghị xem xét lại")
     raiser.get_by_text("Hiệp hội sẽ xem xét lại.").first.wait_for()
@@ -205,7 +206,8 @@ def plan_anew_what_was_cancelled(desk, session, person):
         guest = desk.go(None, links.participant_path(person))
         assert fits(guest)
         is_told = guest.get_by_text("phiên đối thoại này đã bị hủy").count()
-        assert is_told == (link == "Hủy phiên")
+        assert is_told == (link == "Hủy phiên") == (not guest.get_by_text("meet.example").count())
+        assert guest.get_by_text("đang được sắp xếp lại").count() == 1 - is_told
     desk.go(clerk, at("edit_session", session.year, session.slot))
     board.fill("[name=starts_at]", "2026-06-25T08:00")
     board.fill("[name=ends_at]", "2026-06-25T11:00")

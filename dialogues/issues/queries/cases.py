@@ -214,3 +214,9 @@ def _intake_due(issue: Issue) -> date | None:
     if issue.state not in transitions.UNASSIGNED:
         return None
     return deadlines.intake_due(issue.received_at, Calendar.load())
+
+
+def why_declined(issue: Issue) -> str:
+    """The Association's reason, which its raiser reads before asking for another decision."""
+    event = issue.events.filter(act="decline").order_by("position").last()
+    return event.reason if event else ""

@@ -54,6 +54,7 @@ def _page(
 ) -> HttpResponse:
     case = case_queries.case_of_raiser(issue, timezone.localdate())
     ahead = case_queries.last_of(issue)
+    may_contest = any(each.act == "contest" for each in case.acts)
     return render(
         request,
         "dialogues/follow.html",
@@ -64,7 +65,8 @@ def _page(
             "verdict_form": verdict_form,
             "token": token,
             "link": link,
-            "may_contest": any(each.act == "contest" for each in case.acts),
+            "may_contest": may_contest,
+            "declined": case_queries.why_declined(issue) if may_contest else "",
             "contest_reason": request.POST.get("reason", ""),
         },
     )
