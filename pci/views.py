@@ -1,7 +1,11 @@
 """Pages of the index: public ones, and the import for administrators."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,19 +30,23 @@ def _province(request: HttpRequest) -> Province:
     return Province.objects.home()
 
 
-def _province_or_404(request: HttpRequest) -> Province:
-    try:
-        return _province(request)
-    except NoHomeProvince as refusal:
-        raise Http404 from refusal
+def _of_a_province(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the page the province asked for; say so where none has been chosen yet."""
+
+    @wraps(view)
+    def chosen(request: HttpRequest, **named: Any) -> HttpResponse:
+        try:
+            province = _province(request)
+        except NoHomeProvince:
+            return render(request, "pci/none.html")
+        return view(request, province, **named)
+
+    return chosen
 
 
 @public
-def index(request: HttpRequest) -> HttpResponse:
-    try:
-        province = _province(request)
-    except NoHomeProvince:
-        return render(request, "pci/none.html")
+@_of_a_province
+def index(request: HttpRequest, province: Province) -> HttpResponse:
     former = predecessors_of(province)
     context = {
         "province": province,
@@ -52,8 +60,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def edition(request: HttpRequest, year: int) -> HttpResponse:
-    province = _province_or_404(request)
+@_of_a_province
+def edition(request: HttpRequest, province: Province, year: int) -> HttpResponse:
     found = get_object_or_404(Edition, year=year)
     former = predecessors_of(province)
     context = {
@@ -67,8 +75,8 @@ def edition(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @public
-def criterion(request: HttpRequest, code: str) -> HttpResponse:
-    province = _province_or_404(request)
+@_of_a_province
+def criterion(request: HttpRequest, province: Province, code: str) -> HttpResponse:
     found = get_object_or_404(Criterion, code=code)
     former = predecessors_of(province)
     context = {

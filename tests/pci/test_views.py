@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +35,19 @@ def test_the_list_of_editions_shows_scores_and_ranks(loaded, client):
 
     assert "6,01 hạng 48 trên 63" in page
     assert "chưa công bố" in page
+
+
+@pytest.mark.parametrize(
+    ("page", "args"), [("index", []), ("edition", [2017]), ("criterion", ["legal"])]
+)
+def test_before_a_province_is_chosen_the_pages_say_so(loaded, client, page, args):
+    Province.objects.update(is_home=False)
+    cache.clear()
+
+    found = client.get(reverse(f"pci:{page}", args=args))
+
+    assert found.status_code == 200
+    assert "Chưa chọn tỉnh" in words(found)
 
 
 def test_the_edition_shows_the_wrong_print_beside_the_official_value(loaded, client):
