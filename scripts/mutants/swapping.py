@@ -3,8 +3,10 @@
 import ast
 import functools
 import gc
+import importlib
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -18,6 +20,10 @@ class Living:
 
     def __init__(self, modules: set[str]) -> None:
         files = {str(ROOT / module) for module in modules}
+        for module in modules:  # what only addresses name is read when the first page is asked for
+            importlib.import_module(
+                ".".join(Path(module).with_suffix("").parts).removesuffix(".__init__")
+            )
         self.functions: dict[str, dict[Place, list[FunctionType]]] = defaultdict(dict)
         self.caches: dict[str, list[Any]] = defaultdict(list)
         gc.unfreeze()  # tests/conftest.py hides what was read before they began

@@ -28,6 +28,7 @@ ANSWERING = (
     "tests/surveys/answering/test_actions.py", "tests/surveys/test_blindness.py",
     "tests/surveys/answering/test_views.py", "tests/surveys/answering/test_opting_out.py",
     "tests/surveys/fieldwork/test_double_entry.py", "tests/surveys/fieldwork/test_lists.py",
+    "tests/surveys/answering/test_files.py",
 )  # fmt: skip
 WEIGHTS = (
     "tests/analysis/estimators/test_weights.py",

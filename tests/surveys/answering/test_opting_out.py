@@ -1,14 +1,20 @@
 """One press in the mail program, or one button on a page, and nobody writes again."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
+from core.models import AuditEntry, OutgoingMessage
 from surveys import tokens
+from surveys.answering.actions import opting_out
 from surveys.letter_kinds import opt_out_link
 from surveys.models import Anonymity, OptOut
+from tests.factories.core import OutgoingMessageFactory
 from tests.factories.surveys import SampledEnterpriseFactory
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -95,3 +101,31 @@ def test_a_code_opens_the_enterprise_it_was_made_for_under_an_older_key_too(sett
 
 def test_the_code_is_no_personal_link(client, enterprise):
     assert client.get(f"/s/{tokens.opt_out_code(enterprise.pk)}/").status_code == 404
+
+
+def test_what_would_ask_it_is_withdrawn_and_nothing_else():
+    sampled = SampledEnterpriseFactory(enterprise__email="Giam.doc@x.example")
+    by_row = OutgoingMessageFactory(kind="surveys.invitation", about_id=sampled.pk)
+    by_address = OutgoingMessageFactory(kind="surveys.reminder", recipient="giam.DOC@x.example")
+    link = OutgoingMessageFactory(kind="surveys.link", about_id=sampled.pk)
+    foreign = OutgoingMessageFactory(kind="surveys.reminder", about_id=sampled.pk + 1)
+
+    wish = opting_out.opt_out(enterprise=sampled.enterprise, now=NOW, reason="Đã gọi")
+
+    assert wish == OptOut.objects.get(reason="Đã gọi", at=NOW)
+    waiting = OutgoingMessage.objects.filter(status="draft")
+    assert set(waiting) == {link, foreign}
+    gone = OutgoingMessage.objects.filter(cancelled_because="opted_out")
+    assert set(gone) == {by_row, by_address}
+    (entry,) = AuditEntry.objects.filter(action="enterprise.opt_out")
+    assert (entry.reason, entry.at) == ("Đã gọi", NOW)
+
+
+def test_without_an_address_nobody_elses_messages_are_withdrawn():
+    sampled = SampledEnterpriseFactory(enterprise__email="")
+    without = OutgoingMessageFactory(kind="surveys.invitation", about_id=None, recipient="")
+
+    opting_out.opt_out(enterprise=sampled.enterprise, now=NOW)
+
+    without.refresh_from_db()
+    assert without.status == "draft"
