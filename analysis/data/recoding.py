@@ -28,44 +28,61 @@ def criterion_columns(
     its items was put to the respondent. Outside its base it was not, and whoever says that an item
     does not apply was not asked it either; a refusal and a blank were asked for and are missing.
     """
-    items = [(rule, item) for rule in document.criteria for item in rule.items]
-    values = [array("d") for _each in items]
+    rules = [
+        (rule, [_Item(document, rule, item) for item in rule.items]) for rule in document.criteria
+    ]
     asked = {rule.criterion: bytearray() for rule in document.criteria}
     for walk in walks:
-        for column, (rule, item) in zip(values, items, strict=True):
-            column.append(_value(document, rule, item, walk.answers))
-        for rule in document.criteria:
-            put = any(_was_asked(document, rule, item, walk) for item in rule.items)
-            asked[rule.criterion].append(put)
-    named = zip(items, values, strict=True)
+        for rule, items in rules:
+            applies = rule.where is None or rule.where.holds(routing.lookup(walk.answers))
+            put = [item.take(walk, applies) for item in items]
+            asked[rule.criterion].append(any(put))
+    columns = [item for _rule, items in rules for item in items]
     return (
-        pd.DataFrame({column_of(*each): np.array(column, "float64") for each, column in named}),
+        pd.DataFrame({each.column: np.array(each.values, "float64") for each in columns}),
         pd.DataFrame({code: np.array(column, "bool") for code, column in asked.items()}),
     )
 
 
-def _value(document: Document, rule: CriterionRule, item: str, answers: Answers) -> float:
-    if rule.where is not None and not rule.where.holds(routing.lookup(answers)):
-        return math.nan
-    name, _dot, row = item.partition(".")
-    question, answer = document.question(name), answers.get(name)
-    answer = None if answer is None else types.of(question).item(answer, row)
-    if answer is None or is_missing(question, answer):
-        return math.nan
-    if rule.measure == "share":
-        return float(str(answer) in rule.named)
-    value = types.of(question).number(answer)
-    return rule.reverse - value if rule.reverse else value
+class _Item:
+    """One item of a criterion, read from one respondent after the other."""
 
+    def __init__(self, document: Document, rule: CriterionRule, item: str) -> None:
+        self.rule, self.column = rule, column_of(rule, item)
+        self.name, _dot, self.row = item.partition(".")
+        self.question = document.question(self.name)
+        self.kind = types.of(self.question)
+        self.values = array("d")
+        self.known: dict[tuple[type, Any], tuple[float, bool]] = {}  # few answers differ
 
-def _was_asked(document: Document, rule: CriterionRule, item: str, walk: routing.Walk) -> bool:
-    if rule.where is not None and not rule.where.holds(routing.lookup(walk.answers)):
-        return False
-    name, _dot, row = item.partition(".")
-    question, answer = document.question(name), walk.answers.get(name)
-    answer = None if answer is None else types.of(question).item(answer, row)
-    choice = question.choice(str(answer)) if question.choices and answer is not None else None
-    return name in walk.questions and (choice is None or choice.missing != "na")
+    def take(self, walk: routing.Walk, applies: bool) -> bool:
+        """Note the respondent's value; tell whether the item was put to the respondent."""
+        answer = walk.answers.get(self.name) if applies else None
+        answer = None if answer is None else self.kind.item(answer, self.row)
+        value, was_put = self._read_once(answer)
+        self.values.append(value)
+        return applies and was_put and self.name in walk.questions
+
+    def _read_once(self, answer: Any) -> tuple[float, bool]:
+        if isinstance(answer, list | dict):
+            return self._read(answer)
+        key = (type(answer), answer)
+        if key not in self.known:
+            self.known[key] = self._read(answer)
+        return self.known[key]
+
+    def _read(self, answer: Any) -> tuple[float, bool]:
+        """The value, and whether the item applies to whoever answers so."""
+        if answer is None:
+            return math.nan, True
+        choice = self.question.choice(str(answer)) if self.question.choices else None
+        applies = choice is None or choice.missing != "na"
+        if is_missing(self.question, answer):
+            return math.nan, applies
+        if self.rule.measure == "share":
+            return float(str(answer) in self.rule.named), applies
+        value = self.kind.number(answer)
+        return self.rule.reverse - value if self.rule.reverse else value, applies
 
 
 def is_missing(question: Question, answer: Any) -> bool:
@@ -88,13 +105,19 @@ def _indicators(
     question: Question, given: Sequence[Any], chosen: Callable[[Any], list[Any]]
 ) -> pd.DataFrame:
     codes = [choice.code for choice in question.choices if choice.missing is None]
-    places = {code: place for place, code in enumerate(codes)}
-    cells = np.full((len(given), len(codes)), math.nan)
-    for row, answer in enumerate(given):
-        if counting := _counting(question, [] if answer is None else chosen(answer)):
-            cells[row] = 0.0
-            cells[row, [places[code] for code in counting if code in places]] = 1.0
-    return pd.DataFrame(cells, columns=codes)
+    patterns: dict[tuple[str, ...], int] = {}  # few answers differ
+    rows = array("l")
+    for answer in given:
+        said = () if answer is None else chosen(answer)
+        listed = tuple(str(one) for one in said if one is not None)
+        rows.append(patterns.setdefault(listed, len(patterns)))
+    cells = np.array([_pattern(question, codes, listed) for listed in patterns] or [[]])
+    return pd.DataFrame(cells.reshape(-1, len(codes))[rows], columns=codes)
+
+
+def _pattern(question: Question, codes: Sequence[str], listed: Sequence[str]) -> list[float]:
+    counting = _counting(question, listed)
+    return [float(code in counting) if counting else math.nan for code in codes]
 
 
 def _counting(question: Question, listed: Sequence[Any]) -> set[str]:

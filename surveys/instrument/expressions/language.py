@@ -254,12 +254,21 @@ def evaluate(node: Node, lookup: Lookup) -> Value:
     if tag == "and":
         return all(truth(evaluate(part, lookup)) for part in node[1:])
     if tag == "compare":
-        return compare(node[1], evaluate(node[2], lookup), evaluate(node[3], lookup))
+        return _compare(node, lookup)
     if tag == "chain":
         return _chain(node, lookup)
     if tag == "regex":
         return patterns.matches(node[2], spell(evaluate(node[1], lookup)))
     return _call(node, lookup)
+
+
+def _compare(node: Node, lookup: Lookup) -> bool:
+    operator, left, right = node[1:]
+    if operator == "=" and left[0] == "ref" and right[0] == "text":  # as nearly all conditions
+        answer = lookup(left[1], left[2])
+        if answer is None or isinstance(answer, str):
+            return bool((answer or "") == right[1])
+    return compare(operator, evaluate(left, lookup), evaluate(right, lookup))
 
 
 def _chain(node: Node, lookup: Lookup) -> float:
