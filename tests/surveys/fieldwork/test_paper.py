@@ -109,7 +109,7 @@ def test_a_code_of_no_invitation_or_with_a_slip_is_refused(sheet, people):
 
 def test_a_sheet_of_an_enterprise_that_has_answered_is_refused(sheet, people):
     wave, code = sheet
-    form = typed_twice(wave, code, people, {"days": 4}, {"days": 4})
+    form = typed_twice(wave, code, people, ASKED | {"days": 4}, ASKED | {"days": 4})
     paper.settle_form(form=form, code=code, decided={}, by=people[1], now=NOW)
 
     with pytest.raises(AlreadySubmitted):
@@ -126,7 +126,7 @@ def test_registering_the_same_sheet_again_finds_the_form(sheet, people):
 
 def test_a_settled_sheet_of_a_blind_wave_leads_to_no_enterprise(sheet, people):
     wave, code = sheet
-    form = typed_twice(wave, code, people, {"days": 4}, {"days": 4})
+    form = typed_twice(wave, code, people, ASKED | {"days": 4}, ASKED | {"days": 4})
     paper.settle_form(form=form, code=code, decided={}, by=people[1], now=NOW)
 
     form.refresh_from_db()
