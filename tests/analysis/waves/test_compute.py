@@ -9,8 +9,10 @@ from analysis import actions
 from analysis.errors import NoBasket, TooFewAnswers, WaveStillOpen
 from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
+from analysis.waves import compute
 from pci.models import CriterionInEdition
-from surveys.models import ResponseFlag, Wave, WaveStatus
+from surveys.instrument import loading
+from surveys.models import Response, ResponseFlag, Wave, WaveStatus
 from tests.factories.analysis import closed_wave
 from tests.factories.surveys import WaveFactory
 
@@ -181,3 +183,28 @@ def test_without_flags_there_is_nothing_to_compare(first):
     quality = WaveNumbers.read(first.results).quality
 
     assert (quality.flagged, quality.rows, quality.score) == (0, (), None)
+
+
+def test_two_answered_criteria_make_no_sub_index_of_the_survey(db, monkeypatch):
+    """Ten official values stood in as if known: 5.96 (5.86 to 6.06) was told of 60 answers."""
+    wave = closed_wave(60)
+    rules = loading.load(wave.version.document).criteria
+    kept = {
+        item.partition(".")[0]
+        for rule in rules
+        if rule.criterion in {"planning", "legal"}
+        for item in rule.items
+    }
+    responses = list(wave.responses.all())
+    for one in responses:
+        one.answers = {key: told for key, told in one.answers.items() if key in kept}
+    Response.objects.bulk_update(responses, ["answers"])
+    monkeypatch.setattr(compute, "outlooks", lambda *arguments: (None, {}))
+
+    run = actions.analyse_wave(wave=wave, now=NOW, by=None)
+
+    numbers = WaveNumbers.read(run.results)
+    stored = run.results["own_score"]
+    assert (numbers.coverage.measured, numbers.coverage.criteria) == (2, 12)
+    assert stored["high"] - stored["low"] > 0.5
+    assert (numbers.told_score, numbers.own_score.why) == (None, "measured")
