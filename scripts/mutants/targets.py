@@ -50,7 +50,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/surveys/answering/test_actions.py",
     ),
     "surveys/answering/actions/codes.py": ANSWERING,
-    "surveys/answering/actions/drafts.py": ANSWERING,
+    "surveys/answering/actions/drafts.py": (*ANSWERING, "tests/surveys/fieldwork/test_paper.py"),
     "surveys/answering/actions/opting_out.py": ANSWERING,
     "surveys/answering/actions/responses.py": ANSWERING,
     "surveys/models/contacts.py": ("tests/surveys/models", *ANSWERING),
