@@ -6,8 +6,6 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from core.charts.base import write_number
-
 SMALLEST_MEASURED = 0.5  # of the weight, see estimators.uncertainty.release
 ROUNDING = 1e-9  # of a sum of weights
 
@@ -43,7 +41,7 @@ class Coverage:
 
     @property
     def _words(self) -> dict[str, Any]:
-        share = write_number(100 * self.weight, 0)
+        share = round(100 * self.weight)
         return {"measured": self.measured, "criteria": self.criteria, "share": share}
 
     @property
