@@ -45,7 +45,7 @@ CRITERIA = [
 ]
 EDITION = {"save": "1", "provinces_ranked": "34"}
 EDITIONS = [
-    ({"published_on": "2099-01-01"}, "published_on", "trong năm đó"),
+    ({"published_on": "01/01/2099"}, "published_on", "trong năm đó"),
     ({"published_on": "31/02/2027"}, "published_on", "25/11/2026"),
     ({"provinces_ranked": "64"}, "provinces_ranked", "1 đến 63"),
     ({"provinces_ranked": "0"}, "provinces_ranked", "1 đến 63"),
@@ -59,9 +59,9 @@ YEARS = [
     ]
 ]  # fmt: skip
 PLACES = [
-    ({"valid_from": "2025-07-01", "valid_to": "2025-06-30"}, "valid_to", "trước ngày bắt đầu"),
-    ({"valid_from": "2025-02-31"}, "valid_from", "25/11/2026"),
-    ({"valid_from": "9999-12-31"}, "valid_from", "1900 đến 2199"),
+    ({"valid_from": "01/07/2025", "valid_to": "30/06/2025"}, "valid_to", "trước ngày bắt đầu"),
+    ({"valid_from": "31/02/2025"}, "valid_from", "25/11/2026"),
+    ({"valid_from": "31/12/9999"}, "valid_from", "1900 đến 2199"),
     ({"successor": "self"}, "successor", "quay về"),
     ({"successor": "other"}, "valid_to", "ngày kết thúc"),
     ({"name": "Xã Hai"}, "name", "Đã có"),
@@ -69,8 +69,8 @@ PLACES = [
     ({"position": "-1"}, "position", "nhỏ hơn 0"),
 ]
 AGENCIES = [
-    ({"valid_from": "2025-03-01", "valid_to": "2025-02-28"}, "valid_to", "trước ngày bắt đầu"),
-    ({"successor": "self", "valid_to": "2025-02-28"}, "successor", "quay về"),
+    ({"valid_from": "01/03/2025", "valid_to": "28/02/2025"}, "valid_to", "trước ngày bắt đầu"),
+    ({"successor": "self", "valid_to": "28/02/2025"}, "successor", "quay về"),
     ({"successor": "other"}, "valid_to", "ngày kết thúc"),
     ({"email": "a@b.vn; c@d.vn"}, "email", "ten@congty.vn"),
     ({"phone": "gọi anh Hùng"}, "phone", "8 đến 15 chữ số"),
@@ -173,7 +173,7 @@ def test_slips_in_a_basket(client, administrator):
     client.post(reverse("pci:baskets"), {"year": 2026})
     try_all(client, reverse("pci:basket_add", args=[2026]), CRITERION, CRITERIA)
     try_all(client, reverse("pci:basket", args=[2026]), EDITION, EDITIONS)
-    bare = client.post(reverse("pci:basket", args=[2026]), {"published_on": "2027-03-01"})
+    bare = client.post(reverse("pci:basket", args=[2026]), {"published_on": "01/03/2027"})
     assert "provinces_ranked" in bare.context["form"].errors
 
 
