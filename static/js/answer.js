@@ -103,10 +103,11 @@ function leaveNow() { // the page goes away before the pause is over
 function stands(record, answer) { // what the server has now, perhaps from another device, too
   spent = Math.max(0, spent - record.spent);
   form.elements["page-seen"].value = answer.seen || "";
-  const last = known.pages[form.action];
-  if (last) last.find(([field]) => field === "page-seen")[1] = answer.seen || "";
-  remember();
   const posted = grouped(record.fields);
+  if (known.pages[form.action]) { // what waits to be posted keeps what it was made with
+    known.pages[form.action] = brought(known.pages[form.action], posted, answer);
+    remember();
+  }
   const now = grouped([...new FormData(form)]);
   const same = (field) => String(posted[field] || "") === String(now[field] || "");
   for (const unit of Object.keys(answer.differs || {})) {
@@ -116,6 +117,16 @@ function stands(record, answer) { // what the server has now, perhaps from anoth
   for (const unit of Object.keys(answer.disputed || {})) complain(unit, answer.disputed[unit]);
   others();
   follow();
+}
+function brought(fields, posted, answer) { // a page's fields as the server has them now
+  const here = grouped(fields);
+  const taken = Object.keys(answer.differs || {}).flatMap((unit) => {
+    const own = [unit, `${unit}_other`];
+    return own.every((field) => String(posted[field] || "") === String(here[field] || "")) ? own.map((field) => [field, answer.differs[unit][field] || []]) : [];
+  });
+  const names = taken.map(([field]) => field);
+  const kept = fields.filter(([field]) => field !== "page-seen" && !names.includes(field));
+  return [...kept, ["page-seen", answer.seen || ""], ...taken.flatMap(([field, values]) => values.map((each) => [field, each]))];
 }
 function complain(unit, sentence) {
   const question = document.getElementById(`q-${unit}`) || document.getElementById(`q-${unit.split(".")[0]}`);

@@ -161,6 +161,8 @@ class Merge:
         if self.seen is None:
             return "here" if new else "there"
         seen = self.seen.get(unit.name, "")
+        if is_own and new == seen and self.posted.get(CHOOSE + unit.name):
+            return "there"  # chosen before; this was on its way, as the page stood when it asked
         if seen == old or is_own:
             return "here"
         if not new or new == seen:

@@ -19,6 +19,14 @@ from tests.surveys.links import link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
+SLOW_ANSWERS = """() => {
+  const quick = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await quick(...asked);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    return answer;
+  };
+}"""
 
 
 def three_pages():
@@ -780,7 +788,9 @@ def test_two_devices_share_their_answers_and_ask_where_they_differ(phone):
     expect(first.locator("#q-days .error")).to_contain_text("hai thiết bị")
     go_on(first)
     expect(first.locator("#errors")).to_be_visible()
+    first.evaluate(SLOW_ANSWERS)
     first.get_by_label("6", exact=True).check()
+    first.wait_for_timeout(400)  # what was chosen is on its way when the page is left
     go_on(first)
     expect(first.locator("h1")).to_have_text("Phần hai")
     assert Draft.objects.get().answers == {"met": "yes", "days": 6}

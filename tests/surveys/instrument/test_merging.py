@@ -116,6 +116,17 @@ def test_the_person_who_is_asked_decides(choice, stands, settled):
     assert merged.disputed == ({"met": None} if settled else {})
 
 
+@pytest.mark.parametrize(
+    ("seen", "stands"),
+    [("a", ["b"]), ("b", ["a"])],  # on its way when it was chosen; changed once more afterwards
+)
+def test_what_was_chosen_is_undone_only_on_purpose(seen, stands):
+    stored = Stored({"met": "b"}, revisions={"met": ["tab", 2]})
+    posted = {"met": ["a"], "keep.met": ["other"]}
+    merged = merge(posted, stored, Stored({"met": seen}), page="tab", number=3)
+    assert (merged.fields["met"], merged.disputed) == (stands, {})
+
+
 def test_a_new_answer_settles_a_dispute_too():
     stored = Stored({"met": "b"}, disputed={"met": {"met": ["a"]}})
     merged = merge({"met": ["c"]}, stored, stored)
