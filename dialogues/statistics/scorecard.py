@@ -103,6 +103,8 @@ def _counts(clocks: QuerySet[Clock]) -> dict[int, Score]:
         for name, count in row.items():
             setattr(score, name, getattr(score, name) + count)
         score.days += [days] * ended
+    for score in scores.values():
+        score.days.sort()
     return scores
 
 
