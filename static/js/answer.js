@@ -67,13 +67,14 @@ let number = 0; // of what this page has posted
 const name = Math.random().toString(36).slice(2, 12); // of this page, as it was opened now
 const mine = new Set([name]); // and those whose answers it has taken over
 let taken = []; // records it stands for
+const filled = () => [...new FormData(form)].filter(([each, held]) => each !== "page-opened" && typeof held === "string");
 function snapshot() {
   const passed = Math.round((performance.now() - since) / 1000);
   since += passed * 1000;
   spent += passed;
   number += 1;
   form.elements["page-id"].value = name;
-  const fields = [...new FormData(form)].filter(([each, held]) => each !== "page-opened" && typeof held === "string");
+  const fields = filled();
   fields.push(["page-go", "save"], ["page-number", String(number)], ["page-seconds", String(spent)]);
   return { home, url: form.action, page: name, number, stamp: Date.now(), spent, fields };
 }
@@ -104,10 +105,6 @@ function stands(record, answer) { // what the server has now, perhaps from anoth
   spent = Math.max(0, spent - record.spent);
   form.elements["page-seen"].value = answer.seen || "";
   const posted = grouped(record.fields);
-  if (known.pages[form.action]) { // what waits to be posted keeps what it was made with
-    known.pages[form.action] = brought(known.pages[form.action], posted, answer);
-    remember();
-  }
   const now = grouped([...new FormData(form)]);
   const same = (field) => String(posted[field] || "") === String(now[field] || "");
   for (const unit of Object.keys(answer.differs || {})) {
@@ -115,18 +112,10 @@ function stands(record, answer) { // what the server has now, perhaps from anoth
     if (fields.every(same)) for (const field of fields) put(field, answer.differs[unit][field] || []);
   }
   for (const unit of Object.keys(answer.disputed || {})) complain(unit, answer.disputed[unit]);
+  if (known.pages[form.action]) known.pages[form.action] = filled(); // what waits to be posted keeps its own
+  remember();
   others();
   follow();
-}
-function brought(fields, posted, answer) { // a page's fields as the server has them now
-  const here = grouped(fields);
-  const taken = Object.keys(answer.differs || {}).flatMap((unit) => {
-    const own = [unit, `${unit}_other`];
-    return own.every((field) => String(posted[field] || "") === String(here[field] || "")) ? own.map((field) => [field, answer.differs[unit][field] || []]) : [];
-  });
-  const names = taken.map(([field]) => field);
-  const kept = fields.filter(([field]) => field !== "page-seen" && !names.includes(field));
-  return [...kept, ["page-seen", answer.seen || ""], ...taken.flatMap(([field, values]) => values.map((each) => [field, each]))];
 }
 function complain(unit, sentence) {
   const question = document.getElementById(`q-${unit}`) || document.getElementById(`q-${unit.split(".")[0]}`);

@@ -155,19 +155,24 @@ class Merge:
     def verdict(self, unit: Unit, here: FieldValues, there: FieldValues) -> str:
         """Say which answer stands: that from here, that from there, or both are asked about."""
         new, old = self.revision(unit, here), self.revision(unit, there)
-        is_own = self.sender.has_written(unit, self.stored)
         if new == old or self.sender.is_late(unit, self.stored):
             return "there"
         if self.seen is None:
             return "here" if new else "there"
         seen = self.seen.get(unit.name, "")
-        if is_own and new == seen and self.posted.get(CHOOSE + unit.name):
-            return "there"  # chosen before; this was on its way, as the page stood when it asked
-        if seen == old or is_own:
+        if seen == old or self.is_own(unit, is_untouched=new == seen):
             return "here"
         if not new or new == seen:
             return "there"
         return "asked" if old else "here"
+
+    def is_own(self, unit: Unit, *, is_untouched: bool) -> bool:
+        """Whether this page wrote what is stored, and goes on with what it posts now.
+
+        Whoever was asked has chosen meanwhile: what was on its way then is as it was before.
+        """
+        has_chosen = is_untouched and CHOOSE + unit.name in self.posted
+        return self.sender.has_written(unit, self.stored) and not has_chosen
 
     def revision(self, unit: Unit, fields: FieldValues) -> str:
         return revision_of(state_of(self.document, unit, fields, self.language))
