@@ -41,7 +41,7 @@ class Coverage:
 
     @property
     def _words(self) -> dict[str, Any]:
-        share = round(100 * self.weight)
+        share = int(100 * (self.weight + ROUNDING))  # 49.99 % reads as less than half
         return {"measured": self.measured, "criteria": self.criteria, "share": share}
 
     @property

@@ -42,6 +42,9 @@ def test_half_of_the_weight_has_to_be_measured(weights, own, is_enough):
         (12, 1.0, "The survey itself measured all 12 criteria."),
         (11, 0.8, "measured 11 of the 12 criteria, which carry 80% of the weight. For the others"),
         (2, 0.15, "measured only 2 of the 12 criteria, which carry 15% of the weight."),
+        (6, 0.4999, "measured only 6 of the 12 criteria, which carry 49% of the weight."),
+        (6, 0.5, "measured 6 of the 12 criteria, which carry 50% of the weight. For the others"),
+        (11, 0.29 + 0.29, "which carry 58% of the weight. For the others"),
     ],
 )
 def test_the_score_says_what_the_survey_measured_of_it(measured, weight, sentence):
