@@ -73,7 +73,7 @@ def from_tcvn3(text: str) -> str:
     """Turn TCVN3 into Unicode; its capital fonts hold small letters in words of capitals."""
     if _is_capitals(text, 3):
         return text.translate(TCVN3).upper()
-    return re.sub(r"\S+", lambda found: _one_tcvn3(found[0]), text)
+    return re.sub(r"[^\s;,|\"]+", lambda found: _one_tcvn3(found[0]), text)
 
 
 def _one_tcvn3(word: str) -> str:

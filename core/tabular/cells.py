@@ -22,9 +22,13 @@ class TableRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A cell that would compute something; we neither run it nor trust its remembered result."""
+    """A cell that would compute something; we do not run it.
+
+    ``shown`` is what the spreadsheet showed last: a reader may offer it, and never takes it unseen.
+    """
 
     text: str
+    shown: "str | float | bool | date | datetime | None" = None
 
 
 Cell = str | float | bool | date | datetime | Formula | None

@@ -4,7 +4,9 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import time, timedelta
+from itertools import repeat
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -33,6 +35,7 @@ ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 
 
 ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 
 
@@ -57,7 +60,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # extensions that hold no cells
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            found = [_sheet(sheet) for sheet in book.worksheets]
+            found = [_sheet(sheet, content) for sheet in book.worksheets]
             book.close()
     except (
         zipfile.BadZipFile,
@@ -82,13 +85,17 @@ def read_workbook(content: bytes) -> list[Sheet]:
     return found
 
 
-def _sheet(sheet: Any) -> Sheet:
+def _sheet(sheet: Any, content: bytes) -> Sheet:
     lines: list[Line] = []
     raw = sheet.parent._archive.read(sheet._worksheet_path)
+    shown: Iterable[Sequence[Any]] = repeat(())
+    if FORMULA.search(raw):
+        shown = _remember_results(content, sheet.title)
     merged, hidden = _find_merged_downwards(raw), _find_hidden(raw)
     carried: dict[int, tuple[int, Cell]] = {}  # by column: to which row its value reaches
-    for number, cells in enumerate(sheet.iter_rows(max_row=_last_filled_row(raw)), 1):
-        values = [_value(cell) for cell in cells]
+    rows = zip(sheet.iter_rows(max_row=_last_filled_row(raw)), shown, strict=False)
+    for number, (cells, results) in enumerate(rows, 1):
+        values = [_value(cell, results) for cell in cells]
         if any(value not in (None, "") for value in values):
             _carry_down(number, values, merged, carried)
             lines.append(make_line(number, values, is_hidden=number in hidden))
@@ -145,12 +152,33 @@ def _last_filled_row(raw: bytes) -> int:
     return number
 
 
-def _value(cell: Any) -> Cell:
+def _remember_results(content: bytes, title: str) -> Iterator[Sequence[Any]]:
+    """Row by row, what the spreadsheet showed where it had computed something."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+    )
+    yield from book[title].iter_rows()
+    book.close()
+
+
+def _value(cell: Any, results: Sequence[Any]) -> Cell:
     if cell.data_type == "f":
-        return Formula(str(getattr(cell.value, "text", cell.value) or "="))
+        formula = str(getattr(cell.value, "text", cell.value) or "=")
+        return _with_result(formula, results[cell.column - 1] if results else None)
     if cell.data_type == "e":
         return Formula(str(cell.value))
-    value = cell.value
+    return _plain(cell.value)
+
+
+def _with_result(formula: str, result: Any) -> Formula:
+    """A formula with what it showed; one that came to an error is that error."""
+    if getattr(result, "data_type", "") == "e":
+        return Formula(str(result.value))
+    shown = _plain(result.value) if result is not None else None
+    return Formula(formula, None if isinstance(shown, Formula) else shown)
+
+
+def _plain(value: Any) -> Cell:
     if isinstance(value, time | timedelta):
         return str(value)
     known: Cell = value

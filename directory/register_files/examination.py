@@ -22,6 +22,7 @@ from directory.register_files.layout import (
     take_apart,
 )
 from directory.register_files.matching import column_of_heading, holds_tax_code, match
+from directory.register_files.parting import part_codes
 from directory.register_files.places import Places
 from directory.register_files.records import Record
 from directory.register_files.rows import RowReader
@@ -74,7 +75,8 @@ def examine(
     sheet = choose_sheet(turned.sheets, column_of_heading, decisions.sheet)
     alike = find_alike(turned.sheets, sheet, column_of_heading)
     together = alike if decisions.sheet == ALL and alike else [sheet]
-    layout = join([take_apart(one, column_of_heading, holds_tax_code) for one in together])
+    apart = [take_apart(one, column_of_heading, holds_tax_code) for one in together]
+    layout = part_codes(join(apart))
     places = Places(decisions.places)
     matched = match_columns(layout, decisions.columns, places.names)
     found = Found(
@@ -170,10 +172,7 @@ class _Examination:
 
     def take(self, line: Line) -> None:
         record = self.reader.read(line)
-        if changed := self.turned.get(self.layout.origins[line.number]):
-            record.repair("letters", "name", *changed)
-        if line.is_hidden:
-            record.repair("row_hidden", "name", record.after.get("name") or record.tax_code, "")
+        self.note_repairs_of_the_row(line, record)
         if record.tax_code and self.is_repeated(line, record):
             return
         for repair in record.repairs:
@@ -190,6 +189,15 @@ class _Examination:
         self.found.changes.append(
             Change(line=record.line, tax_code=record.tax_code, before=before, after=record.after)
         )
+
+    def note_repairs_of_the_row(self, line: Line, record: Record) -> None:
+        """Note what was done to a row before its cells were read."""
+        if changed := self.turned.get(self.layout.origins[line.number]):
+            record.repair("letters", "name", *changed)
+        if both := self.layout.parted.get(line.number):
+            record.repair_words("cells_parted", "name", both, str(record.after.get("name", "")))
+        if line.is_hidden:
+            record.repair("row_hidden", "name", record.after.get("name") or record.tax_code, "")
 
     def is_repeated(self, line: Line, record: Record) -> bool:
         """Tell whether the tax code stood in a row before; the first row counts."""

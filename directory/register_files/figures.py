@@ -29,6 +29,7 @@ NO_UNIT_AFTER = {"cong", "hoat", "lao", "co"}  # cong ty, hoat dong, lao dong, c
 EXCEL_BEGINS = date(1899, 12, 30)
 UNIT_IN_TITLE = re.compile(r"(?:đvt|đơn\s+vị(?:\s+tính)?)\b\W*(.*)", re.IGNORECASE)
 SPOKEN = re.compile(r"(\d+)\s*t[ỷỉyi]\s*(\d{1,3})\s*(triệu|trieu|tr)?(?:\s*đồng|đ)?", re.IGNORECASE)
+RANGE = re.compile(r"(?:[-–~]|đến|tới|to)\s*\d", re.IGNORECASE)  # after a number: up to another
 LEAST_BILLIONS = Decimal("0.001")
 BY_SIZE = ((10**6, 10**9), (100, 1000), (0, 1))  # the middle figure, at least; its unit
 
@@ -83,7 +84,7 @@ def read_money(cell: Cell, column: Unit) -> Reading:
     if not found:
         return Reading(columns.billions(cell))
     unit = unit_of_heading(found[2]) if found[2] else column.per_billion
-    if unit is None:
+    if unit is None or RANGE.match(found[2] or ""):
         return Reading(columns.billions(cell))
     value = Decimal(_number(found[1], unit)) / unit
     _refuse_unlikely(value, words)

@@ -27,6 +27,12 @@ KINDS = {
         Kind("row_remark", gettext_lazy("Titles, notes and signatures are left out")),
         Kind("row_hidden", gettext_lazy("Rows hidden in the spreadsheet are imported, too"), False),
         Kind("cells_swapped", gettext_lazy("Names and tax codes that changed places are put back")),
+        Kind("cells_parted", gettext_lazy("Names and tax codes in one cell are parted")),
+        Kind(
+            "formula",
+            gettext_lazy("Formulas count as what the spreadsheet showed last"),
+            False,
+        ),
         Kind("letters", gettext_lazy("Letters from before Unicode (TCVN3, VNI) are turned")),
         Kind("tax_zero", gettext_lazy("Tax codes get their leading zeros back (by check digit)")),
         Kind("tax_words", gettext_lazy("Tax codes are freed of the words around them")),
@@ -71,6 +77,11 @@ KINDS = {
         Kind(
             "size_one_figure",
             gettext_lazy("Sizes by the one figure there is, employees or money"),
+            False,
+        ),
+        Kind(
+            "size_range",
+            gettext_lazy("Sizes by the middle of a range of employees"),
             False,
         ),
         Kind("size_unknown", gettext_lazy("Without any figure the size counts as micro"), False),

@@ -30,6 +30,7 @@ class Layout:
     sections: dict[int, list[str]] = field(default_factory=dict)  # by row: the remark above it
     heads: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row: sheet and titles
     origins: dict[int, tuple[str, int]] = field(default_factory=dict)  # by row: sheet and line
+    parted: dict[int, str] = field(default_factory=dict)  # by row: name and tax code in one cell
 
     def describe_rows(self) -> "Layout":
         """Note for each row its sheet with its titles, and where it stands."""
@@ -44,7 +45,7 @@ def as_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Formula):
-        return cell.text
+        return cell.text if cell.shown is None else as_text(cell.shown)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()

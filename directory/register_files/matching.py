@@ -15,13 +15,16 @@ from directory.register_files.words import (
     EXACTLY,
     IN_HEADINGS,
     LEGAL_TYPES,
+    NO,
     OTHER_THINGS,
     STATES,
+    YES,
 )
 from vietnam import phone_numbers
 
 SAMPLED = 200
-ENOUGH = 0.8
+ENOUGH, HALF = 0.8, 0.5
+YES_OR_NO = ("is_member", "is_woman_led")
 SHORTEST_INSIDE = 4
 PLAIN_THOUGH_SHORT = {"mst", "sdt"}
 DIGITS = re.compile(r"\D+")
@@ -60,6 +63,11 @@ def holds_tax_code(cell: Cell) -> bool:
     return bool(digits) and any(_is_code(zeros + digits) for zeros in ("", "0", "00"))
 
 
+def is_plain_code(cell: Cell) -> bool:
+    """Whether a cell holds a tax code and no words of a name."""
+    return holds_tax_code(cell) and not holds_name(cell)
+
+
 def _is_code(digits: str) -> bool:
     if len(digits) not in {10, 13}:
         return False
@@ -77,7 +85,8 @@ def _holds_legal_type(cell: Cell) -> bool:
     )
 
 
-def _holds_name(cell: Cell) -> bool:
+def holds_name(cell: Cell) -> bool:
+    """Whether a cell begins like the name of an enterprise."""
     words = fold(as_text(cell))
     starts = ("congty", "cty", "hoptacxa", "htx", "dntn", "doanhnghiep", "hokinhdoanh", "tohop")
     return words.startswith(starts) and len(words) > 12
@@ -97,7 +106,9 @@ RECOGNISERS: Mapping[str, Callable[[Cell], bool]] = {
     "phone": _holds_phone,
     "status": lambda cell: any(word in fold(as_text(cell)) for word, _state in STATES),
     "legal_type": _holds_legal_type,
-    "name": _holds_name,
+    "name": holds_name,
+    "is_member": lambda cell: fold(as_text(cell)) in YES | NO,
+    "is_woman_led": lambda cell: fold(as_text(cell)) in YES | NO,
     "sector": lambda cell: bool(re.match(r"[A-V]?\.?\d{2,5}\b|[A-V]$", as_text(cell))),
 }
 BY_CONTENT = ("tax_code", "email", "legal_type", "name", "phone", "status", "district")
@@ -117,12 +128,18 @@ def match(
     named = [column_of_heading(fold(heading)) for heading in headings]
     best: dict[str, tuple[float, int]] = {}
     for place, column in enumerate(named):
-        if column:
+        if column and not _says_something_else(rows, place, column, known):
             worth = _share(rows, place, known.get(column)) + _fill(rows, place) / 10
             found = (worth + _exactness(headings[place]), -place)
             best[column] = max(best.get(column, found), found)
     places = {-place: column for column, (_worth, place) in best.items()}
     return dict(sorted((places | _by_content(headings, rows, places, known)).items()))
+
+
+def _says_something_else(rows: Sequence[Line], place: int, column: str, known: Recognisers) -> bool:
+    """Whether a column whose heading speaks of members holds their names, or the like."""
+    filled = _list_filled(rows, place)
+    return column in YES_OR_NO and bool(filled) and _share(rows, place, known[column]) < HALF
 
 
 def _exactness(heading: str) -> float:

@@ -30,9 +30,9 @@ from vietnam import phone_numbers
 BETWEEN = re.compile(r"[;/,\n|]+|\s+-\s+|\s+(?:và|hoặc|or|and)\s+")
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 CHECKED_LENGTHS = {10, 13}
-VAGUE = ("tren", "duoi", "hon", "toithieu", "toida", "over", "under")  # a limit, no number
 COMPANIES = ("congty", "cty", "ctty")
 SCIENTIFIC = re.compile(r"(\d)[.,]?(\d*)[Ee]\+?(\d{1,2})", re.ASCII)
+BELOW, ABOVE = ("duoi", "toida", "under"), ("tren", "hon", "toithieu", "over")  # limits, no numbers
 PERSONAL = re.compile(r"0\d{2}[0-3]\d{8}", re.ASCII)
 
 
@@ -210,7 +210,18 @@ def read_number(cell: Cell, read: Callable[[Cell], Any]) -> Reading:
     except cell_parsing.CellRefused:
         found = re.findall(r"\d+(?:[.,]\d{3})*(?![\d.,]*\d)", text(cell))
         rest = re.sub(r"[\d.,\s]", "", text(cell))
-        is_vague = any(sign in rest for sign in "-–~><") or fold(rest).startswith(VAGUE)
+        is_vague = any(sign in rest for sign in "-–~><") or fold(rest).startswith(BELOW + ABOVE)
         if len(found) != 1 or is_vague:
             raise
         return Reading(read(re.sub(r"[.,]", "", found[0])), "number_words")
+
+
+def read_range(words: str) -> tuple[int, int | None] | None:
+    """Read “10 - 50”, “dưới 10” and “trên 200” as the least and the most they allow."""
+    numbers = [int(re.sub(r"\D", "", one)) for one in re.findall(r"\d+(?:[.,]\d{3})*", words)]
+    plain = fold(words.replace("<", "duoi").replace(">", "tren"))
+    if len(numbers) == 2 and numbers[0] < numbers[1] and not re.search(r"[(/]", words):
+        return numbers[0], numbers[1]
+    if len(numbers) == 1 and plain.startswith(BELOW):
+        return 0, numbers[0]
+    return (numbers[0], None) if len(numbers) == 1 and plain.startswith(ABOVE) else None

@@ -89,7 +89,7 @@ class RowReader:
         """Read one row; nothing is written and nothing decided here."""
         row = Row(line.number, {c: _cell(line, place) for place, c in self.matched.items()})
         record = Record(line.number)
-        row = _put_back(row, record)
+        row = _put_back(_show_results(row, record), record)
         self.read_tax_code(row, record)
         for column in self.readers:
             if row[column] not in (None, ""):
@@ -120,6 +120,8 @@ class RowReader:
         try:
             found = self.readers[column](cell)
         except DomainError as refusal:
+            if column == "employees":
+                record.employees_between = readings.read_range(as_text(cell))
             if column in OPTIONAL and not _is_formula(cell):
                 record.repair(DROP + column, column, as_text(cell), None, str(refusal))
             else:
@@ -206,6 +208,16 @@ def _put_back(row: Row, record: Record) -> Row:
     return Row(row.line, {**row.cells, "tax_code": name, "name": code})
 
 
+def _show_results(row: Row, record: Record) -> Row:
+    """Formulas, read as what the spreadsheet showed where they stand."""
+    cells = dict(row.cells)
+    for column, cell in row.cells.items():
+        if isinstance(cell, Formula) and cell.shown is not None:
+            cells[column] = cell.shown
+            record.repair_words("formula", column, cell.text, as_text(cell))
+    return Row(row.line, cells)
+
+
 def _is_formula(cell: Cell) -> bool:
     """Whether somebody could still paste a value; of ``#N/A`` there is none."""
     return isinstance(cell, Formula) and not cell.text.startswith("#")
@@ -216,7 +228,12 @@ def _cell(line: Line, place: int) -> Cell:
 
 
 def _cells(rows: Sequence[Line], place: int) -> list[Cell]:
-    return [cell for line in rows if (cell := _cell(line, place)) not in (None, "")]
+    shown = (_without_formula(_cell(line, place)) for line in rows)
+    return [cell for cell in shown if cell not in (None, "")]
+
+
+def _without_formula(cell: Cell) -> Cell:
+    return cell.shown if isinstance(cell, Formula) else cell
 
 
 def _unknown_place(name: str) -> str:

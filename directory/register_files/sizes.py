@@ -36,10 +36,26 @@ def _take(record: Record, given: Any, derived: Size) -> None:
     record.after["size"] = derived.value
 
 
+def _take_range(
+    record: Record, between: tuple[int, int | None], money: dict[str, Any], sector: str, vsic: int
+) -> None:
+    """Take the middle of a range for the number of employees; above a limit is one more."""
+    least, most = between
+    middle = least + 1 if most is None else (least + most) // 2
+    derived = size_of(sector=sector, employees=middle, vsic=vsic, **(money or {"revenue": 0}))
+    if derived is not None:
+        record.after["size"] = derived.value
+        said = f"{least}–{most}" if most is not None else f"> {least}"
+        record.repair("size_range", "size", said, derived.value)
+
+
 def _guess(
     record: Record, employees: int | None, money: dict[str, Any], sector: str, vsic: int
 ) -> None:
     """Take the limit of the figure there is; without any, most enterprises are micro."""
+    if employees is None and record.employees_between:
+        _take_range(record, record.employees_between, money, sector, vsic)
+        return
     if employees is None and not money:
         record.after["size"] = Size.MICRO.value
         record.repair("size_unknown", "size", "", Size.MICRO.value)

@@ -23,7 +23,11 @@ def test_old_letters_become_the_sentence_that_was_meant(written, name):
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("C¤NG TY THµNH §¹T", "CÔNG TY THÀNH ĐẠT"), ("Xu©n H\u00ad¬ng", "Xuân Hương")],
+    [
+        ("C¤NG TY THµNH §¹T", "CÔNG TY THÀNH ĐẠT"),
+        ("Xu©n H\u00ad¬ng", "Xuân Hương"),
+        ('1 TV;"X· Tuy §øc"', '1 TV;"Xã Tuy Đức"'),
+    ],
 )
 def test_capital_fonts_of_tcvn3_hold_capitals(written, meant):
     assert old_letters.from_tcvn3(written) == meant
