@@ -18,7 +18,11 @@ def main() -> None:
 
 
 def run_without_apps(name: str, arguments: list[str]) -> None:
-    """Run a command that asks neither settings nor database for anything."""
+    """Run a command that asks neither settings nor database for anything.
+
+    One thread of arithmetic: the same digits on every machine, and a start without waking threads.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if name == "estimate":
         from analysis import estimation  # noqa: PLC0415 -- nothing of the platform
 
