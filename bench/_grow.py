@@ -36,8 +36,13 @@ def main() -> int:
     size = SIZES[parser.parse_args().size]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from accounts.models import User  # noqa: PLC0415 -- after setup
+    from django.core.management import call_command  # noqa: PLC0415 -- after setup
+    from django.db import connection  # noqa: PLC0415
 
+    from accounts.models import User  # noqa: PLC0415
+
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
     if User.objects.exists():
         sys.stderr.write("This database holds accounts; name an empty one in DATABASE_URL.\n")
         return 1

@@ -42,7 +42,7 @@ def sample(rows: int) -> pd.DataFrame:
 
 
 def spend(command: list[str]) -> tuple[float, float, float]:
-    """Run a command; return its processor seconds, seconds by the clock and largest memory in MB."""
+    """Run a command; return seconds of processor, seconds by the clock and its largest MB."""
     begun = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 -- our own
         _, status, used = os.wait4(process.pid, 0)
