@@ -17,6 +17,8 @@ from core.clock import shift
 
 # where lxml is installed, openpyxl reads with it and lets entities pass that defusedxml refuses
 os.environ["OPENPYXL_LXML"] = "False"
+# one thread of arithmetic: the same digits whatever the number of cores, none taken from pages
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 django_stubs_ext.monkeypatch()
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from surveys.instrument import routing, types
+from surveys.instrument.expressions.asking import RememberedConditions
 from surveys.instrument.model import CriterionRule, Document, Question
 
 Answers = Mapping[str, Any]
@@ -32,9 +33,10 @@ def criterion_columns(
         (rule, [_Item(document, rule, item) for item in rule.items]) for rule in document.criteria
     ]
     asked = {rule.criterion: bytearray() for rule in document.criteria}
+    judge = RememberedConditions()
     for walk in walks:
         for rule, items in rules:
-            applies = rule.where is None or rule.where.holds(routing.lookup(walk.answers))
+            applies = rule.where is None or judge(rule.where, walk.answers)
             put = [item.take(walk, applies) for item in items]
             asked[rule.criterion].append(any(put))
     columns = [item for _rule, items in rules for item in items]
@@ -53,23 +55,20 @@ class _Item:
         self.question = document.question(self.name)
         self.kind = types.of(self.question)
         self.values = array("d")
-        self.known: dict[tuple[type, Any], tuple[float, bool]] = {}  # few answers differ
+        self.known: dict[Any, tuple[float, bool]] = {}  # few answers differ
 
     def take(self, walk: routing.Walk, applies: bool) -> bool:
         """Note the respondent's value; tell whether the item was put to the respondent."""
         answer = walk.answers.get(self.name) if applies else None
-        answer = None if answer is None else self.kind.item(answer, self.row)
-        value, was_put = self._read_once(answer)
+        if answer is not None:
+            answer = self.kind.item(answer, self.row)
+        key = answer if answer is None or type(answer) is str else (type(answer), repr(answer))
+        known = self.known.get(key)
+        if known is None:
+            known = self.known[key] = self._read(answer)
+        value, was_put = known
         self.values.append(value)
         return applies and was_put and self.name in walk.questions
-
-    def _read_once(self, answer: Any) -> tuple[float, bool]:
-        if isinstance(answer, list | dict):
-            return self._read(answer)
-        key = (type(answer), answer)
-        if key not in self.known:
-            self.known[key] = self._read(answer)
-        return self.known[key]
 
     def _read(self, answer: Any) -> tuple[float, bool]:
         """The value, and whether the item applies to whoever answers so."""
@@ -96,22 +95,26 @@ def choice_columns(question: Question, given: Sequence[Any]) -> pd.DataFrame:
     return _indicators(question, given, types.of(question).codes)
 
 
-def row_columns(question: Question, row: str, given: Sequence[Any]) -> pd.DataFrame:
-    """The same for one row of a matrix."""
-    return _indicators(question, given, lambda answer: [types.of(question).item(answer, row)])
+def row_columns(question: Question, given: Sequence[Any]) -> pd.DataFrame:
+    """The same for one row of a table, of which ``given`` are the codes."""
+    return _indicators(question, given, lambda code: [code])
 
 
 def _indicators(
     question: Question, given: Sequence[Any], chosen: Callable[[Any], list[Any]]
 ) -> pd.DataFrame:
     codes = [choice.code for choice in question.choices if choice.missing is None]
-    patterns: dict[tuple[str, ...], int] = {}  # few answers differ
+    patterns: dict[Any, list[float]] = {}  # few answers differ
+    places: dict[Any, int] = {}
     rows = array("l")
     for answer in given:
-        said = () if answer is None else chosen(answer)
-        listed = tuple(str(one) for one in said if one is not None)
-        rows.append(patterns.setdefault(listed, len(patterns)))
-    cells = np.array([_pattern(question, codes, listed) for listed in patterns] or [[]])
+        key = answer if answer is None or type(answer) is str else (type(answer), repr(answer))
+        if key not in places:
+            places[key] = len(places)
+            said = () if answer is None else chosen(answer)
+            patterns[key] = _pattern(question, codes, [str(one) for one in said if one is not None])
+        rows.append(places[key])
+    cells = np.array(list(patterns.values()) or [[]])
     return pd.DataFrame(cells.reshape(-1, len(codes))[rows], columns=codes)
 
 

@@ -157,7 +157,7 @@ def satisfaction(taken: Sample) -> tuple[QuestionNumbers, ...]:
             continue
         found: list[QuestionNumbers] = []
         for row in question.rows:
-            columns = recoding.row_columns(question, row.code, taken.answered.given[question.name])
+            columns = recoding.row_columns(question, taken.answered.rows[question.name, row.code])
             answers, n = shares(taken, columns, {c.code: c.text for c in question.choices})
             text = row.text
             if n:

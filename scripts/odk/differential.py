@@ -21,10 +21,11 @@ from typing import IO, Any, cast
 from pyxform.xls2xform import convert
 
 from scripts.odk.forms import FILTERED, Form
+from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.expressions.values import convert_answer, spell
 from surveys.instrument.flow import describe_flow
 from surveys.instrument.model import Document
-from surveys.instrument.routing import lookup, walk
+from surveys.instrument.routing import walk
 from surveys.instrument.xlsform import import_xlsform
 
 HERE = Path(__file__).parent

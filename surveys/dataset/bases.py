@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from surveys.dataset.variables import Variable
-from surveys.instrument import routing
+from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.model import Document
 from surveys.instrument.types.coding import Code, DataType
 
@@ -34,5 +34,5 @@ def base_variables(document: Document) -> list[Variable]:
 
 def base_values(document: Document, answers: Mapping[str, Any]) -> Sequence[int]:
     """The values of :func:`base_variables` for one response."""
-    find = routing.lookup(answers)
+    find = lookup(answers)
     return [int(rule.where.holds(find)) for rule in document.criteria if rule.where is not None]

@@ -6,10 +6,10 @@ from itertools import product
 from typing import Any
 
 from surveys.instrument import types
+from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.expressions.language import Expression, bind_choice, walk
 from surveys.instrument.model import CriterionRule, Document, Question, Text
 from surveys.instrument.problems import gettext_noop
-from surveys.instrument.routing import lookup
 from surveys.instrument.trial_export import find_strays
 
 MOST_COMBINATIONS = 20_000

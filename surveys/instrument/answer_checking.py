@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from surveys.instrument import types
+from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.model import Document, Question, Section
-from surveys.instrument.routing import codes_offered, compute_value, has_other, lookup, walk
+from surveys.instrument.routing import codes_offered, compute_value, has_other, walk
 from surveys.instrument.types.kind import Kind
 from surveys.instrument.types.posted import Fields, Posted, Refusal, refusal
 

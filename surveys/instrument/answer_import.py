@@ -13,6 +13,7 @@ from typing import Any
 
 from surveys.instrument import answer_checking, routing, types
 from surveys.instrument.columns import columns
+from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.languages import uses_comma
 from surveys.instrument.model import Document, Question
 from surveys.instrument.notation import shorten_quote
@@ -231,7 +232,7 @@ class _Reader:
         headings = self.reading.headings
         kept: dict[str, Any] = {}
         for section in self.document.sections:
-            is_asked = not section.relevance or section.relevance.holds(routing.lookup(kept))
+            is_asked = not section.relevance or section.relevance.holds(lookup(kept))
             result = answer_checking.check_section(
                 self.document,
                 section,

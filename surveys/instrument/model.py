@@ -82,17 +82,12 @@ class Question:
     known: str = ""  # what of the register is filled in beforehand
     properties: Mapping[str, Any] = field(default_factory=dict)
     codes: frozenset[str] = field(init=False, repr=False, compare=False)
+    other: Choice | None = field(init=False, repr=False, compare=False)  # asks for own words
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", frozenset(choice.code for choice in self.choices))
-
-    @property
-    def other(self) -> Choice | None:
-        """The choice that asks for words of one's own, if there is one."""
-        for choice in self.choices:
-            if choice.other:
-                return choice
-        return None
+        other = next((choice for choice in self.choices if choice.other), None)
+        object.__setattr__(self, "other", other)
 
     def has_row(self, code: str) -> bool:
         return any(row.code == code for row in self.rows)

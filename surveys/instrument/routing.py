@@ -6,27 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.instrument import types
-from surveys.instrument.expressions.language import TODAY, Lookup
+from surveys.instrument.expressions.asking import holds, lookup
+from surveys.instrument.expressions.language import Expression
 from surveys.instrument.expressions.values import Plain
 from surveys.instrument.flow import has_condition, script_of
 from surveys.instrument.model import Choice, Document, Question, Section, Text
 from surveys.instrument.piping import speaker
 
 Answers = Mapping[str, Any]
-
-
-def lookup(answers: Answers, here: Any = None, today: str = "") -> Lookup:
-    """Let an expression ask for answers by question and row; ``here`` is the answer in hand."""
-
-    def find(name: str, row: str) -> Any:
-        if row == TODAY:
-            return today
-        answer = answers.get(name) if name else here
-        if row:
-            return answer.get(row) if isinstance(answer, Mapping) else None
-        return answer
-
-    return find
+Holds = Callable[[Expression, Answers], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +26,56 @@ class Walk:
     answers: dict[str, Any]
 
 
-def walk(document: Document, answers: Answers) -> Walk:
+def walk(document: Document, answers: Answers, judge: Holds = holds) -> Walk:
     """Go through all questions in order; answers to questions that are not asked count for nothing.
 
-    Calculated questions get their value on the way.
+    Calculated questions get their value on the way. ``judge`` says whether a condition holds;
+    who reads many responses passes one that remembers.
     """
     kept: dict[str, Any] = {}
     sections: list[str] = []
     asked: set[str] = set()
     for section in document.sections:
-        if section.relevance and not section.relevance.holds(lookup(kept)):
+        if section.relevance and not judge(section.relevance, kept):
             continue
-        here = _walk_section(section, answers, kept)
+        here = _walk_section(section, answers, kept, judge)
         asked |= here
         if any(types.of(document.question(name)).is_shown for name in here):
             sections.append(section.name)
     return Walk(tuple(sections), frozenset(asked), kept)
 
 
-def _walk_section(section: Section, answers: Answers, kept: dict[str, Any]) -> set[str]:
+def _walk_section(
+    section: Section, answers: Answers, kept: dict[str, Any], judge: Holds = holds
+) -> set[str]:
     asked: set[str] = set()
     for question in section.questions:
-        offered = codes_offered(question, kept)
+        offered = codes_offered(question, kept, judge)
         if offered is None:
             continue
-        asked.add(question.name)
-        answer = among(question, offered, answers.get(question.name))
-        if question.calculation:
+        name = question.name
+        asked.add(name)
+        answer = answers.get(name)
+        if question.choice_filter is not None:
+            answer = among(question, offered, answer)
+        if question.calculation is not None:
             answer = compute_value(question, kept)
-        if answer is not None and types.of(question).has_answer:
-            kept[question.name] = answer
-        words = answers.get(f"{question.name}_other")
+        if answer is None:
+            continue
+        if types.of(question).has_answer:
+            kept[name] = answer
+        words = answers.get(f"{name}_other") if question.other else None
         if words and has_other(question, answer):
-            kept[f"{question.name}_other"] = words
+            kept[f"{name}_other"] = words
     return asked
 
 
-def codes_offered(question: Question, kept: Answers) -> frozenset[str] | None:
+def codes_offered(question: Question, kept: Answers, judge: Holds = holds) -> frozenset[str] | None:
     """The codes a question offers after these answers; None when it is not asked at all.
 
     A question whose filter passes no choice is not asked.
     """
-    find = lookup(kept)
-    if question.relevance and not question.relevance.holds(find):
+    if question.relevance is not None and not judge(question.relevance, kept):
         return None
     passes = question.choice_filter
     if passes is None:

@@ -14,7 +14,12 @@ from analysis.models import AnalysisRun
 from analysis.numbers import Figure
 from analysis.numbers.groups import Compared, GroupFigure, Grouping
 from analysis.waves.groups import measures
-from analysis.waves.groups.comparison import InGroups, estimate_groups, number_difference
+from analysis.waves.groups.comparison import (
+    InGroups,
+    estimate_groups,
+    mask_groups,
+    number_difference,
+)
 from analysis.waves.groups.grouping import Kept, list_groups
 from analysis.waves.overlap import Overlap
 from analysis.waves.sample import Sample
@@ -140,8 +145,8 @@ def _join(
     earlier = before.profiles.get(profile.code)
     if overlap is None or then is None or earlier is None:
         return {}
-    first = estimate_groups(overlap.before, then, earlier, groups)
-    second = estimate_groups(taken, now, profile, groups)
+    first = estimate_groups(overlap.before, then, groups, mask_groups(earlier, groups))
+    second = estimate_groups(taken, now, groups, mask_groups(profile, groups))
     places = sorted({*first.told} & {*second.told})
     return {groups[at].code: _overlapping(overlap, first, second, at) for at in places}
 

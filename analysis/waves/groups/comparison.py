@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.data.profiles import Profile
+from analysis.estimators.frame.arrays import Mask
 from analysis.estimators.inference import groups as estimators
 from analysis.estimators.inference.adjustment import adjust_p_values
 from analysis.estimators.inference.groups import Domains
@@ -57,13 +58,17 @@ def tell(estimate: Estimate, *, is_hidden: bool) -> Figure:
     return withhold(told.n, COMPLEMENT) if is_hidden else told
 
 
-def estimate_groups(
-    taken: Sample, row: measures.Compared, profile: Profile, groups: Sequence[Kept]
-) -> InGroups:
-    """Estimate one figure in every group and in the rest of it."""
+def mask_groups(profile: Profile, groups: Sequence[Kept]) -> Mask:
+    """Which answers are each group's, and behind them which are the rest's: (n, 2 x groups)."""
     known = np.array([level is not None for level in profile.levels], dtype=np.bool_)
     own = np.column_stack([group.mask(profile) for group in groups])
-    masks = np.hstack([own, known[:, None] & ~own])
+    return np.hstack([own, known[:, None] & ~own])
+
+
+def estimate_groups(
+    taken: Sample, row: measures.Compared, groups: Sequence[Kept], masks: Mask
+) -> InGroups:
+    """Estimate one figure in every group and in the rest of it."""
     domains = estimators.estimate_domains(taken.design, row.items, row.measure, masks)
     estimates = domains.estimates[: len(groups)]
     hidden = hide_thin({g.code: e.n for g, e in zip(groups, estimates, strict=True)})
@@ -79,7 +84,8 @@ def compare(taken: Sample, profile: Profile, rows: Sequence[measures.Compared]) 
     groups = list_groups(profile)
     if not groups:
         return None
-    found = [_compare_one(taken, row, profile, groups) for row in rows]
+    masks = mask_groups(profile, groups)
+    found = [_compare_one(taken, row, groups, masks) for row in rows]
     return Grouping(
         code=profile.code,
         source=profile.source,
@@ -90,9 +96,9 @@ def compare(taken: Sample, profile: Profile, rows: Sequence[measures.Compared]) 
 
 
 def _compare_one(
-    taken: Sample, row: measures.Compared, profile: Profile, groups: Sequence[Kept]
+    taken: Sample, row: measures.Compared, groups: Sequence[Kept], masks: Mask
 ) -> ComparedNumbers:
-    each = estimate_groups(taken, row, profile, groups)
+    each = estimate_groups(taken, row, groups, masks)
     test = each.domains.compare(each.told)
     return ComparedNumbers(
         key=row.key,

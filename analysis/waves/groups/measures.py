@@ -63,14 +63,14 @@ def _question(taken: Sample, question: Question) -> Iterator[Compared]:
 
 def _figures(taken: Sample, question: Question) -> Iterator[Compared]:
     given = taken.answered.given.get(question.name)
-    if given is None:
-        return
     codes = {choice.code for choice in question.choices if choice.missing is None}
     kind = types.of(question)
-    if kind.is_list and not kind.in_order:
+    if question.rows:
+        yield from _rated_rows(taken, question) if codes == RATINGS else ()
+    elif given is None:
+        return
+    elif kind.is_list and not kind.in_order:
         yield from _choices(taken, question, given)
-    elif question.rows and codes == RATINGS:
-        yield from _rated_rows(taken, question, given)
     elif codes in (RATINGS, {"yes", "no"}):
         columns = recoding.choice_columns(question, given)
         block, wanted = (RATED, SATISFIED) if codes == RATINGS else (YES, frozenset({"yes"}))
@@ -87,10 +87,11 @@ def _choices(taken: Sample, question: Question, given: list[Any]) -> Iterator[Co
             yield _share(taken.document, question, key, choice.text, columns[[choice.code]], 0)
 
 
-def _rated_rows(taken: Sample, question: Question, given: list[Any]) -> Iterator[Compared]:
+def _rated_rows(taken: Sample, question: Question) -> Iterator[Compared]:
     """The share that is satisfied with each row of a table."""
     for row in question.rows:
-        items = _join(recoding.row_columns(question, row.code, given), SATISFIED)
+        given = taken.answered.rows[question.name, row.code]
+        items = _join(recoding.row_columns(question, given), SATISFIED)
         key = f"{RATED}:{question.name}.{row.code}"
         yield _share(taken.document, question, key, row.text, items, 1)
 

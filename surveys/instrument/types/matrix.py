@@ -70,7 +70,8 @@ class Matrix(WithChoices):
         return Contents(whole.type, label, whole.codes)
 
     def item(self, answer: Any, row: str) -> Any:
-        return answer.get(row) if isinstance(answer, Mapping) else None
+        is_table = type(answer) is dict or isinstance(answer, Mapping)  # the first is quick
+        return answer.get(row) if is_table else None
 
     def read_entry(self, question: Question, typed: str) -> Any:
         parts = typed.split() if " " in typed else list(typed)

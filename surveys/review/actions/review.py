@@ -12,7 +12,7 @@ from core.models import Job
 from surveys.errors import BlindWaveOpen, ReasonMissing
 from surveys.instrument import loading, types
 from surveys.instrument import model as documents
-from surveys.instrument.routing import lookup
+from surveys.instrument.expressions.asking import lookup
 from surveys.models import Anonymity, FlagKind, Response, ResponseFlag, ReviewState, Wave
 from surveys.review.checks import Answered, Expectations, Finding, Flag, findings
 

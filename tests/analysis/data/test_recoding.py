@@ -76,9 +76,7 @@ def test_choices_are_ones_and_zeros_among_those_who_answered(document):
 
 
 def test_rows_of_a_matrix_leave_out_no_opinion(document):
-    answers = [{"legal": "4"}, {"legal": "na"}]
-
-    found = row_columns(document.question("satisfied"), "legal", answers)
+    found = row_columns(document.question("satisfied"), ["4", "na"])
 
     assert found.loc[0].tolist() == [0.0, 0.0, 0.0, 1.0, 0.0]
     assert found.loc[1].isna().all()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.instrument.expressions import language
+from surveys.instrument.expressions.asking import RememberedConditions, holds, lookup
 from surveys.instrument.expressions.language import ExpressionError, parse
-from surveys.instrument.routing import lookup
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 
@@ -112,6 +112,23 @@ def test_every_expression_has_a_value_for_all_answers(source, answers):
 
     assert value is None or isinstance(value, bool | float | str | list)
     assert value != float("inf")
+
+
+@given(SOURCES, st.lists(ANSWERS, max_size=8))
+def test_remembered_conditions_hold_for_the_same_answers(source, respondents):
+    condition, judge = parse(source), RememberedConditions()
+
+    remembered = [judge(condition, answers) for answers in [*respondents, *respondents]]
+
+    assert remembered == [holds(condition, answers) for answers in [*respondents, *respondents]]
+
+
+def test_remembered_conditions_tell_answers_apart_that_python_takes_for_one():
+    judge, spelt = RememberedConditions(), parse("string-length(${a}) = 4")
+
+    told = [judge(spelt, {"a": answer}) for answer in (True, 1, 1.0, "1", "1111", None)]
+
+    assert told == [True, False, False, False, True, False]
 
 
 @given(ANSWERS, SOURCES, SOURCES)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.expressions.values import convert_answer, spell
-from surveys.instrument.routing import lookup, walk
+from surveys.instrument.routing import walk
 from surveys.instrument.xlsform import import_xlsform
 from tests.golden import odk_vectors
 from tests.surveys.instrument.test_xlsform import workbook

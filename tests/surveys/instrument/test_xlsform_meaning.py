@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
+from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.piping import speaker
-from surveys.instrument.routing import lookup, walk
+from surveys.instrument.routing import walk
 from surveys.instrument.xlsform import XLSFormError, export_xlsform, import_xlsform
 from tests.surveys.instrument.test_xlsform import YES_NO, workbook
 
