@@ -30,7 +30,7 @@ from core.consents.noting import note_consent
 from core.messaging.writing import Addressee, write
 from directory.models import Agency, Enterprise
 
-PRIVACY_NOTICE = "2026-11c"  # a new text gets a new version
+PRIVACY_NOTICE = "2026-11d"  # a new text gets a new version
 AGREES = _("I have read the privacy notice and agree to it.")
 
 

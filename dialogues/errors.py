@@ -92,6 +92,19 @@ class DraftChanged(DomainError):
         )
 
 
+class TypedElsewhere(DomainError):
+    """Another window of the same person went on with the text, sent it or threw it away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Another window or device of yours went on with this text, sent it or threw it"
+                " away. What you type here is kept in this browser; load the page again to see"
+                " what is stored."
+            )
+        )
+
+
 class NeedsReason(DomainError):
     def __init__(self) -> None:
         super().__init__(_("Please give a reason: it is kept in the history and told to others."))

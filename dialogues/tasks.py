@@ -6,7 +6,7 @@ from typing import Any
 from core.clock import timezone
 from core.models import Job
 from dialogues.issues import data_files
-from dialogues.issues.actions import escalation, following, replies
+from dialogues.issues.actions import escalation, following, replies, typed_drafts
 from dialogues.reporting import kept_reports
 from dialogues.sessions.actions import feedback, guest_letters
 
@@ -25,6 +25,7 @@ def escalate_issues() -> int:
     now = timezone.now()
     escalation.reckon(now=now)
     feedback.forget_late(now=now)
+    typed_drafts.forget_old_typed(now=now)
     guest_letters.remind_guests(now=now)
     taken = (
         escalation.escalate(now=now)

@@ -23,6 +23,7 @@ from dialogues.models.participants import Came, Participant, ParticipantStatus, 
 from dialogues.models.saved_filters import SavedFilter
 from dialogues.models.sessions import AgendaItem, FeedbackTime, Session, SessionStatus
 from dialogues.models.texts import IssueText, Scope
+from dialogues.models.typed_drafts import TypedDraft
 
 __all__ = [
     "RATINGS",
@@ -64,6 +65,7 @@ __all__ = [
     "SessionStatus",
     "Side",
     "Support",
+    "TypedDraft",
     "Verdict",
     "Visibility",
 ]

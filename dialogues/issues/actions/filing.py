@@ -92,6 +92,12 @@ def suspect_kind(text: str, kind: str) -> str:
     return law.code if law and kind not in LEGAL_KINDS else ""
 
 
+def is_other_text(key: str, text: str) -> bool:
+    """Whether an issue was filed under this key in other words."""
+    known = Issue.objects.filter(key=key).first() if key else None
+    return known is not None and known.text != text.strip()
+
+
 @transaction.atomic
 def file_issue(*, new: NewIssue, by: By, now: datetime) -> Issue:
     """Receive an issue, once a key. Words of a complaint or denunciation are marked for staff."""

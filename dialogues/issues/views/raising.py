@@ -12,24 +12,33 @@ from django.views.decorators.http import require_POST
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
+from core.http.drafts import wants_json
 from core.http.requests import UserRequest
 from core.limits import whole_number
-from dialogues.issues.actions import attachments, filing
+from dialogues.issues.actions import attachments, filing, typed_drafts
 from dialogues.issues.actions.steps import By
 from dialogues.issues.forms.issues import FileIssueForm, IssueFields, RaiseIssueForm
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.views.files import say_what_was_found
-from dialogues.models import Issue, Origin, Scope, Session
+from dialogues.issues.views.typed_drafts import describe_typed, forget_typed, store_typed
+from dialogues.models import Issue, Origin, Scope, Session, TypedDraft
 from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.search import classification, index
+from dialogues.search.classification import Guess
 from dialogues.workflow.transitions import Party
 
+TYPED_FIELDS = {
+    *("text", "title", "kind", "visibility", "criterion", "session", "key"),
+    *("enterprise", "speaker", "district", "sector"),
+}
 MOST_READ = 4000  # letters of a text being typed; its first pages tell what it is about
 
 
-def _form(request: UserRequest, session: Session | None) -> IssueFields:
+def _form(request: UserRequest, session: Session | None, kept: TypedDraft | None) -> IssueFields:
     kind = RaiseIssueForm if request.user.role == Role.ENTERPRISE else FileIssueForm
-    initial = {"key": secrets.token_urlsafe(16), "session": session}
+    initial = {"key": secrets.token_urlsafe(16)} | (kept.values if kept else {})
+    if session:
+        initial["session"] = session
     return kind(request.POST or None, request.FILES or None, now=timezone.now(), initial=initial)
 
 
@@ -72,32 +81,72 @@ def _file(request: UserRequest, data: dict[str, Any]) -> Issue:
 @only_for(Role.ENTERPRISE, Role.STAFF)
 def raise_issue(request: UserRequest) -> HttpResponse:
     require(request.user, "dialogues.file_issue")
-    wanted = whole_number(request.GET.get("session", ""))
-    session = Session.objects.filter(pk=wanted).first() if wanted else None
-    form = _form(request, session)
-    for_others = isinstance(form, FileIssueForm)
+    kept = typed_drafts.typed_by(request.user)
+    form = _form(request, _wanted_session(request), kept)
+    if wants_json(request):
+        return store_typed(request, request.user, TYPED_FIELDS & form.fields.keys())
+    if "anew" in request.POST:
+        forget_typed(request, request.user)
+        return redirect("dialogues:raise")
     law = None
     if request.method == "POST" and form.is_valid():
-        text = f"{form.cleaned_data['title']} {form.cleaned_data['text']}"
-        law = classification.legal_kind(text)
-        sure = "sure" in request.POST or form.cleaned_data["kind"] in LEGAL_KINDS
-        if law and not sure:
-            form.miss_files(always=True)
-        else:
-            try:
-                issue = _file(request, form.cleaned_data)
-            except DomainError as refusal:
-                form.add_error("attachment", str(refusal))
-            else:
-                said = (
-                    _("The issue was filed under the number %(number)s.")
-                    if for_others
-                    else _("Your issue was received under the number %(number)s.")
-                )
-                messages.success(request, said % {"number": issue.number})
-                return redirect(issue)
-    context = {"form": form, "law": law, "for_others": for_others}
-    return render(request, "dialogues/raise.html", context)
+        law = _ask_about_law(request, form)
+        if not law and (issue := _try_to_file(request, form)):
+            messages.success(request, _say_received(request, issue))
+            return redirect(issue)
+    context = {"form": form, "law": law, "for_others": isinstance(form, FileIssueForm)}
+    return render(request, "dialogues/raise.html", context | describe_typed(request, kept))
+
+
+def _wanted_session(request: UserRequest) -> Session | None:
+    wanted = whole_number(request.GET.get("session", ""))
+    return Session.objects.filter(pk=wanted).first() if wanted else None
+
+
+def _ask_about_law(request: UserRequest, form: IssueFields) -> Guess | None:
+    """The law whose words these are, until the writer has said that they know."""
+    law = classification.legal_kind(f"{form.cleaned_data['title']} {form.cleaned_data['text']}")
+    if "sure" in request.POST or form.cleaned_data["kind"] in LEGAL_KINDS:
+        return None
+    if law:
+        form.miss_files(always=True)
+    return law
+
+
+def _try_to_file(request: UserRequest, form: IssueFields) -> Issue | None:
+    """File it, and erase what was kept of it; otherwise the form says what is in the way."""
+    if filing.is_other_text(form.cleaned_data["key"], form.cleaned_data["text"]):
+        _offer_further_issue(form)
+        return None
+    try:
+        issue = _file(request, form.cleaned_data)
+    except DomainError as refusal:
+        form.add_error("attachment", str(refusal))
+        return None
+    forget_typed(request, request.user)
+    return issue
+
+
+def _offer_further_issue(form: IssueFields) -> None:
+    """What was sent from another window in other words is not lost: it may be a further issue."""
+    form.data = form.data.copy()
+    form.data["key"] = secrets.token_urlsafe(16)
+    form.add_error(
+        None,
+        _(
+            "An issue was sent from this form already, from another window and in other words."
+            " If this is a further issue, press “Send” again."
+        ),
+    )
+
+
+def _say_received(request: UserRequest, issue: Issue) -> str:
+    said = (
+        _("Your issue was received under the number %(number)s.")
+        if request.user.role == Role.ENTERPRISE
+        else _("The issue was filed under the number %(number)s.")
+    )
+    return said % {"number": issue.number}
 
 
 @only_for(Role.ENTERPRISE, Role.STAFF)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 from core.access import Role, only_for, public, require
 from core.clock import timezone
 from core.http import rate_limit
+from core.http.drafts import wants_json
 from core.http.requests import Request, UserRequest
 from core.http.visitor import visitor_of
-from dialogues.issues.actions import filing
+from dialogues.issues.actions import filing, typed_drafts
 from dialogues.issues.actions.steps import By
+from dialogues.issues.views.typed_drafts import describe_typed, forget_typed, store_typed
 from dialogues.models import Issue, Origin, Participant, Session, SessionStatus
 from dialogues.notifications import links
 from dialogues.privacy import disclosure
@@ -51,10 +53,17 @@ def guest_questions(request: Request, key: str) -> HttpResponse:
     person = find_participant(key)
     if person.agency_id or person.session.status not in OPEN:
         return redirect("dialogues:participant", key)
-    form = GuestQuestionForm(request.POST or None)
+    kept = typed_drafts.typed_by(person)
+    form = GuestQuestionForm(request.POST or None, initial=kept.values if kept else None)
+    if wants_json(request):
+        return store_typed(request, person, form.fields)
+    if "anew" in request.POST:
+        forget_typed(request, person)
+        return redirect("dialogues:guest_questions", key)
     if request.method == "POST" and form.is_valid():
         if rate_limit.claim_try("guest-question", key, most=MOST, seconds=WINDOW):
             issue = _file(person.session, form.cleaned_data, person)
+            forget_typed(request, person)
             said = _("Your question was received under the number %(number)s.")
             messages.success(request, said % {"number": issue.number})
             return redirect("dialogues:guest_questions", key)
@@ -66,6 +75,7 @@ def guest_questions(request: Request, key: str) -> HttpResponse:
         "questions": questions_for(person),
         "own": person.issues.order_by("-pk"),
     }
+    context |= describe_typed(request, kept)
     return render(request, "dialogues/guest_questions.html", context)
 
 

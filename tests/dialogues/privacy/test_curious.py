@@ -35,6 +35,7 @@ from dialogues.issues.actions import (
 )
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
+from dialogues.issues.actions.typed_drafts import keep_typed
 from dialogues.models import (
     Answer,
     Attachment,
@@ -76,6 +77,7 @@ UNNAMED = {
     "district": "Krông Nô",
     "file": "truc-dao-don.pdf",
 }
+TYPED = {"text": f"{HIDDEN['name']}, {HIDDEN['person']}, {HIDDEN['tax']}: {HIDDEN['email']}"}
 STRANGERS = ["anonymous", "officer_b", "enterprise_y"]
 TOLD_NOTHING = [*STRANGERS, "officer_a", "planner"]
 
@@ -191,9 +193,15 @@ def build():
     )
     neighbour = world.people["enterprise_y"].enterprise
     world.guest = ParticipantFactory(session=world.session, enterprise=neighbour, name="Lê Văn Yên")
+    for writer in (_raiser_of(hidden), ParticipantFactory(session=world.session)):
+        keep_typed(writer=writer, values=TYPED, window="w", seen=0, now=NOW)
     world.issues |= {"secret": hidden, "unnamed": unnamed, "named": named, "before": before}
     jobs.run(data_files.order(now=NOW).pk)  # as the worker does: Parquet lies ready
     return world
+
+
+def _raiser_of(issue):
+    return issue.enterprise.users.get()
 
 
 KEYS = {
