@@ -27,6 +27,7 @@ ISSUE_FIELDS = [
     "due_on",
     "round",
     "received_at",
+    "contested_at",
     "answered_at",
     "finished_at",
     "merged_into",

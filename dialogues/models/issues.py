@@ -1,6 +1,6 @@
 """Issues: what an enterprise asked, where it stands, what the public reads of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -144,6 +144,7 @@ class Issue(models.Model):
     due_on = models.DateField(_("deadline"), null=True, blank=True)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     received_at = models.DateTimeField(_("received at"))
+    contested_at = models.DateTimeField(_("contested at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -241,6 +242,11 @@ class Issue(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in transitions.OPEN
+
+    @property
+    def intake_from(self) -> datetime:
+        """From when the Association has its days: the arrival, or the contest of its refusal."""
+        return self.contested_at or self.received_at
 
     @property
     def may_go_public(self) -> bool:

@@ -279,12 +279,13 @@ def notify_author(*, answer: Answer, by: User, now: datetime) -> None:
 
 
 def chase_intake(*, issue: Issue, days: int, now: datetime) -> bool:
-    """Tell the Association, once, that an issue should have been passed on."""
+    """Tell the Association, once from each beginning, that an issue should have been passed on."""
+    contest = f"{issue.contested_at:%Y%m%d}:" if issue.contested_at else ""
     told = [
         _write_about(
             kinds.INTAKE_LATE,
             issue=issue,
-            key=f"intake:{issue.number}:{addressee.key}",
+            key=f"intake:{issue.number}:{contest}{addressee.key}",
             to=addressee,
             about=issue,
             context={"days": days},

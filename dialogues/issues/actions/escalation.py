@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from core.access import Role
 from core.calendar.working_days import Calendar
@@ -25,6 +26,7 @@ from dialogues.workflow import deadlines, transitions
 from dialogues.workflow.deadlines import PLANNER, Rung
 from dialogues.workflow.transitions import Informed
 
+INTAKE_AT_LEAST = timedelta(days=deadlines.INTAKE_DAYS)  # working days take no less
 FARTHEST_REMINDER = timedelta(days=30)  # no holiday is longer than this
 
 
@@ -151,10 +153,12 @@ def chase_intake(*, now: datetime) -> int:
     """Write to the Association, once an issue, about what waits there for too long."""
     today = localdate(now)
     calendar = Calendar.load()
-    oldest_first = Issue.objects.filter(state__in=transitions.UNASSIGNED).order_by("pk")
+    waiting = Issue.objects.filter(state__in=transitions.UNASSIGNED).annotate(
+        since=Coalesce("contested_at", "received_at")
+    )
     written = 0
-    for issue in oldest_first.filter(received_at__lt=now - timedelta(days=deadlines.INTAKE_DAYS)):
-        late = calendar.between(deadlines.intake_due(issue.received_at, calendar), today)
+    for issue in waiting.filter(since__lt=now - INTAKE_AT_LEAST).order_by("pk"):
+        late = calendar.between(deadlines.intake_due(issue.intake_from, calendar), today)
         written += late > 0 and letters.chase_intake(issue=issue, days=late, now=now)
     return written
 

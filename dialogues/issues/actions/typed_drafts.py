@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ def typed_by(writer: Writer) -> TypedDraft | None:
     return TypedDraft.objects.filter(**_own(writer)).first()
 
 
-def _own(writer: Writer) -> dict[str, Writer]:
+def _own(writer: Writer) -> dict[str, Any]:
     return {"participant" if isinstance(writer, Participant) else "user": writer}
 
 

@@ -213,7 +213,7 @@ def _intake_due(issue: Issue) -> date | None:
     """Until when the Association passes an issue on; nothing once it has."""
     if issue.state not in transitions.UNASSIGNED:
         return None
-    return deadlines.intake_due(issue.received_at, Calendar.load())
+    return deadlines.intake_due(issue.intake_from, Calendar.load())
 
 
 def why_declined(issue: Issue) -> str:

@@ -201,7 +201,8 @@ class Waiting:
 def count_unassigned() -> dict[str, Waiting]:
     """What waits to be looked at or to be sent to an agency, by state."""
     rows = Issue.objects.filter(state__in=transitions.UNASSIGNED).order_by().values_list("state")
-    found = rows.annotate(count=Count("pk"), oldest=Min("received_at"))
+    since = Coalesce("contested_at", "received_at")
+    found = rows.annotate(count=Count("pk"), oldest=Min(since))
     return {state: Waiting(count, oldest) for state, count, oldest in found}
 
 

@@ -129,8 +129,7 @@ def _try_to_file(request: UserRequest, form: IssueFields) -> Issue | None:
 
 def _offer_further_issue(form: IssueFields) -> None:
     """What was sent from another window in other words is not lost: it may be a further issue."""
-    form.data = form.data.copy()
-    form.data["key"] = secrets.token_urlsafe(16)
+    form.data = dict(form.data.items()) | {"key": secrets.token_urlsafe(16)}
     form.add_error(
         None,
         _(

@@ -101,7 +101,7 @@ class Seats:
     seats: int
     taken: int
     waiting: int
-    invited: int
+    listed: int
     declined: int
     present: int
 
@@ -115,7 +115,7 @@ def seats(session: Session) -> Seats:
         taken=Sum("people", filter=Q(status=ParticipantStatus.REGISTERED)),
         waiting=Sum("people", filter=Q(status=ParticipantStatus.WAITING)),
         more=Sum(F("wanted") - F("people"), filter=Q(status=REGISTERED, wanted__isnull=False)),
-        invited=Count("pk"),
+        listed=Count("pk"),
         declined=Count("pk", filter=Q(status=ParticipantStatus.DECLINED)),
         present=Sum("people", filter=Q(checked_in_at__isnull=False)),
     )

@@ -1,6 +1,6 @@
 """The lead changes with consent; what was confirmed or declined is not the end of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,8 @@ from dialogues.errors import NotFromHere, NotYours, PeriodOver
 from dialogues.issues.actions import answers, escalation
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
+from dialogues.issues.queries.cases import case
+from dialogues.issues.queries.issues import count_unassigned
 from dialogues.models import Issue
 from dialogues.notifications import links
 from dialogues.workflow.transitions import Party, State
@@ -160,6 +162,19 @@ def test_a_declined_issue_is_contested_through_the_link(client, declined):
     declined.refresh_from_db()
     assert declined.state == State.RECEIVED
     assert OutgoingMessage.objects.filter(kind="dialogues.contest.staff").exists()
+
+
+def test_the_days_of_the_association_begin_with_the_contest(declined):
+    UserFactory(role=Role.STAFF)
+    contested = NOW + timedelta(days=14)  # Monday, 16/3/2026
+    steps.contest(issue=declined, by=RAISER, now=contested, reason="x")
+    filed(text="Một vụ việc khác đến sau đó.", now=contested + timedelta(days=1))
+
+    assert count_unassigned()[State.RECEIVED].oldest == contested
+    assert case(declined, staff().actor, date(2026, 3, 16)).intake_due == date(2026, 3, 19)
+    assert escalation.chase_intake(now=contested + timedelta(days=3)) == 0
+    assert escalation.chase_intake(now=contested + timedelta(days=4)) == 1
+    assert escalation.chase_intake(now=contested + timedelta(days=7)) == 1  # of the other
 
 
 def test_contesting_ends_with_the_period_for_the_raiser_alone(declined):

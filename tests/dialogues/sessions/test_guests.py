@@ -60,6 +60,7 @@ def test_a_visitor_registers_through_a_letter(client, session):
 
     person.refresh_from_db()
     assert (person.status, person.confirmed_at) == (ParticipantStatus.REGISTERED, NOW)
+    assert "mời" not in client.get(links.participant_path(person)).content.decode()  # by nobody
     assert registration.seats_taken(session) == 2
 
 

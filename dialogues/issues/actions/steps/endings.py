@@ -1,6 +1,7 @@
 """How an issue ends, and begins again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -84,7 +85,8 @@ def contest(*, issue: Issue, by: By, now: datetime, reason: str) -> Issue:
         last_day = deadlines.last_day_to_reopen(declined.at, Calendar.load())
         if localdate(now) > last_day:
             raise PeriodOver(last_day)
-    move(issue=issue, act="contest", by=by, now=now, reason=reason, finished_at=None)
+    changes: dict[str, Any] = {"contested_at": now, "finished_at": None}
+    move(issue=issue, act="contest", by=by, now=now, reason=reason, **changes)
     return issue
 
 
