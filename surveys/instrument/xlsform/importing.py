@@ -10,13 +10,14 @@ from surveys.instrument import loading, types
 from surveys.instrument.model import Document
 from surveys.instrument.problems import DocumentError, Problem
 from surveys.instrument.xlsform import extension_sheets as own_sheets
+from surveys.instrument.xlsform.conversion import as_workbook
 from surveys.instrument.xlsform.differences import find_differences
 from surveys.instrument.xlsform.languages import guess_language, language_of
 from surveys.instrument.xlsform.names import OWN, plain
 from surveys.instrument.xlsform.parsing import Builder
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError, gather
 from surveys.instrument.xlsform.rows import split_heading
-from surveys.instrument.xlsform.sheets import SHEETS, Sheet, read_sheets
+from surveys.instrument.xlsform.sheets import SHEETS, Sheet, read_sheets, refuse_large
 
 CRASHES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
 NAMELESS = "questionnaire"
@@ -57,6 +58,8 @@ class Imported:
 def import_xlsform(content: bytes, *, fallback_language: str = "vi") -> Imported:
     """Read an XLSForm; nothing is dropped without a remark that names its row and the reason."""
     remarks: list[Remark] = []
+    refuse_large(content)
+    content = as_workbook(content)
     sheets = read_sheets(content, remarks)
     if "survey" not in sheets:
         raise XLSFormError("no_sheet", sheet="survey")
@@ -178,7 +181,10 @@ def _whole(builder: Builder, settings: Mapping[str, str], default: str) -> dict[
 
 
 def _name(written: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_]+", "_", plain(written)).strip("_")[:32].strip("_")
+    """A name for a questionnaire: letters first, as every name has them."""
+    name = re.sub(r"[^A-Za-z0-9_]+", "_", plain(written)).strip("_")
+    name = f"q_{name}" if name[:1].isdigit() else name
+    return name[:32].strip("_")
 
 
 def _own(written: str) -> dict[str, Any]:
@@ -196,8 +202,20 @@ def _remark(problem: Problem, builder: Builder) -> Remark:
         path = path.rpartition("/")[0]
     sheet, row = builder.origin.get(path, ("survey", 0))
     dropped = builder.dropped.get(str(problem.params.get("name", "")))
-    if problem.code == "unknown_question" and dropped is not None:
+    reason = _reason_by_form(problem, dropped)
+    if reason:
         params = {**problem.params, "type": dropped}
-        reason = SENTENCES["dropped_question" if dropped else "disabled_question"]
-        return Remark(sheet, row, reason, params, is_wrong=True)
+        return Remark(sheet, row, SENTENCES[reason], params, is_wrong=True)
     return Remark(sheet, row, problem.template, problem.params, is_wrong=True)
+
+
+def _reason_by_form(problem: Problem, dropped: str | None) -> str:
+    """What the form says of a problem that the document alone cannot know."""
+    if problem.code == "duplicate" and "/choices/" in problem.path:
+        return "code_twice"
+    if dropped is None:
+        return ""
+    reasons = {"unknown_question": "dropped_question", "piped_question": "dropped_in_text"}
+    if problem.code == "unknown_question" and not dropped:
+        return "disabled_question"
+    return reasons.get(problem.code, "") if dropped else ""

@@ -1,5 +1,6 @@
 """The sheets of an XLSForm, read row by row into the data of a document."""
 
+import re
 from collections.abc import Iterable
 
 from surveys.instrument.types import matrix
@@ -7,12 +8,12 @@ from surveys.instrument.types import note as note_kind
 from surveys.instrument.xlsform.codes import FOLLOWING, find_uses, follow_changes
 from surveys.instrument.xlsform.grids import Grid, find_grids, is_heading
 from surveys.instrument.xlsform.names import INTRO, LONGEST, Renames, with_rows
+from surveys.instrument.xlsform.paths import follow_paths
 from surveys.instrument.xlsform.questions import QuestionReader, join_conditions
 from surveys.instrument.xlsform.remarks import Remark
 from surveys.instrument.xlsform.row_types import (
     INTRO_ROW,
     LINE,
-    METADATA,
     OWN_PAGE,
     SELECTS,
     Data,
@@ -72,6 +73,8 @@ class Builder(QuestionReader):
                 self.dropped[line.name] = ""
             elif line.type:
                 lines.append(line)
+        follow_paths(lines)
+        self._follow_today(lines)
         self.renames.reserve([line.name for line in lines])
         for line in lines:
             self._rename(line)
@@ -80,6 +83,16 @@ class Builder(QuestionReader):
         if any(self.recoded.values()):
             self._follow_codes(lines)
         return lines
+
+    def _follow_today(self, lines: list[Line]) -> None:
+        """A constraint that asks for the day of the form asks for the day of the answer."""
+        names = [line.name for line in lines if line.type.lower() == "today"]
+        day = re.compile(rf"\$\{{\s*(?:{'|'.join(map(re.escape, names)) or '(?!)'})\s*\}}")
+        for line in lines:
+            source = line.cells.get("constraint", "")
+            if day.search(source):
+                line.cells["constraint"] = day.sub("today()", source)
+                self.remark("survey", line.number, "today", value=source)
 
     def _follow_codes(self, lines: list[Line]) -> None:
         for line, code in follow_changes(lines, self.recoded, self.attributes):
@@ -127,7 +140,7 @@ class Builder(QuestionReader):
             is_start = line.kind == "begin_repeat"
             reason = "repeat" if is_start else "repeat_end"
             self.remark("survey", line.number, reason, wrong=is_start)
-        elif line.kind in METADATA:
+        elif line.is_metadata:
             self.dropped[line.name] = line.type
             self.remark("survey", line.number, "metadata", type=line.type)
         else:

@@ -6,22 +6,28 @@ from surveys.instrument.xlsform.ranges import NoRange, read_range
 from surveys.instrument.xlsform.row_types import (
     ACKNOWLEDGE,
     FALSE,
+    FROM_FILE,
+    IMPLIED,
     KNOWN_APPEARANCES,
     LINE,
     NEEDED,
+    OTHER,
     OTHERS,
     PLAIN,
     RANGE,
     RECORDINGS,
     ROWS,
+    SEARCH,
     SEEN,
     SELECTS,
     TRUE,
+    TYPED,
     Data,
     Line,
 )
 from surveys.instrument.xlsform.rows import RowReader
 
+TOLD = {"time": "typed_time", "barcode": "typed"}
 COMPUTED = frozenset({"text", "string", "integer", "int", "decimal", "date"})
 
 
@@ -48,7 +54,7 @@ class QuestionReader(RowReader):
         if line.kind in SELECTS and rest:
             list_name, _, extra = rest.partition(" ")
             choices = self.choices(line, list_name)
-            if extra == "or_other":
+            if extra in OTHER:
                 words = {each: OTHERS.get(each, OTHERS["en"]) for each in self.written_languages()}
                 choices.append({"code": "other", "text": words, "other": True})
             elif extra:
@@ -58,8 +64,11 @@ class QuestionReader(RowReader):
             return types.KINDS["multiple"].name, [dict(SEEN)]
         if line.type.lower() in PLAIN:
             return line.own.get("kind") or self._look(line).name, []
-        code = "recording" if line.kind in RECORDINGS else "unknown_type"
-        self.remark("survey", line.number, code, type=line.type)
+        if line.type.lower() in TYPED:
+            if line.type.lower() in TOLD:
+                self.remark("survey", line.number, TOLD[line.type.lower()], value=line.name)
+            return types.KINDS["text"].name, []
+        self.remark("survey", line.number, _why_dropped(line), type=line.type, value=line.name)
         return "", []
 
     def _kind_of_unasked(self, line: Line) -> str:
@@ -117,6 +126,9 @@ class QuestionReader(RowReader):
             self.remark("survey", line.number, "required_note", value=line.name)
 
     def appearances(self, line: Line) -> None:
+        if SEARCH.search(line.cells.get("appearance", "")):
+            self.remark("survey", line.number, "searched", wrong=True, value=line.name)
+            return
         for appearance in line.appearances():
             if appearance not in KNOWN_APPEARANCES:
                 self.remark("survey", line.number, "appearance", value=appearance)
@@ -144,6 +156,12 @@ class QuestionReader(RowReader):
         message = line.texts.get("message", {})
         if line.kind == "range":
             return self._range(line, source, message)
+        if line.type.lower() in IMPLIED:
+            implied, said = IMPLIED[line.type.lower()]
+            source = join_conditions(implied, source)
+            message = message or {
+                each: said[each] for each in self.written_languages() if each in said
+            }
         if message and not source:
             words = next(iter(message.values()))[:60]
             self.remark("survey", line.number, "no_constraint", value=words)
@@ -166,6 +184,12 @@ class QuestionReader(RowReader):
     def written_languages(self) -> list[str]:
         """The languages of the labels so far; the default one before any."""
         return list(self.languages) or [self.default]
+
+
+def _why_dropped(line: Line) -> str:
+    if line.kind in RECORDINGS:
+        return "recording"
+    return "from_file" if FROM_FILE.match(line.type) else "unknown_type"
 
 
 def join_conditions(one: str, other: str) -> str:

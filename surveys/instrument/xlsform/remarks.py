@@ -26,6 +26,36 @@ SENTENCES: Mapping[str, str] = {
         "Sound and video are not taken as answers. Ask for a photo (type “image”), for a PDF or a"
         " photo (type “file”), or in words (type “text”)."
     ),
+    "typed": gettext_noop("“%(value)s” is typed: no camera reads a barcode here."),
+    "typed_time": gettext_noop(
+        "“%(value)s” is typed in hours and minutes, as in 14:30, and kept as a text."
+    ),
+    "from_file": gettext_noop(
+        "The choices of “%(value)s” stand in a file beside the form, and the question is left out."
+        " Write them in the sheet “choices”."
+    ),
+    "searched": gettext_noop(
+        "The choices of “%(value)s” are looked up in a file beside the form by “search()”."
+        " Write them in the sheet “choices”."
+    ),
+    "today": gettext_noop(
+        "In “%(value)s” today is the day of the answer, not that on which the form was opened."
+    ),
+    "dropped_in_text": gettext_noop(
+        "The text repeats “%(name)s”, which is left out: questions of the type “%(type)s” are not"
+        " supported. Take it out of the text."
+    ),
+    "code_twice": gettext_noop(
+        "“%(name)s” stands twice in the list of choices. Each choice needs a code of its own, also"
+        " where a filter shows one of them at a time: write king_wa and king_tx."
+    ),
+    "formula_value": gettext_noop(
+        "The cell “%(column)s” holds a formula: what it came to when the file was last saved is"
+        " taken, “%(value)s”."
+    ),
+    "not_excel": gettext_noop(
+        "The file cannot be read. Open it in Excel or LibreOffice and save it as .xlsx."
+    ),
     "metadata": gettext_noop("“%(type)s” is recorded by the platform itself, if at all."),
     "repeat": gettext_noop(
         "Repeated groups are not supported: every question is answered once. Ask for the total, "

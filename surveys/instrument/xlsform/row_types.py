@@ -26,12 +26,54 @@ SELECT = re.compile(  # the ways of XLSForm to say that one or several of a list
     r"(?:add )?select[ _]?(?P<many>one|1|multiple|all that apply)(?: prompt using| from)? ",
     re.IGNORECASE,
 )
-ENDS = re.compile(r"(begin|end)[ _](group|repeat)", re.IGNORECASE)
+ENDS = re.compile(
+    r"(begin|end)[ _](?P<what>group|repeat|loop|lgroup|looped[ ]group)\b", re.IGNORECASE
+)
+OLD_WORDS = re.compile(r"^(?:q|add|get) (?=.)| prompt$", re.IGNORECASE)
+OLD_TYPES = {  # what else XLSForm and its forerunners call a type
+    "int": "integer",
+    "picture": "image",
+    "photo": "image",
+    "location": "geopoint",
+    "gps": "geopoint",
+    "date time": "datetime",
+    "start time": "start",
+    "end time": "end",
+    "device id": "deviceid",
+    "subscriber id": "subscriberid",
+    "sim id": "simserial",
+}
+OTHER = frozenset({"or_other", "or specify other"})
+EXTERNAL = "@external_choices"  # marks lists of that sheet; their names may stand in both
 NEEDED = ("calculation", "choice_filter")  # columns that only some kinds of questions use
 METADATA = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit"}
-    | {"subscriberid", "simserial", "start-geopoint", "background-audio"}
+    | {"subscriberid", "simserial", "imei", "start-geopoint", "background-audio"}
+    | {"background-geopoint", "csv-external", "xml-external"}
 )
+FROM_FILE = re.compile(r"select[ _](?:one|multiple)[ _]from[ _]file\b", re.IGNORECASE)
+SEARCH = re.compile(r"\bsearch\s*\(", re.IGNORECASE)
+TYPED = frozenset({"barcode", "phone number", "time"})  # what programs for phones pick
+IMPLIED = {  # what a type demands of its answers, and the words for who gives another
+    "time": (
+        "regex(., '^([01]?[0-9]|2[0-3]):[0-5][0-9]$')",
+        {
+            "vi": "Xin ghi giờ và phút, ví dụ 14:30.",
+            "en": "Please write hours and minutes, as in 14:30.",
+            "ko": "시와 분을 14:30과 같이 적어 주십시오.",
+            "zh-Hans": "请填写小时和分钟, 例如 14:30。",
+        },
+    ),
+    "phone number": (
+        "regex(., '^[0-9]*$')",
+        {
+            "vi": "Xin ghi số điện thoại bằng các chữ số, không có dấu cách.",
+            "en": "Please write the telephone number in digits, without spaces.",
+            "ko": "전화번호는 띄어쓰기 없이 숫자로만 적어 주십시오.",
+            "zh-Hans": "请只用数字填写电话号码, 不要加空格。",
+        },
+    ),
+}
 TEXT_COLUMNS = {
     "label": "text",
     "hint": "help",
@@ -50,6 +92,8 @@ ALIASES = {
     "calculate": "calculation",
     "readonly": "read_only",
     "command": "type",
+    "tag": "name",
+    "value": "name",
 }
 BOUND = {  # columns of the form behind the form, as in “bind::relevant”
     "required": "required",
@@ -81,13 +125,22 @@ SEEN = {"code": "OK", "text": {"vi": "Đã đọc", "en": "I have read this"}}
 
 def tidy_type(written: str) -> str:
     """The type of a row as XLSForm writes it today, whatever its older ways."""
-    words = " ".join(written.split())
-    words = ENDS.sub(lambda found: f"{found[1]}_{found[2]}".lower(), words)
+    words = ENDS.sub(_tidy_end, " ".join(written.split()))
     chosen = SELECT.match(f"{words} ")
-    if not chosen:
-        return words
-    many = "select_one" if chosen["many"].lower() in ("one", "1") else "select_multiple"
-    return f"{many} {words[chosen.end() :]}".strip()
+    if chosen:
+        many = "select_one" if chosen["many"].lower() in ("one", "1") else "select_multiple"
+        return f"{many} {words[chosen.end() :]}".strip()
+    first, _, rest = re.sub("^select one external", "select_one_external", words).partition(" ")
+    if first.lower() == "select_one_external" and rest:
+        list_name, _, extra = rest.partition(" ")
+        return f"select_one {list_name}{EXTERNAL} {extra}".strip()
+    plain = OLD_WORDS.sub("", words)
+    return OLD_TYPES.get(plain.lower(), plain)
+
+
+def _tidy_end(found: re.Match[str]) -> str:
+    what = found["what"].lower()
+    return f"{found[1].lower()}_{what if what in ('group', 'repeat') else 'repeat'}"
 
 
 @dataclass
@@ -117,8 +170,13 @@ class Line:
         """The list of choices of a question that has one."""
         return self.type.split(" ")[1] if self.kind in SELECTS and " " in self.type else ""
 
+    @property
+    def is_metadata(self) -> bool:
+        """Whether a program for phones fills the row in, and nobody answers it."""
+        return self.type.lower() in METADATA or self.type.lower().startswith("uri:")
+
     def appearances(self) -> list[str]:
-        return self.cells.get("appearance", "").split()
+        return self.cells.get("appearance", "").lower().split()
 
     def parameters(self) -> list[str]:
         written = re.sub(r"\s*=\s*", "=", self.cells.get("parameters", ""))

@@ -16,6 +16,7 @@ from surveys.instrument.xlsform.row_types import (
     BOUND,
     COLUMNS,
     EXPRESSIONS,
+    EXTERNAL,
     LOGICAL,
     REASONS,
     TEXT_COLUMNS,
@@ -23,6 +24,11 @@ from surveys.instrument.xlsform.row_types import (
     Line,
 )
 from surveys.instrument.xlsform.sheets import Sheet, SheetRow
+
+SINGLE_COLON = re.compile(
+    rf"\s*(bind|control|caption|{'|'.join(TEXT_COLUMNS)})\s*:\s*([^:].*)", re.IGNORECASE
+)
+JAVAROSA = re.compile(r"(jr\s*:\s*\w+)(?:\s*:\s*(.+))?$", re.IGNORECASE)
 
 
 class RowReader:
@@ -114,22 +120,27 @@ class RowReader:
 
     def _lists(self) -> dict[str, list[Data]]:
         lists: dict[str, list[Data]] = {}
-        sheet = self.sheets.get("choices")
-        for row in sheet.rows if sheet else ():
-            cells = dict(row.cells)
-            name = _pop(cells, "list_name", "list name")
-            flags = cells.pop(OWN, "").split()
-            code = _pop(cells, "name", "value")
-            extra = {column: cells.pop(column) for column in list(cells) if not _is_text(column)}
-            words = self._texts_of_choice(row.number, cells) or {self.default: code}
-            choice: Data = {"code": code, "text": words}
-            choice |= _read_flags(flags)
-            for column in [each for each in extra if not _is_attribute(each)]:
-                self.left_out("choices", row.number, column, extra.pop(column))
-            if name:
-                lists.setdefault(name, []).append(choice)
-                self.attributes.setdefault(name, []).append((row.number, extra))
+        for sheet, mark in (("choices", ""), ("external_choices", EXTERNAL)):
+            for row in self.sheets[sheet].rows if sheet in self.sheets else ():
+                name, choice, extra = self._choice(sheet, row)
+                if name:
+                    lists.setdefault(name + mark, []).append(choice)
+                    self.attributes.setdefault(name + mark, []).append((row.number, extra))
         return lists
+
+    def _choice(self, sheet: str, row: SheetRow) -> tuple[str, Data, dict[str, str]]:
+        """The list of a row, its choice, and the columns that filters look at."""
+        cells = dict(row.cells)
+        name = _pop(cells, "list_name", "list name")
+        flags = cells.pop(OWN, "").split()
+        code = _pop(cells, "name", "value")
+        extra = {column: cells.pop(column) for column in list(cells) if not _is_text(column)}
+        words = self._texts_of_choice(sheet, row.number, cells) or {self.default: code}
+        choice: Data = {"code": code, "text": words}
+        choice |= _read_flags(flags)
+        for column in [each for each in extra if not _is_attribute(each)]:
+            self.left_out(sheet, row.number, column, extra.pop(column))
+        return name, choice, extra
 
     def _recode(self, name: str) -> dict[str, str]:
         """Give a list codes that the platform can keep; the old ones that changed."""
@@ -137,13 +148,13 @@ class RowReader:
         changes = fit_codes(self.lists[name])
         for old, (row, _extra) in zip(written, self.attributes[name], strict=True):
             if old in changes:
-                self.remark("choices", row, "recoded", value=f"{old} → {changes[old]}")
+                self.remark(_sheet_of(name), row, "recoded", value=f"{old} → {changes[old]}")
         return changes
 
-    def _texts_of_choice(self, number: int, cells: dict[str, str]) -> dict[str, str]:
-        line = self.line(SheetRow(number, cells), "choices")
+    def _texts_of_choice(self, sheet: str, number: int, cells: dict[str, str]) -> dict[str, str]:
+        line = self.line(SheetRow(number, cells), sheet)
         for key in line.texts.keys() - {"text"}:
-            self.left_out("choices", number, key, next(iter(line.texts[key].values())))
+            self.left_out(sheet, number, key, next(iter(line.texts[key].values())))
         return line.texts.get("text", {})
 
     def choices(self, line: Line, list_name: str) -> list[Data]:
@@ -161,11 +172,15 @@ class RowReader:
     def unused(self) -> None:
         """Remark lists nobody asks for, and columns of choices that no filter looks at."""
         for name in [each for each in self.lists if each not in self.used_lists]:
-            self.remark("choices", 0, "unused_list", list=name)
+            self.remark(_sheet_of(name), 0, "unused_list", list=name.removesuffix(EXTERNAL))
         for name in self.attributes.keys() - self.filtered_lists:
             for row, extra in self.attributes[name]:
                 for column, value in extra.items():
-                    self.left_out("choices", row, column, value)
+                    self.left_out(_sheet_of(name), row, column, value)
+
+
+def _sheet_of(list_name: str) -> str:
+    return "external_choices" if list_name.endswith(EXTERNAL) else "choices"
 
 
 def _read_flags(flags: Iterable[str]) -> Data:
@@ -183,13 +198,21 @@ def _pop(cells: dict[str, str], *names: str) -> str:
 def split_heading(column: str) -> tuple[str, str]:
     """The column a heading means, and its language: “label::French”, “bind::relevant”."""
     first, *rest = (part.strip() for part in re.split("::", column))
-    if not rest and ":" in column and column.partition(":")[0].strip().lower() in TEXT_COLUMNS:
-        first, *rest = (part.strip() for part in column.split(":", 1))
+    if not rest and (found := SINGLE_COLON.match(column)):
+        first, rest = found[1].strip(), [found[2].strip()]
+        if bound := JAVAROSA.match(rest[0]):
+            rest = [each.strip() for each in bound.groups(default="") if each]
     base = re.sub(r"\s+", "_", first.lower())
     if base in ("bind", "control") and rest:
-        bound = BOUND.get(rest[0].lower())
-        return (bound, "::".join(rest[1:])) if bound else (column.lower(), "")
-    return ALIASES.get(base, base), "::".join(rest)
+        bound_to = BOUND.get(rest[0].lower())
+        return (bound_to, _language(rest[1:])) if bound_to else (column.lower(), "")
+    return ALIASES.get(base, base), _language(rest)
+
+
+def _language(rest: list[str]) -> str:
+    """The language of a heading; “default” means the one that names none, as in ODK."""
+    language = "::".join(rest)
+    return "" if language.lower() == "default" else language
 
 
 def _is_text(column: str) -> bool:

@@ -12,12 +12,13 @@ from xml.etree.ElementTree import ParseError
 
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark, XLSFormError
 
-SHEETS = ("survey", "choices", "settings", "criteria", "contradictions")
-HEADED = frozenset({"survey", "choices", "settings"})  # from their very first row
+SHEETS = ("survey", "choices", "external_choices", "settings", "criteria", "contradictions")
+HEADED = frozenset(SHEETS[:4])  # from their very first row
 LARGEST_MB = 5
 LARGEST_UNPACKED_MB = 40  # a small file can unpack to gigabytes
 MOST_ROWS = 5000
 MOST_COLUMNS = 500
+MOST_BLANK_ROWS = 1000  # a format drawn down to the last row ends a sheet; ODK stops after 60
 CARRIAGE = re.compile(r"(?:\r|_x000[dD]_)\n?")  # the second as Excel keeps it in its files
 # what a damaged or hostile workbook makes its readers stumble over
 BROKEN = (
@@ -52,10 +53,13 @@ class Sheet:
     rows: tuple[SheetRow, ...]
 
 
-def read_sheets(content: bytes, remarks: list[Remark]) -> dict[str, Sheet]:
-    """Read all sheets; formulas are remarked and left out, never computed."""
+def refuse_large(content: bytes) -> None:
     if len(content) > LARGEST_MB * 2**20:
         raise XLSFormError("too_large", most=LARGEST_MB)
+
+
+def read_sheets(content: bytes, remarks: list[Remark]) -> dict[str, Sheet]:
+    """Read all sheets; formulas are remarked and left out, never computed."""
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- with the above
 
@@ -63,7 +67,8 @@ def read_sheets(content: bytes, remarks: list[Remark]) -> dict[str, Sheet]:
         _refuse_bombs(content)
         workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
-            sheets = [_sheet(each, remarks, content) for each in workbook.worksheets]
+            stored = StoredValues(content)
+            sheets = [_sheet(each, remarks, stored) for each in workbook.worksheets]
         finally:
             workbook.close()
         return {each.name: each for each in sheets}
@@ -80,7 +85,36 @@ def _refuse_bombs(content: bytes) -> None:
         raise XLSFormError("unpacks_too_large", most=LARGEST_UNPACKED_MB)
 
 
-def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
+class StoredValues:
+    """What formulas came to when the file was last saved; read only where there are any."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.sheets: dict[str, list[tuple[Any, ...]]] = {}
+
+    def read(self, title: str, row: int, column: int) -> str:
+        rows = self.sheets.get(title)
+        if rows is None:
+            rows = self.sheets[title] = self._rows(title)
+        cells = rows[row - 1] if row <= len(rows) else ()
+        return _text(cells[column]) if column < len(cells) else ""
+
+    def _rows(self, title: str) -> list[tuple[Any, ...]]:
+        from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
+
+        book = load_workbook(
+            io.BytesIO(self.content), read_only=True, keep_links=False, data_only=True
+        )
+        try:
+            rows = book[title].iter_rows(
+                max_row=MOST_ROWS + MOST_BLANK_ROWS, max_col=MOST_COLUMNS, values_only=True
+            )
+            return list(rows)
+        finally:
+            book.close()
+
+
+def _sheet(worksheet: Any, remarks: list[Remark], stored: StoredValues) -> Sheet:
     name = _name_sheet(worksheet.title)
     headings: tuple[str, ...] = ()
     rows: list[SheetRow] = []
@@ -95,16 +129,8 @@ def _sheet(worksheet: Any, remarks: list[Remark], content: bytes) -> Sheet:
         for at, (heading, cell) in enumerate(zip(headings, cells, strict=False)):
             text = _text(cell.value)
             if cell.data_type == "f":
-                text = (
-                    _read_stored_value(content, worksheet.title, number, at)
-                    if name == "settings"
-                    else ""
-                )
-                if not text:
-                    params = {"column": heading}
-                    remarks.append(
-                        Remark(name, number, SENTENCES["formula"], params, is_wrong=True)
-                    )
+                text = stored.read(worksheet.title, number, at)
+                remarks += _say_formula(name, number, heading, text)
             if heading and text:
                 row[heading] = text
         rows.append(SheetRow(number, row))
@@ -124,25 +150,28 @@ def _name_sheet(title: str) -> str:
     return small if small in SHEETS else title
 
 
-def _read_stored_value(content: bytes, title: str, row: int, column: int) -> str:
-    """What a formula came to when the file was last saved; a version is often written so."""
-    from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
-
-    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
-    try:
-        found = next(book[title].iter_rows(min_row=row, max_row=row, values_only=True), ())
-        return _text(found[column]) if column < len(found) else ""
-    finally:
-        book.close()
+def _say_formula(sheet: str, row: int, column: str, value: str) -> list[Remark]:
+    """A version in the settings is often written as a formula; elsewhere its value is told."""
+    if not value:
+        params = {"column": column}
+        return [Remark(sheet, row, SENTENCES["formula"], params, is_wrong=True)]
+    if sheet == "settings":
+        return []
+    params = {"column": column, "value": value[:60]}
+    return [Remark(sheet, row, SENTENCES["formula_value"], params)]
 
 
 def _rows_with_content(worksheet: Any, name: str) -> Iterator[tuple[int, Any]]:
     rows = worksheet.iter_rows(max_col=MOST_COLUMNS + 1)
+    last = 0
     for number, cells in enumerate(rows, start=1):
         if len(cells) > MOST_COLUMNS and cells[-1].value not in (None, ""):
             raise XLSFormError("too_many_columns", sheet=name, most=MOST_COLUMNS)
         if any(cell.value not in (None, "") for cell in cells):
+            last = number
             yield number, cells[:MOST_COLUMNS]
+        elif number - last > MOST_BLANK_ROWS:
+            return
 
 
 def _text(value: Any) -> str:

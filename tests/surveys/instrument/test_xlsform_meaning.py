@@ -498,7 +498,7 @@ def test_the_steps_of_a_range_are_said_as_people_write_them():
         ("${n} == 1", "each between two values"),
         ("${n} <> 1", "each between two values"),
         ("${n} = 1 || ${n} = 2", "“and” and “or” as words"),
-        ("../n = 1", "the name of the question"),
+        ("../m = 1", "the name of the question"),
         ("position(..) = 1", "the name of the question"),
         ("${n} > 0,5", "as in 0.5"),
         ("${n} = nhieu", "between quotes"),

@@ -1,0 +1,213 @@
+"""Ways of writing XLSForms found in public forms: taken, or refused for the right reason."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+from xlsxwriter import Workbook as Writer
+
+from surveys.instrument.xlsform import XLSFormError, import_xlsform
+from tests.surveys.instrument.old_excel import old_excel
+from tests.surveys.instrument.test_xlsform import YES_NO, workbook
+from tests.surveys.instrument.test_xlsform_meaning import accepts, form, sentences
+
+
+def test_headings_with_one_colon_are_read_like_those_with_two():
+    imported = form(
+        ["select_one yn", "q", "Có không?", None, None, None],
+        ["integer", "n", "Bao nhiêu?", "${q} = 'yes'", ". < 10", "Ít hơn 10."],
+        heads=["bind:relevant", "bind:constraint", "bind:jr:constraintMsg"],
+    )
+
+    assert imported.remarks == ()
+    asked = imported.document.question("n")
+    assert asked.relevance.source == "${q} = 'yes'"
+    assert asked.constraints[0].message == {"vi": "Ít hơn 10."}
+    assert [accepts(imported, "n", number) for number in (9, 10)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([["begin loop over yn", "l", "Lặp"], ["text", "a", "A"], ["end loop"]], "Repeated groups"),
+        ([["begin lgroup", "l", "Lặp"], ["text", "a", "A"], ["end lgroup"]], "Repeated groups"),
+        ([["select_one yn", "q", "Gì?", "minimal search('towns')"]], "looked up in a file"),
+        ([["start", "s"], ["note", "n", "Bắt đầu ${s}"]], "questions of the type “start”"),
+        ([["select_one two", "q", "Gì?"]], "stands twice in the list of choices"),
+    ],
+)
+def test_what_would_change_its_meaning_is_refused_by_its_reason(rows, reason):
+    lists = [*YES_NO, ["two", "a", "A"], ["two", "a", "B"]]
+
+    imported = form(["text", "t", "Tên?"], *rows, heads=["appearance"], choices=lists)
+
+    assert imported.document is None
+    assert any(reason in str(remark) for remark in imported.wrong)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("add integer prompt", "number"),
+        ("q string", "text"),
+        ("phone number", "text"),
+        ("barcode", "text"),
+        ("photo", "file"),
+        ("select one from yn or specify other", "single"),
+    ],
+)
+def test_older_words_for_types_are_known(written, kind):
+    imported = form(["text", "t", "Tên?"], [written, "q", "Hỏi?"], choices=YES_NO)
+
+    assert imported.document.question("q").kind == kind
+
+
+def test_a_time_is_typed_in_hours_and_minutes():
+    imported = form(["time", "at", "Mấy giờ?"])
+
+    typed = [accepts(imported, "at", text) for text in ("8:05", "23:59", "24:00", "8h", "08:60")]
+    assert typed == [True, True, False, False, False]
+    assert imported.document.question("at").constraints[0].message == {
+        "vi": "Xin ghi giờ và phút, ví dụ 14:30."
+    }
+    assert sentences(imported) == [
+        "survey:2: “at” is typed in hours and minutes, as in 14:30, and kept as a text."
+    ]
+
+
+def test_a_constraint_that_asks_for_the_day_of_the_form_asks_for_that_of_the_answer():
+    imported = form(
+        ["today", "today"], ["date", "d", "Ngày?", ". <= ${today}"], heads=["constraint"]
+    )
+
+    assert imported.document.question("d").constraints[0].expression.source == ". <= today()"
+    assert any("today is the day of the answer" in each for each in sentences(imported))
+
+
+def test_a_path_to_a_row_is_its_name():
+    imported = form(
+        ["begin group", "g", "Nhóm"],
+        ["select_one yn", "q", "Có?"],
+        ["begin group", "h", "Trong"],
+        ["text", "t", "Vì sao?", "../../q = 'yes'"],
+        ["text", "u", "Và '../q'?", "../t != '../q'"],
+        ["end group"],
+        ["end group"],
+        heads=["relevant"],
+    )
+
+    asked = [imported.document.question(name).relevance.source for name in "tu"]
+    assert asked == ["${q} = 'yes'", "${t} != '../q'"]
+
+
+def test_choices_of_the_sheet_external_choices_are_offered_by_their_filter():
+    content = workbook(
+        [
+            ["type", "name", "label", "choice_filter"],
+            ["select_one yn", "q", "Có?"],
+            ["select_one_external towns", "town", "Ở đâu?", "open = ${q}"],
+        ],
+        YES_NO,
+        external_choices=[
+            ["list_name", "name", "label", "open"],
+            ["towns", "a", "Xã A", "yes"],
+            ["towns", "b", "Xã B", "no"],
+        ],
+    )
+
+    imported = import_xlsform(content)
+
+    assert imported.remarks == ()
+    town = imported.document.question("town")
+    assert [(each.code, each.attributes["open"]) for each in town.choices] == [
+        ("a", "yes"),
+        ("b", "no"),
+    ]
+
+
+def test_a_form_named_by_a_number_and_a_label_in_the_default_language_are_taken():
+    imported = import_xlsform(
+        workbook(
+            [["type", "name", "label::default"], ["text", "t", "Tên?"]],
+            settings=[["form_title", "form_id"], ["Khảo sát", "2018-a"]],
+        )
+    )
+
+    assert imported.remarks == ()
+    assert (imported.document.name, imported.document.languages) == ("q_2018_a", ("vi",))
+
+
+@pytest.mark.parametrize(("row", "is_read"), [(1_002, True), (1_004, False)])
+def test_a_sheet_ends_after_a_thousand_blank_rows(row, is_read):
+    book = Workbook()
+    book.active.title = "survey"
+    for cells in (["type", "name", "label"], ["text", "a", "A"]):
+        book.active.append(cells)
+    for column, value in enumerate(["text", "far", "Xa"], start=1):
+        book.active.cell(row, column, value)
+    memory = io.BytesIO()
+    book.save(memory)
+
+    document = import_xlsform(memory.getvalue()).document
+
+    assert ("far" in [each.name for each in document.questions()]) == is_read
+
+
+def test_a_formula_is_what_it_came_to_when_the_file_was_saved():
+    memory = io.BytesIO()
+    with Writer(memory) as book:
+        sheet = book.add_worksheet("survey")
+        sheet.write_row(0, 0, ["type", "name", "label"])
+        sheet.write_row(1, 0, ["text", "a"])
+        sheet.write_formula(1, 2, '=CONCATENATE("Tên ","gì?")', None, "Tên gì?")
+
+    imported = import_xlsform(memory.getvalue())
+
+    assert imported.document.question("a").text == {"vi": "Tên gì?"}
+    assert sentences(imported) == [
+        "survey:2: The cell “label” holds a formula: what it came to when the file was last saved"
+        " is taken, “Tên gì?”."
+    ]
+
+
+SURVEY = [["type", "name", "label"], ["integer", "n", "Bao nhiêu?"], [], ["text", "t", "Tên?"]]
+
+
+def test_an_old_excel_file_is_read_row_by_row():
+    imported = import_xlsform(old_excel("survey", [*SURVEY, ["geopoint", "p", "Đâu?"]]))
+
+    assert [each.name for each in imported.document.questions()] == ["n", "t"]
+    assert [remark.rows for remark in imported.remarks] == [(5,)]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_csv_holds_its_sheets_below_each_other(mark):
+    lines = [
+        '"survey",,,',
+        ",type,name,label",
+        ',select_one yn,q,"Có, không?"',
+        "choices,,,",
+        ",list_name,name,label",
+        ",yn,1,Có",
+        ",yn,0,Không",
+    ]
+
+    imported = import_xlsform(mark + "\r\n".join(lines).encode())
+
+    assert imported.remarks == ()
+    assert imported.document.question("q").text == {"vi": "Có, không?"}
+    assert [each.code for each in imported.document.question("q").choices] == ["1", "0"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xd0\xcf\x11\xe0 broken", "save it as .xlsx"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "save it as .xlsx"),
+        (b"%PDF-1.4 \x80", "not an XLSX workbook"),
+        (b"a,b\n1,2\n", "not an XLSX workbook"),
+    ],
+)
+def test_other_files_are_refused_with_what_to_do(content, words):
+    with pytest.raises(XLSFormError, match=words):
+        import_xlsform(content)
