@@ -3,7 +3,7 @@
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -56,16 +56,26 @@ def code_version() -> str:
 
 @cache
 def drawing_version() -> str:
-    """Name what draws charts and writes reports; pictures of another version are drawn anew."""
-    return digest_of_code(ROOT, COMPUTING + DRAWING, COMPUTING_LIBRARIES + DRAWING_LIBRARIES)
+    """Name what draws charts and writes reports; pictures of another version are drawn anew.
+
+    Every letter counts: the first page of a server waits for this, and a drawing costs little.
+    """
+    libraries = COMPUTING_LIBRARIES + DRAWING_LIBRARIES
+    return _digest_files(ROOT, COMPUTING + DRAWING, libraries, Path.read_bytes)
 
 
 def digest_of_code(root: Path, paths: Sequence[str], libraries: Iterable[str]) -> str:
     """Digest statements, data files and versions; comments, docstrings and layout do not count."""
+    return _digest_files(root, paths, libraries, _content)
+
+
+def _digest_files(
+    root: Path, paths: Sequence[str], libraries: Iterable[str], read: Callable[[Path], bytes]
+) -> str:
     seen = hashlib.sha256()
     for path in _files(root, paths):
         seen.update(path.relative_to(root).as_posix().encode())
-        seen.update(_content(path))
+        seen.update(read(path))
     for library in sorted(libraries):
         seen.update(f"{library} {metadata.version(library)}".encode())
     return seen.hexdigest()[:16]

@@ -102,6 +102,7 @@ def assignments(plan: Plan, agency: Agency | None = None) -> QuerySet[Assignment
     return rows.filter(Q(leads=agency) | Q(coordinators=agency)).distinct()
 
 
+@once_a_request
 def calendar(plan: Plan) -> list[Due]:
     """Every reporting day of the plan's years, in order."""
     dates = list(plan.reporting_dates.select_related("collector"))
@@ -120,6 +121,7 @@ def due_now(calendar: list[Due], today: date) -> Due | None:
     return next((due for due in calendar if due.on > today), calendar[-1] if calendar else None)
 
 
+@once_a_request
 def in_use_since() -> date | None:
     """The day the first account was opened here: before it nobody could report on the platform."""
     first = User.objects.aggregate(first=Min("date_joined"))["first"]
@@ -131,6 +133,7 @@ def is_over(plan: Plan, today: date) -> bool:
     return today.year > plan.last_year
 
 
+@once_a_request
 def standings(plan: Plan, due_on: date, today: date, since: date | None = None) -> list[Standing]:
     """Say for each agency that leads a point what it has reported for one day."""
     closed = is_over(plan, today) or (since is not None and due_on <= since)

@@ -145,12 +145,15 @@ def _series(
     scores = tuple(Point(row.year, row.score, write_number(row.score)) for row in published)
     found = [Series(scores, "official", "diamond")] if scores else []
     if own:
-        told = _("survey %(value)s") % {"value": write_number(own.value)}
-        at = Point(year - ASIDE, own.value, told, own.low, own.high)
+        short = write_number(own.value)
+        told = _("survey %(value)s") % {"value": short}
+        at = Point(year - ASIDE, own.value, told, own.low, own.high, short)
         found.append(Series((at,), "own"))
     if forecast:
-        told = _("forecast %(value)s") % {"value": write_number(forecast.middle)}
-        found.append(Series((Point(year + ASIDE, forecast.middle, told),), "forecast", "square"))
+        short = write_number(forecast.middle)
+        told = _("forecast %(value)s") % {"value": short}
+        at = Point(year + ASIDE, forecast.middle, told, short=short)
+        found.append(Series((at,), "forecast", "square"))
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import BasketIncomplete
+from core.remembered.requests import once_a_request
 from pci.models import (
     CriterionInEdition,
     Edition,
@@ -40,6 +41,7 @@ class Official:
         return known[max(known)] if known else None
 
 
+@once_a_request
 def official(province: Province, before: int) -> Official:
     """Fetch what was published of the editions before the one to be predicted."""
     values: dict[int, dict[str, float]] = {}
@@ -127,6 +129,7 @@ def definitions_by_year() -> dict[int, dict[str, CriterionInEdition]]:
     return found
 
 
+@once_a_request
 def assignments() -> dict[str, Assignment]:
     """Which point of the plan in force each criterion falls under."""
     found: dict[str, Assignment] = {}

@@ -12,6 +12,7 @@ from functools import cache
 import holidays
 from django.utils.translation import gettext_noop
 
+from core.clock import timezone
 from core.models import CalendarCorrection, DayKind
 from core.remembered.requests import once_a_request
 
@@ -40,6 +41,11 @@ class Deadline:
 @cache
 def _published_holidays(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("VN", years=year, language="vi")
+
+
+def read_holidays() -> None:
+    """Load what the holidays are told by, so that no page waits for it."""
+    _published_holidays(timezone.localdate().year)
 
 
 @once_a_request

@@ -29,6 +29,7 @@ NOT_COMPUTING |= {
 NOT_COMPUTING |= {"surveys.instrument.validation", "plan.queries", "analysis.queries"}
 NOT_COMPUTING |= {"surveys.fieldwork.strata_labels", "directory.vsic"}  # words beside figures
 NOT_COMPUTING |= {"core.clock", "core.clock.timezone"}  # when, not what
+NOT_COMPUTING |= {"core.remembered.requests"}  # how often, not what
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ class CriterionLine:
 
 def lines(forecast: Forecast) -> list[CriterionLine]:
     """Every criterion of the forecast edition, with its last official and its own value."""
-    official = sources.official(forecast.province, before=forecast.year)
+    official = sources.official(forecast.province, forecast.year)
     content = forecast.content
     parts = {part["criterion"]: part for part in content["said"]["parts"]}
     names, led = names_of_criteria(forecast.year), sources.assignments()

@@ -118,7 +118,7 @@ def _published_scores(forecast: Forecast) -> tuple[Sequence[OfficialYear], Baske
         return years, Basket.read(basket) if basket else None
     from analysis.data import published  # noqa: PLC0415 -- slow import
 
-    official = sources.official(forecast.province, before=forecast.year)
+    official = sources.official(forecast.province, forecast.year)
     return published.official_years(official, {}, {}), published.basket_change(official)
 
 

@@ -21,6 +21,7 @@ class Point:
     text: str = ""
     low: float | None = None
     high: float | None = None
+    short: str = ""  # the value alone, where there is no room for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ class Path:
             for point in reversed(series.points):
                 if point.text and point in named:
                     spot = (x(point.x), y(point.value))
-                    found.append(around(*spot, point.text, size, series.tone))
+                    told = (point.text, point.short) if point.short else (point.text,)
+                    ways = (around(*spot, text, size, series.tone) for text in told)
+                    found.append(tuple(place for places in ways for place in places))
             if series.name and series.points:
                 end = series.points[-1]
                 found.append(around(x(end.x), y(end.value), series.name, size, series.tone))

@@ -4,7 +4,8 @@ import pytest
 
 from core.charts.base import draw
 from core.charts.grammar import MEDIA, Bar, Row, Rows, Word
-from core.charts.grammar.path import Path, Point, Series
+from core.charts.grammar.medium import CARD, DESK, PHONE
+from core.charts.grammar.path import Band, Path, Point, Series
 from core.charts.grammar.scale import Scale, round_steps
 from core.charts.grammar.scene import Line, Mark, Scene, Words, overlap
 from core.charts.grammar.text import measure, shorten, wrap
@@ -84,3 +85,21 @@ def test_a_value_is_written_across_no_point_and_no_break(medium):
         assert not left < breaks[0].x1 < right, words
         assert not any(overlap(words.extent, mark) for mark in marks), words
         assert bottom <= scene.height
+
+
+@pytest.mark.parametrize("medium", [PHONE, CARD, DESK], ids=["phone", "card", "desk"])
+def test_a_value_beside_a_break_is_written_alone_rather_than_across(medium):
+    official = tuple(Point(year, 5.4 + at, f"5,{4 + at}") for at, year in enumerate((2016, 2017)))
+    told = Point(2018.12, 6.34, "dự báo sớm 6,34", short="6,34")
+    picture = Path(
+        (Series(official, "official", "diamond"), Series((told,), "forecast", "square")),
+        (2016, 2017, 2018), 5.2, 6.9, str, bands=(Band(None, 2018.12, 5.8, 6.85, "forecast", 0.3),),
+        breaks=(2018,), ends=(0.4, 0.9),
+    )  # fmt: skip
+    scene = picture.draw(medium)
+    (line,) = (one for one in scene.items if isinstance(one, Line) and one.dash)
+    (words,) = (one for one in scene.words if "6,34" in one.text)
+
+    left, _top, right, _bottom = words.extent
+    assert words.text == ("dự báo sớm 6,34" if medium is DESK else "6,34")
+    assert not left < line.x1 < right
