@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from analysis.data.index_history import CriterionHistory
 from core.charts.base import Chart, Table, alternative, draw, write_axis, write_number
 from core.charts.grammar import Band, Key, Panel, Panels, Path, Point, Series
+from core.charts.grammar.medium import PAIRED
 from pci.models import Unit
 
 Cells = tuple[tuple[str, ...], ...]
@@ -36,7 +37,7 @@ def draw_criteria(
         ),
         source=source,
         alternative=alternative(title, [_describe(row) for row in rows]),
-        pictures=draw(Panels(panels, keys=tuple(keys))),
+        pictures=draw(Panels(panels, keys=tuple(keys)), PAIRED),
         table=Table((_("Criterion"), _("Year"), _("Source"), _("Value"), _("Interval")), cells),
     )
 

@@ -18,7 +18,6 @@ from core.charts.base import (
     write_number,
 )
 from core.charts.grammar import (
-    MEDIA,
     Dot,
     Key,
     Medium,
@@ -29,6 +28,7 @@ from core.charts.grammar import (
     Series,
     Word,
 )
+from core.charts.grammar.medium import PAIRED
 from core.charts.grammar.scale import widen
 
 
@@ -41,7 +41,7 @@ def draw_scores(history: IndexHistory, *, title: str, source: str) -> Chart:
         subtitle=_("Sub-index, points from 1 to 10. Diamonds: published.") + _explain(history),
         source=source,
         alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]}" for c in cells]),
-        pictures=draw(_describe_scores(history)),
+        pictures=draw(_describe_scores(history), PAIRED),
         table=Table((_("Year"), _("Source"), _("Points"), _("Interval"), _("Rank")), cells),
     )
 
@@ -102,7 +102,7 @@ TONES = (("official", "diamond"), ("own", "circle"), ("forecast", "square"), ("l
 
 
 def draw_former(
-    history: IndexHistory, *, title: str, source: str, media: Sequence[Medium] = MEDIA
+    history: IndexHistory, *, title: str, source: str, media: Sequence[Medium] = PAIRED
 ) -> Chart | None:
     """Scores of the predecessors and of the province since; no line crosses the break."""
     if not history.former:
@@ -178,7 +178,7 @@ def draw_ranks(history: IndexHistory, *, title: str, source: str) -> Chart | Non
         subtitle=_("Rank among all provinces; it depends on what the others do."),
         source=source,
         alternative=alternative(title, [f"{c[0]}: {c[1]}/{c[2]}" for c in cells]),
-        pictures=draw(picture),
+        pictures=draw(picture, PAIRED),
         table=Table((_("Year"), _("Rank"), _("Provinces")), cells),
     )
 
@@ -214,6 +214,6 @@ def draw_provinces(history: IndexHistory, *, title: str, source: str) -> Chart |
         subtitle=_("Each dot is a province; the diamond is %(name)s.") % {"name": history.province},
         source=source,
         alternative=alternative(title, [": ".join(c) for c in cells]),
-        pictures=draw(picture),
+        pictures=draw(picture, PAIRED),
         table=Table((_("Province"), _("Points")), cells),
     )

@@ -23,13 +23,14 @@ def svg_uri(chart: Chart) -> str:
 def svg_inline(chart: Chart) -> SafeString:
     """The picture for a desk and for a phone, of which the page shows the one it has room for.
 
-    Each has the text alternative; they are made by us from numbers and escaped names.
+    Both have one text alternative; they are made by us from numbers and escaped names.
     """
-    label = format_html('aria-label="{}"', chart.alternative)
+    said = format_html('<span hidden id="{}-said">{}</span>', chart.name, chart.alternative)
+    label = f'aria-labelledby="{chart.name}-said"'
     drawn = (
         PAINT.sub("", chart.pictures[medium]).replace(
             "<svg ", f'<svg class="chart__{medium}" {label} ', 1
         )
         for medium in ("phone", "desk")
     )
-    return mark_safe("".join(drawn))  # noqa: S308
+    return mark_safe(said + "".join(drawn))  # noqa: S308

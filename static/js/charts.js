@@ -53,7 +53,9 @@
       if (/(^| )s-/.test(painted[k].className.baseVal)) item.setAttribute("stroke", look.stroke);
     });
     if (!withWords) copy.querySelectorAll("text").forEach((words) => words.remove());
-    for (const name of ["class", "tabindex", "focusable"]) copy.removeAttribute(name);
+    const said = document.getElementById(svg.getAttribute("aria-labelledby"));
+    if (said) copy.setAttribute("aria-label", said.textContent);
+    for (const name of ["class", "tabindex", "focusable", "aria-labelledby"]) copy.removeAttribute(name);
     copy.setAttribute("font-family", "Be Vietnam Pro, system-ui, sans-serif");
     copy.style.background = getComputedStyle(svg.closest(".chart")).backgroundColor;
     return new XMLSerializer().serializeToString(copy);
