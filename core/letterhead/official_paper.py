@@ -28,7 +28,11 @@ def set_up_page(paper: Any) -> None:
 def set_letter(style: Any, size: int) -> None:
     """Give a style the letter of the form, in East Asian text, too."""
     style.font.name, style.font.size = FONT, Pt(size)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    letters = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        letters.attrib.pop(qn(f"w:{theme}"), None)  # the theme's letter would win
+    letters.set(qn("w:eastAsia"), FONT)
+    letters.set(qn("w:cs"), FONT)
 
 
 def _add_field(paragraph: Any, name: str) -> None:

@@ -17,7 +17,7 @@ from pci.models import Province
 from plan import queries
 from plan.models import Plan
 from plan.reporting.numbers import ProvincialReport, gather
-from plan.reporting.word import write_docx
+from plan.reporting.word import write_docx, write_place_and_day
 
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -68,7 +68,8 @@ def write_report(report: ProvincialReport, kind: str, today: date) -> None:
         content = write_docx(report, place=_place(), today=today)
     else:
         page = "plan/provincial_report.html"
-        content = print_page(page, {"report": report}, "dialogues-paper.css")
+        told = {"report": report, "dated": write_place_and_day(_place(), today)}
+        content = print_page(page, told, "dialogues-paper.css")
     default_storage.save(path, ContentFile(content))
 
 

@@ -36,6 +36,13 @@ class Point:
     contributions: tuple[Contribution, ...]
     tasks: tuple[tuple[str, str], ...]
 
+    @property
+    def title(self) -> str:
+        return _("Point %(number)s: %(criteria)s") % {
+            "number": f"IV.{self.number}",
+            "criteria": self.criteria,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:

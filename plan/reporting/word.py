@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.models import site_is_demonstration
 from plan.reporting.numbers import Contribution, Point, ProvincialReport
 
 
@@ -47,6 +48,13 @@ def _set_page(paper: Any) -> None:
     paper.core_properties.language = "vi-VN"
 
 
+def write_place_and_day(place: str, today: date) -> str:
+    """Place and day as official papers have them: two digits below 10, and for two months."""
+    month = f"{today.month:02}" if today.month < 3 else str(today.month)
+    said = {"place": place, "day": f"{today.day:02}", "month": month, "year": today.year}
+    return _("%(place)s, day %(day)s month %(month)s year %(year)s") % said
+
+
 def _write_head(paper: Any, report: ProvincialReport, place: str, today: date) -> None:
     """Who writes on the left, the nation on the right; below them day, kind and subject."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 -- slow import
@@ -61,18 +69,13 @@ def _write_head(paper: Any, report: ProvincialReport, place: str, today: date) -
     left.add_paragraph(_("Number: ……/BC-……"))
     _add_bold(right.paragraphs[0], NATION[0])
     _add_bold(right.add_paragraph(), NATION[1])
-    dated = right.add_paragraph()
-    dated.add_run(
-        _("%(place)s, day %(day)s month %(month)s year %(year)s")
-        % {
-            "place": place,
-            "day": f"{today.day:02}",
-            "month": f"{today.month:02}",
-            "year": today.year,
-        }
-    ).italic = True
+    right.add_paragraph().add_run(write_place_and_day(place, today)).italic = True
     for paragraph in (*left.paragraphs, *right.paragraphs):
         paragraph.alignment = centre
+    if site_is_demonstration():
+        invented = paper.add_paragraph()
+        invented.alignment = centre
+        _add_bold(invented, _("Demonstration data, not real"))
     title = paper.add_paragraph()
     title.alignment = centre
     _add_bold(title, _("REPORT"))
@@ -98,11 +101,7 @@ def _write_summary(paper: Any, report: ProvincialReport) -> None:
 
 
 def _write_point(paper: Any, point: Point) -> None:
-    title = _("Point %(number)s: %(criteria)s") % {
-        "number": f"IV.{point.number}",
-        "criteria": point.criteria,
-    }
-    paper.add_heading(title, level=2)
+    paper.add_heading(point.title, level=2)
     if point.tasks:
         _write_table(paper, _("How the tasks stand"), (_("Task"), _("State")), point.tasks)
     for one in point.contributions:

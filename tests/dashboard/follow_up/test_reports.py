@@ -137,6 +137,10 @@ def test_the_provincial_report_says_the_same_as_word_and_as_pdf(client, point, o
     assert any("chưa gửi báo cáo" in line for line in lines)
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in " ".join(cells)
     assert "53" in cells
+    issuer, nation = document.tables[0].rows[0].cells
+    headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    for said in (*issuer.text.splitlines(), *nation.text.splitlines(), "BÁO CÁO", *headings):
+        assert " ".join(said.split()) in text, said
     styles = {p.style.name for p in document.paragraphs}
     assert {"Heading 1", "Heading 2", "Caption", "List Bullet"} <= styles
 
