@@ -137,12 +137,11 @@ class Path:
         found: list[tuple[Words, ...]] = []
         for series in reversed(self.series):
             named = name_points(series.points, x)
-            for point in reversed(series.points):
-                if point.text and point in named:
-                    spot = (x(point.x), y(point.value))
-                    told = (point.text, point.short) if point.short else (point.text,)
-                    ways = (around(*spot, text, size, series.tone) for text in told)
-                    found.append(tuple(place for places in ways for place in places))
+            found += [
+                _places_of(point, x, y, size, series.tone)
+                for point in reversed(series.points)
+                if point.text and point in named
+            ]
             if series.name and series.points:
                 end = series.points[-1]
                 found.append(around(x(end.x), y(end.value), series.name, size, series.tone))
@@ -170,6 +169,13 @@ class Path:
             )
             for at in spots
         ]
+
+
+def _places_of(point: Point, x: Scale, y: Scale, size: float, tone: str) -> tuple[Words, ...]:
+    """Places for what is told of a point, then for its value alone."""
+    spot = (x(point.x), y(point.value))
+    alone = around(*spot, point.short, size, tone) if point.short else ()
+    return around(*spot, point.text, size, tone) + alone
 
 
 def around(x: float, y: float, text: str, size: float, tone: str) -> tuple[Words, ...]:
