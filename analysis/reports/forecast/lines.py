@@ -94,12 +94,12 @@ def lines(forecast: Forecast) -> list[CriterionLine]:
     content = forecast.content
     parts = {part["criterion"]: part for part in content["said"]["parts"]}
     names, led = names_of_criteria(forecast.year), sources.assignments()
-    origins = own_sources(content)
-    found = []
+    newest, found = newest_own_figures(content), []
     for code, told in content["said"]["criteria"].items():
         history = official.history(code)
         assignment = led.get(code)
         task = next(iter(assignment.tasks.all()), None) if assignment else None
+        own = newest.get(code)
         room, points = _room(content["model"]["criteria"][code], parts[code], told["q"]["0.5"])
         found.append(
             CriterionLine(
@@ -108,12 +108,12 @@ def lines(forecast: Forecast) -> list[CriterionLine]:
                 unit=content["model"]["criteria"][code]["unit"],
                 last=official.last(code),
                 last_year=max(history) if history else None,
-                own=content["own"].get(code),
+                own=content["own"].get(code, own["value"] if own else None),
                 told=Quantiles(mean=told["mean"], sd=told["sd"], q=told["q"]),
                 change=parts[code]["expected_change"],
                 uncertainty=parts[code]["uncertainty"],
                 per_unit=parts[code]["per_unit"],
-                own_source=origins.get(code, ""),
+                own_source=_source(own, forecast.year) if own else "",
                 leads=choose_wording(assignment.leads_vi, assignment.leads_en)
                 if assignment
                 else "",
@@ -137,18 +137,19 @@ def _room(
     return 9 * model["weight"] * (1 - reached), 1 + 9 * reached
 
 
-def own_sources(content: Mapping[str, Any]) -> dict[str, str]:
-    """Where the own figures about the forecast edition come from, by criterion, in words."""
-    rows = content.get("own_figures", [])
-    now = [row for row in rows if row["criterion"] in content["own"]]
-    newest = {row["criterion"]: row for row in sorted(now, key=lambda row: row["year"])}
-    return {code: _source(row) for code, row in newest.items()}
+def newest_own_figures(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The newest own figure of each criterion, of the forecast edition or of one before it."""
+    rows = sorted(content.get("own_figures", []), key=lambda row: row["year"])
+    return {row["criterion"]: row for row in rows}
 
 
-def _source(row: Mapping[str, Any]) -> str:
+def _source(row: Mapping[str, Any], year: int) -> str:
+    """Where an own figure comes from, in words, with its year where it is an older one."""
     day = date_format(date.fromisoformat(row["on"]), "d/m/Y")
     if row["kind"] == "checklist":
         return _("checklist of %(day)s, ±%(se)s") % {"day": day, "se": write_number(row["se"], 1)}
+    if row["year"] != year:
+        return _("n = %(n)s, %(year)s") % {"n": row["n"], "year": row["year"]}
     return _("n = %(n)s") % {"n": row["n"]}
 
 

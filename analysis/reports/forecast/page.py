@@ -18,6 +18,7 @@ from analysis.provenance import drawing_version
 from analysis.reports.forecast.lines import lines, score_of
 from analysis.reports.forecast.outcomes import outcome_lines
 from analysis.reports.forecast.sentences import (
+    ahead_note,
     basket_sentence,
     direction,
     headline,
@@ -143,6 +144,7 @@ def _context(forecast: Forecast) -> dict[str, Any]:
         "forecast": forecast,
         "headline": headline(forecast),
         "direction": direction(forecast),
+        "ahead": ahead_note(forecast, years[-1].year if years else None),
         "score": score,
         "interval80": f"{write_number(score.low80)} – {write_number(score.high80)}",
         "rank": said["rank"],

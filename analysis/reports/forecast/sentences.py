@@ -44,6 +44,22 @@ def direction(forecast: Forecast) -> str:
     }
 
 
+def ahead_note(forecast: Forecast, last: int | None) -> str:
+    """That editions before this one are not known, which no backtest of ours has tried."""
+    if last is None or forecast.year - last < 2:
+        return ""
+    missing = range(last + 1, forecast.year)
+    return ngettext(
+        "The results of PCI %(years)s are not known here, so this forecast goes %(ahead)s editions"
+        " ahead and its intervals are wider. What such intervals have held was counted one edition"
+        " ahead.",
+        "The results of PCI %(years)s are not known here, so this forecast goes %(ahead)s editions"
+        " ahead and its intervals are wider. What such intervals have held was counted one edition"
+        " ahead.",
+        len(missing),
+    ) % {"years": ", ".join(map(str, missing)), "ahead": len(missing) + 1}
+
+
 def target_sentence(forecast: Forecast) -> str:
     """How likely the plan's target is, where there is a target and a distribution of the rank."""
     upto = forecast.content["rank_upto"]

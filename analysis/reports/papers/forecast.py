@@ -74,7 +74,9 @@ def _score(told: dict[str, Any]) -> Part:
     cells = tuple((say(name), number(value)) for name, value in rows)
     return Part(
         _("Score"),
-        paragraphs=(told["direction"], f"{told['blurred']} {_why_wide()}"),
+        paragraphs=tuple(
+            filter(None, (told["direction"], told["ahead"], f"{told['blurred']} {_why_wide()}"))
+        ),
         points=tuple(told["moved"]),
         grids=(Grid(_("Expected score"), head, cells),),
         charts=charts_of(told["charts"]["path"]),

@@ -17,6 +17,7 @@ from core.charts.base import write_number
 
 ALIKE, FAIRLY_ALIKE = 0.9, 0.75  # R-indicators from which the answers are called so
 HARDLY = 0.5  # percentage points below which a bias is not worth a sentence
+STRATUM = "stratum"  # the only variable where nobody may know who answered
 FEWER = -0.01  # a signed partial indicator from which a group is said to be missed
 
 
@@ -43,30 +44,39 @@ def _condition(told: Representativeness) -> str:
 
 
 def _alikeness(told: Representativeness) -> str:
-    shown = {"r": write_number(told.r)}
+    shown = {"basis": _basis(told), "r": write_number(told.r)}
     if told.r >= ALIKE:
         return (
             _(
-                "By what the register knows, the answers are very like it (R-indicator %(r)s; 1"
-                " means that everybody is as likely to answer)."
+                "By %(basis)s the answers are very like the register (R-indicator %(r)s; 1 means"
+                " that everybody is as likely to answer)."
             )
             % shown
         )
     if told.r >= FAIRLY_ALIKE:
         return (
             _(
-                "By what the register knows, the answers are fairly like it (R-indicator %(r)s; 1"
-                " means that everybody is as likely to answer)."
+                "By %(basis)s the answers are fairly like the register (R-indicator %(r)s; 1 means"
+                " that everybody is as likely to answer)."
             )
             % shown
         )
     return (
         _(
-            "By what the register knows, the answers are not much like it (R-indicator %(r)s; 1"
-            " means that everybody is as likely to answer): read the figures with care."
+            "By %(basis)s the answers are not much like the register (R-indicator %(r)s; 1 means"
+            " that everybody is as likely to answer): read the figures with care."
         )
         % shown
     )
+
+
+def _basis(told: Representativeness) -> str:
+    """What is known of those who did not answer: in a blind wave nothing but their stratum."""
+    codes = [variable.code for variable in told.variables]
+    if codes == [STRATUM]:
+        return _("the strata of the sample, all that is known of who did not answer,")
+    names = ", ".join(name_of_variable(code) for code in codes)
+    return _("what the register knows (%(names)s)") % {"names": names}
 
 
 def _word_missed(groups: Sequence[ResponseGroup]) -> str:

@@ -45,6 +45,38 @@ def test_the_largest_sources_of_doubt_are_not_called_most_of_it():
     assert told == "The largest sources of doubt are “b” (22%); “c” (13%); “d” (12%)."
 
 
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [(None, ""), (2018, ""), (2017, "PCI 2018 are not"), (2016, "PCI 2017, 2018 are not")],
+)
+def test_a_forecast_over_editions_nobody_knows_says_so(last, told):
+    note = sentences.ahead_note(SimpleNamespace(year=2019), last)
+
+    assert bool(note) == bool(told)
+    assert told in note
+    assert not told or f"{2019 - last} editions ahead" in note
+
+
+def test_own_figures_of_an_earlier_year_carry_their_year():
+    from analysis.reports.forecast.lines import _source, newest_own_figures  # noqa: PLC0415
+
+    rows = [
+        {
+            "criterion": "a",
+            "kind": "survey",
+            "year": year,
+            "value": 0.1,
+            "n": 40,
+            "on": "2018-10-15",
+        }
+        for year in (2018, 2017)
+    ]
+    newest = newest_own_figures({"own_figures": rows})
+
+    assert newest["a"]["year"] == 2018
+    assert (_source(newest["a"], 2019), _source(newest["a"], 2018)) == ("n = 40, 2018", "n = 40")
+
+
 def test_one_step_of_a_share_is_five_percentage_points_as_in_the_report():
     from analysis.reports.forecast.lines import CriterionLine  # noqa: PLC0415 -- one use
 
