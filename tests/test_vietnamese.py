@@ -50,6 +50,11 @@ AVOIDED = {
     r"đầu thang": "cận của thang điểm",
     r"mối nối": "không xác định được phiếu của doanh nghiệp nào",
     r"(?<!trong )PCI %\(\w+\)s dự kiến": "Điểm chỉ số thành phần Tính minh bạch trong PCI",
+    r"\d/10 khả năng|khoảng %\(\w+\)s điểm[^.]*trong khoảng": "xác suất 80% nằm giữa … và …",
+    r"thư in": "thư giấy",
+    r"đúng điều|còn để lại": "đúng nội dung; nội dung tồn đọng",
+    r"để riêng và không tính": "loại khỏi tính toán",
+    r"điểm (công bố )?đi từ": "điểm thay đổi từ … thành …",
     r"mức độ [34]": "một phần, toàn trình (Nghị định 42/2022)",
 }
 ENGLISH = re.compile(
