@@ -7,6 +7,7 @@ answers. Every average is set by a target below, not by the mood.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 from typing import Any
 
@@ -14,6 +15,7 @@ from numpy.random import Generator
 
 from demo.texts.comments import THEMES, choose_text
 from directory.models import Enterprise, LegalType, Size
+from surveys.instrument.model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,16 @@ def answers(someone: Respondent, year: int, rng: Generator) -> dict[str, Any]:
         given["comment"] = choose_text(luck / COMMENTED)
     if luck < ONCE_CHOSEN:
         rng.choice(len(THEMES))  # drawn for nothing: later answers stay as they have been
+    return given
+
+
+def fit(given: dict[str, Any], document: Document) -> dict[str, Any]:
+    """Answers to all rows a version asks for: one that came later is judged as the row above it."""
+    for question in document.questions():
+        rows = given.get(question.name)
+        if question.rows and isinstance(rows, dict):
+            for above, row in pairwise(each.code for each in question.rows):
+                rows.setdefault(row, rows[above])
     return given
 
 

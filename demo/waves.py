@@ -45,6 +45,7 @@ from surveys.models import (
 from surveys.review.actions.review import raise_flags
 
 DOCUMENT = settings.BASE_DIR / "fixtures" / "questionnaires" / "pci_2018.json"
+NEWEST = DOCUMENT.with_name("pci_2018_v2.json")
 OUTCOMES = {
     Disposition.REFUSED: 0.22,
     Disposition.NO_CONTACT: 0.30,
@@ -102,17 +103,17 @@ def _first_version(document: dict[str, Any], by: User, now: datetime) -> Questio
 
 
 QUICK = {
-    "profile": ("legal_type", "sector", "employees", "district", "member"),
     "documents": ("planning", "legal"),
     "practice": ("relationship", "tax_negotiation", "predictability", "ba_role"),
     "website": ("web_access", "web_often", "web_found", "web_not"),
+    "profile": ("position", "member"),
     "closing": ("comment",),
 }
 
 
 def create_quick_questionnaire(by: User) -> QuestionnaireVersion:
-    """A third of the questions, word by word, for a look between two yearly waves."""
-    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    """A third of the questions in their newest words, for a look between two yearly waves."""
+    document = json.loads(NEWEST.read_text(encoding="utf-8"))
     document |= {
         "name": "khao_sat_nhanh",
         "title": {
@@ -346,7 +347,7 @@ def _answer(
     rng: Generator,
 ) -> None:
     """Walk through the pages as a respondent does: each saved when left, then sent once."""
-    given = answers.answers(someone, began.year, rng)
+    given = answers.fit(answers.answers(someone, began.year, rng), document)
     key = link.invitation.keys.get()
     walk = routing.walk(document, given)
     share = key.wave.minutes / 12  # how long it takes, of the whole questionnaire
