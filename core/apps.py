@@ -19,4 +19,5 @@ class CoreConfig(AppConfig):
         schedules.every(1, "core.tasks.sweep_jobs", name="jobs")
         schedules.every(24 * 60, "core.tasks.tidy_up", name="tidy")
         schedules.every(60, "core.tasks.erase_tables", name="tables")
+        schedules.every(60, "core.tasks.forget_printed", name="printed")
         post_migrate.connect(schedules.enter, sender=self)

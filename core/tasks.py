@@ -9,7 +9,7 @@ from django_q.conf import Conf
 from django_q.models import OrmQ, Success
 from django_q.status import Stat
 
-from core import jobs
+from core import jobs, printing
 from core.backups import noting
 from core.clock import timezone
 from core.jobs.kinds import kinds
@@ -84,6 +84,11 @@ def take_backup(job: Job) -> tuple[str]:
 def erase_tables() -> None:
     """Erase long tables a day after they were written."""
     long_tables.erase_old(now=timezone.now())
+
+
+def forget_printed() -> None:
+    """Erase papers that were printed for everybody an hour ago."""
+    printing.forget_printed(now=timezone.now())
 
 
 def tidy_up() -> None:

@@ -1,11 +1,15 @@
 """What goes to the printer: our letters in every PDF, tagged where it is asked for."""
 
 import io
+from datetime import timedelta
+from unittest import mock
 
 import pytest
 from pypdf import PdfReader
 
-from core.printing import print_html, print_page
+from core import printing
+from core.clock import timezone
+from core.printing import Printed, print_html, print_page, print_page_once
 
 PAGE = "<html lang='vi'><title>Thư</title><p>Gửi <em>Quý</em> <strong>doanh nghiệp</strong></p>"
 SHEET = "letters.css"
@@ -51,3 +55,34 @@ def test_a_page_stands_under_the_name_of_the_association(settings):
     said = " ".join(reader.pages[0].extract_text().split())
     assert "HIỆP HỘI DOANH NGHIỆP TỈNH VÍ DỤ" in said
     assert "/StructTreeRoot" in reader.trailer["/Root"]
+
+
+@pytest.fixture
+def ask(settings, tmp_path, db, monkeypatch):
+    """Ask for a paper some minutes later; tell how many pages were laid out by then."""
+    settings.MEDIA_ROOT = tmp_path
+    laid_out, begin = mock.Mock(return_value=Printed(b"%PDF", 1)), timezone.now()
+    monkeypatch.setattr(printing, "_lay_out", laid_out)
+    monkeypatch.setattr(printing, "render_to_string", lambda _name, context: context["said"])
+
+    def ask(minutes, said="Biên bản"):
+        now = begin + timedelta(minutes=minutes)
+        assert print_page_once("minutes.html", {"said": said}, SHEET, now=now) == b"%PDF"
+        return laid_out.call_count
+
+    return ask
+
+
+def test_what_anybody_may_ask_for_is_printed_once_an_hour(ask):
+    assert [ask(0), ask(1), ask(59), ask(61)] == [1, 1, 1, 2]
+
+
+def test_other_words_are_another_paper(ask):
+    assert [ask(0), ask(1, "Biên bản đã che tên"), ask(2)] == [1, 2, 2]
+
+
+@pytest.mark.parametrize(("minutes", "left"), [(59, 1), (61, 0)])
+def test_what_was_printed_is_erased_after_an_hour(ask, settings, minutes, left):
+    ask(0)
+    printing.forget_printed(now=timezone.now() + timedelta(minutes=minutes))
+    assert len(list((settings.MEDIA_ROOT / printing.FOLDER).iterdir())) == left

@@ -13,7 +13,6 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.drafts import refuse_draft, revision_seen, wants_json
 from core.http.requests import Request, UserRequest
-from core.printing import print_page
 from dialogues.errors import DraftChanged, NamesInMinutes
 from dialogues.form_fields import tell_faults
 from dialogues.models import Minutes, MinutesComment, MinutesStatus, Session
@@ -242,44 +241,3 @@ def reply_comment(request: UserRequest, year: int, slot: str, pk: int) -> HttpRe
     elif request.method == "POST":
         tell_faults(request, form)
     return redirect("dialogues:minutes", year, slot)
-
-
-@public
-def minutes_pdf(request: Request, year: int, slot: str) -> HttpResponse:
-    minutes = visible(request, year, slot)
-    return paper_of(minutes, content_of(minutes, request))
-
-
-@public
-def minutes_document(request: Request, year: int, slot: str) -> HttpResponse:
-    """The same as a document that an office completes: number, signatures, recipients."""
-    minutes = visible(request, year, slot)
-    content = minutes_document_of(minutes, content_of(minutes, request))
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="bien-ban-{year}-q{slot}.docx"'
-    return answer
-
-
-def minutes_document_of(minutes: Minutes, content: dict[str, Any]) -> bytes:
-    from dialogues.sessions.minutes_document import write_document  # noqa: PLC0415 -- slow import
-
-    return write_document(minutes, content)
-
-
-def paper_of(minutes: Minutes, content: dict[str, Any], *, name: str = "bien-ban") -> HttpResponse:
-    """Minutes as PDF, whole or as everybody may read them."""
-    from dialogues.sessions.minutes_document import say_day  # noqa: PLC0415 -- slow import
-
-    session = minutes.session
-    context: dict[str, object] = {
-        "minutes": minutes,
-        "session": session,
-        "content": content,
-        "is_draft": minutes.status != MinutesStatus.SIGNED,
-        "dated": say_day(minutes),
-    }
-    paper = print_page("reports/dialogues/minutes.html", context, "dialogues-paper.css")
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}-{session.year}-q{session.slot}.pdf"'
-    return answer

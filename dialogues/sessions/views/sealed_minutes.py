@@ -18,7 +18,8 @@ from dialogues.models import Minutes, MinutesAddendum, MinutesStatus
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import minutes as actions
 from dialogues.sessions.forms import AddendumForm, RedactAddendumForm, RedactMinutesForm
-from dialogues.sessions.views.minutes import find_session, paper_of
+from dialogues.sessions.views.minutes import find_session
+from dialogues.sessions.views.minutes_papers import paper_of
 
 
 def _get_signed(request: UserRequest, year: int, slot: str) -> Minutes:
