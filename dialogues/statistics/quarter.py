@@ -76,6 +76,7 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
         .select_related("issue__enterprise", "agency")
         .order_by("committed_until", "issue__number")
     )
+    scores = scorecard.scorecard(today=today, first=first, last=last, only=only)
     return Report(
         session=session,
         first=first,
@@ -84,8 +85,8 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
         quarters=count_quarters(
             [back(session.year, session.quarter, step) for step in steps], today=today
         ),
-        scores=scorecard.scorecard(today=today, first=first, last=last, only=only),
-        standings=list_standings(today=today, first=first, last=last, only=only),
+        scores=scores,
+        standings=list_standings(scores, today=today, first=first, last=last, only=only),
         states=count_states(today=today, first=first, last=last, only=only),
         overdue=list(
             shown.overdue(today)

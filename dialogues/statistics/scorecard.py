@@ -6,7 +6,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from core.calendar.moments import EndOfDay
@@ -15,6 +15,8 @@ from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.statistics.shares import Share, share
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency
+
+ROW = Value(1)  # to count rows by an index alone: PostgreSQL keeps no key in it
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class Score:
     handed_over: int = 0
     left_late: int = 0  # handed over unanswered after the day; it stays with who let it pass
     days: list[int] = field(default_factory=list)
+    led_in_time: int = 0  # of the issues it leads alone
+    led_late: int = 0
     effects: dict[str, int] = field(default_factory=dict)
     judged: int = 0
     answered_well: int = 0
@@ -118,16 +122,19 @@ def _measures() -> dict[str, Count]:
     in_its_time = Q(taken_on__lte=F("due_on"))  # later, it was late before it came
     replied = Q(replied_at__isnull=False, handed_over=False) & in_its_time
     left_late = Q(handed_over=True, replied_at__isnull=True, stopped_at__gte=EndOfDay("due_on"))
+    led = Q(role=ClockRole.LEAD)
     counted = {
         "left_late": left_late,
         "received": Q(handed_over=False),
         "replied": replied,
         "in_time": replied & answered_in_time(),
+        "led_in_time": replied & led & answered_in_time(),
+        "led_late": replied & led & ~answered_in_time(),
         "postponed": Q(postponements__gt=0),
         "handed_over": Q(handed_over=True),
         "ended": Q(worked_days__isnull=False, replied_at__isnull=False),
     }
-    return {name: Count("pk", filter=which) for name, which in counted.items()}
+    return {name: Count(ROW, filter=which) for name, which in counted.items()}
 
 
 def answered_in_time() -> Q:
@@ -147,9 +154,9 @@ def _running(scores: dict[int, Score], today: date, only: Agency | None) -> None
     asked = asked.filter(role=ClockRole.COORDINATING, handed_over=False)
     if only:
         led, asked = led.filter(lead=only), asked.filter(agency=only)
-    late = Count("pk", filter=Q(due_on__lt=today))
-    opened = led.order_by().values_list(the_same("lead_id")).annotate(open=Count("pk"), late=late)
-    late = Count("pk", filter=is_late(today))
+    late = Count(ROW, filter=Q(due_on__lt=today))
+    opened = led.order_by().values_list(the_same("lead_id")).annotate(open=Count(ROW), late=late)
+    late = Count(ROW, filter=is_late(today))
     helping = dict(asked.order_by().values_list("agency").annotate(late=late))
     running = {agency: (count, late) for agency, count, late in opened}
     new = Agency.objects.in_bulk((running.keys() | helping.keys()) - scores.keys())
@@ -174,7 +181,7 @@ def _effects(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
         sent.filter(~Exists(later), issue__in=led.values("issue"))
         .order_by()
         .values_list("agency", "effect")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count(ROW))
     )
     for agency, effect, count in rows:
         if agency in scores:
@@ -187,9 +194,9 @@ def _verdicts(clocks: QuerySet[Clock], scores: dict[int, Score]) -> None:
         .order_by()
         .values("answer__agency")
         .annotate(
-            judged=Count("pk"),
-            answered=Count("pk", filter=Q(is_answered=True)),
-            solved=Count("pk", filter=Q(is_solved=True)),
+            judged=Count(ROW),
+            answered=Count(ROW, filter=Q(is_answered=True)),
+            solved=Count(ROW, filter=Q(is_solved=True)),
         )
     )
     for row in rows:

@@ -1,5 +1,6 @@
 """Where the issues of a period stand: by state, and by agency as answered in time, late or open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.db.models.functions import Coalesce
 from core.calendar.moments import within
 from dialogues.models import Clock, ClockRole, Issue
 from dialogues.models.kinds import LEGAL_KINDS
-from dialogues.statistics.scorecard import answered_in_time, is_late, the_same
+from dialogues.statistics.scorecard import ROW, Score, is_late, the_same
 from dialogues.workflow.transitions import IN_HAND, State
 from directory.models import Agency
 
@@ -39,14 +40,20 @@ class StateCount:
 
 
 def list_standings(
-    *, today: date, first: date | None = None, last: date | None = None, only: Agency | None = None
+    scores: Iterable[Score],
+    *,
+    today: date,
+    first: date | None = None,
+    last: date | None = None,
+    only: Agency | None = None,
 ) -> list[Standing]:
     """One row an agency for the issues that came to it in a period, the most first.
 
-    What came to it after its day was somebody else's delay, and is not counted.
+    What came to it after its day was somebody else's delay, and is not counted. ``scores`` are
+    those of the same period, which have counted the replies.
     """
-    clocks = _leads(first, last, only)
-    replied, waiting = _count_replied(clocks), _count_waiting(clocks, today)
+    replied = {s.agency.pk: (s.led_in_time, s.led_late) for s in scores}
+    waiting = _count_waiting(_leads(first, last, only), today)
     agencies = Agency.objects.in_bulk(replied.keys() | waiting.keys())
     none = (0, 0)
     found = [
@@ -56,19 +63,12 @@ def list_standings(
     return sorted((s for s in found if s.total), key=lambda s: (-s.total, s.agency))
 
 
-def _count_replied(clocks: QuerySet[Clock]) -> dict[int, tuple[int, int]]:
-    """In time and late, by agency: of the clocks alone, most of which are of this kind."""
-    rows = clocks.filter(replied_at__isnull=False).order_by().values_list(the_same("agency_id"))
-    counted = rows.annotate(in_time=Count("pk", filter=answered_in_time()), all=Count("pk"))
-    return {agency: (in_time, total - in_time) for agency, in_time, total in counted}
-
-
 def _count_waiting(clocks: QuerySet[Clock], today: date) -> dict[int, tuple[int, int]]:
     """Waiting and overdue, by agency."""
     late = is_late(today)
     running = clocks.alias(end=Coalesce("stopped_at", "stopped_at"))  # few of all that run are new
     rows = running.filter(_waits(), end__isnull=True).order_by().values_list(the_same("agency_id"))
-    counted = rows.annotate(waiting=Count("pk", filter=~late), overdue=Count("pk", filter=late))
+    counted = rows.annotate(waiting=Count(ROW, filter=~late), overdue=Count(ROW, filter=late))
     return {agency: (waiting, overdue) for agency, waiting, overdue in counted}
 
 
@@ -103,6 +103,6 @@ def count_states(
         state: (count, overdue)
         for state, count, overdue in issues.order_by()
         .values_list("state")
-        .annotate(n=Count("pk"), late=Count("pk", filter=late))
+        .annotate(n=Count(ROW), late=Count(ROW, filter=late))
     }
     return [StateCount(state, *rows[state]) for state in State if state in rows]

@@ -227,7 +227,7 @@ def scorecard(request: UserRequest) -> HttpResponse:
             "form": form,
             "listing": listing.turn_to(None),
             "total": scores.total(rows),
-            "charts": draw_scorecard(list_standings(today=today, **span), rows, today=today),
+            "charts": draw_scorecard(list_standings(rows, today=today, **span), rows, today=today),
         },
     )
 

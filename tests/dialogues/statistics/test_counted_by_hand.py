@@ -111,6 +111,8 @@ def count_clock(clock, score):
     if clock.replied_at and not clock.handed_over and clock.taken_on <= clock.due_on:
         score.replied += 1
         score.in_time += is_in_time(clock)
+        score.led_in_time += clock.role == "lead" and is_in_time(clock)
+        score.led_late += clock.role == "lead" and not is_in_time(clock)
     if clock.handed_over and not clock.replied_at:
         score.left_late += localdate(clock.stopped_at) > clock.due_on
     if clock.worked_days is not None and clock.replied_at:
@@ -166,4 +168,5 @@ def test_the_scorecard_counts_as_one_would_by_hand(seed):
             for score in (*scores.values(), *found.values()):
                 score.days.sort()
             assert found == scores
-            assert {row.agency: row for row in list_standings(**asked)} == standings
+            listed = list_standings(scorecard(**asked), **asked)
+            assert {row.agency: row for row in listed} == standings

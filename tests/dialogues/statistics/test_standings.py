@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from dialogues.issues.actions import steps
+from dialogues.statistics.scorecard import scorecard
 from dialogues.statistics.standings import Standing, count_states, list_standings
 from dialogues.workflow.transitions import State
 from tests.factories.dialogues import NOW, answered, assigned, filed, staff
@@ -15,6 +16,10 @@ SPAN = {"first": date(2026, 1, 1), "last": date(2026, 3, 31)}
 LATER = date(2026, 4, 1)
 
 
+def standings_of(**asked):
+    return list_standings(scorecard(**asked), **asked)
+
+
 def test_each_issue_of_an_agency_is_in_one_part():
     lead = AgencyFactory(name_vi="Sở Tài chính", name_en="")
     assigned(lead=lead)
@@ -22,7 +27,7 @@ def test_each_issue_of_an_agency_is_in_one_part():
     answered(lead=lead, at=NOW + 2 * DAY)
     answered(lead=lead, at=NOW + 30 * DAY)
 
-    assert list_standings(today=LATER, **SPAN) == [
+    assert standings_of(today=LATER, **SPAN) == [
         Standing("Sở Tài chính", in_time=1, late=1, waiting=1, overdue=1)
     ]
 
@@ -30,7 +35,7 @@ def test_each_issue_of_an_agency_is_in_one_part():
 @pytest.mark.parametrize(("first", "count"), [(date(2026, 3, 2), 1), (date(2026, 3, 3), 0)])
 def test_a_period_counts_what_came_in_it(first, count):
     answered(at=NOW + DAY)
-    assert len(list_standings(today=LATER, first=first, last=LATER)) == count
+    assert len(standings_of(today=LATER, first=first, last=LATER)) == count
 
 
 def test_an_officer_reads_the_own_agency_alone():
@@ -38,7 +43,7 @@ def test_an_officer_reads_the_own_agency_alone():
     for lead in (own, other):
         assigned(lead=lead)
 
-    assert [one.agency for one in list_standings(today=LATER, only=own)] == [own.name]
+    assert [one.agency for one in standings_of(today=LATER, only=own)] == [own.name]
     assert sum(one.count for one in count_states(today=LATER, **SPAN, only=own)) == 1
 
 
@@ -49,7 +54,7 @@ def test_a_complaint_stands_in_no_part():
     suspected = filed(text="Doanh nghiệp làm đơn tố cáo cán bộ nhận hối lộ.")
 
     assert suspected.suspected_kind
-    assert list_standings(today=LATER) == []
+    assert standings_of(today=LATER) == []
     assert count_states(today=LATER, **SPAN) == []
 
 
