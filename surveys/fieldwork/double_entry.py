@@ -19,6 +19,13 @@ class Difference:
     question: Question
     first: Any
     second: Any
+    first_other: str = ""  # what was typed beside “other”
+    second_other: str = ""
+
+    def answers(self, entry: str) -> dict[str, Any]:
+        """What one of the entries, “first” or “second”, holds of the question."""
+        name, other = self.question.name, getattr(self, f"{entry}_other")
+        return {name: getattr(self, entry), f"{name}_other": other or None}
 
 
 def read_entry(question: Question, typed: str) -> Any:
@@ -42,7 +49,13 @@ def differences(
 ) -> list[Difference]:
     """List the questions on which two entries of one sheet differ, in the order of the sheet."""
     return [
-        Difference(question, first.get(question.name), second.get(question.name))
+        Difference(
+            question,
+            first.get(question.name),
+            second.get(question.name),
+            first.get(f"{question.name}_other", ""),
+            second.get(f"{question.name}_other", ""),
+        )
         for question in typed_questions(document)
         if first.get(question.name) != second.get(question.name)
         or first.get(f"{question.name}_other") != second.get(f"{question.name}_other")

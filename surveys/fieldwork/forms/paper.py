@@ -92,19 +92,24 @@ class SettleForm(forms.Form):
     code = forms.CharField(label=_("Code on the form, once more"), max_length=20)
 
     def __init__(
-        self, *args: Any, differences: list[double_entry.Difference], **kwargs: Any
+        self,
+        *args: Any,
+        document: Document,
+        differences: list[double_entry.Difference],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.differences = differences
+        self.document, self.differences = document, differences
+        numbers = paper_form.numbers(document)
         for difference in differences:
             question = difference.question
-            first = double_entry.write_entry(question, difference.first) or "–"
-            second = double_entry.write_entry(question, difference.second) or "–"
+            words = {"value": self._words(difference, "first")}
+            others = {"value": self._words(difference, "second")}
             self.fields[question.name] = forms.ChoiceField(
-                label=question.text.get("vi", question.name),
+                label=f"{numbers[question.name]}. {document.plain(question.text, 'vi')}",
                 choices=[
-                    ("first", _("First entry: %(value)s") % {"value": first}),
-                    ("second", _("Second entry: %(value)s") % {"value": second}),
+                    ("first", _("First entry: %(value)s") % words),
+                    ("second", _("Second entry: %(value)s") % others),
                     ("typed", _("Neither, but:")),
                 ],
                 widget=forms.RadioSelect,
@@ -112,6 +117,19 @@ class SettleForm(forms.Form):
             self.fields[f"{question.name}__typed"] = forms.CharField(
                 label=_("as it stands on the sheet"), required=False, max_length=10000
             )
+            if question.other:
+                self.fields[f"{question.name}__typed_other"] = forms.CharField(
+                    label=_("– other, in words"), required=False, max_length=500
+                )
+
+    def _words(self, difference: double_entry.Difference, entry: str) -> str:
+        """What an entry says: as it was typed, and in words where that is a number."""
+        question, answers = difference.question, difference.answers(entry)
+        typed = double_entry.write_entry(question, answers[question.name])
+        if not typed:
+            return "–"
+        said = double_entry.say_answer(self.document, question, answers, "vi")
+        return typed if typed == said else f"{typed} ({said})"
 
     def decided(self) -> dict[str, Any]:
         return self.cleaned_data["decided"]  # type: ignore[no-any-return]
@@ -121,14 +139,21 @@ class SettleForm(forms.Form):
         for difference in self.differences:
             name = difference.question.name
             match self.cleaned_data.get(name):
-                case "first":
-                    decided[name] = difference.first
-                case "second":
-                    decided[name] = difference.second
+                case "first" | "second" as entry:
+                    decided |= difference.answers(entry)
                 case "typed":
-                    typed = self.cleaned_data.get(f"{name}__typed", "")
-                    try:
-                        decided[name] = double_entry.read_entry(difference.question, typed)
-                    except Refusal as refused:
-                        self.add_error(f"{name}__typed", gettext(refused.template) % refused.params)
+                    decided |= self._typed(difference.question)
         return {**self.cleaned_data, "decided": decided}
+
+    def _typed(self, question: Question) -> dict[str, Any]:
+        name = question.name
+        other = self.cleaned_data.get(f"{name}__typed_other") or None
+        try:
+            typed = self.cleaned_data.get(f"{name}__typed", "")
+            return {
+                name: double_entry.read_entry(question, typed),
+                f"{name}_other": other,
+            }
+        except Refusal as refused:
+            self.add_error(f"{name}__typed", gettext(refused.template) % refused.params)
+            return {}

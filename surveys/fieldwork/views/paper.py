@@ -71,10 +71,10 @@ def paper_entry(request: UserRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Form %(number)s is kept.") % {"number": sheet.number})
+            is_second = paper.compare(sheet) is not None
+            messages.success(request, _say_kept(is_finished=is_finished, is_second=is_second))
             if not is_finished:
                 return redirect("surveys:paper_entry", sheet.pk)
-            is_second = paper.compare(sheet) is not None
             return redirect(
                 *("surveys:paper_settle", sheet.pk)
                 if is_second
@@ -85,6 +85,15 @@ def paper_entry(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+def _say_kept(*, is_finished: bool, is_second: bool) -> str:
+    """What is kept so far: no form is stored before both entries have been compared."""
+    if not is_finished:
+        return _("What you have typed is kept; you can go on later.")
+    if not is_second:
+        return _("Your entry is kept. Somebody else types the same form now.")
+    return _("Both entries are there. Compare them; the form is stored after that.")
+
+
 @only_for(Role.STAFF)
 def paper_settle(request: UserRequest, pk: int) -> HttpResponse:
     sheet = get_object_or_404(PaperForm.objects.select_related("wave__version"), pk=pk)
@@ -92,7 +101,8 @@ def paper_settle(request: UserRequest, pk: int) -> HttpResponse:
     found = paper.compare(sheet)
     if found is None:
         return redirect("surveys:paper", sheet.wave_id)
-    form = SettleForm(request.POST or None, differences=found)
+    document = loading.load(sheet.wave.version.document)
+    form = SettleForm(request.POST or None, document=document, differences=found)
     if request.method == "POST" and form.is_valid():
         try:
             receipt = paper.settle_form(

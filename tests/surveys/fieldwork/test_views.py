@@ -349,15 +349,26 @@ def test_paper_is_typed_by_two_people_and_stored(client, staff, colleague, wave)
         sheet = PaperForm.objects.get()
         client.post(
             reverse("surveys:paper_entry", args=[sheet.pk]),
-            {"asked": "1", "received": "1", "days": days, "planning": "12345-", "finish": "1"},
+            {"asked": "1", "received": "1", "days": days, "planning": "12345-", "finish": "1"}
+            | {"asked_agency": "9", "asked_agency_other": f"Sở {days}", "position": days},
         )
+        assert not Response.objects.exists()
     settle = reverse("surveys:paper_settle", args=[sheet.pk])
-    assert client.get(settle).status_code == 200
+    page = client.get(settle).content.decode()
+    assert "Lần nhập thứ nhất: 9 (Cơ quan khác, xin ghi rõ (Sở 4))" in page
+    assert "đã lưu phiếu" not in page.lower()
 
-    client.post(settle, {"code": code, "days": "typed", "days__typed": "14"})
+    decided = {"days": "typed", "days__typed": "14", "asked_agency": "second"}
+    others = {"position": "typed", "position__typed": "5", "position__typed_other": "Kế toán"}
+    client.post(settle, {"code": code} | decided | others)
 
     response = Response.objects.get()
     assert response.answers["days"] == 14
+    assert response.answers["asked_agency_other"] == "Sở 5"
+    assert (response.answers["position"], response.answers["position_other"]) == (
+        "other",
+        "Kế toán",
+    )
     assert response.mode == "paper"
 
 
