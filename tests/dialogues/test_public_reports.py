@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from dialogues.issues.actions.steps import By
 from dialogues.models import Answer, Issue, Participant, Support, Visibility
 from dialogues.notifications import links
 from dialogues.sessions import minutes_content
-from dialogues.sessions.actions import guest_letters, registration, sessions
+from dialogues.sessions.actions import guest_letters, minutes, registration, sessions
 from dialogues.sessions.guest_forms import SignUpForm
 from dialogues.workflow.transitions import Party
 from tests.dialogues.files import pdf_upload
@@ -179,6 +180,36 @@ def test_decidim_3553_a_file_beside_an_invalid_text_is_missed_loudly(client):
     assert "trình duyệt không giữ tệp đã chọn" in page
     assert 'value="Chờ giấy phép"' in page
     assert not Issue.objects.exists()
+
+
+def test_alaveteli_8001_a_comment_that_names_somebody_is_read_by_the_association_alone(session):
+    """Words are made unreadable in texts; what is said of them in comments must not tell more."""
+    sessions.start(session=session)
+    firm = EnterpriseFactory(name=NAME)
+    filed(session=session, visibility=Visibility.WITHOUT_NAME, enterprise=firm, text=PLAIN)
+    officer = officer_of(AgencyFactory())
+    session.agencies.add(officer.agency)
+    neighbour = UserFactory(role=Role.ENTERPRISE, enterprise=EnterpriseFactory())
+    for body in ({"agency": officer.agency}, {"enterprise": neighbour.enterprise}):
+        guest = {"agency": None, "enterprise": None} | body
+        ParticipantFactory(session=session, checked_in_at=NOW, **guest)
+    sessions.close(session=session, now=session.ends_at)
+    minutes.open_comments(minutes=session.minutes, now=session.ends_at)
+    said = minutes.comment(
+        minutes=session.minutes, author=neighbour, text=f"{NAME} nói đúng.", now=session.ends_at
+    )
+    page = reverse("dialogues:minutes", args=[session.year, session.slot])
+
+    def read_by(user):
+        client = Client()
+        client.force_login(user)
+        return NAME in client.get(page).content.decode()
+
+    with time_machine.travel(session.ends_at, tick=False):
+        assert [read_by(user) for user in (UserFactory(role=Role.STAFF), neighbour)] == [True, True]
+        assert not read_by(officer)
+        minutes.reply(comment=said, text="Đã bổ sung.")
+        assert read_by(officer)  # once the Association has looked at it
 
 
 def test_fixmystreet_2058_letters_written_after_the_name_was_taken_away_do_not_carry_it():

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.access import Role, only_for, public, require
+from core.access import Role, User, only_for, public, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.drafts import refuse_draft, revision_seen, wants_json
@@ -74,7 +76,6 @@ def minutes_page(request: Request, year: int, slot: str) -> HttpResponse:
         else:
             messages.success(request, _("Your comment was added."))
             return redirect("dialogues:minutes", year, slot)
-    inside = user.has_perm("dialogues.see_draft_minutes") or may_comment
     return render(
         request,
         "dialogues/minutes.html",
@@ -82,7 +83,7 @@ def minutes_page(request: Request, year: int, slot: str) -> HttpResponse:
             "minutes": minutes,
             "session": minutes.session,
             "content": content_of(minutes, request),
-            "comments": minutes.comments.select_related(*COMMENTED) if inside else [],
+            "comments": comments_for(user, minutes, is_party=may_comment),
             "form": form,
             "unanswered": _count_unanswered(minutes),
             "may_comment": may_comment,
@@ -91,6 +92,19 @@ def minutes_page(request: Request, year: int, slot: str) -> HttpResponse:
             "today": timezone.localdate(),
         },
     )
+
+
+def comments_for(
+    user: User | AnonymousUser, minutes: Minutes, *, is_party: bool
+) -> QuerySet[MinutesComment]:
+    """All for who writes the minutes; others read their own, and what has been replied to.
+
+    A comment may name who raised an issue without a name; nobody reads it before the Association.
+    """
+    comments = minutes.comments.select_related(*COMMENTED)
+    if user.has_perm("dialogues.write_minutes"):
+        return comments
+    return comments.filter(Q(author=user.pk) | ~Q(reply="")) if is_party else comments.none()
 
 
 @public

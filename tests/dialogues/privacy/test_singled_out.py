@@ -35,6 +35,7 @@ from tests.factories.dialogues import NOW, SessionFactory, filed, officer_of, st
 from tests.factories.directory import AgencyFactory, DistrictFactory, EnterpriseFactory
 
 pytestmark = pytest.mark.slow
+TELLING = ("Last-Modified", "Content-Disposition", "Link", "Expires")  # heads that might tell
 TEXT = "Doanh nghiệp chờ giấy phép đã ba tháng mà chưa được trả lời."
 GUEST = "Nguyễn Văn Khách"
 SEEDS = range(*map(int, os.environ.get("HALL_SEEDS", "0 8").split()))  # a first and a last one
@@ -107,6 +108,11 @@ def read(name: str, *args: object, **query: object) -> str:
         name = reverse(name if ":" in name else f"dialogues:{name}", args=args, query=query)
     answer = Client().get(name)
     assert answer.status_code == 200
+    heads = " ".join(answer.headers.get(head, "") for head in TELLING)
+    return f"{heads} {_text_of(answer)}"
+
+
+def _text_of(answer: Any) -> str:
     if "wordprocessing" in answer.headers.get("Content-Type", ""):
         return " ".join(
             part.text or "" for part in Document(io.BytesIO(answer.content)).element.iter()
