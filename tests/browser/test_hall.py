@@ -7,13 +7,15 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from core.access import Role
 from core.models import OutgoingMessage
 from dialogues.issues.actions import escalation
-from dialogues.models import Answer, Issue, Participant
+from dialogues.models import Answer, Issue, Minutes, Participant, TypedDraft
 from dialogues.notifications import links
 from dialogues.sessions.actions import registration, sessions
 from dialogues.workflow.transitions import State
 from tests.browser.test_dialogues import Desk, accept_and_assign, at, press
+from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import (
     NOW,
     ParticipantFactory,
@@ -148,6 +150,53 @@ def test_a_draft_is_stored_while_one_types_and_kept_when_one_is_signed_out(desk)
     desk.go(officer, at("edit_answer", Answer.objects.get().pk))
     press(page, "Lấy lại nội dung")
     assert page.input_value("[name=text]") == TEXT + " Xin cảm ơn."
+
+
+def write_minutes_at_two_desks(desk):
+    """The second to type is told whose text it is, and overwrites nothing."""
+    session = SessionFactory(year=2026, quarter=3, status="held")
+    Minutes.objects.create(session=session, due_on=timezone.localdate())
+    clerk, other = staff().actor, UserFactory(role=Role.STAFF, full_name="Lê Thị Đồng Sự")
+    pages = [desk.go(user, at("edit_minutes", 2026, 3)) for user in (other, clerk)]
+    for page, words, state in zip(pages, ("Một.", "Hai."), ("saved", "refused"), strict=True):
+        page.fill("[name=opening]", words)
+        page.locator(f"[data-kept-line][data-state={state}]").wait_for()
+    assert "Lê Thị Đồng Sự" in pages[1].locator("[data-kept-line]").text_content()
+    assert Minutes.objects.get(session=session).opening == "Một."
+
+
+def test_an_issue_begun_on_a_phone_is_sent_from_a_desk(desk):
+    writer = UserFactory(role=Role.ENTERPRISE, enterprise=EnterpriseFactory())
+    phone = desk.go(writer, at("raise"))
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.fill("[name=text]", SPOKEN)
+    phone.check("[name=visibility][value=without_name]")
+    phone.locator("[data-kept-line][data-state=saved]").wait_for()
+    assert (TypedDraft.objects.get().values["text"], fits(phone)) == (SPOKEN, True)
+
+    # without network and signed out: kept in the browser, and told as it is
+    phone.context.set_offline(True)
+    phone.fill("[name=text]", SPOKEN + " Xin trả lời.")
+    phone.locator("[data-kept-line][data-state=offline]").wait_for()
+    phone.context.set_offline(False)
+    phone.locator("[data-kept-line][data-state=saved]").wait_for()
+    sign_out_elsewhere(phone)
+    phone.fill("[name=text]", SPOKEN + " Xin trả lời sớm.")
+    phone.locator("[data-kept-line] a", has_text="Đăng nhập").wait_for()
+
+    # at the desk one goes on with what was stored, and sends it
+    screen = desk.browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    desk.pages[writer.pk] = screen.new_page()
+    page = desk.go(writer, at("raise"))
+    page.get_by_text("Quý vị viết tiếp nội dung đã lưu").wait_for()
+    assert page.input_value("[name=text]") == SPOKEN + " Xin trả lời."
+    page.check("[name=kind][value=difficulty]")
+    press(page, "Gửi")
+    page.get_by_text("Đã nhận kiến nghị của Quý doanh nghiệp").wait_for()
+    assert Issue.objects.get().visibility == "without_name"
+    assert not TypedDraft.objects.exists()
+    assert phone.input_value("[name=text]") == SPOKEN + " Xin trả lời sớm."
+    write_minutes_at_two_desks(desk)
 
 
 def test_the_live_screen_lists_what_is_not_stored_and_tells_the_truth(desk):
