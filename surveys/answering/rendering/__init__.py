@@ -15,12 +15,13 @@ answers that are a choice. What somebody wrote in own words is never kept.
 from surveys.answering.rendering.compression import compress
 from surveys.answering.rendering.disputes import dispute_sentences
 from surveys.answering.rendering.overview import overview_html
-from surveys.answering.rendering.pages import render_page
+from surveys.answering.rendering.pages import AboutWave, render_page
 from surveys.answering.rendering.questions import question_html
 from surveys.answering.rendering.script import script_sentences
 from surveys.answering.rendering.sections import section_html, takes_files
 
 __all__ = [
+    "AboutWave",
     "compress",
     "dispute_sentences",
     "overview_html",

@@ -65,6 +65,7 @@ def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> s
         ],
         revision=visiting.revision,
         changed=changed,
+        send=visiting.address("send"),
         last=visiting.address("page", sections[-1]),
         sentences=script_sentences(),
         takes_files=takes_files(document),

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,12 +13,32 @@ from django.utils import translation
 from core import letterhead
 from core.clock import timezone
 from core.models import site_is_demonstration
+from surveys.answering.addresses import address_of
 from surveys.instrument.languages import AROUND, around, is_right_to_left
 from surveys.languages import name_of
+from surveys.models import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class AboutWave:
+    """What pages say of a wave: plain values, by which they are the same for all its readers."""
+
+    pk: int
+    title: str
+    minutes: int
+    closes_on: date
+    is_blind: bool
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+
+    @classmethod
+    def of(cls, wave: Wave) -> "AboutWave":
+        return cls(**{name: getattr(wave, name) for name in cls.__slots__})
 
 
 def render_page(
-    template: str, language: str, languages: Sequence[str] = AROUND, **values: Any
+    template: str, language: str, languages: Sequence[str] = AROUND, *, token: str = "", **values: Any
 ) -> str:
     """Return a page in the respondent's language, without what only signed-in pages need."""
     ours = letterhead.current()
@@ -25,6 +47,7 @@ def render_page(
         "contact": ours.reached_at,
         "is_demonstration": _is_demonstration(int(time.monotonic()) // 60),
         "played_clock": timezone.find_demonstration(),
+        "home": address_of(token, "start") if token else "",
         "language": language,
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "own_name": name_of(language),
@@ -35,9 +58,9 @@ def render_page(
 
 
 @lru_cache(maxsize=64)
-def _others(language: str, languages: tuple[str, ...]) -> list[tuple[str, str]]:
+def _others(language: str, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The languages a reader may change to, each in its own words."""
-    return [(code, name_of(code)) for code in languages if code != language]
+    return tuple((code, name_of(code)) for code in languages if code != language)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from secrets import token_hex
 
+from django.utils.safestring import SafeString
+
 from surveys.answering.forms import both_answered, check
 from surveys.answering.queries.register import known_answers
 from surveys.answering.queries.visits import Visit
@@ -30,26 +32,30 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     written = written_numbers(visiting, section, language)
     disputes = disputes_of(visiting, section, language)
     errors |= {each.name: both_answered() for each in disputes}
+    blocks = [
+        question_html(
+            question,
+            language,
+            answers,
+            written | typed,
+            errors,
+            disputes,
+            is_known=question.name in known,
+        )
+        for question in page.questions
+    ]
     return render_page(
         "answering/page.html",
         language,
         visiting.languages,
         token=visiting.token,
+        here=visiting.address("page", section),
+        check=visiting.address("check"),
+        is_form=True,
         comma=uses_comma(language),
         section=section,
         page=page,
-        blocks=[
-            question_html(
-                question,
-                language,
-                answers,
-                written | typed,
-                errors,
-                disputes,
-                is_known=question.name in known,
-            )
-            for question in page.questions
-        ],
+        questions=SafeString("".join(blocks)),  # each of them is safe
         decides=bool(names_in_conditions(document)),
         digest=visiting.wave.version.digest,
         revision=int(draft.saved_at.timestamp() * 1_000_000) if draft else 0,
