@@ -41,10 +41,18 @@ def check(
     language: str,
     *,
     partial: bool,
+    passed: routing.Walk | None = None,
 ) -> PageOfAnswers:
     """Read one page; ``partial`` when it is only saved, so that nothing is required yet."""
     checked = answer_checking.check_page(
-        document, section, posted, answers, language, partial=partial, today=localdate()
+        document,
+        section,
+        posted,
+        answers,
+        language,
+        partial=partial,
+        today=localdate(),
+        passed=passed,
     )
     errors = {name: sentence(refusal) for name, refusal in checked.errors.items()}
     refused = {name.partition(".")[0].removesuffix("_other") for name in errors}
@@ -82,9 +90,16 @@ def find_unfinished(
         Unfinished(section, name, question_of(document, name), both_answered())
         for section, name in open_disputes(document, answers, disputed or {})
     ]
+    passed = routing.walk(document, answers)
+    doubtful = [
+        section
+        for section in passed.sections
+        if typed.get(section)
+        or not answer_checking.is_beyond_doubt(document.section(section), passed, answers)
+    ]
     return asked_about + [
         Unfinished(section, name, question_of(document, name), told)
-        for section in routing.visible(document, answers)
+        for section in doubtful
         for name, told in check(
             document,
             section,
@@ -92,6 +107,7 @@ def find_unfinished(
             answers,
             language,
             partial=False,
+            passed=passed,
         ).errors.items()
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from surveys.instrument import types
 from surveys.instrument.expressions.asking import lookup
 from surveys.instrument.model import Document, Question, Section
-from surveys.instrument.routing import codes_offered, compute_value, has_other, walk
+from surveys.instrument.routing import Walk, codes_offered, compute_value, has_other, walk
 from surveys.instrument.types.kind import Kind
 from surveys.instrument.types.posted import Fields, Posted, Refusal, refusal
 
@@ -36,22 +36,41 @@ def check_page(
     *,
     partial: bool = False,
     today: date | None = None,
+    passed: Walk | None = None,
 ) -> Checked:
     """Check what was posted for one section against the answers so far.
 
     Values hold every question of the section: its answer, or None where there is none or the
     question is not asked; what was refused is left out, so that it changes nothing. With
     ``partial`` nothing is required yet: a page saved half-way. ``today`` is what a constraint means
-    by ``today()``; without it, such a constraint refuses nothing.
+    by ``today()``; without it, such a constraint refuses nothing. ``passed`` is the pass through
+    these answers, where it is known.
     """
     section = document.section(section_name)
     local = {question.name for question in section.questions}
     kept = {
         name: value
-        for name, value in walk(document, answers).answers.items()
+        for name, value in (passed or walk(document, answers)).answers.items()
         if name.removesuffix("_other") not in local and name not in local
     }
     return check_section(document, section, posted, kept, language, partial=partial, today=today)
+
+
+def is_beyond_doubt(section: Section, passed: Walk, answers: Mapping[str, Any]) -> bool:
+    """Whether nothing can be wrong with stored answers, so that they need not be read again."""
+    asked = (each for each in section.questions if each.name in passed.questions)
+    return all(_is_sound(each, answers.get(each.name)) for each in asked)
+
+
+def _is_sound(question: Question, value: Any) -> bool:
+    kind = types.of(question)
+    if not kind.is_asked:
+        return True
+    if question.constraints or question.choice_filter or question.other:
+        return False
+    if value is None:
+        return not question.required
+    return kind.is_read_alike(question, value)
 
 
 def check_section(
@@ -135,6 +154,8 @@ def _read(fields: Fields, kept: Mapping[str, Any], today: date | None) -> dict[s
 
 def _constrain(fields: Fields, value: Any, kept: Mapping[str, Any], today: date | None) -> None:
     question = fields.question
+    if not question.constraints:
+        return
     day = today.isoformat() if today else ""
     find = lookup({**kept, question.name: value}, here=value, today=day)
     for constraint in question.constraints:

@@ -60,6 +60,16 @@ def units_of(question: Question) -> Iterator[Unit]:
         yield Unit(name, question, (name,))
 
 
+def units_in(document: Document, section: str) -> tuple[Unit, ...]:
+    """All that is merged of a section, found once for all respondents."""
+    known = document.remembered.get(("units", section))
+    if known is None:
+        questions = document.section(section).questions
+        known = tuple(unit for question in questions for unit in units_of(question))
+        document.remembered["units", section] = known
+    return known  # type: ignore[no-any-return]
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What is kept of a section before a page is laid over it."""
@@ -71,9 +81,15 @@ class Stored:
 
     def fields(self, unit: Unit, language: str) -> FieldValues:
         """What stands in its fields: what was typed and refused, else the answer."""
+        if self.is_blank:
+            return {}
         return unit.own(self.typed) or unit.own(
             dict(fields_of(unit.question, self.answers, language))
         )
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.answers or self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,11 @@ class Merged:
     differs: dict[str, FieldValues] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
 
+    def put(self, unit: Unit, stands: FieldValues) -> None:
+        self.fields |= stands
+        if stands:
+            self.answered.add(unit.question.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -122,14 +143,16 @@ class Merge:
 
     def run(self, section: str) -> Merged:
         merged = Merged()
-        for question in self.document.section(section).questions:
-            for unit in units_of(question):
-                self.settle(unit, merged)
+        for unit in units_in(self.document, section):
+            self.settle(unit, merged)
         return merged
 
     def settle(self, unit: Unit, merged: Merged) -> None:
         """Put into ``merged`` what stands of one answer."""
         here, there = unit.own(self.posted), self.stored.fields(unit, self.language)
+        if here == there and unit.name not in self.stored.disputed:
+            merged.put(unit, there)
+            return
         verdict = self.chosen(unit) or self.verdict(unit, here, there)
         other = self.stored.disputed.get(unit.name, {})
         stands = {"here": here, "other": other}.get(verdict, there)
@@ -139,10 +162,8 @@ class Merge:
             merged.disputed[unit.name] = here
         elif unit.name in self.stored.disputed and verdict != "there":
             merged.disputed[unit.name] = None
-        merged.fields |= stands
-        if stands:
-            merged.answered.add(unit.question.name)
-        if self.revision(unit, stands) != self.revision(unit, here):
+        merged.put(unit, stands)
+        if stands is not here and self.state(unit, stands) != self.state(unit, here):
             merged.differs[unit.name] = stands
 
     def chosen(self, unit: Unit) -> str:
@@ -154,17 +175,17 @@ class Merge:
 
     def verdict(self, unit: Unit, here: FieldValues, there: FieldValues) -> str:
         """Say which answer stands: that from here, that from there, or both are asked about."""
-        new, old = self.revision(unit, here), self.revision(unit, there)
+        new, old = self.state(unit, here), self.state(unit, there)
         if new == old or self.sender.is_late(unit, self.stored):
             return "there"
         if self.seen is None:
-            return "here" if new else "there"
+            return "there" if new is None else "here"
         seen = self.seen.get(unit.name, "")
-        if seen == old or self.is_own(unit, is_untouched=new == seen):
+        if seen == revision_of(old) or self.is_own(unit, is_untouched=revision_of(new) == seen):
             return "here"
-        if not new or new == seen:
+        if new is None or revision_of(new) == seen:
             return "there"
-        return "asked" if old else "here"
+        return "here" if old is None else "asked"
 
     def is_own(self, unit: Unit, *, is_untouched: bool) -> bool:
         """Whether this page wrote what is stored, and goes on with what it posts now.
@@ -174,8 +195,8 @@ class Merge:
         has_chosen = is_untouched and CHOOSE + unit.name in self.posted
         return self.sender.has_written(unit, self.stored) and not has_chosen
 
-    def revision(self, unit: Unit, fields: FieldValues) -> str:
-        return revision_of(state_of(self.document, unit, fields, self.language))
+    def state(self, unit: Unit, fields: FieldValues) -> Any:
+        return state_of(self.document, unit, fields, self.language)
 
 
 def state_of(document: Document, unit: Unit, fields: FieldValues, language: str) -> Any:
@@ -205,10 +226,11 @@ def revision_of(state: Any) -> str:
 
 def write_revisions(document: Document, section: str, stored: Stored, language: str) -> str:
     """Write the revisions of a section for its page: ``name:revision``, blanks left out."""
+    if stored.is_blank:
+        return ""
     given = (
         (unit.name, revision_of(state_of(document, unit, stored.fields(unit, language), language)))
-        for question in document.section(section).questions
-        for unit in units_of(question)
+        for unit in units_in(document, section)
     )
     return " ".join(f"{name}:{revision}" for name, revision in given if revision)
 

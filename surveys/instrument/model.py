@@ -83,11 +83,19 @@ class Question:
     properties: Mapping[str, Any] = field(default_factory=dict)
     codes: frozenset[str] = field(init=False, repr=False, compare=False)
     other: Choice | None = field(init=False, repr=False, compare=False)  # asks for own words
+    repeats_answers: bool = field(init=False, repr=False, compare=False)  # so it differs by reader
+    is_plain: bool = field(init=False, repr=False, compare=False)  # asked of all, offers all
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "codes", frozenset(choice.code for choice in self.choices))
-        other = next((choice for choice in self.choices if choice.other), None)
-        object.__setattr__(self, "other", other)
+        found: dict[str, Any] = {"codes": frozenset(choice.code for choice in self.choices)}
+        found["other"] = next((choice for choice in self.choices if choice.other), None)
+        texts = [self.text, self.help, self.unit]
+        texts += [each.text for each in (*self.choices, *self.rows)]
+        found["repeats_answers"] = any("${" in words for text in texts for words in text.values())
+        depends = (self.relevance, self.choice_filter, self.calculation, found["other"])
+        found["is_plain"] = all(each is None for each in depends)
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
 
     def has_row(self, code: str) -> bool:
         return any(row.code == code for row in self.rows)

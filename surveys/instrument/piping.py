@@ -22,13 +22,6 @@ def speaker(document: Document, answers: Answers, language: str) -> Callable[[Te
     return say
 
 
-def repeats_answers(question: Question) -> bool:
-    """Whether the words of a question take in an earlier answer, and so differ by reader."""
-    texts = [question.text, question.help, question.unit]
-    texts += [choice.text for choice in question.choices] + [row.text for row in question.rows]
-    return any("${" in words for text in texts for words in text.values())
-
-
 def repeat_answer(document: Document, name: str, answers: Answers, language: str) -> str:
     """Say an earlier answer in words, to be repeated inside a text."""
     name, _, row = name.partition(".")

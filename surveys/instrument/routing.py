@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from surveys.instrument import types
 from surveys.instrument.expressions.asking import holds, lookup
@@ -50,6 +50,12 @@ def _walk_section(
 ) -> set[str]:
     asked: set[str] = set()
     for question in section.questions:
+        if question.is_plain:
+            asked.add(question.name)
+            answer = answers.get(question.name)
+            if answer is not None and types.of(question).has_answer:
+                kept[question.name] = answer
+            continue
         offered = codes_offered(question, kept, judge)
         if offered is None:
             continue
@@ -149,8 +155,7 @@ def _neighbour(document: Document, section: str, answers: Answers, step: int) ->
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class ShownChoice:
+class ShownChoice(NamedTuple):
     """A choice in the words and place it is shown; ``filtered`` if it may come and go."""
 
     code: str
@@ -161,8 +166,7 @@ class ShownChoice:
     filtered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(NamedTuple):
     """A row of a matrix in the words it is shown."""
 
     code: str
@@ -332,10 +336,7 @@ def _offer_choices(
 
 def _is_same_for_all(question: Question) -> bool:
     """Whether every respondent finds the same choices and rows, in the same words and order."""
-    if question.shuffle or question.choice_filter is not None:
-        return False
-    texts = [choice.text for choice in question.choices] + [row.text for row in question.rows]
-    return not any("${" in words for text in texts for words in text.values())
+    return not (question.shuffle or question.choice_filter or question.repeats_answers)
 
 
 def shuffle_choices(question: Question, seed: str) -> tuple[Choice, ...]:

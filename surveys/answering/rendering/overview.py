@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -16,14 +16,13 @@ from surveys.answering.rendering.sections import takes_files
 from surveys.answering.rendering.summary import ListedError, summary_text
 from surveys.instrument import routing, types
 from surveys.instrument.model import Document
-from surveys.instrument.piping import repeat_answer, repeats_answers
+from surveys.instrument.piping import repeat_answer
 
 MOST = 8192  # answers kept in a process, each a choice
 Lines = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One answer and its question; of a matrix, line by line. ``href`` leads back to it."""
 
     text: str
@@ -109,7 +108,7 @@ def answer_html(
         language=language,
     )
     is_choice = bool(shown.choices) and not (shown.other or problem)
-    alike = is_choice and not repeats_answers(shown.question)
+    alike = is_choice and not shown.question.repeats_answers
     return _render_once(given) if alike else _render(given)
 
 

@@ -38,7 +38,12 @@ class AboutWave:
 
 
 def render_page(
-    template: str, language: str, languages: Sequence[str] = AROUND, *, token: str = "", **values: Any
+    template: str,
+    language: str,
+    languages: Sequence[str] = AROUND,
+    *,
+    token: str = "",
+    **values: Any,
 ) -> str:
     """Return a page in the respondent's language, without what only signed-in pages need."""
     ours = letterhead.current()

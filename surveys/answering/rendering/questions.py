@@ -1,16 +1,14 @@
 """The HTML of one question: a template by its kind, with what the respondent has given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from surveys.answering.rendering.disputes import Dispute
 from surveys.instrument import types
-from surveys.instrument.piping import repeats_answers
 from surveys.instrument.posting import fields_of
 from surveys.instrument.routing import Shown, ShownChoice, ShownRow
 
@@ -20,8 +18,7 @@ MOST_SIDE_BY_SIDE = 7  # choices of a line, in the width of a phone
 Fields = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """All that decides how a question looks: its words, what was given, what was refused."""
 
     name: str
@@ -102,7 +99,7 @@ def question_html(
         conditional=shown.conditional,
         visible=shown.visible,
         language=language,
-        repeats=repeats_answers(shown.question),
+        repeats=shown.question.repeats_answers,
         is_known=is_known,
         given=tuple((field, tuple(values)) for field, values in given.items()),
         errors=tuple(_own(name, errors).items()),
@@ -113,6 +110,8 @@ def question_html(
 
 def _own(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Those fields of a page that belong to one question."""
+    if not fields:
+        return {}
     return {
         field: value
         for field, value in fields.items()

@@ -41,6 +41,9 @@ class WithChoices(Kind):
             raise self.refusal("only_one")
         return codes.pop() if codes else None
 
+    def is_read_alike(self, question: Question, value: Any) -> bool:
+        return isinstance(value, str) and value in question.codes
+
     def among(self, answer: Any, offered: frozenset[str]) -> Any:
         return answer if answer in offered else None
 

@@ -149,6 +149,10 @@ class Kind:
             raise self.refusal("too_long", most=self.longest, length=len(typed))
         return typed or None
 
+    def is_read_alike(self, question: Question, value: Any) -> bool:
+        """Whether reading a stored value anew gives it back for certain; else it is read."""
+        return False
+
     def post(
         self, question: Question, value: Any, language: str
     ) -> Iterator[tuple[str, list[str]]]:

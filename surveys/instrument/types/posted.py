@@ -65,8 +65,8 @@ class Fields:
 
     def typed(self, name: str = "") -> list[str]:
         """What was typed into a field, tidied; empty entries are left out."""
-        tidied = [clean_text(each) for each in self.posted.get(name or self.question.name, ())]
-        return [each for each in tidied if each]
+        given = self.posted.get(name or self.question.name, ())
+        return [tidied for each in given if (tidied := clean_text(each))]
 
     def one(self, name: str = "") -> str:
         typed = self.typed(name)
@@ -78,7 +78,7 @@ class Fields:
 
     def known(self, code: str) -> str:
         """The code itself, if it is one of the question's."""
-        if self.question.choice(code) is None:
+        if code not in self.question.codes:
             raise refusal("not_offered")
         return code
 
