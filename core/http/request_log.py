@@ -5,7 +5,7 @@ import re
 
 # A personal link is a right to answer: whoever reads a log must not be able to use it.
 PERSONAL_LINK = re.compile(
-    r"(/analysis/subscription/|/s/opt-out/|/s/|/issues/follow/|/dialogues/invitation/|/dialogues/check-in/|/password/reset/key/|[?&]token=)"
+    r"(/analysis/subscription/|/s/opt-out/|/s/|/issues/follow/|/dialogues/invitation/|/dialogues/check-in/|/password/reset/key/|\?token=|&token=)"
     r"(?!worker\.js)[A-Za-z0-9_:~-]+"
 )
 # PostgreSQL quotes the row that broke a constraint: Key (email)=(…) already exists.

@@ -8,6 +8,7 @@ savings then take seconds although the lock is free between any two of its messa
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
@@ -29,7 +30,18 @@ def insist(ask: Callable[[], T]) -> T:
                 raise
 
 
+@lru_cache(maxsize=512)
+def _with_question_marks(query: str) -> str:
+    """What SQLite reads; the same statements come again and again, some of them long."""
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
+
+
 class Cursor(base.SQLiteCursorWrapper):
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
+
     def execute(self, query: str, params: Any = None) -> Any:
         run = super().execute
         return insist(lambda: run(query, params))

@@ -50,10 +50,11 @@ def script_of(document: Document, section: Section, before: Mapping[str, Any]) -
 
     ``before`` are the answers of other pages; those that no condition asks for stay out.
     """
-    rules = [describe_question(question) for question in section.questions]
+    names, decided = names_in_conditions(document), any(map(has_condition, section.questions))
+    rules = [describe_question(question) for question in section.questions] if decided else []
     return {
-        "answers": {n: value for n, value in before.items() if n in names_in_conditions(document)},
-        "questions": rules if any(map(has_condition, section.questions)) else [],
+        "answers": {n: value for n, value in before.items() if n in names} if names else {},
+        "questions": rules,
     }
 
 

@@ -67,7 +67,7 @@ def units_in(document: Document, section: str) -> tuple[Unit, ...]:
         questions = document.section(section).questions
         known = tuple(unit for question in questions for unit in units_of(question))
         document.remembered["units", section] = known
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 @dataclass(frozen=True, slots=True)

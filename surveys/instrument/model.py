@@ -90,7 +90,7 @@ class Question:
         found: dict[str, Any] = {"codes": frozenset(choice.code for choice in self.choices)}
         found["other"] = next((choice for choice in self.choices if choice.other), None)
         texts = [self.text, self.help, self.unit]
-        texts += [each.text for each in (*self.choices, *self.rows)]
+        texts += [choice.text for choice in self.choices] + [row.text for row in self.rows]
         found["repeats_answers"] = any("${" in words for text in texts for words in text.values())
         depends = (self.relevance, self.choice_filter, self.calculation, found["other"])
         found["is_plain"] = all(each is None for each in depends)

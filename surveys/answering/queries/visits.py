@@ -64,7 +64,12 @@ class Visit:
         return self.draft.language if self.draft else self.key.sampled.enterprise.language
 
     def sections(self) -> list[str]:
-        return routing.visible(self.document, self.answers)
+        return list(self.passed.sections)
+
+    @cached_property
+    def passed(self) -> routing.Walk:
+        """The pass through the questionnaire with the answers of now."""
+        return routing.walk(self.document, self.answers)
 
     def address(self, page: str, *more: str) -> str:
         return address_of(self.token, page, *more)
@@ -82,13 +87,12 @@ class Visit:
     def address_to_resume(self) -> str:
         """Lead to where one stopped: the section, and in it the first question left open."""
         section = self.place()
-        passed = routing.walk(self.document, self.answers)
         asked = [
             each.name
             for each in self.document.section(section).questions
-            if each.name in passed.questions and types.of(each).is_asked
+            if each.name in self.passed.questions and types.of(each).is_asked
         ]
-        left = [name for name in asked if name not in passed.answers]
+        left = [name for name in asked if name not in self.passed.answers]
         here = self.address("page", section)
         return f"{here}#q-{left[0]}" if left and len(left) < len(asked) else here
 
@@ -112,7 +116,7 @@ class Visit:
     @cached_property
     def revision(self) -> str:
         """A digest of all answers that count, by which a last look is known to be the last."""
-        return revision_of(routing.relevant_answers(self.document, self.answers))
+        return revision_of(self.passed.answers)
 
     def place(self) -> str:
         """Name the section to resume at: where one stopped, or the first."""

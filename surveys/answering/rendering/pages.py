@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -37,29 +37,45 @@ class AboutWave:
         return cls(**{name: getattr(wave, name) for name in cls.__slots__})
 
 
+class Frame(NamedTuple):
+    """What stands around every page: the same for all who read it in this language."""
+
+    association: str
+    contact: str
+    is_demonstration: bool
+    clock: timezone.Played | None
+    is_trial: bool
+    language: str
+    direction: str
+    own_name: str
+    other_languages: tuple[tuple[str, str], ...]
+
+
 def render_page(
     template: str,
     language: str,
     languages: Sequence[str] = AROUND,
     *,
     token: str = "",
+    is_trial: bool = False,
     **values: Any,
 ) -> str:
     """Return a page in the respondent's language, without what only signed-in pages need."""
     ours = letterhead.current()
-    frame = {
-        "association": ours.name,
-        "contact": ours.reached_at,
-        "is_demonstration": _is_demonstration(int(time.monotonic()) // 60),
-        "played_clock": timezone.find_demonstration(),
-        "home": address_of(token, "start") if token else "",
-        "language": language,
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
-        "own_name": name_of(language),
-        "other_languages": _others(language, tuple(languages)),
-    }
+    frame = Frame(
+        association=ours.name,
+        contact=ours.reached_at,
+        is_demonstration=_is_demonstration(int(time.monotonic()) // 60),
+        clock=timezone.find_demonstration(),
+        is_trial=is_trial,
+        language=language,
+        direction="rtl" if is_right_to_left(language) else "ltr",
+        own_name=name_of(language),
+        other_languages=_others(language, tuple(languages)),
+    )
+    home = address_of(token, "start") if token else ""
     with translation.override(around(language)):
-        return render_to_string(template, frame | values)
+        return render_to_string(template, {**values, "frame": frame, "home": home})
 
 
 @lru_cache(maxsize=64)
