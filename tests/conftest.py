@@ -22,6 +22,7 @@ from core import letterhead, printing
 from core.attachments import text_extraction
 from core.messaging import rendering
 from core.models import Association
+from surveys.answering.queries import official
 from surveys.texts.words import forget_held
 from tests import migrated, shipped
 from tests import write_guard as guarding
@@ -114,6 +115,7 @@ def process_as_it_starts() -> None:
     translation.deactivate()
     letterhead.hold(Association(), math.inf)
     forget_held()
+    official.forget_held()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.bundle.making import BUNDLES
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "templates"
 NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.*"))
@@ -93,3 +95,8 @@ def test_every_part_is_put_in_somewhere():
     }
     assert kept
     assert forgotten == set()
+
+
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: str(bundle.made))
+def test_what_answering_pages_load_is_made_of_its_sources_as_they_are(bundle):
+    assert bundle.is_current(), "npm install in scripts/bundle, then python -m scripts.bundle"

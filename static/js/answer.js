@@ -1,6 +1,7 @@
 // Answering with a script: every answer is saved as it is given, kept on the phone while there is
 // no network, and sent again when there is. Without this file the pages work as plain forms.
-// Syntax of 2018, for old phones; answer-queue.js keeps and sends what waits.
+// Syntax of 2018, for old phones; answer-queue.js keeps and sends what waits, expressions.js knows the
+// conditions. Pages load the three in one file, answering.js, which scripts/bundle makes of them.
 const form = document.getElementById("answers");
 const sending = document.getElementById("send");
 const finished = document.querySelector("[data-finished]");
@@ -205,7 +206,7 @@ function offer(question, codes) { // what is not offered now is not sent, but ke
 }
 let follow = () => {};
 function conditions() {
-  if (!window.Expressions || !rules.questions.length) return; // this page has no conditions
+  if (!rules.questions.length) return; // this page has no conditions
   follow = () => {
     const offers = {};
     const asked = window.Expressions.asked({ ...rules, answers: known.answers }, answersHere(), offers);
@@ -348,7 +349,7 @@ async function around(go) { // the next page by the answers of now, as the serve
   const otherwise = { next: form.dataset.next, back: form.dataset.back }[go];
   if (!otherwise) return "";
   let flow;
-  try { flow = await wholeFlow(); } catch (error) { return otherwise; }
+  try { flow = await (await fetch(form.dataset.flow)).json(); } catch (error) { return otherwise; }
   const answers = { ...known.answers };
   for (const record of await all()) if (!record.send) Object.assign(answers, answersIn(flow, record));
   const passed = window.Expressions.walk(flow, answers);
@@ -360,19 +361,6 @@ async function around(go) { // the next page by the answers of now, as the serve
   const there = (go === "next" ? order.slice(here + 1) : before).find((each) => passed.sections.includes(each));
   if (there) return `${home}p/${there}/`;
   return go === "next" ? form.dataset.check : home;
-}
-async function wholeFlow() {
-  const flow = await (await fetch(form.dataset.flow)).json();
-  if (!window.Expressions) {
-    await new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = form.dataset.expressions;
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(script);
-    });
-  }
-  return flow;
 }
 function answersIn(flow, record) {
   const section = flow.sections.find((each) => record.url.endsWith(`/p/${each.name}/`));

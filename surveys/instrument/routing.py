@@ -173,8 +173,7 @@ class ShownRow(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A question as it stands on the page.
 
     ``visible`` says whether its condition holds now; ``conditional`` whether that may change.

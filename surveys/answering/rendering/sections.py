@@ -52,7 +52,6 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         here=visiting.address("page", section),
         check=visiting.address("check"),
         is_wrong=bool(errors),
-        has_conditions=bool(page.script["questions"]),
         comma=uses_comma(language),
         section=section,
         page=page,

@@ -15,7 +15,7 @@ from surveys.answering.actions.responses import submit_response
 from surveys.answering.actions.trials import note_shown, send_trial
 from surveys.answering.addresses import address_of
 from surveys.answering.forms import CodeForm, unfinished_of
-from surveys.answering.queries.official import last_official_result
+from surveys.answering.queries.official import held_official_result
 from surveys.answering.queries.trials import TrialVisit, open_trial, visit_or_trial
 from surveys.answering.queries.visits import (
     Behind,
@@ -193,7 +193,7 @@ def _thank(request: HttpRequest, token: str, found: Behind) -> HttpResponse:
         token=token,
         receipt=tokens.group_code(receipt),
         wave=AboutWave.of(key.wave),
-        official=last_official_result(),
+        official=held_official_result(),
         thanks=own_text("thanks", key.wave, language),
         sentences=script_sentences(),
         takes_files=takes_files(key.wave.version.compiled),

@@ -1,7 +1,6 @@
 """The HTML of one question, by itself."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -102,7 +101,7 @@ def test_a_question_whose_condition_does_not_hold_is_hidden():
     of = shown(question("q", "text"))
 
     assert " hidden" not in html(of)
-    assert re.search(r'<div class="q q--text"[^>]* hidden>', html(replace(of, visible=False)))
+    assert re.search(r'<div class="q q--text"[^>]* hidden>', html(of._replace(visible=False)))
 
 
 def test_what_is_wrong_is_listed_in_the_order_of_the_page():

@@ -1,0 +1,50 @@
+"""How a bundle is made, and how it is known whether it is the one of its sources."""
+
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+STATIC = HERE.parents[1] / "static"
+PHONES = "chrome67,firefox60,safari12"  # of 2018; older ones answer by plain forms
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A file that pages load, and what it is made of, in this order."""
+
+    made: str
+    sources: tuple[str, ...]
+
+    def read_sources(self) -> bytes:
+        return b"\n".join((STATIC / name).read_bytes() for name in self.sources)
+
+    @property
+    def stamp(self) -> str:
+        """The first line of the file: by it a test knows whether the sources have changed."""
+        digest = hashlib.sha256(self.read_sources()).hexdigest()[:16]
+        return f"/* scripts/bundle: {' '.join(self.sources)} {digest} */\n"
+
+    def is_current(self) -> bool:
+        return (STATIC / self.made).read_text(encoding="utf-8").startswith(self.stamp)
+
+
+BUNDLES = (
+    Bundle("js/answering.js", ("js/expressions.js", "js/answer-queue.js", "js/answer.js")),
+    Bundle("css/answering.css", ("css/tokens.css", "css/answer.css")),
+)
+
+
+def make(bundle: Bundle) -> None:
+    kind = Path(bundle.made).suffix[1:]
+    options = ["--minify", f"--loader={kind}", f"--target={PHONES}", "--charset=utf8"]
+    if kind == "js":
+        options.append("--format=esm")
+    done = subprocess.run(  # noqa: S603 -- the program of package.json
+        [str(HERE / "node_modules/.bin/esbuild"), *options],
+        input=bundle.read_sources(),
+        capture_output=True,
+        check=True,
+    )
+    (STATIC / bundle.made).write_bytes(bundle.stamp.encode() + done.stdout)
