@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from surveys.instrument import types
 from surveys.instrument.expressions.asking import holds, lookup
@@ -15,6 +15,7 @@ from surveys.instrument.piping import speaker
 
 Answers = Mapping[str, Any]
 Holds = Callable[[Expression, Answers], bool]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class Shown(NamedTuple):
     other: str
     visible: bool
     conditional: bool
+    made: dict[str, Any] | None = None  # what was made of it; None where it differs by reader
 
     @property
     def name(self) -> str:
@@ -197,6 +199,14 @@ class Shown(NamedTuple):
     @property
     def kind(self) -> str:
         return self.question.kind
+
+    def keep(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is made of the question under a name: once, where it is the same for all."""
+        if self.made is None:
+            return make()
+        if name not in self.made:
+            self.made[name] = make()
+        return cast(Made, self.made[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,18 +237,19 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
     if section_name not in passed.sections:  # kept on a phone for the answer that brings it up
         asked |= _walk_section(section, answers, dict(before))
     say = speaker(document, passed.answers, language)
-    shown = tuple(
-        _show_question(
-            question,
-            question.name in asked,
-            passed.answers,
-            answers,
-            say,
-            _offer_choices(document, question, say, language, seed, before, local),
-        )
-        for question in section.questions
-        if types.of(question).is_shown
-    )
+
+    def show(question: Question) -> Shown:
+        is_visible = question.name in asked
+        key = _key_of_all(question, is_visible, answers, language)
+        if key and (known := document.remembered.get(key)):
+            return known  # type: ignore[no-any-return]
+        offered = _offer_choices(document, question, say, language, seed, before, local)
+        shown = _show_question(question, is_visible, passed.answers, answers, say, offered)
+        if key:
+            shown = document.remembered[key] = shown._replace(made={})
+        return shown
+
+    shown = tuple(show(each) for each in section.questions if types.of(each).is_shown)
     number = passed.sections.index(section_name) + 1 if section_name in passed.sections else 0
     return Page(
         section=section_name,
@@ -249,6 +260,21 @@ def page(document: Document, section_name: str, answers: Answers, language: str,
         of=len(passed.sections),
         script=script_of(document, section, before),
     )
+
+
+def _key_of_all(
+    question: Question, is_visible: bool, answers: Answers, language: str
+) -> tuple[Any, ...] | None:
+    """Under which a question is the same for all: with nothing in it, or with one of its choices.
+
+    None where it is not, since it differs by its reader or holds words of one.
+    """
+    value = answers.get(question.name)
+    if not _is_same_for_all(question) or f"{question.name}_other" in answers:
+        return None
+    if value is None or (isinstance(value, str) and value in question.codes):
+        return ("shown", question.name, language, is_visible, value)
+    return None
 
 
 def preview(document: Document, section_name: str, language: str) -> Page:

@@ -99,17 +99,21 @@ def answer_html(
     problem: str,
 ) -> SafeString:
     """Return one answer; the way back is told from the page's own place, so it names no link."""
-    given = Given(
-        text=shown.text,
-        href=f"../p/{section}/#q-{shown.name}",
-        answer="" if shown.rows else _in_words(document, shown, answers, language),
-        lines=_lines(shown),
-        problem=problem,
-        language=language,
-    )
-    is_choice = bool(shown.choices) and not (shown.other or problem)
-    alike = is_choice and not shown.question.repeats_answers
-    return _render_once(given) if alike else _render(given)
+
+    def make() -> SafeString:
+        given = Given(
+            text=shown.text,
+            href=f"../p/{section}/#q-{shown.name}",
+            answer="" if shown.rows else _in_words(document, shown, answers, language),
+            lines=_lines(shown),
+            problem=problem,
+            language=language,
+        )
+        is_choice = bool(shown.choices) and not (shown.other or problem)
+        alike = is_choice and not shown.question.repeats_answers
+        return _render_once(given) if alike else _render(given)
+
+    return make() if problem else shown.keep("answer", make)
 
 
 def _in_words(

@@ -84,9 +84,28 @@ def question_html(
     is_known: bool = False,
 ) -> SafeString:
     """Return one question with its answers, errors and what was typed."""
+
+    def make() -> SafeString:
+        block = _block_of(shown, language, answers, typed, errors, disputes, is_known=is_known)
+        return _render_once(block) if block.holds_choices_only else _render(block)
+
+    is_bare = not (typed or errors or disputes or is_known)
+    return shown.keep("question", make) if is_bare else make()
+
+
+def _block_of(
+    shown: Shown,
+    language: str,
+    answers: Mapping[str, Any],
+    typed: Mapping[str, list[str]],
+    errors: Mapping[str, str],
+    disputes: Sequence[Dispute],
+    *,
+    is_known: bool,
+) -> Block:
     name = shown.name
     given = dict(fields_of(shown.question, answers, language)) | _own(name, typed)
-    block = Block(
+    return Block(
         name=name,
         kind=shown.kind,
         text=shown.text,
@@ -105,7 +124,6 @@ def question_html(
         errors=tuple(_own(name, errors).items()),
         disputes=tuple(each for each in disputes if each.name.partition(".")[0] == name),
     )
-    return _render_once(block) if block.holds_choices_only else _render(block)
 
 
 def _own(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,9 @@ class WithChoices(Kind):
         return [None, *(choice.code for choice in question.choices)]
 
     def read(self, fields: Fields) -> Any:
+        posted = fields.posted.get(fields.question.name, ())
+        if len(posted) == 1 and posted[0] in fields.offered:
+            return posted[0]
         codes = fields.still_offered(fields.typed())
         if len(codes) > 1:
             raise self.refusal("only_one")
