@@ -90,6 +90,7 @@ def question_html(
         return _render_once(block) if block.holds_choices_only else _render(block)
 
     is_bare = not (typed or errors or disputes or is_known)
+    is_bare = is_bare and answers.get(shown.name) == shown.value
     return shown.keep("question", make) if is_bare else make()
 
 

@@ -95,13 +95,17 @@ def test_only_what_holds_nobodys_own_words_is_kept_for_others():
     assert "Quý vị đã ghi bí mật?" in html(page.questions[1])
 
     assert questions._render_once.cache_info().currsize == 3  # two of choices, one empty text
+    assert set(written.made) == {"question"}
+    assert "bí mật" not in str(written.made)
+    assert shown(question("t", "text"), answers={"t": "bí mật"}).made is None
+    assert page.questions[1].made is None  # it repeats an answer
 
 
 def test_a_question_whose_condition_does_not_hold_is_hidden():
     of = shown(question("q", "text"))
 
     assert " hidden" not in html(of)
-    assert re.search(r'<div class="q q--text"[^>]* hidden>', html(of._replace(visible=False)))
+    assert re.search(r'<div class="q q--text"[^>]* hidden>', html(of._replace(visible=False, made=None)))
 
 
 def test_what_is_wrong_is_listed_in_the_order_of_the_page():
