@@ -105,7 +105,8 @@ def test_a_question_whose_condition_does_not_hold_is_hidden():
     of = shown(question("q", "text"))
 
     assert " hidden" not in html(of)
-    assert re.search(r'<div class="q q--text"[^>]* hidden>', html(of._replace(visible=False, made=None)))
+    unasked = html(of._replace(visible=False, made=None))
+    assert re.search(r'<div class="q q--text"[^>]* hidden>', unasked)
 
 
 def test_what_is_wrong_is_listed_in_the_order_of_the_page():
