@@ -96,9 +96,8 @@ def check_section(
         elif offered is not None and types.of(question).is_asked:
             fields = Fields(document, question, posted, language, partial=partial, offered=offered)
             values |= _read(fields, kept, today)
-            if fields.errors:
-                checked.errors.update(fields.errors)
-                values = {each: v for each, v in values.items() if each not in fields.errors}
+            checked.errors.update(fields.errors)
+            values = {each: v for each, v in values.items() if each not in fields.errors}
         checked.values.update(values)
         kept.update({name: value for name, value in values.items() if value is not None})
     return checked

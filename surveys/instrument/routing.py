@@ -51,13 +51,7 @@ def _walk_section(
 ) -> set[str]:
     asked: set[str] = set()
     for question in section.questions:
-        if question.is_plain:
-            asked.add(question.name)
-            answer = answers.get(question.name)
-            if answer is not None and types.of(question).has_answer:
-                kept[question.name] = answer
-            continue
-        offered = codes_offered(question, kept, judge)
+        offered = question.codes if question.is_plain else codes_offered(question, kept, judge)
         if offered is None:
             continue
         name = question.name
