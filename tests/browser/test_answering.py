@@ -186,12 +186,13 @@ def test_conditions_follow_controls_of_every_sort(phone):
         "words": "${words} = 'hai từ'",
         "lines": "contains(${lines}, 'ba')",
         "tel": "${tel} = '0912345678'",
+        "opens": "${opens} = '07:30'",
     }
     asked = [
         question("one", "scale"), question("many", "multiple"),
         question("rows", "matrix"), question("order", "ranking"),
         question("n", "number", decimals=1), question("day", "date"), question("words"),
-        question("lines", "longtext"), question("tel", "phone"),
+        question("lines", "longtext"), question("tel", "phone"), question("opens", "time"),
     ]  # fmt: skip
     notes = [question(f"{name}_told", "note", relevance=each) for name, each in shown_if.items()]
     token, _key = link(data(*asked, *notes))
@@ -208,6 +209,7 @@ def test_conditions_follow_controls_of_every_sort(phone):
     for name, typed in (("n", "1.234,5"), ("day", "25/11/2018"), ("words", " hai từ ")):
         page.locator(f'[name="{name}"]').fill(typed)
     page.locator('[name="tel"]').fill("+84 (0) 912.345.678")
+    page.locator('[name="opens"]').fill("7h30")
     page.locator("textarea").fill("một\nhai ba")
     page.locator("textarea").blur()
 

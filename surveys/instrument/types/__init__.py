@@ -21,6 +21,7 @@ from surveys.instrument.types import (
     scale,
     single,
     text,
+    time,
 )
 from surveys.instrument.types.kind import Kind
 
@@ -33,6 +34,7 @@ MODULES = (  # in the order of the editor
     number,
     percent,
     date,
+    time,
     text,
     longtext,
     phone,

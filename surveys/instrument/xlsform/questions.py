@@ -27,7 +27,7 @@ from surveys.instrument.xlsform.row_types import (
 )
 from surveys.instrument.xlsform.rows import RowReader
 
-TOLD = {"time": "typed_time", "barcode": "typed"}
+TOLD = {"barcode": "typed"}
 COMPUTED = frozenset({"text", "string", "integer", "int", "decimal", "date"})
 
 

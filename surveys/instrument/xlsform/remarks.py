@@ -27,9 +27,6 @@ SENTENCES: Mapping[str, str] = {
         " photo (type “file”), or in words (type “text”)."
     ),
     "typed": gettext_noop("“%(value)s” is typed: no camera reads a barcode here."),
-    "typed_time": gettext_noop(
-        "“%(value)s” is typed in hours and minutes, as in 14:30, and kept as a text."
-    ),
     "from_file": gettext_noop(
         "The choices of “%(value)s” stand in a file beside the form, and the question is left out."
         " Write them in the sheet “choices”."

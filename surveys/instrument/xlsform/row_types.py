@@ -53,17 +53,8 @@ METADATA = frozenset(
 )
 FROM_FILE = re.compile(r"select[ _](?:one|multiple)[ _]from[ _]file\b", re.IGNORECASE)
 SEARCH = re.compile(r"\bsearch\s*\(", re.IGNORECASE)
-TYPED = frozenset({"barcode", "phone number", "time"})  # what programs for phones pick
+TYPED = frozenset({"barcode", "phone number"})  # what programs for phones pick
 IMPLIED = {  # what a type demands of its answers, and the words for who gives another
-    "time": (
-        "regex(., '^([01]?[0-9]|2[0-3]):[0-5][0-9]$')",
-        {
-            "vi": "Xin ghi giờ và phút, ví dụ 14:30.",
-            "en": "Please write hours and minutes, as in 14:30.",
-            "ko": "시와 분을 14:30과 같이 적어 주십시오.",
-            "zh-Hans": "请填写小时和分钟, 例如 14:30。",
-        },
-    ),
     "phone number": (
         "regex(., '^[0-9]*$')",
         {

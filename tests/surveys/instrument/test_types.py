@@ -101,6 +101,7 @@ ANSWERS = {
     "number": 12,
     "percent": 12.5,
     "date": "2018-11-25",
+    "time": "07:30",
     "text": "Đắk Nông",
     "longtext": "dòng 1\ndòng 2",
     "phone": "0912345678",

@@ -231,7 +231,7 @@ def test_a_form_made_elsewhere_is_read():
         (["text", "q", "Hỏi", None, None, "thousands-sep"], "thousands-sep"),
         (["text", "q", "Hỏi", None, None, None, "abc"], "default"),
         (["select_one_from_file f.csv", "q", "Hỏi"], "a file beside the form"),
-        (["time", "q", "Hỏi"], "hours and minutes"),
+        (["dateTime", "q", "Hỏi"], "dateTime"),
         (["audio", "q", "Hỏi"], "Sound and video"),
         (["barcode", "q", "Hỏi"], "barcode"),
         (["today", "today"], "today"),

@@ -53,6 +53,7 @@ def test_what_would_change_its_meaning_is_refused_by_its_reason(rows, reason):
         ("phone number", "text"),
         ("barcode", "text"),
         ("photo", "file"),
+        ("time", "time"),
         ("select one from yn or specify other", "single"),
     ],
 )
@@ -60,19 +61,6 @@ def test_older_words_for_types_are_known(written, kind):
     imported = form(["text", "t", "Tên?"], [written, "q", "Hỏi?"], choices=YES_NO)
 
     assert imported.document.question("q").kind == kind
-
-
-def test_a_time_is_typed_in_hours_and_minutes():
-    imported = form(["time", "at", "Mấy giờ?"])
-
-    typed = [accepts(imported, "at", text) for text in ("8:05", "23:59", "24:00", "8h", "08:60")]
-    assert typed == [True, True, False, False, False]
-    assert imported.document.question("at").constraints[0].message == {
-        "vi": "Xin ghi giờ và phút, ví dụ 14:30."
-    }
-    assert sentences(imported) == [
-        "survey:2: “at” is typed in hours and minutes, as in 14:30, and kept as a text."
-    ]
 
 
 def test_a_constraint_that_asks_for_the_day_of_the_form_asks_for_that_of_the_answer():
