@@ -5,6 +5,7 @@ from surveys.instrument.types.kind import Kind
 from surveys.instrument.xlsform.ranges import NoRange, read_range
 from surveys.instrument.xlsform.row_types import (
     ACKNOWLEDGE,
+    BARCODE,
     FALSE,
     FROM_FILE,
     IMPLIED,
@@ -27,7 +28,6 @@ from surveys.instrument.xlsform.row_types import (
 )
 from surveys.instrument.xlsform.rows import RowReader
 
-TOLD = {"barcode": "typed"}
 COMPUTED = frozenset({"text", "string", "integer", "int", "decimal", "date"})
 
 
@@ -65,8 +65,8 @@ class QuestionReader(RowReader):
         if line.type.lower() in PLAIN:
             return line.own.get("kind") or self._look(line).name, []
         if line.type.lower() in TYPED:
-            if line.type.lower() in TOLD:
-                self.remark("survey", line.number, TOLD[line.type.lower()], value=line.name)
+            if line.type.lower() == BARCODE:
+                self.remark("survey", line.number, "typed", value=line.name)
             return types.KINDS["text"].name, []
         self.remark("survey", line.number, _why_dropped(line), type=line.type, value=line.name)
         return "", []

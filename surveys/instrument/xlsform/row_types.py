@@ -53,7 +53,8 @@ METADATA = frozenset(
 )
 FROM_FILE = re.compile(r"select[ _](?:one|multiple)[ _]from[ _]file\b", re.IGNORECASE)
 SEARCH = re.compile(r"\bsearch\s*\(", re.IGNORECASE)
-TYPED = frozenset({"barcode", "phone number"})  # what programs for phones pick
+BARCODE = "barcode"
+TYPED = frozenset({BARCODE, "phone number"})  # what programs for phones pick
 IMPLIED = {  # what a type demands of its answers, and the words for who gives another
     "phone number": (
         "regex(., '^[0-9]*$')",
