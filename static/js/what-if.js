@@ -46,8 +46,10 @@
   const write = (value, decimals) => value.toFixed(decimals).replace(/^-(?!0*\.?0*$)/, "−").replace(/^-/, "").replace(".", comma);
   const read = (text) => (text.trim() === "" ? null : Number(text.replace(",", ".")));
   const put = (name, text) => {
-    for (const place of form.querySelectorAll(`[data-told="${name}"]`)) place.textContent = text;
+    for (const place of form.querySelectorAll(`[data-told="${name}"]`)) say(place, text);
   };
+  // What stays as it is costs a slow phone nothing.
+  const say = (place, text) => { if (place.textContent !== text) place.textContent = text; };
   const rows = summary.criteria.map((criterion) => {
     const row = form.querySelector(`[data-criterion="${criterion.code}"]`);
     const factor = criterion.unit === "share" ? 100 : 1;
@@ -56,6 +58,8 @@
       decimals: criterion.unit === "scale" ? 2 : 1,
       field: row.querySelector("input.wish__field"),
       slider: row.querySelector("input.wish__slider"),
+      gained: row.querySelector("[data-gain]"),
+      moved: row.querySelector("[data-movements]"),
     };
   });
 
@@ -78,12 +82,12 @@
     const target = read(form.elements.target.value);
     const chance = target ? chanceAtLeast(summary.grid, target - told.shift) : null;
     put("chance", chance === null ? "–" : chance <= LEAST ? form.dataset.least : chance >= MOST ? form.dataset.most : `${Math.round(chance * 100)}%`);
-    for (const { criterion, row } of rows) {
+    for (const { criterion, row, gained, moved } of rows) {
       const value = wishes[criterion.code] ?? criterion.expected;
       const movements = criterion.usual ? Math.abs(value - criterion.expected) / criterion.usual : 0;
       const worth = told.gains[criterion.code] ?? 0;
-      row.querySelector("[data-gain]").textContent = (worth > 0.0005 ? "+" : "") + write(worth, 3);
-      row.querySelector("[data-movements]").textContent = write(movements, 1);
+      say(gained, (worth > 0.0005 ? "+" : "") + write(worth, 3));
+      say(moved, write(movements, 1));
       row.classList.toggle("is-unusual", movements > 1);
       row.classList.toggle("is-a-wish", movements > 2);
     }
