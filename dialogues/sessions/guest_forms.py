@@ -59,7 +59,7 @@ class SignUpForm(GuestFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _(
-            "We write to you once more to confirm: by e-mail, or by text message to a mobile phone."
+            "Give an e-mail address or a mobile number: we write to you there once more to confirm."
         )
 
     def clean(self) -> dict[str, Any]:
