@@ -145,7 +145,8 @@ def pages_around(page: "Page[Any]") -> Iterator[str | int]:
 def plain(field: BoundField) -> BoundField:
     """Take the placeholder from a field, which repeats its label, and name the empty choice."""
     inner: Any = field.field
-    inner.widget.attrs.pop("placeholder", None)
+    if "data-picker" not in inner.widget.attrs:  # how a day is written is no label
+        inner.widget.attrs.pop("placeholder", None)
     if getattr(inner, "empty_label", None) == NO_CHOICE:
         inner.empty_label = _("– choose –")
     return field
