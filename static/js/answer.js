@@ -290,10 +290,15 @@ function put(field, values) {
     else input.value = values[place] || "";
   });
 }
+const touched = new Set(); // fields a person has answered in this page: nothing remembered goes over them
+function isTouched(input) { // before the script began to listen
+  if (input.options) return input.selectedIndex > 0 && !input.options[input.selectedIndex].defaultSelected;
+  return /radio|checkbox/.test(input.type) ? input.checked !== input.defaultChecked : input.value !== input.defaultValue;
+}
 function refill(fields) {
   const typed = {};
   for (const [field, each] of fields) typed[field] = [...(typed[field] || []), each];
-  for (const field of new Set([...form.elements].map((input) => input.name))) if (field) put(field, typed[field] || []);
+  for (const field of new Set([...form.elements].map((input) => input.name))) if (field && !touched.has(field)) put(field, typed[field] || []);
   form.elements["page-seen"].value = (typed["page-seen"] || [""])[0];
 }
 
@@ -390,6 +395,8 @@ function mended(control) {
 let pressed = "next"; // where the browser does not say which button sent the form
 async function begin() {
   document.documentElement.classList.add("js");
+  for (const input of form.querySelectorAll("input:not([type=hidden]), textarea, select")) if (isTouched(input)) touched.add(input.name);
+  for (const kind of ["change", "input"]) form.addEventListener(kind, (event) => touched.add(event.target.name));
   form.querySelectorAll(".places").forEach(ranking);
   form.querySelectorAll(".day input").forEach(picker);
   others();
@@ -402,6 +409,7 @@ async function begin() {
   if (known.pages[form.action]) refill(known.pages[form.action]);
   conditions();
   progress();
+  if (touched.size) changed(250);
   const waiting = await all();
   const here = waiting.filter((record) => record.url === form.action);
   if (here.length && !number) { // typed before, not sent yet: this page goes on from there

@@ -232,6 +232,32 @@ def test_back_and_reload_lose_nothing(phone):
     expect(page.locator('[name="rated.r2"][value="c"]')).to_be_checked()
 
 
+def test_what_is_chosen_before_the_script_begins_stays_and_is_kept(phone):
+    token, _key = link(three_pages())
+    page = phone(token, path="p/one/", service_workers="block")
+    pick(page, "met", "yes")
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/answering*.js", hold)
+    page.reload(wait_until="commit")
+    pick(page, "met", "no")
+    assert page.evaluate("document.documentElement.classList.contains('js')") is False
+
+    for route in held:
+        route.continue_()
+    page.unroute("**/answering*.js")
+
+    expect(page.locator("html.js")).to_be_attached()
+    expect(page.locator('[name="met"][value="no"]')).to_be_checked()
+    expect(page.locator("#saved")).to_contain_text("Đã lưu")
+    page.reload()
+    expect(page.locator('[name="met"][value="no"]')).to_be_checked()
+
+
 def test_errors_are_focused_and_link_to_their_field(phone):
     token, _key = link(three_pages())
     page = phone(token, path="p/one/")
