@@ -81,8 +81,8 @@ class NamesInMinutes(DomainError):
 class DraftChanged(DomainError):
     """Somebody stored the same draft meanwhile; nothing is overwritten unseen."""
 
-    def __init__(self, by: User | None, text: str) -> None:
-        self.text = text
+    def __init__(self, by: User | None, text: str, kept: dict[str, str] | None = None) -> None:
+        self.text, self.kept = text, kept or {}
         super().__init__(
             _(
                 "%(name)s has stored this draft since you opened it. Your text stands below and is"

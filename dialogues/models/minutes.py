@@ -28,6 +28,7 @@ class Minutes(models.Model):
     secretary = models.CharField(_("secretary"), max_length=200, blank=True)
     opening = models.TextField(_("opening"), blank=True)
     revision = models.PositiveIntegerField(_("times stored"), default=0)
+    changes = models.JSONField(_("who changed which field last"), default=dict, blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -23,6 +23,7 @@ from dialogues.models import (
 )
 from dialogues.sessions import minutes_content
 from dialogues.sessions.actions import guest_letters
+from dialogues.sessions.actions.merging import Merged, merge, note_changes
 from dialogues.workflow import deadlines
 
 EDITABLE = frozenset({"chair", "secretary", "opening", "discussion", "conclusions"})
@@ -36,20 +37,36 @@ def digest_of(content: dict[str, Any]) -> str:
 
 @transaction.atomic
 def write(
-    *, minutes: Minutes, by: User | None = None, seen: int | None = None, **fields: str
-) -> Minutes:
-    """Keep a draft; one that somebody stored since it was ``seen`` is not overwritten."""
+    *,
+    minutes: Minutes,
+    by: User | None = None,
+    seen: int | None = None,
+    window: str = "",
+    **fields: str,
+) -> Merged:
+    """Keep a draft; what somebody changed from another window since it was ``seen`` stays."""
     Minutes.objects.select_for_update().get(pk=minutes.pk)
     minutes.refresh_from_db()
     if minutes.status == MinutesStatus.SIGNED:
         raise NotTheTime(_("Signed minutes are not changed any more."))
-    if seen is not None and seen != minutes.revision:
-        raise DraftChanged(minutes.written_by, _text_of(minutes))
-    for name in EDITABLE & fields.keys():
-        setattr(minutes, name, fields[name])
+    stored = {name: getattr(minutes, name) for name in EDITABLE & fields.keys()}
+    typed = {name: fields[name] for name in stored}
+    since = minutes.revision if seen is None else seen
+    merged = merge(stored=stored, typed=typed, log=minutes.changes, window=window, seen=since)
+    if merged.disputed:
+        raise DraftChanged(minutes.written_by, _text_of(minutes), merged.kept)
     minutes.revision, minutes.written_by = minutes.revision + 1, by
-    minutes.save(update_fields=[*EDITABLE, "revision", "written_by"])
-    return minutes
+    minutes.changes = note_changes(
+        log=minutes.changes,
+        stored=stored,
+        values=merged.values,
+        window=window,
+        revision=minutes.revision,
+    )
+    for name, text in merged.values.items():
+        setattr(minutes, name, text)
+    minutes.save(update_fields=[*EDITABLE, "revision", "changes", "written_by"])
+    return merged
 
 
 def _text_of(minutes: Minutes) -> str:

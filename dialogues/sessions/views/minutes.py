@@ -1,5 +1,6 @@
 """Minutes: written, laid open to comments, signed, printed."""
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -147,15 +148,17 @@ def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
     form = MinutesForm(request.POST or None, instance=minutes)
     stored, other = find_session(year, slot), ""
     if request.method == "POST" and form.is_valid():
-        seen = revision_seen(request)
         try:
-            actions.write(minutes=stored, by=request.user, seen=seen, **form.cleaned_data)
+            version = _write(request, stored, form)
+        except DraftChanged as refusal:
+            form.data = dict(form.data.items()) | refusal.kept
+            form.add_error(None, str(refusal))
+            other = refusal.text
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            other = refusal.text if isinstance(refusal, DraftChanged) else ""
         else:
             if wants_json(request):
-                return JsonResponse({"version": stored.revision})
+                return JsonResponse({"version": version})
             messages.success(request, _("The minutes were saved."))
             return redirect("dialogues:minutes", year, slot)
     if wants_json(request):
@@ -166,8 +169,25 @@ def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
         "form": form,
         "other": other,
         "version": stored.revision,
+        "window": request.POST.get("window", "") or secrets.token_urlsafe(16),
     }
     return render(request, "dialogues/minutes_form.html", context)
+
+
+def _write(request: UserRequest, minutes: Minutes, form: MinutesForm) -> int:
+    """Store the draft; say as of which revision this window goes on.
+
+    Where fields of somebody else stay, the window has not seen them and goes on from where it was.
+    """
+    seen = revision_seen(request)
+    merged = actions.write(
+        minutes=minutes,
+        by=request.user,
+        seen=seen,
+        window=request.POST.get("window", "")[:64],
+        **form.cleaned_data,
+    )
+    return seen if merged.kept else minutes.revision
 
 
 def _count_unanswered(minutes: Minutes) -> int:
