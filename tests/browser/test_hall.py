@@ -196,6 +196,8 @@ def test_an_issue_begun_on_a_phone_is_sent_from_a_desk(desk):
     assert Issue.objects.get().visibility == "without_name"
     assert not TypedDraft.objects.exists()
     assert phone.input_value("[name=text]") == SPOKEN + " Xin trả lời sớm."
+    for context in (phone.context, screen):
+        context.close()
     write_minutes_at_two_desks(desk)
 
 
