@@ -29,6 +29,8 @@ class Command(BaseCommand):
         target: Path = options["file"].absolute()
         if not target.parent.is_dir():
             raise CommandError(f"There is no folder {target.parent}.")
+        if target.is_dir():
+            raise CommandError(f"{target} is a folder; name the file to write into it.")
         try:
             with translation.override("en"):
                 made = archive.take(target, now=timezone.now())

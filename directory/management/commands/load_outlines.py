@@ -17,8 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
         try:
-            content = options["file"].read_bytes()
+            content = path.read_bytes()
             match = keeping.keep_outlines(content=content, by=None, now=timezone.now())
         except (DomainError, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -131,3 +131,12 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path):
 
     with pytest.raises(CommandError, match="cut off"):
         call_command("restore", path, "--trial")
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"), [("", "is a folder"), ("missing/a.tar.gz", "There is no folder")]
+)
+def test_a_backup_needs_a_file_in_a_folder(tmp_path, inside, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("backup", tmp_path / inside)
+    assert list(tmp_path.parent.glob("*.part")) == []

@@ -129,5 +129,6 @@ def test_the_command_tells_what_matched(places, tmp_path, capsys):
     path.write_bytes(file_of(feature({"name": "Đắk Mil"})))
     call_command("load_outlines", path)
     assert "1 places without an outline: Huyện Cư Jút" in capsys.readouterr().out
-    with pytest.raises(CommandError):
-        call_command("load_outlines", tmp_path / "missing.geojson")
+    for wrong in (tmp_path / "missing.geojson", tmp_path):
+        with pytest.raises(CommandError, match="There is no file"):
+            call_command("load_outlines", wrong)
