@@ -1,5 +1,6 @@
 """The page of an administrative paper (Decree 30/2020/NĐ-CP, appendix I) in a Word file."""
 
+from datetime import datetime, time
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -7,6 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from core.clock.timezone import localdate
 from core.letterhead.papers import NATION as NATION
 
 FONT, SIZE = "Times New Roman", 13
@@ -23,6 +25,14 @@ def set_up_page(paper: Any) -> None:
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _add_field(number, "PAGE")
     set_letter(paper.styles["Normal"], SIZE)
+    _tell_origin(paper)
+
+
+def _tell_origin(paper: Any) -> None:
+    """The day of the file, without an hour, and none of what the library says of itself."""
+    told = paper.core_properties
+    told.language, told.comments = "vi-VN", ""
+    told.created = told.modified = datetime.combine(localdate(), time())
 
 
 def set_letter(style: Any, size: int) -> None:

@@ -24,7 +24,6 @@ def write_word(paper: Paper) -> bytes:
     set_up_page(sheet)
     sheet.styles["Normal"].paragraph_format.space_after = Pt(6)
     sheet.core_properties.author, sheet.core_properties.title = paper.issuer, paper.name[:200]
-    sheet.core_properties.language = "vi-VN"
     _head(sheet, paper)
     _title(sheet, paper)
     _addressees(sheet, paper.addressees)

@@ -45,7 +45,6 @@ def _set_page(paper: Any) -> None:
         if name != "Normal":
             style.font.bold = True
             style.font.color.rgb = None
-    paper.core_properties.language = "vi-VN"
 
 
 def write_place_and_day(place: str, today: date) -> str:

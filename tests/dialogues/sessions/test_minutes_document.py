@@ -60,6 +60,9 @@ def test_the_document_has_the_parts_and_the_page_of_the_decree(signed):
         "ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", "Trao đổi về đất đai.",
     ):  # fmt: skip
         assert part in text
+    told = found.core_properties
+    assert (told.title, told.comments, told.language) == ("Biên bản", "", "vi-VN")
+    assert told.created.isoformat().startswith("2026-03-23T00:00:00")  # a day without an hour
 
 
 def test_the_document_names_no_guest_and_no_enterprise_that_did_not_agree(signed):
