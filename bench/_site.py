@@ -70,6 +70,16 @@ class Site:
                 time.sleep(0.1)
         raise RuntimeError("The server did not start.")
 
+    @contextmanager
+    def beside(self, application: str) -> "Iterator[Site]":
+        """Run another application on the same database, for the same links."""
+        other = Site(free_port(), self.environment, self.tokens)
+        other.start(application)
+        try:
+            yield other
+        finally:
+            other.kill()
+
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End the server and its workers, by default as a power switch would."""
         if self.server is not None:
