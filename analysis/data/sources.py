@@ -134,7 +134,7 @@ def assignments() -> dict[str, Assignment]:
     """Which point of the plan in force each criterion falls under."""
     found: dict[str, Assignment] = {}
     plan = current_plan()
-    points = plan.assignments.prefetch_related("criteria", "tasks") if plan else []
+    points = plan.assignments.prefetch_related("criteria", "tasks", "leads") if plan else []
     for row in points:
         for criterion in row.criteria.all():
             found[criterion.code] = row

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -88,12 +87,10 @@ def _readable(forecast: Forecast | None) -> tuple[Forecast | None, Sequence[Crit
 
 def _fetch_known(home: Province, before: int) -> Known:
     """Fetch what every line is looked up in, once for all."""
-    points = sources.assignments()
-    prefetch_related_objects(list(points.values()), "leads")
     return Known(
         definitions=sources.definitions(before + 1),
         histories=sources.official(home, before),
-        points=points,
+        points=sources.assignments(),
         issues=open_issues(),
     )
 

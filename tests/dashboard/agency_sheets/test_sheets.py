@@ -41,6 +41,17 @@ def test_planners_see_all_sheets_and_officers_their_own(client, agency):
     assert client.get(addresses[0]).status_code == 403
 
 
+def test_a_sheet_asks_the_same_however_many_agencies_lead(
+    client, agency, django_assert_max_num_queries
+):
+    client.force_login(UserFactory(role=Role.PLANNER))
+    address = reverse("agency_sheet", args=[agency.code])
+    client.get(address)  # what a process asks once
+
+    with django_assert_max_num_queries(24):
+        assert client.get(address).status_code == 200
+
+
 def test_the_files_of_a_sheet_have_its_criteria_and_are_noted(client, agency):
     client.force_login(UserFactory(role=Role.PLANNER))
     page = client.get(reverse("agency_sheet", args=[agency.code])).content.decode()
