@@ -52,6 +52,7 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         here=visiting.address("page", section),
         check=visiting.address("check"),
         is_wrong=bool(errors),
+        is_own_title=any("${" in words for words in document.section(section).title.values()),
         comma=uses_comma(language),
         section=section,
         page=page,

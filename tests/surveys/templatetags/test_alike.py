@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Context, Engine, TemplateSyntaxError
+from django.urls import reverse
 from django.utils import translation
 
 from surveys.models import Wave
+from surveys.templatetags.alike import Alike
+from tests.surveys.instrument.documents import words
+from tests.surveys.links import link, two_pages
 
 PAGES = sorted(Path(settings.BASE_DIR, "templates", "answering").rglob("*.html"))
 # frozen data, and words of the questionnaire or the Association; nothing of whoever answers
@@ -54,6 +58,25 @@ def test_a_row_is_refused_since_it_changes_under_one_key():
 def test_values_have_names():
     with pytest.raises(TemplateSyntaxError, match="name=value"):
         template("{% alike word %}{% endalike %}")
+
+
+@pytest.mark.django_db
+def test_a_title_that_repeats_an_answer_is_not_kept(client):
+    document = two_pages()
+    document["sections"][1]["title"] = words("Về “${days}” ngày")
+    token, _key = link(document)
+    address = reverse("surveys:page", args=[token, "one"])
+    following = client.post(
+        address, {"met": "yes", "days": "7654321", "rated.r1": "a", "rated.r2": "a"}
+    )
+
+    page = client.get(following.url).content.decode()
+
+    assert "7.654.321" in re.search(r"<h1>(.*?)</h1>", page)[1]
+    places = Engine.get_default().get_template("answering/page.html").nodelist
+    kept = [each.kept for each in places.get_nodes_by_type(Alike)]
+    assert any(kept)
+    assert "7.654.321" not in str(kept)
 
 
 def test_pages_keep_nothing_of_whoever_answers():
