@@ -60,12 +60,22 @@ def print_page_once(
     html = render_to_string(template, context | _letterhead())
     named = hashlib.sha256(f"{sheet} {html}".encode()).hexdigest()
     path = f"{FOLDER}/{named[:40]}.pdf"
-    if default_storage.exists(path) and not _is_old(path, now):
-        with default_storage.open(path) as kept:
-            return bytes(kept.read())
+    if kept := _read_kept(path, now):
+        return kept
     content = print_html(html, sheet, tagged=True).content
     files.write(path, content)
     return content
+
+
+def _read_kept(path: str, now: datetime) -> bytes:
+    """What was printed within the hour; nothing where it is gone, be it only just now."""
+    try:
+        if not default_storage.exists(path) or _is_old(path, now):
+            return b""
+        with default_storage.open(path) as kept:
+            return bytes(kept.read())
+    except FileNotFoundError:
+        return b""
 
 
 def forget_printed(*, now: datetime) -> None:

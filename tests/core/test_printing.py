@@ -81,6 +81,11 @@ def test_other_words_are_another_paper(ask):
     assert [ask(0), ask(1, "Biên bản đã che tên"), ask(2)] == [1, 2, 2]
 
 
+def test_what_is_erased_while_somebody_asks_is_printed_anew(ask, monkeypatch):
+    monkeypatch.setattr(printing.default_storage, "exists", lambda _path: True)
+    assert ask(0) == 1
+
+
 @pytest.mark.parametrize(("minutes", "left"), [(59, 1), (61, 0)])
 def test_what_was_printed_is_erased_after_an_hour(ask, settings, minutes, left):
     ask(0)
