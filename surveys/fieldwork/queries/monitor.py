@@ -85,27 +85,26 @@ def turnout_by_district(wave: Wave) -> list[Turnout]:
     """By district of the enterprise; only in a confidential wave, where an answer has one."""
     if wave.is_blind:
         return []
-    main = Q(enterprises__sampled_in__wave=wave, enterprises__sampled_in__is_reserve=False)
-    rows = District.objects.annotate(
-        asked=Count("enterprises__sampled_in", filter=main),
-        invited=Count("enterprises__sampled_in__invitation", filter=main),
-        submitted=Count("enterprises__sampled_in__response", filter=main),
-    ).filter(asked__gt=0)
-    return [Turnout(d.name, d.code, 0, d.asked, d.invited, d.submitted) for d in rows]
+    return _turnout_by(wave, "district", District)
 
 
 def turnout_by_region(wave: Wave) -> list[Turnout]:
     """By the region the enterprise's place lies in, where places are grouped at all."""
     if wave.is_blind:
         return []
-    prefix = "places__enterprises__sampled_in"
-    main = Q(**{f"{prefix}__wave": wave, f"{prefix}__is_reserve": False})
-    rows = Region.objects.annotate(
-        asked=Count(prefix, filter=main),
-        invited=Count(f"{prefix}__invitation", filter=main),
-        submitted=Count(f"{prefix}__response", filter=main),
-    ).filter(asked__gt=0)
-    return [Turnout(r.name, r.code, 0, r.asked, r.invited, r.submitted) for r in rows]
+    return _turnout_by(wave, "district__region", Region)
+
+
+def _turnout_by(wave: Wave, place: str, model: type[District | Region]) -> list[Turnout]:
+    """Count the main sample by the place of its enterprises, in the order of the places."""
+    path = f"enterprise__{place}"
+    main = wave.sampled.filter(is_reserve=False, **{f"{path}__isnull": False})
+    rows = (
+        main.order_by(*(f"{path}__{each}" for each in model._meta.ordering or ()))
+        .values_list(f"{path}__name", f"{path}__code")
+        .annotate(Count("pk"), Count("invitation"), Count("response"))
+    )
+    return [Turnout(name, code, 0, *counts) for name, code, *counts in rows]
 
 
 def by_day(wave: Wave) -> list[tuple[date, int]]:

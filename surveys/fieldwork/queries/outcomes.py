@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Disposition, Wave
@@ -73,12 +73,13 @@ def response_rates(counts: Mapping[str, int], e: float) -> dict[str, float | Non
 
 
 def _counts(wave: Wave) -> dict[str, int]:
-    asked = wave.sampled.filter(Q(is_reserve=False) | Q(invitation__isnull=False)).distinct()
+    asked = wave.sampled.filter(Q(is_reserve=False) | Q(invitation__isnull=False)).order_by()
     answered = wave.responses.submitted().filter(stratum__isnull=False).count()
     silent = asked if wave.is_blind else asked.exclude(response__submitted_at__isnull=False)
     counted: Counter[str] = Counter()
-    for _pk, disposition in silent.values_list("pk", "disposition"):
-        counted[LETTERS[Disposition(disposition)]] += 1
+    by_disposition = silent.values_list("disposition").annotate(Count("pk"))
+    for disposition, number in by_disposition:
+        counted[LETTERS[Disposition(disposition)]] += number
     if wave.is_blind:  # nobody knows who of those without an outcome has answered
         counted["UH"] = max(0, counted["UH"] - answered)
     return {letter: counted[letter] for letter in CODES} | {"I": answered}
