@@ -93,14 +93,14 @@ class DraftChanged(DomainError):
 
 
 class TypedElsewhere(DomainError):
-    """Another window of the same person went on with the text, sent it or threw it away."""
+    """Another window of the same person went on with the text, sent it or discarded it."""
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Another window or device of yours went on with this text, sent it or threw it"
-                " away. What you type here is kept in this browser; load the page again to see"
-                " what is stored."
+                "Another window or device of yours went on with this text, sent it or"
+                " discarded it. What you type here is kept in this browser; load the page again to"
+                " see what is stored."
             )
         )
 

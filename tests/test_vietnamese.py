@@ -41,17 +41,19 @@ AVOIDED = {
     r"gắn cờ": "dấu hiệu bất thường",
     r"trễ hạn|chậm hạn": "quá hạn",
     r"người dùng cuối|cú nhấp|nhấp chuột": "bấm, chọn",
-    r"đường link|liên kết này": "đường dẫn",
+    r"đường (link|liên kết)|liên kết này": "đường dẫn",
     r"hiệp hội doanh nghiệp tỉnh": "Hiệp hội Doanh nghiệp tỉnh",
     r"rút trúng|lần trượt|lần trúng": "được chọn ngẫu nhiên; trong khoảng, ngoài khoảng",
     r"dự báo trung thực|khoảng dự báo trung thực": "khoảng dự báo được hiệu chuẩn đúng",
     r"chuyển (giải quyết )?theo luật khiếu nại": "hướng dẫn gửi đơn khiếu nại, tố cáo",
     r"kỷ lục": "giá trị cao nhất hoặc thấp nhất mới",
     r"đầu thang": "cận của thang điểm",
-    r"mối nối": "không xác định được phiếu của doanh nghiệp nào",
+    r"mối nối|nối (được )?(phiếu|với doanh nghiệp)": "không xác định được phiếu của ai",
+    r"(?<!nằm )trong khoảng \d+ ?%": "nằm trong khoảng dự báo 80%",
+    r"nhấn (?=“)|ấn (?=“)": "bấm",
     r"(?<!trong )PCI %\(\w+\)s dự kiến": "Điểm chỉ số thành phần Tính minh bạch trong PCI",
     r"\d/10 khả năng|khoảng %\(\w+\)s điểm[^.]*trong khoảng": "xác suất 80% nằm giữa … và …",
-    r"thư in": "thư giấy",
+    r"thư in|thư (mời|nhắc) in": "thư giấy",
     r"đúng điều|còn để lại": "đúng nội dung; nội dung tồn đọng",
     r"để riêng và không tính": "loại khỏi tính toán",
     r"điểm (công bố )?đi từ": "điểm thay đổi từ … thành …",
@@ -144,6 +146,23 @@ def test_one_word_is_used_for_one_thing(word):
         pattern = re.compile(rf"(?<![\wÀ-ỹ])[Hh]{word[1:]}(?= (trân|mời)|$)")
     own = [t for _, t in entries(OWN)] + [t for _, t in entries(LIBRARIES)]
     assert [t for t in own if pattern.search(t)] == [], AVOIDED[word]
+
+
+# English that read quaintly once, and what is written instead.
+QUAINT = {
+    r"th(row|rew|rown)( it| them)? away|blotted": "discard, hidden",
+    r"anew|reckoned": "again, recalculated",
+    r"came true|luck of|honest": "actual results, sampling error, well calibrated",
+    r"(rank|score|sub-index|figure)[^.;]* is (not )?told|forecasts told": "forecast, published",
+    r"stands twice|days heap|hasty|how grave": "appears twice, cluster, too fast, severity",
+    r"lay (before|the draft open)|sign by sign": "submit, open for comments, by character",
+}
+
+
+@pytest.mark.parametrize("words", QUAINT)
+def test_the_english_is_plain(words):
+    pattern = re.compile(rf"\b({words})\b", re.IGNORECASE)
+    assert [source for source, _ in entries(OWN) if pattern.search(source)] == [], QUAINT[words]
 
 
 def test_what_django_says_is_polite():

@@ -18,6 +18,7 @@ PAGES = [
     "surveys/answering/forms.py",
     "surveys/instrument/types",
     "templates/surveys/count.html",
+    "templates/dashboard/public.html",
     "templates/emails/dialogues",
     "templates/core/accessibility.html",
     *(f"templates/accounts/{page}.html" for page in ("my_data", "sign_up", "waiting")),

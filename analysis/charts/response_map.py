@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.numbers import PlaceResponse
 from core.charts.base import Chart, write_axis
@@ -30,7 +31,7 @@ def draw_response(
             " business."
         ),
         source=source,
-        head=(_("Place"), _("Asked"), _("Response rate")),
+        head=(pgettext("administrative", "Place"), _("Asked"), _("Response rate")),
         hidden=_("not shown: fewer than 10 asked, or all or none answered"),
     )
     values = [_value(row, is_hidden=row.code in hidden) for row in rows]

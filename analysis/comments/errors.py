@@ -97,7 +97,7 @@ class NotWaiting(DomainError):
 class FiguresAreOlder(DomainError):
     def __init__(self) -> None:
         super().__init__(
-            _("Codes were changed since these frequencies were computed. Compute them anew.")
+            _("Codes were changed since these frequencies were computed. Compute them again.")
         )
 
 

@@ -230,7 +230,7 @@ class Released(models.Model):
         if self.pk is not None and self._state.adding is False:
             changed = set(kwargs.get("update_fields") or {""})
             if changed not in (RELEASE, WITHDRAWAL):
-                raise Immutable(_("What was prepared is never changed; prepare it anew."))
+                raise Immutable(_("What was prepared is never changed; prepare it again."))
         super().save(*args, **kwargs)
 
     @property

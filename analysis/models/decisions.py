@@ -20,10 +20,10 @@ class FigureDecisionQuerySet(models.QuerySet["FigureDecision"]):
         return dict(self.order_by("decided_at", "pk").values_list("key", "verdict"))
 
     def update(self, **fields: Any) -> int:
-        raise Immutable(_("A decision is never changed; decide anew, the newest one holds."))
+        raise Immutable(_("A decision is never changed. Decide again: the newest decision holds."))
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise Immutable(_("A decision is never removed; decide anew, the newest one holds."))
+        raise Immutable(_("A decision is never removed. Decide again: the newest decision holds."))
 
 
 class FigureDecision(models.Model):

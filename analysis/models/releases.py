@@ -81,7 +81,7 @@ class ReportRelease(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None and set(kwargs.get("update_fields") or {""}) != WITHDRAWAL:
-            raise Immutable(_("A release is never changed; withdraw it and release anew."))
+            raise Immutable(_("A release is never changed; withdraw it and release it again."))
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

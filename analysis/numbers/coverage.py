@@ -65,6 +65,6 @@ class Coverage:
             told = _(
                 "The survey itself measured only %(measured)s of the %(criteria)s criteria, which"
                 " carry %(share)s%% of the weight. With less than half of it no sub-index of the"
-                " survey is told."
+                " survey is given."
             )
         return told % self._words

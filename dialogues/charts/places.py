@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.charts.base import Chart, write_axis
 from core.charts.places import Outlines, PlaceValue, Wording, draw_places
@@ -28,7 +28,7 @@ def draw_issues_by_place(
             _("Published issues by the place they name."), without if elsewhere else "",
         ])),
         source=source,
-        head=(_("Place"), _("Published issues")),
+        head=(pgettext("administrative", "Place"), _("Published issues")),
         hidden=_("1 or 2 issues, which might point at somebody"),
     )  # fmt: skip
     return draw_places(values, outlines, wording, write_axis, whole=True)

@@ -27,7 +27,7 @@ KINDS = {
         Kind("row_remark", gettext_lazy("Titles, notes and signatures are left out")),
         Kind("row_hidden", gettext_lazy("Rows hidden in the spreadsheet are imported, too"), False),
         Kind("cells_swapped", gettext_lazy("Names and tax codes that changed places are put back")),
-        Kind("cells_parted", gettext_lazy("Names and tax codes in one cell are parted")),
+        Kind("cells_parted", gettext_lazy("Names and tax codes in one cell are separated")),
         Kind(
             "formula",
             gettext_lazy("Formulas count as what the spreadsheet showed last"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.charts.base import Chart, write_axis
 from core.charts.places import PlaceValue, Wording, draw_places
@@ -25,7 +26,7 @@ def draw_turnout(rows: Sequence[Turnout]) -> Chart | None:
         title=_find_title(rows),
         subtitle=_("Response rate by place of the enterprise, in per cent of those asked."),
         source=_("Source: fieldwork of the wave, as of %(day)s.") % {"day": day},
-        head=(_("Place"), _("Asked"), _("Response rate")),
+        head=(pgettext("administrative", "Place"), _("Asked"), _("Response rate")),
         hidden=_("too few asked: fewer than 5"),
     )
     return draw_places([_value(row) for row in rows], find_outlines(), wording, _write)

@@ -114,7 +114,7 @@ def score_sentence(outcome: ForecastOutcome) -> str:
     q, _unit = read_forecast(forecast, "score")
     last = outcome.figures.get("baselines", {}).get("last")
     told = _(
-        "PCI %(year)s: told %(middle)s points (%(low)s to %(high)s), published %(actual)s;"
+        "PCI %(year)s: forecast %(middle)s points (%(low)s to %(high)s), published %(actual)s;"
         " off by %(error)s."
     ) % {
         "year": forecast.year,

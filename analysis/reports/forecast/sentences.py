@@ -51,10 +51,10 @@ def ahead_note(forecast: Forecast, last: int | None) -> str:
     missing = range(last + 1, forecast.year)
     return ngettext(
         "The results of PCI %(years)s are not known here, so this forecast goes %(ahead)s editions"
-        " ahead and its intervals are wider. What such intervals have held was counted one edition"
+        " ahead and its intervals are wider. How often such intervals held was counted one edition"
         " ahead.",
         "The results of PCI %(years)s are not known here, so this forecast goes %(ahead)s editions"
-        " ahead and its intervals are wider. What such intervals have held was counted one edition"
+        " ahead and its intervals are wider. How often such intervals held was counted one edition"
         " ahead.",
         len(missing),
     ) % {"years": ", ".join(map(str, missing)), "ahead": len(missing) + 1}
@@ -107,7 +107,7 @@ def sentences_on_moves(rows: Sequence[CriterionLine]) -> list[str]:
     new = [row.name for row in rows if row.change is None]
     if new:
         told.append(
-            _("No change can be told for criteria without a past: %(names)s.")
+            _("No change can be stated for criteria without a past: %(names)s.")
             % {"names": "; ".join(new)}
         )
     return told
@@ -195,8 +195,8 @@ def merger_note(forecast: Forecast) -> str:
     told = _(
         "New boundaries: nothing has been published of the province as it is now. The official"
         " values of those it was made of stand for its past: %(names)s. Twice their sampling error"
-        " is counted, because nobody published this mixture, and no rank is told: ranks of before"
-        " and after the redrawing of the map are not among the same provinces."
+        " is counted, because nobody published this mixture, and no rank is forecast: ranks of"
+        " before and after the redrawing of the map are not among the same provinces."
     ) % {"names": names}
     if merged["by_enterprises"]:
         return told
@@ -247,9 +247,9 @@ def questions(forecast: Forecast) -> list[Question]:
     survey = (
         _(
             "Because what is forecast is the published figure. It comes from another survey, asked"
-            " of other enterprises, and carries its own sampling error. Our survey leans from it;"
-            " how far is learnt from the years in which both exist, and until then it counts with"
-            " caution."
+            " of other enterprises, and carries its own sampling error. Our survey differs from"
+            " it systematically; by how much is estimated from the years in which both exist, and"
+            " until then it counts with caution."
         )
         if own
         else _(
@@ -265,8 +265,8 @@ def questions(forecast: Forecast) -> list[Question]:
     )
     promise = _(
         "The 80%% interval, here %(low)s to %(high)s, aims at holding eight published scores in"
-        " ten. What such intervals have held on past editions stands above; a miss is possible, and"
-        " likelier in a year in which the whole country moves."
+        " ten. How often such intervals held on past editions is shown above; a miss is possible,"
+        " and likelier in a year in which the whole country moves."
     ) % {"low": write_number(score.low80), "high": write_number(score.high80)}
     if "record" not in forecast.content:
         promise = _(
@@ -291,8 +291,8 @@ def _rank_answer(forecast: Forecast) -> str:
         )
     if forecast.content.get("merged"):
         return _(
-            "No rank is told: ranks of before and after the redrawing of the map are not among the"
-            " same provinces."
+            "No rank is forecast: ranks of before and after the redrawing of the map are not among"
+            " the same provinces."
         )
     return _(
         "A place depends on all other provinces, and the platform holds official values of"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from analysis.charts.groups import write_difference, write_value
 from analysis.charts.survey_words import say_why_not_told
@@ -19,7 +19,7 @@ def name_of_grouping(code: str) -> str:
         "legal_type": _("legal type"),
         "size": _("number of employees"),
         "sector": _("main activity"),
-        "place": _("place"),
+        "place": pgettext("administrative", "place"),
         "founded": _("year of founding"),
         "member": _("membership of the Association"),
     }
@@ -63,7 +63,7 @@ def say_verdict(row: Measured, compared: Compared, one: GroupFigure) -> str:
     if not one.figure.is_shown:
         return say_why_not_told(one.figure)
     if one.rest is None or one.adjusted is None:
-        return _("not compared: of the rest too little may be told")
+        return _("not compared: of the rest too little may be published")
     if not (one.differs and compared.differs):
         return _("too close to call")
     is_more = one.rest.value > 0
@@ -107,9 +107,9 @@ def source_of(grouping: Grouping) -> str:
 def test_line(compared: Compared) -> str:
     """The test that all groups are alike, for those who want its numbers."""
     if compared.p is None or compared.f is None:
-        return _("No test of all groups: too few of them may be told.")
+        return _("No test of all groups: too few of them may be published.")
     return _(
-        "Test that all groups told are alike (design-based Wald F): F = %(f)s on %(ndf)s and"
+        "Test that all published groups are alike (design-based Wald F): F = %(f)s on %(ndf)s and"
         " %(ddf)s degrees of freedom, p = %(p)s, adjusted %(adjusted)s."
     ) % {
         "f": _number(compared.f, 2),

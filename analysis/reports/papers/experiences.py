@@ -107,7 +107,7 @@ def _groups(told: GroupSummary) -> Part:
         for row in told.differences
     )
     note = _(
-        "Each group is compared with all other enterprises; of the differences told here at most"
+        "Each group is compared with all other enterprises; of the differences given here at most"
         " one in ten is expected to be chance (Benjamini-Hochberg, 10%, within each way of"
         " grouping)."
     )

@@ -32,7 +32,7 @@ def tell_outcomes(lines: Sequence[OutcomeLine]) -> Part | None:
         )
         for line in lines
     )
-    return Part(_("What came true"), grids=(Grid(_("Forecasts and outcomes"), head, rows),))
+    return Part(_("Actual results"), grids=(Grid(_("Forecasts and outcomes"), head, rows),))
 
 
 def _say_whether_inside(line: OutcomeLine) -> str:
@@ -41,7 +41,9 @@ def _say_whether_inside(line: OutcomeLine) -> str:
     given = line.figures.get("probability")
     if given is None:
         return ""
-    return _("the range had been given %(p)s") % {"p": f"{write_number(100 * given, 0)}%"}
+    return _("the forecast probability of this range was %(p)s") % {
+        "p": f"{write_number(100 * given, 0)}%"
+    }
 
 
 def tell_backtest(past: Mapping[str, Any] | None) -> Part | None:
@@ -57,7 +59,7 @@ def tell_backtest(past: Mapping[str, Any] | None) -> Part | None:
         _("Criteria inside 80%%") % {},
     )
     return Part(
-        _("What such intervals have held"),
+        _("How often such intervals held"),
         paragraphs=(f"{past['promise']} {past['criteria']}", past["country"]),
         grids=(
             Grid(

@@ -158,7 +158,7 @@ def shares_within_days(row: CriterionNumbers) -> str:
         for days, share in told
     )
     return _(
-        "%(name)s, of those who told how long they waited: %(shares)s. A median jumps from one day"
+        "%(name)s, of those who said how long they waited: %(shares)s. A median jumps from one day"
         " to the next; these shares move evenly."
     ) % {"name": row.name, "shares": parts}
 

@@ -163,7 +163,7 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
             _("Everybody who registered receives an e-mail at once."),
         ),
         "plan_anew": (
-            _("Plan it anew"),
+            _("Plan it again"),
             _(
                 "The session can be edited and opened again. Those who registered keep their places"
                 " and are told of the new day once you save it."

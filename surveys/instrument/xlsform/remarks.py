@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, str] = {
         "Sound and video are not taken as answers. Ask for a photo (type “image”), for a PDF or a"
         " photo (type “file”), or in words (type “text”)."
     ),
-    "typed": gettext_noop("“%(value)s” is typed: no camera reads a barcode here."),
+    "typed": gettext_noop("“%(value)s” is typed in: barcodes are not scanned here."),
     "from_file": gettext_noop(
         "The choices of “%(value)s” stand in a file beside the form, and the question is left out."
         " Write them in the sheet “choices”."
@@ -43,12 +43,12 @@ SENTENCES: Mapping[str, str] = {
         " supported. Take it out of the text."
     ),
     "code_twice": gettext_noop(
-        "“%(name)s” stands twice in the list of choices. Each choice needs a code of its own, also"
+        "“%(name)s” appears twice in the list of choices. Each choice needs a code of its own, also"
         " where a filter shows one of them at a time: write king_wa and king_tx."
     ),
     "formula_value": gettext_noop(
-        "The cell “%(column)s” holds a formula: what it came to when the file was last saved is"
-        " taken, “%(value)s”."
+        "The cell “%(column)s” holds a formula: its value when the file was last saved is used,"
+        " “%(value)s”."
     ),
     "not_excel": gettext_noop(
         "The file cannot be read. Open it in Excel or LibreOffice and save it as .xlsx."

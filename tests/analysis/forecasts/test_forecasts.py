@@ -286,7 +286,7 @@ class TestPages:
         listed = client.get(reverse("analysis:forecasts"), headers={"accept-language": "en"})
 
         assert "Both will be scored" in page
-        assert "the range had been given 25%" in page
+        assert "the forecast probability of this range was 25%" in page
         assert "The plan’s target" in page
         assert "31 – 63" in page
         assert "superseded" in listed.content.decode()

@@ -50,7 +50,7 @@ def test_the_public_page_tells_what_such_intervals_have_held(forecast, client):
 
     page = client.get(address(forecast)).content.decode()
 
-    assert "Khoảng dự báo như vậy đã chứa được bao nhiêu" in page
+    assert "Tỷ lệ kết quả nằm trong các khoảng dự báo như vậy" in page
     assert "Nếu cả nước cùng thay đổi" in page
     assert 'name="csrfmiddlewaretoken" value' not in page.split('id="score"')[1]
     record = client.get(reverse("analysis:track_record")).content.decode()

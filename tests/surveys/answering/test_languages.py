@@ -105,3 +105,17 @@ def test_every_sentence_of_answering_pages_is_there(locale):
         assert words, block
         assert re.search(SCRIPTS[locale], words[1]), block
         assert "fuzzy" not in block
+
+
+AVOIDED = {
+    "ko": "휴대폰|블라인드|알림|까요",
+    "zh_Hans": "答案|盲测|回执码|来信。|[\u4e00-\u9fff>][,:;?!]",
+}
+
+
+@pytest.mark.parametrize("language", AVOIDED)
+def test_korean_and_chinese_use_one_word_for_one_thing_and_signs_of_their_own(language):
+    catalogue = (LOCALE / language / "LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    said = [line for line in catalogue.split("\n") if line.startswith("msgstr")]
+    assert len(said) > 150
+    assert [line for line in said if re.search(AVOIDED[language], line)] == []

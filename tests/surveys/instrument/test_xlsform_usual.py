@@ -33,7 +33,7 @@ def test_headings_with_one_colon_are_read_like_those_with_two():
         ([["begin lgroup", "l", "Lặp"], ["text", "a", "A"], ["end lgroup"]], "Repeated groups"),
         ([["select_one yn", "q", "Gì?", "minimal search('towns')"]], "looked up in a file"),
         ([["start", "s"], ["note", "n", "Bắt đầu ${s}"]], "questions of the type “start”"),
-        ([["select_one two", "q", "Gì?"]], "stands twice in the list of choices"),
+        ([["select_one two", "q", "Gì?"]], "appears twice in the list of choices"),
     ],
 )
 def test_what_would_change_its_meaning_is_refused_by_its_reason(rows, reason):
@@ -153,8 +153,8 @@ def test_a_formula_is_what_it_came_to_when_the_file_was_saved():
 
     assert imported.document.question("a").text == {"vi": "Tên gì?"}
     assert sentences(imported) == [
-        "survey:2: The cell “label” holds a formula: what it came to when the file was last saved"
-        " is taken, “Tên gì?”."
+        "survey:2: The cell “label” holds a formula: its value when the file was last saved"
+        " is used, “Tên gì?”."
     ]
 
 
