@@ -151,7 +151,7 @@ def test_one_word_is_used_for_one_thing(word):
 # English that read quaintly once, and what is written instead.
 QUAINT = {
     r"th(row|rew|rown)( it| them)? away|blotted": "discard, hidden",
-    r"anew|reckoned": "again, recalculated",
+    r"(?<!reckoned )anew": "again",
     r"came true|luck of|honest": "actual results, sampling error, well calibrated",
     r"(rank|score|sub-index|figure)[^.;]* is (not )?told|forecasts told": "forecast, published",
     r"stands twice|days heap|hasty|how grave": "appears twice, cluster, too fast, severity",

@@ -300,7 +300,7 @@ STEPS: dict[str, Promise] = {
     "file_replace": _("Document replaced"),
     "file_remove": _("Document withdrawn"),
     "end_links": _("Links to follow the issue ended"),
-    "reckon": _("Deadline recalculated after a correction of the calendar"),
+    "reckon": _("Deadline reckoned anew after a correction of the calendar"),
     "ground": _("Legal ground of a deadline named"),
     "remind": _("Reminder sent"),
     "unreached": _("Nobody was reminded: the agency has neither an account nor an address"),

@@ -109,7 +109,7 @@ def test_every_sentence_of_answering_pages_is_there(locale):
 
 AVOIDED = {
     "ko": "휴대폰|블라인드|알림|까요",
-    "zh_Hans": "答案|盲测|回执码|来信。|[\u4e00-\u9fff>][,:;?!]",
+    "zh_Hans": "答案|盲测|回执码|来信。|[\u4e00-\u9fff>]([,;?!]|:(?!分))",
 }
 
 
