@@ -211,7 +211,7 @@ def test_english_is_chosen_by_the_reader(run):
     [
         (0.97, "gần như chắc chắn (trên 9/10)"),
         (0.8, "nhiều khả năng (khoảng 8/10)"),
-        (0.65, "có phần nghiêng về khả năng này (khoảng 6/10)"),
+        (0.65, "nghiêng về có (khoảng 6/10)"),
         (0.5, "chưa thể kết luận (khoảng 5/10)"),
         (0.1, "ít khả năng (khoảng 1/10)"),
     ],
