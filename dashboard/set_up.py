@@ -19,7 +19,7 @@ from core.models import Association, OutgoingMessage
 from directory.models import Agency, District, Enterprise
 from pci.models import Edition, Province
 from plan.models import Plan
-from surveys.models import Questionnaire
+from surveys.models import QuestionnaireVersion, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,17 @@ class Step:
     note: str | Promise
     page: str
     is_done: Callable[[], bool]
+
+
+def _has_recent_edition() -> bool:
+    """Old editions are shipped: a basket is set up once there is one of this year or the last."""
+    return Edition.objects.filter(year__gte=timezone.localdate().year - 1).exists()
+
+
+def _has_own_questionnaire() -> bool:
+    """Questionnaires are shipped, too: somebody here published one, or a wave asks one."""
+    published = QuestionnaireVersion.objects.published().exclude(published_by=None)
+    return published.exists() or Wave.objects.exists()
 
 
 STEPS = (
@@ -67,13 +78,13 @@ STEPS = (
         _("Edition of the index and its basket"),
         _("Criteria, weights and scales a wave is scored by."),
         "pci:baskets",
-        Edition.objects.exists,
+        _has_recent_edition,
     ),
     Step(
         _("Questionnaire"),
         _("What is asked, for each criterion of the basket."),
         "surveys:questionnaires",
-        Questionnaire.objects.exists,
+        _has_own_questionnaire,
     ),
     Step(
         _("Register of enterprises"),

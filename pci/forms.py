@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import timezone
 from core.tabular.forms import TableUploadForm
+from core.text import sort_key
 from pci.models import Province
 
 
@@ -52,8 +54,16 @@ class HomeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["province"]
-        field.label_from_instance = _name_with_years  # type: ignore[attr-defined]
+        now = set(Province.objects.valid_on(timezone.localdate()))
+        every = sorted(Province.objects.all(), key=lambda one: sort_key(name_with_years(one)))
+        groups = (
+            (_("Provinces of today"), [one for one in every if one in now]),
+            (_("Provinces of another time"), [one for one in every if one not in now]),
+        )
+        self.fields["province"].choices = [  # type: ignore[attr-defined]
+            ("", _("– choose –")),
+            *((title, [(one.pk, name_with_years(one)) for one in rows]) for title, rows in groups),
+        ]
 
 
 class PredecessorsForm(forms.Form):
@@ -63,11 +73,11 @@ class PredecessorsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for one in predecessors:
             self.fields[f"enterprises_{one.pk}"] = forms.IntegerField(
-                label=_name_with_years(one), min_value=1, initial=one.enterprises
+                label=name_with_years(one), min_value=1, initial=one.enterprises
             )
 
 
-def _name_with_years(province: Province) -> str:
+def name_with_years(province: Province) -> str:
     """Two provinces of one name are told apart by when they existed."""
     if province.valid_to:
         return _("%(name)s (until %(year)s)") % {

@@ -17,7 +17,7 @@ from core.tabular.import_pages import ImportPages
 from pci import queries
 from pci.actions import official
 from pci.actions.home import choose_home, count_enterprises
-from pci.forms import HomeForm, OfficialUploadForm, PredecessorsForm
+from pci.forms import HomeForm, OfficialUploadForm, PredecessorsForm, name_with_years
 from pci.models import Criterion, Edition, NoHomeProvince, OfficialUpload, Province
 from pci.predecessors import predecessors_of
 
@@ -131,7 +131,9 @@ def home(request: UserRequest) -> HttpResponse:
     if posted is not None and form.is_valid():
         chosen = form.cleaned_data["province"]
         choose_home(province=chosen, by=request.user, now=timezone.now())
-        messages.success(request, _("%(name)s is at home here now.") % {"name": chosen})
+        messages.success(
+            request, _("%(name)s is at home here now.") % {"name": name_with_years(chosen)}
+        )
         return redirect("pci:home")
     context = {"form": form, "home": found, "predecessors": before, "counts": counts}
     return render(request, "pci/home.html", context)

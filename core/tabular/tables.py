@@ -90,7 +90,7 @@ def _refuse_missing(
     missing = [headings[column][0] for column in required if column not in places.values()]
     if missing:
         raise TableRefused(
-            _("Line %(line)s must hold the headings; these are missing: %(columns)s.")
+            _("Columns not found: %(columns)s. Line %(line)s was read as the headings.")
             % {"line": line, "columns": ", ".join(missing)}
         )
 

@@ -21,6 +21,7 @@ from directory.actions.file_rows import (
     Taken,
     find_contradictions,
     name_successors,
+    part_names,
     read_row,
 )
 from directory.models import Agency, AgencyKind, District
@@ -28,7 +29,7 @@ from directory.models import Agency, AgencyKind, District
 HEADINGS = {
     "name_vi": ["Tên cơ quan", "Cơ quan", "Tên", "name"],
     "name_en": ["Tên tiếng Anh", "name (English)"],
-    "short_name": ["Tên viết tắt", "Tên ngắn", "short name"],
+    "short_name": ["Tên viết tắt", "Viết tắt", "Tên ngắn", "short name"],
     "kind": ["Loại", "Loại cơ quan", "kind"],
     "district": ["Địa bàn", "Xã, phường", "district"],
     "email": ["Thư điện tử", "Email", "e-mail"],
@@ -58,7 +59,7 @@ KINDS = (  # how a name begins, folded; the first decides
 @transaction.atomic
 def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> Taken:
     """Add the agencies of a file and change those of the same name; tell how many of each."""
-    rows, ignored = _read(name, content)
+    rows, ignored, remarks = _read(name, content)
     known = {fold(agency.name_vi): agency for agency in Agency.objects.order_by("-valid_to")}
     counts = [0, 0]
     for values in rows:
@@ -78,19 +79,20 @@ def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> Ta
             agency=agency, by=by, now=now, successor=agency.successor
         ),
     )
-    return Taken(counts[0], counts[1], ignored)
+    return Taken(counts[0], counts[1], ignored, remarks)
 
 
-def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rows as values, and the headings nobody reads."""
+def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """The rows as values, the headings nobody reads, and what to look at."""
     found = table(sheets(name, content)[0], HEADINGS, required=["name_vi"])
     reader = _Reader()
     problems: list[Problem] = []
-    rows = [values for row in found.rows if (values := reader.read(row, problems))]
+    named, remarks = part_names(found.rows, "name_vi")
+    rows = [values for row in named if (values := reader.read(row, problems))]
     problems = problems or find_contradictions(rows, "name_vi", HEADINGS["name_vi"][0])
     if problems or not rows:
         raise FileRefused(problems or [Problem(1, "", _("No agency stands in the file."))])
-    return rows, found.ignored
+    return rows, found.ignored, remarks
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from core.tabular.cells import Cell
 from core.tabular.tables import Row
 from core.text import fold
 from directory.models import Agency, District
+from directory.register_files.layout import is_no_name
 
 Successive = TypeVar("Successive", Agency, District)
 MOST_TOLD = 20
@@ -21,11 +22,12 @@ MOST_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a file: rows new and known, and headings nobody reads."""
+    """What came of a file: rows new and known, headings nobody reads, and what to look at."""
 
     new: int
     known: int
     ignored: Sequence[str]
+    remarks: Sequence[str] = ()
 
 
 class FileRefused(DomainError):
@@ -72,6 +74,27 @@ def find_contradictions(
             words = {"name": row[name], "line": known["line"]}
             problems.append(Problem(row["line"], heading, sentence % words))
     return problems
+
+
+def part_names(rows: Iterable[Row], column: str) -> tuple[list[Row], list[str]]:
+    """The rows that name something, and a sentence on those that do not or that need a look."""
+    named, left, noted = [], [], []
+    for row in rows:
+        words = squeeze(row[column])
+        told = _("line %(line)s “%(words)s”") % {"line": row.line, "words": words[:80]}
+        if is_no_name(words):
+            left.append(told)
+            continue
+        named.append(row)
+        if words.endswith(")"):
+            noted.append(told)
+    sentences = (
+        (left, _("Left out, for they name nothing: %(lines)s.")),
+        (noted, _("Taken over with the note behind the name; take the note away: %(lines)s.")),
+    )
+    return named, [
+        said % {"lines": "; ".join(found[:MOST_TOLD])} for found, said in sentences if found
+    ]
 
 
 def squeeze(cell: Cell) -> str:

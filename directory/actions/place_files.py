@@ -18,6 +18,7 @@ from directory.actions.file_rows import (
     Taken,
     find_contradictions,
     name_successors,
+    part_names,
     read_row,
     squeeze,
 )
@@ -45,7 +46,7 @@ READERS = dict.fromkeys(DAYS, cell_parsing.day)
 @transaction.atomic
 def import_places(*, name: str, content: bytes, by: User, now: datetime) -> Taken:
     """Add the places of a file and change those of the same name; tell how many of each."""
-    rows, ignored = _read(name, content)
+    rows, ignored, remarks = _read(name, content)
     known = _by_name()
     new = sum(fold(values["name"]) not in known for values in rows)
     typed = [NewPlace(values["name"]) for values in rows]
@@ -67,7 +68,7 @@ def import_places(*, name: str, content: bytes, by: User, now: datetime) -> Take
         unknown=_("“%(name)s” is no place known here or in the file."),
         change=lambda place: change_place(place=place, by=by, now=now, successor=place.successor),
     )
-    return Taken(new, len(rows) - new, ignored)
+    return Taken(new, len(rows) - new, ignored, remarks)
 
 
 def _by_name() -> dict[str, District]:
@@ -75,14 +76,15 @@ def _by_name() -> dict[str, District]:
     return {fold(place.name): place for place in District.objects.order_by("-valid_to")}
 
 
-def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], list[str]]:
+def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], list[str], list[str]]:
     found = table(sheets(name, content)[0], HEADINGS, required=["name"])
     if len(found.rows) > MOST_ROWS:
         sentence = _("A province has no %(rows)s places; is this the right file?")
         raise FileRefused([Problem(1, "", sentence % {"rows": len(found.rows)})])
     problems: list[Problem] = []
     readers = READERS | dict.fromkeys(("name", "region", "successor"), _short)
-    rows = [values for row in found.rows if (values := read_row(row, HEADINGS, readers, problems))]
+    named, remarks = part_names(found.rows, "name")
+    rows = [values for row in named if (values := read_row(row, HEADINGS, readers, problems))]
     problems += [
         Problem(values["line"], HEADINGS["name"][0], _("A place has a name."))
         for values in rows
@@ -91,7 +93,7 @@ def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], list[str]]:
     problems = problems or find_contradictions(rows, "name", HEADINGS["name"][0])
     if problems or not rows:
         raise FileRefused(problems or [Problem(1, "", _("No place stands in the file."))])
-    return rows, found.ignored
+    return rows, found.ignored, remarks
 
 
 def _short(cell: Cell) -> str:

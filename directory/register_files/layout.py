@@ -175,6 +175,11 @@ def _join(upper: list[str], lower: list[str], recognise: Recognise) -> list[str]
     return [join(a, b) for a, b in zip(above, below, strict=True)]
 
 
+def is_no_name(words: str) -> bool:
+    """Tell whether what stands where a name should is a total, or the number of its column."""
+    return bool(TOTAL.match(words) or NUMBERING.fullmatch(words))
+
+
 def _kind_of_line(line: Line, headings: list[str], is_code: Callable[[Cell], bool]) -> str:
     words = _words(line)
     if any(map(is_code, line.cells)):

@@ -26,4 +26,6 @@ def take_table(
         return False
     messages.success(request, said % {"new": taken.new, "known": taken.known})
     tell_unread(request, taken.ignored)
+    for remark in taken.remarks:
+        messages.warning(request, remark)
     return True

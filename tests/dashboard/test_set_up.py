@@ -6,12 +6,16 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from core.clock import timezone
 from core.models import AuditEntry
 from dashboard.set_up import STEPS
 from directory.models import Agency, District
 from pci.models import Province
+from surveys.models import QuestionnaireVersion, Wave
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import AgencyFactory, DistrictFactory
+from tests.factories.pci import EditionFactory
+from tests.factories.surveys import QuestionnaireVersionFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +30,7 @@ def administrator(client):
 @pytest.fixture
 def country():
     call_command("load_fixtures", stdout=StringIO())
+    call_command("load_questionnaires", stdout=StringIO())
 
 
 def states(client):
@@ -42,7 +47,45 @@ def test_an_empty_installation_begins_with_the_letterhead(client, administrator,
     page = client.get(reverse("set_up"))
 
     assert page.context["following"] == reverse("association")
-    assert {page for page, done in states(client).items() if done} == {"pci:baskets"}
+    assert not any(states(client).values())  # what is shipped is nobody's work
+
+
+@pytest.mark.parametrize(("years_ago", "done"), [(2, False), (1, True), (0, True)])
+def test_a_basket_is_set_up_once_there_is_one_of_this_year_or_the_last(
+    client, administrator, years_ago, done
+):
+    EditionFactory(year=timezone.localdate().year - years_ago)
+
+    assert states(client)["pci:baskets"] == done
+
+
+def test_a_questionnaire_is_set_up_once_somebody_published_it_or_a_wave_asks_it(
+    client, administrator, country
+):
+    version = QuestionnaireVersion.objects.published().first()
+    WaveFactory(version=version)
+    assert states(client)["surveys:questionnaires"]
+
+    Wave.objects.all().delete()
+    assert not states(client)["surveys:questionnaires"]
+    QuestionnaireVersionFactory(published_at=timezone.now(), published_by=administrator)
+    assert states(client)["surveys:questionnaires"]
+
+
+def test_provinces_of_today_stand_first_and_in_the_order_of_the_alphabet(
+    client, administrator, country
+):
+    form = client.get(reverse("pci:home")).context["form"]
+
+    _choose, (_title, today), (_other, before) = form.fields["province"].choices
+    assert len(today) == 34
+    assert [name for _pk, name in today][:5] == [
+        "An Giang", "Bắc Ninh", "Cà Mau", "Cao Bằng", "Cần Thơ",
+    ]  # fmt: skip
+    assert [name for _pk, name in before][2:4] == [
+        "Bạc Liêu (đến năm 2025)",
+        "Bắc Giang (đến năm 2025)",
+    ]
 
 
 def test_steps_are_done_by_their_own_pages(client, administrator, country):

@@ -1,6 +1,7 @@
 """Deadlines, leads and targets come from the plan in force; an upgrade brings no other back."""
 
 from datetime import date
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -8,14 +9,22 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import strip_tags
 
+from analysis.actions import analyse_wave
 from analysis.data import sources
+from analysis.numbers import WaveNumbers
+from analysis.reports.wave import page as paper
+from analysis.reports.wave.chapters import list_chapters
+from core.clock import timezone
 from core.models import ShippedRow
 from dialogues.issues.queries.proposals import propose_agencies
 from directory.models import Agency
 from pci.models import Criterion, NoHomeProvince, OfficialResult, Province
 from plan.models import Plan, ReportingDate, Target, Task
 from plan.queries import current_plan
+from tests.factories.accounts import UserFactory
+from tests.factories.analysis import closed_wave
 from tests.factories.directory import AgencyFactory
 from tests.factories.plan import AssignmentFactory, PlanFactory
 
@@ -36,7 +45,10 @@ def load():
 def own_plan(first=2018, last=2030):
     plan = PlanFactory(code="own", title_vi="Kế hoạch mới", first_year=first, last_year=last)
     point = AssignmentFactory(
-        plan=plan, number=1, leads=[AgencyFactory(code="so-moi", name_vi="Sở Mới")]
+        plan=plan,
+        number=1,
+        leads=[AgencyFactory(code="so-moi", name_vi="Sở Mới")],
+        leads_vi="Sở Mới",
     )
     point.criteria.set(Criterion.objects.filter(code="planning"))
     return plan
@@ -50,18 +62,53 @@ def upgrade():
     call_command("load_questionnaires", stdout=StringIO())
 
 
-def test_a_deleted_plan_stays_deleted_and_reports_name_only_the_new_one(example):
+def words_of(plan):
+    """What a report could say of a plan: its title, its tasks, targets and leads.
+
+    Not the Association: it publishes the report, whoever leads.
+    """
+    points = plan.assignments.exclude(leads__kind="association")
+    tasks = Task.objects.filter(assignment__plan=plan)
+    return {
+        plan.title_vi,
+        *(point.leads_vi for point in points),
+        *(task.text_vi for task in tasks),
+        *(target.text_vi for target in plan.targets.all()),
+    }
+
+
+def report_of(run, client):
+    """The paper and each chapter of the report, as text."""
+    client.force_login(UserFactory(role="staff"))
+    chapters = [chapter.slug for chapter in list_chapters(WaveNumbers.read(run.results))]
+    addresses = [reverse("analysis:chapter", args=[run.pk, slug]) for slug in chapters]
+    pages = [client.get(address).content.decode() for address in addresses]
+    told = " ".join([*pages, paper.html(run, "vi")])
+    return " ".join(unescape(strip_tags(told)).split())
+
+
+def test_a_deleted_plan_stays_deleted_and_the_next_report_names_only_the_new_one(example, client):
+    wave = closed_wave(60)
+    old = words_of(Plan.objects.get())
+    assert len(old) > 15
     Plan.objects.all().delete()
     plan = own_plan()
+    point = plan.assignments.get()
+    task = Task.objects.create(assignment=point, position=1, text_vi="Công bố quy hoạch mới")
+    point.criteria.set(Criterion.objects.all())
 
     for _each in range(2):
         upgrade()
         call_command("load_fixtures", example=True, stdout=StringIO())
 
     assert list(Plan.objects.all()) == [plan]
-    assert (Task.objects.count(), ReportingDate.objects.count()) == (0, 0)
-    assert {code: row.plan for code, row in sources.assignments().items()} == {"planning": plan}
+    assert (list(Task.objects.all()), ReportingDate.objects.count()) == ([task], 0)
+    assert {row.plan for row in sources.assignments().values()} == {plan}
     assert sources.rank_target() == (None, None)
+    told = report_of(analyse_wave(wave=wave, now=timezone.now(), by=None), client)
+    assert {words for words in old if words in told} == set()
+    assert "Sở Mới" in told
+    assert task.text_vi in told
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from directory.actions.agency_files import kind_of_name
-from directory.models import Agency
+from directory.models import Agency, District
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import DistrictFactory
 
@@ -84,3 +84,19 @@ def test_one_wrong_row_keeps_the_whole_file_out(client, rows, words):
 )
 def test_the_kind_is_read_from_the_name(name, kind):
     assert kind_of_name(name) == kind
+
+
+@pytest.mark.parametrize(("kind", "model"), [("agency", Agency), ("place", District)])
+def test_totals_and_numbers_of_columns_are_no_names_and_notes_are_told(client, kind, model):
+    heading = {"agency": "Tên cơ quan", "place": "Tên địa bàn"}[kind]
+    rows = ["(2)", "Phường Tổng Bình", "Tổng cục Thuế", "Sở A (đổi tên từ 2019)", "Tổng cộng: 3"]
+    file = SimpleUploadedFile("ten.csv", "\n".join([heading, *rows]).encode())
+
+    page = client.post(reverse(f"directory:{kind}_file"), {"file": file}, follow=True)
+
+    name = {"agency": "name_vi", "place": "name"}[kind]
+    names = set(model.objects.values_list(name, flat=True)) - {"Xã Đức Trọng"}
+    assert names == set(rows[1:4])
+    told = " ".join(str(message) for message in page.context["messages"])
+    assert "dòng 2 “(2)”; dòng 6 “Tổng cộng: 3”" in told
+    assert "dòng 5 “Sở A (đổi tên từ 2019)”" in told
