@@ -12,6 +12,8 @@ from analysis.reports.forecast.lines import names_of_criteria
 from core.charts.base import write_number
 from pci.models import Unit
 
+DECIMALS = {Unit.DAYS.value: 1, Unit.POINTS.value: 1, Unit.NUMBER.value: 1}  # else two
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
@@ -63,7 +65,7 @@ def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> Outcome
             return "–"
         if unit == Unit.SHARE:
             return write_number(value * 100, 0) + "%"
-        return write_number(value, 0 if outcome.target == "rank" else 2)
+        return write_number(value, 0 if outcome.target == "rank" else DECIMALS.get(unit, 2))
 
     came = write(outcome.low)
     if outcome.kind == OutcomeKind.INTERVAL:

@@ -77,6 +77,21 @@ def test_own_figures_of_an_earlier_year_carry_their_year():
     assert (_source(newest["a"], 2019), _source(newest["a"], 2018)) == ("n = 40, 2018", "n = 40")
 
 
+@pytest.mark.parametrize(
+    ("unit", "told"), [("days", "4.8"), ("points", "4.8"), ("scale", "4.79"), ("share", "479%")]
+)
+def test_outcomes_have_the_decimals_of_the_table_of_criteria(unit, told):
+    from analysis.reports.forecast.outcomes import outcome_lines  # noqa: PLC0415 -- one use
+
+    q = {"q": {"0.1": 1.0, "0.5": 2.0, "0.9": 3.0}}
+    frozen = SimpleNamespace(
+        content={"said": {"criteria": {"a": q}}, "model": {"criteria": {"a": {"unit": unit}}}}
+    )
+    came = SimpleNamespace(target="a", kind="exact", low=4.79, high=4.79, figures={})
+
+    assert outcome_lines([came], frozen, {"a": "A"})[0].came == told
+
+
 def test_one_step_of_a_share_is_five_percentage_points_as_in_the_report():
     from analysis.reports.forecast.lines import CriterionLine  # noqa: PLC0415 -- one use
 
