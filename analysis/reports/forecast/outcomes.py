@@ -65,7 +65,7 @@ def _outcome(outcome: ForecastOutcome, forecast: Forecast, name: str) -> Outcome
             return "–"
         if unit == Unit.SHARE:
             return write_number(value * 100, 0) + "%"
-        return write_number(value, 0 if outcome.target == "rank" else DECIMALS.get(unit, 2))
+        return write_number(value, 0 if outcome.target == "rank" else DECIMALS.get(unit or "", 2))
 
     came = write(outcome.low)
     if outcome.kind == OutcomeKind.INTERVAL:
