@@ -82,7 +82,9 @@ def test_other_words_are_another_paper(ask):
 
 
 def test_what_is_erased_while_somebody_asks_is_printed_anew(ask, monkeypatch):
-    monkeypatch.setattr(printing.default_storage, "exists", lambda _path: True)
+    said = iter([True])  # it was there when it was asked about, and nowhere afterwards
+    monkeypatch.setattr(printing.default_storage, "exists", lambda _path: next(said, False))
+
     assert ask(0) == 1
 
 
