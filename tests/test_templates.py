@@ -100,3 +100,22 @@ def test_every_part_is_put_in_somewhere():
 @pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: str(bundle.made))
 def test_what_answering_pages_load_is_made_of_its_sources_as_they_are(bundle):
     assert bundle.is_current(), "npm install in scripts/bundle, then python -m scripts.bundle"
+
+
+TYPED = re.compile(r"""{{ form|field\.html|<textarea|<input(?![^>]*"(?:hidden|checkbox|radio)")""")
+NAMED = re.compile(r"""<button(?![^>]*type="button")[^>]*\bname="(\w+)" value""")
+
+
+def forms_with_a_choice() -> Iterator[tuple[str, str]]:
+    """Forms in which text is typed and that several named buttons send."""
+    for name in NAMES:
+        for form in re.findall(r"<form\b.*?</form>", says(name), re.DOTALL):
+            if TYPED.search(form) and len(NAMED.findall(form)) > 1:
+                yield name, form
+
+
+def test_enter_in_a_field_does_what_can_be_taken_back():
+    found = list(forms_with_a_choice())
+
+    assert len(found) > 6
+    assert [name for name, form in found if "components/enter.html" not in form] == []

@@ -87,14 +87,24 @@ class _Saying:
 
     def node(self, node: Node) -> str:
         if node[0] in ("and", "or"):
-            parts = [self.node(part) for part in node[1:]]
-            joiner = _(" and ") if node[0] == "and" else _(" or ")
-            return joiner.join(parts) if all(parts) else ""
+            return self.word_joined(node)
         if node[0] == "compare" and node[2][0] == "ref" and node[3][0] in ("text", "number"):
             return self.word_comparison(node[1], node[2], node[3][1])
         if node[:2] == ("call", "selected") and node[2][0] == "ref" and node[3][0] == "text":
             return self.word_comparison("=", node[2], node[3][1])
         return ""
+
+    def word_joined(self, node: Node) -> str:
+        """Put what is joined the other way in brackets: “a or b and c” has two meanings."""
+        parts = [self.node(part) for part in node[1:]]
+        if not all(parts):
+            return ""
+        other = "or" if node[0] == "and" else "and"
+        inner = [
+            f"({said})" if part[0] == other else said
+            for part, said in zip(node[1:], parts, strict=True)
+        ]
+        return (_(" and ") if node[0] == "and" else _(" or ")).join(inner)
 
     def word_comparison(self, operator: str, reference: Node, value: Any) -> str:
         number = self.numbered.get(reference[1])

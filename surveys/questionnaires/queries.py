@@ -50,6 +50,7 @@ class Remark:
     grave: bool
     href: str
     place: str
+    may_be_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def remarks(version: QuestionnaireVersion) -> list[Remark]:
     except DocumentError as refusal:
         return [_problem(version, problem) for problem in refusal.problems]
     found = advice.review(document, list_survey_criteria())
-    listed = [_finding(version, finding) for finding in found]
+    names = criterion_names()
+    listed = [_finding(version, finding, names) for finding in found]
     return sorted(listed, key=lambda remark: not remark.grave)
 
 
@@ -111,12 +113,26 @@ def _problem(version: QuestionnaireVersion, problem: Problem) -> Remark:
     return Remark(sentence, True, edit_address(version, kind, name), name)
 
 
-def _finding(version: QuestionnaireVersion, finding: advice.Finding) -> Remark:
+def _finding(
+    version: QuestionnaireVersion, finding: advice.Finding, names: Mapping[str, str]
+) -> Remark:
+    sentence = _(finding.template) % _name_in_words(finding.params, names)
+    if finding.code == "no_criterion":
+        address = reverse("surveys:new_criterion", args=[version.pk])
+        return Remark(sentence, True, address, _("Criteria measured"), may_be_signed=True)
     kind = kind_of(version.document, finding.name)
-    sentence = _(finding.template) % finding.params
-    return Remark(
-        sentence, finding.is_grave, edit_address(version, kind, finding.name), finding.name
-    )
+    address = edit_address(version, kind, finding.name)
+    return Remark(sentence, finding.is_grave, address, finding.name)
+
+
+def _name_in_words(params: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Put the names of criteria and languages in place of their codes."""
+    said = dict(params)
+    if "criterion" in said:
+        said["criterion"] = names.get(said["criterion"], said["criterion"])
+    if "language" in said:
+        said["language"] = name_here(said["language"])
+    return said
 
 
 def part_at(data: Mapping[str, Any], path: str) -> tuple[str, str]:

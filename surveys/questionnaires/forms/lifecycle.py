@@ -52,7 +52,6 @@ class PublishForm(forms.Form):
                 % {"criteria": "; ".join(unmeasured)},
                 widget=forms.Textarea({"rows": 2}),
                 max_length=1000,
-                required=False,
             )
 
 

@@ -17,6 +17,7 @@ from surveys.instrument.model import Document
 from surveys.instrument.problems import DocumentError
 from surveys.instrument.validation import PIPED
 from surveys.languages import name_of
+from surveys.questionnaires.conditions import Conditions
 from surveys.questionnaires.forms.questions import QuestionForm, list_lines
 from surveys.questionnaires.queries import languages_of
 from surveys.questionnaires.views.editor import draft_of, question_sets
@@ -32,15 +33,16 @@ def try_question(request: UserRequest, pk: int) -> HttpResponse:
     languages = languages_of(version)
     form = QuestionForm(request.POST, languages=languages)
     sets = question_sets(request, {}, languages)
-    shown, problems = [], _problems_of(form, sets)
+    shown, problems, condition = [], _problems_of(form, sets), ""
     if not problems:
+        condition = Conditions(version.document).say(form.cleaned_data["relevance"])
         values = form.data_of_part() | {key: list_lines(each) for key, each in sets.items()}
         try:
             document = loading.load(_alone(values, languages))
             shown = [_in_language(document, language) for language in languages]
         except DocumentError as refusal:
             problems = [_(each.template) % each.params for each in refusal.problems]
-    context = {"shown": shown, "problems": problems}
+    context = {"shown": shown, "problems": problems, "condition": condition}
     return render(request, "surveys/editor/live.html", context)
 
 

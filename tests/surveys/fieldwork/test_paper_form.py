@@ -19,6 +19,11 @@ from tests.surveys.instrument.documents import choices, loaded, question, words
             "selected(${many}, 'b') or ${n} < 2.5",
             "question 3 is “b (en)” or question 2 is less than 2.5.",
         ),
+        (
+            "(${one} = 'a' or ${one} = 'b') and ${n} > 1 and ${n} < 9",
+            "if: (question 1 is “a (en)” or question 1 is “b (en)”) and question 2 is more than 1"
+            " and question 2 is less than 9.",
+        ),
         ("${n} != ''", "question 2 was answered."),
         ("${n} + 1 > 3", "Answer only if it applies to your enterprise."),
         ("regex(${one}, 'a|b')", "Answer only if it applies to your enterprise."),

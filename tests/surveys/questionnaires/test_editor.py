@@ -433,17 +433,23 @@ def test_a_criterion_without_a_question_waits_for_a_signature(client, basket):
     rule = {"criterion": "planning", "measure": "mean", "items": ["rated"]}
     version = draft(data(question("rated", "scale"), criteria=[rule]))
     check = client.get(at("check_version", version.pk)).content.decode()
-    assert "legal" in check
+    assert "Không có câu hỏi nào đo tiêu chí “Tiếp cận legal”." in check
+    assert at("new_criterion", version.pk) in check
+    assert "cần sửa hoặc ký lý do trước khi công bố" in check
     publish = at("publish_version", version.pk)
 
-    refused = client.post(publish, {"note": "", "unmeasured_because": " "})
-    assert "1 tiêu chí chưa có câu hỏi nào đo" in refused.content.decode()
+    assert "có thể không có câu hỏi?</label>" in client.get(publish).content.decode()
+    client.post(publish, {"note": "", "unmeasured_because": " "})
+    version.refresh_from_db()
+    assert not version.is_published
     client.post(publish, {"note": "", "unmeasured_because": "Không hỏi năm nay"})
 
     version.refresh_from_db()
     assert version.is_published
     logged = AuditEntry.objects.get(action="questionnaire.publish")
     assert (logged.reason, logged.details["unmeasured"]) == ("Không hỏi năm nay", ["legal"])
+    check = client.get(at("check_version", version.pk)).content.decode()
+    assert "trước khi công bố" not in check
 
 
 def test_a_question_is_seen_while_it_is_written_and_nothing_is_kept(client):
@@ -454,6 +460,7 @@ def test_a_question_is_seen_while_it_is_written_and_nothing_is_kept(client):
 
     page = client.post(at("try_question", version.pk), sent | typed | choices).content.decode()
     assert "Chào …, <strong>chọn</strong>?" in page
+    assert "Hỏi khi ${gone} = 1." in page
     assert "Yes" in page
     empty = client.post(at("try_question", version.pk), sent | typed).content.decode()
     assert "Chưa đầy đủ" in empty
