@@ -407,7 +407,11 @@ def basket():
     edition = EditionFactory(year=2017)
     for code in ("planning", "legal"):
         CriterionInEditionFactory(
-            edition=edition, criterion__code=code, wording_vi=f"Tiếp cận {code}", measure="mean"
+            edition=edition,
+            criterion__code=code,
+            criterion__name_vi=f"Tên {code}",
+            wording_vi=f"Tiếp cận {code}",
+            measure="mean",
         )
 
 
@@ -433,7 +437,7 @@ def test_a_criterion_without_a_question_waits_for_a_signature(client, basket):
     rule = {"criterion": "planning", "measure": "mean", "items": ["rated"]}
     version = draft(data(question("rated", "scale"), criteria=[rule]))
     check = client.get(at("check_version", version.pk)).content.decode()
-    assert "Không có câu hỏi nào đo tiêu chí “Tiếp cận legal”." in check
+    assert "Không có câu hỏi nào đo tiêu chí “Tên legal”." in check
     assert at("new_criterion", version.pk) in check
     assert "cần sửa hoặc ký lý do trước khi công bố" in check
     publish = at("publish_version", version.pk)
