@@ -94,4 +94,4 @@ def test_a_criterion_nobody_tested_is_named_as_unmeasured(client, draft):
         ("Tiêu chí mới", False)
     ]
     left = remarks(QuestionnaireVersion.objects.get(pk=draft.pk))
-    assert any("new_one" in one.sentence for one in left)
+    assert any("“Tiêu chí mới”" in one.sentence and one.may_be_signed for one in left)
