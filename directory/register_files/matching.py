@@ -24,6 +24,7 @@ from vietnam import phone_numbers
 
 SAMPLED = 200
 ENOUGH, HALF = 0.8, 0.5
+MANY_WORDS = 3  # from which answers to yes or no are something else
 YES_OR_NO = ("is_member", "is_woman_led")
 SHORTEST_INSIDE = 4
 PLAIN_THOUGH_SHORT = {"mst", "sdt"}
@@ -138,8 +139,9 @@ def match(
 
 def _says_something_else(rows: Sequence[Line], place: int, column: str, known: Recognisers) -> bool:
     """Whether a column whose heading speaks of members holds their names, or the like."""
-    filled = _list_filled(rows, place)
-    return column in YES_OR_NO and bool(filled) and _share(rows, place, known[column]) < HALF
+    said = {fold(as_text(cell)) for cell in _list_filled(rows, place)}
+    is_varied = len(said - YES - NO) >= MANY_WORDS  # names differ; a slip or two does not
+    return column in YES_OR_NO and is_varied and _share(rows, place, known[column]) < HALF
 
 
 def _exactness(heading: str) -> float:

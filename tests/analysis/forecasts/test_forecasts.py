@@ -415,7 +415,7 @@ def test_the_page_of_a_forecast_costs_a_few_queries(home, client, django_assert_
     address = reverse("analysis:forecast", args=[forecast.pk])
     client.get(address)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(address)
 
 
