@@ -14,6 +14,9 @@ from pci.baskets.checks import problems_of
 from pci.baskets.rows import DEFINITION, EMPTY, Row, rows_of
 from pci.models import BasketDraft, Criterion, CriterionInEdition, Edition, OfficialResult
 
+WITHOUT_COLUMN = (
+    "wording_vi", "wording_en", "unit_name", "comparable_with_previous", "note_en", "named_answers",
+)  # fmt: skip
 OF_EDITION = ("published_on", "provinces_ranked", "note_vi", "note_en", "weights_note")
 
 
@@ -91,11 +94,19 @@ def remove_row(*, draft: BasketDraft, code: str, by: User, now: datetime) -> Non
 def replace_rows(*, draft: BasketDraft, rows: list[Row], by: User, now: datetime) -> None:
     """Take over the criteria of a file; those of the draft are gone, and the log has them."""
     stored = BasketDraft.objects.select_for_update().get(pk=draft.pk)
-    before = [row["code"] for row in stored.rows]
+    before = {row["code"]: row for row in stored.rows}
     for row in rows:
         row["code"] = row["code"] or _free_code(stored, row["name_vi"])
+        row.update(_keep_what_no_column_holds(row, before.get(row["code"])))
     stored.rows = sorted(rows, key=lambda one: int(one["number"]))
-    _keep(stored, by, now, {"rows": [before, [row["code"] for row in rows]]})
+    _keep(stored, by, now, {"rows": [[*before], [row["code"] for row in rows]]})
+
+
+def _keep_what_no_column_holds(row: Row, before: Row | None) -> Row:
+    """What a file cannot say of a criterion whose name stayed: its official wording and more."""
+    if before is None or before["name_vi"] != row["name_vi"]:
+        return {}
+    return {name: before[name] for name in WITHOUT_COLUMN if name in before}
 
 
 def _keep(draft: BasketDraft, by: User, now: datetime, changes: dict[str, Any]) -> None:

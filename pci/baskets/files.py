@@ -47,8 +47,8 @@ UNITS = {
     Unit.POINTS: ("diem050", "points"),
     Unit.NUMBER: ("so", "number", "khac"),
 }
-UP = ("1", "tang", "caohonlatothon", "caotot", "up", "thuan")
-DOWN = ("1am", "giam", "thaphonlatothon", "thaptot", "down", "nghich")
+UP = ("tang", "cao", "up", "thuan")
+DOWN = ("giam", "thap", "down", "nghich")
 
 
 class BasketFileRefused(DomainError):
@@ -111,9 +111,9 @@ def _one_of(words: dict[Any, tuple[str, ...]]) -> Callable[[Cell], str]:
 def _direction(cell: Cell) -> int:
     words = cell_parsing.text(cell).strip()
     said = fold(words)
-    if words.startswith(("-", "−")) or said in DOWN:
+    if words.startswith(("-", "−")) or said.removeprefix("cang").startswith(DOWN):
         return -1
-    if said in UP:
+    if said == "1" or said.removeprefix("cang").startswith(UP):
         return 1
     raise CellRefused(_("Write 1 where higher is better, -1 where lower is better."))
 

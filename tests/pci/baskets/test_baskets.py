@@ -230,6 +230,37 @@ def test_a_basket_is_read_from_a_file(client, administrator):
     assert BasketDraft.objects.get().rows == rows
 
 
+def test_a_copied_basket_fetched_and_read_again_changes_no_definition(client, administrator):
+    call_command("load_fixtures", stdout=StringIO())
+    begin(client, 2026, copy_from=Edition.objects.get(year=2018).pk)
+    rows = BasketDraft.objects.get().rows
+    assert any(row["wording_vi"] != row["name_vi"] for row in rows)
+    table = client.get(reverse("pci:basket_table", args=[2026]))
+
+    again = SimpleUploadedFile("ro.xlsx", table.content)
+    client.post(reverse("pci:basket_file", args=[2026]), {"file": again})
+
+    assert BasketDraft.objects.get().rows == rows
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"),
+    [
+        ("càng cao càng tốt", 1),
+        ("cao", 1),
+        ("1", 1),
+        ("càng thấp càng tốt", -1),
+        ("Thấp hơn là tốt hơn", -1),
+        ("−1", -1),
+    ],
+)
+def test_a_direction_is_read_in_the_words_of_the_page(client, administrator, words, direction):
+    begin(client, 2026)
+    send(client, 2026, f"Tên tiêu chí;Chiều\nA;{words}\n")
+
+    assert [row["direction"] for row in BasketDraft.objects.get().rows] == [direction]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
