@@ -1,12 +1,13 @@
 """What a sound questionnaire may still get wrong: the list its author reads before publishing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 from surveys.instrument import types
 from surveys.instrument.expressions.asking import lookup
+from surveys.instrument.expressions.comparing import find_vain_comparison
 from surveys.instrument.expressions.language import Expression, bind_choice, walk
 from surveys.instrument.model import CriterionRule, Document, Question, Text
 from surveys.instrument.problems import gettext_noop
@@ -21,6 +22,10 @@ SENTENCES: Mapping[str, str] = {
     "unreachable": gettext_noop("“%(name)s” can never be asked: its condition is never met."),
     "never_offered": gettext_noop(
         "“%(choice)s” of “%(name)s” can never be chosen: the filter of its choices never passes it."
+    ),
+    "never_holds": gettext_noop(
+        "“%(comparison)s” never holds in a condition of “%(name)s”: larger and smaller are known of"
+        " numbers and days alone, not of words or times of day."
     ),
     "always_asked": gettext_noop("The condition of “%(name)s” always holds, so it does nothing."),
     "never_contradicts": gettext_noop("The contradiction “%(name)s” can never occur."),
@@ -45,6 +50,7 @@ SENTENCES: Mapping[str, str] = {
 GRAVE = frozenset({"missing_translation", "unreachable", "never_offered", "no_criterion"}) | {
     "empty_section",
     "does_not_fit",
+    "never_holds",
 }
 
 
@@ -74,6 +80,7 @@ def review(document: Document, criteria: frozenset[str] = frozenset()) -> list[F
         *_translations(document),
         *_sections(document),
         *_reachability(document),
+        *_comparisons(document),
         *_criteria(document, criteria),
         *_personal(document),
         *(
@@ -124,6 +131,20 @@ def _sections(document: Document) -> Iterator[Finding]:
     for section in document.sections:
         if not any(types.of(question).is_shown for question in section.questions):
             yield Finding("empty_section", section.name, {"name": section.name})
+
+
+def _comparisons(document: Document) -> Iterator[Finding]:
+    for section in document.sections:
+        yield from _vain(section.name, [section.relevance])
+        for question in section.questions:
+            conditions = [each.expression for each in question.constraints]
+            yield from _vain(question.name, [question.relevance, *conditions])
+
+
+def _vain(name: str, conditions: Sequence[Expression | None]) -> Iterator[Finding]:
+    for condition in conditions:
+        if condition and (written := find_vain_comparison(condition)):
+            yield Finding("never_holds", name, {"name": name, "comparison": written})
 
 
 def _reachability(document: Document) -> Iterator[Finding]:

@@ -35,6 +35,24 @@ def test_an_answer_that_tells_who_gave_it_is_pointed_out(monkeypatch):
     assert [(each.name, each.is_grave) for each in found] == [("me", False)]
 
 
+@pytest.mark.parametrize(
+    ("condition", "is_vain"),
+    [
+        ("${at} < '12:00'", True),
+        ("not(${at} >= 'noon')", True),
+        ("${at} = '12:00'", False),
+        ("${at} <= '2018-11-25' and ${at} > '7'", False),
+        ("${at} > ''", False),
+    ],
+)
+def test_comparisons_that_never_hold_are_pointed_out(condition, is_vain):
+    document = loaded(question("at"), question("why", relevance=condition))
+
+    found = [each for each in review(document) if each.code == "never_holds"]
+
+    assert [(each.name, each.is_grave) for each in found] == [("why", True)] * is_vain
+
+
 def test_the_questionnaire_of_2018_leaves_nothing_to_remark():
     assert review(loading.load(pci_2018()), EDITION_2017) == []
 
