@@ -41,7 +41,7 @@ class Plan(models.Model):
 
 
 class Assignment(models.Model):
-    """One numbered point of part IV: the criteria it is about, who leads, who co-ordinates."""
+    """One numbered point of a plan: the criteria it is about, who leads, who co-ordinates."""
 
     plan = models.ForeignKey(
         Plan, models.CASCADE, related_name="assignments", verbose_name=_("plan")
@@ -71,7 +71,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"IV.{self.number}"
+        return str(self.number)
 
     def leads_on(self, day: date) -> list[Agency]:
         """The agencies that lead on a day: there on it, and not followers of a later day."""

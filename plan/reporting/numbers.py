@@ -29,7 +29,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of part IV with what its leads reported and how its tasks stand."""
+    """A point of the plan with what its leads reported and how its tasks stand."""
 
     number: int
     criteria: str
@@ -39,7 +39,7 @@ class Point:
     @property
     def title(self) -> str:
         return _("Point %(number)s: %(criteria)s") % {
-            "number": f"IV.{self.number}",
+            "number": self.number,
             "criteria": self.criteria,
         }
 

@@ -230,7 +230,7 @@ def _levers(rows: list[CriterionNumbers], charts: dict[str, object]) -> Part:
         (
             say(row.name),
             say(row.leads),
-            say(f"IV.{row.assignment}" if row.assignment else None),
+            say(str(row.assignment) if row.assignment else None),
             share(row.weight, 1),
             number(row.score.value if row.score else None, 1),
             number(row.gain_room),
