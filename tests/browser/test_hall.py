@@ -188,7 +188,7 @@ def test_an_issue_begun_on_a_phone_is_sent_from_a_desk(desk):
     screen = desk.browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     desk.pages[writer.pk] = screen.new_page()
     page = desk.go(writer, at("raise"))
-    page.get_by_text("Quý vị viết tiếp nội dung đã lưu").wait_for()
+    page.get_by_text("Đây là nội dung đã lưu lúc").wait_for()
     assert page.input_value("[name=text]") == SPOKEN + " Xin trả lời."
     page.check("[name=kind][value=difficulty]")
     press(page, "Gửi")

@@ -79,7 +79,7 @@ def test_half_a_sentence_waits_on_another_device(role):
 
     assert page.context["form"]["text"].value() == HALF
     assert page.context["form"]["visibility"].value() == "association"
-    assert "Quý vị viết tiếp nội dung đã lưu" in page.content.decode()
+    assert "Đây là nội dung đã lưu lúc" in page.content.decode()
     assert not Issue.objects.exists()
 
 
