@@ -298,7 +298,10 @@ def figures_agree_with_the_pdf(person, run):
         assert re.sub(r"\s+", " ", figure) in flat or withheld, name
 
 
-def test_an_association_sets_itself_up_and_publishes_without_a_shell(person, browser, live_server):
+def test_an_association_sets_itself_up_and_publishes_without_a_shell(
+    person, browser, live_server, settings
+):
+    settings.PROVINCE_NAME = settings.ASSOCIATION_NAME = ""  # as an installation begins
     year = timezone.localdate().year
     say_who_and_where(person)
     write_plan_and_basket(person, year)
