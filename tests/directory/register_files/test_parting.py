@@ -5,6 +5,8 @@ import io
 import pytest
 import xlsxwriter
 
+from core.tabular.cells import Line
+from directory.register_files import matching
 from directory.register_files.parting import split
 from directory.register_files.readings import read_range
 from tests.directory.register_files.messy import code, workbook
@@ -85,3 +87,11 @@ def test_formulas_count_as_what_was_shown_when_somebody_says_so():
     offer = found.offers["formula"]
     assert (offer.count, offer.kind.is_certain) == (4, False)
     assert ("=7+5", "12") in [(one.before, one.after) for one in offer.examples]
+
+
+@pytest.mark.parametrize(("words", "is_other"), [(["a", "b"], False), (["a", "b", "c"], True)])
+def test_three_words_beside_yes_and_no_make_a_column_something_else(words, is_other):
+    rows = [Line(number, (word,)) for number, word in enumerate(words)]
+    known = {"is_member": lambda cell: cell == "yes"}
+
+    assert matching._says_something_else(rows, 0, "is_member", known) is is_other
