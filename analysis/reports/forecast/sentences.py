@@ -49,14 +49,10 @@ def ahead_note(forecast: Forecast, last: int | None) -> str:
     if last is None or forecast.year - last < 2:
         return ""
     missing = range(last + 1, forecast.year)
-    return ngettext(
+    return _(
         "The results of PCI %(years)s are not known here, so this forecast goes %(ahead)s editions"
         " ahead and its intervals are wider. How often such intervals held was counted one edition"
-        " ahead.",
-        "The results of PCI %(years)s are not known here, so this forecast goes %(ahead)s editions"
-        " ahead and its intervals are wider. How often such intervals held was counted one edition"
-        " ahead.",
-        len(missing),
+        " ahead."
     ) % {"years": ", ".join(map(str, missing)), "ahead": len(missing) + 1}
 
 
