@@ -32,7 +32,9 @@ def create(*, rng: Generator, now: datetime) -> None:
     if plan is None:
         return
     for due_on in (JUNE, DECEMBER):
-        duties = [d for one in queries.standings(plan, due_on, now.date()) for d in one.duties]
+        duties = [
+            d for one in queries.list_agency_reports(plan, due_on, now.date()) for d in one.duties
+        ]
         for duty, done, obstacle in zip(duties, cycle(DONE), cycle(OBSTACLES), strict=False):
             at = _written_at(due_on, rng, now)
             if at is None:

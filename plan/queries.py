@@ -59,8 +59,8 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How an agency stands for one due date."""
+class AgencyReports:
+    """What an agency has reported for one due date."""
 
     agency: Agency
     duties: list[Duty]
@@ -134,7 +134,9 @@ def is_over(plan: Plan, today: date) -> bool:
 
 
 @once_a_request
-def standings(plan: Plan, due_on: date, today: date, since: date | None = None) -> list[Standing]:
+def list_agency_reports(
+    plan: Plan, due_on: date, today: date, since: date | None = None
+) -> list[AgencyReports]:
     """Say for each agency that leads a point what it has reported for one day."""
     closed = is_over(plan, today) or (since is not None and due_on <= since)
     points = list(plan.assignments.prefetch_related("leads"))
@@ -148,8 +150,8 @@ def standings(plan: Plan, due_on: date, today: date, since: date | None = None) 
             report = reports.get((point.pk, agency.pk))
             state = _state(report, due_on, today, closed=closed)
             duties[agency].append(Duty(point, agency, due_on, report, state))
-    found = [Standing(agency, rows) for agency, rows in duties.items()]
-    return sorted(found, key=lambda standing: (-standing.late, str(standing.agency)))
+    found = [AgencyReports(agency, rows) for agency, rows in duties.items()]
+    return sorted(found, key=lambda one: (-one.late, str(one.agency)))
 
 
 def duties_of(

@@ -35,7 +35,7 @@ def tasks(request: UserRequest) -> HttpResponse:
     """Every task with what its leads say; an officer begins with those of the own agency."""
     plan = queries.current_plan()
     if plan is None:
-        return redirect("plan:standings")
+        return redirect("plan:report_status")
     own = request.user.agency if request.user.role == Role.OFFICER else None
     everybody = own is None or "all" in request.GET
     lines = queries.task_lines(plan, None if everybody else own)

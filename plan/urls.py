@@ -19,7 +19,7 @@ urlpatterns = [
     path("tasks/<int:pk>/", task_views.task, name="task"),
     path("targets/<slug:code>/", task_views.target, name="target"),
     path("reports/", views.report_list, name="reports"),
-    path("reports/standings/", views.standings, name="standings"),
+    path("reports/standings/", views.report_status, name="report_status"),
     path("reports/<int:number>/<str:due>/", views.report_edit, name="report_edit"),
     path("reports/<int:pk>/", views.report, name="report"),
 ]

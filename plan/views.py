@@ -61,7 +61,7 @@ def index(request: Request) -> HttpResponse:
 def report_list(request: UserRequest) -> HttpResponse:
     """Show an officer what the agency owes, and who collects how everybody stands."""
     if request.user.has_perm("plan.view_all_reports") and "own" not in request.GET:
-        return redirect("plan:standings")
+        return redirect("plan:report_status")
     agency, plan = request.user.agency, queries.current_plan()
     today = timezone.localdate()
     owed = queries.duties_of(agency, plan, today, queries.in_use_since()) if agency and plan else []
@@ -79,7 +79,7 @@ def _is_past(duties: list[Duty]) -> bool:
 
 
 @only_for(Role.OFFICER, Role.PLANNER)
-def standings(request: UserRequest) -> HttpResponse:
+def report_status(request: UserRequest) -> HttpResponse:
     """Show who has reported for one day; other officers go to what their own agency owes."""
     if not request.user.has_perm("plan.view_all_reports"):
         return redirect("plan:reports")
@@ -88,21 +88,21 @@ def standings(request: UserRequest) -> HttpResponse:
     asked = request.GET.get("due")
     due = next((day for day in days if day.on.isoformat() == asked), queries.due_now(days, today))
     if plan is None or due is None:
-        return render(request, "plan/standings.html", {"days": []})
-    rows = queries.standings(plan, due.on, today, queries.in_use_since())
+        return render(request, "plan/report_status.html", {"days": []})
+    rows = queries.list_agency_reports(plan, due.on, today, queries.in_use_since())
     context = {
         "plan": plan,
         "due": due,
         "last_day": due.on - timedelta(days=1),
         "days": days,
-        "standings": rows,
+        "agencies": rows,
         "owed": sum(len(row.duties) for row in rows),
         "sent": sum(row.sent for row in rows),
         "late": sum(row.late for row in rows),
         "closed": sum(row.closed for row in rows),
         "ended": plan if queries.is_over(plan, today) else None,
     }
-    return render(request, "plan/standings.html", context)
+    return render(request, "plan/report_status.html", context)
 
 
 @only_for(Role.OFFICER)
@@ -168,6 +168,6 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("The report went back to the agency."))
-                return redirect("plan:standings")
+                return redirect("plan:report_status")
     context = {"report": found, "form": form}
     return render(request, "plan/report.html", context)

@@ -24,10 +24,10 @@ from analysis.rank_sensitivity.influence import (
 from analysis.rank_sensitivity.ranks import (
     FACTORS,
     QUANTILES,
+    RankStability,
     Sensitivity,
-    Standing,
+    describe_stability,
     sensitivity,
-    standing,
 )
 from analysis.rank_sensitivity.recipes import (
     AGGREGATIONS,
@@ -54,10 +54,11 @@ __all__ = [
     "Extreme",
     "LeftOut",
     "Movement",
+    "RankStability",
     "Recipe",
     "Sensitivity",
-    "Standing",
     "complete",
+    "describe_stability",
     "drop_each_criterion",
     "extremes",
     "leave_one_out",
@@ -68,5 +69,4 @@ __all__ = [
     "score_in_fixed_frames",
     "scores",
     "sensitivity",
-    "standing",
 ]

@@ -125,7 +125,7 @@ def sensitivity(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankStability:
     """How firm one province's place is."""
 
     province: str
@@ -139,9 +139,11 @@ class Standing:
     left_out: tuple[LeftOut, ...]  # one for each criterion
 
 
-def standing(result: Sensitivity, values: pd.DataFrame, basket: Basket, province: str) -> Standing:
+def describe_stability(
+    result: Sensitivity, values: pd.DataFrame, basket: Basket, province: str
+) -> RankStability:
     """Gather what the recipes say of one province; ``values`` are those ``result`` ranks."""
-    return Standing(
+    return RankStability(
         province=province,
         score=float(result.scores[province]),
         rank=int(result.official[province]),

@@ -54,13 +54,13 @@ class Study:
 def study(edition: Edition) -> Study:
     """Rank all provinces by many recipes; where too few are known, take the scores apart alone."""
     from analysis.forecasts import scoring  # noqa: PLC0415 -- slow import
-    from analysis.rank_studies import tables as standings  # noqa: PLC0415 -- slow import
+    from analysis.rank_studies import tables as rank_tables  # noqa: PLC0415 -- slow import
 
     inputs = _inputs(edition.year)
     sealed = scoring.inputs_digest(inputs)
     try:
-        told = standings.standings(inputs, edition.year, provinces=[], draws=DRAWS, seed=SEED)
-    except standings.CannotCompare:
+        told = rank_tables.study_ranks(inputs, edition.year, provinces=[], draws=DRAWS, seed=SEED)
+    except rank_tables.CannotCompare:
         told = {"provinces_ranked": 0}
     ranked: int = told["provinces_ranked"]
     if ranked < FEWEST_PROVINCES:
@@ -93,10 +93,10 @@ def _baskets(year: int) -> dict[int, "Basket"]:
 def _alone(inputs: "Inputs", year: int) -> dict[str, dict[str, Any]]:
     """Score and step of each province by itself; nothing here needs the others."""
     from analysis import rank_sensitivity  # noqa: PLC0415 -- slow import
-    from analysis.rank_studies import tables as standings  # noqa: PLC0415 -- slow import
+    from analysis.rank_studies import tables as rank_tables  # noqa: PLC0415 -- slow import
 
     baskets = _baskets(year)
-    tables = {y: standings.wide(inputs.official, y) for y in baskets}
+    tables = {y: rank_tables.wide(inputs.official, y) for y in baskets}
     if year not in tables:
         return {}
     earlier = max((y for y in baskets if y < year), default=None)

@@ -23,7 +23,7 @@ class CannotCompare(DomainError):
     """The tables do not hold what a comparison of the provinces of the year needs."""
 
 
-def standings(
+def study_ranks(
     inputs: Inputs, year: int, *, provinces: Sequence[str], draws: int, seed: int
 ) -> dict[str, Any]:
     """Say how firm the places of an edition are, for some provinces or for all."""
@@ -134,7 +134,7 @@ def _province(
     year: int,
 ) -> dict[str, Any]:
     basket = baskets[year]
-    said = rank_sensitivity.standing(
+    said = rank_sensitivity.describe_stability(
         drawn, rank_sensitivity.complete(tables[year], basket), basket, name
     )
     history = {y: dict(t.loc[name].dropna()) for y, t in tables.items() if name in t.index}

@@ -53,7 +53,7 @@ def order_report(*, plan: Plan, day: queries.Due, kind: str, by: User, now: date
         key=f"{due}:{kind}:{language}",
         subject=lambda: f"{day.reporting} {day.on:%Y}, {kind.upper()}",
         arguments={"plan": plan.pk, "due": due, "kind": kind, "language": language},
-        place=["plan:standings"],
+        place=["plan:report_status"],
         by=by,
         now=now,
     )

@@ -72,7 +72,7 @@ def provincial(request: UserRequest, due: str, kind: str) -> HttpResponseBase:
     file = papers.open_stored(papers.gather_report(plan, day, today), kind, today)
     if file is None:
         job = papers.order_report(plan=plan, day=day, kind=kind, by=request.user, now=now)
-        return wait(request, reverse("plan:standings") + f"?due={due}", str(day.reporting), job)
+        return wait(request, reverse("plan:report_status") + f"?due={due}", str(day.reporting), job)
     audit.record(actor=request.user, action="plan.merged_report", now=now, target=plan, kind=kind)
     name = f"bao-cao-ke-hoach-{day.on:%Y-%m-%d}.{kind}"
     return FileResponse(file, content_type=papers.KINDS[kind], as_attachment=True, filename=name)

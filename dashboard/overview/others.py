@@ -65,7 +65,7 @@ def _late_reports(today: date) -> dict[int, int]:
     if not passed:
         return {}
     since = plan_queries.in_use_since()
-    rows = plan_queries.standings(plan, passed[-1].on, today, since)
+    rows = plan_queries.list_agency_reports(plan, passed[-1].on, today, since)
     return {row.agency.pk: row.open for row in rows if row.open}
 
 

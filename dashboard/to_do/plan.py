@@ -51,7 +51,7 @@ def late_agencies(user: User, today: date) -> Iterator[Todo]:
     if coming:
         yield Todo(
             what=_("Next reporting day: %(name)s") % {"name": coming[0].reporting},
-            url=reverse("plan:standings"),
+            url=reverse("plan:report_status"),
             icon="calendar",
             due=coming[0].on,
             kind=urgency(coming[0].on, today),
@@ -59,7 +59,7 @@ def late_agencies(user: User, today: date) -> Iterator[Todo]:
 
 
 def _not_reported(plan: Plan, last: queries.Due, today: date) -> Iterator[Todo]:
-    rows = queries.standings(plan, last.on, today, queries.in_use_since())
+    rows = queries.list_agency_reports(plan, last.on, today, queries.in_use_since())
     late = sum(bool(row.open) for row in rows)
     if not late:
         return
@@ -70,7 +70,7 @@ def _not_reported(plan: Plan, last: queries.Due, today: date) -> Iterator[Todo]:
     )
     yield Todo(
         what=said % {"count": late},
-        url=reverse("plan:standings"),
+        url=reverse("plan:report_status"),
         icon="agency",
         note=str(last.reporting),
         due=last.on,

@@ -12,7 +12,15 @@ from core.clock import timezone
 from core.messaging.writing import Addressee, write
 from directory.models import Agency
 from plan.models import Plan, ProgressReport
-from plan.queries import Due, Standing, calendar, current_plan, in_use_since, is_over, standings
+from plan.queries import (
+    AgencyReports,
+    Due,
+    calendar,
+    current_plan,
+    in_use_since,
+    is_over,
+    list_agency_reports,
+)
 from plan.reminders.letter_kinds import REMINDER, RETURNED
 
 BEFORE = (14, 3)  # days before the reporting day
@@ -41,11 +49,11 @@ def due_today(due_on: date, days: int, today: date) -> bool:
 
 
 def _remind_of(plan: Plan, due: Due, days: int, now: datetime) -> int:
-    rows = standings(plan, due.on, timezone.localdate(now), in_use_since())
+    rows = list_agency_reports(plan, due.on, timezone.localdate(now), in_use_since())
     return sum(_write_to(row, due, days, now) for row in rows if row.open)
 
 
-def _write_to(row: Standing, due: Due, days: int, now: datetime) -> int:
+def _write_to(row: AgencyReports, due: Due, days: int, now: datetime) -> int:
     """One letter for each officer of the agency, with all that is missing."""
     missing = [duty for duty in row.duties if duty.report is None or duty.report.sent_at is None]
     written = 0

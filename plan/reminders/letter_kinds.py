@@ -9,7 +9,7 @@ from core.clock import timezone
 from core.messaging.kinds import Leaves, LetterKind, Policy
 from core.models import OutgoingMessage, Unwanted
 from plan.models import ProgressReport, ReportStatus
-from plan.queries import calendar, current_plan, due_now, in_use_since, standings
+from plan.queries import calendar, current_plan, due_now, in_use_since, list_agency_reports
 
 
 def agencies_awaited(today_at: datetime) -> set[int]:
@@ -22,7 +22,9 @@ def agencies_awaited(today_at: datetime) -> set[int]:
     last = max((day for day in days if day <= today), default=None)
     coming = due_now(calendar(plan), today)
     looked_at = {day for day in (last, coming.on if coming else None) if day}
-    rows = [row for day in looked_at for row in standings(plan, day, today, in_use_since())]
+    rows = [
+        row for day in looked_at for row in list_agency_reports(plan, day, today, in_use_since())
+    ]
     return {row.agency.pk for row in rows if row.open}
 
 

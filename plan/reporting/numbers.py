@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from plan.kinds import TargetKind
 from plan.models import Plan, Target, TargetProgress
-from plan.queries import Due, Duty, Standing, State, TaskLine, standings, task_lines
+from plan.queries import AgencyReports, Due, Duty, State, TaskLine, list_agency_reports, task_lines
 from plan.reporting.measures import measure
 
 
@@ -76,7 +76,7 @@ def gather(
     plan: Plan, due: Due, today: date, since: date | None, figures: Sequence[tuple[str, str]]
 ) -> ProvincialReport:
     """Put the reports of one day together; ``figures`` are what the platform counted itself."""
-    rows = standings(plan, due.on, today, since)
+    rows = list_agency_reports(plan, due.on, today, since)
     return ProvincialReport(
         plan=str(plan),
         name=str(due.reporting),
@@ -92,7 +92,7 @@ def gather(
     )
 
 
-def _points(rows: Sequence[Standing], tasks: Sequence[TaskLine]) -> list[Point]:
+def _points(rows: Sequence[AgencyReports], tasks: Sequence[TaskLine]) -> list[Point]:
     """The points in their order; agencies within them by name."""
     by_point: dict[int, list[Contribution]] = {}
     names: dict[int, str] = {}

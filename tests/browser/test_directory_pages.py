@@ -22,7 +22,7 @@ def addresses():
         reverse("pci:criterion", args=["legal"]),
         reverse("pci:upload"),
         reverse("plan:index"),
-        reverse("plan:standings"),
+        reverse("plan:report_status"),
         reverse("directory:enterprises"),
         reverse("directory:enterprise", args=[enterprise.pk]),
         reverse("directory:enterprise_edit", args=[enterprise.pk]),

@@ -42,7 +42,7 @@ def test_a_reporting_day_that_no_year_has(client, planner, day, month, kept):
 
     assert ReportingDate.objects.count() == kept
     assert (response.status_code == 200) is not bool(kept)
-    for page in ("plan:index", "plan:standings", "home"):
+    for page in ("plan:index", "plan:report_status", "home"):
         assert client.get(reverse(page)).status_code in {200, 403}
 
 
@@ -112,7 +112,7 @@ def test_a_plan_without_criteria_leads_to_pages_that_say_so(client, planner):
     page = client.get(reverse("plan:plan", args=[plan.pk])).content.decode()
 
     assert "chưa nêu tiêu chí" in page
-    for name in ("plan:index", "plan:tasks", "plan:standings", "home"):
+    for name in ("plan:index", "plan:tasks", "plan:report_status", "home"):
         assert client.get(reverse(name)).status_code == 200
 
 

@@ -41,4 +41,4 @@ def test_a_day_that_was_stored_before_takes_no_page_down(client):
     client.force_login(UserFactory(role="planner"))
 
     assert client.get(reverse("home")).status_code == 200
-    assert client.get(reverse("plan:standings")).status_code == 200
+    assert client.get(reverse("plan:report_status")).status_code == 200

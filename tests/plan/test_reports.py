@@ -117,7 +117,7 @@ def test_states_tell_who_is_late(plan_loaded):
     point = Assignment.objects.get(number=3)
 
     def state(agency, today):
-        rows = {row.agency: row for row in queries.standings(plan, DUE, today)}
+        rows = {row.agency: row for row in queries.list_agency_reports(plan, DUE, today)}
         return next(d.state for d in rows[agency].duties if d.assignment == point)
 
     before, after = date(2018, 6, 9), date(2018, 6, 10)
@@ -146,7 +146,7 @@ def test_states_tell_who_is_late(plan_loaded):
 def test_a_report_nobody_awaits_is_not_overdue(plan_loaded, today, since, expected):
     justice, plan = Agency.objects.get(code="so-tu-phap"), Plan.objects.get()
 
-    rows = {row.agency: row for row in queries.standings(plan, DUE, today, since)}
+    rows = {row.agency: row for row in queries.list_agency_reports(plan, DUE, today, since)}
     owed = dict(queries.duties_of(justice, plan, today, since))
 
     assert {duty.state for duty in rows[justice].duties} == {expected}
@@ -162,7 +162,7 @@ def test_what_was_sent_stays_sent_after_the_end_of_the_plan(plan_loaded):
     report = ProgressReportFactory(assignment=point, agency=tax, due_on=DUE, text="x")
     reports.send(report=report, by=UserFactory(), now=IN_TIME)
 
-    rows = queries.standings(Plan.objects.get(), DUE, date(2026, 1, 1))
+    rows = queries.list_agency_reports(Plan.objects.get(), DUE, date(2026, 1, 1))
 
     assert next(row.sent for row in rows if row.agency == tax) == 1
 
@@ -173,13 +173,13 @@ def test_the_platform_is_in_use_from_its_first_account_on(db):
     assert queries.in_use_since() == localdate()
 
 
-def test_standings_count_and_put_the_late_first(plan_loaded):
+def test_agency_reports_count_and_put_the_late_first(plan_loaded):
     tax = Agency.objects.get(code="cuc-thue-tinh")
     point = Assignment.objects.get(number=7)
     report = ProgressReportFactory(assignment=point, agency=tax, due_on=DUE, text="x")
     reports.send(report=report, by=UserFactory(), now=IN_TIME)
 
-    rows = queries.standings(Plan.objects.get(), DUE, date(2018, 7, 1))
+    rows = queries.list_agency_reports(Plan.objects.get(), DUE, date(2018, 7, 1))
 
     assert rows[-1].agency == tax
     assert (rows[-1].sent, rows[-1].late, rows[-1].open) == (1, 0, 0)
@@ -187,7 +187,7 @@ def test_standings_count_and_put_the_late_first(plan_loaded):
 
 
 @pytest.mark.parametrize("sent", [0, 20])
-def test_standings_cost_the_same_however_many_reported(
+def test_agency_reports_cost_the_same_however_many_reported(
     plan_loaded, sent, django_assert_num_queries
 ):
     point = Assignment.objects.get(number=3)
@@ -195,4 +195,4 @@ def test_standings_cost_the_same_however_many_reported(
         ProgressReport.objects.create(assignment=point, agency=agency, due_on=DUE)
     plan = Plan.objects.get()
     with django_assert_num_queries(3):
-        queries.standings(plan, DUE, date(2018, 7, 1))
+        queries.list_agency_reports(plan, DUE, date(2018, 7, 1))

@@ -64,11 +64,11 @@ def test_the_page_costs_the_same_for_any_number_of_points(
 @pytest.mark.parametrize("role", ["enterprise", "staff"])
 def test_reports_are_not_for_everybody(plan_loaded, client, role):
     client.force_login(UserFactory(role=role))
-    for page in (reverse("plan:reports"), reverse("plan:standings"), address()):
+    for page in (reverse("plan:reports"), reverse("plan:report_status"), address()):
         assert client.get(page).status_code == 403
 
 
-@pytest.mark.parametrize("page", ["plan:reports", "plan:standings"])
+@pytest.mark.parametrize("page", ["plan:reports", "plan:report_status"])
 def test_pages_of_reports_say_so_when_there_is_no_plan(client, page):
     client.force_login(UserFactory(role="planner"))
     assert "Chưa có kỳ hạn báo cáo" in words(client.get(reverse(page), follow=True))
@@ -120,7 +120,7 @@ def test_officers_read_only_their_own_reports(plan_loaded, client):
     client.force_login(officer_of("so-tu-phap"))
 
     assert client.get(reverse("plan:report", args=[other.pk])).status_code == 404
-    assert client.get(reverse("plan:standings")).url == reverse("plan:reports")
+    assert client.get(reverse("plan:report_status")).url == reverse("plan:reports")
 
 
 def test_an_officer_without_an_agency_is_told_what_to_do(plan_loaded, client):
@@ -138,14 +138,14 @@ def test_the_collector_and_its_successor_see_who_is_late(plan_loaded, client, co
 
 def see_who_is_late(client, officer):
     client.force_login(officer)
-    assert client.get(reverse("plan:reports")).url == reverse("plan:standings")
-    page = words(client.get(reverse("plan:standings"), {"due": "2018-06-10"}))
+    assert client.get(reverse("plan:reports")).url == reverse("plan:report_status")
+    page = words(client.get(reverse("plan:report_status"), {"due": "2018-06-10"}))
     assert "quá hạn" in page
     assert "09/06/2018" in page
     assert client.get(reverse("plan:reports"), {"own": "1"}).status_code == 200
 
 
-@pytest.mark.parametrize(("role", "name"), [("planner", "standings"), ("officer", "reports")])
+@pytest.mark.parametrize(("role", "name"), [("planner", "report_status"), ("officer", "reports")])
 def test_years_after_the_plan_nothing_is_called_overdue(plan_loaded, client, role, name):
     agency = Agency.objects.get(code="so-tu-phap") if role == "officer" else None
     client.force_login(UserFactory(role=role, agency=agency))

@@ -22,7 +22,7 @@ class Command(OfProvinces):
             inputs = files.inputs(
                 options["official"], options["constants"], options["bases"], None, before=year + 1
             )
-            result = tables.standings(
+            result = tables.study_ranks(
                 inputs,
                 year,
                 provinces=options["province"],

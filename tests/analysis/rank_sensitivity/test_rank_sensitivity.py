@@ -81,7 +81,7 @@ def test_what_the_recipes_say_of_one_province():
         VALUES, BASKET, draws=400, rng=np.random.default_rng(3), sampling_sd=VALUES * 0.3
     )
 
-    said = rank_sensitivity.standing(result, VALUES, BASKET, "Web")
+    said = rank_sensitivity.describe_stability(result, VALUES, BASKET, "Web")
 
     assert (said.rank, said.provinces) == (2, 4)
     assert said.score == pytest.approx(BASKET.score(VALUES.loc["Web"].to_dict()))

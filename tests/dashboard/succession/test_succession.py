@@ -102,8 +102,8 @@ def test_the_report_of_a_day_is_owed_by_the_agency_of_that_day(
     confirm(client, old, new, look(client, old, new).context["estate"].digest)
 
     for today in (LAST, date(2025, 12, 5)):
-        found = queries.standings(plan, due_on, today)
-        assert [standing.agency.code for standing in found] == [owes]
+        found = queries.list_agency_reports(plan, due_on, today)
+        assert [one.agency.code for one in found] == [owes]
 
 
 def test_scorecards_of_a_merger_keep_who_was_late(client, staff, old, new):
@@ -118,7 +118,7 @@ def test_scorecards_of_a_merger_keep_who_was_late(client, staff, old, new):
     confirm(client, old, new, look(client, old, new).context["estate"].digest)
 
     today = date(2025, 3, 10)
-    [before], [after] = (queries.standings(plan, day, today) for day in (LAST, FIRST))
+    [before], [after] = (queries.list_agency_reports(plan, day, today) for day in (LAST, FIRST))
     assert (before.agency, before.late, after.agency, after.late) == (old, 1, new, 1)
     assert [due.on for due, _rows in queries.duties_of(new, plan, today)][-1] == FIRST
     assert LAST in [due.on for due, _rows in queries.duties_of(old, plan, today)]
