@@ -13,6 +13,7 @@ LETTER_APOSTROPHE = "\u02bc"  # of all apostrophes the one that Unicode counts a
 APOSTROPHES = (
     f"'`\u2018\u2019{LETTER_APOSTROPHE}"  # as people type it in Đắk R'Lấp; it counts for nothing
 )
+INNER_QUOTES = str.maketrans("“”", "‘’")
 END, GAP, FIRST_DIGIT, FIRST_LETTER, OTHER = 0, 1, 2, 12, 99
 LONGEST_SORTED = 80
 
@@ -29,6 +30,11 @@ def read_json(text: str) -> Any:
         if "\\u0000" in plain:
             raise ValueError("a NUL in a text")
     return data
+
+
+def quote_inside(text: str) -> str:
+    """Write a text that stands between quotation marks itself: its own become single ones."""
+    return text.translate(INNER_QUOTES)
 
 
 def fold(text: str) -> str:

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core import letterhead
+from core.http.refused_lists import recall
 from core.messaging import headers
 from core.messaging.mail import mailbox
 from core.tabular.sorting import Sorting
@@ -133,6 +134,18 @@ def is_filtered(context: template.Context) -> bool:
         str(text).strip() and name != "page" and not name.startswith("sort")
         for name, text in query.items()
     )
+
+
+@register.simple_tag(takes_context=True)
+def was_ticked(context: template.Context, name: str, value: Any) -> str:
+    """Tick a row again whose decision was refused."""
+    return " checked" if str(value) in recall(context["request"]).get(name, ()) else ""
+
+
+@register.simple_tag(takes_context=True)
+def was_typed(context: template.Context, name: str) -> str:
+    """What was typed or chosen beside a list whose decision was refused."""
+    return next(iter(recall(context["request"]).get(name, ())), "")
 
 
 @register.filter

@@ -15,6 +15,7 @@ from core.access import Role, only_for
 from core.clock import timezone
 from core.errors import DomainError
 from core.forms import OutboxFilter
+from core.http import refused_lists
 from core.http.requests import UserRequest
 from core.limits import whole_number
 from core.messaging import outbox, reading
@@ -128,7 +129,7 @@ def act(request: UserRequest) -> HttpResponse:
     count = touched.count()
     if not count:
         flash.warning(request, _("None of the chosen messages can be treated so; nothing changed."))
-        return redirect("outbox")
+        return refused_lists.refuse(request, "outbox")
     if "confirmed" not in request.POST:
         return _ask(request, name, touched, count)
     if name == "release":

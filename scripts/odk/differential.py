@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -27,6 +28,7 @@ from surveys.instrument.flow import describe_flow
 from surveys.instrument.model import Document
 from surveys.instrument.routing import walk
 from surveys.instrument.xlsform import import_xlsform
+from surveys.instrument.xlsform.whole_decimals import find_decimals
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parents[1] / "static/js/expressions.js"
@@ -76,13 +78,15 @@ def refused_answers(document: Document, kept: dict[str, Any]) -> set[str]:
 def differences(form: Form, document: Document, said: dict[str, Any], known: set[str]) -> list[str]:
     """What the three engines say differently of one form, but for what is explained."""
     passed = walk(document, form.answers)
-    broken = refused_answers(document, passed.answers)
+    broken, decimals = refused_answers(document, passed.answers), find_decimals(document)
     found = []
     for row in form.questions():
         name = row["name"]
         relevant, value, violation = said["odk"][name]
         if name in known or is_without_choices(row, value):
             continue
+        if name in decimals:
+            value = value.removesuffix(".0")  # as ODK's web forms write 1, a number all the same
         mine = spell(convert_answer(passed.answers.get(name)))
         browser = said["ours"][name]
         if relevant != (name in passed.questions) or relevant != browser[0]:
@@ -103,7 +107,7 @@ def main() -> None:
     parser.add_argument("--keep", type=int, default=0)
     asked = parser.parse_args()
     tally = Tally()
-    with _engine() as engine:
+    with _engine() as engine, suppress(KeyboardInterrupt):  # what was compared until then counts
         for start in range(0, asked.forms, BATCH):
             batch = [
                 Trial(at, Form(f"{asked.seed}:{at}"))

@@ -54,6 +54,10 @@ def _question(
 ) -> dict[str, Any]:
     return {
         "number": numbered.get(question.name),
+        "takes_several": types.of(question).is_list and not types.of(question).in_order,
+        "at_most": question.at_most,
+        "blanks": types.of(question).blanks,
+        "unit": document.words(question.unit, language),
         "in_order": types.of(question).in_order,
         "places": range(1, (question.at_most or len(question.choices)) + 1),
         "encloses": types.of(question).takes_files,

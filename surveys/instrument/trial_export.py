@@ -11,9 +11,7 @@ from surveys.instrument.routing import relevant_answers
 from surveys.instrument.types.coding import fits
 
 RESPONDENTS = 40
-NUMBERS = (0, 1, 4, 7, 50, 1234.5)
-TEXTS = ("", "0", "12", "tám", "31/12")
-DAY = "2018-11-25"
+LEFT_BLANK = 0.2  # of the answers
 
 
 def find_strays(document: Document, *, respondents: int = RESPONDENTS) -> dict[str, Any]:
@@ -38,17 +36,7 @@ def random_answers(document: Document, respondents: int) -> Iterator[Mapping[str
 
 
 def _answer(question: Question, chance: Random) -> Any:
-    kind, codes = types.of(question), [choice.code for choice in question.choices]
-    if not kind.is_asked or chance.random() < 0.2:
+    kind = types.of(question)
+    if not kind.is_asked or chance.random() < LEFT_BLANK:
         return None
-    if question.rows:
-        return {row.code: chance.choice(codes) for row in question.rows}
-    if codes:
-        return (
-            chance.sample(codes, chance.randint(1, len(codes)))
-            if kind.is_list
-            else chance.choice(codes)
-        )
-    if kind.is_number:
-        return chance.choice(NUMBERS)
-    return DAY if kind.reads == "day" else chance.choice(TEXTS) or None
+    return kind.draw(question, chance)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.text import quote_inside
 from pci.models import Criterion, CriterionInEdition, Measure
 from surveys.instrument import advice, loading
 from surveys.instrument.comparability import compare
@@ -100,16 +101,19 @@ def remarks(version: QuestionnaireVersion) -> list[Remark]:
     try:
         document = loading.load(data)
     except DocumentError as refusal:
-        return [_problem(version, problem) for problem in refusal.problems]
+        names = criterion_names()
+        return [_problem(version, problem, names) for problem in refusal.problems]
     found = advice.review(document, list_survey_criteria())
     names = criterion_names()
     listed = [_finding(version, finding, names) for finding in found]
     return sorted(listed, key=lambda remark: not remark.grave)
 
 
-def _problem(version: QuestionnaireVersion, problem: Problem) -> Remark:
+def _problem(
+    version: QuestionnaireVersion, problem: Problem, names: Mapping[str, str]
+) -> Remark:
     kind, name = part_at(version.document, problem.path)
-    sentence = _(problem.template) % problem.params
+    sentence = _(problem.template) % _name_in_words(problem.params, names)
     return Remark(sentence, True, edit_address(version, kind, name), name)
 
 
@@ -129,7 +133,7 @@ def _name_in_words(params: Mapping[str, Any], names: Mapping[str, str]) -> dict[
     """Put the names of criteria and languages in place of their codes."""
     said = dict(params)
     if "criterion" in said:
-        said["criterion"] = names.get(said["criterion"], said["criterion"])
+        said["criterion"] = quote_inside(names.get(said["criterion"], said["criterion"]))
     if "language" in said:
         said["language"] = name_here(said["language"])
     return said

@@ -159,6 +159,17 @@ def test_chosen_messages_are_cancelled(client, staff):
     assert (chosen.status, other.status) == (MessageStatus.CANCELLED, MessageStatus.DRAFT)
 
 
+def test_what_was_ticked_stays_where_nothing_could_be_done(client, staff):
+    ticked, other = OutgoingMessageFactory(), OutgoingMessageFactory()
+
+    said = {"act": "retry", "message": [ticked.pk]}  # neither has failed
+    page = client.post(reverse("outbox_act") + "?sort=recipient", said, follow=True)
+
+    assert page.redirect_chain == [(reverse("outbox") + "?sort=recipient", 302)]
+    assert f'value="{ticked.pk}" checked' in page.content.decode()
+    assert f'value="{other.pk}" checked' not in page.content.decode()
+
+
 def test_an_act_nobody_knows_is_not_found(client, staff):
     assert client.post(reverse("outbox_act"), {"act": "burn"}).status_code == 404
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
+from core.http import refused_lists
 from core.http.requests import UserRequest
 from dialogues.form_fields import tell_faults
 from dialogues.issues.actions import intake
@@ -67,7 +68,7 @@ def take_many(request: UserRequest) -> HttpResponse:
     form = BulkForm(request.POST)
     if not form.is_valid():
         tell_faults(request, form)
-        return redirect("dialogues:issues")
+        return refused_lists.refuse(request, "dialogues:issues")
     act, lead = form.cleaned_data["act"], form.cleaned_data["lead"]
     by, now = By(request.user, Party.STAFF), timezone.now()
     chosen = _list_chosen(request, form.cleaned_data["numbers"])
@@ -78,7 +79,10 @@ def take_many(request: UserRequest) -> HttpResponse:
         warn_if_unreachable(request, lead)
     last = {"act": act, "letters": outcome.letters, "at": now.isoformat()}
     request.session[UNDO] = last if outcome.done else None
-    return redirect("dialogues:issues")
+    left = [number for number, _why in outcome.refused]
+    if left:
+        return refused_lists.refuse(request, "dialogues:issues", numbers=left)
+    return refused_lists.go_back(request, "dialogues:issues")
 
 
 def _list_chosen(request: UserRequest, numbers: Iterable[str]) -> QuerySet[Issue]:

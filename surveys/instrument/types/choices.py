@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -12,6 +13,7 @@ from surveys.instrument.types.posted import Fields
 
 MOST_SAMPLED = 8  # choices whose combinations are all tried
 MOST_DIGITS = 15
+LEFT_ALONE = 0.1  # of random answers are one choice, perhaps one that excludes the others
 
 
 class WithChoices(Kind):
@@ -34,6 +36,9 @@ class WithChoices(Kind):
         self, question: Question, numbers: Sequence[float], texts: Sequence[str]
     ) -> list[Any]:
         return [None, *(choice.code for choice in question.choices)]
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        return chance.choice(question.choices).code
 
     def read(self, fields: Fields) -> Any:
         posted = fields.posted.get(fields.question.name, ())
@@ -98,6 +103,13 @@ class WithList(WithChoices):
             for bits in product((False, True), repeat=min(len(known), MOST_SAMPLED))
         ]
         return [*some, codes]
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        codes = [c.code for c in question.choices if not (c.exclusive or c.missing)]
+        if not codes or chance.random() < LEFT_ALONE:
+            return [super().draw(question, chance)]
+        most = min(question.at_most or len(codes), len(codes))
+        return chance.sample(codes, chance.randint(1, most))
 
     def post(
         self, question: Question, value: Any, language: str

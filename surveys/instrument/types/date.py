@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -21,12 +22,16 @@ class Date(Kind):
     label = gettext_noop("date")
     xlsform_rows = (("date", ""),)
     reads = "day"
+    blanks = "day"
     sentences = {
         "not_a_date": gettext_noop("“%(typed)s” is not a date. Please write it like 25/11/2018."),
         "unlikely_year": gettext_noop(
             "Please look at the year %(year)s again: it should lie between 1900 and 2100."
         ),
     }
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        return date(chance.randint(2000, 2030), chance.randint(1, 12), 25).isoformat()
 
     def read(self, fields: Fields) -> Any:
         typed = fields.one()

@@ -1,6 +1,7 @@
 """A photo or a document, kept as a file beside the answers."""
 
 import re
+from random import Random
 from typing import Any
 
 from surveys.instrument.languages import around
@@ -52,6 +53,10 @@ class File(Kind):
             "“%(typed)s” is not 1. Type 1 when a copy came with the form, nothing otherwise."
         ),
     }
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        endings = ("jpg", "png") if question.properties.get("picture_only") else ("pdf", "jpg")
+        return chance.choice([f"{chance.getrandbits(128):032x}.{end}" for end in endings] + [ON_PAPER])
 
     def read(self, fields: Fields) -> Any:
         given = fields.one()

@@ -5,6 +5,7 @@ A kind that overrides nothing takes one short text. Each part below names who as
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any, Literal, Protocol
 
 from surveys.instrument.languages import around
@@ -13,6 +14,7 @@ from surveys.instrument.notation import say_value, write_value
 from surveys.instrument.types.coding import Contents, DataType
 from surveys.instrument.types.posted import SENTENCES, Fields, Refusal
 
+TEXTS = ("0", "12", "tám", "31/12", "Công ty TNHH “A & B”")
 OTHER_WORDS = {
     "vi": "ý kiến khác, ghi rõ",
     "en": "other, in own words",
@@ -124,6 +126,10 @@ class Kind:
         """Answers worth trying on conditions that mention these numbers and texts."""
         return [None, "", "0", *texts, "any other text"]
 
+    def draw(self, question: Question, chance: Random) -> Any:
+        """Draw an answer that such a question may hold, to try an export with."""
+        return chance.choice(TEXTS)
+
     # -- The page and its check.
     @property
     def widget(self) -> str:
@@ -198,6 +204,7 @@ class Kind:
     # -- Paper: the sheet, and what is typed from it twice.
     is_long = False  # several lines of words
     in_order = False  # the order of the codes counts
+    blanks: Literal["line", "day", "time"] = "line"  # what is printed to write on
 
     def lines(self, unit: str) -> list[str]:
         """The lines to write on, each with what is printed at its end."""

@@ -1,6 +1,7 @@
 """Several lines with the same choices: one code a line."""
 
 from collections.abc import Iterator, Mapping
+from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -28,6 +29,9 @@ class Matrix(WithChoices):
             " these are %(given)s."
         ),
     }
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        return {row.code: super(Matrix, self).draw(question, chance) for row in question.rows}
 
     def field_names(self, question: Question) -> list[str]:
         return [f"{question.name}.{row.code}" for row in question.rows]

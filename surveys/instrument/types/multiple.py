@@ -1,5 +1,6 @@
 """Several choices at once."""
 
+from random import Random
 from typing import Any
 
 from surveys.instrument.languages import around
@@ -38,6 +39,10 @@ class Multiple(WithList):
         if fields.question.at_most and len(chosen) > fields.question.at_most:
             raise self.refusal("too_many", most=fields.question.at_most)
         return [choice.code for choice in chosen] or None
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        drawn = super().draw(question, chance)
+        return [choice.code for choice in question.choices if choice.code in drawn]
 
     def cell(self, answer: Any, code: str) -> Any:
         return int(code in answer)

@@ -1,6 +1,7 @@
 """A number, with as many decimal places as the question says."""
 
 from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -11,6 +12,7 @@ from surveys.instrument.types.kind import Column, InWords, Kind
 from surveys.instrument.types.posted import Fields
 
 LARGEST = 10**15
+DRAWN = (0, 1, 4, 7, 50, 1234.5)
 PLACES_OF_DECIMAL = 12  # as many as are read at all
 
 
@@ -46,6 +48,10 @@ class Number(Kind):
         self, question: Question, numbers: Sequence[float], texts: Sequence[str]
     ) -> list[Any]:
         return sample_numbers(numbers)
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        number = round(chance.choice(DRAWN), self.places(question))
+        return int(number) if number == int(number) else number
 
     def read(self, fields: Fields) -> Any:
         typed = fields.one()

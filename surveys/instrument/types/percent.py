@@ -1,5 +1,6 @@
 """A percentage."""
 
+from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -20,6 +21,9 @@ class Percent(Number):
         **Number.sentences,
         "percent_range": gettext_noop("A percentage lies between 0 and 100."),
     }
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        return chance.choice([0, 12.5 if self.places(question) else 12, 100])
 
     def refuse_range(self, number: float) -> None:
         if not 0 <= number <= 100:

@@ -1,5 +1,6 @@
 """A telephone number of Viet Nam."""
 
+from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -8,6 +9,8 @@ from surveys.instrument.problems import gettext_noop
 from surveys.instrument.types.kind import Kind, Property
 from surveys.instrument.types.posted import Fields
 from vietnam import phone_numbers
+
+MOBILE = 0.8  # of random answers
 
 
 class Phone(Kind):
@@ -32,6 +35,11 @@ class Phone(Kind):
             "“%(typed)s” is a landline number; a mobile number is needed here."
         ),
     }
+
+    def draw(self, question: Question, chance: Random) -> Any:
+        is_mobile = question.properties.get("mobile_only") or chance.random() < MOBILE
+        start, digits = ("09", 8) if is_mobile else ("0261", 7)
+        return start + f"{chance.randrange(10**digits):0{digits}}"
 
     def read(self, fields: Fields) -> Any:
         typed = fields.one()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
@@ -20,6 +21,7 @@ class Time(Kind):
     name = "time"
     label = gettext_noop("time of day")
     xlsform_rows = (("time", ""),)
+    blanks = "time"
     rewrites = (
         (r"\s*[hH:.\uff1a]\s*(?=[0-9]{2}$)", ":"),
         (r"\s*[hH]$", ":00"),
@@ -38,6 +40,9 @@ class Time(Kind):
     ) -> list[Any]:
         return [None, "00:00", *texts, "23:59"]
 
+    def draw(self, question: Question, chance: Random) -> Any:
+        return f"{chance.randint(0, 23):02}:{chance.randint(0, 59):02}"
+
     def read(self, fields: Fields) -> Any:
         typed = fields.one()
         return self.read_entry(fields.question, typed) if typed else None
@@ -49,9 +54,6 @@ class Time(Kind):
         if not STORED.fullmatch(time):
             raise self.refusal("not_a_time", typed=shorten_quote(typed))
         return time
-
-    def lines(self, unit: str) -> list[str]:
-        return [f"__:__ {unit}".strip()]
 
     def take_cell(self, question: Question, code: str, text: str, cells: Cells) -> None:
         """Leave out seconds and time zone, which files of ODK and tables have."""

@@ -7,16 +7,20 @@ from surveys.instrument import types
 from surveys.instrument.expressions.language import Expression, Node, walk
 from surveys.instrument.expressions.values import as_date
 from surveys.instrument.model import Document, Question
+from surveys.instrument.xlsform.whole_decimals import PASSED_ON, find_decimals, reads_as_text
 
 LOGICAL = frozenset(
     {"not", "boolean", "selected", "contains", "starts-with", "ends-with", "true", "false"}
 )
-PASSED_ON = {"if": 1, "coalesce": 0}  # functions that give an answer on, from this argument
 Finding = tuple[str, str, dict[str, Any]]
 
 
 def find_differences(document: Document) -> Iterator[Finding]:
     """Name each place in the document, the reason, and what fills its sentence."""
+    decimals = find_decimals(document)
+    for place, itself, expression in _list_expressions(document):
+        if reads_as_text(expression, decimals, itself):
+            yield place, "whole_decimals", {"source": expression.source}
     for at, section in enumerate(document.sections):
         path = f"/sections/{at}"
         yield from _condition(section.relevance, path)
@@ -33,6 +37,21 @@ def find_differences(document: Document) -> Iterator[Finding]:
                 yield from _inside(question.calculation, where)
                 yield from _infinite(question.calculation, where)
                 yield from _days(document, None, question.calculation, where)
+
+
+def _list_expressions(document: Document) -> Iterator[tuple[str, Question | None, Expression]]:
+    """Every expression with its place, and the question that “.” stands for in it."""
+    for at, section in enumerate(document.sections):
+        path = f"/sections/{at}"
+        if section.relevance:
+            yield path, None, section.relevance
+        for place, question in enumerate(section.questions):
+            where = f"{path}/questions/{place}"
+            for each in (question.relevance, question.choice_filter, question.calculation):
+                if each:
+                    yield where, None, each
+            for constraint in question.constraints:
+                yield where, question, constraint.expression
 
 
 def _days(

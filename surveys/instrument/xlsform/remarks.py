@@ -136,6 +136,10 @@ SENTENCES: Mapping[str, str] = {
         "In “%(source)s” min() and max() pass over blank answers; in ODK one blank answer makes "
         "the result blank."
     ),
+    "whole_decimals": gettext_noop(
+        "“%(source)s” reads a decimal number as text. A whole one is 1 here and in ODK Collect, but"
+        " 1.0 in ODK's web forms. Compare it with a number, or count with it."
+    ),
     "infinite": gettext_noop(
         "“%(source)s” divides: what is divided by zero is stored as blank, not as “Infinity”."
     ),

@@ -17,6 +17,7 @@ from core import audit, jobs
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
+from core.http import refused_lists
 from core.http.requests import UserRequest
 from core.tabular import writing
 from core.tabular.long_tables import Table, hand_out_table
@@ -148,16 +149,16 @@ def review_several(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or not keys:
         told = form.errors.get("reason") or [_("Tick the responses and choose a decision.")]
         messages.error(request, str(told[0]))
-        return redirect("surveys:flagged", wave.pk)
+        return refused_lists.refuse(request, "surveys:flagged", wave.pk)
     try:
         number = review.review_several(
             wave=wave, keys=keys, by=request.user, now=timezone.now(), **form.cleaned_data
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _word_decided(number))
-    return redirect("surveys:flagged", wave.pk)
+        return refused_lists.refuse(request, "surveys:flagged", wave.pk)
+    messages.success(request, _word_decided(number))
+    return refused_lists.go_back(request, "surveys:flagged", wave.pk)
 
 
 def _word_decided(number: int) -> str:

@@ -110,6 +110,8 @@ def test_many_issues_are_published_at_once_and_taken_back(desk):
     hidden.refresh_from_db()
     assert (good.published_at, hidden.published_at) == (NOW, None)
     assert f"{hidden.number}: " in page.content.decode()
+    assert f'value="{hidden.number}" checked' in page.content.decode()  # what is left to do
+    assert f'value="{good.number}" checked' not in page.content.decode()
     assert at("undo_many") in page.content.decode()
 
     desk.post(at("undo_many"))
@@ -124,8 +126,10 @@ def test_many_issues_are_accepted_and_assigned_at_once(desk):
     numbers = [issue.number for issue in issues]
 
     for wrong in ({"numbers": numbers}, {"lead": lead.pk}):
-        desk.post(at("take_many"), {"act": "assign"} | wrong)
+        page = desk.post(at("take_many"), {"act": "assign"} | wrong, follow=True).content.decode()
         assert not Issue.objects.filter(state=State.ASSIGNED).exists()
+        assert page.count(" checked") == len(wrong.get("numbers", []))
+        assert (f'value="{lead.pk}" selected' in page) == ("lead" in wrong)
     sent = {"act": "assign", "numbers": numbers, "lead": lead.pk}
     page = desk.post(at("take_many"), sent, follow=True)
 

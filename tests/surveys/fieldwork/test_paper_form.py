@@ -43,6 +43,22 @@ def test_conditions_are_written_in_words(relevance, expected):
 
 
 @pytest.mark.django_db
+def test_the_sheet_says_how_many_to_circle_and_leaves_room_for_days_and_times():
+    document = loaded(
+        question("any", "multiple"), question("some", "multiple", at_most=2),
+        question("order", "ranking"), question("one", "single"),
+        question("day", "date"), question("hour", "time"),
+    )  # fmt: skip
+
+    page = paper_form.html(wave=WaveFactory(), document=document, language="vi")
+
+    assert page.count("Có thể khoanh nhiều câu trả lời.") == 1
+    assert page.count("Xin khoanh tối đa 2 câu trả lời.") == 1
+    assert "Ngày ____ tháng ____ năm ________" in page
+    assert "____ giờ ____ phút" in page
+
+
+@pytest.mark.django_db
 def test_the_sheet_is_printed_in_the_letters_we_ship():
     other = {"code": "o", "text": words("Khác"), "other": True}
     document = loaded(question("q", "single", choices=[*choices("a"), other]))

@@ -453,8 +453,15 @@ def test_ticked_responses_are_kept_or_set_aside_at_once(desk, wave):
     address = reverse("surveys:review_several", args=[wave.pk])
     page = desk.get(reverse("surveys:flagged", args=[wave.pk])).content.decode()
     assert page.count('name="response"') == 3
-    for said in ({"state": "set_aside", "response": ticked}, {"state": "kept"}):
-        desk.post(address, said)
+    seen = desk.post(
+        f"{address}?sort=-flags", {"state": "set_aside", "response": ticked[:1]}, follow=True
+    )
+    assert seen.redirect_chain[-1][0].endswith("?sort=-flags")
+    assert f'value="{ticked[0]}" checked' in seen.content.decode()
+    assert seen.content.decode().count(" checked") == 1
+    assert " checked" not in desk.get(reverse("surveys:flagged", args=[wave.pk])).content.decode()
+    seen = desk.post(address, {"state": "kept", "reason": "Trùng “phiếu” giấy"}, follow=True)
+    assert 'value="Trùng “phiếu” giấy"' in seen.content.decode()
     assert not Response.objects.exclude(review=ReviewState.UNSEEN).exists()
 
     desk.post(address, {"state": "kept", "response": ticked})

@@ -60,11 +60,6 @@ def test_paper_is_read_by_the_same_rules():
         kind.read_entry(asked, "24:30")
 
 
-def test_paper_has_a_blank_for_hours_and_one_for_minutes():
-    assert types.KINDS["time"].lines("") == ["__:__"]
-    assert types.KINDS["time"].lines("sáng") == ["__:__ sáng"]
-
-
 @pytest.mark.parametrize(
     "cell", ["7h30", "07:30", "07:30:00", "07:30:00.000+07:00", "07:30:00.000Z"]
 )

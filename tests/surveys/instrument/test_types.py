@@ -4,6 +4,7 @@ import ast
 import re
 from dataclasses import fields
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.template.loader import get_template
@@ -166,6 +167,21 @@ def test_an_answer_survives_being_posted_and_read(kind):
 
         assert (checked.values["q"], checked.errors) == (value, {})
         assert posted.keys() <= {*field_names(document.question("q"))}
+
+
+@each_asked
+@pytest.mark.parametrize("more", [{}, {"mobile_only": True, "picture_only": True, "at_most": 1}])
+def test_every_kind_draws_answers_that_its_questions_take(kind, more):
+    own = {each.name for each in kind.properties} | ({"at_most"} if kind.is_list else set())
+    document = loaded(of_kind(kind, **{key: more[key] for key in more.keys() & own}))
+    asked, chance = document.question("q"), Random(13)
+
+    drawn = [kind.draw(asked, chance) for _each in range(30)]
+
+    assert len({str(each) for each in drawn}) > 2
+    for value in drawn:
+        checked = check_page(document, "page_1", dict(kind.post(asked, value, "vi")), {}, "vi")
+        assert (checked.values["q"], checked.errors) == (value, {})
 
 
 @each_asked

@@ -78,7 +78,7 @@ def test_a_question_of_ones_own_stays_and_one_that_differs_is_told(client, draft
 
 def test_a_criterion_nobody_tested_is_named_as_unmeasured(client, draft):
     edition = Edition.objects.create(year=2026)
-    criterion = Criterion.objects.create(code="new_one", name_vi="Tiêu chí mới", position=900)
+    criterion = Criterion.objects.create(code="new_one", name_vi="“Tiêu chí” mới", position=900)
     CriterionInEdition.objects.create(
         edition=edition,
         criterion=criterion,
@@ -91,7 +91,7 @@ def test_a_criterion_nobody_tested_is_named_as_unmeasured(client, draft):
     page = client.get(reverse("surveys:basket_blocks", args=[draft.pk]))
 
     assert [(line["name"], line["is_offered"]) for line in page.context["lines"]] == [
-        ("Tiêu chí mới", False)
+        ("“Tiêu chí” mới", False)
     ]
     left = remarks(QuestionnaireVersion.objects.get(pk=draft.pk))
-    assert any("“Tiêu chí mới”" in one.sentence and one.may_be_signed for one in left)
+    assert any("“‘Tiêu chí’ mới”" in one.sentence and one.may_be_signed for one in left)
