@@ -109,9 +109,7 @@ def remarks(version: QuestionnaireVersion) -> list[Remark]:
     return sorted(listed, key=lambda remark: not remark.grave)
 
 
-def _problem(
-    version: QuestionnaireVersion, problem: Problem, names: Mapping[str, str]
-) -> Remark:
+def _problem(version: QuestionnaireVersion, problem: Problem, names: Mapping[str, str]) -> Remark:
     kind, name = part_at(version.document, problem.path)
     sentence = _(problem.template) % _name_in_words(problem.params, names)
     return Remark(sentence, True, edit_address(version, kind, name), name)

@@ -56,7 +56,9 @@ class File(Kind):
 
     def draw(self, question: Question, chance: Random) -> Any:
         endings = ("jpg", "png") if question.properties.get("picture_only") else ("pdf", "jpg")
-        return chance.choice([f"{chance.getrandbits(128):032x}.{end}" for end in endings] + [ON_PAPER])
+        return chance.choice(
+            [f"{chance.getrandbits(128):032x}.{end}" for end in endings] + [ON_PAPER]
+        )
 
     def read(self, fields: Fields) -> Any:
         given = fields.one()
