@@ -13,7 +13,7 @@ LETTER_APOSTROPHE = "\u02bc"  # of all apostrophes the one that Unicode counts a
 APOSTROPHES = (
     f"'`\u2018\u2019{LETTER_APOSTROPHE}"  # as people type it in Đắk R'Lấp; it counts for nothing
 )
-INNER_QUOTES = str.maketrans("“”", "‘’")
+INNER_QUOTES = str.maketrans("“”", "\u2018\u2019")
 END, GAP, FIRST_DIGIT, FIRST_LETTER, OTHER = 0, 1, 2, 12, 99
 LONGEST_SORTED = 80
 
