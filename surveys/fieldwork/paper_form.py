@@ -1,5 +1,6 @@
 """The questionnaire on paper: questions are numbered, and say in words who answers them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,10 @@ from surveys.instrument import types
 from surveys.instrument.expressions.language import Expression, Node
 from surveys.instrument.model import Document, Question
 from surveys.models import Wave
+
+HOW_MANY = re.compile(
+    "nhiều|tối đa|several|more than one|all that|at most|up to|여러|모두|최대|多", re.IGNORECASE
+)
 
 
 def numbers(document: Document) -> dict[str, int]:
@@ -54,7 +59,7 @@ def _question(
 ) -> dict[str, Any]:
     return {
         "number": numbered.get(question.name),
-        "takes_several": types.of(question).is_list and not types.of(question).in_order,
+        "takes_several": _must_say_how_many(question, document.words(question.help, language)),
         "at_most": question.at_most,
         "blanks": types.of(question).blanks,
         "unit": document.words(question.unit, language),
@@ -69,6 +74,12 @@ def _question(
         "other": document.words(question.other.text, language) if question.other else "",
         "rows": [document.words(row.text, language) for row in question.rows],
     }
+
+
+def _must_say_how_many(question: Question, help_text: str) -> bool:
+    """Whether several answers may be circled and the help of the question does not say so."""
+    kind = types.of(question)
+    return kind.is_list and not kind.in_order and not HOW_MANY.search(help_text)
 
 
 def condition(

@@ -20,9 +20,9 @@ def find_decimals(document: Document) -> frozenset[str]:
     """Name the questions for decimal numbers, and the calculations that repeat their answers."""
     found: set[str] = set()
     for question in document.questions():
-        if types.of(question).is_asked and types.of(question).row_type(question) == "decimal":
-            found.add(question.name)
-        elif question.calculation and found & set(_list_passed_on(question.calculation.tree)):
+        kind, computed = types.of(question), question.calculation
+        repeats = computed and found & set(_list_passed_on(computed.tree))
+        if repeats or (kind.is_asked and kind.row_type(question) == "decimal"):
             found.add(question.name)
     return frozenset(found)
 

@@ -46,6 +46,7 @@ def test_conditions_are_written_in_words(relevance, expected):
 def test_the_sheet_says_how_many_to_circle_and_leaves_room_for_days_and_times():
     document = loaded(
         question("any", "multiple"), question("some", "multiple", at_most=2),
+        question("said", "multiple", help=words("Xin chọn tối đa ba ý.")),
         question("order", "ranking"), question("one", "single"),
         question("day", "date"), question("hour", "time"),
     )  # fmt: skip

@@ -94,4 +94,4 @@ def test_a_criterion_nobody_tested_is_named_as_unmeasured(client, draft):
         ("“Tiêu chí” mới", False)
     ]
     left = remarks(QuestionnaireVersion.objects.get(pk=draft.pk))
-    assert any("“‘Tiêu chí’ mới”" in one.sentence and one.may_be_signed for one in left)
+    assert any("“\u2018Tiêu chí\u2019 mới”" in one.sentence and one.may_be_signed for one in left)
