@@ -18,9 +18,9 @@ Finding = tuple[str, str, dict[str, Any]]
 def find_differences(document: Document) -> Iterator[Finding]:
     """Name each place in the document, the reason, and what fills its sentence."""
     decimals = find_decimals(document)
-    for place, itself, expression in _list_expressions(document):
+    for path, itself, expression in _list_expressions(document):
         if reads_as_text(expression, decimals, itself):
-            yield place, "whole_decimals", {"source": expression.source}
+            yield path, "whole_decimals", {"source": expression.source}
     for at, section in enumerate(document.sections):
         path = f"/sections/{at}"
         yield from _condition(section.relevance, path)
