@@ -13,7 +13,7 @@ LETTER_APOSTROPHE = "\u02bc"  # of all apostrophes the one that Unicode counts a
 APOSTROPHES = (
     f"'`\u2018\u2019{LETTER_APOSTROPHE}"  # as people type it in Đắk R'Lấp; it counts for nothing
 )
-INNER_QUOTES = str.maketrans("“”", "\u2018\u2019")
+INNER_QUOTES = {"“": "\u2018", "”": "\u2019"}
 END, GAP, FIRST_DIGIT, FIRST_LETTER, OTHER = 0, 1, 2, 12, 99
 LONGEST_SORTED = 80
 
@@ -32,9 +32,14 @@ def read_json(text: str) -> Any:
     return data
 
 
-def quote_inside(text: str) -> str:
-    """Write a text that stands between quotation marks itself: its own become single ones."""
-    return text.translate(INNER_QUOTES)
+def nest_quotes(text: str) -> str:
+    """Make single ones of quotation marks inside others, as where a quoted title has its own."""
+    written, depth = [], 0
+    for sign in text:
+        depth -= sign == "”"
+        written.append(INNER_QUOTES.get(sign, sign) if depth > 0 else sign)
+        depth = max(0, depth + (sign == "“"))
+    return "".join(written)
 
 
 def fold(text: str) -> str:

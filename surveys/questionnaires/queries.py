@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.text import quote_inside
+from core.text import nest_quotes
 from pci.models import Criterion, CriterionInEdition, Measure
 from surveys.instrument import advice, loading
 from surveys.instrument.comparability import compare
@@ -111,14 +111,14 @@ def remarks(version: QuestionnaireVersion) -> list[Remark]:
 
 def _problem(version: QuestionnaireVersion, problem: Problem, names: Mapping[str, str]) -> Remark:
     kind, name = part_at(version.document, problem.path)
-    sentence = _(problem.template) % _name_in_words(problem.params, names)
+    sentence = nest_quotes(_(problem.template) % _name_in_words(problem.params, names))
     return Remark(sentence, True, edit_address(version, kind, name), name)
 
 
 def _finding(
     version: QuestionnaireVersion, finding: advice.Finding, names: Mapping[str, str]
 ) -> Remark:
-    sentence = _(finding.template) % _name_in_words(finding.params, names)
+    sentence = nest_quotes(_(finding.template) % _name_in_words(finding.params, names))
     if finding.code == "no_criterion":
         address = reverse("surveys:new_criterion", args=[version.pk])
         return Remark(sentence, True, address, _("Criteria measured"), may_be_signed=True)
@@ -131,7 +131,7 @@ def _name_in_words(params: Mapping[str, Any], names: Mapping[str, str]) -> dict[
     """Put the names of criteria and languages in place of their codes."""
     said = dict(params)
     if "criterion" in said:
-        said["criterion"] = quote_inside(names.get(said["criterion"], said["criterion"]))
+        said["criterion"] = names.get(said["criterion"], said["criterion"])
     if "language" in said:
         said["language"] = name_here(said["language"])
     return said

@@ -96,7 +96,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         FIELD.sub(lambda found: values.get(found[1], found[0]), paragraph)
         for paragraph in paragraphs
     ]
-    return "\n\n".join(each for each in filled if each.strip())
+    return "\n\n".join(nest_quotes(each) for each in filled if each.strip())
 
 
 def read_fields(text: str) -> str:

@@ -2,13 +2,25 @@
 
 import pytest
 
-from core.text import fold, name_sort_key, sort_key
+from core.text import fold, name_sort_key, nest_quotes, sort_key
 
 DICTIONARY = [
     "An", "An Bình", "Anh", "Ăn", "Ân", "Công ty 10", "Dak", "Diện",
     "Đắk Glong", "Đắk Mil", "Đắk R'Lấp", "Đắk Song", "Điện",
     "ma", "mà", "mả", "mã", "má", "mạ", "mai", "tu", "Tuy Đức", "tư", "Tự",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "nested"),
+    [
+        ("“a “b” c” “d”", "“a \u2018b\u2019 c” “d”"),
+        ("““a” b”", "“\u2018a\u2019 b”"),
+        ("a” “b", "a” “b"),
+    ],
+)
+def test_quotation_marks_inside_others_are_single(text, nested):
+    assert nest_quotes(text) == nested
 
 
 def test_names_stand_as_in_a_vietnamese_dictionary():

@@ -138,7 +138,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "whole_decimals": gettext_noop(
         "“%(source)s” reads a decimal number as text. A whole one is 1 here and in ODK Collect, but"
-        " 1.0 in ODK's web forms. Compare it with a number, or count with it."
+        " has a point and a zero behind it in ODK's web forms. Compare it with a number, or count"
+        " with it."
     ),
     "infinite": gettext_noop(
         "“%(source)s” divides: what is divided by zero is stored as blank, not as “Infinity”."
