@@ -9,6 +9,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.text import nest_quotes
+
 FIELD = re.compile(r"\{([^{}\n]{1,40})\}")
 # What stands between the braces, in words of whoever writes.
 FIELDS: dict[str, str | Promise] = {
