@@ -106,6 +106,11 @@ class EditionTable:
         return remarks
 
     @property
+    def has_basket(self) -> bool:
+        """Tell whether anybody has entered what this edition measures."""
+        return any(line.here for line in self.lines)
+
+    @property
     def has_same_criteria(self) -> bool:
         return all(line.here and line.before for line in self.lines)
 

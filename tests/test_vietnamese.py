@@ -54,6 +54,7 @@ AVOIDED = {
     r"(?<!trong )PCI %\(\w+\)s dự kiến": "Điểm chỉ số thành phần Tính minh bạch trong PCI",
     r"\d/10 khả năng|khoảng %\(\w+\)s điểm[^.]*trong khoảng": "xác suất 80% nằm giữa … và …",
     r"thư in|thư (mời|nhắc) in": "thư giấy",
+    r"%\(\w+\)[sd] trên %\(": "trong số; “trên 63” đọc thành “hơn 63”",
     r"đúng điều|còn để lại": "đúng nội dung; nội dung tồn đọng",
     r"để riêng và không tính": "loại khỏi tính toán",
     r"điểm (công bố )?đi từ": "điểm thay đổi từ … thành …",

@@ -44,7 +44,7 @@ def test_predecessors_stand_on_the_public_page_with_the_break_marked(client, mer
     page = client.get(reverse("pci:index")).content.decode()
 
     assert "kể từ ngày 01/07/2025" in page
-    assert "hạng 53 trên 63" in page
+    assert "hạng 53 trong số 63" in page
     assert "criteria-history" not in page
     assert "trước khi thành lập tỉnh" in page
     assert page.count(">Lâm Đồng</option>") == 1

@@ -33,8 +33,27 @@ def administrator(client):
 def test_the_list_of_editions_shows_scores_and_ranks(loaded, client):
     page = words(client.get(reverse("pci:index")))
 
-    assert "6,01 hạng 48 trên 63" in page
+    assert "6,01 hạng 48 trong số 63" in page
     assert "chưa công bố" in page
+
+
+def test_an_edition_without_a_basket_does_not_say_its_criteria_were_dropped(loaded, client):
+    Edition.objects.create(year=2031)
+
+    page = words(client.get(reverse("pci:edition", args=[2031])))
+    before = words(client.get(reverse("pci:edition", args=[2017])))
+
+    assert "Chưa nhập bộ tiêu chí của PCI 2031; dưới đây là bộ tiêu chí của PCI 2018." in page
+    assert "không còn trong chỉ số" not in page
+    assert "bộ tiêu chí đã thay đổi" not in page
+    assert "không còn trong chỉ số" in before
+
+
+def test_an_edition_nobody_entered_values_of_is_not_the_first_with_data(loaded, client):
+    page = words(client.get(reverse("pci:criterion", args=["legal"])))
+
+    assert page.index("2013") < page.index("chưa nhập") < page.index("chưa có dữ liệu")
+    assert "kỳ đầu tiên có số liệu" not in page
 
 
 @pytest.mark.parametrize(
