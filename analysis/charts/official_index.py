@@ -189,17 +189,18 @@ def draw_provinces(history: IndexHistory, *, title: str, source: str) -> Chart |
         return None
     last = history.scores[-1]
     low, high = widen(history.others, 0.05)
-    marks: tuple[Dot | Word, ...] = (
-        *(Dot(score, "pale", told=write_number(score)) for score in history.others),
-        Dot(last.score, "official", "diamond", told=write_number(last.score)),
-        Word(last.score, f"{history.province} {write_number(last.score)}", "official"),
+    told = write_number(last.score)
+    ours = (
+        Dot(last.score, "official", "diamond", told=told),
+        Word(last.score, told, "official"),
     )
+    others = tuple(Dot(score, "pale", told=write_number(score)) for score in history.others)
     picture = Rows(
-        (Row(_("PCI %(year)s") % {"year": last.year}, marks),),
+        (Row(history.province, ours), Row(_("All other provinces"), others)),
         low=max(1.0, low),
         high=min(10.0, high),
         write=write_axis,
-        heading=_("Points, 1 to 10"),
+        heading=_("Points in PCI %(year)s, 1 to 10") % {"year": last.year},
     )
     middle = history.others[len(history.others) // 2]
     cells = (

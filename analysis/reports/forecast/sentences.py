@@ -38,10 +38,26 @@ def direction(forecast: Forecast) -> str:
     said = forecast.content["said"]
     if said["p_above_last"] is None:
         return _("No published score is known with which it could be compared.")
-    return _("That it exceeds the last published score (%(last)s) is %(chance)s.") % {
+    shown = {
         "last": write_number(said["last_score"]),
         "chance": findings.chance(said["p_above_last"]),
     }
+    if forecast.content.get("merged"):
+        return (
+            _(
+                "That it exceeds the score composed of the predecessors’ last values (%(last)s) is"
+                " %(chance)s."
+            )
+            % shown
+        )
+    return _("That it exceeds the last published score (%(last)s) is %(chance)s.") % shown
+
+
+def name_of_last(forecast: Forecast) -> str:
+    """What the score is that a forecast is compared with: of a merger nobody published one."""
+    if forecast.content.get("merged"):
+        return _("Composed of the predecessors’ last values")
+    return _("Last published")
 
 
 def ahead_note(forecast: Forecast, last: int | None) -> str:
@@ -76,30 +92,7 @@ def sentences_on_moves(rows: Sequence[CriterionLine]) -> list[str]:
     """What moves the expected score, largest first, a sentence each."""
     known = [(row, row.change) for row in rows if row.change is not None]
     known.sort(key=lambda pair: -abs(pair[1]))
-    told = []
-    for row, change in known[:TOLD]:
-        if abs(change) < NOTICEABLE:
-            continue
-        text = (
-            _(
-                "“%(name)s” is expected to add %(points)s points to the score"
-                " (from %(last)s to %(middle)s)."
-            )
-            if change > 0
-            else _(
-                "“%(name)s” is expected to cost the score %(points)s points"
-                " (from %(last)s to %(middle)s)."
-            )
-        )
-        told.append(
-            text
-            % {
-                "name": row.inner_name,
-                "points": write_number(abs(change)),
-                "last": row.last_text,
-                "middle": row.middle_text,
-            }
-        )
+    told = [_tell_move(row, change) for row, change in known[:TOLD] if abs(change) >= NOTICEABLE]
     new = [row.name for row in rows if row.change is None]
     if new:
         told.append(
@@ -107,6 +100,31 @@ def sentences_on_moves(rows: Sequence[CriterionLine]) -> list[str]:
             % {"names": "; ".join(new)}
         )
     return told
+
+
+def _tell_move(row: CriterionLine, change: float) -> str:
+    """What one criterion does to the score; a value nobody published is not told."""
+    shown = {
+        "name": row.inner_name,
+        "points": write_number(abs(change)),
+        "last": row.last_text,
+        "middle": row.middle_text,
+    }
+    if row.last is None and change > 0:
+        text = _("“%(name)s” is expected to add %(points)s points to the score (to %(middle)s).")
+    elif row.last is None:
+        text = _("“%(name)s” is expected to cost the score %(points)s points (to %(middle)s).")
+    elif change > 0:
+        text = _(
+            "“%(name)s” is expected to add %(points)s points to the score"
+            " (from %(last)s to %(middle)s)."
+        )
+    else:
+        text = _(
+            "“%(name)s” is expected to cost the score %(points)s points"
+            " (from %(last)s to %(middle)s)."
+        )
+    return text % shown
 
 
 def sentences_on_width(rows: Sequence[CriterionLine]) -> str:

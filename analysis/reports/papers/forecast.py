@@ -69,7 +69,7 @@ def _score(told: dict[str, Any]) -> Part:
         (_("Interval (80%), to"), score.high80),
         (_("Interval (90%), from"), score.low90),
         (_("Interval (90%), to"), score.high90),
-        (_("Last published"), told["last_score"]),
+        (told["name_of_last"], told["last_score"]),
     )
     cells = tuple((say(name), number(value)) for name, value in rows)
     return Part(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-NARROW = 480  # pixels
+NARROW = 400  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,6 @@ PHONE = Medium("phone", 256, 12.0, panels=2)  # what a chart has inside a screen
 DESK = Medium("desk", 660, 13.0, panels=4)
 PAPER = Medium("paper", 640, 12.0, panels=4)  # 170 mm
 CARD = Medium("desk", 276, 12.0, panels=2)  # beside a table on a desk
-PAIR = Medium("desk", 500, 13.0, panels=3)  # two pictures beside each other on a desk
+PAIR = Medium("desk", 460, 13.0, panels=3)  # two pictures beside each other on a desk of 1366
 MEDIA = (PHONE, DESK, PAPER)
 PAIRED = (PHONE, PAIR, PAPER)

@@ -138,7 +138,7 @@ class Path:
         for series in reversed(self.series):
             named = name_points(series.points, x)
             found += [
-                _places_of(point, x, y, size, series.tone)
+                self._keep_side(point, _places_of(point, x, y, size, series.tone), y, size)
                 for point in reversed(series.points)
                 if point.text and point in named
             ]
@@ -156,6 +156,25 @@ class Path:
                 )
             )
         return found + self._list_breaks(x, y, size)
+
+    def _keep_side(
+        self, point: Point, places: tuple[Words, ...], y: Scale, size: float
+    ) -> tuple[Words, ...]:
+        """A value above all that stand beside it is not written far below them, and the reverse."""
+        near = [
+            other.value
+            for series in self.series
+            for other in series.points
+            if abs(other.x - point.x) <= 1
+        ]
+        at, far = y(point.value), 2.4 * size
+        if min(near) == max(near):
+            return places
+        if point.value == max(near):
+            return tuple(words for words in places if words.y - at < far)
+        if point.value == min(near):
+            return tuple(words for words in places if at - words.y < far - 0.5 * size)
+        return places
 
     def _list_breaks(self, x: Scale, y: Scale, size: float) -> list[tuple[Words, ...]]:
         """The word beside each break, on either side of its line."""

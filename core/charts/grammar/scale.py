@@ -27,7 +27,16 @@ def round_steps(low: float, high: float, most: int, *, whole: bool = False) -> l
         return [low]
     size = 10 ** floor(log10((high - low) / most))
     size = max(size, 1) if whole else size
-    step = next(s * size for s in (1, 2, 5, 10) if (high - low) / (s * size) <= most)
+    steps = [s * size for s in (1, 2, 5, 10)]
+    at = next(k for k, step in enumerate(steps) if (high - low) / step <= most)
+    found = _multiples(steps[at], low, high)
+    if len(found) < 2 and at:  # one value names no scale; the step below may have room, too
+        closer = _multiples(steps[at - 1], low, high)
+        found = closer if len(closer) <= most + 1 else found
+    return found
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
     first, last = ceil(round(low / step, 9)), floor(round(high / step, 9))
     return [round(k * step, 9) for k in range(first, last + 1)]
 

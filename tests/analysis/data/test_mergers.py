@@ -106,6 +106,18 @@ def test_its_first_forecast_rests_on_them_and_tells_no_rank(made):
     assert "50%" in note
 
 
+def test_what_was_composed_is_not_called_published(made, client):
+    client.force_login(UserFactory(role="planner"))
+
+    page = client.get(reverse("analysis:forecast", args=[made.pk])).content.decode()
+
+    assert "Gộp từ giá trị gần nhất của các tỉnh tiền thân: " in page
+    assert "gần nhất: –" not in page
+    assert "công bố gần nhất" not in page
+    assert "từ – thành" not in page
+    assert "điểm (đạt mức " in page or "điểm (ở mức " in page
+
+
 def test_boundaries_widen_what_is_forecast(merged, made, monkeypatch):
     wide = made.content["said"]["criteria"]
     monkeypatch.setattr(mergers, "BOUNDARY", 50.0)

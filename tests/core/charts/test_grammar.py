@@ -4,7 +4,7 @@ import pytest
 
 from core.charts.base import draw
 from core.charts.grammar import MEDIA, Bar, Row, Rows, Word
-from core.charts.grammar.medium import CARD, DESK, PHONE
+from core.charts.grammar.medium import CARD, DESK, PHONE, Medium
 from core.charts.grammar.path import Band, Path, Point, Series
 from core.charts.grammar.scale import Scale, round_steps
 from core.charts.grammar.scene import Line, Mark, Scene, Words, overlap
@@ -31,7 +31,12 @@ def test_a_long_label_breaks_at_words_and_says_that_there_is_more():
 
 @pytest.mark.parametrize(
     ("low", "high", "most", "steps"),
-    [(0, 100, 5, [0, 20, 40, 60, 80, 100]), (5.5, 6.2, 4, [5.6, 5.8, 6.0, 6.2]), (3, 3, 4, [3])],
+    [
+        (0, 100, 5, [0, 20, 40, 60, 80, 100]),
+        (5.5, 6.2, 4, [5.6, 5.8, 6.0, 6.2]),
+        (3, 3, 4, [3]),
+        (5.05, 6.98, 3, [5.5, 6.0, 6.5]),
+    ],
 )
 def test_an_axis_names_round_values(low, high, most, steps):
     assert round_steps(low, high, most) == steps
@@ -69,6 +74,20 @@ def crowded_path():
         (Series(official, "official", "diamond"), Series(own, "own")),
         (2015, 2016, 2017, 2018), 5.2, 6.8, str, breaks=(2017,),
     )  # fmt: skip
+
+
+def test_the_highest_of_three_values_is_not_written_below_the_others():
+    """Official, survey and forecast of one criterion, in a panel of a phone."""
+    official = (Point(2016, 92, ""), Point(2017, 77, "77%"), Point(2018, 81, "81%"))
+    own = (Point(2018, 74, "74%", 68, 80),)
+    told = (Point(2019, 76, "76%", 59, 90),)
+    path = Path(
+        (Series(official, "official", "diamond"), Series(own, "own"), Series(told, "forecast")),
+        (2016, 2017, 2018, 2019), 0, 100, str, breaks=(2017,), height=78.0,
+    )  # fmt: skip
+    written = {words.text: words.y for words in path.draw(Medium("phone", 120, 12.0, 2)).words}
+
+    assert written.get("81%", 0) < written["74%"]
 
 
 @pytest.mark.parametrize("medium", MEDIA, ids=lambda medium: medium.name)
