@@ -345,3 +345,7 @@ LOGGING: dict[str, Any] = {
     },
 }
 logging.captureWarnings(capture=True)
+# what no line of ours tells need not be found out for each: caller, thread, process, task
+logging._srcfile = None  # type: ignore[attr-defined]  # as Python's documentation has it
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+logging.logAsyncioTasks = False

@@ -84,13 +84,14 @@ def find_unfinished(
     typed: Mapping[str, Mapping[str, list[str]]],
     language: str,
     disputed: Mapping[str, Any] | None = None,
+    passed: routing.Walk | None = None,
 ) -> list[Unfinished]:
     """Check all pages again, with what was typed but refused: nothing wrong is sent unseen."""
     asked_about = [
         Unfinished(section, name, question_of(document, name), both_answered())
         for section, name in open_disputes(document, answers, disputed or {})
     ]
-    passed = routing.walk(document, answers)
+    passed = passed or routing.walk(document, answers)
     doubtful = [
         section
         for section in passed.sections
@@ -117,7 +118,9 @@ def unfinished_of(visiting: Visit, language: str) -> list[Unfinished]:
     draft = visiting.draft
     typed = {section: kept["fields"] for section, kept in (draft.typed if draft else {}).items()}
     disputed = draft.disputed if draft else {}
-    return find_unfinished(visiting.document, visiting.answers, typed, language, disputed)
+    return find_unfinished(
+        visiting.document, visiting.answers, typed, language, disputed, visiting.passed
+    )
 
 
 def both_answered() -> str:

@@ -51,10 +51,16 @@ def _walk_section(
 ) -> set[str]:
     asked: set[str] = set()
     for question in section.questions:
-        offered = question.codes if question.is_plain else codes_offered(question, kept, judge)
+        name = question.name
+        if question.is_plain:
+            asked.add(name)
+            answer = answers.get(name)
+            if answer is not None and types.of(question).has_answer:
+                kept[name] = answer
+            continue
+        offered = codes_offered(question, kept, judge)
         if offered is None:
             continue
-        name = question.name
         asked.add(name)
         answer = answers.get(name)
         if question.choice_filter is not None:
@@ -129,22 +135,21 @@ def visible(document: Document, answers: Answers) -> list[str]:
     return list(walk(document, answers).sections)
 
 
-def next_section(document: Document, section: str, answers: Answers) -> str | None:
+def next_section(document: Document, section: str, passed: Walk) -> str | None:
     """Name the section after this one, or None after the last."""
-    return _neighbour(document, section, answers, 1)
+    return _neighbour(document, section, passed, 1)
 
 
-def previous_section(document: Document, section: str, answers: Answers) -> str | None:
+def previous_section(document: Document, section: str, passed: Walk) -> str | None:
     """Name the section before this one, or None before the first."""
-    return _neighbour(document, section, answers, -1)
+    return _neighbour(document, section, passed, -1)
 
 
-def _neighbour(document: Document, section: str, answers: Answers, step: int) -> str | None:
+def _neighbour(document: Document, section: str, passed: Walk, step: int) -> str | None:
     order = [each.name for each in document.sections]
-    seen = set(visible(document, answers))
     at = order.index(section) + step
     while 0 <= at < len(order):
-        if order[at] in seen:
+        if order[at] in passed.sections:
             return order[at]
         at += step
     return None
@@ -216,15 +221,23 @@ class Page:
     script: dict[str, Any]
 
 
-def page(document: Document, section_name: str, answers: Answers, language: str, seed: str) -> Page:
+def page(
+    document: Document,
+    section_name: str,
+    answers: Answers,
+    language: str,
+    seed: str,
+    passed: Walk | None = None,
+) -> Page:
     """Lay out a section: what is asked, in which words, choices shuffled by the respondent's seed.
 
     Questions that are not asked now are there, too, but not visible: without a network, the answer
     that brings them up may be given on another page of the phone. ``script`` is what the browser
-    needs to show and hide them: plain values only, ready for JSON.
+    needs to show and hide them: plain values only, ready for JSON. ``passed`` is the pass through
+    these answers, where it is known.
     """
     section = document.section(section_name)
-    passed = walk(document, answers)
+    passed = passed or walk(document, answers)
     local = {question.name for question in section.questions}
     before = {name: value for name, value in passed.answers.items() if name not in local}
     asked = passed.questions

@@ -96,10 +96,6 @@ class Draft(models.Model):
         changed = [getattr(self, name) for name in DRAFT_CHANGES]
         return REPLACE_DRAFT.run(*changed, self.pk, read_at) == 1
 
-    def take(self) -> bool:
-        """Erase the draft, unless somebody has changed it since it was read."""
-        return TAKE_DRAFT.run(self.pk, self.saved_at) == 1
-
 
 def values(row: models.Model) -> list[Any]:
     return [getattr(row, field.attname) for field in row._meta.concrete_fields]
@@ -118,7 +114,7 @@ DRAFT_CHANGES = (
 )
 DRAFT = PreparedQuery(lambda key: Draft.objects.filter(key=key).values_list(*DRAFT_FIELDS))
 REPLACE_DRAFT = update(Draft, DRAFT_CHANGES, where=["id", "saved_at"])
-TAKE_DRAFT = delete(Draft, where=["id", "saved_at"])
+TAKE_DRAFT = delete(Draft, where=["id", "saved_at"])  # unless it was changed since it was read
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -233,10 +229,6 @@ class Response(models.Model):
     def answer(self, name: str) -> Any:
         return self.answers.get(name)
 
-    def send(self) -> bool:
-        """Store the response, unless these answers have been sent already."""
-        return INSERT_RESPONSE.run(*values(self)) == 1
-
 
 class BurntTokenQuerySet(models.QuerySet["BurntToken"]):
     def of_token(self, token: str) -> Self:
@@ -261,10 +253,6 @@ class BurntToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave_id}"
-
-    def burn(self) -> bool:
-        """Store the token as used up, unless it is."""
-        return BURN.run(*values(self)) == 1
 
 
 INSERT_LINKED = insert(Draft, unless=Response._meta.get_field("sampled"))

@@ -9,17 +9,26 @@ docs/decisions/respondents-fast-path.md.
     BEHIND.objects(7)                                 # one row, an object for each model
     TAKE = delete(Draft, where=["id", "saved_at"])    # insert, update and delete give a
     TAKE.run(7, read_at) == 1                         # PreparedWrite that counts its rows
+    PreparedWrites(TAKE, ADD).run([7, read_at], row)  # both by one statement of PostgreSQL
 """
 
-from surveys.prepared_statements.reading import PreparedJoin, PreparedQuery, load_row
-from surveys.prepared_statements.writing import PreparedWrite, delete, insert, update
+from surveys.prepared_statements.reading import PreparedJoin, PreparedQuery, join, load_row
+from surveys.prepared_statements.writing import (
+    PreparedWrite,
+    PreparedWrites,
+    delete,
+    insert,
+    update,
+)
 
 __all__ = [
     "PreparedJoin",
     "PreparedQuery",
     "PreparedWrite",
+    "PreparedWrites",
     "delete",
     "insert",
+    "join",
     "load_row",
     "update",
 ]

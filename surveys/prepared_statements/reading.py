@@ -95,3 +95,8 @@ def load_row(model: type[Row], fields: Sequence[str], values: Sequence[Any]) -> 
     made._state = ModelState()
     made._state.adding, made._state.db = False, "default"
     return made
+
+
+def join(row: Model, **others: Model) -> None:
+    """Put rows in the places of the foreign keys that name them; the keys are known to agree."""
+    row._state.fields_cache.update(others)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 from surveys.prepared_statements.cursors import open_cursor
@@ -18,13 +19,40 @@ class PreparedWrite:
     def run(self, *values: Any) -> int:
         """Return the number of rows changed; alone it is a transaction of its own."""
         connection = connections["default"]
-        ready = [
+        with open_cursor(connection) as writing:
+            writing.execute(self.sql, self.prepare(values, connection))
+            return int(writing.rowcount)
+
+    def prepare(self, values: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
+        """Values as the database takes them."""
+        return [
             field.get_db_prep_save(value, connection)
             for field, value in zip(self.fields, values, strict=True)
         ]
+
+
+class PreparedWrites:
+    """Changes of different tables, sent together; each has its own values.
+
+    PostgreSQL makes them by one statement, so that they wait for one answer instead of several.
+    Who calls stands in a transaction and gives all of it up when a number is not as it should be.
+    """
+
+    def __init__(self, *writes: PreparedWrite) -> None:
+        self.writes = writes
+        parts = ", ".join(f"w{at} AS ({each.sql} RETURNING 1)" for at, each in enumerate(writes))
+        counts = ", ".join(f"(SELECT count(*) FROM w{at})" for at in range(len(writes)))  # noqa: S608 -- names of ours
+        self.sql = f"WITH {parts} SELECT {counts}"
+
+    def run(self, *values: Sequence[Any]) -> list[int]:
+        """Return how many rows each has changed."""
+        pairs, connection = list(zip(self.writes, values, strict=True)), connections["default"]
+        if connection.vendor != "postgresql":
+            return [write.run(*own) for write, own in pairs]
+        ready = [each for write, own in pairs for each in write.prepare(own, connection)]
         with open_cursor(connection) as writing:
             writing.execute(self.sql, ready)
-            return int(writing.rowcount)
+            return list(writing.fetchone())
 
 
 def insert(model: type[Model], unless: "Field[Any, Any] | None" = None) -> PreparedWrite:

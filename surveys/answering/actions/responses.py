@@ -23,11 +23,17 @@ from surveys.models import (
     Response,
     SampledEnterprise,
 )
-from surveys.prepared_statements import update
+from surveys.models.responses import BURN, INSERT_RESPONSE, TAKE_DRAFT, values
+from surveys.prepared_statements import PreparedWrites, update
 
 BLIND_STEP = 10  # seconds
-BURN_INVITATION = update(Invitation, ["burnt_at"], where=["id"])
-SET_OUTCOME = update(SampledEnterprise, ["disposition"], where=["id"])
+SEND_LINKED = PreparedWrites(
+    TAKE_DRAFT,
+    INSERT_RESPONSE,
+    update(Invitation, ["burnt_at"], where=["id"]),
+    update(SampledEnterprise, ["disposition"], where=["id"]),
+)
+SEND_BLIND = PreparedWrites(TAKE_DRAFT, BURN, INSERT_RESPONSE)
 
 
 def submit_response(
@@ -52,19 +58,21 @@ def submit_response(
     answers = relevant_answers(document, draft.answers)
     if not has_given(document, answers):
         raise NothingAnswered
-    with transaction.atomic():
-        hold_open(key.wave)
-        if not draft.take():
-            raise AlreadySubmitted if has_submitted(key, token) else AnswersChanged
-        if any(types.of(each).takes_files for each in document.questions()):
-            AnswerFile.objects.held_by(draft.key).update(holder="")
-        if key.is_blind:
-            return _keep_blind(key, token, draft, answers, now, mode)
-        return _keep_confidential(key, draft, answers, now, mode)
+    try:
+        with transaction.atomic():
+            hold_open(key.wave)
+            if types.takes_files(document):
+                AnswerFile.objects.held_by(draft.key).update(holder="")
+            keep = _keep_blind if key.is_blind else _keep_confidential
+            return keep(key, token, draft, answers, now, mode)
+    except AnswersChanged:
+        if has_submitted(key, token):
+            raise AlreadySubmitted from None
+        raise
 
 
 def _keep_confidential(
-    key: AccessKey, draft: Draft, answers: Answers, now: datetime, mode: Mode
+    key: AccessKey, _token: str, draft: Draft, answers: Answers, now: datetime, mode: Mode
 ) -> str:
     sampled = key.invitation.sampled_id
     receipt = tokens.receipt_code(f"sampled {sampled} {draft.pk}")
@@ -83,10 +91,16 @@ def _keep_confidential(
         idempotency_key=tokens.derive_digest("submission", draft.key),
         receipt_code=receipt,
     )
-    if not response.send():
+    taken, kept, _burnt, _complete = SEND_LINKED.run(
+        [draft.pk, draft.saved_at],
+        values(response),
+        [now, key.invitation_id],
+        [Disposition.COMPLETE, sampled],
+    )
+    if not taken:
+        raise AnswersChanged
+    if not kept:
         raise AlreadySubmitted
-    BURN_INVITATION.run(now, key.invitation_id)
-    SET_OUTCOME.run(Disposition.COMPLETE, sampled)
     return receipt
 
 
@@ -96,8 +110,7 @@ def _keep_blind(
     """Write two rows that have nothing in common but the wave: the burnt token and the answers."""
     receipt = tokens.receipt_code(token)
     digest = tokens.derive_digest("burnt", token)
-    if not BurntToken(wave_id=key.wave.pk, digest=digest, receipt_code=receipt).burn():
-        raise AlreadySubmitted
+    burnt_token = BurntToken(wave_id=key.wave.pk, digest=digest, receipt_code=receipt)
     response = Response(
         wave_id=key.wave.pk,
         version_id=key.wave.version_id,
@@ -109,7 +122,12 @@ def _keep_blind(
         language=settings.LANGUAGE_CODE,  # the only one of a stratum who reads English is known
         submitted_at=start_of_day(now),
     )
-    if not response.send():  # its random key is taken: the draft is still there for the next try
+    taken, burnt, kept = SEND_BLIND.run(
+        [draft.pk, draft.saved_at], values(burnt_token), values(response)
+    )
+    if taken and not burnt:
+        raise AlreadySubmitted
+    if not taken or not kept:  # its random key is taken: the draft is there for the next try
         raise AnswersChanged
     return receipt
 

@@ -22,7 +22,7 @@ from surveys.models import (
     Wave,
 )
 from surveys.models.responses import DRAFT_FIELDS
-from surveys.prepared_statements import PreparedJoin, PreparedQuery
+from surveys.prepared_statements import PreparedJoin, PreparedQuery, join
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ class Visit:
 
     def address_after(self, section: str) -> str:
         """Lead on from a section, at last to the overview of all answers."""
-        following = routing.next_section(self.document, section, self.answers)
+        following = routing.next_section(self.document, section, self.passed)
         return self.address("page", following) if following else self.address("check")
 
     def address_before(self, section: str) -> str:
         """Lead back from a section, at last to the first page."""
-        before = routing.previous_section(self.document, section, self.answers)
+        before = routing.previous_section(self.document, section, self.passed)
         return self.address("page", before) if before else self.address("start") + "?about"
 
     def address_to_resume(self) -> str:
@@ -142,8 +142,10 @@ def behind(token: str) -> Behind:
     """
     for row in BEHIND_A_LINK.objects(tokens.token_digest(token)):
         key, invitation, sampled, enterprise, wave, version, draft, response = row
-        key.invitation, invitation.sampled = invitation, sampled
-        sampled.enterprise, sampled.wave, wave.version = enterprise, wave, version
+        join(key, invitation=invitation)
+        join(invitation, sampled=sampled)
+        join(sampled, enterprise=enterprise, wave=wave)
+        join(wave, version=version)
         return Behind(key, draft, response)
     raise LinkUnknown
 

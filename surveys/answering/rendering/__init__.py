@@ -18,7 +18,7 @@ from surveys.answering.rendering.overview import overview_html
 from surveys.answering.rendering.pages import AboutWave, render_page
 from surveys.answering.rendering.questions import question_html
 from surveys.answering.rendering.script import script_sentences
-from surveys.answering.rendering.sections import section_html, takes_files
+from surveys.answering.rendering.sections import section_html
 
 __all__ = [
     "AboutWave",
@@ -29,5 +29,4 @@ __all__ = [
     "render_page",
     "script_sentences",
     "section_html",
-    "takes_files",
 ]

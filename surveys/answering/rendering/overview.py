@@ -12,7 +12,6 @@ from surveys.answering.forms import Unfinished, unfinished_of
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.script import script_sentences
-from surveys.answering.rendering.sections import takes_files
 from surveys.answering.rendering.summary import ListedError, summary_text
 from surveys.instrument import routing, types
 from surveys.instrument.model import Document
@@ -67,14 +66,14 @@ def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> s
         send=visiting.address("send"),
         last=visiting.address("page", sections[-1]),
         sentences=script_sentences(),
-        takes_files=takes_files(document),
+        takes_files=types.takes_files(document),
         is_trial=visiting.is_trial,
     )
 
 
 def _part_of(visiting: Visit, section: str, language: str, told: Mapping[str, Unfinished]) -> Part:
     document, answers = visiting.document, visiting.answers
-    page = routing.page(document, section, answers, language, visiting.seed)
+    page = routing.page(document, section, answers, language, visiting.seed, visiting.passed)
     rows = [
         answer_html(
             document,

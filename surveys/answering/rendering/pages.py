@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -74,8 +75,15 @@ def render_page(
         other_languages=_others(language, tuple(languages)),
     )
     home = address_of(token, "start") if token else ""
-    with translation.override(around(language)):
+    with _speaking(around(language)):
         return render_to_string(template, {**values, "frame": frame, "home": home})
+
+
+def _speaking(language: str) -> AbstractContextManager[None]:
+    """Speak a language, which most pages do already."""
+    return (
+        nullcontext() if translation.get_language() == language else translation.override(language)
+    )
 
 
 @lru_cache(maxsize=64)

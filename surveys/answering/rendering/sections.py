@@ -17,7 +17,6 @@ from surveys.instrument import routing, types
 from surveys.instrument.flow import names_in_conditions
 from surveys.instrument.languages import uses_comma
 from surveys.instrument.merging import write_revisions
-from surveys.instrument.model import Document
 from surveys.instrument.notation import parse_number
 from surveys.instrument.posting import repost_answers
 
@@ -27,7 +26,8 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
     document, answers, draft = visiting.document, visiting.answers, visiting.draft
     known = known_answers(visiting, section, language)
     answers = known | answers
-    page = routing.page(document, section, answers, language, visiting.seed)
+    passed = None if known else visiting.passed
+    page = routing.page(document, section, answers, language, visiting.seed, passed)
     typed, errors = problems(visiting, section, language)
     written = written_numbers(visiting, section, language)
     disputes = disputes_of(visiting, section, language)
@@ -68,18 +68,13 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         back=visiting.address_before(section),
         names=" ".join(each.name for each in document.sections),
         sentences=script_sentences(),
-        takes_files=takes_files(document),
+        takes_files=types.takes_files(document),
         is_trial=visiting.is_trial,
         errors=[
             ListedError(f"#f-{name}", summary_text(document, name, language), errors[name])
             for name in sort_fields(document, errors)
         ],
     )
-
-
-def takes_files(document: Document) -> bool:
-    """Whether a question anywhere asks for a file; its script is wanted on every page then."""
-    return any(types.of(each).takes_files for each in document.questions())
 
 
 def written_numbers(visiting: Visit, section: str, language: str) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from surveys.answering.rendering import dispute_sentences
 from surveys.answering.views.answering import own_field, wants_json
 from surveys.instrument import routing, types
 from surveys.instrument.answer_checking import read_unasked
+from surveys.instrument.flow import names_in_conditions
 from surveys.instrument.merging import Merge, Merged, Sender, read_revisions, write_revisions
 from surveys.instrument.model import Question
 from surveys.instrument.notation import write_value
@@ -76,6 +77,7 @@ class Attempt:
             self.visiting.answers,
             self.language,
             partial=self.go not in ON,
+            passed=self.visiting.passed,
         )
 
     @cached_property
@@ -97,10 +99,11 @@ class Attempt:
     @cached_property
     def brought_up(self) -> list[str]:
         """Name the questions without an answer that this page's answers have brought up."""
-        if self.go not in ON or self.by_script:
+        document = self.visiting.document
+        if self.go not in ON or self.by_script or not names_in_conditions(document):
             return []
-        document, answers = self.visiting.document, self.visiting.answers | self.values
-        earlier = routing.walk(document, self.visiting.answers).questions
+        answers = self.visiting.answers | self.values
+        earlier = self.visiting.passed.questions
         now = routing.walk(document, answers).questions
         return [
             question.name
@@ -190,6 +193,8 @@ def read_posted(
 ) -> dict[str, list[str]]:
     """What was posted, with the names under which its files are kept."""
     posted = lists(request.POST)
+    if not types.takes_files(visiting.document):
+        return posted
     for question in visiting.document.section(section).questions:
         if types.of(question).takes_files:
             posted[question.name] = [_file_posted(request, visiting, question, now)]

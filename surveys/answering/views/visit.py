@@ -31,11 +31,11 @@ from surveys.answering.rendering import (
     render_page,
     script_sentences,
     section_html,
-    takes_files,
 )
 from surveys.answering.views.answering import answering, onward, speak
 from surveys.answering.views.saving import save_and_go_on
 from surveys.errors import AnswersChanged, LinkUnknown, NothingAnswered
+from surveys.instrument import types
 from surveys.instrument.flow import describe_flow
 from surveys.texts.words import own_text
 
@@ -196,7 +196,7 @@ def _thank(request: HttpRequest, token: str, found: Behind) -> HttpResponse:
         official=held_official_result(),
         thanks=own_text("thanks", key.wave, language),
         sentences=script_sentences(),
-        takes_files=takes_files(key.wave.version.compiled),
+        takes_files=types.takes_files(key.wave.version.compiled),
     )
     return HttpResponse(html)
 

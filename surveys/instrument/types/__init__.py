@@ -5,7 +5,7 @@ To add a kind, see docs/how-to/add-a-question-type.md.
 
 from collections.abc import Mapping
 
-from surveys.instrument.model import Question
+from surveys.instrument.model import Document, Question
 from surveys.instrument.types import (
     calculated,
     date,
@@ -55,3 +55,12 @@ def of(question: Question) -> Kind:
 def kind_named(name: object) -> Kind:
     """The kind of this name; a draft may name anything."""
     return KINDS.get(str(name), UNKNOWN)
+
+
+def takes_files(document: Document) -> bool:
+    """Whether a question anywhere asks for a file; found once a document."""
+    known: bool | None = document.remembered.get("takes files")
+    if known is None:
+        known = any(of(each).takes_files for each in document.questions())
+        document.remembered["takes files"] = known
+    return known

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from surveys.models import BurntToken, Draft, Response
 from surveys.models.responses import DRAFT_FIELDS, values
-from surveys.prepared_statements import PreparedQuery, delete, insert, update
+from surveys.prepared_statements import PreparedQuery, PreparedWrites, delete, insert, update
 from tests.factories.surveys import DraftFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +61,14 @@ def test_update_and_delete_count_the_rows_they_change():
 
     kept = Draft.objects.get()
     assert (kept.pk, kept.answers, kept.saved_at) == (draft.pk, {"a": "=1+1 ’"}, now)
+
+
+def test_changes_sent_together_count_their_rows_each():
+    draft, other, wave = DraftFactory(), DraftFactory(), WaveFactory()
+    changing = update(Draft, ["section"], where=["id"])
+    together = PreparedWrites(delete(Draft, ["id"]), insert(BurntToken), changing)
+
+    assert together.run([draft.pk], values(burnt(wave)), ["end", other.pk]) == [1, 1, 1]
+    assert together.run([draft.pk], values(burnt(wave)), ["end", draft.pk]) == [0, 0, 0]
+    assert [(each.pk, each.section) for each in Draft.objects.all()] == [(other.pk, "end")]
+    assert BurntToken.objects.count() == 1
