@@ -345,7 +345,6 @@ LOGGING: dict[str, Any] = {
     },
 }
 logging.captureWarnings(capture=True)
-# what no line of ours tells need not be found out for each: caller, thread, process, task
-logging._srcfile = None  # type: ignore[attr-defined]  # as Python's documentation has it
+# what no line of ours tells need not be found out for each: caller, thread, process
+logging._srcfile = None  # as Python's documentation has it
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-logging.logAsyncioTasks = False

@@ -15,3 +15,4 @@ class SurveysConfig(AppConfig):
         schedules.every(6 * 60, "surveys.tasks.erase_answer_files", name="answer files")
         schedules.every(6 * 60, "surveys.tasks.erase_scans", name="scans")
         schedules.every(6 * 60, "surveys.tasks.erase_exports", name="exports")
+        schedules.every(5, "surveys.tasks.count_large_waves", name="counts of waves")

@@ -7,6 +7,7 @@ from core.models import Job
 from surveys.answering.actions import files
 from surveys.dataset.actions import exports
 from surveys.fieldwork.actions import contact_log, mailings
+from surveys.fieldwork.queries import standing
 from surveys.models import DataExport, Sending, Wave
 from surveys.review.actions import review, scans
 
@@ -31,6 +32,10 @@ def judge_responses(job: Job) -> tuple[Any, ...]:
 
 def raise_flags() -> None:
     review.raise_due_flags(now=timezone.now())
+
+
+def count_large_waves() -> None:
+    standing.keep_open_waves()
 
 
 def erase_letters() -> None:

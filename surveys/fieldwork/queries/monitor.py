@@ -1,10 +1,6 @@
-"""How a wave is going: by stratum, by day, by mode, by outcome, page by page."""
+"""How a wave is going, part by part, and whom to call."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date
-from statistics import median
-from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
@@ -12,9 +8,9 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from core.clock import timezone
 from directory.models import District, Region
 from surveys.fieldwork.queries.curve import goal_of
-from surveys.models import ContactAttempt, ContactResult, Mode, SampledEnterprise, Wave
+from surveys.models import ContactAttempt, ContactResult, SampledEnterprise, Wave
 
-LOOKED_AT_ONCE = 2000  # answers
+LOOKED_AT_ONCE = 2000  # enterprises asked
 KEPT_FOR = 300  # seconds
 LAGGING = 0.8  # a stratum lags when its rate is below this share of the whole wave's
 
@@ -105,77 +101,6 @@ def _turnout_by(wave: Wave, place: str, model: type[District | Region]) -> list[
         .annotate(Count("pk"), Count("invitation"), Count("response"))
     )
     return [Turnout(name, code, 0, *counts) for name, code, *counts in rows]
-
-
-def by_day(wave: Wave) -> list[tuple[date, int]]:
-    return [(date.fromisoformat(day), count) for day, count in _sums(wave)["days"]]
-
-
-def by_mode(wave: Wave) -> list[tuple[str, int]]:
-    rows = wave.responses.submitted().order_by().values_list("mode").annotate(Count("pk"))
-    counted = dict(rows)
-    return [(str(mode.label), counted[mode.value]) for mode in Mode if counted.get(mode.value)]
-
-
-def _sums(wave: Wave) -> dict[str, Any]:
-    """What takes a look at every answer; of many answers it is a few minutes old at most."""
-    if wave.responses.submitted().count() <= LOOKED_AT_ONCE:
-        return _sum_up(wave)
-    key = f"monitor:{wave.pk}"
-    sums: dict[str, Any] | None = cache.get(key)
-    if sums is None:
-        sums = _sum_up(wave)
-        cache.set(key, sums, KEPT_FOR)
-    return sums
-
-
-def _sum_up(wave: Wave) -> dict[str, Any]:
-    days: Counter[str] = Counter()
-    times: dict[str, list[float]] = {}
-    totals = []
-    answers = wave.responses.submitted().order_by().values_list("submitted_at", "seconds")
-    for submitted_at, seconds in answers:
-        days[timezone.localdate(submitted_at).isoformat()] += 1
-        if seconds:
-            totals.append(sum(seconds.values()))
-        for section, value in (seconds or {}).items():
-            times.setdefault(section, []).append(value)
-    return {
-        "days": sorted(days.items()),
-        "pages": {section: [len(each), median(each)] for section, each in times.items()},
-        "minutes": median(totals) / 60 if totals else None,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the questionnaire: how many came and stopped there, and how long it takes."""
-
-    section: str
-    reached: int
-    stopped: int
-    median_seconds: float | None
-
-    @property
-    def left(self) -> float | None:
-        """The share of those who came here and did not go on."""
-        return self.stopped / self.reached if self.reached else None
-
-
-def pages(wave: Wave, sections: list[str]) -> list[Page]:
-    """Where unsent answers stand, and the median time of each page over those sent."""
-    stopped = Counter(wave.drafts.values_list("section", flat=True))
-    timed = _sums(wave)["pages"]
-    found = []
-    for section in sections:
-        count, seconds = timed.get(section, (0, None))
-        found.append(Page(section, count + stopped[section], stopped[section], seconds))
-    return found
-
-
-def median_minutes(wave: Wave) -> float | None:
-    minutes: float | None = _sums(wave)["minutes"]
-    return minutes
 
 
 def late(wave: Wave) -> QuerySet[SampledEnterprise]:

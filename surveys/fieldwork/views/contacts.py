@@ -27,6 +27,7 @@ from surveys.fieldwork.queries import monitor as monitoring
 from surveys.fieldwork.queries import outcomes, sort_keys
 from surveys.fieldwork.queries.curve import draw_curve
 from surveys.fieldwork.queries.outcomes import CODES, NAMES
+from surveys.fieldwork.queries.standing import standing
 from surveys.fieldwork.turnout_map import draw_turnout
 from surveys.models import SampledEnterprise, Wave, WaveStatus
 
@@ -38,7 +39,7 @@ TURNS = 60  # minutes during which an open monitor looks for new answers
 def monitor(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
-    strata = monitoring.turnout_by_stratum(wave)
+    counts = standing(wave)
     by_stratum, by_district, by_region = (
         orders.asked(request.GET)
         for orders in (sort_keys.STRATA, sort_keys.DISTRICTS, sort_keys.REGIONS)
@@ -46,9 +47,8 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
     sections = {
         section["name"]: section["title"] for section in wave.version.document.get("sections", [])
     }
-    days, whole = monitoring.by_day(wave), monitoring.total(strata)
+    days, whole = counts.days, monitoring.total(counts.strata)
     turn = whole_number(request.GET.get("turn", "0")) or 0
-    places = monitoring.turnout_by_district(wave)
     return render(
         request,
         "surveys/fieldwork/monitor.html#now" if request.htmx else "surveys/fieldwork/monitor.html",
@@ -58,25 +58,28 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
             "moves": wave.status == WaveStatus.OPEN and not wave.is_blind and turn < TURNS,
             "turn": turn + 1,
             "wave": wave,
-            "strata": by_stratum.listed(strata),
+            "counted_at": counts.at if counts.is_kept else None,
+            "strata": by_stratum.listed(counts.strata),
             "by_stratum": by_stratum,
             "total": whole,
-            "lagging": {row.code for row in monitoring.lagging(strata) if not wave.is_closed},
-            "districts": by_district.listed(places),
-            "turnout_map": draw_turnout(places),
+            "lagging": {
+                row.code for row in monitoring.lagging(counts.strata) if not wave.is_closed
+            },
+            "districts": by_district.listed(counts.districts),
+            "turnout_map": draw_turnout(counts.districts),
             "by_district": by_district,
-            "regions": by_region.listed(monitoring.turnout_by_region(wave)),
+            "regions": by_region.listed(counts.regions),
             "by_region": by_region,
             "days": days,
             "most_a_day": max((count for _day, count in days), default=1),
-            "modes": monitoring.by_mode(wave),
+            "modes": counts.by_mode(),
             "pages": [
                 (sections[row.section].get(request.LANGUAGE_CODE, row.section), row)
-                for row in monitoring.pages(wave, list(sections))
+                for row in counts.pages(list(sections))
             ],
-            "minutes": monitoring.median_minutes(wave),
-            "late": 0 if wave.is_closed else monitoring.late(wave).count(),
-            "outcomes": outcome_rows(wave),
+            "minutes": counts.minutes,
+            "late": counts.late,
+            "outcomes": outcome_rows(counts.outcomes),
         },
     )
 
@@ -155,9 +158,8 @@ class Outcome:
     count: int
 
 
-def outcome_rows(wave: Wave) -> dict[str, Any]:
+def outcome_rows(found: outcomes.Outcomes) -> dict[str, Any]:
     """AAPOR's groups and rates, in words."""
-    found = outcomes.outcomes(wave)
     return {
         "rows": [
             Outcome(key, CODES[key], str(NAMES[key]), count) for key, count in found.counts.items()
@@ -322,17 +324,15 @@ def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def stratum_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.STRATA.asked(asked).listed(monitoring.turnout_by_stratum(wave)))
+    return turnout_rows(sort_keys.STRATA.asked(asked).listed(standing(wave).strata))
 
 
 def district_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(
-        sort_keys.DISTRICTS.asked(asked).listed(monitoring.turnout_by_district(wave))
-    )
+    return turnout_rows(sort_keys.DISTRICTS.asked(asked).listed(standing(wave).districts))
 
 
 def region_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.REGIONS.asked(asked).listed(monitoring.turnout_by_region(wave)))
+    return turnout_rows(sort_keys.REGIONS.asked(asked).listed(standing(wave).regions))
 
 
 def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
@@ -343,7 +343,7 @@ def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
 
 
 def outcome_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
-    found = outcomes.outcomes(wave)
+    found = standing(wave).outcomes
     yield from ([letter, CODES[letter], count] for letter, count in found.counts.items())
     yield ["e", "", found.e]
     yield from ([name, "", rate] for name, rate in found.rates.items())
@@ -351,7 +351,7 @@ def outcome_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
 
 def page_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
     names = [section["name"] for section in wave.version.document.get("sections", [])]
-    for row in monitoring.pages(wave, names):
+    for row in standing(wave).pages(names):
         yield [row.section, row.reached, row.stopped, row.median_seconds]
 
 
@@ -361,8 +361,8 @@ TABLES: dict[str, tuple[list[str], Rows]] = {
     "strata": (TURNOUT, stratum_table),
     "districts": (TURNOUT, district_table),
     "regions": (TURNOUT, region_table),
-    "days": (["day", "answers"], lambda wave, _asked: map(list, monitoring.by_day(wave))),
-    "modes": (["mode", "answers"], lambda wave, _asked: map(list, monitoring.by_mode(wave))),
+    "days": (["day", "answers"], lambda wave, _asked: map(list, standing(wave).days)),
+    "modes": (["mode", "answers"], lambda wave, _asked: map(list, standing(wave).by_mode())),
     "outcomes": (["outcome", "aapor_code", "value"], outcome_table),
     "pages": (["page", "reached", "stopped", "median_seconds"], page_table),
 }

@@ -5,8 +5,10 @@ import os
 import pickle
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
+
+from core.http import signed_cache
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +66,34 @@ def test_an_entry_whose_time_is_over_is_missing():
     cache.set("a", 1, timeout=-1)
 
     assert cache.get("a", "nothing") == "nothing"
+
+
+def test_an_entry_is_written_by_one_statement(django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(signed_cache.secrets, "randbelow", lambda _number: 1)
+
+    with django_assert_num_queries(3):  # two for the savepoint of the test's own transaction
+        cache.set("a", 1)
+    assert cache.set("a", 2, timeout=None) is None
+
+    assert cache.get("a") == 2
+
+
+def test_what_is_over_gives_its_place_to_what_is_added():
+    assert cache.add("a", 1, timeout=-2)
+
+    assert cache.add("a", 2) is True
+    assert cache.add("a", 3) is False
+    assert cache.get("a") == 2
+
+
+def test_too_many_entries_make_room_when_it_is_their_turn(monkeypatch):
+    monkeypatch.setattr(signed_cache.SignedDatabaseCache, "_cull", lambda *given: culled.append(1))
+    culled: list[int] = []
+    for turn, most, times in ((1, 1, 0), (0, 2, 0), (0, 1, 1)):
+        monkeypatch.setattr(signed_cache.secrets, "randbelow", lambda _number, turn=turn: turn)
+        caches["default"]._max_entries = most
+        culled.clear()
+        cache.clear()
+        for name in "abc":
+            cache.set(name, 1)
+        assert len(culled) == times

@@ -1,0 +1,77 @@
+"""Counts of a wave: of a large one they are kept, and the worker makes them anew."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core.clock import timezone
+from surveys import tasks
+from surveys.fieldwork.queries import standing
+from surveys.models import WaveStatus
+from tests.factories.accounts import UserFactory
+from tests.factories.surveys import ResponseFactory, SampledEnterpriseFactory, WaveFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("asked", "is_large"), [(2000, False), (2001, True)])
+def test_waves_of_more_than_two_thousand_are_large(asked, is_large):
+    assert standing.is_large(asked) is is_large
+
+
+@pytest.fixture
+def wave():
+    found = WaveFactory(status=WaveStatus.OPEN)
+    for mode in ("web", "web", "paper"):
+        sampled = SampledEnterpriseFactory(stratum__wave=found)
+        ResponseFactory(sampled=sampled, mode=mode, seconds={"one": 60, "two": 30})
+    return found
+
+
+@pytest.fixture
+def large(monkeypatch):
+    monkeypatch.setattr(standing, "is_large", lambda asked: asked > 0)
+
+
+def test_all_is_counted_at_once(wave):
+    counts = standing.standing(wave)
+
+    assert not counts.is_kept
+    assert sum(row.submitted for row in counts.strata) == 3
+    assert counts.modes == {"web": 2, "paper": 1}
+    assert counts.timed == {"one": (3, 60), "two": (3, 30)}
+    assert counts.minutes == 1.5
+    assert counts.outcomes.counts["I"] == 3
+    assert sum(count for _day, count in counts.days) == 3
+
+
+def test_a_large_wave_is_counted_anew_by_the_worker(wave, large):
+    before = standing.standing(wave)
+    ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
+    kept = standing.standing(wave)
+
+    assert before.is_kept
+    assert kept == before
+    tasks.count_large_waves()
+    assert standing.standing(wave).modes["web"] == 3
+
+
+def test_closing_a_large_wave_counts_it_once_more(wave, large):
+    standing.standing(wave)
+    ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
+    wave.status, wave.closed_at = WaveStatus.CLOSED, timezone.now()
+    wave.save()
+
+    counts = standing.standing(wave)
+
+    assert counts.modes["web"] == 3
+    assert counts.late == 0
+
+
+def test_the_monitor_tells_when_a_large_wave_was_counted(wave, large, client):
+    client.force_login(UserFactory(role="staff"))
+    page = client.get(reverse("surveys:monitor", args=[wave.pk])).content.decode()
+
+    assert f"{timezone.localdate():%d/%m/%Y}. " in page
+    assert timezone.now() - standing.standing(wave).at < timedelta(minutes=10)
