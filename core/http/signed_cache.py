@@ -102,7 +102,7 @@ class SignedDatabaseCache(DatabaseCache):
             f" ON CONFLICT ({name}) DO UPDATE SET {text} = excluded.{text},"
             f" {expires} = excluded.{expires}"
         )
-        packed = base64.b64encode(pickle.dumps(sealed, self.pickle_protocol)).decode()  # type: ignore[attr-defined]
+        packed = base64.b64encode(pickle.dumps(sealed, self.pickle_protocol)).decode()
         values = [key, packed, moment(self._end_of(timeout))]
         if mode == "add":
             sql, values = f"{sql} WHERE {table}.{expires} < %s", [*values, moment(now)]
@@ -119,7 +119,7 @@ class SignedDatabaseCache(DatabaseCache):
         """Drop what is over, and more, once there are too many entries."""
         cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(self._table)}")  # type: ignore[attr-defined]  # noqa: S608 -- a name of ours
         number = cursor.fetchone()[0]
-        if number > self._max_entries:  # type: ignore[attr-defined]
+        if number > self._max_entries:
             now = timezone.true_now().replace(microsecond=0)
             self._cull(connection.alias, cursor, now, number)  # type: ignore[attr-defined]
 
