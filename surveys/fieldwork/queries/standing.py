@@ -25,8 +25,7 @@ from surveys.fieldwork.queries.monitor import (
 from surveys.fieldwork.queries.outcomes import Outcomes, outcomes
 from surveys.models import Mode, Wave, WaveStatus
 
-EVERY = 5  # minutes between two counts of the worker
-KEPT_FOR = 10 * 60  # seconds; so long counts are shown when the worker stands still
+KEPT_FOR = 10 * 60  # seconds; the worker counts every five minutes
 KEPT_WHEN_CLOSED = 24 * 3600
 
 
