@@ -62,19 +62,25 @@ def _walk_section(
         if offered is None:
             continue
         asked.add(name)
-        answer = answers.get(name)
-        if question.choice_filter is not None:
-            answer = among(question, offered, answer)
-        if question.calculation is not None:
-            answer = compute_value(question, kept)
-        if answer is None:
-            continue
-        if types.of(question).has_answer:
-            kept[name] = answer
-        words = answers.get(f"{name}_other") if question.other else None
-        if words and has_other(question, answer):
-            kept[f"{name}_other"] = words
+        _keep_answer(question, offered, answers, kept)
     return asked
+
+
+def _keep_answer(
+    question: Question, offered: frozenset[str], answers: Answers, kept: dict[str, Any]
+) -> None:
+    """Put into ``kept`` what counts of the answer to a question that depends on others."""
+    name = question.name
+    answer = among(question, offered, answers.get(name))
+    if question.calculation is not None:
+        answer = compute_value(question, kept)
+    if answer is None:
+        return
+    if types.of(question).has_answer:
+        kept[name] = answer
+    words = answers.get(f"{name}_other") if question.other else None
+    if words and has_other(question, answer):
+        kept[f"{name}_other"] = words
 
 
 def codes_offered(question: Question, kept: Answers, judge: Holds = holds) -> frozenset[str] | None:
