@@ -42,9 +42,14 @@ def csv_pieces(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterat
     lines = iter(rows)
     yield csv_bytes(headings, islice(lines, AT_ONCE))
     while some := list(islice(lines, AT_ONCE)):
-        target = io.StringIO(newline="")
-        csv.writer(target).writerows([_harmless(_plain(value)) for value in row] for row in some)
-        yield target.getvalue().encode()
+        yield csv_lines(some)
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Write further lines of a CSV."""
+    target = io.StringIO(newline="")
+    csv.writer(target).writerows([_harmless(_plain(value)) for value in row] for row in rows)
+    return target.getvalue().encode()
 
 
 def xlsx_bytes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

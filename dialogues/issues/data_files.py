@@ -8,7 +8,8 @@ import gzip
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO, Any
@@ -29,6 +30,9 @@ FORMS = {
     "json": "application/json; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
 }
+PIECE = 10_000  # rows held at a time
+Take = Callable[[list[list[Any]]], object]  # what writes some rows behind those before
+Writer = AbstractContextManager[Take]
 KEPT_FOR = timedelta(hours=1)  # a download may be continued for so long
 
 
@@ -60,14 +64,30 @@ def order(*, now: datetime) -> Job | None:
 def prepare(job: Job) -> None:
     """Write all forms of what is public now, and take away those of an hour ago."""
     mark = fingerprint()
-    for done, (form, write) in enumerate(WRITERS.items()):
-        jobs.progress(job, done=done, of=len(WRITERS))
-        if not default_storage.exists(name_of(form, mark)):
-            with tempfile.TemporaryFile() as file:
-                write(file)
-                file.seek(0)
-                default_storage.save(name_of(form, mark), File(file))
+    missing = [form for form in WRITERS if not default_storage.exists(name_of(form, mark))]
+    if missing:
+        _write_forms(missing, mark, job)
     _forget_old(mark, job.ordered_at)
+
+
+def _write_forms(forms: list[str], mark: str, job: Job) -> None:
+    """Read the rows once, a piece at a time, and hand each piece to every form."""
+    with ExitStack() as stack:
+        files = {form: stack.enter_context(tempfile.TemporaryFile()) for form in forms}
+        _write_pieces({form: WRITERS[form](file) for form, file in files.items()}, job)
+        for form, file in files.items():
+            file.seek(0)
+            default_storage.save(name_of(form, mark), File(file))
+
+
+def _write_pieces(writers: dict[str, Writer], job: Job) -> None:
+    done, count, lines = 0, Issue.objects.published().count(), rows()
+    with ExitStack() as stack:
+        take = [stack.enter_context(writer) for writer in writers.values()]
+        while piece := list(islice(lines, PIECE)):
+            for each in take:
+                each(piece)
+            jobs.progress(job, done=(done := done + len(piece)), of=count)
 
 
 def _forget_old(mark: str, now: datetime) -> None:
@@ -82,30 +102,45 @@ def rows() -> Iterator[list[Any]]:
     return open_data.rows(Issue.objects.published().order_by("-published_at", "number"))
 
 
-def _write_csv(file: IO[bytes]) -> None:
-    with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
-        for piece in writing.csv_pieces(open_data.NAMES, rows()):
-            packed.write(piece)
+@contextmanager
+def _packed(file: IO[bytes]) -> Iterator[gzip.GzipFile]:
+    with gzip.GzipFile(fileobj=file, mode="wb", mtime=0, compresslevel=6) as packed:
+        yield packed
 
 
-def _write_json(file: IO[bytes]) -> None:
-    with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
-        for piece in json_pieces(rows()):
-            packed.write(piece)
+@contextmanager
+def _csv(file: IO[bytes]) -> Iterator[Take]:
+    with _packed(file) as packed:
+        packed.write(writing.csv_bytes(open_data.NAMES, []))
+        yield lambda rows: packed.write(writing.csv_lines(rows))
+
+
+@contextmanager
+def _json(file: IO[bytes]) -> Iterator[Take]:
+    with _packed(file) as packed:
+        packed.write(b"[")
+        before = iter([b""])
+        yield lambda rows: packed.write(next(before, b",") + _records(rows))
+        packed.write(b"]")
 
 
 def json_pieces(lines: Iterator[list[Any]]) -> Iterator[bytes]:
     """One array of records, a thousand at a time."""
-    before = "["
+    before = b"["
     while some := list(islice(lines, 1000)):
-        records = (dict(zip(open_data.NAMES, row, strict=True)) for row in some)
-        told = ",".join(json.dumps(each, ensure_ascii=False, default=str) for each in records)
-        yield (before + told).encode()
-        before = ","
-    yield ("[]" if before == "[" else "]").encode()
+        yield before + _records(some)
+        before = b","
+    yield b"[]" if before == b"[" else b"]"
 
 
-def _write_parquet(file: IO[bytes]) -> None:
+def _records(rows: list[list[Any]]) -> bytes:
+    """Records as they stand between the brackets of an array."""
+    records = [dict(zip(open_data.NAMES, row, strict=True)) for row in rows]
+    return json.dumps(records, ensure_ascii=False, default=str)[1:-1].encode()
+
+
+@contextmanager
+def _parquet(file: IO[bytes]) -> Iterator[Take]:
     import pyarrow as pa  # noqa: PLC0415 -- slow import
     import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
 
@@ -113,12 +148,18 @@ def _write_parquet(file: IO[bytes]) -> None:
     schema = pa.schema(
         [(name, pa.int32() if name in numbers else pa.string()) for name in open_data.NAMES]
     )
-    lines = rows()
+
+    def take(rows: list[list[Any]]) -> None:
+        columns = zip(*rows, strict=True)
+        arrays = [pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
+        target.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
     with pq.ParquetWriter(file, schema, compression="zstd") as target:
-        while some := list(islice(lines, 10_000)):
-            columns = [list(column) for column in zip(*some, strict=True)]
-            arrays = [pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
-            target.write_table(pa.Table.from_arrays(arrays, schema=schema))
+        yield take
 
 
-WRITERS = {"csv": _write_csv, "json": _write_json, "parquet": _write_parquet}
+WRITERS: dict[str, Callable[[IO[bytes]], Writer]] = {
+    "csv": _csv,
+    "json": _json,
+    "parquet": _parquet,
+}

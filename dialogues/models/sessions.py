@@ -57,6 +57,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(starts_at__lt=session.starts_at)
 
 
+def name_slot(quarter: int, number: int) -> str:
+    return str(quarter) if number == 1 else f"{quarter}-{number}"
+
+
 class Session(models.Model):
     """A dialogue of a quarter: the first one, or a further one of a district or on a theme."""
 
@@ -151,7 +155,7 @@ class Session(models.Model):
     @property
     def slot(self) -> str:
         """How addresses name it within its year: ``1``, or ``1-2`` for a further session."""
-        return str(self.quarter) if self.number == 1 else f"{self.quarter}-{self.number}"
+        return name_slot(self.quarter, self.number)
 
     def takes_registrations(self, now: datetime) -> bool:
         return self.status == SessionStatus.OPEN and now < self.starts_at
