@@ -6,8 +6,10 @@ tried as its raiser: those for whom the public would have read the same both tim
 
 import random
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,11 +18,12 @@ from django.utils.timezone import localdate
 
 from dialogues.issues import data_files
 from dialogues.issues.actions import editing, publication
-from dialogues.issues.actions.steps import By, withdraw
+from dialogues.issues.actions.steps import By, merge, withdraw
 from dialogues.models import Issue, Visibility
-from dialogues.sessions.actions import minutes, sessions
+from dialogues.sessions.actions import door, minutes, sessions
 from dialogues.sessions.minutes_content import content
 from dialogues.workflow.transitions import Party
+from directory.actions.places import change_place, move_enterprises
 from directory.models import Enterprise
 from tests.dialogues.privacy.test_singled_out import (
     SEEDS,
@@ -77,40 +80,89 @@ def find(name, *args):
     return read(name, *args, missing="")
 
 
-def grow(few, issue):
-    """Others enter the register, where the raiser is and elsewhere."""
-    EnterpriseFactory.create_batch(5, district=few, sector="C")
+@dataclass
+class Turn:
+    """What an event needs: the watched issue, the others, and who acts when."""
 
+    issue: Any
+    others: list
+    few: Any
+    session: Any
+    now: Any
+    by: Any
 
-def happen(what, issue, others, few, session, now, by):
-    """One event after which somebody reads again; ``by`` signs, and is named where one signs."""
-    if what == "published anew":
-        publication.unpublish_issue(issue=issue, by=by, now=now, reason="Xem lại")
-        grow(few, issue)
-        publication.publish_issue(issue=issue, by=by, now=now)
-    elif what == "corrected":
-        grow(few, issue)
-        editing.edit_issue(issue=issue, by=by, now=now, title="Chờ giấy phép quá lâu")
-    elif what == "redacted":
-        publication.redact(issue=issue, by=by, now=now, after="[…] chờ giấy phép.", reason="Tên")
-    elif what == "another published":
-        release(others, random.Random(1))
-    elif what == "another withdrawn":
-        for other in others[:1]:
-            withdraw(issue=other, by=By(None, Party.RAISER), now=now)
-    elif what == "others close":
-        few.enterprises.exclude(pk=issue.enterprise_id).update(status="dissolved")
-        editing.edit_issue(issue=issue, by=by, now=now, title="Chờ giấy phép quá lâu")
-    elif what == "minutes signed":
-        later = now + timedelta(days=30)
+    @property
+    def acts(self):
+        return {"by": self.by, "now": self.now}
+
+    def grow(self):
+        """Others enter the register, where the raiser is and elsewhere."""
+        EnterpriseFactory.create_batch(5, district=self.few, sector="C")
+
+    def correct(self):
+        editing.edit_issue(issue=self.issue, **self.acts, title="Chờ giấy phép quá lâu")
+
+    def published_anew(self):
+        publication.unpublish_issue(issue=self.issue, **self.acts, reason="Xem lại")
+        self.grow()
+        publication.publish_issue(issue=self.issue, **self.acts)
+
+    def corrected(self):
+        self.grow()
+        self.correct()
+
+    def redacted(self):
+        words = {"after": "[…] chờ giấy phép.", "reason": "Tên"}
+        publication.redact(issue=self.issue, **self.acts, **words)
+
+    def another_published(self):
+        release(self.others, random.Random(1))
+
+    def another_withdrawn(self):
+        withdraw(issue=self.others[0], by=By(None, Party.RAISER), now=self.now)
+
+    def others_close(self):
+        self.few.enterprises.exclude(pk=self.issue.enterprise_id).update(status="dissolved")
+        self.correct()
+
+    def minutes_signed(self):
+        later, paper = self.now + timedelta(days=30), self.session.minutes
         with time_machine.travel(later, tick=False):
-            paper = session.minutes
-            minutes.sign(minutes=paper, by=by.actor, now=later, content=content(paper))
+            minutes.sign(minutes=paper, by=self.by.actor, now=later, content=content(paper))
+
+    def merged(self):
+        merge(issue=self.issue, into=self.others[0], **self.acts)
+
+    def the_other_merged(self):
+        merge(issue=self.others[0], into=self.issue, **self.acts)
+
+    def attendance_corrected(self):
+        """Two who came were not there after all, and one who was not on the list was."""
+        guests = self.session.participants.exclude(enterprise=self.issue.enterprise_id)
+        came, away = guests.present(), guests.filter(checked_in_at=None)
+        for guest in came.order_by("pk")[:2]:
+            door.undo_check_in(participant=guest)
+        for guest in away.order_by("pk")[:1]:
+            door.check_in(participant=guest, by=self.by.actor, now=self.now, from_list=True)
+        self.correct()
+
+    def place_followed_by_another(self):
+        for place in {each.district for each in self.others} - {self.issue.district, None}:
+            move_enterprises(out_of=place, to=self.few, by=self.by.actor, now=self.now)
+        self.correct()
+
+    def place_renamed(self):
+        change_place(place=self.few, by=self.by.actor, now=self.now, name="Nơi khác")
+
+    def sessions_end(self):
+        """Then alone the sessions are not over before; see below."""
 
 
 EVENTS = [
-    "published anew", "corrected", "redacted", "another published", "another withdrawn",
-    "others close", "minutes signed", "sessions end",
+    Turn.published_anew, Turn.corrected, Turn.redacted, Turn.another_published,
+    Turn.another_withdrawn, Turn.others_close, Turn.minutes_signed, Turn.sessions_end,
+    Turn.merged, Turn.the_other_merged, Turn.attendance_corrected,
+    Turn.place_followed_by_another, Turn.place_renamed,
 ]  # fmt: skip
 
 
@@ -139,7 +191,7 @@ def live_through(what, world, place):
     now = max(hall.ends_at for hall in halls) + timedelta(days=1)
     for hall in halls:
         hall.refresh_from_db()
-    if what != "sessions end":
+    if what is not Turn.sessions_end:
         end(halls)
     with time_machine.travel(now, tick=False):
         publication.publish_issue(issue=issue, by=by, now=now)
@@ -149,8 +201,8 @@ def live_through(what, world, place):
             each.refresh_from_db()
         session = issue.session or halls[0]
         session.refresh_from_db()
-        happen(what, issue, others, few, session, now, by)
-    if what == "sessions end":
+        what(Turn(issue, others, few, session, now, by))
+    if what is Turn.sessions_end:
         end(halls)
     with time_machine.travel(now, tick=False):
         yield channels
@@ -188,7 +240,7 @@ def test_no_event_singles_out_who_raised_what_was_read_before(seed):
             continue
         possible = possible_raisers(issue, told)
         alike = partial(is_told_alike, what, world, told)
-        assert count_crowd(possible, truth, alike) >= 5, (what, issue)
+        assert count_crowd(possible, truth, alike) >= 5, (what.__name__, issue)
 
 
 def is_told_alike(what, world, told, place):
