@@ -24,6 +24,7 @@ COMMON = (
 STOP_WORDS = frozenset(COMMON.split())
 LIKE_WORDS = 8
 MOST_RANKED = 1000
+TRIED = 200  # texts that show how common words are
 MOST_FOUND = 2000  # a search shows the newest ones; nobody reads further
 
 
@@ -96,17 +97,40 @@ def _find_matches(match: str, *, scope: Scope, exact: bool) -> list[int]:
     """The keys of the newest matches: asked once, though a page counts, sorts and fetches."""
     column = "exact" if exact else "folded"
     if connection.vendor == "postgresql":
-        return _read_keys(
-            f"SELECT issue_id FROM dialogues_issuetext WHERE scope = %s"  # noqa: S608
-            f" AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)"
-            " ORDER BY id DESC LIMIT %s",
-            [scope, match, MOST_FOUND],
-        )
+        found = _walk_newest(match, scope=scope, column=column)
+        return found if len(found) == MOST_FOUND else _ask_index(match, scope=scope, column=column)
     return _read_keys(
         "SELECT rowid / 2 FROM dialogues_fulltext WHERE dialogues_fulltext MATCH %s"
         " AND rowid %% 2 = %s ORDER BY rowid DESC LIMIT %s",
         [f"{column} : ({match})", int(scope == Scope.DESK), MOST_FOUND],
     )
+
+
+def _ask_index(match: str, *, scope: Scope, column: str) -> list[int]:
+    return _read_keys(
+        f"SELECT issue_id FROM dialogues_issuetext WHERE scope = %s"  # noqa: S608 -- our own words
+        f" AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)"
+        " ORDER BY id DESC LIMIT %s",
+        [scope, match, MOST_FOUND],
+    )
+
+
+def _walk_newest(match: str, *, scope: Scope, column: str) -> list[int]:
+    """The newest matches of words that stand nearly everywhere, found by reading backwards.
+
+    The index of PostgreSQL gathers every text with such words before it sorts them. Whether they
+    are so common is seen from the newest texts; of others nothing is returned.
+    """
+    newest = (
+        f"FROM (SELECT id, issue_id, {column} AS words FROM dialogues_issuetext"  # noqa: S608
+        " WHERE scope = %s ORDER BY id DESC LIMIT %s) newest"
+        " WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+    )
+    tried = _read_keys(f"SELECT issue_id {newest}", [scope, TRIED, match])
+    if len(tried) < TRIED / 2:
+        return []
+    sql = f"SELECT issue_id {newest} ORDER BY id DESC LIMIT %s"
+    return _read_keys(sql, [scope, 4 * MOST_FOUND, match, MOST_FOUND])
 
 
 def _rank_matches(wanted: list[str], *, scope: Scope, limit: int) -> list[int]:

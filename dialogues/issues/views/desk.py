@@ -26,7 +26,7 @@ from dialogues.listings import Column, Listing
 from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
-from dialogues.statistics.standings import list_standings
+from dialogues.statistics.kept_scores import read_scores
 from directory.places.words import PLACE
 
 
@@ -216,7 +216,7 @@ def scorecard(request: UserRequest) -> HttpResponse:
     period = form.chosen()
     own = request.user.agency if request.user.role == Role.OFFICER else None
     span: Any = {"first": period.get("first"), "last": period.get("last"), "only": own}
-    rows = scores.scorecard(today=today, **span)
+    rows, standings = read_scores(today=today, **span)
     listing = Listing("bang-diem-co-quan", score_columns(), rows, per_page=200)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
@@ -227,7 +227,7 @@ def scorecard(request: UserRequest) -> HttpResponse:
             "form": form,
             "listing": listing.turn_to(None),
             "total": scores.total(rows),
-            "charts": draw_scorecard(list_standings(rows, today=today, **span), rows, today=today),
+            "charts": draw_scorecard(standings, rows, today=today),
         },
     )
 

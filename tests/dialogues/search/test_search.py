@@ -60,6 +60,20 @@ def test_redacted_words_leave_the_index():
     assert [each.before[:10] for each in issue.redactions.all()] == ["Ông Nguyễn"] * 2
 
 
+@pytest.mark.parametrize("rare", [0, 1, 2])
+def test_the_newest_are_found_whether_words_are_common_or_rare(monkeypatch, rare):
+    monkeypatch.setattr(index, "TRIED", 2)
+    monkeypatch.setattr(index, "MOST_FOUND", 3)
+    made = [published(title=f"Chờ giấy phép {number}") for number in range(5)]
+    newest = made[-rare:] if rare else []
+    for issue in newest:
+        issue.public_title = issue.public_text = "Hoàn thuế"
+        index.index(issue)
+
+    assert found("giay phep") == {issue.pk for issue in made[: 5 - rare][-3:]}
+    assert found("hoan thue") == {issue.pk for issue in newest}
+
+
 def test_similar_issues_share_the_telling_words():
     close = published(text="Hồ sơ hoàn thuế giá trị gia tăng cà phê xuất khẩu bị chậm.")
     published(text="Đề nghị đăng bản đồ sử dụng đất lên cổng thông tin.")

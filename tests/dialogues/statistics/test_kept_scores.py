@@ -1,0 +1,70 @@
+"""The scorecard of a long history is counted once, and anew after whatever changes it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from dialogues.issues.actions import answers
+from dialogues.issues.actions.steps import By
+from dialogues.models import Clock
+from dialogues.statistics.kept_scores import read_scores
+from dialogues.workflow.transitions import Party
+from directory.models import Agency
+from tests.factories.dialogues import NOW, answered, assigned
+
+TODAY = date(2026, 4, 1)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    cache.clear()
+
+
+def read(**span):
+    span = {"first": None, "last": None, "only": None} | span
+    with CaptureQueriesContext(connection) as seen:
+        scores, standings = read_scores(today=TODAY, **span)
+    return scores, standings, len(seen)
+
+
+def long_history(newest):
+    """The last clock that started has this number."""
+    issue = answered(at=NOW + timedelta(days=2))
+    Clock.objects.filter(issue=issue).update(id=newest)
+    return issue
+
+
+@pytest.mark.parametrize(("newest", "is_kept"), [(20_000, False), (20_001, True)])
+def test_a_history_of_more_than_twenty_thousand_clocks_is_counted_once(newest, is_kept):
+    long_history(newest)
+    first, again = read(), read()
+
+    assert first[:2] == again[:2]
+    assert (again[2] == 3) is is_kept
+    assert first[2] > 3
+
+
+def test_what_happens_is_counted_at_once():
+    issue = long_history(20_001)
+    assert read()[0][0].judged == 0
+    raiser = By(None, Party.RAISER)
+    answers.judge(answer=issue.answers.get(), by=raiser, is_answered=True, is_solved=False, now=NOW)
+    assert read()[0][0].judged == 1
+    assigned(lead=issue.lead)
+    assert read()[0][0].open == 1
+
+
+def test_period_agency_day_name_and_language_are_told_apart():
+    issue = long_history(20_001)
+    other = assigned(days=9)
+    assert len(read()[0]) == 2
+    assert [score.agency for score in read(only=other.lead)[0]] == [other.lead]
+    assert read(first=TODAY)[0][0].received == 0
+    Agency.objects.filter(pk=issue.lead.pk).update(name_vi="Sở Mới", name_en="New Department")
+    assert "Sở Mới" in {standing.agency for standing in read()[1]}
+    with override("en"):
+        assert "New Department" in {standing.agency for standing in read()[1]}
