@@ -13,8 +13,6 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils import translation
 
-from core import jobs
-from core.access import User
 from core.clock import timezone
 from core.letterhead import current
 from core.letterhead.papers import in_words, sign_for_association
@@ -27,7 +25,7 @@ from dialogues.sessions.queries.feedback import opinions
 from dialogues.statistics.quarter import Report, quarter_report
 from directory.models import Agency
 
-KIND, FOLDER = "quarter_report", "reports/dialogues"
+FOLDER = "reports/dialogues"
 KEPT_FOR = timedelta(hours=1)  # a later one may have been drawn by another version
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -54,23 +52,6 @@ def open_kept(report: Report, form: str, *, now: datetime) -> "File[bytes] | Non
 
 def _is_old(path: str, now: datetime) -> bool:
     return default_storage.get_modified_time(path) < timezone.true(now) - KEPT_FOR
-
-
-def order_report(
-    *, session: Session, only: Agency | None, form: str, by: User, now: datetime
-) -> Job:
-    """Have the report of a quarter written; ``only`` for the officers of one agency."""
-    language = translation.get_language() or "vi"
-    told = {"session": session.pk, "only": only.pk if only else None}
-    return jobs.start(
-        kind=KIND,
-        key=f"{session.pk}:{told['only'] or 'all'}:{form}:{language}",
-        subject=lambda: f"{session}, {form.upper()}",
-        arguments=told | {"form": form, "language": language},
-        place=["dialogues:quarter_report", session.year, session.slot],
-        by=by,
-        now=now,
-    )
 
 
 def write_report(job: Job) -> tuple[Any, ...]:

@@ -13,7 +13,8 @@ from core.views.waiting import wait
 from dialogues.issues.views.cases import find_issue
 from dialogues.models import Answer, AnswerStatus, Issue
 from dialogues.reporting import kept_reports, papers
-from dialogues.reporting.views import find_report
+from dialogues.reporting.orders import order_report
+from dialogues.reporting.views import find_report, own_agency
 from dialogues.sessions.views.sessions import find_session
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -73,10 +74,8 @@ def report_paper(request: UserRequest, year: int, slot: str, form: str) -> HttpR
     session, now = find_session(year, slot), timezone.now()
     file = kept_reports.open_kept(find_report(request, session), form, now=now)
     if file is None:
-        only = request.user.agency if request.user.role == Role.OFFICER else None
-        job = kept_reports.order_report(
-            session=session, only=only, form=form, by=request.user, now=now
-        )
+        only = own_agency(request)
+        job = order_report(session=session, only=only, form=form, by=request.user, now=now)
         back = reverse("dialogues:quarter_report", args=[year, slot])
         return wait(request, back, str(session), job)
     name = f"bao-cao-doi-thoai-{year}-q{slot}.{form}"

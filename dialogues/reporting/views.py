@@ -11,10 +11,12 @@ from core.clock import timezone
 from core.http.requests import UserRequest
 from dialogues.charts.quarters import name_quarter
 from dialogues.models import Session
+from dialogues.reporting.orders import list_unfinished
 from dialogues.reporting.pictures import draw_report
 from dialogues.sessions.queries.feedback import opinions
 from dialogues.sessions.views.sessions import find_session
 from dialogues.statistics.quarter import Report, quarter_report
+from directory.models import Agency
 
 
 def context_of(report: Report) -> dict[str, Any]:
@@ -55,13 +57,19 @@ def comparison(report: Report) -> list[tuple[str, str, list[tuple[str, Any]]]]:
     ]
 
 
+def own_agency(request: UserRequest) -> Agency | None:
+    """The agency whose figures alone this reader sees."""
+    return request.user.agency if request.user.role == Role.OFFICER else None
+
+
 def find_report(request: UserRequest, session: Session) -> Report:
     """The report for this reader: officers see the figures of their own agency alone."""
-    own = request.user.agency if request.user.role == Role.OFFICER else None
-    return quarter_report(session, today=timezone.localdate(), only=own)
+    return quarter_report(session, today=timezone.localdate(), only=own_agency(request))
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpResponse:
-    report = find_report(request, find_session(year, slot))
-    return render(request, "dialogues/report.html", context_of(report) | {"medium": "page"})
+    session, now = find_session(year, slot), timezone.now()
+    context = context_of(find_report(request, session))
+    context["orders"] = list_unfinished(session, own_agency(request), now=now)
+    return render(request, "dialogues/report.html", context | {"medium": "page"})

@@ -17,6 +17,7 @@ from core.access import Role
 from core.letterhead import change
 from core.letterhead.papers import in_words
 from core.letterhead.word import write_word
+from core.models import Job
 from dialogues.models import Visibility
 from dialogues.reporting import kept_reports, papers
 from tests import tagged
@@ -196,6 +197,36 @@ def test_a_report_is_written_anew_after_an_hour_and_whenever_a_figure_changes(
             assert len(default_storage.listdir(kept_reports.FOLDER)[1]) == 1
         answered(session=session)
         assert client.get(url).status_code == 202
+
+
+@pytest.mark.parametrize(("minutes", "jobs"), [(59, 1), (60, 2)])
+def test_a_report_that_could_not_be_written_says_why_and_is_tried_again(
+    client, monkeypatch, minutes, jobs
+):
+    session = SessionFactory(year=2026, quarter=1)
+    answered(session=session)
+    client.force_login(UserFactory(role=Role.STAFF))
+    page, file = (
+        reverse(f"dialogues:{name}", args=[2026, 1]) for name in ("quarter_report", "report_paper")
+    )
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert b"job-" not in client.get(page).content
+        client.get(file)
+        assert b"job-" in client.get(page).content  # under way
+        with monkeypatch.context() as broken:
+            broken.setattr(kept_reports, "_draw_word", lambda _report: 1 / 0)
+            (failed,) = do_the_work()
+        clock.shift(timedelta(minutes=minutes))
+        again = reverse("job_again", args=[failed.pk]).encode()
+        asked = client.get(file)
+
+        assert (again in client.get(page).content) is (jobs == 1)
+        assert (asked.status_code, again in asked.content) == (202, jobs == 1)
+        assert Job.objects.filter(kind="quarter_report").count() == jobs
+        if jobs == 1:
+            client.post(again.decode())
+            assert [job.state for job in do_the_work()] == ["done"]
+            assert b"job-" not in client.get(page).content
 
 
 def test_an_officer_is_given_the_report_of_the_own_agency_alone(client):
