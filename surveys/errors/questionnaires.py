@@ -101,8 +101,8 @@ class WordingRepeatsOtherwise(DomainError):
     def __init__(self, before: str) -> None:
         super().__init__(
             _(
-                "“%(before)s” repeats an earlier answer. A correction repeats the same answers;"
-                " leave everything between “${” and “}” as it is."
+                "A correction repeats the same earlier answers as “%(before)s” and no others. Leave"
+                " everything between “${” and “}” as it is."
             )
             % {"before": before}
         )
