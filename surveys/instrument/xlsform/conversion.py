@@ -1,4 +1,4 @@
-"""Forms in old Excel files, and in CSV as XLSForm's own tools write it, as XLSX workbooks."""
+"""Forms in old Excel and OpenDocument files, and in CSV, as XLSX workbooks."""
 
 import csv
 import io
@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from surveys.instrument.xlsform.open_document import Computed, read_open_document
 from surveys.instrument.xlsform.remarks import XLSFormError
+from surveys.instrument.xlsform.sheets import BROKEN, refuse_bombs
 
 OLE = b"\xd0\xcf\x11\xe0"  # the first bytes of an .xls file
 ZIP = b"PK"
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, as Excel saves “Unicode text”
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+STUMBLES = (struct.error, AssertionError, *BROKEN)
 Rows = list[list[Any]]
 
 
@@ -20,9 +24,7 @@ def as_workbook(content: bytes) -> bytes:
     if content.startswith(OLE):
         return _write(_read_old_excel(content))
     if content.startswith(ZIP):
-        if OPEN_DOCUMENT in content[:200]:
-            raise XLSFormError("not_excel")
-        return content
+        return _write(_read_ods(content)) if OPEN_DOCUMENT in content[:200] else content
     sheets = _read_csv(content)
     if "survey" not in sheets:
         raise XLSFormError("not_xlsx")
@@ -40,11 +42,18 @@ def _read_old_excel(content: bytes) -> dict[str, Rows]:
             ]
             for sheet in book.sheets()
         }
-    except (xlrd.XLRDError, struct.error, ArithmeticError, *_STUMBLES) as broken:
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *STUMBLES) as broken:
         raise XLSFormError("not_excel") from broken
 
 
-_STUMBLES = (AssertionError, AttributeError, LookupError, TypeError, ValueError, OSError)
+def _read_ods(content: bytes) -> dict[str, Rows]:
+    try:
+        refuse_bombs(content)
+        return read_open_document(content)
+    except XLSFormError:
+        raise
+    except (*BROKEN, RecursionError) as broken:
+        raise XLSFormError("not_excel") from broken
 
 
 def _value(cell: Any, datemode: int) -> Any:
@@ -61,9 +70,12 @@ def _value(cell: Any, datemode: int) -> Any:
 def _read_csv(content: bytes) -> dict[str, Rows]:
     """Sheets below each other: the name of one alone in the first column, its rows beside it."""
     try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        text = content.decode("utf-16" if content.startswith(WIDE) else "utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except (UnicodeDecodeError, csv.Error) as broken:
         raise XLSFormError("not_xlsx") from broken
+    if rows and {"type", "name"} <= {cell.strip().lower() for cell in rows[0]}:
+        return {"survey": rows}  # the one sheet, as a spreadsheet saves it
     sheets: dict[str, Rows] = {}
     own: Rows = []
     for first, *cells in filter(None, rows):
@@ -72,6 +84,12 @@ def _read_csv(content: bytes) -> dict[str, Rows]:
         if any(cells):
             own.append(list(cells))
     return sheets
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: what stands most often in the first row, as ; does in Vietnam."""
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
 
 
 def _write(sheets: dict[str, Rows]) -> bytes:
@@ -89,5 +107,12 @@ def _write(sheets: dict[str, Rows]) -> bytes:
 def _fill(sheet: Any, rows: Iterable[list[Any]], day: Any) -> None:
     for at, row in enumerate(rows):
         for column, value in enumerate(row):
-            if value not in (None, ""):
+            if isinstance(value, Computed):
+                sheet.write_formula(at, column, "=0", None, _stored(value.value))
+            elif value not in (None, ""):
                 sheet.write(at, column, value, *([day] if hasattr(value, "hour") else []))
+
+
+def _stored(value: Any) -> Any:
+    """What a formula came to, as a workbook keeps it."""
+    return value.isoformat()[:10] if isinstance(value, datetime) else value

@@ -142,7 +142,8 @@ class Builder(QuestionReader):
             self.remark("survey", line.number, reason, wrong=is_start)
         elif line.is_metadata:
             self.dropped[line.name] = line.type
-            self.remark("survey", line.number, "metadata", type=line.type)
+            reason = "metadata_asked" if line.texts.get("text") else "metadata"
+            self.remark("survey", line.number, reason, type=line.type)
         else:
             self._place(line, self._section(line))
 

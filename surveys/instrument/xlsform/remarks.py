@@ -14,6 +14,9 @@ SENTENCES: Mapping[str, str] = {
         "Unpacked, the file is larger than %(most)s MB; it is not read."
     ),
     "no_sheet": gettext_noop("The sheet “%(sheet)s” is missing."),
+    "sheet_twice": gettext_noop(
+        "Two sheets are called “%(sheet)s”, in capitals or with a blank: take one of them out."
+    ),
     "too_many_rows": gettext_noop("The sheet “%(sheet)s” has more than %(most)s rows."),
     "too_many_columns": gettext_noop("The sheet “%(sheet)s” has more than %(most)s columns."),
     "unknown_sheet": gettext_noop(
@@ -54,6 +57,10 @@ SENTENCES: Mapping[str, str] = {
         "The file cannot be read. Open it in Excel or LibreOffice and save it as .xlsx."
     ),
     "metadata": gettext_noop("“%(type)s” is recorded by the platform itself, if at all."),
+    "metadata_asked": gettext_noop(
+        "“%(type)s” asks nothing in ODK, whatever its label says: it records what the device knows,"
+        " and the row is left out. To ask for it, write the type “text”."
+    ),
     "repeat": gettext_noop(
         "Repeated groups are not supported: every question is answered once. Ask for the total, "
         "or write the group as often as it is wanted at most (three branches, three groups), "

@@ -64,21 +64,32 @@ def read_sheets(content: bytes, remarks: list[Remark]) -> dict[str, Sheet]:
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- with the above
 
     try:
-        _refuse_bombs(content)
+        refuse_bombs(content)
         workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
             stored = StoredValues(content)
             sheets = [_sheet(each, remarks, stored) for each in workbook.worksheets]
         finally:
             workbook.close()
-        return {each.name: each for each in sheets}
+        return _by_name(sheets, remarks)
     except XLSFormError:
         raise
     except (InvalidFileException, *BROKEN) as refusal:
         raise XLSFormError("not_xlsx") from refusal
 
 
-def _refuse_bombs(content: bytes) -> None:
+def _by_name(sheets: list[Sheet], remarks: list[Remark]) -> dict[str, Sheet]:
+    """Sheets by name; two that go by one name would hide each other."""
+    named: dict[str, Sheet] = {}
+    for each in sheets:
+        if each.name in named:
+            params = {"sheet": each.name}
+            remarks.append(Remark(each.name, 0, SENTENCES["sheet_twice"], params, is_wrong=True))
+        named.setdefault(each.name, each)
+    return named
+
+
+def refuse_bombs(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > LARGEST_UNPACKED_MB * 2**20:

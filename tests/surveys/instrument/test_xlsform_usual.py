@@ -1,6 +1,7 @@
 """Ways of writing XLSForms found in public forms: taken, or refused for the right reason."""
 
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -187,9 +188,87 @@ def test_a_csv_holds_its_sheets_below_each_other(mark):
     assert [each.code for each in imported.document.question("q").choices] == ["1", "0"]
 
 
+@pytest.mark.parametrize(("sign", "code"), [(",", "utf-8"), (";", "utf-8"), ("\t", "utf-16")])
+def test_a_csv_may_be_the_one_sheet_as_a_spreadsheet_saves_it(sign, code):
+    lines = [["type", "name", "label"], ["integer", "n", "Bao nhiêu?"], ["text", "t", "Tên?"]]
+
+    imported = import_xlsform("\n".join(map(sign.join, lines)).encode(code))
+
+    assert imported.remarks == ()
+    assert [each.text["vi"] for each in imported.document.questions()] == ["Bao nhiêu?", "Tên?"]
+
+
+OPEN_ROWS = """<table:table-row><table:table-cell office:value-type="string"><text:p>type</text:p>
+</table:table-cell><table:table-cell><text:p>name</text:p></table:table-cell><table:table-cell>
+<text:p>label</text:p></table:table-cell><table:table-cell><text:p>required</text:p>
+</table:table-cell><table:table-cell table:number-columns-repeated="16380"/></table:table-row>
+<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>
+<table:table-row><table:table-cell><text:p>text</text:p></table:table-cell><table:table-cell>
+<text:p>t</text:p></table:table-cell><table:table-cell><office:annotation><text:p>Ghi chú</text:p>
+</office:annotation><text:p>Tên<text:s text:c="2"/><text:span>gì</text:span>?</text:p>
+<text:p>Xin ghi rõ</text:p></table:table-cell><table:table-cell office:value-type="boolean"
+office:boolean-value="true"/></table:table-row><table:table-row><table:table-cell><text:p>integer
+</text:p></table:table-cell><table:table-cell table:formula="of:=A1" office:value-type="string">
+<text:p>n</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="12">
+<text:p>12,00</text:p></table:table-cell></table:table-row>
+<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>"""
+
+
+def open_document(rows):
+    names = " ".join(
+        f'xmlns:{part}="urn:oasis:names:tc:opendocument:xmlns:{part}:1.0"'
+        for part in ("office", "table", "text")
+    )
+    table = f'<table:table table:name="survey">{rows}</table:table>'
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:document {names}>{table}</office:document>")
+    return file.getvalue()
+
+
+def test_an_open_document_is_read_row_by_row():
+    imported = import_xlsform(open_document(OPEN_ROWS))
+
+    one, other = imported.document.questions()
+    assert (one.name, one.text, one.required) == ("t", {"vi": "Tên  gì?\nXin ghi rõ"}, True)
+    assert (other.name, other.text) == ("n", {"vi": "12"})
+    assert [(remark.rows, "formula" in remark.template) for remark in imported.remarks] == [
+        ((5,), True)
+    ]
+
+
+def test_two_sheets_of_one_name_are_told_and_none_is_hidden():
+    book = Writer(file := io.BytesIO(), {"in_memory": True})
+    for name, asked in (("survey", "a"), ("Survey ", "b")):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["type", "name", "label"])
+        sheet.write_row(1, 0, ["text", asked, asked])
+    book.close()
+
+    (remark,) = import_xlsform(file.getvalue()).wrong
+    assert str(remark).startswith("survey: Two sheets are called “survey”")
+
+
+def test_a_type_that_records_is_told_where_somebody_meant_to_ask_it():
+    rows = [
+        ["type", "name", "label"],
+        ["email", "e", "Thư?"],
+        ["start", "s", ""],
+        ["text", "t", "T"],
+    ]
+    remarks = import_xlsform(workbook(rows, [["list_name", "name", "label"]])).remarks
+
+    assert [(each.rows, "write the type" in each.template) for each in remarks] == [
+        ((2,), True),
+        ((3,), False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "save it as .xlsx"),
+        (open_document("<table:table-row>"), "save it as .xlsx"),
         (b"\xd0\xcf\x11\xe0 broken", "save it as .xlsx"),
         (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "save it as .xlsx"),
         (b"%PDF-1.4 \x80", "not an XLSX workbook"),
