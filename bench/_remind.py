@@ -9,7 +9,8 @@ import time
 def remind(number: int) -> dict[str, float]:
     from django.utils import timezone  # noqa: PLC0415 -- after Django's set-up
 
-    from core.models import OutgoingMessage  # noqa: PLC0415 -- same
+    from core import jobs  # noqa: PLC0415 -- same
+    from core.models import Job, OutgoingMessage  # noqa: PLC0415 -- same
     from surveys.fieldwork.actions import mailings  # noqa: PLC0415 -- same
     from surveys.models import Reminder, SendingKind, Wave  # noqa: PLC0415 -- same
 
@@ -21,8 +22,13 @@ def remind(number: int) -> dict[str, float]:
         wave=wave, kind=SendingKind.REMINDER, reminder=reminder, by=None, now=now
     )
     begun, worked = time.perf_counter(), time.process_time()
-    mailings.run_sending(sending=sending, now=now)
+    turns = 1
+    jobs.run(sending.job_id)
+    while Job.objects.waiting().filter(pk=sending.job_id).exists():
+        turns += 1
+        jobs.run(sending.job_id)
     return {
+        "turns": turns,
         "seconds": time.perf_counter() - begun,
         "processor": time.process_time() - worked,
         "written": OutgoingMessage.objects.filter(key__contains=f":reminder:{number}:").count(),

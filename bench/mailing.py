@@ -2,6 +2,7 @@
 
 SQLite, one machine: the server has two processes, the reminders are written by a third as the
 worker writes them, and the people share the machine with both. Each of them saves once a second.
+``BENCH_REMINDERS=60000`` writes as many once with nobody beside, in turns of the worker.
 """
 
 import json
@@ -121,8 +122,21 @@ def measure(number: int, seconds: float) -> None:
         say(f"  p95 of saving: {worse:.1f} x that without a mailing (goal {GOAL} ms)")
 
 
+def write_alone(number: int) -> None:
+    """Write reminders as the worker does: a job of its own that it takes in turns."""
+    with site(invitations=number) as measured:
+        alone = remind(measured, 1)
+    say(
+        f"{number} reminders: {alone['written']:.0f} written in {alone['seconds']:.0f} s,"
+        f" processor {alone['processor']:.0f} s, in {alone.get('turns', 0):.0f} turns of the worker"
+    )
+
+
 def main(*, quick: bool = False) -> None:
     say(__doc__ or "")
     say(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    if number := int(os.environ.get("BENCH_REMINDERS", "0")):
+        write_alone(number)
+        return
     for number in (300,) if quick else (1500, 3000):
         measure(number, 5 if quick else 15)

@@ -20,6 +20,7 @@ KINDS = (
         _("Import of enterprises"),
         function="directory.tasks.import_register",
         permission="directory.import_register",
+        goes_on=True,
     ),
     Kind(
         "sending",
@@ -27,6 +28,7 @@ KINDS = (
         function="surveys.tasks.run_sending",
         permission="surveys.invite",
         is_kept=True,
+        goes_on=True,
     ),
     Kind(
         "export",

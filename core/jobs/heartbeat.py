@@ -14,11 +14,13 @@ from django.db import DatabaseError, connections
 
 from core.clock import timezone
 from core.jobs import stopping, words
+from core.jobs.kinds import kinds
 from core.models import Job
 
 logger = logging.getLogger("thuocdo.jobs")
 
 BEAT = timedelta(seconds=10)
+TURN = timedelta(minutes=10)  # of the fifteen after which a job is stopped
 PAUSE = 1.0  # seconds between two writings, however fast the work goes on
 
 
@@ -87,10 +89,13 @@ def progress(
 ) -> None:
     """Tell how far the work has come; ``stage`` is a sentence marked for translation.
 
-    Raises ``JobStopped`` when the worker is being stopped: each step is a good place to end.
+    Raises ``JobStopped`` when the worker is being stopped, or when a job that goes on where it
+    stopped has run for long: each step is a good place to end.
     """
     if stopping.is_stopping():
         raise stopping.JobStopped
+    if _has_had_its_turn(job):
+        raise stopping.TurnOver
     if of is not None:
         job.of = of
     if done is not None:
@@ -101,3 +106,10 @@ def progress(
         job.pulse.request_write()
     elif job.attempts:  # else nobody has taken it: the work is done without its job
         write(job)
+
+
+def _has_had_its_turn(job: Job) -> bool:
+    """Whether others should have the worker, well before it would be stopped by the clock."""
+    kind = kinds().get(job.kind)
+    is_long = job.started_at and timezone.now() - job.started_at > TURN
+    return bool(is_long and kind and kind.goes_on)

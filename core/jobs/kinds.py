@@ -21,7 +21,8 @@ class Kind:
     again, so it must not do twice what it has done. It returns the page of its result (name and
     arguments of an address), or nothing. ``permission`` is needed to see the job and to try it
     again; anybody may see a public one, and only who ordered it (and administrators) one of its
-    ``own``. The jobs of a ``kept`` kind belong to records of their own and are not tidied away.
+    ``own``. The jobs of a ``kept`` kind belong to records of their own and are not tidied away. One
+    that ``goes_on`` begins where it stopped, however long it is: it is done in turns.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Kind:
     is_public: bool = False
     is_own: bool = False
     is_kept: bool = False
+    goes_on: bool = False
 
     def load(self) -> Callable[[Any], "tuple[Any, ...] | None"]:
         work: Callable[[Any], tuple[Any, ...] | None] = import_string(self.function)

@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.jobs import words
 from core.jobs.heartbeat import Heartbeat, JobTaken
 from core.jobs.kinds import kinds
-from core.jobs.stopping import JobStopped
+from core.jobs.stopping import JobStopped, TurnOver
 from core.models import Job, JobState
 
 logger = logging.getLogger("thuocdo.jobs")
@@ -40,8 +40,8 @@ def run(pk: int) -> None:
         result = _work(job)
     except JobTaken:
         logger.warning("job=%s attempt=%s was given to another", job.pk, job.attempts)
-    except JobStopped:
-        give_back(job)
+    except JobStopped as stopped:
+        give_back(job, words.NEXT_TURN if isinstance(stopped, TurnOver) else words.WORKER_STOPS)
     except DomainError as refused:
         settle(job, JobState.REFUSED, message=words.refusal(refused))
     except (Exception, TimeoutException) as problem:
@@ -110,9 +110,9 @@ def is_busy(problem: BaseException) -> bool:
     return state is None or state in PASSING
 
 
-def give_back(job: Job) -> None:
-    """Leave a job to the next worker; that this one was stopped is no attempt that failed."""
-    said = words.sentence(words.WORKER_STOPS)
+def give_back(job: Job, because: str) -> None:
+    """Leave a job to the next worker; that it was stopped is no attempt that failed."""
+    said = words.sentence(because)
     Job.objects.held_by(job).update(
         state=JobState.WAITING,
         message=said,

@@ -19,6 +19,10 @@ class JobStopped(Exception):
     """The worker is being stopped; the job goes on with the next one."""
 
 
+class TurnOver(JobStopped):
+    """A long job has had its turn; it goes on with the next, before the clock would stop it."""
+
+
 def is_stopping() -> bool:
     return _stopping.is_set()
 

@@ -32,6 +32,7 @@ WORKER_STOPS = gettext_noop(
     "The worker is being stopped, for example for an upgrade. The work goes on with the next one,"
     " from where it was."
 )
+NEXT_TURN = gettext_noop("A part of the work is done. It goes on in a moment, from where it was.")
 DATABASE_BUSY = gettext_noop(
     "Too much was being written at the same time, so the work was put off several times and then"
     " stopped. Please try again in a few minutes: what is finished is not done twice."

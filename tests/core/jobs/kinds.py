@@ -32,4 +32,5 @@ KINDS = (
     Kind("fail", "failing", "tests.core.jobs.kinds.fail", "surveys.invite"),
     Kind("open", "open work", "tests.core.jobs.kinds.count", "surveys.invite", is_public=True),
     Kind("kept", "kept work", "tests.core.jobs.kinds.count", "surveys.invite", is_kept=True),
+    Kind("long", "long work", "tests.core.jobs.kinds.count", "surveys.invite", goes_on=True),
 )

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from bench._site import MANAGE, ROOT, site
 from core import jobs
-from core.jobs import stopping
+from core.clock import timezone
+from core.jobs import running, stopping
 from core.models import Job, JobState
 from tests.core.jobs import kinds as known
 
@@ -100,3 +102,22 @@ def test_work_that_is_stopped_at_a_step_waits_for_the_next_worker(order, monkeyp
     monkeypatch.undo()
     jobs.run(job.pk)
     assert (Job.objects.get(pk=job.pk).state, known.runs) == (JobState.DONE, [job.pk] * 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "seconds", "goes_on_later"),
+    [("long", 595, False), ("long", 605, True), ("count", 605, False)],
+)
+def test_long_work_goes_on_in_turns_of_ten_minutes(
+    order, monkeypatch, kind, seconds, goes_on_later
+):
+    job, claim = order(kind=kind), running.claim
+    begun = timezone.now() - timedelta(seconds=seconds)
+    monkeypatch.setattr(running, "claim", lambda pk, **_now: claim(pk, now=begun))
+
+    jobs.run(job.pk)
+
+    found = Job.objects.get(pk=job.pk)
+    assert found.state == (JobState.WAITING if goes_on_later else JobState.DONE)
+    assert found.attempts_allowed == (4 if goes_on_later else 3)
