@@ -20,7 +20,6 @@ KINDS = (
         _("Import of enterprises"),
         function="directory.tasks.import_register",
         permission="directory.import_register",
-        goes_on=True,
     ),
     Kind(
         "sending",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from core.tabular.uploads import AlreadyConfirmed, PreviewOutdated
-from directory.actions import register
+from directory.actions import register, register_writing
 from directory.models import Enterprise, RegisterUpload
 from directory.register_files.refusals import NothingToImport
 from tests.factories.accounts import UserFactory
@@ -233,8 +233,8 @@ def test_an_import_whose_worker_was_killed_goes_on_and_counts_as_if_never_stoppe
     lines = [GOOD.replace(tax_code(1), tax_code(number)) for number in range(1, 5)]
     kept = upload(HEADING + "".join(lines))
     digest = register.preview_upload(kept, timezone.now()).digest
-    monkeypatch.setattr(register, "SLICE", 2)
-    written, add = [], register._add
+    monkeypatch.setattr(register_writing, "SLICE", 2)
+    written, add = [], register_writing._add
 
     def be_killed_at_the_second(enterprises):
         if written:
@@ -242,11 +242,11 @@ def test_an_import_whose_worker_was_killed_goes_on_and_counts_as_if_never_stoppe
         written.extend(enterprises)
         add(enterprises)
 
-    monkeypatch.setattr(register, "_add", be_killed_at_the_second)
+    monkeypatch.setattr(register_writing, "_add", be_killed_at_the_second)
     with pytest.raises(SystemExit):
         confirm(kept, digest)
     assert Enterprise.objects.count() == 3
-    monkeypatch.setattr(register, "_add", add)
+    monkeypatch.setattr(register_writing, "_add", add)
     kept.refresh_from_db()
 
     assert confirm(kept, digest) == {"new": 3, "changed": 1, "same": 0}
@@ -261,16 +261,16 @@ def test_an_import_whose_worker_was_killed_goes_on_and_counts_as_if_never_stoppe
 def test_an_import_that_met_a_row_of_somebody_else_is_looked_at_anew(loaded, monkeypatch):
     kept = upload(HEADING + GOOD)
     digest = register.preview_upload(kept, timezone.now()).digest
-    write = register._write
+    write = register.write_enterprises
 
     def find_it_taken(found, now):
         EnterpriseFactory(tax_code=tax_code(1), name="Ai đó")
         write(found, now)
 
-    monkeypatch.setattr(register, "_write", find_it_taken)
+    monkeypatch.setattr(register, "write_enterprises", find_it_taken)
     with pytest.raises(PreviewOutdated):
         confirm(kept, digest)
-    monkeypatch.setattr(register, "_write", write)
+    monkeypatch.setattr(register, "write_enterprises", write)
 
     with pytest.raises(PreviewOutdated):
         confirm(kept, digest)
