@@ -25,9 +25,13 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 NAMES = ["Công ty Ăn", "Công ty An", "Công ty Đắk Mil"]
 
 
+@pytest.fixture(scope="module")
+def questionnaires(once):
+    once(lambda: shipped.load(Loading(), now=NOW))
+
+
 @pytest.fixture
-def wave():
-    shipped.load(Loading(), now=NOW)
+def wave(questionnaires):
     return WaveFactory(
         version=QuestionnaireVersion.objects.get(number=1), closes_on=date(2099, 1, 1)
     )

@@ -33,9 +33,13 @@ def people(django_user_model):
     ]
 
 
+@pytest.fixture(scope="module")
+def questionnaires(once):
+    once(lambda: shipped.load(Loading(), now=NOW))
+
+
 @pytest.fixture(params=[Anonymity.CONFIDENTIAL, Anonymity.BLIND])
-def sheet(request):
-    shipped.load(Loading(), now=NOW)
+def sheet(request, questionnaires):
     code = tokens.new_code()
     key = AccessKeyFactory(
         code=code,

@@ -47,10 +47,14 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def shipped(once):
+    once(lambda: fixtures.load(Loading(), now=NOW))
+
+
 @pytest.fixture(autouse=True)
-def shipped(settings, tmp_path):
+def files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    fixtures.load(Loading(), now=NOW)
 
 
 @pytest.fixture

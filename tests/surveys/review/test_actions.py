@@ -24,9 +24,13 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 16, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def questionnaires(once):
+    once(lambda: shipped.load(Loading(), now=NOW))
+
+
 @pytest.fixture
-def stratum():
-    shipped.load(Loading(), now=NOW)
+def stratum(questionnaires):
     return StratumFactory(wave__version=QuestionnaireVersion.objects.get(number=1))
 
 

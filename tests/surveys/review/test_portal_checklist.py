@@ -17,9 +17,13 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 PORTAL = "https://daknong.example"
 
 
+@pytest.fixture(scope="module")
+def questionnaires(once):
+    once(lambda: shipped.load(Loading(), now=NOW))
+
+
 @pytest.fixture
-def wave():
-    shipped.load(Loading(), now=NOW)
+def wave(questionnaires):
     return WaveFactory()
 
 
