@@ -1,5 +1,6 @@
 """Reading accounts for the pages of administrators and of oneself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,8 @@ from core.models import AuditEntry
 from core.tabular.sorting import Key, Orders, by_choice
 from core.text import name_sort_key, sort_key
 from directory.models import Enterprise
+
+_told_elsewhere: dict[str, Callable[[User], Any]] = {}
 
 
 def _stands_for(user: User) -> str | None:
@@ -130,6 +133,11 @@ def audit_entries(
     return entries
 
 
+def tell_also(name: str, tell: Callable[[User], Any]) -> None:
+    """Have apps above this one add what they keep of a person alone."""
+    _told_elsewhere[name] = tell
+
+
 def personal_data(user: User) -> dict[str, Any]:
     """Everything accounts know about a person, for their own eyes."""
     entries = AuditEntry.objects.filter(actor=user).values("at", "action", "target_kind")
@@ -159,4 +167,5 @@ def personal_data(user: User) -> dict[str, Any]:
         ],
         "requests": list(user.data_requests.values("kind", "wish", "made_at", "answer")),
         "audit_log": list(entries[:5000]),
+        **{name: tell(user) for name, tell in _told_elsewhere.items()},
     }

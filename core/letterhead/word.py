@@ -6,6 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from core.charts.raster import write_png
@@ -46,11 +47,24 @@ def _fill(cell: Any, lines: Iterable[Style], *, align: Any = CENTRE) -> None:
 
 
 def add_pair(sheet: Any, left: int, right: int) -> tuple[Any, Any]:
-    """Two cells beside each other, of these widths in millimetres."""
+    """Two cells beside each other, of these widths in millimetres, never on two pages."""
     table = sheet.add_table(rows=1, cols=2)
     _set_widths(table, [left, right])
+    _keep_whole(table)
     cells = table.rows[0].cells
     return cells[0], cells[1]
+
+
+def _keep_whole(table: Any) -> None:
+    """No row begins on one page and ends on the next."""
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def keep_with_next(lines: Iterable[Any]) -> None:
+    """Hold paragraphs on the page of what follows them."""
+    for line in lines:
+        line.paragraph_format.keep_with_next = True
 
 
 def _set_widths(table: Any, widths: Iterable[int]) -> None:
@@ -156,11 +170,13 @@ def _table(sheet: Any, part: Table) -> None:
             cell.width = table.columns[place].width
             align = LEFT if number and place == 0 else CENTRE
             _fill(cell, [(text, number == 0, False, 11)], align=align)
+    _keep_whole(table)
     sheet.add_paragraph()
 
 
 def _foot(sheet: Any, paper: Paper) -> None:
-    """Recipients on the left, the signature on the right."""
+    """Recipients on the left, the signature on the right, on the page of the last words."""
+    keep_with_next(sheet.paragraphs[-1:])
     left, right = add_pair(sheet, 82, 83)
     named: list[Style] = [("Nơi nhận:", True, True, 12)]
     named += [(f"- {each};", False, False, 11) for each in paper.recipients[:-1]]

@@ -20,7 +20,7 @@ from core.clock.timezone import localdate
 from core.letterhead import current
 from core.letterhead.official_paper import NATION, set_up_page
 from core.letterhead.papers import in_words
-from core.letterhead.word import add_pair
+from core.letterhead.word import add_pair, keep_with_next
 from dialogues.models import Minutes
 from dialogues.workflow import transitions
 
@@ -171,17 +171,18 @@ def _commitments(paper: Any, rows: list[dict[str, Any]]) -> None:
 
 
 def _foot(paper: Any, content: dict[str, Any]) -> None:
-    """Signatures of both sides, then who receives the paper."""
-    _write(paper, "")
+    """Signatures of both sides, then who receives the paper, on one page with the last words."""
+    keep_with_next([*paper.paragraphs[-1:], _write(paper, "")])
     left, right = add_pair(paper, 82, 83)
     note = ("(Ký, ghi rõ họ tên)", False, True)
     room = ("\n\n\n", False, False)
     _fill(left, [("THƯ KÝ", True, False), note, room, (content["secretary"], True, False)])
     _fill(right, [("CHỦ TRÌ", True, False), note, room, (content["chair"], True, False)])
-    _write(paper, "")
+    keep_with_next([*left.paragraphs, *right.paragraphs, _write(paper, "")])
     left, right = add_pair(paper, 82, 83)
     _fill(left, [("ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", True, False), note, room])
     _fill(right, [("ĐẠI DIỆN HIỆP HỘI DOANH NGHIỆP", True, False), note, room])
+    keep_with_next([*left.paragraphs, *right.paragraphs])
     line = _write(paper, "Nơi nhận:", bold=True, italic=True)
     line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(0), True
     for each in ("- UBND tỉnh (báo cáo);", "- Các cơ quan dự họp;", "- Doanh nghiệp dự họp;",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.access import Role
 from core.models import AuditEntry
 from dialogues import tasks
-from dialogues.issues.actions import typed_drafts
+from dialogues.issues.actions import saved_filters, typed_drafts
 from dialogues.issues.actions.typed_drafts import forget_old_typed, keep_typed, typed_by
 from dialogues.models import Issue, TypedDraft
 from dialogues.sessions.actions import sessions
@@ -209,3 +209,18 @@ def test_a_text_that_was_thrown_away_from_elsewhere_stays(writer):
     keep_typed(writer=writer, values={"text": HALF}, window="w", seen=0, now=NOW)
     typed_drafts.forget_typed(writer=writer, window="other", seen=0)
     assert typed_by(writer) is not None
+
+
+def test_ones_own_copy_of_ones_data_holds_it_and_nobody_elses(client):
+    mine, other = (UserFactory(role=Role.ENTERPRISE) for _each in range(2))
+    for writer in (mine, other):
+        keep_typed(writer=writer, values={"text": f"{writer.pk}"}, window="w", seen=0, now=NOW)
+    saved_filters.save_filter(user=mine, name="Quá hạn", query="overdue=on")
+    client.force_login(mine)
+
+    told = client.get(reverse("accounts:my_data_file")).json()
+    page = client.get(reverse("accounts:my_data")).content.decode()
+
+    assert [each["values"] for each in told["typed_texts"]] == [{"text": f"{mine.pk}"}]
+    assert told["saved_filters"] == [{"name": "Quá hạn", "query": "overdue=on"}]
+    assert "Nội dung đang gõ, chưa gửi" in page

@@ -143,7 +143,8 @@ def test_report_and_invitation_are_documents_an_office_completes(client):
     answered(session=session)
     client.force_login(UserFactory(role=Role.STAFF))
 
-    report = words_of(written(client, "report_paper"))
+    content = written(client, "report_paper")
+    report, sheet = words_of(content), Document(io.BytesIO(content))
     invitation = words_of(
         client.get(reverse("dialogues:invitation_paper", args=[2026, 1, "docx"])).content
     )
@@ -151,6 +152,8 @@ def test_report_and_invitation_are_documents_an_office_completes(client):
     assert {"BÁO CÁO", "Kính gửi: Ủy ban nhân dân tỉnh Đắk Nông"} <= set(report.split("\n"))
     assert "Trong quý, doanh nghiệp đã nêu 1 kiến nghị" in report
     assert {"GIẤY MỜI", "Số: ……/GM-HHDN"} <= set(invitation.split("\n"))
+    assert sheet.paragraphs[-1].paragraph_format.keep_with_next  # no signature stands alone
+    assert all("w:cantSplit" in row._tr.xml for table in sheet.tables for row in table.rows)
     missing = reverse("dialogues:invitation_paper", args=[2026, 1, "odt"])
     assert client.get(missing).status_code == 404
     client.force_login(officer_of(AgencyFactory()))
