@@ -8,8 +8,9 @@ from dialogues.models import SavedFilter, TypedDraft
 
 def list_typed(user: User) -> list[dict[str, Any]]:
     """Issues being typed and not sent."""
-    return list(TypedDraft.objects.filter(user=user).values("values", "stored_at"))
+    kept = TypedDraft.objects.filter(user=user)
+    return [dict(row) for row in kept.values("values", "stored_at")]
 
 
 def list_filters(user: User) -> list[dict[str, Any]]:
-    return list(SavedFilter.objects.filter(user=user).values("name", "query"))
+    return [dict(row) for row in SavedFilter.objects.filter(user=user).values("name", "query")]
