@@ -100,7 +100,7 @@ class SampledEnterpriseQuerySet(models.QuerySet["SampledEnterprise"]):
         Empty if none of the channels reaches it.
         """
         own = [
-            When(address & Q(channel=channel), then=Value(channel.value))
+            When(Q(channel=channel) & address, then=Value(channel.value))  # cheap first
             for channel, address in HAS_ADDRESS.items()
         ]
         listed = [When(HAS_ADDRESS[InvitationChannel(c)], then=Value(c)) for c in first]
