@@ -61,7 +61,9 @@ class Builder(QuestionReader):
         """Pages of our own have their number as a title, in all languages."""
         for at, section in enumerate(self.pages, start=1):
             if section.get(OWN_PAGE):
-                section["title"] = {each: str(at) for each in self.written_languages()}
+                section["title"] = {
+                    each: NUMBERED.get(each, "{}").format(at) for each in self.written_languages()
+                }
 
     def _lines(self) -> list[Line]:
         """The rows that are switched on, under names the platform can keep."""

@@ -110,6 +110,7 @@ LOGICAL = dict.fromkeys(("yes", "Yes", "YES", "true", "True", "TRUE"), "true()")
 TRUE = frozenset({"yes", "true", "true()", "1"})
 FALSE = frozenset({"", "no", "false", "false()", "0"})
 LINE = "line of the sheet"
+NUMBERED = {"vi": "Phần {}", "en": "Part {}", "ko": "{}부", "zh-Hans": "第{}部分"}  # a page
 OWN_PAGE = "page of its own"
 OTHERS = {"vi": "Khác", "en": "Other", "fr": "Autre", "es": "Otro", "ko": "기타", "zh-Hans": "其他"}
 SEEN = {"code": "OK", "text": {"vi": "Đã đọc", "en": "I have read this"}}
