@@ -69,6 +69,7 @@ def dump_question(question: Question) -> dict[str, Any]:
             "relevance": question.relevance.source if question.relevance else "",
             "choice_filter": question.choice_filter.source if question.choice_filter else "",
             "calculation": question.calculation.source if question.calculation else "",
+            "known": question.known,
             **question.properties,
             "constraints": [
                 {"expression": each.expression.source, "message": dict(each.message)}

@@ -14,6 +14,7 @@ from surveys.instrument.xlsform.remarks import Remark
 from surveys.instrument.xlsform.row_types import (
     INTRO_ROW,
     LINE,
+    NUMBERED,
     OWN_PAGE,
     SELECTS,
     Data,

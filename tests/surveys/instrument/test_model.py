@@ -1,7 +1,10 @@
+from dataclasses import MISSING, fields
+
 import pytest
 
 from surveys.instrument import loading
 from surveys.instrument.columns import columns
+from surveys.instrument.model import Choice, Question
 from surveys.instrument.problems import DocumentError
 from tests.surveys.instrument.documents import choices, data, loaded, pci_2018, question, words
 
@@ -222,3 +225,33 @@ def test_all_problems_are_told_at_once():
         loading.load(broken)
 
     assert len(refusal.value.problems) == 2  # names are read first; kinds are looked at afterwards
+
+
+def test_nothing_a_document_holds_is_lost_when_it_is_written():
+    """Every field of every part is filled in here, so that a new one cannot be forgotten."""
+    whole = {
+        "help": words("h"), "unit": words("u"), "decimals": 2, "at_most": 1, "shuffle": True,
+        "required": True, "relevance": "${n} > 1", "choice_filter": "g = '1'", "known": "size",
+    }  # fmt: skip
+    filtered = [
+        {"code": "micro", "text": words("m"), "exclusive": True, "attributes": {"g": "1"}},
+        {"code": "small", "text": words("s"), "missing": "na", "fixed": True},
+        {"code": "large", "text": words("l"), "other": True},
+    ]
+    said = {"expression": ". != 'micro'", "message": words("no")}
+    document = loading.load(
+        data(
+            question("n", "number"),
+            question("size", "single", choices=filtered, constraints=[said], **whole),
+            question("tel", "phone", mobile_only=True),
+            question("sum", "calculated", calculation="${n} + 1"),
+            question("grid", "matrix"),
+        )
+    )  # fmt: skip
+
+    assert loading.load(loading.dump(document)) == document
+    asked = [*document.questions(), *(c for q in document.questions() for c in q.choices)]
+    for kind in (Question, Choice):
+        for each in (each for each in fields(kind) if each.init and each.default is not MISSING):
+            held = [getattr(one, each.name) for one in asked if isinstance(one, kind)]
+            assert any(value != each.default for value in held), each.name
