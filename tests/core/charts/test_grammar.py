@@ -78,16 +78,17 @@ def crowded_path():
 
 def test_the_highest_of_three_values_is_not_written_below_the_others():
     """Official, survey and forecast of one criterion, in a panel of a phone."""
-    official = (Point(2016, 92, ""), Point(2017, 77, "77%"), Point(2018, 81, "81%"))
-    own = (Point(2018, 74, "74%", 68, 80),)
-    told = (Point(2019, 76, "76%", 59, 90),)
+    official = (Point(2016, 92, ""), Point(2017, 77, ""), Point(2018, 91, "91%"))
+    own = (Point(2018, 61, "61%", 55, 67),)
+    told = (Point(2019, 90, "90%"),)
     path = Path(
         (Series(official, "official", "diamond"), Series(own, "own"), Series(told, "forecast")),
         (2016, 2017, 2018, 2019), 0, 100, str, breaks=(2017,), height=78.0,
+        bands=(Band(None, 2019, 73, 100, "forecast", 0.35),),
     )  # fmt: skip
-    written = {words.text: words.y for words in path.draw(Medium("phone", 120, 12.0, 2)).words}
+    written = {words.text: words.y for words in path.draw(Medium("phone", 142, 13.0, 2)).words}
 
-    assert written.get("81%", 0) < written["74%"]
+    assert written["91%"] < written["90%"] < written["61%"]
 
 
 @pytest.mark.parametrize("medium", MEDIA, ids=lambda medium: medium.name)
