@@ -1,6 +1,8 @@
 """Groups of enterprises compared: for whoever may read the report."""
 
-from django.http import Http404, HttpResponse
+from io import BytesIO
+
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -63,8 +65,9 @@ def _choose_measured(found: Breakdown, grouping: Grouping, key: str) -> Measured
 @public
 @require_safe
 def groups_file(request: Request, pk: int, kind: str) -> HttpResponseBase:
-    """Every figure of every group as a table."""
-    from analysis.reports.groups import table  # noqa: PLC0415 -- slow import
+    """Every figure of every group: CSV with codes for programs, Excel in words for readers."""
+    from analysis.reports.groups import table, workbook  # noqa: PLC0415 -- slow import
+    from analysis.reports.papers.workbook import write_xlsx  # noqa: PLC0415 -- slow import
 
     run = _visible(request, pk)
     found = get_object_or_404(Breakdown, run=run)
@@ -75,4 +78,9 @@ def groups_file(request: Request, pk: int, kind: str) -> HttpResponseBase:
             actor=request.user, action="report.groups", now=timezone.now(), target=run, kind=kind
         )
     name = f"thuoc-do-nhom-{run.wave.year}-{run.results_digest[:8]}"
-    return writing.download(name, table.HEADINGS, table.table(found), kind=kind)
+    if kind == "csv":
+        return writing.download(name, table.HEADINGS, table.table(found), kind=kind)
+    content = BytesIO(write_xlsx(workbook.paper_of(run, found)))
+    return FileResponse(
+        content, content_type=writing.XLSX, as_attachment=True, filename=f"{name}.xlsx"
+    )

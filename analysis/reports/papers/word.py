@@ -136,7 +136,10 @@ def _write_grid(file: Any, grid: Grid, number: int) -> None:
     table.style, table.autofit = "Table Grid", False
     head = table.rows[0]
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    head._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     _fill(head.cells, [Cell(text) for text in grid.head], bold=True)
+    for cell in head.cells:  # a head at the foot of a page says nothing
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for row in grid.rows:
         line = table.add_row()
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

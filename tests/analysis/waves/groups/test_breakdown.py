@@ -2,8 +2,9 @@
 
 import csv
 from datetime import UTC, date, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -182,6 +183,25 @@ def test_the_file_has_every_group_and_no_number_that_may_not_be_told(run, client
     known = read_grouping(run.breakdown, "member").row("criteria:planning").groups[0]
     assert float(one["value"]) == known.figure.value
     assert float(one["rest_p_adjusted"]) == known.adjusted
+
+
+def test_the_workbook_says_the_same_in_words_and_fits_a_page(run, client):
+    client.force_login(staff())
+
+    answer = client.get(reverse("analysis:groups_file", args=[run.pk, "xlsx"]))
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer)))
+
+    sheet = next(one for one in book if one.title.endswith("Hội viên Hiệp hội hay không"))
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    known = read_grouping(run.breakdown, "member").row("criteria:planning").groups[0].figure
+    first = next(row for row in rows if row[0] == "Tiếp cận tài liệu quy hoạch")
+    assert first[2:6] == (round(known.value, 2), round(known.low, 2), round(known.high, 2), known.n)
+    assert "criteria:planning" not in str(rows)
+    assert sheet["A4"].alignment.wrap_text
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    hidden = [row for row in rows if row[2] == "–"]
+    assert all(row[3:5] == ("–", "–") for row in hidden)
 
 
 def test_an_older_result_says_that_groups_were_not_compared(client):
