@@ -82,7 +82,9 @@ def basket_change(basket: Basket, *, title: str, source: str) -> Chart:
     steps = _steps(basket)
     totals = [(str(basket.before), basket.score_before), (str(basket.after), steps[-1].end)]
     first, last = ((label, write_number(score)) for label, score in totals)
-    cells = (first, *((step.label, write_signed(step.value)) for step in steps), last)
+    whole = {part.short: part.name for part in basket.moved}
+    moves = ((whole.get(step.label, step.label), write_signed(step.value)) for step in steps)
+    cells = (first, *moves, last)
     return Chart(
         name="basket-change",
         title=title,

@@ -40,7 +40,7 @@ def draw_scores(history: IndexHistory, *, title: str, source: str) -> Chart:
         title=title,
         subtitle=_("Sub-index, points from 1 to 10. Diamonds: published.") + _explain(history),
         source=source,
-        alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]}" for c in cells]),
+        alternative=alternative(title, [f"{c[0]}, {c[1]}: {c[2]} ({c[3]})" for c in cells]),
         pictures=draw(_describe_scores(history), PAIRED),
         table=Table((_("Year"), _("Source"), _("Points"), _("Interval"), _("Rank")), cells),
     )
@@ -177,10 +177,15 @@ def draw_ranks(history: IndexHistory, *, title: str, source: str) -> Chart | Non
         title=title,
         subtitle=_("Rank among all provinces; it depends on what the others do."),
         source=source,
-        alternative=alternative(title, [f"{c[0]}: {c[1]}/{c[2]}" for c in cells]),
+        alternative=alternative(title, [_say_rank(*cell) for cell in cells]),
         pictures=draw(picture, PAIRED),
         table=Table((_("Year"), _("Rank"), _("Provinces")), cells),
     )
+
+
+def _say_rank(year: str, rank: str, provinces: str) -> str:
+    shown = {"year": year, "rank": rank, "provinces": provinces}
+    return _("%(year)s: rank %(rank)s of %(provinces)s") % shown
 
 
 def draw_provinces(history: IndexHistory, *, title: str, source: str) -> Chart | None:

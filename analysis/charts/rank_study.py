@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.charts.base import (
     Chart,
@@ -93,6 +94,11 @@ def causes(rows: Sequence[tuple[str, float]], *, title: str, source: str) -> Cha
     )
 
 
+def _say_scores(year: str, published: str, fixed: str) -> str:
+    shown = {"year": year, "published": published, "fixed": fixed}
+    return _("%(year)s: published %(published)s, scale ends held fixed %(fixed)s") % shown
+
+
 def frames(
     official: Mapping[int, float], fixed: Mapping[int, float], *, title: str, source: str
 ) -> Chart:
@@ -126,9 +132,11 @@ def frames(
             " edition, so that only the province’s own values and the set of criteria move it."
         ),
         source=source,
-        alternative=alternative(title, [f"{a}: {b} ({c})" for a, b, c in cells]),
+        alternative=alternative(title, [_say_scores(*cell) for cell in cells]),
         pictures=draw(picture),
-        table=Table((_("Edition"), _("Published"), _("Scale ends held fixed")), cells),
+        table=Table(
+            (_("Edition"), pgettext("score", "Published"), _("Scale ends held fixed")), cells
+        ),
     )
 
 

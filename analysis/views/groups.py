@@ -66,7 +66,8 @@ def _choose_measured(found: Breakdown, grouping: Grouping, key: str) -> Measured
 @require_safe
 def groups_file(request: Request, pk: int, kind: str) -> HttpResponseBase:
     """Every figure of every group: CSV with codes for programs, Excel in words for readers."""
-    from analysis.reports.groups import table, workbook  # noqa: PLC0415 -- slow import
+    from analysis.reports.groups import table  # noqa: PLC0415 -- slow import
+    from analysis.reports.papers import groups as paper  # noqa: PLC0415 -- slow import
     from analysis.reports.papers.workbook import write_xlsx  # noqa: PLC0415 -- slow import
 
     run = _visible(request, pk)
@@ -80,7 +81,7 @@ def groups_file(request: Request, pk: int, kind: str) -> HttpResponseBase:
     name = f"thuoc-do-nhom-{run.wave.year}-{run.results_digest[:8]}"
     if kind == "csv":
         return writing.download(name, table.HEADINGS, table.table(found), kind=kind)
-    content = BytesIO(write_xlsx(workbook.paper_of(run, found)))
+    content = BytesIO(write_xlsx(paper.paper_of(run, found)))
     return FileResponse(
         content, content_type=writing.XLSX, as_attachment=True, filename=f"{name}.xlsx"
     )

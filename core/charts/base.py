@@ -1,12 +1,16 @@
 """What all charts share: the frame around a picture, and how numbers are written on it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from core.charts.grammar import MEDIA, Medium, Scene, write_svg
+
+RANGE = re.compile(r"(?<=[\d%]) ?– ?(?=[+−]?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +77,11 @@ def write_interval(low: float, high: float, decimals: int = 2) -> str:
 
 
 def alternative(opening: str, rows: Sequence[str]) -> str:
-    """The text alternative: the finding first, then the numbers."""
-    return " ".join([opening.rstrip(".") + ".", *(row.rstrip(".") + "." for row in rows)])
+    """The text alternative: the finding first, then the numbers, as they are read aloud."""
+    return " ".join(_speak(row).rstrip(".") + "." for row in (opening, *rows))
+
+
+def _speak(text: str) -> str:
+    """Leave out the dash of what is missing, and say “to” where a range is written with one."""
+    said = RANGE.sub(_(" to "), text.replace(" (–)", ""))
+    return said[:-1] + _("no figure") if said.endswith(": –") else said

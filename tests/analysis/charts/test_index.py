@@ -70,7 +70,7 @@ def test_score_path_tells_its_numbers_in_words_and_in_a_table():
 
     assert chart.table.rows[1] == ("2017", "chính thức", "5,94", "–")
     assert chart.table.rows[2] == ("2018", "khảo sát", "6,10", "5,95 – 6,25")
-    assert "2018, khảo sát: 6,10 (5,95 – 6,25)." in chart.alternative
+    assert "2018, khảo sát: 6,10 (5,95 đến 6,25)." in chart.alternative
 
 
 def test_every_chart_obeys_the_content_security_policy():

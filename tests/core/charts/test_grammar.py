@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.charts.base import draw
+from core.charts.base import alternative, draw
 from core.charts.grammar import MEDIA, Bar, Row, Rows, Word
 from core.charts.grammar.medium import CARD, DESK, PHONE, Medium
 from core.charts.grammar.path import Band, Path, Point, Series
@@ -64,6 +64,21 @@ def test_words_without_room_are_left_out_rather_than_laid_over_others():
 def test_names_of_people_and_places_cannot_become_markup():
     rows = Rows((Row("<b>A & B</b>", (Bar(0, 1, "own"), Word(1, "1"))),), 0, 1, str)
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in draw(rows)["desk"]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("2015, chính thức: 5,41 (–)", "2015, chính thức: 5,41."),
+        ("2019, dự báo: 6,15 (5,50 – 6,82)", "2019, dự báo: 6,15 (5,50 đến 6,82)."),
+        ("Thay đổi: −0,2 – +0,1", "Thay đổi: −0,2 đến +0,1."),
+        ("Cư Jút: 1–2", "Cư Jút: 1 đến 2."),
+        ("Bệnh viện – trường học: 3", "Bệnh viện – trường học: 3."),
+        ("Tuy Đức: –", "Tuy Đức: không có số liệu."),
+    ],
+)
+def test_a_text_alternative_is_written_for_the_ear(row, told):
+    assert alternative("Tiêu đề", [row]) == f"Tiêu đề. {told}"
 
 
 def crowded_path():

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analysis.data.breakdowns import read_groupings, read_measured
 from analysis.models import AnalysisRun, Breakdown
@@ -37,10 +38,9 @@ def _groupings(found: Breakdown) -> Iterable[Grouping]:
 
 
 def _grid(grouping: Grouping, measured: dict[str, Measured]) -> Grid:
-    head = [
-        _("Criterion or question"), _("Group"), _("Value"), _("from"), _("to"), _("answers"),
-        _("Against the rest"), _("from"), _("to"), _("What it says"),
-    ]  # fmt: skip
+    low, high = pgettext("interval", "from"), pgettext("interval", "to")
+    head = [_("Criterion or question"), _("Group"), _("Value"), low, high, _("answers")]
+    head += [_("Against the rest"), low, high, _("What it says")]
     if grouping.since:
         head += [_("Since %(year)s") % {"year": grouping.since}, _("Of the change")]
     rows = [
@@ -53,7 +53,11 @@ def _grid(grouping: Grouping, measured: dict[str, Measured]) -> Grid:
         "A figure with fewer than 30 answers is not published, nor one that could be computed from"
         " the others; what is too uncertain is not published either."
     )
-    notes = (_("Intervals hold with 95% certainty."), sentences.promise(grouping), hidden)
+    notes = (
+        _("Columns “from” and “to”: interval of 95 per cent."),
+        sentences.promise(grouping),
+        hidden,
+    )
     return Grid(caption[:1].upper() + caption[1:], tuple(head), tuple(rows), notes)
 
 
