@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "accounts.signing_in.middleware.SecondFactor",
     "accounts.signing_in.middleware.PasskeyGuard",
     "core.http.middleware.DiskFullMiddleware",
+    "core.http.sent_twice.AskOnceMore",
     "core.http.kept_texts.ConfirmArrival",  # innermost: none of the above has led it elsewhere
 ]
 
