@@ -312,6 +312,26 @@ def test_a_visitor_registers_on_a_phone_and_asks_from_the_hall(desk):
         assert Issue.objects.filter(session=session).count() == 2
 
 
+def enter_a_list_and_a_walk_in(desk, clerk, session):
+    """A line that cannot be read is named and nothing is lost; who stands at the door comes in."""
+    page = desk.go(clerk, at("attendance", session.year, session.slot))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("link", name="Nhập danh sách khách").click()
+    page.fill("[name=lines]", "Lê Văn Nam | Công ty An Phát | nam@example\nPhạm Thị Hoa")
+    press(page, "Nhập danh sách này")
+    page.get_by_text("Dòng 1").first.wait_for()
+    assert page.input_value("[name=lines]").endswith("Phạm Thị Hoa")
+    page.fill("[name=lines]", "Lê Văn Nam | Công ty An Phát | nam@example.test\nPhạm Thị Hoa")
+    press(page, "Nhập danh sách này")
+    page.get_by_text("Đã nhập 2 khách").wait_for()
+    page.get_by_role("link", name="Nhập một khách").click()
+    page.fill("[name=name]", "Y Thắng Niê")
+    assert page.is_checked("[name=at_the_door]")
+    press(page, "Nhập khách này")
+    page.get_by_text("Y Thắng Niê").first.wait_for()
+    assert (session.participants.present().count(), fits(page)) == (1, True)
+
+
 def test_a_guest_asks_for_seats_and_writes_without_network_and_the_desk_undoes(desk):
     session = SessionFactory(year=2026, quarter=2, seats=2)
     sessions.open_registration(session=session)
@@ -383,3 +403,4 @@ def test_a_guest_asks_for_seats_and_writes_without_network_and_the_desk_undoes(d
         board.get_by_text("Công ty TNHH Hoa Sen Xanh").first.wait_for()
         question.refresh_from_db()
         assert question.enterprise == firm
+        enter_a_list_and_a_walk_in(desk, clerk, session)
