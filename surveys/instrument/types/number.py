@@ -5,13 +5,14 @@ from random import Random
 from typing import Any
 
 from surveys.instrument.model import Question
-from surveys.instrument.notation import parse_number, shorten_quote
+from surveys.instrument.notation import parse_number, shorten_quote, write_value
 from surveys.instrument.problems import gettext_noop
 from surveys.instrument.types.coding import Contents, DataType
 from surveys.instrument.types.kind import Column, InWords, Kind
 from surveys.instrument.types.posted import Fields
 
 LARGEST = 10**15
+ON_PAPER = "vi"  # numbers on sheets of paper are written as they are here
 DRAWN = (0, 1, 4, 7, 50, 1234.5)
 PLACES_OF_DECIMAL = 12  # as many as are read at all
 
@@ -63,7 +64,11 @@ class Number(Kind):
         if abs(number) > LARGEST:
             raise self.refusal("number_size")
         self.refuse_range(number)
-        decimals = self.places(fields.question)
+        return self._held(fields.question, number, typed)
+
+    def _held(self, question: Question, number: float, typed: str) -> Any:
+        """The number as it is stored, if it has no more decimals than the question asks for."""
+        decimals = self.places(question)
         if round(number, decimals) != number:
             if decimals == 0:
                 raise self.refusal("not_whole", typed=shorten_quote(typed))
@@ -85,16 +90,16 @@ class Number(Kind):
         return DataType.NUMBER
 
     def read_entry(self, question: Question, typed: str) -> Any:
-        try:
-            value = float(typed.replace(",", "."))
-        except ValueError:
-            raise self.refusal("no_number", typed=typed) from None
-        if value != value or value in {float("inf"), float("-inf")}:
+        """Read it as it is written here: 1.500 is one thousand five hundred, 1,5 one and a half."""
+        number = parse_number(typed.removesuffix("%").strip(), ON_PAPER)
+        if number is None:
             raise self.refusal("no_number", typed=typed)
-        return int(value) if value.is_integer() else value
+        if abs(number) > LARGEST:
+            raise self.refusal("number_size")
+        return self._held(question, number, typed)
 
     def write_entry(self, question: Question, value: Any) -> str:
-        return f"{value:g}".replace(".", ",")
+        return write_value(value, ON_PAPER)
 
     def row_type(self, question: Question) -> str:
         return "decimal" if question.decimals else "integer"

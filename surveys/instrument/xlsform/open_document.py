@@ -66,12 +66,12 @@ def _read_value(cell: ElementTree.Element) -> Any:
     return Computed(value) if cell.get(f"{TABLE}formula") else value
 
 
-def _plain_value(cell: ElementTree.Element, kind: str) -> Any:
-    if kind in ("float", "percentage", "currency"):
+def _plain_value(cell: ElementTree.Element, holds: str) -> Any:
+    if holds in ("float", "percentage", "currency"):
         return float(cell.get(f"{OFFICE}value", "0"))
-    if kind == "boolean":
+    if holds == "boolean":
         return cell.get(f"{OFFICE}boolean-value") == "true"
-    if kind == "date":
+    if holds == "date":
         return datetime.fromisoformat(cell.get(f"{OFFICE}date-value", ""))
     return "\n".join("".join(_words(line)) for line in cell.findall(f"{TEXT}p"))
 

@@ -11,6 +11,8 @@ from surveys.fieldwork import double_entry
 from surveys.instrument import loading
 from surveys.instrument import model as documents
 from surveys.instrument.types.posted import Refusal
+from tests.surveys.instrument import documents as made
+from tests.surveys.instrument.documents import loaded
 
 FILE = Path(__file__).parents[3] / "fixtures" / "questionnaires" / "pci_2018.json"
 DOCUMENT = loading.load(json.loads(FILE.read_text(encoding="utf-8")))
@@ -18,6 +20,10 @@ DOCUMENT = loading.load(json.loads(FILE.read_text(encoding="utf-8")))
 
 def question(name: str) -> documents.Question:
     return DOCUMENT.question(name)
+
+
+def ask(name, kind, **more):
+    return loaded(made.question(name, kind, **more)).question(name)
 
 
 def test_a_number_is_the_choice_in_its_place():
@@ -60,6 +66,35 @@ def test_what_is_no_answer_is_refused_by_name(name, typed, code):
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "decimals", "value", "written"),
+    [
+        ("1.500", 0, 1500, "1500"),
+        ("1.234.567,25", 2, 1234567.25, "1234567,25"),
+        ("1 234 567", 0, 1234567, "1234567"),
+        ("1,5", 1, 1.5, "1,5"),
+        ("-0,000001", 6, -0.000001, "-0,000001"),
+    ],
+)
+def test_a_number_on_paper_is_read_as_it_is_written_here(typed, decimals, value, written):
+    asked = ask("n", "number", decimals=decimals)
+
+    assert double_entry.read_entry(asked, typed) == value
+    assert double_entry.write_entry(asked, value) == written
+    assert double_entry.read_entry(asked, written) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("1,5", "not_whole"), ("1,500", "not_whole"), ("1e3", "no_number"), ("9" * 16, "number_size")],
+)
+def test_a_number_that_the_question_cannot_hold_is_refused_on_paper(typed, code):
+    with pytest.raises(Refusal) as refusal:
+        double_entry.read_entry(ask("n", "number"), typed)
+
+    assert refusal.value.code == code
+
+
 def test_a_decimal_comma_is_read_and_written():
     assert double_entry.read_entry(question("online_share"), "12,5") == 12.5
     assert double_entry.write_entry(question("online_share"), 12.5) == "12,5"
@@ -76,7 +111,7 @@ def test_every_answer_survives_being_written_and_read(data):
         codes = st.sampled_from([c.code for c in asked.choices])
         value = {row.code: data.draw(codes) for row in asked.rows if data.draw(st.booleans())}
     elif asked.kind in {"number", "percent"}:
-        value = data.draw(st.integers(0, 99999))
+        value = data.draw(st.integers(0, 10**15))
     else:
         value = data.draw(st.text("ăâđêôơư abc", min_size=1).map(str.strip).filter(bool))
 
