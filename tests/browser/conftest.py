@@ -11,3 +11,12 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": "/usr/bin/chromium",
         "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync", *quiet],
     }
+
+
+@pytest.fixture(autouse=True)
+def closed_windows(request):
+    """Close what a test left open: a page that goes on asking disturbs the tests after it."""
+    yield
+    if "browser" in request.fixturenames:
+        for context in list(request.getfixturevalue("browser").contexts):
+            context.close()
