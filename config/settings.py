@@ -110,7 +110,8 @@ MIDDLEWARE = [
     "accounts.signing_in.middleware.PasskeyGuard",
     "core.http.middleware.DiskFullMiddleware",
     "core.http.sent_twice.AskOnceMore",
-    "core.http.kept_texts.ConfirmArrival",  # innermost: none of the above has led it elsewhere
+    "core.http.kept_texts.ConfirmArrival",  # inside: none of the above has led it elsewhere
+    "core.http.sent_twice.TakeOnce",
 ]
 
 ROOT_URLCONF = "config.urls"

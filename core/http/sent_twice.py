@@ -1,19 +1,73 @@
 """The same form sent twice at once, by a double click or from two desks.
 
-Both pass the checks of the form before either is stored, and the database keeps what is unique
-unique. Who comes second is answered as if they had come a moment later: the page is asked once
-more, and now its own checks find what the first one has stored.
+``TakeOnce`` knows a form by the seal of its page, which is another each time a page is made: what
+was sent before from the very same page, word for word, is not stored again; the browser is led
+where the first one led it. The script of our pages stops a double click already; this holds
+without a script, too.
+
+From two pages both pass the checks of the form before either is stored, and the database keeps what
+is unique unique. ``AskOnceMore`` answers who comes second as if they had come a moment later: the
+page is asked once more, and now its own checks find what the first one has stored.
 """
 
+import time
 from collections.abc import Callable
+from hashlib import sha256
 
+from django.core.cache import cache
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch
 
+from core.http.late_posts import accepts, page_of
+
+REMEMBERED, LOOKS, PAUSE = 8, 100, 0.05  # seconds; how often the second asks how the first ended
+LEADS_ON = (302, 303)
 TRIES = 3
 UNIQUE_OF_POSTGRESQL = "23505"
 UNIQUE_OF_SQLITE = "SQLITE_CONSTRAINT_UNIQUE"
+
+
+class TakeOnce:
+    """Take what one page sends once, however often it is sent within seconds."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        mark = _mark(request)
+        if mark is None:
+            return self.get_response(request)
+        if not cache.add(mark, "", REMEMBERED):
+            return _follow(request, mark) or self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code in LEADS_ON:
+            cache.set(mark, response["Location"], REMEMBERED)
+        else:  # refused, or a file: it may be sent again
+            cache.delete(mark)
+        return response
+
+
+def _mark(request: HttpRequest) -> str | None:
+    """A digest of all a browser sends with a form, the seal of its page included."""
+    is_form = request.method == "POST" and accepts(request, "text/html")
+    if not is_form or not request.POST.get("csrfmiddlewaretoken"):
+        return None
+    files = [(n, each.name, each.size) for n, some in request.FILES.lists() for each in some]
+    sent = (request.get_full_path(), list(request.POST.lists()), files)
+    return f"sent:{sha256(repr(sent).encode()).hexdigest()}"
+
+
+def _follow(request: HttpRequest, mark: str) -> HttpResponse | None:
+    """Lead where the first one was led; None when that was refused meanwhile."""
+    for _look in range(LOOKS):
+        led_to = cache.get(mark)
+        if led_to is None:
+            return None
+        if led_to:
+            return HttpResponseRedirect(led_to)
+        time.sleep(PAUSE)
+    return HttpResponseRedirect(page_of(request))
 
 
 class AskOnceMore:

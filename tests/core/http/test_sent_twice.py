@@ -1,9 +1,13 @@
 """A form that meets what was stored at the same moment is answered as if it had come later."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core.http import sent_twice
 from core.http.sent_twice import is_taken
 from directory.actions import places
 from directory.models import District
@@ -62,3 +66,63 @@ def test_only_what_is_taken_is_asked_again():
     assert is_taken(taken.value)
     assert not is_taken(empty.value)
     assert not is_taken(ValueError())
+
+
+BROWSER = {"headers": {"accept": "text/html"}}
+
+
+def send_places(desk, seal="a", names="Xã Mới", **how):
+    how = how or BROWSER
+    form = {"names": names, "csrfmiddlewaretoken": seal}
+    return desk.post(reverse("directory:places"), form, **how)
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    cache.clear()
+    calls = []
+    monkeypatch.setattr(
+        "directory.views.places.acts.add_places", lambda **given: calls.append(given) or (1, 0)
+    )
+    return calls
+
+
+def test_a_form_sent_twice_from_one_page_is_taken_once(desk, taken):
+    first, second = send_places(desk), send_places(desk)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert len(taken) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seal": "b"},
+        {"names": "Xã Khác"},
+        {"headers": {"accept": "application/json"}},
+        {"seal": ""},
+    ],
+)
+def test_what_differs_or_comes_from_another_page_is_taken(desk, taken, other):
+    send_places(desk)
+    send_places(desk, **other)
+
+    assert len(taken) == 2
+
+
+def test_a_form_that_was_refused_may_be_sent_again(desk, taken):
+    assert [send_places(desk, names="").status_code for _each in range(2)] == [200, 200]
+
+
+def test_who_waits_too_long_for_the_first_is_led_to_its_page(desk, taken, monkeypatch):
+    monkeypatch.setattr(sent_twice, "PAUSE", 0)
+    busy = SimpleNamespace(add=lambda *_given: False, get=lambda _mark: "")
+    monkeypatch.setattr(sent_twice, "cache", busy)
+
+    came_from = {"accept": "text/html", "referer": "http://testserver/directory/places/"}
+
+    answer = send_places(desk, headers=came_from)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/directory/places/")
+    assert not taken
