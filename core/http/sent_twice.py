@@ -51,7 +51,11 @@ class TakeOnce:
 def _mark(request: HttpRequest) -> str | None:
     """A digest of all a browser sends with a form, the seal of its page included."""
     is_form = request.method == "POST" and accepts(request, "text/html")
-    if not is_form or not request.POST.get("csrfmiddlewaretoken"):
+    if (
+        not is_form
+        or "HX-Request" in request.headers
+        or not request.POST.get("csrfmiddlewaretoken")
+    ):
         return None
     files = [(n, each.name, each.size) for n, some in request.FILES.lists() for each in some]
     sent = (request.get_full_path(), list(request.POST.lists()), files)

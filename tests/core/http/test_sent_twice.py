@@ -101,6 +101,7 @@ def test_a_form_sent_twice_from_one_page_is_taken_once(desk, taken):
         {"seal": "b"},
         {"names": "Xã Khác"},
         {"headers": {"accept": "application/json"}},
+        {"headers": {"accept": "text/html, */*", "hx-request": "true"}},
         {"seal": ""},
     ],
 )
