@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -195,7 +196,21 @@ def session_step(request: UserRequest, year: int, slot: str, step: str) -> HttpR
         return redirect(session)
     words, what = offered[step]
     context = {"title": words, "text": what, "action": words, "back": session.get_absolute_url()}
-    return render(request, "dialogues/confirm.html", context | {"danger": step == "cancel"})
+    context |= {"danger": step == "cancel", "warning": _warn_of_day(session, step)}
+    return render(request, "dialogues/confirm.html", context)
+
+
+def _warn_of_day(session: Session, step: str) -> str:
+    """What is begun or ended on another day than that of the session gets a wrong day."""
+    planned, today = timezone.localdate(session.starts_at), timezone.localdate()
+    if step not in {"start", "close"} or planned == today:
+        return ""
+    said = _(
+        "Today is %(today)s, and the session is planned for %(planned)s: that day stands in its"
+        " minutes and reports. If the day has changed, please change the session first."
+    )
+    days = {"today": today, "planned": planned}
+    return said % {name: date_format(day, "SHORT_DATE_FORMAT") for name, day in days.items()}
 
 
 @only_for(Role.STAFF)

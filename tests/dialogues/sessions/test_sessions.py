@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
+import time_machine
 from django.utils import timezone
 
 from core.access import Role
@@ -313,3 +314,16 @@ def test_who_was_there_comments_on_minutes_without_an_account(client):
     page = client.get("/dialogues/2026/q1/minutes/").content.decode()
     assert "Tên chúng tôi viết sai." in page
     assert str(guest) in page
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(-1, True), (0, False), (1, True)])
+@pytest.mark.parametrize("step", ["start", "close"])
+def test_a_session_begun_or_ended_on_another_day_is_asked_about(client, step, days, is_asked):
+    session = SessionFactory(year=2026, quarter=1)
+    sessions.open_registration(session=session)
+    if step == "close":
+        sessions.start(session=session)
+    client.force_login(UserFactory(role=Role.STAFF))
+    with time_machine.travel(session.starts_at + timedelta(days=days), tick=False):
+        page = client.get(f"/dialogues/2026/q1/step/{step}/").content.decode()
+    assert ("thì đề nghị sửa phiên trước" in page) is is_asked
