@@ -196,8 +196,8 @@ def session_step(request: UserRequest, year: int, slot: str, step: str) -> HttpR
         return redirect(session)
     words, what = offered[step]
     context = {"title": words, "text": what, "action": words, "back": session.get_absolute_url()}
-    context |= {"danger": step == "cancel", "warning": _warn_of_day(session, step)}
-    return render(request, "dialogues/confirm.html", context)
+    context["warning"] = _warn_of_day(session, step)
+    return render(request, "dialogues/confirm.html", context | {"danger": step == "cancel"})
 
 
 def _warn_of_day(session: Session, step: str) -> str:
