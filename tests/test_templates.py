@@ -119,3 +119,13 @@ def test_enter_in_a_field_does_what_can_be_taken_back():
 
     assert len(found) > 6
     assert [name for name, form in found if "components/enter.html" not in form] == []
+
+
+GET_FORM = re.compile(r"""<form\b[^>]*method="get".*?</form>""", re.DOTALL)
+
+
+def test_no_form_whose_values_stand_in_the_address_holds_the_seal_of_a_session():
+    forms = [(name, form) for name in NAMES for form in GET_FORM.findall(source(name))]
+
+    assert len(forms) > 5
+    assert [name for name, form in forms if "{% csrf_token %}" in form] == []
