@@ -1,5 +1,6 @@
 """Correcting what was written down, and deciding that its words only sound like a complaint."""
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,8 @@ EDITABLE = frozenset(
     }
 )
 
+TELLS_PLACE = ("sector", "district", "visibility", "enterprise")
+
 
 @transaction.atomic
 def edit_issue(
@@ -51,7 +54,7 @@ def edit_issue(
         return None
     for name, value in changed.items():
         setattr(issue, name, value)
-    changed |= _public_after(issue)
+    changed |= _public_after(issue, changed)
     suspicion = "" if "kind" in changed else issue.suspected_kind
     event = record(issue=issue, act="edit", by=by, now=now, reason=reason, changes=changed)
     if issue.lead_id is not None:
@@ -65,13 +68,19 @@ def edit_issue(
     return event
 
 
-def _public_after(issue: Issue) -> dict[str, Any]:
-    """What a correction changes in public: hidden and lawful matters leave, the place may blur."""
+def _public_after(issue: Issue, changed: Container[str]) -> dict[str, Any]:
+    """What a correction changes in public: hidden and lawful matters leave, the place may blur.
+
+    Other words leave the place as it was told: told less of one issue and not of another, after
+    enterprises moved, it would say from where the first one came.
+    """
     if not issue.published_at:
         return {}
     leaves = issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS
     if leaves or disclosure.points_at_few(issue):
         return {"published_at": None}
+    if not any(name in changed for name in TELLS_PLACE):
+        return {}
     return dict(disclosure.disclose_again(issue).fields)
 
 
@@ -85,7 +94,9 @@ def take_name_away(*, issue: Issue, by: By, now: datetime) -> Issue:
     if issue.visibility != Visibility.PUBLIC:
         raise NotTheTime(_("This issue is told without a name already."))
     issue.visibility = Visibility.WITHOUT_NAME
-    changes: dict[str, Any] = {"visibility": issue.visibility} | _public_after(issue)
+    changes: dict[str, Any] = {"visibility": issue.visibility} | _public_after(
+        issue, {"visibility"}
+    )
     try:
         keep_unnamed(issue)
     except (NamedInPublic, AnswerNamesRaiser):

@@ -147,8 +147,10 @@ class Turn:
         self.correct()
 
     def place_followed_by_another(self):
-        for place in {each.district for each in self.others} - {self.issue.district, None}:
-            move_enterprises(out_of=place, to=self.few, by=self.by.actor, now=self.now)
+        """Whichever it is; who raised the watched issue changes nothing of it."""
+        guests = self.session.participants.order_by("enterprise__district")
+        place = guests.filter(enterprise__isnull=False).first().enterprise.district
+        move_enterprises(out_of=place, to=self.few, by=self.by.actor, now=self.now)
         self.correct()
 
     def place_renamed(self):

@@ -275,13 +275,15 @@ def test_no_more_is_told_of_an_issue_later_than_was_told_at_first(at_first, is_t
     assert (issue.public_district, issue.public_sector) == (told, "C" if is_told else "")
 
 
-def test_less_is_told_of_an_issue_later_when_the_crowd_has_shrunk():
+def test_other_words_leave_the_place_as_it_was_told_and_another_place_is_told_anew():
+    """Told less of one issue and not of another, it would say from where the first one came."""
     issue, district = raised(in_sector=5, in_district=5)
     publication.publish_issue(issue=issue, by=staff(), now=NOW)
     district.enterprises.exclude(pk=issue.enterprise_id).update(status="dissolved")
 
     editing.edit_issue(issue=issue, by=staff(), now=NOW, title="Chờ giấy phép ba tháng")
-
+    assert (issue.public_district, issue.public_sector) == (district, "C")
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, sector="G")
     assert (issue.public_district, issue.public_sector) == (None, "")
 
 
