@@ -1,9 +1,9 @@
 """The same form sent twice at once, by a double click or from two desks.
 
 ``TakeOnce`` knows a form by the seal of its page, which is another each time a page is made: what
-was sent before from the very same page, word for word, is not stored again; the browser is led
-where the first one led it. The script of our pages stops a double click already; this holds
-without a script, too.
+was sent last from the very same page, word for word, is not stored again; the browser is led
+where the first one led it. Who goes back, sends something else and then the first again means it.
+The script of our pages stops a double click already; this holds without a script, too.
 
 From two pages both pass the checks of the form before either is stored, and the database keeps what
 is unique unique. ``AskOnceMore`` answers who comes second as if they had come a moment later: the
@@ -12,6 +12,7 @@ page is asked once more, and now its own checks find what the first one has stor
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -35,38 +36,52 @@ class TakeOnce:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        mark = _mark(request)
-        if mark is None:
+        sent = _read_sent(request)
+        if sent is None:
             return self.get_response(request)
-        if not cache.add(mark, "", REMEMBERED):
-            return _follow(request, mark) or self.get_response(request)
+        if not cache.add(sent.page, (sent.digest, ""), REMEMBERED):
+            if led := _follow(request, sent):
+                return led
+            cache.set(sent.page, (sent.digest, ""), REMEMBERED)
         response = self.get_response(request)
         if response.status_code in LEADS_ON:
-            cache.set(mark, response["Location"], REMEMBERED)
+            cache.set(sent.page, (sent.digest, response["Location"]), REMEMBERED)
         else:  # refused, or a file: it may be sent again
-            cache.delete(mark)
+            cache.delete(sent.page)
         return response
 
 
-def _mark(request: HttpRequest) -> str | None:
-    """A digest of all a browser sends with a form, the seal of its page included."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as sent: from which page, and a digest of all it holds."""
+
+    page: str
+    digest: str
+
+
+def _read_sent(request: HttpRequest) -> Sent | None:
+    """A form of a page with a seal; programs and parts of pages may send as often as they like."""
     is_form = request.method == "POST" and accepts(request, "text/html")
     if (
         not is_form
         or "HX-Request" in request.headers
-        or not request.POST.get("csrfmiddlewaretoken")
+        or not (seal := request.POST.get("csrfmiddlewaretoken"))
     ):
         return None
     files = [(n, each.name, each.size) for n, some in request.FILES.lists() for each in some]
-    sent = (request.get_full_path(), list(request.POST.lists()), files)
-    return f"sent:{sha256(repr(sent).encode()).hexdigest()}"
+    held = (list(request.POST.lists()), files)
+    return Sent(f"sent:{_digest((request.get_full_path(), seal))}", _digest(held))
 
 
-def _follow(request: HttpRequest, mark: str) -> HttpResponse | None:
-    """Lead where the first one was led; None when that was refused meanwhile."""
+def _digest(of: object) -> str:
+    return sha256(repr(of).encode()).hexdigest()
+
+
+def _follow(request: HttpRequest, sent: Sent) -> HttpResponse | None:
+    """Lead where the first one was led; None when it was refused, or something else was sent."""
     for _look in range(LOOKS):
-        led_to = cache.get(mark)
-        if led_to is None:
+        digest, led_to = cache.get(sent.page) or ("", "")
+        if digest != sent.digest:
             return None
         if led_to:
             return HttpResponseRedirect(led_to)

@@ -112,13 +112,21 @@ def test_what_differs_or_comes_from_another_page_is_taken(desk, taken, other):
     assert len(taken) == 2
 
 
+def test_who_goes_back_and_takes_a_change_back_means_it(desk, taken):
+    for names in ("Xã Một", "Xã Hai", "Xã Một", "Xã Một"):
+        send_places(desk, names=names)
+
+    assert len(taken) == 3
+
+
 def test_a_form_that_was_refused_may_be_sent_again(desk, taken):
     assert [send_places(desk, names="").status_code for _each in range(2)] == [200, 200]
 
 
 def test_who_waits_too_long_for_the_first_is_led_to_its_page(desk, taken, monkeypatch):
     monkeypatch.setattr(sent_twice, "PAUSE", 0)
-    busy = SimpleNamespace(add=lambda *_given: False, get=lambda _mark: "")
+    monkeypatch.setattr(sent_twice, "_digest", lambda _of: "same")
+    busy = SimpleNamespace(add=lambda *_given: False, get=lambda _page: ("same", ""))
     monkeypatch.setattr(sent_twice, "cache", busy)
 
     came_from = {"accept": "text/html", "referer": "http://testserver/directory/places/"}
