@@ -7,7 +7,7 @@ from core.models import Job
 from surveys.answering.actions import files
 from surveys.dataset.actions import exports
 from surveys.fieldwork.actions import contact_log, mailings
-from surveys.fieldwork.queries import standing
+from surveys.fieldwork.queries import wave_counts
 from surveys.models import DataExport, Sending, Wave
 from surveys.review.actions import review, scans
 
@@ -35,7 +35,7 @@ def raise_flags() -> None:
 
 
 def count_large_waves() -> None:
-    standing.keep_open_waves()
+    wave_counts.keep_open_waves()
 
 
 def erase_letters() -> None:

@@ -28,8 +28,8 @@ from core.charts.grammar.scene import Words, overlap
 from dialogues.charts import agencies, issues
 from dialogues.charts import quarters as quarters_charts
 from dialogues.charts.places import draw_issues_by_place
+from dialogues.statistics.agency_outcomes import AgencyOutcomes
 from dialogues.statistics.places import PlaceCount
-from dialogues.statistics.standings import Standing
 from surveys.fieldwork.queries.monitor import Turnout
 from surveys.fieldwork.turnout_map import draw_turnout
 from tests.factories import analysis as numbers
@@ -52,14 +52,16 @@ def words_of(svg):
 def dialogue_charts():
     """Those of the quarterly report and the scorecard, with names as long as they are."""
     offices = [f"{LONG}, phòng {k}" for k in range(3)]
-    standings = [Standing(name, 40, 1, 3, 12 * k) for k, name in enumerate([*offices, "Cục Thuế"])]
+    outcomes = [
+        AgencyOutcomes(name, 40, 1, 3, 12 * k) for k, name in enumerate([*offices, "Cục Thuế"])
+    ]
     kinds, effects = {"question": 120, "difficulty": 1}, {"solved": 7, "explained": 90}
     quarters = [
         quarter(2026, n, kinds=kinds, effects=effects, answered=n * 9, in_time=n * 7)
         for n in (1, 2, 3, 4)
     ]
     return [
-        agencies.draw_agencies(standings, source="Nguồn"),
+        agencies.draw_agencies(outcomes, source="Nguồn"),
         issues.draw_days([0, 3, 8, 8, 12, 18, 25, 90], source="Nguồn"),
         issues.draw_topics([(LONG, 12), ("Trang web", 1)], source="Nguồn"),
         *quarters_charts.draw_quarters(quarters, source="Nguồn"),

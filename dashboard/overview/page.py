@@ -25,7 +25,7 @@ from dashboard.overview.criteria import (
     open_issues,
 )
 from dashboard.overview.others import late_agencies, newest_survey
-from dashboard.overview.standing import LATER, Standing, standing_of
+from dashboard.overview.score_summary import LATER, ScoreSummary, summarise_score
 from pci.models import Province
 
 logger = logging.getLogger("thuocdo.overview")
@@ -46,10 +46,10 @@ def for_desk(today: date) -> dict[str, Any] | None:
         return None
     forecast, rows = _readable(coming_forecast())
     known = _fetch_known(home, forecast.year if forecast else LATER)
-    standing = standing_of(known.histories, forecast, rows, None)
+    summary = summarise_score(known.histories, forecast, rows, None)
     found = lines_of_forecast(forecast, rows, known) if forecast else lines_of_edition(known, (), 0)
     return {
-        **_picture(home, standing, found, forecast.year if forecast else None),
+        **_picture(home, summary, found, forecast.year if forecast else None),
         "late": late_agencies(today),
         "survey": newest_survey(at_a_desk=True),
         "at_a_desk": True,
@@ -67,7 +67,7 @@ def for_everybody() -> dict[str, Any] | None:
     known = _fetch_known(home, LATER)
     found = lines_of_edition(known, own, run.wave.year if run else 0)
     return {
-        **_picture(home, standing_of(known.histories, forecast, rows, basket), found, None),
+        **_picture(home, summarise_score(known.histories, forecast, rows, basket), found, None),
         "run": run,
         "survey": newest_survey(at_a_desk=False),
         "at_a_desk": False,
@@ -109,19 +109,19 @@ def _figures_of(run: AnalysisRun) -> tuple[Sequence[CriterionNumbers], Basket | 
 
 
 def _picture(
-    home: Province, standing: Standing, found: Sequence[Line], year: int | None
+    home: Province, summary: ScoreSummary, found: Sequence[Line], year: int | None
 ) -> dict[str, Any]:
     """The pictures and rows; a province without a past of its own shows its predecessors'."""
     source = _("Source: official PCI workbooks, own surveys.")
     if site_is_demonstration():
         source = f"{source} {_('Invented data.')}"
     drawn = (
-        None if standing.years else former_picture(home, source, pictures.PLACES),
-        pictures.draw_path(standing, source),
-        pictures.draw_way(standing.way, source) if standing.way else None,
+        None if summary.years else former_picture(home, source, pictures.PLACES),
+        pictures.draw_path(summary, source),
+        pictures.draw_way(summary.way, source) if summary.way else None,
     )
     return {
-        "standing": standing,
+        "summary": summary,
         "pictures": [picture for picture in drawn if picture],
         "source": source,
         "rows": [Row(line, mark_safe(pictures.draw_line(line, year))) for line in found],  # noqa: S308 -- our own drawing of numbers

@@ -17,18 +17,18 @@ from core.charts.base import (
 )
 from core.charts.grammar import CARD, PAPER, PHONE, draw_sparkline
 from dashboard.overview.criteria import Line
-from dashboard.overview.standing import Standing, Way
+from dashboard.overview.score_summary import ScoreSummary, Way
 from pci.models import Unit
 
 PLACES = (PHONE, CARD, PAPER)
 
 
-def draw_path(standing: Standing, source: str) -> Chart | None:
+def draw_path(summary: ScoreSummary, source: str) -> Chart | None:
     """The published scores and what is expected next."""
-    last, expected = standing.last, standing.expected
+    last, expected = summary.last, summary.expected
     if last is None:
         return None
-    cells = [(str(row.year), _("official"), write_number(row.score), "–") for row in standing.years]
+    cells = [(str(row.year), _("official"), write_number(row.score), "–") for row in summary.years]
     title = _("PCI %(year)s: %(score)s points") % {
         "year": last.year,
         "score": write_number(last.score),
@@ -44,7 +44,7 @@ def draw_path(standing: Standing, source: str) -> Chart | None:
         }
     year = expected.year if expected else last.year
     score_or_none = expected.score if expected else None
-    picture = describe_path(standing.years, None, score_or_none, year, standing.breaks)
+    picture = describe_path(summary.years, None, score_or_none, year, summary.breaks)
     picture = replace(picture, height=110.0, heading="")
     return Chart(
         name="overview-path",

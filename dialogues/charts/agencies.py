@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from core.charts.base import Chart, Table, alternative, draw, write_axis
 from core.charts.grammar import Bar, Key, Row, Rows, Word
 from dialogues.charts.issues import draw_days
+from dialogues.statistics.agency_outcomes import AgencyOutcomes
 from dialogues.statistics.scorecard import Score
-from dialogues.statistics.standings import Standing
 
 MOST_AGENCIES = 15
 ROOM = 0.08  # of the longest bar, for a number inside
@@ -37,19 +37,19 @@ def parts() -> tuple[Part, ...]:
 
 
 def draw_scorecard(
-    standings: Sequence[Standing], scores: Sequence[Score], *, today: date
+    outcomes: Sequence[AgencyOutcomes], scores: Sequence[Score], *, today: date
 ) -> list[Chart]:
     """What became of the issues of each agency, and how long they took; nothing of nothing."""
     day = date_format(today, "SHORT_DATE_FORMAT")
     source = _("Source: issues recorded on the platform, as of %(day)s.") % {"day": day}
     days = [used for score in scores for used in score.days]
-    drawn = [draw_agencies(standings, source=source)] if standings else []
+    drawn = [draw_agencies(outcomes, source=source)] if outcomes else []
     return [*drawn, draw_days(days, source=source)] if days else drawn
 
 
-def draw_agencies(standings: Sequence[Standing], *, source: str) -> Chart:
+def draw_agencies(outcomes: Sequence[AgencyOutcomes], *, source: str) -> Chart:
     """Answered in time, answered late and open: every issue an agency leads is in one part."""
-    shown, title = standings[:MOST_AGENCIES], _find_title(standings)
+    shown, title = outcomes[:MOST_AGENCIES], _find_title(outcomes)
     longest = max(one.total for one in shown)
     picture = Rows(
         tuple(Row(one.agency, tuple(_mark(one, longest))) for one in shown),
@@ -63,7 +63,7 @@ def draw_agencies(standings: Sequence[Standing], *, source: str) -> Chart:
     )
     cells = tuple(
         (one.agency, *(str(getattr(one, part.field)) for part in parts()), str(one.total))
-        for one in standings
+        for one in outcomes
     )
     head = (_("Agency"), *(part.name for part in parts()), _("Together"))
     return Chart(
@@ -71,15 +71,15 @@ def draw_agencies(standings: Sequence[Standing], *, source: str) -> Chart:
         title=title,
         subtitle=_("Issues by their lead agency and what became of them."),
         source=source,
-        alternative=alternative(title, [_tell(one) for one in standings]),
+        alternative=alternative(title, [_tell(one) for one in outcomes]),
         pictures=draw(picture),
         table=Table(head, cells),
     )
 
 
-def _find_title(standings: Sequence[Standing]) -> str:
-    late = sum(one.late + one.overdue for one in standings)
-    total = sum(one.total for one in standings)
+def _find_title(outcomes: Sequence[AgencyOutcomes]) -> str:
+    late = sum(one.late + one.overdue for one in outcomes)
+    total = sum(one.total for one in outcomes)
     if not late:
         return _("No issue was answered late or is overdue")
     return ngettext(
@@ -89,7 +89,7 @@ def _find_title(standings: Sequence[Standing]) -> str:
     ) % {"late": late, "total": total}
 
 
-def _mark(one: Standing, longest: int) -> Iterator[Bar | Word]:
+def _mark(one: AgencyOutcomes, longest: int) -> Iterator[Bar | Word]:
     start = 0
     for part in parts():
         count = getattr(one, part.field)
@@ -101,6 +101,6 @@ def _mark(one: Standing, longest: int) -> Iterator[Bar | Word]:
     yield Word(start, str(start))
 
 
-def _tell(one: Standing) -> str:
+def _tell(one: AgencyOutcomes) -> str:
     told = ", ".join(f"{part.name} {getattr(one, part.field)}" for part in parts())
     return f"{one.agency}: {told}"

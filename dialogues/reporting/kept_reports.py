@@ -35,7 +35,7 @@ TYPES = {
 
 def path_of(report: Report, form: str) -> str:
     """Where the file lies: what it says names it, so an old one is never handed out."""
-    counted = (report.quarters, report.scores, report.standings, report.states)
+    counted = (report.quarters, report.scores, report.outcomes, report.states)
     named = (report.overdue, report.promises, opinions(report.session))
     ours = (current().name, current().town, sign_for_association(), translation.get_language())
     told = repr((report.session.pk, report.today, counted, named, ours))

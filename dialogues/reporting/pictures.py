@@ -45,7 +45,7 @@ def _find_title(report: Report) -> str:
 
 
 def _draw_agencies(report: Report, source: str) -> Iterator[Chart]:
-    if report.standings:
-        yield draw_agencies(report.standings, source=source)
+    if report.outcomes:
+        yield draw_agencies(report.outcomes, source=source)
     if days := [used for score in report.scores for used in score.days]:
         yield draw_days(days, source=source)

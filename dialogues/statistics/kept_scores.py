@@ -8,15 +8,15 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from dialogues.models import Clock, Event
+from dialogues.statistics.agency_outcomes import AgencyOutcomes, list_agency_outcomes
 from dialogues.statistics.scorecard import Score, scorecard
-from dialogues.statistics.standings import Standing, list_standings
 from directory.models import Agency
 
 COUNTED_AT_ONCE = 20_000  # clocks ever started; fewer are counted each time
 NEWEST = 200  # events; one stored late by a slow transaction is still among them
 KEPT_FOR = 60 * 60  # seconds
 
-Scores = tuple[list[Score], list[Standing]]
+Scores = tuple[list[Score], list[AgencyOutcomes]]
 
 
 def read_scores(
@@ -37,7 +37,7 @@ def read_scores(
 
 def _count(today: date, span: dict[str, Any]) -> Scores:
     rows = scorecard(today=today, **span)
-    return rows, list_standings(rows, today=today, **span)
+    return rows, list_agency_outcomes(rows, today=today, **span)
 
 
 def _key(today: date, span: dict[str, Any]) -> str:

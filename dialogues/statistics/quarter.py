@@ -7,9 +7,14 @@ from core.calendar.moments import end_of
 from dialogues.models import Answer, Issue, IssueKind, Session, Visibility
 from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.statistics import scorecard
+from dialogues.statistics.agency_outcomes import (
+    AgencyOutcomes,
+    StateCount,
+    count_states,
+    list_agency_outcomes,
+)
 from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters
 from dialogues.statistics.scorecard import Score
-from dialogues.statistics.standings import Standing, StateCount, count_states, list_standings
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Effect
 from directory.models import Agency
@@ -30,7 +35,7 @@ class Report:
     scores: list[Score]
     overdue: list[Issue]
     promises: list[Answer]
-    standings: list[Standing] = field(default_factory=list)
+    outcomes: list[AgencyOutcomes] = field(default_factory=list)
     states: list[StateCount] = field(default_factory=list)
 
     @property
@@ -86,7 +91,7 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
             [back(session.year, session.quarter, step) for step in steps], today=today
         ),
         scores=scores,
-        standings=list_standings(scores, today=today, first=first, last=last, only=only),
+        outcomes=list_agency_outcomes(scores, today=today, first=first, last=last, only=only),
         states=count_states(today=today, first=first, last=last, only=only),
         overdue=list(
             shown.overdue(today)

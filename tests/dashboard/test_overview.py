@@ -41,7 +41,7 @@ def for_desk(today=date(2018, 12, 1)):
 
 
 def test_the_way_from_the_last_score_to_the_expected_one_adds_up(forecast):
-    way = for_desk()["standing"].way
+    way = for_desk()["summary"].way
 
     assert way.before[1] == pytest.approx(5.940401, abs=1e-6)
     assert way.after[1] == Forecast.objects.get(pk=forecast).content["said"]["score"]["mean"]
@@ -51,7 +51,7 @@ def test_the_way_from_the_last_score_to_the_expected_one_adds_up(forecast):
 
 def test_a_change_no_criterion_explains_is_the_basket(forecast):
     said = Forecast.objects.get(pk=forecast).content["said"]
-    own, scales, basket = (step.value for step in for_desk()["standing"].way.steps)
+    own, scales, basket = (step.value for step in for_desk()["summary"].way.steps)
 
     assert basket == pytest.approx(said["basket_change"], abs=1e-9)
     assert own + scales == pytest.approx(
@@ -112,7 +112,7 @@ def test_five_questions_of_a_planner_take_one_click_at_most(client, forecast):
     """What is our score, how sure is it, what moved it, who should act: seen; what if: one link."""
     client.force_login(UserFactory(role=Role.PLANNER))
     page = client.get(reverse("home")).content.decode()
-    desk, score = page[page.index('class="overview"') :], for_desk()["standing"].expected.score
+    desk, score = page[page.index('class="overview"') :], for_desk()["summary"].expected.score
 
     def written(value):
         return f"{value:.2f}".replace(".", ",")
@@ -146,7 +146,7 @@ def test_a_released_forecast_is_shown_to_everybody(client, forecast):
     found = Forecast.objects.get(pk=forecast)
     ForecastRelease.objects.create(forecast=found, released_at=NOW, released_by=UserFactory())
 
-    told = client.get(reverse("overview")).context["overview"]["standing"].expected
+    told = client.get(reverse("overview")).context["overview"]["summary"].expected
     item = client.get("/api/v1/forecasts").json()["items"][0]
 
     assert told.score.middle == found.content["said"]["score"]["q"]["0.5"]

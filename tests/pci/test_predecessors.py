@@ -81,7 +81,7 @@ def test_no_line_and_no_rank_crosses_the_break(merged):
 def test_the_overview_shows_predecessors_until_there_is_an_own_score(merged):
     told = overview.for_everybody()
     assert [chart.name for chart in told["pictures"]] == ["index-former"]
-    assert told["standing"].last is None
+    assert told["summary"].last is None
 
     OfficialScore.objects.create(
         province=merged, edition=EditionFactory(year=2026), score=6.8, rank=9, provinces_ranked=34

@@ -216,7 +216,7 @@ def scorecard(request: UserRequest) -> HttpResponse:
     period = form.chosen()
     own = request.user.agency if request.user.role == Role.OFFICER else None
     span: Any = {"first": period.get("first"), "last": period.get("last"), "only": own}
-    rows, standings = read_scores(today=today, **span)
+    rows, outcomes = read_scores(today=today, **span)
     listing = Listing("bang-diem-co-quan", score_columns(), rows, per_page=200)
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
@@ -227,7 +227,7 @@ def scorecard(request: UserRequest) -> HttpResponse:
             "form": form,
             "listing": listing.turn_to(None),
             "total": scores.total(rows),
-            "charts": draw_scorecard(standings, rows, today=today),
+            "charts": draw_scorecard(outcomes, rows, today=today),
         },
     )
 

@@ -27,7 +27,7 @@ from surveys.fieldwork.queries import monitor as monitoring
 from surveys.fieldwork.queries import outcomes, sort_keys
 from surveys.fieldwork.queries.curve import draw_curve
 from surveys.fieldwork.queries.outcomes import CODES, NAMES
-from surveys.fieldwork.queries.standing import standing
+from surveys.fieldwork.queries.wave_counts import count_wave
 from surveys.fieldwork.turnout_map import draw_turnout
 from surveys.models import SampledEnterprise, Wave, WaveStatus
 
@@ -39,7 +39,7 @@ TURNS = 60  # minutes during which an open monitor looks for new answers
 def monitor(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
-    counts = standing(wave)
+    counts = count_wave(wave)
     by_stratum, by_district, by_region = (
         orders.asked(request.GET)
         for orders in (sort_keys.STRATA, sort_keys.DISTRICTS, sort_keys.REGIONS)
@@ -324,15 +324,15 @@ def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def stratum_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.STRATA.asked(asked).listed(standing(wave).strata))
+    return turnout_rows(sort_keys.STRATA.asked(asked).listed(count_wave(wave).strata))
 
 
 def district_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.DISTRICTS.asked(asked).listed(standing(wave).districts))
+    return turnout_rows(sort_keys.DISTRICTS.asked(asked).listed(count_wave(wave).districts))
 
 
 def region_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.REGIONS.asked(asked).listed(standing(wave).regions))
+    return turnout_rows(sort_keys.REGIONS.asked(asked).listed(count_wave(wave).regions))
 
 
 def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
@@ -343,7 +343,7 @@ def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
 
 
 def outcome_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
-    found = standing(wave).outcomes
+    found = count_wave(wave).outcomes
     yield from ([letter, CODES[letter], count] for letter, count in found.counts.items())
     yield ["e", "", found.e]
     yield from ([name, "", rate] for name, rate in found.rates.items())
@@ -351,7 +351,7 @@ def outcome_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
 
 def page_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
     names = [section["name"] for section in wave.version.document.get("sections", [])]
-    for row in standing(wave).pages(names):
+    for row in count_wave(wave).pages(names):
         yield [row.section, row.reached, row.stopped, row.median_seconds]
 
 
@@ -361,8 +361,8 @@ TABLES: dict[str, tuple[list[str], Rows]] = {
     "strata": (TURNOUT, stratum_table),
     "districts": (TURNOUT, district_table),
     "regions": (TURNOUT, region_table),
-    "days": (["day", "answers"], lambda wave, _asked: map(list, standing(wave).days)),
-    "modes": (["mode", "answers"], lambda wave, _asked: map(list, standing(wave).by_mode())),
+    "days": (["day", "answers"], lambda wave, _asked: map(list, count_wave(wave).days)),
+    "modes": (["mode", "answers"], lambda wave, _asked: map(list, count_wave(wave).by_mode())),
     "outcomes": (["outcome", "aapor_code", "value"], outcome_table),
     "pages": (["page", "reached", "stopped", "median_seconds"], page_table),
 }

@@ -5,12 +5,12 @@ from datetime import date
 from django.utils import translation
 
 from dialogues.charts import agencies, issues
-from dialogues.statistics.standings import Standing
+from dialogues.statistics.agency_outcomes import AgencyOutcomes
 
 
 def test_parts_and_their_sum_stand_in_the_table():
     with translation.override("vi"):
-        chart = agencies.draw_agencies([Standing("Sở Tài chính", 4, 1, 2, 3)], source="Nguồn")
+        chart = agencies.draw_agencies([AgencyOutcomes("Sở Tài chính", 4, 1, 2, 3)], source="Nguồn")
 
     assert chart.table.rows == (("Sở Tài chính", "4", "1", "2", "3", "10"),)
     assert chart.title == "4 trong số 10 kiến nghị được trả lời quá hạn hoặc đang quá hạn"

@@ -12,8 +12,8 @@ from dialogues.issues.actions import answers, steps
 from dialogues.issues.actions.steps import By
 from dialogues.models import Answer, Clock, Issue, Verdict
 from dialogues.models.kinds import LEGAL_KINDS
+from dialogues.statistics.agency_outcomes import AgencyOutcomes, list_agency_outcomes
 from dialogues.statistics.scorecard import Score, scorecard
-from dialogues.statistics.standings import Standing, list_standings
 from dialogues.workflow.transitions import IN_HAND, Party
 from tests.factories.dialogues import EFFECTS, NOW, assigned, officer_of, staff
 from tests.factories.directory import AgencyFactory
@@ -23,6 +23,8 @@ RAISER = By(None, Party.RAISER)
 WHY = "Thuộc thẩm quyền của sở khác"
 STEPS = ("answer", "answer", "judge", "contribute", "hand_over", "reopen", "withdraw", "complain")
 SPANS = ((None, None), (date(2026, 3, 9), None), (date(2026, 3, 5), date(2026, 3, 20)))
+
+COUNTED = ("in_time", "late", "waiting", "overdue")
 
 
 def play(rng, officers):
@@ -66,7 +68,7 @@ def take(step, issue, now, rng, officers, desk):
 
 
 def count_by_hand(*, today, first, last, only):
-    scores, standings = {}, {}
+    scores, outcomes = {}, {}
 
     def of(found, agency, new):
         return found.setdefault(agency.pk, new(agency))
@@ -81,7 +83,7 @@ def count_by_hand(*, today, first, last, only):
         count_clock(clock, of(scores, clock.agency, Score))
         is_led = clock.role == "lead" and not clock.handed_over
         if is_led and clock.taken_on <= clock.due_on and (part := find_part(clock, today)):
-            parts = of(standings, clock.agency, lambda _agency: Counter())
+            parts = of(outcomes, clock.agency, lambda _agency: Counter())
             parts[part] += 1
     for clock in Clock.objects.running().filter(handed_over=False).select_related("issue"):
         if only in {None, clock.agency} and is_live(clock):
@@ -90,8 +92,10 @@ def count_by_hand(*, today, first, last, only):
     count_verdicts(chosen, scores)
     names = {clock.agency_id: clock.agency.name for clock in chosen}
     rows = [
-        Standing(names[pk], *(parts[one] for one in ("in_time", "late", "waiting", "overdue")))
-        for pk, parts in standings.items()
+        AgencyOutcomes(
+            names[pk], *(parts[one] for one in ("in_time", "late", "waiting", "overdue"))
+        )
+        for pk, parts in outcomes.items()
     ]
     return scores, {row.agency: row for row in rows}
 
@@ -163,10 +167,10 @@ def test_the_scorecard_counts_as_one_would_by_hand(seed):
     for first, last in SPANS:
         for agency in (None, only):
             asked = {"today": today, "first": first, "last": last, "only": agency}
-            scores, standings = count_by_hand(**asked)
+            scores, outcomes = count_by_hand(**asked)
             found = {score.agency.pk: score for score in scorecard(**asked)}
             for score in (*scores.values(), *found.values()):
                 score.days.sort()
             assert found == scores
-            listed = list_standings(scorecard(**asked), **asked)
-            assert {row.agency: row for row in listed} == standings
+            listed = list_agency_outcomes(scorecard(**asked), **asked)
+            assert {row.agency: row for row in listed} == outcomes

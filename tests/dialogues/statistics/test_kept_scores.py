@@ -27,8 +27,8 @@ def nothing_kept():
 def read(**span):
     span = {"first": None, "last": None, "only": None} | span
     with CaptureQueriesContext(connection) as seen:
-        scores, standings = read_scores(today=TODAY, **span)
-    return scores, standings, len(seen)
+        scores, outcomes = read_scores(today=TODAY, **span)
+    return scores, outcomes, len(seen)
 
 
 def long_history(newest):
@@ -65,6 +65,6 @@ def test_period_agency_day_name_and_language_are_told_apart():
     assert [score.agency for score in read(only=other.lead)[0]] == [other.lead]
     assert read(first=TODAY)[0][0].received == 0
     Agency.objects.filter(pk=issue.lead.pk).update(name_vi="Sở Mới", name_en="New Department")
-    assert "Sở Mới" in {standing.agency for standing in read()[1]}
+    assert "Sở Mới" in {one.agency for one in read()[1]}
     with override("en"):
-        assert "New Department" in {standing.agency for standing in read()[1]}
+        assert "New Department" in {one.agency for one in read()[1]}

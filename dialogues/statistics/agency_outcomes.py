@@ -16,7 +16,7 @@ from directory.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AgencyOutcomes:
     """What became of the issues that one agency leads, each counted once."""
 
     agency: str
@@ -39,14 +39,14 @@ class StateCount:
     overdue: int
 
 
-def list_standings(
+def list_agency_outcomes(
     scores: Iterable[Score],
     *,
     today: date,
     first: date | None = None,
     last: date | None = None,
     only: Agency | None = None,
-) -> list[Standing]:
+) -> list[AgencyOutcomes]:
     """One row an agency for the issues that came to it in a period, the most first.
 
     What came to it after its day was somebody else's delay, and is not counted. ``scores`` are
@@ -57,7 +57,7 @@ def list_standings(
     agencies = Agency.objects.in_bulk(replied.keys() | waiting.keys())
     none = (0, 0)
     found = [
-        Standing(agency.name, *replied.get(pk, none), *waiting.get(pk, none))
+        AgencyOutcomes(agency.name, *replied.get(pk, none), *waiting.get(pk, none))
         for pk, agency in agencies.items()
     ]
     return sorted((s for s in found if s.total), key=lambda s: (-s.total, s.agency))

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from dialogues.issues.actions import steps
+from dialogues.statistics.agency_outcomes import AgencyOutcomes, count_states, list_agency_outcomes
 from dialogues.statistics.scorecard import scorecard
-from dialogues.statistics.standings import Standing, count_states, list_standings
 from dialogues.workflow.transitions import State
 from tests.factories.dialogues import NOW, answered, assigned, filed, staff
 from tests.factories.directory import AgencyFactory
@@ -16,8 +16,8 @@ SPAN = {"first": date(2026, 1, 1), "last": date(2026, 3, 31)}
 LATER = date(2026, 4, 1)
 
 
-def standings_of(**asked):
-    return list_standings(scorecard(**asked), **asked)
+def outcomes_of(**asked):
+    return list_agency_outcomes(scorecard(**asked), **asked)
 
 
 def test_each_issue_of_an_agency_is_in_one_part():
@@ -27,15 +27,15 @@ def test_each_issue_of_an_agency_is_in_one_part():
     answered(lead=lead, at=NOW + 2 * DAY)
     answered(lead=lead, at=NOW + 30 * DAY)
 
-    assert standings_of(today=LATER, **SPAN) == [
-        Standing("Sở Tài chính", in_time=1, late=1, waiting=1, overdue=1)
+    assert outcomes_of(today=LATER, **SPAN) == [
+        AgencyOutcomes("Sở Tài chính", in_time=1, late=1, waiting=1, overdue=1)
     ]
 
 
 @pytest.mark.parametrize(("first", "count"), [(date(2026, 3, 2), 1), (date(2026, 3, 3), 0)])
 def test_a_period_counts_what_came_in_it(first, count):
     answered(at=NOW + DAY)
-    assert len(standings_of(today=LATER, first=first, last=LATER)) == count
+    assert len(outcomes_of(today=LATER, first=first, last=LATER)) == count
 
 
 def test_an_officer_reads_the_own_agency_alone():
@@ -43,7 +43,7 @@ def test_an_officer_reads_the_own_agency_alone():
     for lead in (own, other):
         assigned(lead=lead)
 
-    assert [one.agency for one in standings_of(today=LATER, only=own)] == [own.name]
+    assert [one.agency for one in outcomes_of(today=LATER, only=own)] == [own.name]
     assert sum(one.count for one in count_states(today=LATER, **SPAN, only=own)) == 1
 
 
@@ -54,7 +54,7 @@ def test_a_complaint_stands_in_no_part():
     suspected = filed(text="Doanh nghiệp làm đơn tố cáo cán bộ nhận hối lộ.")
 
     assert suspected.suspected_kind
-    assert standings_of(today=LATER) == []
+    assert outcomes_of(today=LATER) == []
     assert count_states(today=LATER, **SPAN) == []
 
 

@@ -42,7 +42,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScoreSummary:
     """The score over the years and its change."""
 
     years: tuple[OfficialYear, ...]
@@ -55,12 +55,12 @@ class Standing:
         return self.years[-1] if self.years else None
 
 
-def standing_of(
+def summarise_score(
     official: sources.Official,
     forecast: Forecast | None,
     rows: Sequence[CriterionLine],
     basket: Basket | None,
-) -> Standing:
+) -> ScoreSummary:
     """Put the score of a province together; ``basket`` is the change a stored run tells."""
     years = tuple(_year(score) for _year_of, score in sorted(official.scores.items()))
     if forecast and (change := forecast.content.get("basket_change")):
@@ -68,7 +68,7 @@ def standing_of(
     breaks = (basket.after,) if basket and basket.is_another_set else ()
     expected = _expect(forecast) if forecast else None
     way = _way_to(forecast, rows, years) if forecast else _way_between(basket)
-    return Standing(years, expected, way, breaks)
+    return ScoreSummary(years, expected, way, breaks)
 
 
 def _year(score: OfficialScore) -> OfficialYear:

@@ -45,7 +45,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WaveCounts:
     """All that was counted of a wave at one moment; ``is_kept`` if it is shown for some time."""
 
     at: datetime
@@ -74,12 +74,12 @@ class Standing:
         return found
 
 
-def standing(wave: Wave) -> Standing:
+def count_wave(wave: Wave) -> WaveCounts:
     """Count a wave, or tell what was counted of a large one a while ago."""
     if not is_large(wave.sampled.filter(is_reserve=False).count()):
         return count_all(wave)
     found = cache.get(_key(wave))
-    return found if isinstance(found, Standing) else keep(wave)
+    return found if isinstance(found, WaveCounts) else keep(wave)
 
 
 def is_large(asked: int) -> bool:
@@ -87,7 +87,7 @@ def is_large(asked: int) -> bool:
     return asked > LOOKED_AT_ONCE
 
 
-def keep(wave: Wave) -> Standing:
+def keep(wave: Wave) -> WaveCounts:
     """Count a wave and keep it; a closed one changes no more."""
     counted = count_all(wave, is_kept=True)
     cache.set(_key(wave), counted, KEPT_WHEN_CLOSED if wave.is_closed else KEPT_FOR)
@@ -104,11 +104,11 @@ def keep_open_waves() -> None:
 def _key(wave: Wave) -> str:
     """The name counts are kept under; closing and reopening make others."""
     closed = int(wave.closed_at.timestamp()) if wave.closed_at else ""
-    return f"standing-1:{wave.pk}:{wave.status}:{closed}"
+    return f"wave-counts-1:{wave.pk}:{wave.status}:{closed}"
 
 
-def count_all(wave: Wave, *, is_kept: bool = False) -> Standing:
-    return Standing(
+def count_all(wave: Wave, *, is_kept: bool = False) -> WaveCounts:
+    return WaveCounts(
         at=timezone.now(),
         is_kept=is_kept,
         strata=turnout_by_stratum(wave),

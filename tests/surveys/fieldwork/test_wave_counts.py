@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.clock import timezone
 from surveys import tasks
-from surveys.fieldwork.queries import standing
+from surveys.fieldwork.queries import wave_counts
 from surveys.models import WaveStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import ResponseFactory, SampledEnterpriseFactory, WaveFactory
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(("asked", "is_large"), [(2000, False), (2001, True)])
 def test_waves_of_more_than_two_thousand_are_large(asked, is_large):
-    assert standing.is_large(asked) is is_large
+    assert wave_counts.is_large(asked) is is_large
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def wave():
 
 @pytest.fixture
 def large(monkeypatch):
-    monkeypatch.setattr(standing, "is_large", lambda asked: asked > 0)
+    monkeypatch.setattr(wave_counts, "is_large", lambda asked: asked > 0)
 
 
 def test_all_is_counted_at_once(wave):
-    counts = standing.standing(wave)
+    counts = wave_counts.count_wave(wave)
 
     assert not counts.is_kept
     assert sum(row.submitted for row in counts.strata) == 3
@@ -47,23 +47,23 @@ def test_all_is_counted_at_once(wave):
 
 
 def test_a_large_wave_is_counted_anew_by_the_worker(wave, large):
-    before = standing.standing(wave)
+    before = wave_counts.count_wave(wave)
     ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
-    kept = standing.standing(wave)
+    kept = wave_counts.count_wave(wave)
 
     assert before.is_kept
     assert kept == before
     tasks.count_large_waves()
-    assert standing.standing(wave).modes["web"] == 3
+    assert wave_counts.count_wave(wave).modes["web"] == 3
 
 
 def test_closing_a_large_wave_counts_it_once_more(wave, large):
-    standing.standing(wave)
+    wave_counts.count_wave(wave)
     ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
     wave.status, wave.closed_at = WaveStatus.CLOSED, timezone.now()
     wave.save()
 
-    counts = standing.standing(wave)
+    counts = wave_counts.count_wave(wave)
 
     assert counts.modes["web"] == 3
     assert counts.late == 0
@@ -74,4 +74,4 @@ def test_the_monitor_tells_when_a_large_wave_was_counted(wave, large, client):
     page = client.get(reverse("surveys:monitor", args=[wave.pk])).content.decode()
 
     assert f"{timezone.localdate():%d/%m/%Y}. " in page
-    assert timezone.now() - standing.standing(wave).at < timedelta(minutes=10)
+    assert timezone.now() - wave_counts.count_wave(wave).at < timedelta(minutes=10)
