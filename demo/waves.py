@@ -28,8 +28,8 @@ from surveys.dataset.actions.imports import (
 from surveys.fieldwork.actions.invitations import IssuedLink, issue_invitation
 from surveys.fieldwork.actions.sampling import SampleRule, draw_sample
 from surveys.fieldwork.actions.waves import close_wave, create_wave, open_wave
-from surveys.instrument import loading, routing
 from surveys.instrument import model as instrument
+from surveys.instrument import routing
 from surveys.instrument.columns import columns
 from surveys.models import (
     AllocationMethod,
@@ -214,7 +214,7 @@ def create_earlier_wave(
 
 def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime) -> None:
     """Write the answers as a form service exports them, and import that file."""
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     asked = [column for column in columns(document) if column.kind.is_asked]
     headings = ["Mã số thuế", "Ngày gửi", *(column.name for column in asked)]
     lines: list[list[Any]] = []
@@ -294,7 +294,7 @@ def _run_wave(
 
     Only who answers gets a link: sealing one is slow on purpose, and others can be given one later.
     """
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     drawn = list(
         wave.sampled.main()
         .select_related("wave__version", "stratum", "enterprise__district")

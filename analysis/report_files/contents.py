@@ -14,7 +14,7 @@ from surveys.dataset.bases import base_role
 from surveys.dataset.own_columns import name_columns
 from surveys.dataset.table import Table
 from surveys.dataset.variables import Variable
-from surveys.instrument import columns, loading
+from surveys.instrument import columns
 from surveys.instrument.model import CriterionRule, Document
 from surveys.models import Wave
 
@@ -64,7 +64,7 @@ def contents_of(wave: Wave, table: Table, file: str) -> Contents:
     Refused while there is no report, or if answers have come, gone or changed since.
     """
     run = _newest_run(wave)
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     answered = read_answers(wave, document)
     frame = frames.response_frame(wave, frames.stratum_counts(wave), answered)
     weighting = read_weighting(run)

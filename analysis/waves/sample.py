@@ -25,7 +25,6 @@ from analysis.numbers import (
     decide_one,
 )
 from analysis.waves.weighting import Weighted, weigh, weigh_again
-from surveys.instrument import loading
 from surveys.instrument.model import Document
 from surveys.models import Wave
 
@@ -59,7 +58,7 @@ class Sample:
 
 def sample(wave: Wave) -> Sample:
     """Turn the responses of a wave into a design and estimate every criterion of its document."""
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     answered = read_answers(wave, document)
     values = margins.respondent_values(wave)
     return _estimate(wave, document, frames.stratum_counts(wave), (answered, values))
@@ -67,7 +66,7 @@ def sample(wave: Wave) -> Sample:
 
 def sample_as_weighted(wave: Wave, stored: Weighting) -> Sample | None:
     """The same with the weights of a stored report; None where the register has changed since."""
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     read = read_answers(wave, document), margins.respondent_values(wave)
     counts = frames.stratum_counts(wave)
     base = _design(frames.response_frame(wave, counts, read[0]), wave)

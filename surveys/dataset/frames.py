@@ -17,7 +17,7 @@ from surveys.dataset.fixes import describe_fixes, explain_fixes, notes_of_pages
 from surveys.dataset.own_columns import name_columns, own_values, own_variables
 from surveys.dataset.table import Source, Table, build
 from surveys.dataset.usage import usage
-from surveys.instrument import loading, types
+from surveys.instrument import types
 from surveys.instrument.model import Document
 from surveys.languages import desk_language
 from surveys.models import Response, Wave
@@ -39,7 +39,7 @@ def data_set(
     What a blind wave promised holds here, too: no link, no pseudonym, the day but not the hour, and
     no stratum with fewer than five answers.
     """
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     responses = Response.objects.submitted().filter(wave=wave)
     if not with_set_aside:
         responses = responses.reviewed_as_good()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
 
@@ -48,9 +49,17 @@ def digest_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as stored, known by its digest; whoever asks first brings what is read."""
+
+    digest: str
+    version: "QuestionnaireVersion" = field(compare=False)
+
+
 @lru_cache(maxsize=16)
-def _compile_document(digest: str, pk: int) -> Document:
-    return load(QuestionnaireVersion.objects.values_list("document", flat=True).get(pk=pk))
+def _compile_document(stored: Stored) -> Document:
+    return load(stored.version.document)
 
 
 class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
@@ -145,7 +154,9 @@ class QuestionnaireVersion(models.Model):
     @property
     def compiled(self) -> Document:
         """Return the document, read and parsed; once a process when it is published."""
-        return _compile_document(self.digest, self.pk) if self.is_published else load(self.document)
+        if not self.is_published:
+            return load(self.document)
+        return _compile_document(Stored(self.digest, self))
 
     def replace_words(self, document: dict[str, Any]) -> None:
         """Store a published version with other words; what it asks, and its choices, stay."""

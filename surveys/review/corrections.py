@@ -10,7 +10,6 @@ from typing import Any
 
 from core.remembered.requests import once_a_request
 from directory.models import District, Enterprise, LegalType, Size
-from surveys.instrument import loading
 from surveys.instrument.expressions.values import convert_answer, spell
 from surveys.instrument.model import Question
 from surveys.models import RegisterCorrection, Response, SampledEnterprise, Wave
@@ -83,7 +82,7 @@ def _of_response(response: Response) -> Iterator[Proposal]:
     sampled = response.sampled
     if sampled is None:
         return
-    for question in loading.load(response.version.document).questions():
+    for question in response.version.compiled.questions():
         said = _said(question, response.answers)
         if question.known and said:
             value = read_value(question.known, said)

@@ -25,7 +25,7 @@ from demo import answers
 from surveys import tokens
 from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
-from surveys.instrument import loading, routing
+from surveys.instrument import routing
 from surveys.models import AccessKey, Response
 from tests.browser.lam_dong import TITLE, WARDS, agencies, excel, plan_table, register
 from tests.browser.person import LONG, Person
@@ -246,7 +246,7 @@ def answer_for(links):
         key = AccessKey.objects.get(token_digest=tokens.token_digest(token))
         sampled = key.invitation.sampled
         someone = answers.respondent(sampled.enterprise, rng)
-        document = loading.load(sampled.wave.version.document)
+        document = sampled.wave.version.compiled
         walk = routing.walk(document, answers.answers(someone, 2018, rng))
         for name in walk.sections:
             asked = [question.name for question in document.section(name).questions]

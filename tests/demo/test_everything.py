@@ -21,6 +21,7 @@ from dialogues.workflow.transitions import State
 from directory import synthetic
 from directory.models import Enterprise
 from plan.models import ProgressReport, ReportStatus
+from surveys.instrument import loading
 from surveys.models import BurntToken, Mode, Response, Wave, WaveStatus
 from tests.dialogues.replay import replay, snapshot
 from tests.factories.surveys import WaveFactory
@@ -163,7 +164,7 @@ def test_invented_answers_are_calibrated():
 
 def test_every_invented_answer_is_one_the_questionnaire_offers(db):
     call_command("load_fixtures", example=True, stdout=StringIO())
-    document = waves.loading.load(waves.json.loads(waves.DOCUMENT.read_text("utf-8")))
+    document = loading.load(waves.json.loads(waves.DOCUMENT.read_text("utf-8")))
     rng = default_rng(11)
 
     for enterprise in synthetic.register(rng=rng, size=60):

@@ -13,7 +13,7 @@ from analysis.models import CodingFrame, OpenAnswer
 from core import audit, jobs
 from core.models import Job
 from dialogues.search.index import fold, words
-from surveys.instrument import loading, routing
+from surveys.instrument import routing
 from surveys.instrument.model import Document, Question
 from surveys.models import Wave
 
@@ -22,7 +22,7 @@ AT_ONCE = 500
 
 
 def find_question(wave: Wave, name: str) -> Question:
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     found = [question for question in list_open_questions(document) if question.name == name]
     if not found:
         raise NoSuchQuestion
@@ -65,7 +65,7 @@ def order_gathering(*, frame: CodingFrame, by: User | None, now: datetime) -> Jo
 
 def gather_answers(*, frame: CodingFrame) -> int:
     """Store what is not stored yet, and forget what a reviewer set aside since; count all."""
-    document = loading.load(frame.wave.version.document)
+    document = frame.wave.version.compiled
     counting = counting_responses(frame.wave)
     frame.texts.exclude(response__in=counting).filter(quotes__isnull=True).delete()
     known = set(frame.texts.values_list("response_id", flat=True))

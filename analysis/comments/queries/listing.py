@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from analysis.models import CodingFrame
 from pci.models import choose_wording
-from surveys.instrument import loading, types
+from surveys.instrument import types
 from surveys.instrument.model import Document, Question
 from surveys.models import Wave, WaveStatus
 
@@ -44,6 +44,6 @@ def list_waves() -> list[WaveLines]:
 
 
 def _lines(wave: Wave, begun: Mapping[tuple[int, str], CodingFrame]) -> Iterator[Line]:
-    for question in list_open_questions(loading.load(wave.version.document)):
+    for question in list_open_questions(wave.version.compiled):
         text = choose_wording(question.text.get("vi", ""), question.text.get("en", ""))
         yield Line(question.name, text or question.name, begun.get((wave.pk, question.name)))

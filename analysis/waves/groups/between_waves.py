@@ -24,7 +24,6 @@ from analysis.waves.groups.grouping import Kept, list_groups
 from analysis.waves.overlap import Overlap
 from analysis.waves.sample import Sample
 from pci.models import CriterionInEdition
-from surveys.instrument import loading
 from surveys.instrument.model import Document
 from surveys.models import Wave
 
@@ -73,7 +72,7 @@ def find_before(
     defined: Mapping[str, CriterionInEdition],
 ) -> Before:
     """Gather what the wave before has to be compared with."""
-    document = loading.load(run.wave.version.document)
+    document = run.wave.version.compiled
     known, rows = [], []
     if overlap:
         known = profiles(run.wave, document, overlap.before.answered)

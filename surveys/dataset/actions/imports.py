@@ -25,7 +25,7 @@ from surveys.errors import (
     TooManyAnswers,
     WaveStatusUnfit,
 )
-from surveys.instrument import answer_import, loading, notation
+from surveys.instrument import answer_import, notation
 from surveys.instrument.answer_import import Collected, RowError
 from surveys.instrument.problems import gettext_noop
 from surveys.models import (
@@ -85,7 +85,7 @@ def keep_upload(
     table = first_table(name, content)
     if len(table.lines) - 1 > MOST_ROWS:
         raise TooManyAnswers(len(table.lines) - 1, MOST_ROWS)
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     headings = headings_of(table)
     columns = answer_import.suggest_columns(headings, document)
     values: dict[str, Any] = {}
@@ -154,7 +154,7 @@ def preview(upload: AnswerUpload) -> Preview:
     """Read every row as an import would; nothing is written."""
     wave = wave_of(upload)
     table = first_table(upload.name, bytes(upload.content))
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     joined = _Joined(wave)
     seen: Counter[str] = Counter()
     options = upload.options

@@ -13,7 +13,6 @@ from core.errors import DomainError
 from core.http.requests import UserRequest
 from surveys.dataset.actions import imports as actions
 from surveys.dataset.forms.imports import AnswerFileForm, ConfirmImportForm, MappingForm
-from surveys.instrument import loading
 from surveys.instrument.answer_import import RowError
 from surveys.models import AnswerUpload, Wave
 
@@ -59,7 +58,7 @@ def answer_upload(request: UserRequest, pk: int) -> HttpResponse:
         headings=actions.headings_of(actions.first_table(upload.name, bytes(upload.content))),
         options=upload.options,
         unknown=found.unknown,
-        document=loading.load(wave.version.document),
+        document=wave.version.compiled,
         language=get_language() or "vi",
     )
     if request.method == "POST" and form.is_valid():

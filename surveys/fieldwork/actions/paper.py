@@ -23,7 +23,6 @@ from surveys.errors import (
     WaveClosed,
 )
 from surveys.fieldwork.double_entry import Difference, differences
-from surveys.instrument import loading
 from surveys.models import AccessKey, Mode, PaperEntry, PaperForm, Wave, WaveStatus
 
 ROUNDS = 2
@@ -97,7 +96,7 @@ def compare(form: PaperForm) -> list[Difference] | None:
     entries = list(form.entries.filter(finished_at__isnull=False).order_by("round"))
     if len(entries) < ROUNDS:
         return None
-    document = loading.load(form.wave.version.document)
+    document = form.wave.version.compiled
     return differences(document, entries[0].answers, entries[1].answers)
 
 

@@ -14,7 +14,6 @@ from surveys.fieldwork import paper_form
 from surveys.fieldwork.actions import paper
 from surveys.fieldwork.forms.paper import CodeForm, EntryForm, SettleForm
 from surveys.fieldwork.queries.typed_forms import list_typed
-from surveys.instrument import loading
 from surveys.models import PaperForm, Wave
 
 TYPED_A_PAGE = 50
@@ -55,7 +54,7 @@ def paper_forms(request: UserRequest, pk: int) -> HttpResponse:
 def paper_entry(request: UserRequest, pk: int) -> HttpResponse:
     sheet = get_object_or_404(PaperForm.objects.select_related("wave__version"), pk=pk)
     require(request.user, "surveys.enter_paper", sheet.wave)
-    document = loading.load(sheet.wave.version.document)
+    document = sheet.wave.version.compiled
     mine = sheet.entries.filter(typed_by=request.user).first()
     form = EntryForm(request.POST or None, document=document, answers=mine.answers if mine else {})
     if request.method == "POST" and form.is_valid():
@@ -101,7 +100,7 @@ def paper_settle(request: UserRequest, pk: int) -> HttpResponse:
     found = paper.compare(sheet)
     if found is None:
         return redirect("surveys:paper", sheet.wave_id)
-    document = loading.load(sheet.wave.version.document)
+    document = sheet.wave.version.compiled
     form = SettleForm(request.POST or None, document=document, differences=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -133,7 +132,7 @@ def paper_sheet(request: UserRequest, pk: int) -> HttpResponse:
     """The questionnaire to print, with its choices numbered as they are typed."""
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     language = request.GET.get("language", "vi")
     if language not in document.languages:
         language = document.languages[0]

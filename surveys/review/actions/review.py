@@ -10,8 +10,8 @@ from accounts.models import User
 from core import audit, jobs
 from core.models import Job
 from surveys.errors import BlindWaveOpen, ReasonMissing
-from surveys.instrument import loading, types
 from surveys.instrument import model as documents
+from surveys.instrument import types
 from surveys.instrument.expressions.asking import lookup
 from surveys.models import Anonymity, FlagKind, Response, ResponseFlag, ReviewState, Wave
 from surveys.review.checks import Answered, Expectations, Finding, Flag, findings
@@ -49,7 +49,7 @@ def raise_flags(*, wave: Wave, now: datetime) -> int:
 
 def find_flags(wave: Wave) -> set[FlagKey]:
     """Judge all submitted responses; nothing is written."""
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     rows = [
         Answered(pk, answers, sum(seconds.values()) if seconds else None)
         for pk, answers, seconds in wave.responses.submitted()

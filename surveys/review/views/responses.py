@@ -25,7 +25,7 @@ from surveys.answering.views.files import hand_out
 from surveys.errors import BlindWaveOpen
 from surveys.fieldwork import double_entry
 from surveys.fieldwork.queries import sort_keys
-from surveys.instrument import loading, types
+from surveys.instrument import types
 from surveys.instrument.model import Document, Question
 from surveys.instrument.piping import speaker
 from surveys.instrument.types import file
@@ -51,7 +51,7 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
     """Responses with a flag, the undecided first."""
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
-    document, language = loading.load(wave.version.document), request.LANGUAGE_CODE
+    document, language = wave.version.compiled, request.LANGUAGE_CODE
     found = (
         wave.responses.submitted()
         .annotate(count=Count("flags"))
@@ -219,7 +219,7 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
         else:
             return _to_next(request, row)
     audit.record(actor=request.user, action="response.view", now=timezone.now(), target=row)
-    document = loading.load(row.version.document)
+    document = row.version.compiled
     language = request.LANGUAGE_CODE
     say = speaker(document, row.answers, language)
     said = partial(double_entry.say_answer, document, answers=row.answers, language=language)

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from analysis.data import frames
 from analysis.data.answered import read_answers
-from surveys.instrument import loading
 from surveys.models import ResponseFlag, SampleDraw
 from tests.factories.analysis import closed_wave
 from tests.factories.surveys import InvitationFactory, WaveFactory
@@ -18,7 +17,7 @@ def test_weights_add_up_to_the_eligible_register():
     wave.sampled.filter(pk=wave.sampled.order_by("-pk").first().pk).update(
         disposition="not_eligible"
     )
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     found = frames.stratum_counts(wave)
 
     frame = frames.response_frame(wave, found, read_answers(wave, document))
@@ -43,7 +42,7 @@ def test_weights_add_up_to_the_eligible_register():
 @pytest.mark.django_db
 def test_answers_set_aside_by_a_reviewer_do_not_count_and_flagged_ones_may_be_left_out():
     wave = closed_wave(answers=30)
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     aside, flagged = wave.responses.order_by("pk")[:2]
     wave.responses.filter(pk=aside.pk).update(review="set_aside")
     for kind in ("speeder", "straight_lining"):

@@ -11,7 +11,6 @@ from analysis.models import AnalysisRun
 from analysis.numbers import WaveNumbers
 from analysis.waves import compute
 from pci.models import CriterionInEdition
-from surveys.instrument import loading
 from surveys.models import Response, ResponseFlag, Wave, WaveStatus
 from tests.factories.analysis import closed_wave
 from tests.factories.surveys import WaveFactory
@@ -188,7 +187,7 @@ def test_without_flags_there_is_nothing_to_compare(first):
 def test_two_answered_criteria_make_no_sub_index_of_the_survey(db, monkeypatch):
     """Ten official values stood in as if known: 5.96 (5.86 to 6.06) was told of 60 answers."""
     wave = closed_wave(60)
-    rules = loading.load(wave.version.document).criteria
+    rules = wave.version.compiled.criteria
     kept = {
         item.partition(".")[0]
         for rule in rules

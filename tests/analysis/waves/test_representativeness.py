@@ -17,7 +17,6 @@ from analysis.waves.representativeness import (
     representativeness,
 )
 from analysis.waves.sample import sample
-from surveys.instrument import loading
 from surveys.instrument.routing import walk
 from surveys.models import Disposition
 from tests.factories import analysis as figures
@@ -141,7 +140,7 @@ def test_of_a_blind_wave_only_strata_are_known():
 
 
 def test_who_is_outside_the_base_or_says_not_applicable_was_not_asked(wave):
-    document = loading.load(wave.version.document)
+    document = wave.version.compiled
     answers = [response.answers for response in wave.responses.all()[:60]]
 
     items, asked = recoding.criterion_columns(document, [walk(document, one) for one in answers])

@@ -193,14 +193,24 @@ def test_a_second_sending_that_slips_through_is_refused_by_the_database(anonymit
     assert BurntToken.objects.count() == (anonymity == "blind")
 
 
-def test_answers_changed_meanwhile_are_looked_through_again():
-    token, key = link()
+@BOTH
+def test_answers_changed_meanwhile_are_looked_through_again(anonymity):
+    token, key = link(anonymity=anonymity)
     seen = save(key, token)
     save(key, token, "two", {"happy": "1"})
     with pytest.raises(AnswersChanged):
         submit_response(key=key, token=token, now=timezone.now(), draft=seen)
     assert not Response.objects.exists()
+    assert not BurntToken.objects.exists()
     assert Draft.objects.count() == 1
+
+
+@BOTH
+def test_a_response_tells_whether_it_is_of_a_blind_wave(anonymity):
+    token, key = link(anonymity=anonymity)
+    save(key, token)
+    submit_response(key=key, token=token, now=timezone.now())
+    assert Response.objects.get().is_blind is (anonymity == "blind")
 
 
 def test_nothing_answered_is_nothing_sent():

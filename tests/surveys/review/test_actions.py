@@ -64,7 +64,7 @@ def test_raising_flags_again_keeps_the_time_of_those_that_hold(stratum):
 
 
 def test_a_declared_contradiction_is_flagged(stratum):
-    document = review.loading.load(stratum.wave.version.document)
+    document = stratum.wave.version.compiled
     rows = [
         review.Answered("silent", {}),
         review.Answered("odd", {"web_access": "no", "qa_used": "yes"}),

@@ -21,7 +21,6 @@ from analysis.provenance import digest
 from analysis.waves.groups.breakdown import break_down
 from analysis.waves.sample import sample
 from core.access import Role
-from surveys.instrument import loading
 from surveys.models import Response
 from tests.factories.analysis import AnalysisRunFactory, closed_wave
 
@@ -228,7 +227,7 @@ def test_the_report_has_chapters_of_groups_needs_and_satisfaction(run, client):
 
 def test_a_blind_wave_asks_the_register_nothing(run):
 
-    wave, document = run.wave, loading.load(run.wave.version.document)
+    wave, document = run.wave, run.wave.version.compiled
     answered = read_answers(wave, document)
     wave.anonymity = "blind"
     answered.given.clear()  # as if the questionnaire did not ask who answers
@@ -243,7 +242,7 @@ def test_a_blind_wave_asks_the_register_nothing(run):
 
 def test_a_confidential_wave_takes_groups_from_the_register_where_nobody_was_asked(run):
 
-    document = loading.load(run.wave.version.document)
+    document = run.wave.version.compiled
     answered = read_answers(run.wave, document)
     answered.given.clear()
 
