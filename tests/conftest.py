@@ -20,6 +20,7 @@ from django.utils import translation
 
 from core import letterhead, printing
 from core.attachments import text_extraction
+from core.charts import raster
 from core.messaging import rendering
 from core.models import Association
 from surveys.answering.queries import official
@@ -88,6 +89,18 @@ def printed_once() -> Iterator[None]:
 def printed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay each page out, however often it has been."""
     monkeypatch.setattr(printing, "_lay_out", printing._lay_out.__wrapped__)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def short_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay out one line for a whole paper and draw coarsely, where what it holds is not asked."""
+    whole = printing._lay_out
+
+    def one_line(_html: str, _rules: str, tagged: bool) -> printing.Printed:
+        return whole('<html lang="vi"><title>Báo cáo</title><p>Báo cáo', "", tagged)
+
+    monkeypatch.setattr(printing, "_lay_out", one_line)
+    monkeypatch.setattr(raster, "SCALE", 0.2)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -144,7 +144,7 @@ def test_an_open_wave_is_not_analysed(client):
     assert not AnalysisRun.objects.exists()
 
 
-def test_staff_analyse_a_closed_wave_and_get_numbers_and_both_pdfs(client):
+def test_staff_analyse_a_closed_wave_and_get_numbers_and_both_pdfs(client, short_papers):
     wave = closed_wave(60)
     client.force_login(user(Role.STAFF))
 

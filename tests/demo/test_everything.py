@@ -30,7 +30,7 @@ SMALL = {"register": 500, "asked_2017": 160, "asked_2018": 200, "asked_now": 150
 
 
 @pytest.fixture
-def demonstration(db, settings, tmp_path):
+def demonstration(db, settings, tmp_path, short_papers):
     settings.DATA_DIR, settings.CLOCK_SHIFT = tmp_path, timedelta()
     cache.clear()
     clock.turn_to(clock.BEGINS_AT)
