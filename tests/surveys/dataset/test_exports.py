@@ -15,7 +15,7 @@ from core.access import Role
 from core.models import AuditEntry, JobState
 from surveys.dataset.actions import exports
 from surveys.errors import BlindWaveOpen, ReasonMissing
-from surveys.models import Anonymity, DataExport, ExportFormat, WaveStatus
+from surveys.models import Anonymity, DataExport, ExportFormat, Wave, WaveStatus
 from tests.surveys.dataset.test_frames import answer, wave
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,24 @@ def test_a_large_export_is_left_to_the_worker(
     assert (export.job.state, export.rows) == (JobState.DONE, 1)
 
 
+def test_up_to_a_thousand_answers_are_written_at_once(staff, monkeypatch):
+    assert exports.AT_ONCE == 1000
+    monkeypatch.setattr(exports, "AT_ONCE", 1)
+
+    assert order(answer(wave()).wave, staff).job.is_done
+
+
+def test_a_blind_wave_that_takes_answers_keeps_them_from_a_waiting_order(staff, monkeypatch):
+    of = answer(wave(Anonymity.BLIND)).wave
+    Wave.objects.filter(pk=of.pk).update(status=WaveStatus.CLOSED, closed_at=NOW)
+    monkeypatch.setattr(exports, "AT_ONCE", 0)
+    waiting = order(Wave.objects.get(pk=of.pk), staff)
+    Wave.objects.filter(pk=of.pk).update(status=WaveStatus.OPEN, closed_at=None)
+
+    with pytest.raises(BlindWaveOpen):
+        exports.run_export(export=DataExport.objects.get(pk=waiting.pk), now=NOW)
+
+
 def test_an_export_that_failed_says_so(staff, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(exports, "AT_ONCE", 0)
     monkeypatch.setattr(exports, "write", lambda *arguments: 1 / 0)
@@ -109,10 +127,19 @@ def test_an_export_that_failed_is_made_when_tried_again(staff, monkeypatch):
     assert (export.job.state, export.job.attempts, export.rows) == (JobState.DONE, 2, 1)
 
 
+def test_who_runs_an_export_is_given_it_finished(staff, monkeypatch):
+    monkeypatch.setattr(exports, "AT_ONCE", 0)
+    waiting = order(answer(wave()).wave, staff)
+
+    made = exports.run_export(export=waiting, now=NOW)
+
+    assert (made, made.finished_at) == (waiting, NOW)
+
+
 def test_making_a_file_twice_logs_once(staff):
     export = order(answer(wave()).wave, staff)
 
-    exports.run_export(export=export, now=NOW)
+    assert exports.run_export(export=export, now=NOW) is export
 
     assert AuditEntry.objects.filter(action="responses.export").count() == 1
 
