@@ -19,12 +19,21 @@ STUMBLES = (struct.error, AssertionError, *BROKEN)
 Rows = list[list[Any]]
 
 
+def is_other_workbook(content: bytes) -> bool:
+    """Whether it is an .xls or .ods file, which can tell of a million rows in a few bytes."""
+    return content.startswith(OLE) or _is_open_document(content)
+
+
+def _is_open_document(content: bytes) -> bool:
+    return content.startswith(ZIP) and OPEN_DOCUMENT in content[:200]
+
+
 def as_workbook(content: bytes) -> bytes:
     """The form as an XLSX workbook, with every row where it was."""
     if content.startswith(OLE):
         return _write(_read_old_excel(content))
     if content.startswith(ZIP):
-        return _write(_read_ods(content)) if OPEN_DOCUMENT in content[:200] else content
+        return _write(_read_ods(content)) if _is_open_document(content) else content
     sheets = _read_csv(content)
     if "survey" not in sheets:
         raise XLSFormError("not_xlsx")

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from xlsxwriter import Workbook as Writer
 
 from surveys.instrument.xlsform import XLSFormError, import_xlsform
+from surveys.instrument.xlsform.open_document import read_open_document
 from tests.surveys.instrument.old_excel import old_excel
 from tests.surveys.instrument.test_xlsform import YES_NO, workbook
 from tests.surveys.instrument.test_xlsform_meaning import accepts, form, sentences
@@ -235,6 +236,37 @@ def test_an_open_document_is_read_row_by_row():
     assert [(remark.rows, "formula" in remark.template) for remark in imported.remarks] == [
         ((5,), True)
     ]
+
+
+def repeated(rows=1, columns=1, blanks=0):
+    """One cell, so often; a file of a few letters."""
+    cell = f'<table:table-cell table:number-columns-repeated="{columns}"><text:p>x<text:s text:c='
+    row = f'{cell}"{blanks}"/></text:p></table:table-cell></table:table-row>'
+    return f'<table:table-row table:number-rows-repeated="{rows}">{row}'
+
+
+def test_what_is_said_to_repeat_a_million_times_is_not_written_out():
+    (rows,) = read_open_document(open_document(repeated(10**9, 10**9, 10**9) * 9)).values()
+
+    assert (len(rows), len(rows[0]), len(rows[0][0])) == (5002, 501, 1001)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [(repeated(rows=5002), "rows"), (repeated(columns=501), "columns")],
+)
+def test_an_open_document_beyond_the_limits_is_refused(rows, words):
+    with pytest.raises(XLSFormError, match=words):
+        import_xlsform(open_document(rows))
+
+
+def test_an_open_document_with_entities_is_refused():
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
+
+    with pytest.raises(XLSFormError, match="save it as"):
+        import_xlsform(file.getvalue())
 
 
 def test_two_sheets_of_one_name_are_told_and_none_is_hidden():

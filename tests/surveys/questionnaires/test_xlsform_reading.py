@@ -42,6 +42,17 @@ def test_a_form_that_takes_too_long_is_given_up(monkeypatch):
         xlsform_reading.read_form(workbook(FORM))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"\xd0\xcf\x11\xe0", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet"],
+)
+def test_a_file_that_may_grow_is_read_apart_however_small(monkeypatch, content):
+    monkeypatch.setattr(xlsform_reading, "unpacked_size", len)
+    monkeypatch.setattr(xlsform_reading, "run_apart", lambda *_given: "apart")
+
+    assert xlsform_reading.read_form(content) == "apart"
+
+
 @pytest.mark.parametrize(("beyond", "read"), [(0, "here"), (1, "apart")])
 def test_a_large_form_alone_is_read_apart(monkeypatch, beyond, read):
     content, used = workbook(FORM), []
