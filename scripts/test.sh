@@ -13,8 +13,8 @@ install_packages $missing || left_out=$missing
 case "$left_out" in *chromium* | *libatomic1*) browser=" and not browser" ;; *) browser="" ;; esac
 
 export DJANGO_SETTINGS_MODULE=config.settings_test
-# four processes on two cores: one or two of them wait for a browser, a server or a worker
-at_once=(-n "${TEST_PROCESSES:-4}" --dist loadfile --no-loadscope-reorder)
+# a third process on two cores works while two of them wait for a browser, a server or a worker
+at_once=(-n "${TEST_PROCESSES:-3}" --dist loadfile --no-loadscope-reorder)
 run() { .venv/bin/python -m pytest -q "$@"; }
 run_twice() { # a browser on a busy machine may miss a moment; what fails twice, the second time alone, has failed
   local marks="$1$browser"
