@@ -21,7 +21,9 @@ run_twice() { # a browser on a busy machine may miss a moment; what fails twice,
   shift
   run "${at_once[@]}" -m "$marks" "$@" && return
   say "AGAIN, ALONE: the tests that failed"
-  run --last-failed --last-failed-no-failures none -m "$marks" "$@"
+  local left=() each
+  for each in "$@"; do [[ $each == --share=* ]] || left+=("$each"); done # a share of those that failed is none of them
+  run --last-failed --last-failed-no-failures none -m "$marks" "${left[@]}"
 }
 
 turn() { # which quarter: commits take turns; a copy without history begins with the first
@@ -30,7 +32,7 @@ turn() { # which quarter: commits take turns; a copy without history begins with
 
 all="(crawl or not crawl)"
 if [ "${1:-}" = crawls ]; then
-  run_twice crawl --share "$(turn)"
+  run_twice crawl "--share=$(turn)"
 elif [ $# -gt 0 ]; then
   run_twice "$all" "$@"
 else

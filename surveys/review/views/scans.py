@@ -68,6 +68,6 @@ def remove(request: UserRequest, pk: int, name: str) -> HttpResponse:
 
 def _get_scan(request: UserRequest, pk: int, name: str) -> PaperScan:
     found = PaperScan.objects.select_related("response__wave")
-    scan = get_object_or_404(found, response=pk, name=name)
+    scan = get_object_or_404(found, response__pk=pk, name=name)
     require(request.user, "surveys.review_response", scan.response.wave)
     return scan

@@ -122,6 +122,14 @@ def test_a_blind_wave_and_answers_without_a_sheet_take_no_scan(client):
     assert not PaperScan.objects.exists()
 
 
+@pytest.mark.parametrize(("name", "method"), [("scan", "get"), ("remove_scan", "post")])
+def test_a_scan_of_a_response_beyond_all_numbers_is_not_found(client, name, method):
+    client.force_login(UserFactory(role=Role.STAFF))
+    address = reverse(f"surveys:{name}", args=[99999999999999999999, "khong-co"])
+
+    assert getattr(client, method)(address).status_code == 404
+
+
 def test_scans_are_erased_a_year_after_their_wave_was_closed(django_capture_on_commit_callbacks):
     response = typed()
     scan = attach(response)
