@@ -70,7 +70,7 @@ def history_of(province: Province) -> IndexHistory:
     official = sources.official(province, LATER)
     own, scores, measured = _own_figures(released_run() if province.is_home else None)
     year, expected = _read_expected_values(released_forecast() if province.is_home else None)
-    rows = tuple(_as_official_year(s) for _year, s in sorted(official.scores.items()))
+    rows = tuple(as_official_year(s) for _year, s in sorted(official.scores.items()))
     return IndexHistory(
         province=province.name,
         scores=rows,
@@ -92,13 +92,14 @@ def _former_scores(province: Province) -> tuple[tuple[str, tuple[OfficialYear, .
         for one in province.predecessors.order_by("name")
     )
     return tuple(
-        (label, tuple(_as_official_year(s) for _year, s in sorted(scores.items())))
+        (label, tuple(as_official_year(s) for _year, s in sorted(scores.items())))
         for label, scores in found
         if scores
     )
 
 
-def _as_official_year(score: OfficialScore) -> OfficialYear:
+def as_official_year(score: OfficialScore) -> OfficialYear:
+    """A published score; whether its values give it when scored again, other pages tell."""
     return OfficialYear(
         year=score.edition.year,
         score=score.score,

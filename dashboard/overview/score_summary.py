@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from analysis.charts.index import Step
 from analysis.data import sources
+from analysis.data.index_history import as_official_year
 from analysis.models import Forecast
 from analysis.numbers import Basket, OfficialYear, Quantiles
 from analysis.reports.forecast.lines import CriterionLine
-from pci.models import OfficialScore, Unit
+from pci.models import Unit
 
 LATER = 10_000  # a year after every edition
 
@@ -62,26 +63,13 @@ def summarise_score(
     basket: Basket | None,
 ) -> ScoreSummary:
     """Put the score of a province together; ``basket`` is the change a stored run tells."""
-    years = tuple(_year(score) for _year_of, score in sorted(official.scores.items()))
+    years = tuple(as_official_year(score) for _year_of, score in sorted(official.scores.items()))
     if forecast and (change := forecast.content.get("basket_change")):
         basket = Basket.read(change)
     breaks = (basket.after,) if basket and basket.is_another_set else ()
     expected = _expect(forecast) if forecast else None
     way = _way_to(forecast, rows, years) if forecast else _way_between(basket)
     return ScoreSummary(years, expected, way, breaks)
-
-
-def _year(score: OfficialScore) -> OfficialYear:
-    """A published score; whether its values give it when scored again, other pages tell."""
-    return OfficialYear(
-        year=score.edition.year,
-        score=score.score,
-        rank=score.rank,
-        provinces=score.provinces_ranked,
-        recomputed=None,
-        from_printed=None,
-        printed_total="",
-    )
 
 
 def _expect(forecast: Forecast) -> Expected:

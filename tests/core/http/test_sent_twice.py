@@ -1,5 +1,6 @@
 """A form that meets what was stored at the same moment is answered as if it had come later."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -135,3 +136,13 @@ def test_who_waits_too_long_for_the_first_is_led_to_its_page(desk, taken, monkey
 
     assert (answer.status_code, answer["Location"]) == (302, "/directory/places/")
     assert not taken
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(7, 1), (9, 2)])
+def test_a_page_is_remembered_for_eight_seconds(desk, taken, time_machine, seconds, times):
+    time_machine.move_to(datetime(2026, 11, 20, tzinfo=UTC), tick=False)
+    send_places(desk)
+    time_machine.shift(seconds)
+    send_places(desk)
+
+    assert len(taken) == times
