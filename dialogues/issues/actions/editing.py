@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dialogues import consent_texts
 from dialogues.errors import AnswerNamesRaiser, NamedInPublic, NeedsReason, NotTheTime
-from dialogues.issues.actions.publication import keep_unnamed
+from dialogues.issues.actions.publication import keep_unnamed, was_read
 from dialogues.issues.actions.steps import By, keep_hidden, lock_issue, record
 from dialogues.models import (
     Event,
@@ -36,7 +36,7 @@ EDITABLE = frozenset(
     }
 )
 
-TELLS_PLACE = ("sector", "district", "visibility", "enterprise")
+TELLS_PLACE = ("sector", "district", "visibility")
 
 
 @transaction.atomic
@@ -72,16 +72,16 @@ def _public_after(issue: Issue, changed: Container[str]) -> dict[str, Any]:
     """What a correction changes in public: hidden and lawful matters leave, the place may blur.
 
     Other words leave the place as it was told: told less of one issue and not of another, after
-    enterprises moved, it would say from where the first one came.
+    enterprises moved, it would say from where the first one came. What was read and is published
+    anew later tells what it tells now.
     """
-    if not issue.published_at:
-        return {}
+    told: dict[str, Any] = {}
+    if any(name in changed for name in TELLS_PLACE) and was_read(issue):
+        told = dict(disclosure.disclose_again(issue).fields)
     leaves = issue.visibility == Visibility.ASSOCIATION or issue.kind in LEGAL_KINDS
-    if leaves or disclosure.points_at_few(issue):
-        return {"published_at": None}
-    if not any(name in changed for name in TELLS_PLACE):
-        return {}
-    return dict(disclosure.disclose_again(issue).fields)
+    if issue.published_at and (leaves or disclosure.points_at_few(issue)):
+        told["published_at"] = None
+    return told
 
 
 @transaction.atomic

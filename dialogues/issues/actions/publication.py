@@ -54,8 +54,6 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
         raise NotTheTime(_("The issue was withdrawn meanwhile; it stays off the public pages."))
     if disclosure.points_at_few(issue):
         raise FewInTheHall
-    was_read = issue.events.filter(act="publish").exists()
-    told = disclosure.disclose_again(issue) if was_read else disclosure.disclose_origin(issue)
     record(
         issue=issue,
         act="publish",
@@ -65,12 +63,27 @@ def publish_issue(*, issue: Issue, by: By, now: datetime, title: str = "", text:
             "published_at": now,
             "public_title": title if title != issue.title else "",
             "public_text": text if text != issue.text else "",
-            **told.fields,
+            **_told_of(issue),
         },
     )
     keep_unnamed(issue)
     index.index(issue)
     return issue
+
+
+def was_read(issue: Issue) -> bool:
+    """Whether an issue has stood in public before, be it there now or not."""
+    return issue.events.filter(act="publish").exists()
+
+
+def _told_of(issue: Issue) -> dict[str, Any]:
+    """Where an issue comes from; of one read before, what was told then, whoever moved since.
+
+    Told less of one issue and not of another, it would say from where the first one came.
+    """
+    if issue.visibility != Visibility.PUBLIC and was_read(issue):
+        return {}
+    return dict(disclosure.disclose_origin(issue).fields)
 
 
 @transaction.atomic

@@ -95,17 +95,42 @@ class Turn:
     def acts(self):
         return {"by": self.by, "now": self.now}
 
-    def grow(self):
+    def grow(self, sector="C"):
         """Others enter the register, where the raiser is and elsewhere."""
-        EnterpriseFactory.create_batch(5, district=self.few, sector="C")
+        EnterpriseFactory.create_batch(5, district=self.few, sector=sector)
 
     def correct(self):
         editing.edit_issue(issue=self.issue, **self.acts, title="Chờ giấy phép quá lâu")
 
-    def published_anew(self):
+    @contextmanager
+    def off_the_pages(self):
+        """The watched issue is unpublished, something happens, and it is published anew."""
         publication.unpublish_issue(issue=self.issue, **self.acts, reason="Xem lại")
-        self.grow()
+        yield
         publication.publish_issue(issue=self.issue, **self.acts)
+
+    def published_anew(self):
+        with self.off_the_pages():
+            self.grow()
+
+    def published_anew_among_another_branch(self):
+        with self.off_the_pages():
+            self.grow(sector="G")
+
+    def published_anew_after_its_place(self):
+        with self.off_the_pages():
+            self.move_enterprises()
+
+    def published_anew_after_attendance(self):
+        with self.off_the_pages():
+            self.correct_attendance()
+
+    def tied_to_whom_it_is(self):
+        """Said again whose it is, after the register changed."""
+        self.grow(sector="G")
+        self.move_enterprises()
+        another = Enterprise.objects.exclude(pk=self.issue.enterprise_id).first()
+        editing.tie_enterprise(issue=self.issue, **self.acts, enterprise=another)
 
     def corrected(self):
         self.grow()
@@ -137,6 +162,10 @@ class Turn:
         merge(issue=self.others[0], into=self.issue, **self.acts)
 
     def attendance_corrected(self):
+        self.correct_attendance()
+        self.correct()
+
+    def correct_attendance(self):
         """Two who came were not there after all, and one who was not on the list was."""
         guests = self.session.participants.exclude(enterprise=self.issue.enterprise_id)
         came, away = guests.present(), guests.filter(checked_in_at=None)
@@ -144,14 +173,16 @@ class Turn:
             door.undo_check_in(participant=guest)
         for guest in away.order_by("pk")[:1]:
             door.check_in(participant=guest, by=self.by.actor, now=self.now, from_list=True)
-        self.correct()
 
     def place_followed_by_another(self):
-        """Whichever it is; who raised the watched issue changes nothing of it."""
+        self.move_enterprises()
+        self.correct()
+
+    def move_enterprises(self):
+        """Out of whichever place it is; who raised the watched issue changes nothing of it."""
         guests = self.session.participants.order_by("enterprise__district")
         place = guests.filter(enterprise__isnull=False).first().enterprise.district
         move_enterprises(out_of=place, to=self.few, by=self.by.actor, now=self.now)
-        self.correct()
 
     def place_renamed(self):
         change_place(place=self.few, by=self.by.actor, now=self.now, name="Nơi khác")
@@ -164,7 +195,9 @@ EVENTS = [
     Turn.published_anew, Turn.corrected, Turn.redacted, Turn.another_published,
     Turn.another_withdrawn, Turn.others_close, Turn.minutes_signed, Turn.sessions_end,
     Turn.merged, Turn.the_other_merged, Turn.attendance_corrected,
-    Turn.place_followed_by_another, Turn.place_renamed,
+    Turn.place_followed_by_another, Turn.place_renamed, Turn.tied_to_whom_it_is,
+    Turn.published_anew_among_another_branch, Turn.published_anew_after_its_place,
+    Turn.published_anew_after_attendance,
 ]  # fmt: skip
 
 

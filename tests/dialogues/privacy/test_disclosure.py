@@ -287,6 +287,60 @@ def test_other_words_leave_the_place_as_it_was_told_and_another_place_is_told_an
     assert (issue.public_district, issue.public_sector) == (None, "")
 
 
+def told_by_branch_alone():
+    """An issue of one of four in a district; with six in two others they share a branch."""
+    issue, district = raised(in_sector=4, in_district=4)
+    for place in DistrictFactory.create_batch(2):
+        EnterpriseFactory.create_batch(3, district=place, sector="C")
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    assert (issue.public_district, issue.public_sector) == (None, "C")
+    return issue, district
+
+
+def test_published_anew_it_tells_what_it_told_before_the_register_grew():
+    """Told without its branch, it would come from the district that is large enough now."""
+    issue, district = told_by_branch_alone()
+    publication.unpublish_issue(issue=issue, by=staff(), now=NOW, reason="Xem lại")
+    EnterpriseFactory.create_batch(5, district=district, sector="G")
+
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+    assert (issue.public_district, issue.public_sector) == (None, "C")
+
+
+def test_who_raised_it_said_later_leaves_the_place_as_it_was_told():
+    issue, district = told_by_branch_alone()
+    EnterpriseFactory.create_batch(5, district=district, sector="G")
+
+    editing.tie_enterprise(issue=issue, by=staff(), now=NOW, enterprise=EnterpriseFactory())
+
+    assert (issue.public_district, issue.public_sector) == (None, "C")
+
+
+def test_a_name_taken_away_off_the_pages_takes_the_place_with_it():
+    issue, _district = raised(in_sector=4, in_district=4, visibility=Visibility.PUBLIC)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    publication.unpublish_issue(issue=issue, by=staff(), now=NOW, reason="Xem lại")
+
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, visibility=Visibility.WITHOUT_NAME)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+    issue.refresh_from_db()
+    assert (issue.public_district, issue.public_sector) == (None, "")
+
+
+def test_another_place_said_off_the_pages_is_told_as_far_as_before():
+    issue, _district = raised(in_sector=5, in_district=5)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    publication.unpublish_issue(issue=issue, by=staff(), now=NOW, reason="Xem lại")
+
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, sector="G")
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+
+    issue.refresh_from_db()
+    assert issue.public_sector == ""
+
+
 def test_a_named_issue_shows_a_place_that_is_corrected():
     issue, _district = raised(in_sector=1, in_district=1, visibility=Visibility.PUBLIC)
     publication.publish_issue(issue=issue, by=staff(), now=NOW)
