@@ -16,13 +16,13 @@ from accounts.models import User
 from core.access import Role, only_for, public, require
 from core.clock import timezone
 from core.http.requests import Request, UserRequest
+from core.tabular.listings import Column, Listing
 from dialogues.charts.agencies import draw_scorecard
 from dialogues.form_fields import agencies_today, tell_faults
 from dialogues.issues.actions import saved_filters
 from dialogues.issues.forms.filters import BoardFilter, PeriodFilter, SaveFilterForm
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.views.intake import find_undoable
-from dialogues.listings import Column, Listing
 from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
@@ -111,7 +111,7 @@ def board(request: UserRequest) -> HttpResponse:
     )
     order = _order_for(request.user, overdue=bool(chosen.get("overdue")))
     rows = issue_queries.list_issues(rows).order_by(*order)
-    listing = Listing("kien-nghi", issue_columns(request.user), rows)
+    listing = Listing("kien-nghi", issue_columns(request.user), rows, "dialogues.export.kien-nghi")
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     return render(
@@ -165,7 +165,7 @@ def my_work(request: UserRequest) -> HttpResponse:
     """What ticks for the officer’s agency, the nearest day first."""
     today = timezone.localdate()
     clocks = issue_queries.mine(request.user)
-    listing = Listing("viec-cua-toi", clock_columns(), clocks)
+    listing = Listing("viec-cua-toi", clock_columns(), clocks, "dialogues.export.viec-cua-toi")
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     begun = list(issue_queries.drafts(request.user))
@@ -217,7 +217,13 @@ def scorecard(request: UserRequest) -> HttpResponse:
     own = request.user.agency if request.user.role == Role.OFFICER else None
     span: Any = {"first": period.get("first"), "last": period.get("last"), "only": own}
     rows, outcomes = read_scores(today=today, **span)
-    listing = Listing("bang-diem-co-quan", score_columns(), rows, per_page=200)
+    listing = Listing(
+        "bang-diem-co-quan",
+        score_columns(),
+        rows,
+        "dialogues.export.bang-diem-co-quan",
+        per_page=200,
+    )
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     return render(

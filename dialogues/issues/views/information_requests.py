@@ -10,10 +10,10 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.limits import whole_number
+from core.tabular.listings import Column, Listing
 from dialogues import survey_figures
 from dialogues.issues.actions import information_requests
 from dialogues.issues.forms.answers import DecideRequestForm, InformationRequestForm
-from dialogues.listings import Column, Listing
 from dialogues.models import InformationRequest
 from dialogues.statistics import information_requests as information_queries
 
@@ -49,7 +49,8 @@ def request_list(request: UserRequest) -> HttpResponse:
         .select_related("enterprise", "agency")
     )
     may_decide = request.user.role != Role.PLANNER
-    listing = Listing(f"de-nghi-cung-cap-thong-tin-{year}", columns(may_decide=may_decide), rows)
+    name = f"de-nghi-cung-cap-thong-tin-{year}"
+    listing = Listing(name, columns(may_decide=may_decide), rows, f"dialogues.export.{name}")
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     return render(

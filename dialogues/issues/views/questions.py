@@ -12,12 +12,12 @@ from core import letterhead
 from core.access import public
 from core.clock import timezone
 from core.http.requests import Request
+from core.tabular.listings import LeanPaginator
 from dialogues.charts.places import draw_issues_by_place
 from dialogues.issues.forms.filters import QuestionFilter
 from dialogues.issues.queries import cases as case_queries
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.queries import open_data as opendata
-from dialogues.listings import LeanPaginator
 from dialogues.models import Issue, Scope
 from dialogues.notifications import links
 from dialogues.statistics.places import count_places

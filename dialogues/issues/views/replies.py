@@ -11,9 +11,9 @@ from core.access import Role, only_for, require
 from core.clock import timezone
 from core.http.requests import UserRequest
 from core.messaging.mail import mailbox
+from core.tabular.listings import LeanPaginator
 from dialogues.issues.actions import replies
 from dialogues.issues.queries.replies import list_mails
-from dialogues.listings import LeanPaginator
 from dialogues.models import IncomingMail, Issue
 
 

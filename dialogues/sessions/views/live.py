@@ -11,11 +11,11 @@ from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from core.tabular.listings import LeanPaginator
 from dialogues.form_fields import agencies_today, enterprises_like
 from dialogues.issues.actions import filing
 from dialogues.issues.actions.steps import By
 from dialogues.issues.queries import issues as issue_queries
-from dialogues.listings import LeanPaginator
 from dialogues.models import IssueKind, Origin, Session, SessionStatus, Visibility
 from dialogues.sessions.forms import LiveForm
 from dialogues.sessions.queries import sessions as session_queries

@@ -12,9 +12,9 @@ from core.access import Role, only_for, public, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
+from core.tabular.listings import Column, Listing, take_first
 from dialogues.issues.actions import attachments
 from dialogues.issues.queries import issues as issue_queries
-from dialogues.listings import Column, Listing, take_first
 from dialogues.models import FeedbackTime, Participant, Session
 from dialogues.notifications import links
 from dialogues.sessions import ics
@@ -264,7 +264,8 @@ def attendance(request: UserRequest, year: int, slot: str) -> HttpResponse:
     form = AttendanceFilter(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     rows = session_queries.matching(session_queries.attendance(session), words)
-    listing = Listing(f"diem-danh-{year}-q{slot}", attendance_columns(), rows)
+    name = f"diem-danh-{year}-q{slot}"
+    listing = Listing(name, attendance_columns(), rows, f"dialogues.export.{name}")
     if request.GET.get("export"):
         return listing.export(request, request.GET["export"])
     return render(

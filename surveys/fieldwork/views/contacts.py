@@ -18,8 +18,9 @@ from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.limits import whole_number
 from core.tabular import writing
-from core.tabular.long_tables import Table, hand_out_table
+from core.tabular.listings import Listing
 from surveys.answering.actions import opting_out
+from surveys.fieldwork import lists
 from surveys.fieldwork.actions import contacts
 from surveys.fieldwork.actions.link_again import send_link_again
 from surveys.fieldwork.forms.fieldwork import ChannelForm, ContactForm
@@ -96,17 +97,8 @@ def late(request: UserRequest, pk: int) -> HttpResponse:
     sorting = sort_keys.LATE.asked(request.GET)
     rows = sorting.rows(found)
     if request.GET.get("format") in writing.KINDS:
-        return hand_out_table(
-            request,
-            Table(
-                f"late-{wave.pk}",
-                LATE_HEADINGS,
-                late_rows(rows),
-                kind=request.GET["format"],
-                action="wave.late",
-                target=wave,
-            ),
-        )
+        listing = Listing(f"late-{wave.pk}", lists.LATE, rows, "wave.late", wave)
+        return listing.export(request, request.GET["format"])
     context = {
         "wave": wave,
         "page": Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page")),
@@ -115,37 +107,6 @@ def late(request: UserRequest, pk: int) -> HttpResponse:
         "chosen": chosen,
     }
     return render(request, "surveys/fieldwork/late.html", context)
-
-
-CALL_HEADINGS = (
-    "tax_code", "enterprise", "phone", "district", "stratum", "attempts", "last_attempt",
-    "call_again_on",
-)  # fmt: skip
-
-
-def call_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    for row in writing.in_pieces(rows):
-        yield [
-            row.enterprise.tax_code, row.enterprise.name, row.enterprise.phone,
-            str(row.enterprise.district), row.stratum.label, row.tried,
-            row.last_tried, row.again_on,
-        ]  # fmt: skip
-
-
-LATE_HEADINGS = (
-    "tax_code", "enterprise", "stratum", "district", "phone", "email", "channel", "invited_at",
-    "messages", "last_contact",
-)  # fmt: skip
-
-
-def late_rows(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    for row in writing.in_pieces(rows):
-        enterprise = row.enterprise
-        yield [
-            enterprise.tax_code, enterprise.name, row.stratum.label, str(enterprise.district),
-            enterprise.phone, enterprise.email, row.invitation.get_channel_display(),
-            row.invitation.sent_at, row.messages, row.last_contact,
-        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +142,8 @@ def calls(request: UserRequest, pk: int) -> HttpResponse:
     sorting = sort_keys.CALLS.asked(request.GET)
     rows = sorting.rows(monitoring.call_list(wave, wanted))
     if request.GET.get("format") in writing.KINDS:
-        return hand_out_table(
-            request,
-            Table(
-                f"calls-{wave.pk}",
-                CALL_HEADINGS,
-                call_rows(rows),
-                kind=request.GET["format"],
-                action="wave.calls",
-                target=wave,
-            ),
-        )
+        listing = Listing(f"calls-{wave.pk}", lists.CALLS, rows, "wave.calls", wave)
+        return listing.export(request, request.GET["format"])
     page = Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "wave": wave,

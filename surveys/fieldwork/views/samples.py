@@ -1,6 +1,5 @@
 """Planning and drawing the sample of a wave."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,8 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular import writing
-from core.tabular.long_tables import Table, hand_out_table
+from core.tabular.listings import Listing
+from surveys.fieldwork import lists
 from surveys.fieldwork.actions import sampling
 from surveys.fieldwork.forms.fieldwork import ReasonForm, SampleFilterForm, SampleRuleForm
 from surveys.fieldwork.queries import sort_keys
@@ -94,37 +94,12 @@ def _drawn_page(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> H
         )
         rows = sorting.rows(list_sampled(wave, form.asked))
         if request.GET.get("format") in writing.KINDS:
-            headings, lines = sample_table(rows, is_blind=wave.is_blind)
-            return hand_out_table(
-                request,
-                Table(
-                    f"sample-{wave.pk}",
-                    headings,
-                    lines,
-                    kind=request.GET["format"],
-                    action="wave.sample",
-                    target=wave,
-                ),
-            )
+            columns = lists.SAMPLED_BLIND if wave.is_blind else lists.SAMPLED
+            listing = Listing(f"sample-{wave.pk}", columns, rows, "wave.sample", wave)
+            return listing.export(request, request.GET["format"])
         page = Paginator(rows, SAMPLED_A_PAGE).get_page(request.GET.get("page"))
         context |= {"form": form, "sorting": sorting, "page": page}
     return render(request, "surveys/samples/drawn.html", context)
-
-
-def sample_table(rows: Iterable[Any], *, is_blind: bool) -> tuple[list[str], Iterator[list[Any]]]:
-    """What the list shows, as a file; a blind wave has no outcomes of single enterprises."""
-    headings = ["tax_code", "enterprise", "district", "stratum", "weight", "list", "outcome"]
-    lines = (
-        [
-            row.enterprise.tax_code, row.enterprise.name, str(row.enterprise.district),
-            row.stratum.label, row.design_weight, "reserve" if row.is_reserve else "main",
-            str(row.get_disposition_display()),
-        ]
-        for row in writing.in_pieces(rows)
-    )  # fmt: skip
-    if is_blind:
-        return headings[:-1], (line[:-1] for line in lines)
-    return headings, lines
 
 
 @only_for(Role.STAFF, Role.PLANNER)

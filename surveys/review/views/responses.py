@@ -1,6 +1,5 @@
 """Responses that deserve a second look: listed, opened, decided about."""
 
-from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from core.errors import DomainError
 from core.http import refused_lists
 from core.http.requests import UserRequest
 from core.tabular import writing
-from core.tabular.long_tables import Table, hand_out_table
+from core.tabular.listings import Column, Listing
 from surveys.answering.views.files import hand_out
 from surveys.errors import BlindWaveOpen
 from surveys.fieldwork import double_entry
@@ -70,17 +69,9 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
     rows = sorting.rows(found)
     if request.GET.get("format") in writing.KINDS:
         require(request.user, "surveys.review_response", wave)
-        return hand_out_table(
-            request,
-            Table(
-                f"flags-{wave.pk}",
-                FLAG_HEADINGS,
-                flag_rows(rows, document, language),
-                kind=request.GET["format"],
-                action="wave.flags",
-                target=wave,
-            ),
-        )
+        columns = flag_columns(document, language)
+        listing = Listing(f"flags-{wave.pk}", columns, rows, "wave.flags", wave)
+        return listing.export(request, request.GET["format"])
     page = Paginator(rows, RESPONSES_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -106,21 +97,27 @@ def flagged(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-FLAG_HEADINGS = (
-    "response", "flags", "about", "stratum", "decision", "reason", "reviewed_by", "reviewed_at",
-)  # fmt: skip
+def flag_columns(document: Document, language: str) -> list[Column]:
+    """The flagged responses as a file, their flags in words."""
 
-
-def flag_rows(rows: Iterable[Any], document: Document, language: str) -> Iterator[list[Any]]:
-    for row in writing.in_pieces(rows):
+    def kinds(row: Any) -> str:
         flagged = flags_in_words(row, document, language)
-        flags = "; ".join(str(each.flag.get_kind_display()) for each in flagged)
-        about = "; ".join(matter.sentence for each in flagged for matter in each.matters)
-        yield [
-            str(row.pk), flags, about, row.stratum.label if row.stratum else "",
-            str(row.get_review_display()), row.review_reason, str(row.reviewed_by or ""),
-            row.reviewed_at,
-        ]  # fmt: skip
+        return "; ".join(str(each.flag.get_kind_display()) for each in flagged)
+
+    def matters(row: Any) -> str:
+        flagged = flags_in_words(row, document, language)
+        return "; ".join(matter.sentence for each in flagged for matter in each.matters)
+
+    return [
+        Column(_("Response"), lambda row: str(row.pk)),
+        Column(_("Flags"), kinds),
+        Column(_("About"), matters),
+        Column(_("Stratum"), lambda row: row.stratum.label if row.stratum else ""),
+        Column(_("Decision"), lambda row: str(row.get_review_display())),
+        Column(_("Reason"), lambda row: row.review_reason),
+        Column(_("Decided by"), lambda row: str(row.reviewed_by or "")),
+        Column(_("Decided at"), lambda row: row.reviewed_at),
+    ]
 
 
 @only_for(Role.STAFF)

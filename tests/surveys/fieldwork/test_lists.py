@@ -58,6 +58,10 @@ def sampled(wave):
     ]
 
 
+def headings(answer):
+    return answer.content.decode("utf-8-sig").splitlines()[0].split(",")
+
+
 def first_column(answer):
     text = answer.content.decode("utf-8-sig")
     if answer["Content-Type"].startswith("text/csv"):
@@ -104,7 +108,22 @@ def test_a_blind_sample_tells_no_outcome_and_sorts_by_none(desk, wave):
     file = desk.get(reverse("surveys:sample", args=[wave.pk]), {"format": "csv"})
 
     assert 'value="outcome"' not in shown.content.decode()
-    assert "outcome" not in file.content.decode("utf-8-sig")
+    assert headings(file)[-2:] == ["Quyền số thiết kế", "Danh sách"]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "last"),
+    [
+        ("sample", "Mã số thuế", "Tình trạng"),
+        ("calls", "Mã số thuế", "Hẹn gọi lại ngày"),
+        ("late", "Mã số thuế", "Lần liên hệ gần nhất"),
+        ("flagged", "Trả lời", "Thời điểm quyết định"),
+    ],
+)
+def test_files_are_headed_in_the_language_of_the_reader(desk, wave, sampled, page, first, last):
+    file = desk.get(reverse(f"surveys:{page}", args=[wave.pk]), {"format": "csv"})
+
+    assert (headings(file)[0], headings(file)[-1]) == (first, last)
 
 
 def test_the_monitor_sorts_its_strata_on_the_page_and_in_the_file(desk, wave):

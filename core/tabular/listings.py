@@ -1,4 +1,4 @@
-"""Lists of the desk: one declaration of columns serves the page and the file it exports."""
+"""Lists of staff and officers: one declaration of columns serves the page and its file."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -66,6 +66,8 @@ class Listing:
     name: str
     columns: Sequence[Column]
     rows: QuerySet[Any] | Sequence[Any]
+    action: str  # the log's word for taking the file
+    target: Model | None = None
     per_page: int = PER_PAGE
     page: Page[Any] | None = field(default=None, init=False)
 
@@ -96,7 +98,8 @@ class Listing:
                 headings=[str(column.heading) for column in self.columns],
                 rows=([column.value(row) for column in self.columns] for row in in_pieces(rows)),
                 kind="xlsx" if form == "xlsx" else "csv",
-                action=f"dialogues.export.{self.name}",
+                action=self.action,
+                target=self.target,
                 details={
                     "form": form,
                     "rows": rows.count() if isinstance(rows, QuerySet) else len(rows),
