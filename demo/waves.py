@@ -45,7 +45,7 @@ from surveys.models import (
 from surveys.review.actions.review import raise_flags
 
 DOCUMENT = settings.BASE_DIR / "fixtures" / "questionnaires" / "pci_2018.json"
-NEWEST = DOCUMENT.with_name("pci_2018_v2.json")
+NEWEST = DOCUMENT.with_name("pci_2018_v3.json")
 OUTCOMES = {
     Disposition.REFUSED: 0.22,
     Disposition.NO_CONTACT: 0.30,
@@ -106,8 +106,8 @@ QUICK = {
     "documents": ("planning", "legal"),
     "practice": ("relationship", "tax_negotiation", "predictability", "ba_role"),
     "website": ("web_access", "web_often", "web_found", "web_not"),
-    "profile": ("position", "member"),
     "closing": ("comment",),
+    "profile": ("position",),
 }
 
 

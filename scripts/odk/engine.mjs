@@ -22,6 +22,11 @@ const NEEDED = [
 for (const key of NEEDED) {
   if (dom.window[key] !== undefined) globalThis[key] = key === "window" ? dom.window : dom.window[key];
 }
+// A text of blanks is no number in XPath and on ODK's phones; JavaScript alone makes it 0.
+const isBlank = (value) => typeof value === "string" && value !== "" && value.trim() === "";
+globalThis.Number = new Proxy(Number, {
+  apply: (target, self, [value, ...rest]) => (isBlank(value) ? NaN : target.call(self, value, ...rest)),
+});
 const { loadForm } = await import("@getodk/xforms-engine");
 console.log = console.error; // the engine's own remarks must not stand among the answers
 

@@ -1,8 +1,9 @@
 """Random forms of XLSForm with answers, for the comparison with ODK's engine.
 
-Left out is what programs of ODK read differently among themselves: a text of blanks as a number,
-``number()`` of a date, patterns that stand for a part of a text; what follows a part of more
-than one letter, which ODK's engine 0.22 cuts behind its first letter, against XPath.
+Left out is what programs of ODK read differently among themselves: a text of blanks as a number
+(``engine.mjs`` reads it as XPath does), ``number()`` of a date, patterns that stand for a part of a
+text; what follows a part of more than one letter, which ODK's engine 0.22 cuts behind its first
+letter, against XPath.
 """
 
 import io

@@ -17,7 +17,7 @@ from surveys.instrument.editing import Data
 from surveys.questionnaires.queries import criterion_names, list_survey_criteria
 from surveys.questionnaires.views.editor import draft_of, save
 
-TESTED = "questionnaires/pci_2018_v2.json"
+TESTED = "questionnaires/pci_2018_v3.json"
 WHO_IS_ASKED = (AgencyKind.OFFICE, AgencyKind.DEPARTMENT, AgencyKind.TAX, AgencyKind.DISTRICT)
 MOST_AGENCIES = 30
 
