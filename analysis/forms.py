@@ -74,6 +74,16 @@ class ScenarioForm(forms.Form):
                 max_value=one.most * factor,
             )
 
+    def collect_refused(self) -> dict[str, str]:
+        """What was typed and cannot be read, so that it comes back as it was typed."""
+        return {name: self.data.get(name, "") for name in self.errors}
+
+    def write_target(self) -> str:
+        """The target as one types it."""
+        refused = self.collect_refused().get("target")
+        typed = self.fields["target"].prepare_value(self.cleaned_data.get("target"))
+        return refused if refused is not None else typed or ""
+
     def collect_wishes(self) -> dict[str, float]:
         """The values that differ from what is expected by more than rounding."""
         return dict(self._iterate_changes())

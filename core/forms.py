@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,16 @@ class NumberField(forms.FloatField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def run_validators(self, value: Any) -> None:
+        """Name a limit as the language writes it: 10 and 54,5, not 10.0 and 54.5."""
+        try:
+            super().run_validators(value)
+        except ValidationError as refusal:
+            for error in refusal.error_list:
+                if error.params and "limit_value" in error.params:
+                    error.params["limit_value"] = self.prepare_value(error.params["limit_value"])
+            raise
 
     def prepare_value(self, value: Any) -> Any:
         """What was typed comes back as it was typed; a stored number as the language writes it."""

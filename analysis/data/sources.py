@@ -141,6 +141,7 @@ def assignments() -> dict[str, Assignment]:
     return found
 
 
+@once_a_request
 def rank_target() -> tuple[int | None, int | None]:
     """The places the plan in force wants to reach, from best to worst."""
     target = Target.objects.filter(unit="rank", plan=current_plan()).first()

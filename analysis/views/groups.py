@@ -11,6 +11,7 @@ from accounts.models import User
 from analysis.data.breakdowns import read_grouping, read_measured
 from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers.groups import Grouping, Measured
+from analysis.views.withdrawn import lead_to_withdrawal
 from core import audit
 from core.access import public
 from core.clock import timezone
@@ -20,6 +21,7 @@ from core.tabular import writing
 
 @public
 @require_safe
+@lead_to_withdrawal
 def groups(request: Request, pk: int) -> HttpResponse:
     """One criterion or question by one grouping, both chosen in the address."""
     from analysis.reports.groups import page  # noqa: PLC0415 -- slow import
@@ -64,6 +66,7 @@ def _choose_measured(found: Breakdown, grouping: Grouping, key: str) -> Measured
 
 @public
 @require_safe
+@lead_to_withdrawal
 def groups_file(request: Request, pk: int, kind: str) -> HttpResponseBase:
     """Every figure of every group: CSV with codes for programs, Excel in words for readers."""
     from analysis.reports.groups import table  # noqa: PLC0415 -- slow import

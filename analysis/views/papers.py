@@ -11,6 +11,7 @@ from analysis.models import AnalysisRun, Forecast
 from analysis.numbers import NotReadable
 from analysis.reports.papers.files import TYPES
 from analysis.reports.papers.stored import open_paper, open_stored
+from analysis.views.withdrawn import lead_to_withdrawal
 from core import audit
 from core.access import public
 from core.clock import timezone
@@ -20,6 +21,7 @@ from core.views.waiting import wait
 
 @public
 @require_safe
+@lead_to_withdrawal
 def run(request: Request, pk: int, kind: str) -> HttpResponseBase:
     """The report of a wave as Word or Excel, as the worker has written it."""
     if kind not in {"docx", "xlsx"}:

@@ -5,6 +5,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import feedgenerator
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -88,7 +89,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         atom.add_item(
             title=_name(found),
             link=address,
-            description=_describe(found),
+            description=linebreaks(_describe(found), autoescape=True),  # readers take it for HTML
             unique_id=address,
             pubdate=found.released_at,
             updateddate=found.withdrawn_at or found.released_at,

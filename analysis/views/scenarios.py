@@ -71,7 +71,7 @@ def what_if(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The scenario “%(name)s” is kept.") % {"name": kept})
             query = report.write_query(summary, wished, target)
             return redirect(f"{reverse('analysis:what_if', args=[pk])}?{query}#kept")
-    context = report.context(forecast, summary, wished, target)
+    context = report.context(forecast, summary, wished, target, form.collect_refused())
     context |= {"form": form, "naming": naming if request.method == "POST" else ScenarioNameForm()}
     return render(request, "analysis/what_if.html", context, status=200 if is_valid else 400)
 

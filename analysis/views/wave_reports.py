@@ -15,6 +15,7 @@ from analysis.data.decided import read_numbers
 from analysis.models import AnalysisRun, Report
 from analysis.numbers import NotReadable, WaveNumbers, list_reviewed
 from analysis.reports.wave import figures_table as figure_table
+from analysis.views.withdrawn import lead_to_withdrawal
 from core import audit, jobs
 from core.access import public
 from core.clock import timezone
@@ -24,6 +25,7 @@ from core.tabular import writing
 
 
 @public
+@lead_to_withdrawal
 def run(request: Request, pk: int) -> HttpResponse:
     """The summary of the report: for staff and planners, and for everybody once published."""
     found = _visible_run(request, pk)
@@ -46,6 +48,7 @@ def _count_decisions(numbers: WaveNumbers) -> dict[str, int | bool]:
 
 
 @public
+@lead_to_withdrawal
 def chapter(request: Request, pk: int, slug: str) -> HttpResponse:
     """One chapter of the report, to be linked to and printed alone."""
     from analysis.reports.wave.chapters import find_place  # noqa: PLC0415 -- slow import
@@ -122,6 +125,7 @@ def _list_missing(found: AnalysisRun) -> list[MissingReport]:
 
 
 @public
+@lead_to_withdrawal
 def pdf(request: Request, pk: int, language: str) -> HttpResponseBase:
     """The PDF itself; every download by somebody signed in is noted."""
     found = get_object_or_404(AnalysisRun.objects.visible_to(request.user), pk=pk)
@@ -140,6 +144,7 @@ def pdf(request: Request, pk: int, language: str) -> HttpResponseBase:
 
 
 @public
+@lead_to_withdrawal
 def figures(request: Request, pk: int, kind: str) -> HttpResponse:
     """The figures of a report as a table: for everybody once it is published."""
     found = get_object_or_404(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from ninja import Router
 
 from analysis.data.decided import read_numbers
-from analysis.models import AnalysisRun, Forecast
+from analysis.models import AnalysisRun, Forecast, ReportRelease
 from analysis.numbers import NotReadable
 from analysis.reports.wave import figures_table
 from core.http.requests import Request
@@ -20,7 +20,7 @@ router = Router(tags=["results"])
 @router.get("/reports", response=Page[ReportOut], summary="Released reports of surveys")
 def list_reports(request: Request, page: int = PAGE, size: int = SIZE) -> dict[str, Any]:
     released = AnalysisRun.objects.published().defer("results").select_related("wave")
-    rows = released.prefetch_related("reports").order_by("-wave__year", "-pk")
+    rows = released.prefetch_related("reports__releases").order_by("-wave__year", "-pk")
     return cut(request, rows, page, size, lambda found: [_report(request, row) for row in found])
 
 
@@ -40,6 +40,27 @@ def _report(request: Request, run: AnalysisRun) -> dict[str, Any]:
             )
             for report in public
         },
+        "releases": [
+            _release(request, release, report.language)
+            for report in public
+            for release in report.releases.all()
+            if not release.is_withdrawn
+        ],
+    }
+
+
+def _release(request: Request, release: ReportRelease, language: str) -> dict[str, Any]:
+    page, pdf = (
+        request.build_absolute_uri(reverse(f"analysis:{name}", args=[release.number]))
+        for name in ("release", "release_pdf")
+    )
+    return {
+        "number": release.number,
+        "language": language,
+        "released_at": release.released_at,
+        "page": page,
+        "pdf": pdf,
+        "pdf_digest": release.pdf_digest,
     }
 
 

@@ -53,6 +53,17 @@ class OfficialValueOut(Schema):
     rank: int | None = Field(None, description="Of the sub-index only")
 
 
+class ReleaseOut(Schema):
+    """A release of a report in one language; its number and addresses stay."""
+
+    number: int
+    language: str
+    released_at: datetime
+    page: str
+    pdf: str
+    pdf_digest: str = Field(description="SHA-256 of the PDF")
+
+
 class ReportOut(Schema):
     """A released report of a survey."""
 
@@ -64,6 +75,7 @@ class ReportOut(Schema):
     released_at: datetime
     page: str
     pdf: dict[str, str] = Field(description="Address of the PDF by language")
+    releases: list[ReleaseOut] = Field(description="The releases that stand, newest first")
 
 
 class FigureOut(Schema):

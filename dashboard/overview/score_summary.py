@@ -26,7 +26,6 @@ class Expected:
     score: Quantiles
     above_last: float | None
     target_chance: float | None
-    target_rank: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,16 @@ class ScoreSummary:
     expected: Expected | None
     way: Way | None
     breaks: tuple[int, ...]
+    target: tuple[int, int] | None = None  # ranks the plan wants, from best to worst
 
     @property
     def last(self) -> OfficialYear | None:
         return self.years[-1] if self.years else None
+
+    @property
+    def target_text(self) -> str:
+        """The ranks the plan wants to reach, as they are written."""
+        return "–".join(map(str, sorted(set(self.target or ()))))
 
 
 def summarise_score(
@@ -67,21 +72,20 @@ def summarise_score(
     if forecast and (change := forecast.content.get("basket_change")):
         basket = Basket.read(change)
     breaks = (basket.after,) if basket and basket.is_another_set else ()
-    expected = _expect(forecast) if forecast else None
-    way = _way_to(forecast, rows, years) if forecast else _way_between(basket)
-    return ScoreSummary(years, expected, way, breaks)
-
-
-def _expect(forecast: Forecast) -> Expected:
-    said = forecast.content["said"]
     best, worst = sources.rank_target()
+    expected = _expect(forecast, worst) if forecast else None
+    way = _way_to(forecast, rows, years) if forecast else _way_between(basket)
+    target = (best, worst) if best and worst else None
+    return ScoreSummary(years, expected, way, breaks, target)
+
+
+def _expect(forecast: Forecast, worst: int | None) -> Expected:
+    said = forecast.content["said"]
     upto = forecast.content["rank_upto"]
     chance = upto[min(worst, len(upto)) - 1] if upto and worst else None
     score = Quantiles(said["score"]["mean"], said["score"]["sd"], said["score"]["q"])
     above = said["p_above_last"]
-    return Expected(
-        forecast.pk, forecast.year, forecast.number, score, above, chance, worst if best else None
-    )
+    return Expected(forecast.pk, forecast.year, forecast.number, score, above, chance)
 
 
 def _way_to(

@@ -94,7 +94,7 @@
   }
 
   for (const { criterion, field, slider, factor, decimals } of rows) {
-    slider.hidden = false;
+    slider.parentElement.hidden = false;
     slider.value = String((read(field.value) ?? criterion.expected * factor));
     slider.addEventListener("input", () => { field.value = Number(slider.value).toFixed(decimals).replace(".", comma); tell(); });
     field.addEventListener("input", () => { const typed = read(field.value); if (typed !== null && !Number.isNaN(typed)) slider.value = String(typed); tell(); });

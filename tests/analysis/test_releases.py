@@ -1,6 +1,7 @@
 """A report is reviewed by a second person, released under a number, withdrawn with a reason."""
 
 from datetime import UTC, datetime
+from xml.etree import ElementTree
 
 import pytest
 from django.core.files.base import ContentFile
@@ -117,6 +118,51 @@ def test_a_withdrawn_report_keeps_its_address_says_why_and_needs_a_new_review(
     publish(report, people[0], LATER)
     assert list(ReportRelease.objects.values_list("number", flat=True)) == [2, 1]
     assert reverse("analysis:release", args=[2]) in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("run", []),
+        ("chapter", ["criteria"]),
+        ("groups", []),
+        ("groups_file", ["xlsx"]),
+        ("figures", ["csv"]),
+        ("paper", ["docx"]),
+        ("pdf", ["vi"]),
+    ],
+)
+def test_what_was_public_leads_to_why_it_no_longer_is(client, report, people, name, more):
+    address = reverse(f"analysis:{name}", args=[report.run_id, *more])
+    assert client.get(address).status_code == 404
+    publish(review(report, people[1]), people[0])
+    actions.withdraw_report(report=report, reason="Sai số phiếu", by=people[0], now=LATER)
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("analysis:release", args=[1]))
+
+
+def test_a_language_withdrawn_alone_leads_there_and_the_rest_stays(client, report, people):
+    other = ReportFactory(run=report.run, language="en", made_at=NOW, pdf_digest="b" * 64)
+    for each in (report, other):
+        publish(review(each, people[1]), people[0])
+    actions.withdraw_report(report=other, reason="Wrong words", by=people[0], now=LATER)
+    pdf, chapter = "analysis:pdf", reverse("analysis:chapter", args=[report.run_id, "no-such"])
+
+    assert client.get(reverse(pdf, args=[report.run_id, "en"])).status_code == 302
+    assert client.get(chapter).status_code == 404
+
+
+def test_a_reason_with_signs_of_html_is_read_as_it_was_typed(client, report, people):
+    publish(review(report, people[1]), people[0])
+    actions.withdraw_report(report=report, reason="n < 30 <b>", by=people[0], now=LATER)
+
+    told = client.get(reverse("analysis:reports_feed")).content
+    feed = ElementTree.fromstring(told)  # noqa: S314 -- our own document
+
+    (summary,) = feed.iter("{http://www.w3.org/2005/Atom}summary")
+    assert (summary.get("type"), summary.text) == ("html", "<p>n &lt; 30 &lt;b&gt;</p>")
 
 
 def test_the_feed_tells_of_releases_and_withdrawals(client, report, people):

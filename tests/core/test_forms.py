@@ -10,7 +10,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from core.forms import DayInput, MomentInput
+from core.forms import DayInput, MomentInput, NumberField
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,3 +89,14 @@ def test_no_page_holds_a_date_field_of_the_browser():
     own = re.compile(r'type="(date|datetime-local|month|week)"')
     pages = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/**/forms*.py")]
     assert [str(page) for page in pages if own.search(page.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "most", "told"),
+    [("vi", 10.0, "10."), ("vi", 54.5, "54,5."), ("en", 54.5, "54.5.")],
+)
+def test_a_limit_is_named_as_the_language_writes_it(language, most, told):
+    with translation.override(language), pytest.raises(forms.ValidationError) as refused:
+        NumberField(max_value=most).clean("99")
+
+    assert refused.value.messages[0].endswith(f" {told}")

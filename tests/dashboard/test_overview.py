@@ -13,6 +13,7 @@ from analysis.models import Forecast, ForecastRelease
 from core.access import Role
 from dashboard import overview
 from dashboard.overview.criteria import Direction
+from dashboard.overview.score_summary import ScoreSummary
 from pci.models import OfficialScore, Province
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import assigned
@@ -38,6 +39,10 @@ def forecast(once):
 def for_desk(today=date(2018, 12, 1)):
     with translation.override("vi"):
         return overview.for_desk(today)
+
+
+def read_overview(client, role):
+    return client.get(reverse("home" if role else "overview")).content.decode()
 
 
 def test_the_way_from_the_last_score_to_the_expected_one_adds_up(forecast):
@@ -130,6 +135,23 @@ def test_five_questions_of_a_planner_take_one_click_at_most(client, forecast):
 def test_an_officer_begins_with_what_must_be_done(client, forecast):
     client.force_login(UserFactory(role=Role.OFFICER))
     assert 'id="overview-title"' not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, None])
+def test_the_target_of_the_plan_stands_beside_the_published_rank(client, forecast, role):
+    if role:
+        client.force_login(UserFactory(role=role))
+
+    page = " ".join(re.sub("<[^>]+>", " ", read_overview(client, role)).split())
+
+    assert "hạng 53/63 mục tiêu: 30–40" in page
+
+
+@pytest.mark.parametrize(
+    ("target", "told"), [(None, ""), ((20, 20), "20"), ((30, 40), "30–40"), ((9, 10), "9–10")]
+)
+def test_a_target_is_one_rank_or_two(target, told):
+    assert ScoreSummary((), None, None, (), target).target_text == told
 
 
 def test_the_public_picture_tells_nothing_that_was_not_released(client, forecast):

@@ -4,6 +4,8 @@ Kappa is :math:`(p_o - p_e) / (1 - p_e)` (Cohen 1960), with :math:`p_o` the shar
 coded alike and :math:`p_e` the share expected if each coded by chance, as often as they did. Its
 standard error is that of Fleiss, Cohen and Everitt (1969), formula 13; the pooled kappa of many
 codes is that of De Vries, Elliott, Kanouse and Teleki (2008), its error a jackknife over texts.
+Where two coders never differed, or always, that error is zero whatever the number of texts; the
+interval then follows from the one of Clopper and Pearson (1934) for :math:`p_o`.
 """
 
 import math
@@ -31,6 +33,11 @@ class Agreement:
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Return the ends of the interval, which never leave [-1, 1]."""
+        unseen = ((1 - level) / 2) ** (1 / self.n)  # Clopper and Pearson
+        if math.isclose(self.observed, 1.0):
+            return _beyond_chance(unseen, self.expected), self.kappa
+        if self.observed == 0.0:
+            return self.kappa, _beyond_chance(1 - unseen, self.expected)
         half = float(norm.ppf((1 + level) / 2)) * self.se
         return max(self.kappa - half, -1.0), min(self.kappa + half, 1.0)
 

@@ -23,6 +23,7 @@ from analysis.what_if.summary import (
 )
 from analysis.what_if.ways import Kind, Way, find_ways
 
+NO_WISH = "–"
 WEEK = 7 * 24 * 60 * 60
 STEPS = {"share": 0.5, "scale": 0.01, "days": 0.5, "points": 0.5, "number": 0.5}
 
@@ -34,6 +35,7 @@ class Lever:
     criterion: Criterion
     line: CriterionLine
     wished: float | None
+    refused: str | None = None  # what was typed and cannot be read
 
     @property
     def field(self) -> str:
@@ -54,7 +56,7 @@ class Lever:
 
     @property
     def value_text(self) -> str:
-        return self.write(self.value)
+        return self.write(self.value) if self.refused is None else self.refused
 
     @property
     def expected_text(self) -> str:
@@ -81,6 +83,16 @@ class Lever:
     def slider_high(self) -> float:
         one = self.criterion
         return round(max(one.within(one.high), one.expected) * one.factor, one.decimals)
+
+    @property
+    def usual_at(self) -> tuple[str, str]:
+        """Where a usual year lies on the slider: begin and width, in per cent of its length."""
+        low, high = (end * self.criterion.factor for end in self.usual_ends)
+        length = (self.slider_high - self.slider_low) or 1.0
+        begin, end = (
+            min(max(100 * (one - self.slider_low) / length, 0), 100) for one in (low, high)
+        )
+        return f"{begin:.2f}", f"{end - begin:.2f}"
 
     @property
     def movements(self) -> float:
@@ -121,10 +133,19 @@ def compute_scenario(
     return ScenarioResult(outcome, target, chance)
 
 
-def levers(forecast: Forecast, summary: Summary, wished: Mapping[str, float]) -> list[Lever]:
+def levers(
+    forecast: Forecast,
+    summary: Summary,
+    wished: Mapping[str, float],
+    refused: Mapping[str, str] | None = None,
+) -> list[Lever]:
     """Every criterion a scenario may move, those first where most can be gained."""
     known = {line.code: line for line in lines(forecast)}
-    found = [Lever(one, known[one.code], wished.get(one.code)) for one in summary.criteria]
+    typed = refused or {}
+    found = [
+        Lever(one, known[one.code], wished.get(one.code), typed.get(PREFIX + one.code))
+        for one in summary.criteria
+    ]
     return sorted(found, key=lambda lever: -lever.criterion.gain(lever.criterion.best))
 
 
@@ -191,6 +212,7 @@ def _show(summary: Summary, way: Way, rows: Mapping[str, Lever], target: float) 
             move.gain,
         )
         for move in way.moves
+        if rows[move.code].write(move.value) != rows[move.code].expected_text
     )
     wished = {move.code: move.value for move in way.moves}
     query = write_query(summary, wished, target)
@@ -228,7 +250,7 @@ def compare(summary: Summary, rows: Sequence[Lever], kept: Sequence[Scenario]) -
             tuple(
                 lever.write(scenario.wished[lever.criterion.code])
                 if lever.criterion.code in scenario.wished
-                else "–"
+                else NO_WISH
                 for lever in rows
             ),
         )
@@ -236,12 +258,25 @@ def compare(summary: Summary, rows: Sequence[Lever], kept: Sequence[Scenario]) -
     ]
 
 
+def list_changed(
+    rows: Sequence[Lever], compared: Sequence[Compared]
+) -> list[tuple[Lever, list[str]]]:
+    """The criteria some scenario changes, each with what every scenario wishes of it."""
+    wishes = [(lever, [one.cells[at] for one in compared]) for at, lever in enumerate(rows)]
+    return [(lever, cells) for lever, cells in wishes if set(cells) - {NO_WISH}]
+
+
 def context(
-    forecast: Forecast, summary: Summary, wished: Mapping[str, float], target: float | None
+    forecast: Forecast,
+    summary: Summary,
+    wished: Mapping[str, float],
+    target: float | None,
+    refused: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Everything the page shows."""
-    rows = levers(forecast, summary, wished)
+    """Everything the page shows; ``refused`` is what was typed and cannot be read, by field."""
+    rows = levers(forecast, summary, wished, refused)
     kept = list(Scenario.objects.filter(forecast=forecast).select_related("made_by"))
+    compared = compare(summary, rows, kept)
     return {
         "forecast": forecast,
         "summary": summary,
@@ -252,7 +287,8 @@ def context(
         "before": compute_scenario(summary, {}, target),
         "target": target,
         "ways": ways(summary, rows, target) if target is not None else [],
-        "kept": compare(summary, rows, kept),
+        "kept": compared,
+        "changed": list_changed(rows, compared),
         "query": write_query(summary, wished, target),
         "wished": wished,
     }

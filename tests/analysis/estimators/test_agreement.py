@@ -48,11 +48,30 @@ def test_kappa_is_unknown_where_chance_alone_agrees():
     assert math.isnan(pooled_kappa(nobody[:, None], nobody[:, None]).kappa)
 
 
-def test_the_interval_never_leaves_what_kappa_can_be():
+def test_two_who_never_differed_may_differ_in_the_next_text():
+    # Clopper and Pearson: of 4 texts all alike, p_o is at least .025 ** (1 / 4) = .3976; by
+    # chance half are alike
     alike = np.array([True, False, True, False])
 
-    assert kappa_of_code(alike, alike).interval() == (1.0, 1.0)
-    assert kappa_of_code(alike, ~alike).interval() == (-1.0, -1.0)
+    low, high = kappa_of_code(alike, alike).interval()
+    assert (round(low, 4), high) == (-0.2047, 1.0)
+    low, high = kappa_of_code(alike, ~alike).interval()
+    assert (low, round(high, 4)) == (-1.0, 0.2047)
+
+
+@pytest.mark.parametrize(("n", "low"), [(10, 0.383), (154, 0.9527)])
+def test_more_texts_alike_are_more_certain(n, low):
+    half = np.arange(n) < n // 2
+
+    assert round(kappa_of_code(half, half).interval()[0], 4) == low
+    assert round(pooled_kappa(half[:, None], half[:, None]).interval()[0], 4) == low
+
+
+def test_the_interval_never_leaves_what_kappa_can_be():
+    found = kappa_of_table([[2, 1], [0, 2]])
+
+    assert found.kappa + 1.96 * found.se > 1
+    assert found.interval()[1] == 1.0
 
 
 def test_pooled_kappa_is_that_of_the_means_and_its_error_a_jackknife():

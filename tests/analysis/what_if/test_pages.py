@@ -15,6 +15,7 @@ from docx import Document
 from analysis import actions, tasks
 from analysis.actions import scenarios as actions_scenarios
 from analysis.models import Forecast, ForecastRelease, Scenario
+from analysis.reports.forecast.what_if import Lever
 from analysis.what_if.summary import Criterion, Summary, chance_at_least, summarise, try_out
 from core.access import Role
 from core.models import AuditEntry, Job
@@ -86,6 +87,47 @@ def test_what_cannot_be_read_is_told_beside_the_field_and_stays(client, planner,
     text = page.content.decode()
     assert 'href="#v-planning"' in text
     assert 'href="#target"' in text
+    assert 'value="nhiều" aria-invalid="true"' in text
+    assert 'value="11" aria-invalid="true"' in text
+    assert "không được lớn hơn 10." in text
+
+
+@pytest.mark.parametrize(("language", "written"), [("vi", "6,5"), ("en", "6.5")])
+def test_a_target_is_written_as_the_language_writes_it(
+    client, planner, forecast, language, written
+):
+    client.cookies["django_language"] = language
+    page = client.get(page_of(forecast), {"target": "6.5"}).content.decode()
+    assert f'name="target" inputmode="decimal" autocomplete="off" value="{written}"' in page
+
+
+def test_a_way_names_no_change_that_does_not_show(client, planner, forecast):
+    page = client.get(page_of(forecast), {"target": "6,42"})
+    moves = [move for way in page.context["ways"] for move in way.moves]
+    assert moves
+    assert [move for move in moves if move.before == move.after] == []
+
+
+def test_only_criteria_a_scenario_changes_are_compared(client, planner, forecast):
+    client.post(page_of(forecast), {"v-planning": "2.8", "name": "Một"})
+    client.post(page_of(forecast), {"v-legal": "3.2", "name": "Hai"})
+    page = client.get(page_of(forecast))
+    told = {lever.criterion.code: cells for lever, cells in page.context["changed"]}
+    assert told == {"planning": ["2,80", "–"], "legal": ["–", "3,20"]}
+
+
+@pytest.mark.parametrize(
+    ("expected", "usual", "at"),
+    [
+        (50.0, 10.0, ("40.00", "20.00")),
+        (95.0, 10.0, ("85.00", "15.00")),
+        (2.0, 10.0, ("0.00", "12.00")),
+    ],
+)
+def test_a_usual_year_is_marked_on_the_slider(expected, usual, at):
+    ends = {"low": 0.0, "high": 100.0, "least": 0.0, "most": 100.0}
+    one = Criterion("web", "points", 0.1, 1, expected=expected, usual=usual, **ends)
+    assert Lever(one, None, None).usual_at == at
 
 
 def test_a_scenario_is_kept_compared_and_removed(client, planner, forecast):

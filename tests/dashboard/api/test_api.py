@@ -7,9 +7,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from analysis import actions
 from analysis.models import Forecast
+from core.access import Role
 from dashboard.views import ENDPOINTS
 from pci.models import OfficialResult, OfficialScore, Province
+from tests.factories.accounts import UserFactory
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory
 from tests.factories.dialogues import SessionFactory, answered, filed, published
 
@@ -116,6 +119,19 @@ def test_reports_appear_once_they_are_released(client, data):
     item = client.get("/api/v1/reports").json()["items"][0]
     assert item["digest"] == report.run.results_digest
     assert item["page"].endswith(reverse("analysis:run", args=[report.run_id]))
+
+
+def test_a_report_names_its_standing_releases_and_no_withdrawn_one(client, data):
+    report = ReportFactory(made_at=timezone.now(), pdf_digest="c" * 64)
+    staff = [UserFactory(role=Role.STAFF) for _each in range(2)]
+    for number in (1, 2):
+        reviewed = actions.review_report(report=report, note="", by=staff[0], now=timezone.now())
+        actions.publish_report(report=reviewed, by=staff[1], now=timezone.now())
+        (told,) = client.get("/api/v1/reports").json()["items"][0]["releases"]
+        assert (told["number"], told["pdf_digest"]) == (number, "c" * 64)
+        assert told["page"].endswith(reverse("analysis:release", args=[number]))
+        actions.withdraw_report(report=report, reason="x", by=staff[1], now=timezone.now())
+    assert client.get("/api/v1/reports").json()["items"] == []
 
 
 def test_a_run_of_another_form_has_no_figures(client, data):
