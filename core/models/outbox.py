@@ -148,6 +148,7 @@ class OutgoingMessage(models.Model):
         indexes = [
             models.Index(fields=["kind", "about_id"], name="message_by_kind_and_object"),
             models.Index(fields=["sent_at"], name="message_by_time"),
+            models.Index(fields=["-created_at", "-id"], name="message_by_time_written"),
         ]
 
     def __str__(self) -> str:

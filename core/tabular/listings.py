@@ -97,6 +97,7 @@ class Listing:
                 name=self.name,
                 headings=[str(column.heading) for column in self.columns],
                 rows=([column.value(row) for column in self.columns] for row in in_pieces(rows)),
+                listed=rows,
                 kind="xlsx" if form == "xlsx" else "csv",
                 action=self.action,
                 target=self.target,

@@ -7,7 +7,7 @@ out, not when it is ordered.
 
 import hashlib
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -45,6 +45,7 @@ class Table:
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
+    listed: models.QuerySet[Any] | Sequence[Any]  # what the rows are made of, one of each
     action: str
     target: models.Model | None = None
     details: dict[str, Any] | None = None
@@ -64,20 +65,17 @@ def hand_out_table(request: UserRequest, table: Table) -> HttpResponse:
         return HttpResponse()
     if request.GET.get(MADE, ""):
         return _fetch(request, table)
-    first = _read_first(table)
-    if len(first) == LONG:
+    if _is_long(table.listed):
         return redirect("job", _order(request, table).pk)
     _note(request, table)
-    return writing.download(table.name, table.headings, first, kind=table.kind)
+    return writing.download(table.name, table.headings, table.rows, kind=table.kind)
 
 
-def _read_first(table: Table) -> list[Sequence[Any]]:
-    """Read as many rows as come at once, and stop reading before anything is written."""
-    rows = iter(table.rows)
-    first = list(islice(rows, LONG))
-    if isinstance(rows, Generator):
-        rows.close()
-    return first
+def _is_long(listed: models.QuerySet[Any] | Sequence[Any]) -> bool:
+    """Look for one row beyond a short table; to make the rows takes longer than a page has."""
+    if not isinstance(listed, models.QuerySet):
+        return len(listed) >= LONG
+    return listed.order_by()[LONG - 1 : LONG].exists()
 
 
 def _note(request: UserRequest, table: Table) -> None:

@@ -1,7 +1,6 @@
 """The outbox: what waits to be sent, looked at and released by a person."""
 
 from django.contrib import messages as flash
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +28,7 @@ from core.models import (
     OutgoingMessage,
     OutgoingMessageQuerySet,
 )
+from core.tabular.listings import LeanPaginator
 from core.tabular.sorting import Key, Orders, by_choice
 
 PAGE_LENGTH = 50
@@ -59,7 +59,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
     filters = OutboxFilter(request.GET)
     sorting = ORDERS.asked(request.GET)
     rows = sorting.rows(_filter_messages(filters).defer("body"))
-    page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
+    page = LeanPaginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     counts = dict(
         OutgoingMessage.objects.values_list("status").annotate(Count("pk")).order_by("status")
     )

@@ -219,7 +219,9 @@ class Issue(models.Model):
             models.Index(fields=["district", "-due_on", "number"], name="issue_by_place_and_day"),
             models.Index(fields=["received_at"], name="issue_by_arrival"),
             models.Index(fields=["session", "state"], name="issue_by_session"),
-            models.Index(fields=["criterion", "state"], name="issue_by_criterion"),
+            models.Index(  # counts alone what is open, and what is published, of each criterion
+                fields=["criterion", "state", "published_at"], name="issue_by_criterion"
+            ),
             models.Index(
                 fields=["public_session", "published_at", "state"], name="issue_by_public_session"
             ),

@@ -6,13 +6,8 @@ from datetime import date
 from core.calendar.moments import end_of
 from dialogues.models import Answer, Issue, IssueKind, Session, Visibility
 from dialogues.models.kinds import LEGAL_KINDS
-from dialogues.statistics import scorecard
-from dialogues.statistics.agency_outcomes import (
-    AgencyOutcomes,
-    StateCount,
-    count_states,
-    list_agency_outcomes,
-)
+from dialogues.statistics.agency_outcomes import AgencyOutcomes, StateCount, count_states
+from dialogues.statistics.kept_counts import keep_count, read_scores
 from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters
 from dialogues.statistics.scorecard import Score
 from dialogues.workflow import transitions
@@ -60,7 +55,6 @@ def back(year: int, quarter: int, steps: int) -> tuple[int, int]:
 def quarter_report(session: Session, *, today: date, only: Agency | None = None) -> Report:
     """Gather the report of a session’s quarter; for one agency, its own figures and issues."""
     first, last = bounds(session.year, session.quarter)
-    steps = range(QUARTERS_SHOWN - 1, -1, -1)
     shown = (
         Issue.objects.exclude(kind__in=LEGAL_KINDS)
         .filter(suspected_kind="")
@@ -81,17 +75,15 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
         .select_related("issue__enterprise", "agency")
         .order_by("committed_until", "issue__number")
     )
-    scores = scorecard.scorecard(today=today, first=first, last=last, only=only)
+    scores, outcomes = read_scores(today=today, first=first, last=last, only=only)
     return Report(
         session=session,
         first=first,
         last=last,
         today=today,
-        quarters=count_quarters(
-            [back(session.year, session.quarter, step) for step in steps], today=today
-        ),
+        quarters=_quarters(session, today),
         scores=scores,
-        outcomes=list_agency_outcomes(scores, today=today, first=first, last=last, only=only),
+        outcomes=outcomes,
         states=count_states(today=today, first=first, last=last, only=only),
         overdue=list(
             shown.overdue(today)
@@ -101,6 +93,13 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
         ),
         promises=list((promises.filter(agency=only) if only else promises)[:20]),
     )
+
+
+def _quarters(session: Session, today: date) -> list[Quarter]:
+    """The quarter of a session, and those before it."""
+    steps = range(QUARTERS_SHOWN - 1, -1, -1)
+    asked = [back(session.year, session.quarter, step) for step in steps]
+    return keep_count("quarters", [today, asked], lambda: count_quarters(asked, today=today))
 
 
 KINDS = [(kind, kind.label) for kind in IssueKind if kind not in LEGAL_KINDS]

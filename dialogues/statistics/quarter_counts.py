@@ -19,10 +19,11 @@ from django.db.models import (
     When,
 )
 
-from core.calendar.moments import EndOfDay, end_of, within
+from core.calendar.moments import end_of, within
 from core.clock.timezone import localdate
 from dialogues.models import Answer, Clock, ClockRole, Event, Issue, Verdict
 from dialogues.models.kinds import LEGAL_KINDS
+from dialogues.statistics.scorecard import answered_in_time
 from dialogues.statistics.shares import Share, share
 from dialogues.workflow import transitions
 from dialogues.workflow.transitions import Effect
@@ -161,7 +162,7 @@ def _criteria(spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
 
 def _replies(spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
     rows = _during(_lead_clocks(), "replied_at", spans).values_list("span")
-    in_time = Count("pk", filter=Q(replied_at__lt=EndOfDay("due_on")))
+    in_time = Count("pk", filter=answered_in_time())
     counted = rows.annotate(n=Count("pk"), in_time=in_time)
     for found in _by_span(counted, spans):
         answered, timely = found[0] if found else (0, 0)

@@ -55,6 +55,7 @@ def enterprises_export(request: UserRequest, kind: str) -> HttpResponse:
             name=f"danh-ba-doanh-nghiep-{timezone.localdate():%Y-%m-%d}",
             headings=queries.export_headings(),
             rows=queries.export_rows(rows),
+            listed=rows,
             kind=kind,
             action="directory.export_register",
             details={"rows": count, "kind": kind, "filters": filters},

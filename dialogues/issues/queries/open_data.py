@@ -15,6 +15,7 @@ from dialogues.models import Issue, IssueKind
 from dialogues.models.sessions import name_slot
 from dialogues.privacy import disclosure
 from dialogues.workflow.transitions import Effect, State
+from pci.models import Criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,8 @@ def _day(moment: datetime | None) -> str:
 
 def counts() -> list[tuple[str, int | None]]:
     """Published issues by criterion; a count below three is not shown."""
-    found = (
-        Issue.objects.published()
-        .exclude(criterion=None)
-        .values_list("criterion__name_vi")
-        .annotate(count=Count("pk"))
-        .order_by("-count")
-    )
-    return [(name, disclosure.show_count(count)) for name, count in found]
+    published = Issue.objects.published().exclude(criterion=None).order_by()
+    counted = published.values_list("criterion").annotate(count=Count(Value(1)))
+    names = dict(Criterion.objects.values_list("pk", "name_vi"))
+    most_first = sorted(counted, key=lambda row: -row[1])
+    return [(names[pk], disclosure.show_count(count)) for pk, count in most_first]

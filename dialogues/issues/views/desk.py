@@ -26,7 +26,7 @@ from dialogues.issues.views.intake import find_undoable
 from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
-from dialogues.statistics.kept_scores import read_scores
+from dialogues.statistics.kept_counts import read_scores
 from directory.places.words import PLACE
 
 

@@ -10,6 +10,7 @@ from core.access import Role
 from core.clock import timezone
 from core.models import AuditEntry, Job
 from core.tabular import long_tables, reading
+from directory import queries
 from directory.models import Enterprise
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import EnterpriseFactory
@@ -44,6 +45,18 @@ def test_a_short_table_comes_at_once_and_a_long_one_is_ordered(
 
     assert (short.status_code, taken()) == (200, 1)
     assert long.url == reverse("job", args=[Job.objects.get().pk])
+
+
+def test_a_long_table_is_ordered_before_a_row_of_it_is_made(
+    client, staff, monkeypatch, django_capture_on_commit_callbacks
+):
+    made = []
+    monkeypatch.setattr(queries, "export_rows", lambda rows: (made.append(row) for row in rows))
+
+    with django_capture_on_commit_callbacks(execute=False):
+        answer = client.get(EXPORT)
+
+    assert (answer.status_code, made) == (302, [])
 
 
 def test_the_worker_writes_what_the_page_shows_and_its_person_fetches_it(
