@@ -221,9 +221,12 @@ class Remark:
 
 
 def gather(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """Make one remark of those that say the same of several rows."""
-    alike: dict[Any, list[Remark]] = {}
-    for each in remarks:
+    """Make one remark of those that say the same of several rows, and the graver one of two."""
+    told, alike = list(remarks), dict[Any, list[Remark]]()
+    wrong = {(each.sheet, each.row, each.template) for each in told if each.is_wrong}
+    for each in told:
+        if not each.is_wrong and (each.sheet, each.row, each.template) in wrong:
+            continue
         fixed = {key: value for key, value in each.params.items() if key not in VARYING}
         key = (each.sheet, each.template, each.is_wrong, repr(sorted(fixed.items())))
         alike.setdefault(key, []).append(each)

@@ -10,6 +10,7 @@ from surveys.instrument.parsing import NAME, NO_ATTRIBUTES
 from surveys.instrument.xlsform.codes import fit_codes
 from surveys.instrument.xlsform.languages import language_of
 from surveys.instrument.xlsform.names import OWN, straighten
+from surveys.instrument.xlsform.references import read_references
 from surveys.instrument.xlsform.remarks import SENTENCES, Remark
 from surveys.instrument.xlsform.row_types import (
     ALIASES,
@@ -85,6 +86,7 @@ class RowReader:
             self.remark(sheet, line.number, reason, wrong=wrong, column=column)
             return
         self.languages[code] = None
+        value = read_references(value)
         written = line.texts.setdefault(TEXT_COLUMNS[base], {})
         if written.get(code, value) != value:
             self.remark(sheet, line.number, "same_language", column=column, value=value[:60])

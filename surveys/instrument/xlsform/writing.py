@@ -11,6 +11,7 @@ from surveys.instrument.model import Choice, Document, Question, Section, Text
 from surveys.instrument.types.coding import part_name
 from surveys.instrument.xlsform.languages import heading
 from surveys.instrument.xlsform.names import INTRO, OWN, with_columns
+from surveys.instrument.xlsform.references import write_references
 
 TEXTS = ("label", "hint", "constraint_message")
 Row = dict[str, Any]
@@ -81,7 +82,10 @@ def _workbook(sheets: dict[str, tuple[list[str], list[Row]]]) -> bytes:
 
 
 def _texts(base: str, text: Text) -> Row:
-    return {heading(base, language): with_columns(words) for language, words in text.items()}
+    return {
+        heading(base, language): with_columns(write_references(words))
+        for language, words in text.items()
+    }
 
 
 def _label_or_name(rows: list[Row], document: Document) -> list[Row]:

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 from xlsxwriter import Workbook as Writer
 
-from surveys.instrument.xlsform import XLSFormError, import_xlsform
+from surveys.instrument.xlsform import XLSFormError, export_xlsform, import_xlsform
 from surveys.instrument.xlsform.open_document import read_open_document
 from tests.surveys.instrument.old_excel import old_excel
 from tests.surveys.instrument.test_xlsform import YES_NO, workbook
@@ -310,3 +310,36 @@ def test_a_type_that_records_is_told_where_somebody_meant_to_ask_it():
 def test_other_files_are_refused_with_what_to_do(content, words):
     with pytest.raises(XLSFormError, match=words):
         import_xlsform(content)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Tên&nbsp;doanh nghiệp &amp; địa chỉ", "Tên\u00a0doanh nghiệp & địa chỉ"),
+        ("&ldquo;Có&rdquo;, 5 &lt; 6, &#233;&#xE9;", "“Có”, 5 < 6, éé"),
+        ("&lt;b>Đậm&lt;/b>", "&lt;b>Đậm&lt;/b>"),  # as typed, never a tag
+        ("2 &#42; 3 &#42; 4", r"2 \* 3 \* 4"),
+        ("A & B; ?a=1&copy=2 &bogus;", "A & B; ?a=1&copy=2 &bogus;"),
+    ],
+)
+def test_letters_written_as_html_writes_them_are_letters(written, read):
+    imported = form(
+        ["select_one yn", "q", written, written],
+        heads=["hint"],
+        choices=[YES_NO[0], ["yn", "y", written], ["yn", "n", "Không"]],
+    )
+
+    question = imported.document.question("q")
+    assert (question.text, question.help) == ({"vi": read}, {"vi": read})
+    assert question.choice("y").text == {"vi": read}
+    again = import_xlsform(export_xlsform(imported.document)).document.question("q")
+    assert (again.text, again.choice("y").text) == ({"vi": read}, {"vi": read})
+
+
+def test_a_repeat_with_a_count_is_refused_once():
+    imported = form(
+        ["begin_repeat", "r", "R", "3"], ["text", "a", "A"], ["end_repeat"], heads=["repeat_count"]
+    )
+
+    told = [remark for remark in imported.remarks if "Repeated groups" in str(remark)]
+    assert [remark.is_wrong for remark in told] == [True]
