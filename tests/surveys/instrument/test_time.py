@@ -3,13 +3,9 @@
 import io
 
 import openpyxl
-import pyarrow.parquet as pq
-import pyreadstat
 import pytest
 
 from surveys.answering.rendering.questions import question_html
-from surveys.dataset import files
-from surveys.dataset.table import Source, build
 from surveys.instrument import routing, types
 from surveys.instrument.answer_checking import check_page
 from surveys.instrument.answer_import import Reading
@@ -83,34 +79,6 @@ def test_a_time_is_typed_as_text():
     assert 'type="text"' in html
     assert 'name="q" id="f-q" value="07:30"' in html
     assert "inputmode" not in html  # the keys of numbers have no colon on an iPhone
-
-
-def first_cell_of_workbook(path):
-    cell = openpyxl.load_workbook(path)["du_lieu"]["A2"]
-    return cell.value if cell.data_type == "s" else None
-
-
-def first_cell_of_text(path):
-    return path.read_text(encoding="utf-8-sig").splitlines()[1].split(",")[0]
-
-
-@pytest.mark.parametrize(
-    ("file", "first_cell"),
-    [
-        ("csv", first_cell_of_text),
-        ("xlsx", first_cell_of_workbook),
-        ("sav", lambda path: pyreadstat.read_sav(path)[0]["q"][0]),
-        ("dta", lambda path: pyreadstat.read_dta(path)[0]["q"][0]),
-        ("parquet", lambda path: pq.read_table(path)["q"].to_pylist()[0]),
-    ],
-)
-def test_every_file_holds_the_time_as_text(file, first_cell, tmp_path):
-    source = Source("Khảo sát", "Hiệp hội", "vi")
-    path = tmp_path / f"data.{file}"
-
-    files.write(build(ANY, source, [], [((), {"q": "07:30"})]), file, path)
-
-    assert first_cell(path) == "07:30"
 
 
 def test_xlsform_has_a_row_of_type_time():
