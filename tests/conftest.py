@@ -28,6 +28,7 @@ from surveys.texts.words import forget_held
 from tests import migrated, shipped
 from tests import write_guard as guarding
 
+gc.disable()  # until all tests are gathered: none of what is read then is garbage
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
 
 for catalogue in (Path(__file__).resolve().parent.parent / "locale").rglob("*.po"):
@@ -289,3 +290,4 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    gc.enable()
