@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from core.clock import timezone
@@ -67,6 +68,26 @@ def test_closing_a_large_wave_counts_it_once_more(wave, large):
 
     assert counts.modes["web"] == 3
     assert counts.late == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "later", "count"),
+    [
+        (WaveStatus.OPEN, timedelta(minutes=9), 2),
+        (WaveStatus.OPEN, timedelta(minutes=11), 3),
+        (WaveStatus.CLOSED, timedelta(hours=23), 2),
+        (WaveStatus.CLOSED, timedelta(hours=25), 3),
+    ],
+)
+def test_counts_nobody_makes_anew_are_kept_for_a_while(wave, large, status, later, count):
+    wave.status = status
+    wave.save()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        wave_counts.count_wave(wave)
+        ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
+        clock.shift(later)
+
+        assert wave_counts.count_wave(wave).modes["web"] == count
 
 
 def test_the_monitor_tells_when_a_large_wave_was_counted(wave, large, client):
