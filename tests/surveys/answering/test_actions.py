@@ -194,6 +194,17 @@ def test_a_second_sending_that_slips_through_is_refused_by_the_database(anonymit
 
 
 @BOTH
+def test_who_comes_second_with_a_draft_read_before_has_sent_already(anonymity):
+    token, key = link(anonymity=anonymity)
+    seen = save(key, token)
+    submit_response(key=key, token=token, now=timezone.now())
+
+    with pytest.raises(AlreadySubmitted):
+        submit_response(key=again(token), token=token, now=timezone.now(), draft=seen)
+    assert Response.objects.count() == 1
+
+
+@BOTH
 def test_answers_changed_meanwhile_are_looked_through_again(anonymity):
     token, key = link(anonymity=anonymity)
     seen = save(key, token)

@@ -81,6 +81,7 @@ def test_closing_a_large_wave_counts_it_once_more(wave, large):
 )
 def test_counts_nobody_makes_anew_are_kept_for_a_while(wave, large, status, later, count):
     wave.status = status
+    wave.closed_at = timezone.now() if wave.is_closed else None
     wave.save()
     with time_machine.travel(timezone.now(), tick=False) as clock:
         wave_counts.count_wave(wave)
