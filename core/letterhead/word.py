@@ -49,13 +49,13 @@ def _fill(cell: Any, lines: Iterable[Style], *, align: Any = CENTRE) -> None:
 def add_pair(sheet: Any, left: int, right: int) -> tuple[Any, Any]:
     """Two cells beside each other, of these widths in millimetres, never on two pages."""
     table = sheet.add_table(rows=1, cols=2)
-    _set_widths(table, [left, right])
-    _keep_whole(table)
+    set_widths(table, [left, right])
+    keep_whole(table)
     cells = table.rows[0].cells
     return cells[0], cells[1]
 
 
-def _keep_whole(table: Any) -> None:
+def keep_whole(table: Any) -> None:
     """No row begins on one page and ends on the next."""
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -67,11 +67,13 @@ def keep_with_next(lines: Iterable[Any]) -> None:
         line.paragraph_format.keep_with_next = True
 
 
-def _set_widths(table: Any, widths: Iterable[int]) -> None:
+def set_widths(table: Any, widths: Iterable[int]) -> None:
     """Widths in millimetres, in the grid for LibreOffice and in the cells for Word."""
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _head(sheet: Any, paper: Paper) -> None:
@@ -163,14 +165,14 @@ def _table(sheet: Any, part: Table) -> None:
     """A first column for words, and narrow ones for figures."""
     table = sheet.add_table(rows=1, cols=len(part.heads), style="Table Grid")
     narrow = (TEXT_WIDTH - WORDS) // max(1, len(part.heads) - 1)
-    _set_widths(table, [WORDS, *[narrow] * (len(part.heads) - 1)])
+    set_widths(table, [WORDS, *[narrow] * (len(part.heads) - 1)])
     for number, cells in enumerate([part.heads, *part.rows]):
         row = table.rows[0] if number == 0 else table.add_row()
         for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = table.columns[place].width
             align = LEFT if number and place == 0 else CENTRE
             _fill(cell, [(text, number == 0, False, 11)], align=align)
-    _keep_whole(table)
+    keep_whole(table)
     sheet.add_paragraph()
 
 

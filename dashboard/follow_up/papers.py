@@ -34,6 +34,7 @@ def gather_report(plan: Plan, day: queries.Due, today: date) -> ProvincialReport
 def path_of(report: ProvincialReport, kind: str, today: date) -> str:
     """Where the file lies: what it says names it, so an old one is never handed out."""
     said = asdict(report) | {"due_on": report.due_on.isoformat(), "today": today.isoformat()}
+    said |= {"as_of": report.as_of.isoformat()}
     said |= {"place": _place(), "language": translation.get_language(), "drawn": drawing_version()}
     return f"reports/plan/{report.due_on.isoformat()}/{digest(said)[:40]}.{kind}"
 

@@ -1,6 +1,7 @@
 """Published issues by place, as far as their place is told in public."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count
 
@@ -18,7 +19,7 @@ class PlaceCount:
     count: int | None
 
 
-def count_places() -> tuple[list[PlaceCount], int]:
+def count_places(today: date) -> tuple[list[PlaceCount], int]:
     """Every place in force or named, and how many published issues name no place.
 
     A place is told of an issue where five of those who might have raised it share it; the count
@@ -29,6 +30,6 @@ def count_places() -> tuple[list[PlaceCount], int]:
     rows = [
         PlaceCount(place.code, place.name, disclosure.show_count(counted.get(place.pk, 0)))
         for place in District.objects.all()
-        if place.pk in counted or place.valid_to is None
+        if place.pk in counted or place.is_valid_on(today)
     ]
     return rows, counted.get(None, 0)

@@ -36,8 +36,11 @@ def outlines(request: UserRequest) -> HttpResponse:
             said = ngettext("One place has its outline.", "%(n)d places have their outline.", count)
             messages.success(request, said % {"n": count})
     kept = keeping.find_outlines()
+    today = timezone.localdate()
     missing = [
-        one.name for one in District.objects.all() if one.code not in kept and one.valid_to is None
+        one.name
+        for one in District.objects.all()
+        if one.code not in kept and one.is_valid_on(today)
     ]
     context = {"form": form, "match": match, "kept": len(kept), "missing": missing if kept else []}
     return render(request, "directory/outlines.html", context)

@@ -14,17 +14,25 @@ from plan.reporting.measures import measure
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one agency reported on a point, or that it has not."""
+    """What one agency reported on a point."""
 
     agency: str
     text: str
     obstacles: str
-    is_missing: bool
-    is_late: bool
 
     @property
     def paragraphs(self) -> list[str]:
-        return [line for line in self.text.splitlines() if line.strip()]
+        return _split_lines(self.text)
+
+    @property
+    def obstacle_lines(self) -> list[str]:
+        return _split_lines(self.obstacles)
+
+
+def _split_lines(text: str) -> list[str]:
+    """The lines of a text without the signs that people begin lists with."""
+    lines = (line.strip().lstrip("-–•*+ ") for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Point:
     number: int
     criteria: str
     contributions: tuple[Contribution, ...]
+    missing: tuple[str, ...]  # agencies that have not reported on it
     tasks: tuple[tuple[str, str], ...]
 
     @property
@@ -62,6 +71,7 @@ class ProvincialReport:
     plan: str
     name: str
     due_on: date
+    as_of: date
     collector: str
     points: tuple[Point, ...]
     targets: tuple[Reached, ...]
@@ -81,6 +91,7 @@ def gather(
         plan=str(plan),
         name=str(due.reporting),
         due_on=due.on,
+        as_of=today,
         collector=due.reporting.collector.name,
         points=tuple(_points(rows, task_lines(plan))),
         targets=tuple(_targets(plan, due.on)),
@@ -94,38 +105,35 @@ def gather(
 
 def _points(rows: Sequence[AgencyReports], tasks: Sequence[TaskLine]) -> list[Point]:
     """The points in their order; agencies within them by name."""
-    by_point: dict[int, list[Contribution]] = {}
-    names: dict[int, str] = {}
+    by_point: dict[int, list[tuple[str, Duty]]] = {}
     for row in rows:
         for duty in row.duties:
-            number = duty.assignment.number
-            names[number] = "; ".join(c.name for c in duty.assignment.criteria.all())
-            by_point.setdefault(number, []).append(_contribution(row.agency.name, duty))
-    return [
-        Point(
-            number,
-            names[number],
-            tuple(sorted(found, key=lambda one: one.agency)),
-            tuple(
-                (line.task.text, _state_in_words(line))
-                for line in tasks
-                if line.task.assignment.number == number
-            ),
-        )
-        for number, found in sorted(by_point.items())
-    ]
+            by_point.setdefault(duty.assignment.number, []).append((row.agency.name, duty))
+    return [_tell_point(number, found, tasks) for number, found in sorted(by_point.items())]
 
 
-def _contribution(agency: str, duty: Duty) -> Contribution:
-    sent = duty.state in {State.SENT, State.SENT_LATE}
-    report = duty.report if sent else None
-    return Contribution(
-        agency=agency,
-        text=report.text if report else "",
-        obstacles=report.obstacles if report else "",
-        is_missing=not sent,
-        is_late=duty.state == State.SENT_LATE,
+def _tell_point(number: int, found: Sequence[tuple[str, Duty]], tasks: Sequence[TaskLine]) -> Point:
+    told = sorted(found, key=lambda one: one[0])
+    criteria = told[0][1].assignment.criteria.all()
+    return Point(
+        number=number,
+        criteria="; ".join(criterion.name for criterion in criteria),
+        contributions=tuple(
+            Contribution(agency, duty.report.text, duty.report.obstacles)
+            for agency, duty in told
+            if _is_sent(duty) and duty.report
+        ),
+        missing=tuple(agency for agency, duty in told if not _is_sent(duty)),
+        tasks=tuple(
+            (line.task.text, _state_in_words(line))
+            for line in tasks
+            if line.task.assignment.number == number
+        ),
     )
+
+
+def _is_sent(duty: Duty) -> bool:
+    return duty.state in {State.SENT, State.SENT_LATE}
 
 
 def _state_in_words(line: TaskLine) -> str:

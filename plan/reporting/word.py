@@ -1,5 +1,6 @@
 """The provincial report as a Word file, laid out as an administrative report and to be edited."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.models import site_is_demonstration
 from plan.reporting.numbers import Contribution, Point, ProvincialReport
+
+WIDE = (127, 38)  # millimetres: a column of words, one of a few
 
 
 def write_docx(report: ProvincialReport, *, place: str, today: date) -> bytes:
@@ -26,9 +29,11 @@ def write_docx(report: ProvincialReport, *, place: str, today: date) -> bytes:
         _("Progress of the targets"),
         (_("Target"), _("To reach"), _("By"), _("Reached"), _("Source")),
         [(row.target, row.wanted, row.by, row.reached, row.source) for row in report.targets],
+        (64, 20, 14, 24, 43),
     )
     if report.figures:
-        _write_table(paper, _("Figures of the platform"), (_("Figure"), _("Value")), report.figures)
+        head = (_("Figure"), _("Value"))
+        _write_table(paper, _("Figures of the platform"), head, report.figures, WIDE)
     _write_foot(paper, report)
     held = BytesIO()
     paper.save(held)
@@ -57,16 +62,17 @@ def write_place_and_day(place: str, today: date) -> str:
 def _write_head(paper: Any, report: ProvincialReport, place: str, today: date) -> None:
     """Who writes on the left, the nation on the right; below them day, kind and subject."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 -- slow import
+    from docx.shared import Pt  # noqa: PLC0415 -- slow import
 
     from core.letterhead.official_paper import NATION  # noqa: PLC0415 -- slow import
+    from core.letterhead.word import add_pair  # noqa: PLC0415 -- slow import
 
     centre = WD_ALIGN_PARAGRAPH.CENTER
-    head = paper.add_table(rows=1, cols=2)
-    left, right = head.rows[0].cells
-    left.text, right.text = "", ""
+    left, right = add_pair(paper, 64, 101)
     _add_bold(left.paragraphs[0], report.collector.upper())
     left.add_paragraph(_("Number: ……/BC-……"))
     _add_bold(right.paragraphs[0], NATION[0])
+    right.paragraphs[0].runs[0].font.size = Pt(12)  # on one line, as the decree has it
     _add_bold(right.add_paragraph(), NATION[1])
     right.add_paragraph().add_run(write_place_and_day(place, today)).italic = True
     for paragraph in (*left.paragraphs, *right.paragraphs):
@@ -89,8 +95,13 @@ def _add_bold(paragraph: Any, text: str) -> None:
 
 def _write_summary(paper: Any, report: ProvincialReport) -> None:
     paper.add_paragraph(
-        _("Of %(asked)s reports asked for by %(day)s, %(sent)s were sent.")
-        % {"asked": report.asked, "sent": report.sent, "day": f"{report.due_on:%d/%m/%Y}"}
+        _("As of %(today)s, %(sent)s of %(asked)s reports asked for by %(day)s were sent.")
+        % {
+            "asked": report.asked,
+            "sent": report.sent,
+            "day": f"{report.due_on:%d/%m/%Y}",
+            "today": f"{report.as_of:%d/%m/%Y}",
+        }
     )
     if report.missing:
         names = "; ".join(report.missing)
@@ -102,42 +113,55 @@ def _write_summary(paper: Any, report: ProvincialReport) -> None:
 def _write_point(paper: Any, point: Point) -> None:
     paper.add_heading(point.title, level=2)
     if point.tasks:
-        _write_table(paper, _("How the tasks stand"), (_("Task"), _("State")), point.tasks)
+        head = (_("Task"), _("State"))
+        _write_table(paper, _("How the tasks stand"), head, point.tasks, WIDE)
     for one in point.contributions:
         _write_contribution(paper, one)
+    if point.missing:
+        names = "; ".join(point.missing)
+        paper.add_paragraph().add_run(_("No report: %(names)s.") % {"names": names}).italic = True
 
 
 def _write_contribution(paper: Any, one: Contribution) -> None:
     said = paper.add_paragraph()
-    _add_bold(said, f"{one.agency}: ")
-    if one.is_missing:
-        said.add_run(_("no report.")).italic = True
-        return
-    for line in one.paragraphs:
-        paper.add_paragraph(line.lstrip("- "), style="List Bullet")
-    if one.obstacles.strip():
-        paper.add_paragraph(_("Obstacles and proposals: %(text)s") % {"text": one.obstacles})
+    said.paragraph_format.keep_with_next = True
+    _add_bold(said, f"{one.agency}:")
+    _write_list(paper, one.paragraphs)
+    if one.obstacle_lines:
+        paper.add_paragraph(_("Obstacles and proposals:")).paragraph_format.keep_with_next = True
+        _write_list(paper, one.obstacle_lines)
 
 
-def _write_table(paper: Any, caption: str, head: Any, rows: Any) -> None:
+def _write_list(paper: Any, lines: list[str]) -> None:
+    for line in lines:
+        paper.add_paragraph(line, style="List Bullet")
+
+
+def _write_table(paper: Any, caption: str, head: Any, rows: Any, widths: Sequence[int]) -> None:
     """A table Word's users can edit, with its caption above and its head repeated on each page."""
     from docx.oxml import OxmlElement  # noqa: PLC0415 -- slow import
 
-    paper.add_paragraph(caption, style="Caption")
+    from core.letterhead.word import keep_whole, set_widths  # noqa: PLC0415 -- slow import
+
+    paper.add_paragraph(caption, style="Caption").paragraph_format.keep_with_next = True
     table = paper.add_table(rows=1, cols=len(head))
     table.style = "Table Grid"
     for cell, text in zip(table.rows[0].cells, head, strict=True):
         _add_bold(cell.paragraphs[0], text)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = str(text)
+    set_widths(table, widths)
+    keep_whole(table)
     paper.add_paragraph()
 
 
 def _write_foot(paper: Any, report: ProvincialReport) -> None:
-    foot = paper.add_table(rows=1, cols=2)
-    left, right = foot.rows[0].cells
+    from core.letterhead.word import add_pair  # noqa: PLC0415 -- slow import
+
+    left, right = add_pair(paper, 82, 83)
     _add_bold(left.paragraphs[0], _("Recipients:"))
     left.add_paragraph(_("- The provincial people's committee;"))
     left.add_paragraph(_("- Agencies of the plan;"))

@@ -8,11 +8,17 @@ from directory.models import District, Enterprise
 
 
 def find_telling(answer: OpenAnswer, text: str) -> list[Telling]:
-    """What must be cut out of these words before anybody may read them."""
+    """What must be cut out of these words before anybody may read them, each of them once."""
     places = list(District.objects.values_list("name", flat=True))
-    found = [*find_by_form(text), *find_places(text, places), *_own_marks(answer, text)]
-    named = {each.text for each in found}
-    return [*found, *(one for one in _named_enterprises(answer, text) if one.text not in named)]
+    found: dict[str, Telling] = {}
+    for one in (
+        *find_by_form(text),
+        *find_places(text, places),
+        *_own_marks(answer, text),
+        *_named_enterprises(answer, text),
+    ):
+        found.setdefault(one.text, one)
+    return list(found.values())
 
 
 def _own_marks(answer: OpenAnswer, text: str) -> list[Telling]:

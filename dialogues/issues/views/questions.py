@@ -60,8 +60,9 @@ def question(request: Request, number: str) -> HttpResponse:
 @public
 def places(request: Request) -> HttpResponse:
     """Where published issues come from, as far as that is told in public."""
-    rows, elsewhere = count_places()
-    day = date_format(timezone.localdate(), "SHORT_DATE_FORMAT")
+    today = timezone.localdate()
+    rows, elsewhere = count_places(today)
+    day = date_format(today, "SHORT_DATE_FORMAT")
     source = _("Source: published issues, as of %(day)s.") % {"day": day}
     chart = draw_issues_by_place(rows, elsewhere, find_outlines(), source=source) if rows else None
     return render(request, "dialogues/places.html", {"chart": chart})

@@ -25,11 +25,13 @@ from analysis.comments.errors import (
     TextsStillOpen,
 )
 from analysis.comments.queries import outcomes, progress
+from analysis.comments.queries.telling import find_telling
 from analysis.data.decided import read_numbers
 from analysis.models import Code, CodeFigures, CodingFrame, FrameVersion, Immutable, Quote
 from analysis.waves.comments import released_comments
 from core.access import Role
 from core.models import AuditEntry
+from directory.models import District
 from surveys.models import Response
 from tests.factories.accounts import UserFactory
 from tests.factories.analysis import AnalysisRunFactory, ReportFactory, wave_numbers
@@ -294,6 +296,13 @@ def test_names_numbers_and_places_are_cut():
 def test_what_points_at_nobody_stays(text, cut):
     found = redaction.find_by_form(text) + redaction.find_places(text, ["Gia Nghĩa"])
     assert [each.text for each in found] == cut
+
+
+def test_what_must_be_cut_is_told_once(frame, people):
+    answer = frame.texts.first()
+    District.objects.get_or_create(code="krong-no", defaults={"name": "Krông Nô"})
+    text = "Chúng tôi ở huyện Krông Nô gửi công văn"
+    assert [one.text for one in find_telling(answer, text)] == ["Krông Nô"]
 
 
 def test_a_quote_that_names_the_enterprise_is_refused(frame, people):

@@ -8,6 +8,7 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from accounts.models import User
@@ -130,11 +131,12 @@ def test_the_provincial_report_says_the_same_as_word_and_as_pdf(client, point, o
     text = " ".join(
         " ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages).split()
     )
-    told = next(line for line in lines if line.startswith("Đến ngày 10/06/2018"))
+    told = next(line for line in lines if line.startswith("Tính đến ngày "))
+    assert told.endswith("báo cáo phải gửi trước ngày 10/06/2018.")
     assert told in text
     assert any("Đã công bố 3 quy hoạch" in line for line in lines)
     assert "Đã công bố 3 quy hoạch" in text
-    assert any("chưa gửi báo cáo" in line for line in lines)
+    assert any(line.startswith("Chưa gửi báo cáo: ") for line in lines)
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in " ".join(cells)
     assert "53" in cells
     issuer, nation = document.tables[0].rows[0].cells
@@ -143,6 +145,35 @@ def test_the_provincial_report_says_the_same_as_word_and_as_pdf(client, point, o
         assert " ".join(said.split()) in text, said
     styles = {p.style.name for p in document.paragraphs}
     assert {"Heading 1", "Heading 2", "Caption", "List Bullet"} <= styles
+
+
+def test_lists_have_one_sign_a_line_in_both_papers(client, point, officer):
+    noted(point, officer, 0, TaskState.DONE, "Đã công bố 3 quy hoạch")
+    noted(point, officer, 1, TaskState.STUCK, "Thiếu kinh phí")
+    report = drafted(client, officer)
+    told = {"text": report.text, "obstacles": f"{report.obstacles}\n- Đề nghị hỗ trợ"}
+    reports.save_draft(report=report, by=officer, now=NOTED, **told)
+    reports.send(report=report, by=officer, now=NOTED)
+    client.force_login(UserFactory(role=Role.PLANNER))
+
+    document = Document(BytesIO(file_of(client, "docx")))
+    pages = PdfReader(BytesIO(file_of(client, "pdf"))).pages
+
+    listed = [p.text for p in document.paragraphs if p.style.name == "List Bullet"]
+    assert "Đề nghị hỗ trợ" in listed
+    assert not [line for line in listed if line.startswith("-")]
+    paper = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Đề nghị hỗ trợ" in paper
+    assert "- Đề nghị hỗ trợ" not in paper
+
+
+def test_tables_of_the_word_file_leave_words_their_room(client, point, officer):
+    client.force_login(UserFactory(role=Role.PLANNER))
+    document = Document(BytesIO(file_of(client, "docx")))
+
+    states = next(t for t in document.tables if t.cell(0, 0).text == "Nhiệm vụ")
+    assert [round(cell.width.mm) for cell in states.rows[1].cells] == [127, 38]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in states.rows)
 
 
 def test_who_has_not_reported_stands_in_the_paper(client, point, officer):

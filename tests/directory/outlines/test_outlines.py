@@ -1,8 +1,10 @@
 """Outlines are taken from a file that is checked, matched with the places, and kept."""
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -108,6 +110,18 @@ def test_staff_load_outlines_and_read_what_did_not_match(client, places):
 
     client.post(reverse("directory:outlines"), {"forget": "1"})
     assert keeping.find_outlines() == {}
+
+
+@pytest.mark.parametrize(
+    ("ended", "is_told"), [(date(2026, 12, 31), True), (date(2026, 12, 30), False)]
+)
+def test_a_place_misses_its_outline_as_long_as_it_exists(client, places, ended, is_told):
+    District.objects.filter(code="cu-jut").update(valid_to=ended)
+    file = SimpleUploadedFile("a.geojson", file_of(feature({"name": "Đắk Mil"})))
+    with time_machine.travel(datetime(2026, 12, 31, 5, tzinfo=UTC)):
+        client.force_login(UserFactory(role=Role.STAFF))
+        page = client.post(reverse("directory:outlines"), {"file": file}).content.decode()
+    assert ("Huyện Cư Jút" in page) == is_told
 
 
 def test_a_refused_file_leaves_the_outlines_as_they_were(client, places):
