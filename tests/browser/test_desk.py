@@ -1,16 +1,22 @@
 """The planner's desk in a real browser: the same numbers, legible charts, no fault axe can see."""
 
+from io import BytesIO
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from analysis import actions
 from core.access import Role
 from pci.models import Province
+from surveys.models import WaveStatus
 from tests.analysis.what_if.vectors import load
 from tests.browser.test_editor import signed_in
+from tests.factories.dialogues import assigned
+from tests.factories.surveys import WaveFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -93,3 +99,33 @@ def test_a_scenario_is_computed_on_the_phone_as_on_the_server(browser, live_serv
 
     assert f'data-told="middle">{live[0]}<' in html
     assert f'data-told="chance">{live[1]}<' in html
+
+
+@pytest.fixture
+def full_desk(forecast):
+    """An open wave and an agency that is late, beside the forecast."""
+    WaveFactory(status=WaveStatus.OPEN)
+    assigned()
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, None])
+def test_the_overview_prints_on_one_page_a4_with_everything_on_it(
+    browser, live_server, full_desk, role
+):
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    if role:
+        signed_in(context, live_server, "vi", role=role)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("home" if role else "overview"))
+    page.evaluate("document.fonts.ready")
+    tiles = page.inner_text(".overview__figures")
+    rows = page.locator(".table--overview tbody tr").count()
+
+    paper = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+
+    context.close()
+    assert "mục tiêu: 30–40" in tiles
+    assert ("Cơ quan quá hạn" in tiles) == (role is not None)
+    assert rows == 12
+    assert len(paper.pages) == 1
+    assert [round(float(side) / 72 * 25.4) for side in paper.pages[0].mediabox[2:]] == [210, 297]
