@@ -341,6 +341,20 @@ def test_send_again_by_hand(phone):
     assert Draft.objects.get().answers == {"met": "no"}
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_heads_of_a_table_stay_in_their_columns_on_the_smallest_phone(phone, language):
+    rows = [{"code": "a", "text": {"vi": "Một", "en": "One"}}]
+    heads = ["Vừa hài lòng", "Very dissatisfied", "Impossible", "Không áp dụng (không có nhu cầu)"]
+    told = [{"code": f"c{at}", "text": {"vi": head, "en": head}} for at, head in enumerate(heads)]
+    told += [{"code": f"d{at}", "text": {"vi": "Không", "en": "Don’t"}} for at in range(3)]
+    token, _key = link(data(question("m", "matrix", rows=rows, choices=told)))
+    page = phone(token, path=f"p/page_1/?language={language}")
+    page.set_viewport_size({"width": 320, "height": 600})
+
+    wide = "[...document.querySelectorAll('.heads span')].map(e => e.scrollWidth - e.clientWidth)"
+    assert page.evaluate(wide) == [0] * 7
+
+
 def test_an_error_is_seen_after_continuing_from_the_end_of_a_long_page(phone):
     token, _key = link(pci_2018())
     page = phone(token, path=f"p/{pci_2018()['sections'][0]['name']}/")
