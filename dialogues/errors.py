@@ -110,6 +110,18 @@ class NeedsReason(DomainError):
         super().__init__(_("Please give a reason: it is kept in the history and told to others."))
 
 
+class NothingRedacted(DomainError):
+    """Words were to become unreadable, and all of them stand as they stood."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nothing was changed: overwrite the words that are to become unreadable,"
+                " e.g. by ▇▇▇."
+            )
+        )
+
+
 class IdentityInText(DomainError):
     """A hidden raiser would be named to the agency by the words of the issue itself."""
 

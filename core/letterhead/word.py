@@ -48,11 +48,15 @@ def _fill(cell: Any, lines: Iterable[Style], *, align: Any = CENTRE) -> None:
 
 def add_pair(sheet: Any, left: int, right: int) -> tuple[Any, Any]:
     """Two cells beside each other, of these widths in millimetres, never on two pages."""
-    table = sheet.add_table(rows=1, cols=2)
+    return add_pairs(sheet, left, right, rows=1)[0]
+
+
+def add_pairs(sheet: Any, left: int, right: int, *, rows: int) -> list[tuple[Any, Any]]:
+    """The same in several rows of one table: LibreOffice parts tables that are to stay together."""
+    table = sheet.add_table(rows=rows, cols=2)
     set_widths(table, [left, right])
     keep_whole(table)
-    cells = table.rows[0].cells
-    return cells[0], cells[1]
+    return [(row.cells[0], row.cells[1]) for row in table.rows]
 
 
 def keep_whole(table: Any) -> None:

@@ -20,7 +20,7 @@ from core.clock.timezone import localdate
 from core.letterhead import current
 from core.letterhead.official_paper import NATION, set_up_page
 from core.letterhead.papers import in_words
-from core.letterhead.word import add_pair, keep_with_next
+from core.letterhead.word import add_pair, add_pairs, keep_with_next
 from dialogues.models import Minutes
 from dialogues.workflow import transitions
 
@@ -56,6 +56,7 @@ def _write(
     paragraph.alignment = align
     run = paragraph.add_run(text)
     run.bold, run.italic = bold, italic
+    paragraph.paragraph_format.keep_with_next = bold or None  # a heading stands above something
     return paragraph
 
 
@@ -138,8 +139,8 @@ def _list(paper: Any, lines: Iterable[str]) -> None:
 def _text(paper: Any, title: str, text: str) -> None:
     if text:
         _write(paper, f"{title}:", bold=True)
-        for part in filter(None, text.split("\n")):
-            _write(paper, part.strip())
+        for part in filter(None, map(str.strip, text.splitlines())):
+            _write(paper, part)
 
 
 def _issues(paper: Any, issues: list[dict[str, Any]]) -> None:
@@ -173,16 +174,14 @@ def _commitments(paper: Any, rows: list[dict[str, Any]]) -> None:
 def _foot(paper: Any, content: dict[str, Any]) -> None:
     """Signatures of both sides, then who receives the paper, on one page with the last words."""
     keep_with_next([*paper.paragraphs[-1:], _write(paper, "")])
-    left, right = add_pair(paper, 82, 83)
-    note = ("(Ký, ghi rõ họ tên)", False, True)
-    room = ("\n\n\n", False, False)
-    _fill(left, [("THƯ KÝ", True, False), note, room, (content["secretary"], True, False)])
-    _fill(right, [("CHỦ TRÌ", True, False), note, room, (content["chair"], True, False)])
-    keep_with_next([*left.paragraphs, *right.paragraphs, _write(paper, "")])
-    left, right = add_pair(paper, 82, 83)
-    _fill(left, [("ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", True, False), note, room])
-    _fill(right, [("ĐẠI DIỆN HIỆP HỘI DOANH NGHIỆP", True, False), note, room])
-    keep_with_next([*left.paragraphs, *right.paragraphs])
+    pairs = add_pairs(paper, 82, 83, rows=2)
+    note, room = ("(Ký, ghi rõ họ tên)", False, True), ("\n\n\n", False, False)
+    (left, right), (agencies, association) = pairs
+    _fill(left, [("THƯ KÝ", True, False), note, room, (content["secretary"] + "\n", True, False)])
+    _fill(right, [("CHỦ TRÌ", True, False), note, room, (content["chair"] + "\n", True, False)])
+    _fill(agencies, [("ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", True, False), note, room])
+    _fill(association, [("ĐẠI DIỆN HIỆP HỘI DOANH NGHIỆP", True, False), note, room])
+    keep_with_next(line for pair in pairs for cell in pair for line in cell.paragraphs)
     line = _write(paper, "Nơi nhận:", bold=True, italic=True)
     line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(0), True
     for each in ("- UBND tỉnh (báo cáo);", "- Các cơ quan dự họp;", "- Doanh nghiệp dự họp;",

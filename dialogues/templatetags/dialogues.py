@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clock.timezone import localdate
@@ -50,6 +51,14 @@ def due_kind(day: date | None) -> str:
 def days_waiting(issue: Issue) -> int | None:
     """For how many days an issue has waited for its end; ``None`` once it has one."""
     return (localdate() - localdate(issue.received_at)).days if issue.is_open else None
+
+
+@register.filter
+def page_for(issue: Issue, user: Any) -> str:
+    """The page of an issue that opens for this reader: visitors have the public one alone."""
+    if user.is_authenticated:
+        return issue.get_absolute_url()
+    return reverse("dialogues:question", args=[issue.number])
 
 
 @register.filter

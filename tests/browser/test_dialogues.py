@@ -1,27 +1,38 @@
 """A whole quarter in the browser, and every page of the dialogues without faults."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from core.access import Role
 from core.models import OutgoingMessage
 from dialogues.issues.actions import escalation
-from dialogues.models import Issue, Participant, Session
+from dialogues.models import DeadlineGround, Issue, LegalProvision, Participant, Session
 from dialogues.notifications import links
-from dialogues.sessions.actions import sessions
+from dialogues.sessions.actions import minutes, sessions
+from dialogues.sessions.minutes_content import content
 from dialogues.workflow.transitions import State
 from directory.models import Agency
 from tests.browser.looks import LOOKS, find_tables_that_scroll
 from tests.dialogues import world as worlds
+from tests.dialogues.routes import ROUTES
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import officer_of, published
+from tests.factories.dialogues import (
+    NOW,
+    ParticipantFactory,
+    officer_of,
+    published,
+    running_session,
+    staff,
+)
 from tests.factories.directory import EnterpriseFactory
 from tests.work import do_the_work
 
@@ -268,7 +279,41 @@ def test_the_live_screen_suggests_while_one_types_and_no_address_carries_the_wor
     assert {url for url in asked if "?" in url} == set()
 
 
-def pages_of(world):
+def build_more():
+    """Signed minutes with an addendum, a running session, a guest of no enterprise, a ground."""
+    signed, second = running_session(year=2026, quarter=3), Session.objects.get(quarter=2)
+    sessions.close(session=signed, now=NOW)
+    by, later = staff().actor, NOW + timedelta(days=20)
+    minutes.write(minutes=signed.minutes, discussion="Trao đổi chung.")
+    minutes.open_comments(minutes=signed.minutes, now=NOW)
+    text = content(signed.minutes)
+    minutes.sign(minutes=signed.minutes, by=by, now=later, content=text)
+    added = {"text": "Bổ sung ý kiến của Sở.", "by": by, "now": later}
+    return SimpleNamespace(
+        addendum=minutes.add_addendum(minutes=signed.minutes, **added),
+        running=running_session(year=2026, quarter=4),
+        guest=ParticipantFactory(session=second, enterprise=None),
+        ground=DeadlineGround.objects.create(
+            document="Luật Doanh nghiệp",
+            says="Mười ngày làm việc.",
+            working_days=10,
+            source="https://van-ban.example/12",
+        ),
+        provision=LegalProvision.objects.first(),
+    )
+
+
+WITHOUT_A_PAGE = {  # files, JSON, and what only takes a form or leads on
+    "session_calendar", "add_document", "resend", "hall_code", "live_save", "reply_comment",
+    "minutes_document", "minutes_pdf", "sealed_minutes_pdf", "quarter_report_pdf", "report_paper",
+    "invitation_paper", "note", "judge", "attach", "end_links", "support", "forwarding_paper",
+    "feed", "open_data", "participant_code", "guest_support", "participant_calendar", "take_many",
+    "undo_many", "confirm_ground", "settle_reply", "save_filter", "forget_filter", "similar",
+    "find_enterprises", "suggest", "take_back", "approve_answer", "answer_paper", "attachment",
+}  # fmt: skip
+
+
+def pages_of(world, more):
     number = world.issues["plain"].number
     staff = [
         at("sessions"),
@@ -312,8 +357,29 @@ def pages_of(world):
         at("take_in", world.issues["new"].number),
         at("edit_issue", number),
         at("replies"),
+        at("redact_issue", world.issues["answered"].number),
+        at("unpublish_issue", world.issues["answered"].number),
+        at("add_agency", number),
+        at("dismiss", number),
+        at("take_name_away", world.issues["answered"].number),
+        at("refuse_hand_over", number),
+        at("edit_ground", more.ground.pk),
+        at("edit_provision", more.provision.pk),
+        at("decide_request", world.request.pk),
+        at("tie_guest", 2026, 2, more.guest.pk),
+        at("session_step", 2026, 2, "cancel"),
+        at("minutes_step", 2026, 1, "sign"),
+        at("sealed_minutes", 2026, 3),
+        at("redact_minutes", 2026, 3),
+        at("add_addendum", 2026, 3),
+        at("redact_addendum", 2026, 3, more.addendum.pk),
     ]
-    officer = [at("my_work"), at("issue", number), at("new_answer", number)]
+    officer = [
+        at("my_work"),
+        at("issue", number),
+        at("new_answer", number),
+        at("edit_answer", world.draft.pk),
+    ]
     enterprise = [
         at("issues"),
         at("raise"),
@@ -334,7 +400,8 @@ def pages_of(world):
         at("session", 2026, 2),
         at("sign_up", 2026, 2),
         at("signed_up", 2026, 2),
-        at("guest_questions", world.participant.key),
+        at("guest_questions", more.guest.key),
+        links.hall_path(more.running),
     ]
     return {"staff": staff, "officer_a": officer, "enterprise_x": enterprise, "anonymous": visitor}
 
@@ -350,8 +417,11 @@ def test_pages_have_no_faults_and_fit_the_screen(desk, language):
         ),
     )
     sessions.open_registration(session=Session.objects.get(quarter=2))
-    faults = {}
-    for person, paths in pages_of(world).items():
+    faults, pages = {}, pages_of(world, build_more())
+    named = {resolve(urlsplit(path).path).url_name for paths in pages.values() for path in paths}
+    assert named | WITHOUT_A_PAGE == set(ROUTES)
+    assert named & WITHOUT_A_PAGE == set()
+    for person, paths in pages.items():
         page = desk.page(world.people[person])
         cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": desk.url}
         page.context.add_cookies([cookie])

@@ -12,6 +12,7 @@ from dialogues.errors import (
     LegalWayOnly,
     NamedInPublic,
     NeedsReason,
+    NothingRedacted,
     NotTheTime,
     ReadItFirst,
 )
@@ -149,9 +150,11 @@ def redact(
         for field, old, new in found
         if new and new != old
     ]
+    if not written:
+        raise NothingRedacted
     keep_unnamed(issue, *(each.after for each in written))
     changes = {} if answer else {f"public_{each.field}": each.after for each in written}
-    if answer and written:
+    if answer:
         answer.public_text = after
         answer.save(update_fields=["public_text"])
     extra: dict[str, Any] = {"answer": answer.pk} if answer else {}

@@ -12,7 +12,14 @@ from accounts.models import User
 from core import audit
 from core.calendar.working_days import Calendar
 from core.clock.timezone import localdate
-from dialogues.errors import CommentsRun, DraftChanged, NamesInMinutes, NeedsReason, NotTheTime
+from dialogues.errors import (
+    CommentsRun,
+    DraftChanged,
+    NamesInMinutes,
+    NeedsReason,
+    NothingRedacted,
+    NotTheTime,
+)
 from dialogues.models import (
     Minutes,
     MinutesAddendum,
@@ -168,6 +175,8 @@ def redact(
         for name in minutes_content.TEXTS
         if name in texts and texts[name] != shown[name]
     ]
+    if not written:
+        raise NothingRedacted
     _note_redaction(minutes, written, by, now, reason)
     return written
 
@@ -175,14 +184,14 @@ def redact(
 @transaction.atomic
 def redact_addendum(
     *, addendum: MinutesAddendum, by: User, now: datetime, after: str, reason: str
-) -> MinutesRedaction | None:
+) -> MinutesRedaction:
     """The same for an addendum."""
     minutes = _lock_signed(addendum.minutes)
     addendum.refresh_from_db()
     if not reason.strip():
         raise NeedsReason
     if not after.strip() or after == addendum.shown_text:
-        return None
+        raise NothingRedacted
     written = MinutesRedaction.objects.create(
         minutes=minutes,
         addendum=addendum,
@@ -202,15 +211,14 @@ def redact_addendum(
 def _note_redaction(
     minutes: Minutes, written: list[MinutesRedaction], by: User, now: datetime, reason: str
 ) -> None:
-    if written:
-        audit.record(
-            actor=by,
-            action="dialogues.redact_minutes",
-            now=now,
-            target=minutes,
-            reason=reason,
-            fields=[each.field for each in written],
-        )
+    audit.record(
+        actor=by,
+        action="dialogues.redact_minutes",
+        now=now,
+        target=minutes,
+        reason=reason,
+        fields=[each.field for each in written],
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -108,12 +109,7 @@ def projection(request: UserRequest, year: int, slot: str) -> HttpResponse:
         .filter(suspected_kind="")
         .exclude(state=transitions.State.WITHDRAWN)
     )
-    left_over = (
-        issue_queries.list_left_over(session)
-        .exclude(visibility=Visibility.ASSOCIATION)
-        .exclude(kind__in=["complaint", "denunciation"])
-        .filter(suspected_kind="")
-    )
+    left_over = issue_queries.list_left_over_for(session, AnonymousUser())  # as on the public page
     template = "dialogues/projection.html#wall" if request.htmx else "dialogues/projection.html"
     return render(
         request,

@@ -112,7 +112,8 @@ def _next_year() -> int:
 
 def _usual(year: int, quarter: int) -> dict[str, Any]:
     last = Session.objects.exclude(place="").order_by("-starts_at").first()
-    usual = {"begins": "08:00", "ends": "11:30", "day": f"{year}-{quarter * 3:02d}-15"}
+    day = Calendar.load().add(date(year, quarter * 3, 14), 1).day  # the 15th, or when work goes on
+    usual = {"begins": "08:00", "ends": "11:30", "day": day.isoformat()}
     return usual | {"place": last.place if last else "", "seats": last.seats if last else 100}
 
 

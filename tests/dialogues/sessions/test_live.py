@@ -8,7 +8,7 @@ from core.access import Role
 from dialogues.models import Issue
 from dialogues.sessions.actions import sessions
 from tests.factories.accounts import UserFactory
-from tests.factories.dialogues import SessionFactory, running_session
+from tests.factories.dialogues import SessionFactory, assigned, filed, published, running_session
 from tests.factories.directory import EnterpriseFactory
 
 KEY = "0123456789abcdef01234567"
@@ -89,3 +89,16 @@ def test_the_wall_refreshes_itself_with_issues_whose_words_are_not_public(client
     assert Issue.objects.get().number in wall
     assert TEXT not in wall
     assert "(nội dung chưa công bố)" in wall
+
+
+def test_the_wall_names_of_what_was_left_open_what_everybody_can_read(client):
+    """The number of one not published would say that it was sent before this session."""
+    session = running_session()
+    sent = filed(session=session, visibility="without_name", origin="advance")
+    others = [published(), assigned(), filed(visibility="without_name")]
+
+    wall = client.get(reverse("dialogues:projection", args=[session.year, session.slot]))
+
+    shown = wall.content.decode()
+    assert [each.number in shown for each in (sent, *others)] == [False, True, False, False]
+    assert others[0].title in shown

@@ -60,10 +60,15 @@ def test_the_document_has_the_parts_and_the_page_of_the_decree(signed):
         "ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", "Trao đổi về đất đai.",
     ):  # fmt: skip
         assert part in text
-    last = found.paragraphs[[p.text for p in found.paragraphs].index("Nơi nhận:") - 3 : -1]
-    cells = [cell for table in found.tables[-2:] for cell in table.rows[0].cells]
+    last = found.paragraphs[[p.text for p in found.paragraphs].index("Nơi nhận:") - 2 : -1]
+    signatures = found.tables[-1]  # one table: of two LibreOffice takes the second to a new page
+    cells = [cell for row in signatures.rows for cell in row.cells]
+    assert [cell.text.split("\n")[0] for cell in cells] == [
+        "THƯ KÝ", "CHỦ TRÌ", "ĐẠI DIỆN CƠ QUAN NHÀ NƯỚC", "ĐẠI DIỆN HIỆP HỘI DOANH NGHIỆP",
+    ]  # fmt: skip
     last += [line for cell in cells for line in cell.paragraphs]
-    assert all(line.paragraph_format.keep_with_next for line in last)  # no signature stands alone
+    last += [line for line in found.paragraphs if line.runs and line.runs[0].bold]  # headings
+    assert all(line.paragraph_format.keep_with_next for line in last)  # nothing stands alone
     told = found.core_properties
     assert (told.title, told.comments, told.language) == ("Biên bản", "", "vi-VN")
     assert told.created.isoformat().startswith("2026-03-23T00:00:00")  # a day without an hour

@@ -9,7 +9,13 @@ from django.urls import reverse
 
 from core.access import Role
 from core.models import AuditEntry
-from dialogues.errors import CommentsRun, NamesInMinutes, NeedsReason, NotTheTime
+from dialogues.errors import (
+    CommentsRun,
+    NamesInMinutes,
+    NeedsReason,
+    NothingRedacted,
+    NotTheTime,
+)
 from dialogues.issues.actions import publication, steps
 from dialogues.models import Visibility
 from dialogues.sessions import minutes_content
@@ -249,3 +255,23 @@ def test_a_name_in_the_text_is_asked_about_on_the_page(client):
         client.post(step, {"looked_through": "1"})
     paper.refresh_from_db()
     assert paper.status == "signed"
+
+
+def test_a_redaction_that_changes_no_word_is_refused_and_noted_nowhere():
+    paper = drafted()
+    issue = raise_at(paper.session)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    signed(paper)
+    by, steps_before = staff(), issue.events.count()
+    addendum = minutes.add_addendum(minutes=paper, text="Bổ sung.", by=by.actor, now=NOW)
+    why = {"now": NOW, "reason": "Tên người"}
+
+    with pytest.raises(NothingRedacted):
+        publication.redact(issue=issue, by=by, after=RAW, title=issue.title, **why)
+    with pytest.raises(NothingRedacted):
+        minutes.redact(minutes=paper, by=by.actor, discussion="Trao đổi chung.", **why)
+    with pytest.raises(NothingRedacted):
+        minutes.redact_addendum(addendum=addendum, by=by.actor, after="Bổ sung.", **why)
+
+    assert issue.events.count() == steps_before
+    assert not AuditEntry.objects.filter(action="dialogues.redact_minutes").exists()

@@ -1,10 +1,12 @@
 """Sessions: planned by the year, seats and the waiting list, check-in, calendar, minutes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Role
@@ -25,6 +27,7 @@ from tests.factories.dialogues import (
     ParticipantFactory,
     SessionFactory,
     assigned,
+    published,
     running_session,
     staff,
 )
@@ -327,3 +330,24 @@ def test_a_session_begun_or_ended_on_another_day_is_asked_about(client, step, da
     with time_machine.travel(session.starts_at + timedelta(days=days), tick=False):
         page = client.get(f"/dialogues/2026/q1/step/{step}/").content.decode()
     assert ("thì đề nghị sửa phiên trước" in page) is is_asked
+
+
+def test_what_a_visitor_reads_on_the_page_of_a_session_opens_without_signing_in(client):
+    session = running_session(year=2026, quarter=1)
+    issue = published(session=session)
+    later = SessionFactory(year=2026, quarter=2)
+
+    for page in (session, later):  # as raised there, and as left over
+        shown = client.get(page.get_absolute_url()).content.decode()
+        address = re.search(rf'href="(\S*{issue.number}/)"', shown)[1]
+        assert issue.title in client.get(address).content.decode()
+
+    client.force_login(UserFactory(role=Role.STAFF))
+    assert issue.get_absolute_url() in client.get(session.get_absolute_url()).content.decode()
+
+
+def test_the_days_offered_for_a_year_are_working_days(client):
+    client.force_login(UserFactory(role=Role.STAFF))
+    page = client.get(reverse("dialogues:plan_year"), {"year": 2019})
+    days = [form.initial["day"] for form in page.context["quarters"]]
+    assert days == ["2019-03-15", "2019-06-17", "2019-09-16", "2019-12-16"]  # weekends are passed
