@@ -1,15 +1,12 @@
 """Files sent along: recognised by content, limited in size, freed of metadata."""
 
 import hashlib
-import io
-import struct
 from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from core.attachments import pdf_rewriting
+from core.attachments import pdf_rewriting, picture_rewriting
 from core.errors import DomainError
 
 SENTENCES = {
@@ -25,10 +22,6 @@ SENTENCES = {
     "broken_document": _("The document is damaged and cannot be opened."),
 }
 LARGEST = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-# What readers of files stumble over when a file was made, or broken, so that they stumble.
-STUMBLES = (TypeError, AttributeError, ArithmeticError, struct.error)
-BROKEN = (OSError, ValueError, LookupError, *STUMBLES)
 
 
 class FileRefused(DomainError):
@@ -61,29 +54,21 @@ def clean_file(upload: "File[bytes]") -> Clean:
         rewritten, removed = _clean_pdf(content)
         return Clean("pdf", rewritten, tuple(removed))
     if content.startswith(b"\xff\xd8\xff"):
-        return Clean("jpeg", _clean_image(content, "JPEG"))
+        return Clean("jpeg", _clean_picture(content, "JPEG"))
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Clean("png", _clean_image(content, "PNG"))
+        return Clean("png", _clean_picture(content, "PNG"))
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise FileRefused("office")
     raise FileRefused("unknown_kind")
 
 
-def _clean_image(content: bytes, form: str) -> bytes:
+def _clean_picture(content: bytes, form: str) -> bytes:
     try:
-        with Image.open(io.BytesIO(content), formats=[form]) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise FileRefused("too_many_points")
-            upright = ImageOps.exif_transpose(image)
-            bare = Image.new(upright.mode, upright.size)
-            bare.paste(upright)
-            if upright.mode == "P" and (palette := upright.getpalette()):
-                bare.putpalette(palette)
-            out = io.BytesIO()
-            bare.save(out, form, quality=88) if form == "JPEG" else bare.save(out, form)
-    except (*BROKEN, UnidentifiedImageError, SyntaxError, Image.DecompressionBombError) as error:
-        raise FileRefused("broken_picture") from error
-    return out.getvalue()
+        return picture_rewriting.draw_anew(content, form)
+    except picture_rewriting.TooManyPoints as large:
+        raise FileRefused("too_many_points") from large
+    except picture_rewriting.Unreadable as broken:
+        raise FileRefused("broken_picture") from broken
 
 
 def _clean_pdf(content: bytes) -> tuple[bytes, list[str]]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.core.cache import cache
 from django.utils.translation import get_language
 
+from core.remembered.requests import once_a_request
 from dialogues.models import Clock, Event
 from dialogues.statistics.agency_outcomes import AgencyOutcomes, list_agency_outcomes
 from dialogues.statistics.scorecard import Score, scorecard
@@ -24,8 +25,7 @@ Scores = tuple[list[Score], list[AgencyOutcomes]]
 
 def keep_count(name: str, asked: list[Any], count: Callable[[], C]) -> C:
     """What ``count`` finds for what is ``asked``; of a long history, as kept."""
-    newest = Clock.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if newest <= COUNTED_AT_ONCE:
+    if not _is_long():
         return count()
     key = _key(name, asked)
     kept: C | None = cache.get(key)
@@ -49,9 +49,20 @@ def read_scores(
 
 
 def _key(name: str, asked: list[Any]) -> str:
-    """Stands for all that is counted: every change leaves an event; and for names and language."""
+    told = repr([asked, _mark(), get_language()])
+    return f"{name}:{hashlib.sha256(told.encode()).hexdigest()}"
+
+
+@once_a_request
+def _mark() -> str:
+    """Stands for all that is counted: every change leaves an event; and for the names."""
     happened = list(Event.objects.order_by("-pk").values_list("pk", flat=True)[:NEWEST])
     agencies = list(Agency.objects.order_by("pk").values_list())
     criteria = list(Criterion.objects.order_by("pk").values_list("pk", "name_vi", "position"))
-    mark = repr([asked, happened, agencies, criteria, get_language()])
-    return f"{name}:{hashlib.sha256(mark.encode()).hexdigest()}"
+    return repr([happened, agencies, criteria])
+
+
+@once_a_request
+def _is_long() -> bool:
+    newest = Clock.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return newest > COUNTED_AT_ONCE

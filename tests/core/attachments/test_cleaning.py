@@ -21,7 +21,7 @@ from pypdf.generic import (
 )
 
 from core.access import Role
-from core.attachments import cleaning, pdf_rewriting
+from core.attachments import cleaning, pdf_rewriting, picture_rewriting
 from tests.dialogues.files import jpeg_bytes, pdf_bytes
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import filed
@@ -411,6 +411,50 @@ def test_a_document_that_takes_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(cleaning.pdf_rewriting, "rewrite", hurried)
     with pytest.raises(cleaning.FileRefused):
         cleaned(pdf_bytes())
+
+
+def drawn_many_times(times):
+    """A progressive JPEG of four million points whose last pass is there as often as told."""
+    out = io.BytesIO()
+    Image.new("L", (2000, 2000), 128).save(out, "JPEG", progressive=True)
+    picture = out.getvalue()
+    last = picture.rindex(b"\xff\xc4")  # the table of the last pass, and the pass
+    return picture[:last] + picture[last:-2] * times + b"\xff\xd9"
+
+
+def test_a_picture_drawn_without_end_is_given_up(monkeypatch):
+    monkeypatch.setattr(picture_rewriting, "SECONDS", 1)
+    began = time.monotonic()
+
+    with pytest.raises(cleaning.FileRefused) as refused:
+        cleaned(drawn_many_times(60_000))
+
+    assert refused.value.code == "broken_picture"
+    assert time.monotonic() - began < 10
+
+
+def test_a_large_picture_is_drawn_apart_and_a_small_one_here(monkeypatch):
+    apart = []
+    monkeypatch.setattr(picture_rewriting, "_draw_apart", lambda *told: apart.append(told) or b"x")
+    sizes = {"here": (2000, 1000), "apart": (2000, 1001)}  # 2,000,000 and 2,002,000 points
+    for where, size in sizes.items():
+        out = io.BytesIO()
+        Image.new("1", size).save(out, "PNG")
+        cleaned(out.getvalue())
+        assert bool(apart) is (where == "apart")
+
+
+@pytest.mark.parametrize(("rows", "code"), [(6250, None), (6251, "too_many_points")])
+def test_a_picture_of_forty_million_points_is_taken(rows, code):
+    out = io.BytesIO()
+    Image.new("1", (6400, rows)).save(out, "PNG")
+    if code is None:
+        with Image.open(io.BytesIO(cleaned(out.getvalue()).content)) as image:
+            assert image.size == (6400, 6250)
+    else:
+        with pytest.raises(cleaning.FileRefused) as refused:
+            cleaned(out.getvalue())
+        assert refused.value.code == code
 
 
 @pytest.mark.django_db
