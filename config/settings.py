@@ -269,6 +269,8 @@ STORAGES = {
     "default": files.storage(env.text("FILES", str(DATA_DIR.resolve() / "media"))),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Workbooks and forms that people send are read by a process of its own, which can be ended.
+READ_APART = True
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

@@ -17,6 +17,7 @@ from config.settings import DATA_DIR, DATABASES, Q_CLUSTER
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
+READ_APART = False  # a process each costs a second; its own tests read apart
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,7 +1,8 @@
-"""Reading a large file in a process of its own, ended when it takes too much time or memory.
+"""Reading a file in a process of its own, ended when it takes too much time or memory.
 
-A workbook of some hundred kilobytes can be made to keep a reader busy for minutes. This module is
-also the program that reads it: with one of our functions that take the bytes of a file.
+A workbook of ten kilobytes can be made to keep a reader busy for hours: a formula shared by many
+cells, many names for one sheet, rows that end in the last column. This module is also the program
+that reads it: with one of our functions that take the bytes of a file.
 """
 
 import pickle
@@ -16,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from core.tabular.cells import Sheet, TableRefused
 
-LARGE = 8 * 1024 * 1024  # unpacked; what is smaller is read in about a second, where it is
 PROCESSOR_SECONDS, SECONDS = 30, 50
 MEMORY = 1536 * 1024 * 1024
+LARGEST_FOUND = 64 * 1024 * 1024  # what was read, on its way back
 READ_WORKBOOK = "core.tabular.workbooks.read_workbook"
 
 
@@ -41,16 +42,22 @@ def run_apart(function: str, content: bytes, *, seconds: float = SECONDS) -> Any
             cwd=settings.BASE_DIR,
         )
     except subprocess.SubprocessError as problem:
-        raise TableRefused(
-            _(
-                "The workbook takes too long to read, so it was given up. Save the one sheet that"
-                " is needed as CSV UTF-8, or split it."
-            )
-        ) from problem
+        raise _given_up() from problem
+    if len(done.stdout) > LARGEST_FOUND:
+        raise _given_up()
     told = pickle.loads(done.stdout)  # noqa: S301 -- written by our own program, never by a visitor
     if "refused" in told:
         raise TableRefused(told["refused"])
     return told["found"]
+
+
+def _given_up() -> TableRefused:
+    return TableRefused(
+        _(
+            "The workbook takes too long to read, so it was given up. Save the one sheet that"
+            " is needed as CSV UTF-8, or split it."
+        )
+    )
 
 
 def main() -> None:

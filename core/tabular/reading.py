@@ -5,13 +5,13 @@ What cannot be read for certain is refused with a sentence: nothing is guessed.
 
 import re
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.tabular import apart
 from core.tabular.apart import read_apart
 from core.tabular.cells import LARGEST_FILE, Sheet, TableRefused
 from core.tabular.csv_files import read_csv
-from core.tabular.workbooks import read_workbook, unpacked_size
+from core.tabular.workbooks import read_workbook
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
@@ -68,5 +68,5 @@ def _refuse_other_kinds(content: bytes) -> None:
 
 
 def _workbook(content: bytes) -> list[Sheet]:
-    """Read a workbook; a large one in a process of its own, which can be ended."""
-    return read_apart(content) if unpacked_size(content) > apart.LARGE else read_workbook(content)
+    """Read a workbook, in a process of its own: ten kilobytes can be made to take hours."""
+    return read_apart(content) if settings.READ_APART else read_workbook(content)

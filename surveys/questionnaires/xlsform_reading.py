@@ -1,20 +1,18 @@
-"""Reading an XLSForm that somebody uploaded: one that may grow in a process of its own."""
+"""Reading an XLSForm that somebody uploaded, in a process of its own, which can be ended."""
+
+from django.conf import settings
 
 from core.tabular.apart import run_apart
-from core.tabular.workbooks import unpacked_size
 from surveys.instrument.xlsform import (
     Imported,
     XLSFormError,
     import_xlsform,
-    is_other_workbook,
 )
-
-LARGE = 2 * 1024 * 1024  # unpacked; forms that people write have some hundred kilobytes
 
 
 def read_form(content: bytes) -> Imported:
     """Read a form; raises XLSFormError, or TableRefused where it was given up."""
-    if unpacked_size(content) <= LARGE and not is_other_workbook(content):
+    if not settings.READ_APART:
         return import_xlsform(content)
     told: Imported | XLSFormError = run_apart(f"{__name__}.read_or_tell", content)
     if isinstance(told, XLSFormError):

@@ -4,7 +4,6 @@ What XLSForm cannot say (kinds, units, missing codes, criteria) travels in colum
 and in sheets of our own, which other programs pass over.
 """
 
-from surveys.instrument.xlsform.conversion import is_other_workbook
 from surveys.instrument.xlsform.importing import Imported, import_xlsform
 from surveys.instrument.xlsform.remarks import Remark, XLSFormError
 from surveys.instrument.xlsform.writing import export_xlsform
@@ -15,5 +14,4 @@ __all__ = [
     "XLSFormError",
     "export_xlsform",
     "import_xlsform",
-    "is_other_workbook",
 ]

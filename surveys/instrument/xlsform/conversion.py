@@ -19,11 +19,6 @@ STUMBLES = (struct.error, AssertionError, *BROKEN)
 Rows = list[list[Any]]
 
 
-def is_other_workbook(content: bytes) -> bool:
-    """Whether it is an .xls or .ods file, which can tell of a million rows in a few bytes."""
-    return content.startswith(OLE) or _is_open_document(content)
-
-
 def _is_open_document(content: bytes) -> bool:
     return content.startswith(ZIP) and OPEN_DOCUMENT in content[:200]
 

@@ -1,6 +1,11 @@
-"""A large workbook is read by a process of its own: the same result, within limits."""
+"""A workbook is read by a process of its own: the same result, within limits."""
 
 import io
+import re
+import subprocess
+import time
+import zipfile
+from functools import partial
 
 import pytest
 from django.utils import translation
@@ -11,9 +16,9 @@ from core.tabular.workbooks import read_workbook, unpacked_size
 from tests.core.tabular.test_reading import workbook
 
 
-def test_apart_the_same_is_read(monkeypatch):
+def test_apart_the_same_is_read(settings):
     content = workbook(["Tên", "Vốn"], ["Đắk Mil", 2.5], ["=1+1", None])
-    monkeypatch.setattr(apart, "LARGE", 0)
+    settings.READ_APART = True
 
     assert reading.sheets("x.xlsx", content) == read_workbook(content)
 
@@ -30,18 +35,61 @@ def test_what_takes_too_long_is_given_up():
         apart.read_apart(workbook(["a"]), seconds=0.01)
 
 
-@pytest.mark.parametrize(("beyond", "read_by"), [(0, "here"), (1, "apart")])
-def test_a_large_workbook_alone_is_read_apart(monkeypatch, beyond, read_by):
-    content, used = workbook(["a"], ["b"]), []
-    monkeypatch.setattr(apart, "LARGE", unpacked_size(content) - beyond)
-    for name, where in (("read_apart", "apart"), ("read_workbook", "here")):
-        monkeypatch.setattr(
-            reading, name, lambda given, where=where: (used.append(where), read_workbook(given))[1]
-        )
+def swollen(**parts):
+    """A small workbook, with some of its parts replaced."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["a"]))) as source:
+        held = {name: source.read(name) for name in source.namelist()}
+    held |= {f"xl/{name}.xml": content(held[f"xl/{name}.xml"]) for name, content in parts.items()}
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in held.items():
+            target.writestr(name, content)
+    return packed.getvalue()
 
-    reading.sheets("x.xlsx", content)
 
-    assert used == [read_by]
+def sheet_of(first, others):
+    """What makes a sheet one row, and twenty thousand more."""
+    lines = first + "".join(others.format(number) for number in range(2, 20_000))
+    data = f"<sheetData>{lines}</sheetData>".encode()
+    return lambda sheet: re.sub(rb"<sheetData.*</sheetData>", lambda _old: data, sheet)
+
+
+LONG = "+".join(["A1"] * 100_000)
+SHARED = f'<row r="1"><c r="A1"><f t="shared" si="0" ref="A1:A20000">{LONG}</f></c></row>'
+MADE_SLOW = {
+    "wide rows": ("", '<row r="{0}"><c r="A{0}"><v>1</v></c><c r="XFD{0}"/></row>'),
+    "shared formula": (SHARED, '<row r="{0}"><c r="A{0}"><f t="shared" si="0"/></c></row>'),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", MADE_SLOW)
+def test_a_small_workbook_that_takes_hours_is_given_up(settings, monkeypatch, kind):
+    settings.READ_APART = True
+    monkeypatch.setattr(reading, "read_apart", partial(apart.read_apart, seconds=6))
+    content = swollen(**{"worksheets/sheet1": sheet_of(*MADE_SLOW[kind])})
+    began = time.monotonic()
+
+    with translation.override("en"), pytest.raises(TableRefused, match="takes too long to read"):
+        reading.sheets("x.xlsx", content)
+
+    assert len(content) < 400_000
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(("beyond", "is_read"), [(0, True), (1, False)])
+def test_what_was_read_has_its_limit_too(monkeypatch, beyond, is_read):
+    content, whole = workbook(["a"]), []
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: whole.append(run(*a, **k)) or whole[-1])
+    apart.read_apart(content)
+    monkeypatch.setattr(apart, "LARGEST_FOUND", len(whole[0].stdout) - beyond)
+
+    if is_read:
+        assert apart.read_apart(content) == read_workbook(content)
+    else:
+        with pytest.raises(TableRefused):
+            apart.read_apart(content)
 
 
 def test_what_is_no_workbook_has_no_size():
