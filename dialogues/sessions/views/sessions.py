@@ -1,6 +1,7 @@
 """Sessions: what everybody may read, and how staff plan and hold them."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ from core.http.requests import Request, UserRequest
 from core.tabular.listings import Column, Listing, take_first
 from dialogues.issues.actions import attachments
 from dialogues.issues.queries import issues as issue_queries
-from dialogues.models import FeedbackTime, Participant, Session
+from dialogues.models import FeedbackTime, Issue, Participant, Session
 from dialogues.notifications import links
 from dialogues.sessions import ics
 from dialogues.sessions.actions import guests, invitations, sessions
@@ -63,7 +64,7 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
             "session": session,
             "agenda": list(session_queries.agenda(session)),
             "seats": session_queries.seats(session),
-            "issues": issue_queries.list_issues(visible)[:100],
+            "issues": _first_issues(visible),
             "left_over": left_over,
             "left_over_count": count,
             "documents": session.documents.current(),
@@ -74,6 +75,13 @@ def session_page(request: Request, year: int, slot: str) -> HttpResponse:
             "steps": next_steps(session),
         },
     )
+
+
+def _first_issues(visible: QuerySet[Issue]) -> list[Issue]:
+    """The first hundred: what may be seen is asked for their keys alone, and once."""
+    keys = list(issue_queries.list_issues(visible).values_list("pk", flat=True)[:100])
+    found = issue_queries.list_issues(Issue.objects.all()).order_by().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 @public

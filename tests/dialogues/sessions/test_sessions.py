@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -135,6 +137,20 @@ def test_the_first_point_of_the_next_session_is_what_earlier_ones_left_open():
     own = assigned(session=second)
     assert list(issue_queries.list_left_over(second)) == [left]
     assert own not in issue_queries.list_left_over(second)
+
+
+def test_the_list_of_a_session_asks_once_and_for_keys_what_may_be_seen(client):
+    session = SessionFactory()
+    issues = [assigned(session=session) for _each in range(2)]
+    client.force_login(UserFactory(role=Role.PLANNER))
+
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(session.get_absolute_url())
+
+    assert list(page.context["issues"]) == issues[::-1]
+    told = [each["sql"] for each in seen if '"public_session_id" = ' in each["sql"]]
+    [asked] = [sql for sql in told if " IN (SELECT" in sql]
+    assert '"title"' not in asked
 
 
 def held():
