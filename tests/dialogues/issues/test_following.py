@@ -14,7 +14,7 @@ from core.models import OutgoingMessage
 from dialogues.issues.actions import answers, following
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
-from dialogues.models import Visibility
+from dialogues.models import FollowLink, Visibility
 from dialogues.notifications import links
 from dialogues.workflow.transitions import Party
 from tests.dialogues.test_views import at, client_of
@@ -62,6 +62,26 @@ def test_links_that_have_ended_are_none_to_end(after, open_links):
         issue=old, by=staff(), now=NOW + 365 * DAY + seconds
     ) == open_links  # fmt: skip
     assert old.events.filter(act="end_links").count() == open_links
+
+
+def test_a_link_that_somebody_has_ended_is_none_to_end():
+    issue = accepted()
+    link = issue.follow_links.last()
+    before = issue.follow_links.alive(NOW).count()
+
+    link.ended_at = NOW
+    link.save()
+
+    assert issue.follow_links.alive(NOW).count() == before - 1
+
+
+def test_a_link_holds_eighteen_random_bytes_and_is_named_by_issue_and_day():
+    issue = accepted()
+
+    token = FollowLink.make(issue, now=NOW)
+
+    assert len(token) == 24
+    assert str(issue.follow_links.last()) == f"{issue.pk} · {NOW:%d/%m/%Y}"
 
 
 def test_only_a_digest_is_stored():
