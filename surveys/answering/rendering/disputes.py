@@ -19,6 +19,11 @@ class Dispute:
     stored: str
     other: str
 
+    @property
+    def row(self) -> str:
+        """The row of a table it is about; what is chosen stands below that row."""
+        return self.name.partition(".")[2]
+
 
 def disputes_of(visiting: Visit, section: str, language: str) -> list[Dispute]:
     """List what is to be chosen on a page."""
