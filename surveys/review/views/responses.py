@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -173,7 +174,7 @@ def _to_next(request: UserRequest, row: Response) -> HttpResponse:
         messages.success(request, _("Every flagged response has been decided about."))
         return redirect("surveys:flagged", row.wave_id)
     messages.success(request, _word_decided(1))
-    return redirect("surveys:response", following.pk)
+    return redirect(f"{reverse('surveys:response', args=[following.pk])}?next")
 
 
 def _file(question: Question, row: Response) -> str:
@@ -232,6 +233,7 @@ def response(request: UserRequest, pk: int) -> HttpResponse:
         "answers": answers,
         "flags": flags_in_words(row, document, language),
         "following": next_undecided(row.wave, row),
+        "is_next": "next" in request.GET,
         "left": list_undecided(row.wave).count(),
         "is_paper": row.mode == Mode.PAPER,
         "scan_form": ScanForm(),

@@ -597,7 +597,9 @@ def test_a_blank_page_of_another_window_erases_nothing(client):
     assert refused == {"next": address("check", token) + "#errors"}
     page = text(client.get(address("page", token, "one")))
     assert page.count('name="keep.rated.r1" value="other"') == 1
-    assert page.index('id="q-rated.r1"') < page.index("keep.rated.r1") < page.index('id="q-rated.r2"')
+    assert (
+        page.index('id="q-rated.r1"') < page.index("keep.rated.r1") < page.index('id="q-rated.r2"')
+    )
     post(client, token, "one", **ONE, **{"keep.rated.r1": "other"})
     assert Draft.objects.get().answers["rated"] == {"r1": "c", "r2": "b"}
 

@@ -446,7 +446,8 @@ def test_after_a_decision_the_next_case_opens_and_the_list_at_last(desk, wave):
     refused = decide(first, state=ReviewState.SET_ASIDE)
     assert "nêu lý do" in refused.content.decode()
     following = decide(first, state=ReviewState.KEPT)
-    assert following.url == reverse("surveys:response", args=[others[0].pk])
+    assert following.url == reverse("surveys:response", args=[others[0].pk]) + "?next"
+    assert '<h2 tabindex="-1" data-focus>' in desk.get(following.url).content.decode()
     last = decide(others[0], state=ReviewState.KEPT)
     assert last.url == reverse("surveys:flagged", args=[wave.pk])
     assert Response.objects.undecided().count() == 0
