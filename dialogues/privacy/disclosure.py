@@ -116,11 +116,14 @@ def points_at_few(issue: Issue) -> bool:
 
 
 def day_is_shown(issue: Issue, crowded: Callable[[], set[int]] = sessions_with_a_crowd) -> bool:
-    """Whether who must not know the raiser may read on which day an issue was received."""
-    if issue.visibility != Visibility.ASSOCIATION or issue.session_id is None:
+    """Whether who must not know the raiser may read on which day an issue was received.
+
+    Of a hidden issue of no session nobody may: kept back of those of a small session alone, it
+    would tell that they are of one. The same holds for the session itself.
+    """
+    if issue.visibility != Visibility.ASSOCIATION:
         return True
-    in_the_hall = issue.origin == Origin.LIVE or is_told_by_its_day(issue)
-    return not in_the_hall or issue.session_id in crowded()
+    return issue.session_id is not None and issue.session_id in crowded()
 
 
 def has_a_crowd(session: Session) -> bool:
@@ -147,9 +150,9 @@ def session_is_shown(issue: Issue) -> bool:
 
     Who was there may stand in the minutes: where few were, any of them would be named.
     """
-    if issue.session is None or issue.visibility != Visibility.ASSOCIATION:
+    if issue.visibility != Visibility.ASSOCIATION:
         return True
-    return reveals_session_of_hidden(issue.session)
+    return issue.session is not None and reveals_session_of_hidden(issue.session)
 
 
 def reveals_session_of_hidden(session: Session) -> bool:

@@ -37,6 +37,7 @@ class HistoryReader:
     knows_raiser: bool
     marks: Marks | None  # what must not be read, of a raiser who asked to be hidden
     knows_day: bool = True
+    knows_origin: bool = True
 
     def line(self, event: Event) -> Line:
         """A step; who may not know the raiser reads the day: a minute tells who had the floor."""
@@ -44,6 +45,8 @@ class HistoryReader:
         return Line(at, str(event.label), self._who(event), self._note(event), self.knows_raiser)
 
     def _who(self, event: Event) -> str:
+        if event.act == "file" and not self.knows_origin:
+            return ""  # the Association wrote it down where somebody spoke
         is_agency = event.agency_id is not None and event.side == "agency"
         side = str(event.agency) if is_agency else str(event.get_side_display())
         own_house = self.agency is not None and event.agency_id == self.agency
@@ -80,4 +83,5 @@ def _reader(issue: Issue, user: User | AnonymousUser, *, inside: bool) -> Histor
         knows_raiser=inside and not is_hidden,
         marks=disclosure_check.marks_of(issue) if is_hidden and inside else None,
         knows_day=not is_hidden or disclosure.day_is_shown(issue),
+        knows_origin=not is_hidden or disclosure.session_is_shown(issue),
     )

@@ -1,5 +1,6 @@
 """What may be said in public about an issue whose raiser is not named."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -243,18 +244,40 @@ def test_where_four_came_the_hall_must_not_be_told_by_day_or_way(origin, after, 
 
     assert disclosure.is_told_by_its_day(hidden) is (after == timedelta(0))
     assert disclosure.points_at_few(hidden) is told
-    assert disclosure.day_is_shown(hidden) is not told
+    assert disclosure.day_is_shown(hidden) is False
 
 
-def test_only_what_is_hidden_and_belongs_to_a_session_keeps_back_day_and_session():
-    session = hall(*[(None, "C")] * 4)
-    unnamed = heard(session, Visibility.WITHOUT_NAME)
-    of_no_session = filed(visibility=Visibility.ASSOCIATION)
+def test_a_hidden_issue_of_no_session_keeps_back_what_those_of_small_ones_do(client):
+    """Else what is kept back would tell that an issue was raised where few were."""
+    few, many = hall(*[(None, "C")] * 4), hall(*[(None, "C")] * 5)
+    hidden = [heard(session, Visibility.ASSOCIATION) for session in (few, many)]
+    hidden.append(filed(visibility=Visibility.ASSOCIATION, text=TEXT))
+    lead, pages = AgencyFactory(), []
+    for issue in hidden:
+        steps.accept(issue=issue, by=staff(), now=NOW)
+        steps.assign(issue=issue, by=staff(), now=NOW, lead=lead)
+    client.force_login(officer_of(lead))
+    for issue in hidden:
+        page = client.get(issue.get_absolute_url()).content.decode().split("<main")[1]
+        said = re.sub(r"<[^>]*>|\s+", " ", page.replace(issue.number, ""))
+        pages.append(re.sub(r" +", " ", said))
+
+    kept_back, shown, of_none = pages
+    assert kept_back == of_none
+    assert shown != of_none
+    assert "hạn xử lý" in of_none
+    for one in (hidden[0], hidden[2]):
+        assert (disclosure.day_is_shown(one), disclosure.session_is_shown(one)) == (False, False)
+    assert disclosure.day_is_shown(hidden[1]) is disclosure.session_is_shown(hidden[1]) is True
+
+
+def test_only_what_is_hidden_keeps_back_day_and_session():
+    unnamed = heard(hall(*[(None, "C")] * 4), Visibility.WITHOUT_NAME)
+    of_no_session = filed(visibility=Visibility.WITHOUT_NAME)
 
     for one in (unnamed, of_no_session):
         assert disclosure.day_is_shown(one) is True
         assert disclosure.session_is_shown(one) is True
-    assert disclosure.is_told_by_its_day(of_no_session) is False
     assert disclosure.points_at_few(of_no_session) is False
 
 
