@@ -7,6 +7,8 @@ that nobody waits for a hall full of them; what stops half-way is finished by th
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from core import jobs
 from core.models import Job
 from dialogues.models import Participant, ParticipantStatus, Session
@@ -29,6 +31,15 @@ def order(*, session: Session, letter: str, now: datetime) -> Job:
         now=now,
         to_worker=False,
     )
+
+
+def said_last(session: Session, letter: str) -> bool:
+    """Whether this was the last letter to all guests that says whether and when a session is."""
+    said = Q(key__startswith=f"{session.pk}:{CANCELLED}:") | Q(
+        key__startswith=f"{session.pk}:{CHANGED}:"
+    )
+    last = Job.objects.filter(said, kind=KIND).order_by("pk").last()
+    return last is not None and last.arguments["letter"] == letter
 
 
 def write_ordered(order: Job) -> int:

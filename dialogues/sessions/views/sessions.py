@@ -138,13 +138,13 @@ def add_document(request: UserRequest, year: int, slot: str) -> HttpResponse:
 
 
 STEPS = {
-    "open": sessions.open_registration,
+    "open": sessions.open_and_tell,
     "start": sessions.start,
     "close": sessions.close,
     "cancel": sessions.cancel,
     "plan_anew": sessions.plan_anew,
 }
-NEEDS_NOW = {"close", "cancel"}
+NEEDS_NOW = {"open", "close", "cancel"}
 
 
 def next_steps(session: Session) -> list[tuple[str, str, str]]:
@@ -175,7 +175,8 @@ def next_steps(session: Session) -> list[tuple[str, str, str]]:
             _("Plan it again"),
             _(
                 "The session can be edited and opened again. Those who registered keep their places"
-                " and are told of the new day once you save it."
+                " and are told of the new day once you save it, at the latest when registration"
+                " opens."
             ),
         ),
     }

@@ -247,6 +247,28 @@ def test_a_cancelled_session_can_be_planned_anew_and_keeps_its_guests(session):
     assert person.status == ParticipantStatus.REGISTERED
 
 
+@pytest.mark.parametrize("changed_when", ["cancelled", "planned", "never"])
+def test_who_was_told_of_a_cancelled_session_is_told_once_that_it_is_on(session, changed_when):
+    person = ParticipantFactory(session=session)
+    registration.register(participant=person, now=NOW, name="Khách")
+    at, later = {"now": NOW + timedelta(hours=1)}, session.starts_at + timedelta(days=1)
+    moved = {"session": session, "starts_at": later, "ends_at": later + timedelta(hours=3)}
+    sessions.cancel(session=session, now=NOW)
+    session.refresh_from_db()
+    if changed_when == "cancelled":
+        sessions.change_session(**moved, **at)
+    sessions.plan_anew(session=session)
+    if changed_when == "planned":
+        sessions.change_session(**moved, **at)
+    before = session.sequence
+    sessions.open_and_tell(session=session, now=NOW + timedelta(hours=2))
+
+    session.refresh_from_db()
+    assert told("changed") == 1
+    assert session.sequence == before + (changed_when != "planned")
+    assert session.status == "open"
+
+
 def test_a_cancelled_session_leaves_its_quarter_free(session):
     plan = sessions.QuarterPlan(2, session.starts_at, session.ends_at)
     sessions.cancel(session=session, now=NOW)
