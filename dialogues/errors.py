@@ -92,6 +92,13 @@ class DraftChanged(DomainError):
         )
 
 
+class TextTooLong(DomainError):
+    """Half a text would be stored, and said to be stored."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This text is too long to be stored: please shorten it."))
+
+
 class TypedElsewhere(DomainError):
     """Another window of the same person went on with the text, sent it or discarded it."""
 

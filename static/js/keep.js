@@ -93,6 +93,7 @@ function keep(part) {
       const answer = await response.json();
       if (response.status === 401) say("offline", answer.signed_out, answer.sign_in);
       else if (response.status === 409) { isStopped = true; say("refused", answer.refusal); }
+      else if (response.status === 413) say("refused", answer.refusal);
       else if (response.ok) {
         form.elements.version.value = answer.version;
         if (answer.address) { form.action = answer.address; history.replaceState(null, "", answer.address); }
@@ -102,6 +103,9 @@ function keep(part) {
     } catch { say("offline", words.offline); } finally { isSending = false; }
   };
   const again = () => { clearTimeout(timer); if ("drafts" in words) timer = setTimeout(sendDraft, PAUSE); };
+
+  // What is too long is refused by the server with its length, and stays; a browser cuts it unseen.
+  for (const field of form.querySelectorAll("[maxlength]:not([data-picker])")) field.removeAttribute("maxlength");
 
   const before = entry.read();
   const isOld = before && Date.now() - before.at > DAYS_KEPT * 86400000;

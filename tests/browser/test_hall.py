@@ -404,3 +404,19 @@ def test_a_guest_asks_for_seats_and_writes_without_network_and_the_desk_undoes(d
         question.refresh_from_db()
         assert question.enterprise == firm
         enter_a_list_and_a_walk_in(desk, clerk, session)
+
+
+def test_a_text_that_is_too_long_is_not_cut_while_it_is_pasted(desk):
+    """A browser cuts what is pasted at the limit of a field, and says nothing."""
+    pasted = "Đường vào cụm công nghiệp. " * 400
+    clerk = staff().actor
+    page = desk.go(clerk, at("raise"))
+    page.click("[name=text]")
+    page.keyboard.insert_text(pasted)
+    page.locator("[data-kept-line][data-state=saved]").wait_for()
+    assert TypedDraft.objects.get().values["text"].strip() == pasted.strip()
+    page.check("[name=kind][value=difficulty]")
+    page.check("[name=visibility][value=without_name]")
+    press(page, "Gửi")
+    page.locator(".error-summary").wait_for()
+    assert page.input_value("[name=text]").strip() == pasted.strip()

@@ -7,11 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from dialogues.errors import TypedElsewhere
+from dialogues.errors import TextTooLong, TypedElsewhere
 from dialogues.models import Participant, TypedDraft
 
 KEPT = timedelta(days=7)
-LONGEST = 8000  # letters of one field, as many as an issue may have
+LONGEST = (
+    40_000  # letters of one field; an issue may have 8,000, and is shortened before it is sent
+)
 
 Writer = User | Participant
 
@@ -37,10 +39,12 @@ def keep_typed(
     kept = TypedDraft.objects.select_for_update().filter(**_own(writer)).first()
     if not _goes_on(kept, window, seen):
         raise TypedElsewhere
+    if any(len(text) > LONGEST for text in values.values()):
+        raise TextTooLong
     stored, _new = TypedDraft.objects.update_or_create(
         **_own(writer),
         defaults={
-            "values": {name: text[:LONGEST] for name, text in values.items()},
+            "values": dict(values),
             "window": window,
             "revision": (kept.revision if kept else seen) + 1,
             "stored_at": now,

@@ -12,6 +12,7 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.http.visitor import visitor_of
+from dialogues.form_fields import ReasonForm, tell_faults
 from dialogues.issues.actions import editing, following
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
@@ -131,9 +132,12 @@ def _take(request: Request, issue: Issue, link: FollowLink, token: str) -> HttpR
 
 
 def _contest(request: Request, issue: Issue, link: FollowLink, token: str) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:500]
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        tell_faults(request, form)
+        return _page(request, issue, link, token, VerdictForm())
     try:
-        steps.contest(issue=issue, by=RAISER, now=timezone.now(), reason=reason)
+        steps.contest(issue=issue, by=RAISER, now=timezone.now(), **form.cleaned_data)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return _page(request, issue, link, token, VerdictForm())

@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 
 from core.clock import timezone
 from core.http.drafts import revision_seen
-from dialogues.errors import TypedElsewhere
+from dialogues.errors import TextTooLong, TypedElsewhere
 from dialogues.issues.actions import typed_drafts
 from dialogues.issues.actions.typed_drafts import Writer
 from dialogues.models import TypedDraft
@@ -25,6 +25,8 @@ def store_typed(request: HttpRequest, writer: Writer, fields: Iterable[str]) -> 
         )
     except TypedElsewhere as refusal:
         return JsonResponse({"refusal": str(refusal)}, status=409)
+    except TextTooLong as refusal:  # shortened, it is stored again
+        return JsonResponse({"refusal": str(refusal)}, status=413)
     return JsonResponse({"version": kept.revision})
 
 

@@ -164,6 +164,17 @@ def test_a_declined_issue_is_contested_through_the_link(client, declined):
     assert OutgoingMessage.objects.filter(kind="dialogues.contest.staff").exists()
 
 
+@pytest.mark.parametrize(("letters", "state"), [(500, State.RECEIVED), (501, State.REFUSED)])
+def test_a_reason_that_is_too_long_is_refused_whole_and_stays(client, declined, letters, state):
+    path, reason = links.follow_path(declined, now=NOW), "á" * letters
+    with time_machine.travel(NOW + timedelta(days=2)):
+        page = client.post(path, {"contest": "1", "reason": reason})
+
+    declined.refresh_from_db()
+    assert declined.state == state
+    assert (reason in page.content.decode()) is (state == State.REFUSED)
+
+
 def test_the_days_of_the_association_begin_with_the_contest(declined):
     UserFactory(role=Role.STAFF)
     contested = NOW + timedelta(days=14)  # Monday, 16/3/2026

@@ -199,10 +199,14 @@ def test_the_worker_forgets_and_the_notice_says_when(writer):
     assert "hoặc sau bảy ngày kể từ lần nhập cuối" in notice
 
 
-@pytest.mark.parametrize(("letters", "kept"), [(8000, 8000), (8001, 8000)])
-def test_a_field_is_as_long_as_an_issue_may_be(writer, letters, kept):
-    draft = keep_typed(writer=writer, values={"text": "a" * letters}, window="", seen=0, now=NOW)
-    assert len(draft.values["text"]) == kept
+@pytest.mark.parametrize(("letters", "status"), [(40_000, 200), (40_001, 413)])
+def test_a_text_is_stored_whole_or_not_at_all_and_that_is_said(letters, status):
+    client = client_of(UserFactory(role=Role.STAFF))
+    answer = typed(client, window_of(client), text="a" * letters)
+
+    assert answer.status_code == status
+    assert TypedDraft.objects.exists() is (status == 200)
+    assert ("quá dài" in answer.json().get("refusal", "")) is (status == 413)
 
 
 def test_a_text_that_was_thrown_away_from_elsewhere_stays(writer):
