@@ -69,6 +69,14 @@ def test_every_answer_has_the_fields_that_are_described(client, data):
             assert set(item) == set(inner["properties"]), path
 
 
+def test_head_answers_as_get_without_a_body(client, data):
+    for path in ("criteria", "editions", "official-values", "official-scores", "forecasts"):
+        asked = f"/api/v1/{path}"
+        whole, head = client.get(asked), client.head(asked)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head["ETag"] == whole["ETag"]
+
+
 def test_official_values_are_those_of_the_tables(client, data):
     found = client.get("/api/v1/official-values", {"year": 2017, "criterion": "planning"}).json()
     row = OfficialResult.objects.get(edition__year=2017, criterion__code="planning")
