@@ -140,8 +140,9 @@ def lay_over(draft: Draft, page: FilledPage) -> None:
     draft.typed = {name: kept for name, kept in draft.typed.items() if name != page.section}
     if page.refused:
         draft.typed[page.section] = page.refused
-    spent = draft.seconds.get(page.section, 0)
-    draft.seconds[page.section] = spent + min(page.seconds, LONGEST_STAY)
+    if page.seconds:  # nobody measures how long paper takes
+        spent = draft.seconds.get(page.section, 0)
+        draft.seconds[page.section] = spent + min(page.seconds, LONGEST_STAY)
     draft.section, draft.language = page.place or page.section, page.language
 
 

@@ -131,9 +131,10 @@ def _look_at_answers(wave: Wave) -> dict[str, Any]:
     for submitted_at, mode, seconds in answers:
         days[timezone.localdate(submitted_at)] += 1
         modes[mode] += 1
-        if seconds:
-            totals.append(sum(seconds.values()))
-        for section, value in (seconds or {}).items():
+        if not any(seconds.values()):
+            continue  # paper: nobody measured
+        totals.append(sum(seconds.values()))
+        for section, value in seconds.items():
             times.setdefault(section, []).append(value)
     return {
         "days": sorted(days.items()),

@@ -64,6 +64,7 @@ def test_two_equal_entries_become_one_response_on_paper(sheet, people):
 
     response = Response.objects.get()
     assert (response.mode, response.answers) == (Mode.PAPER, {"asked": "yes"})
+    assert response.seconds == {}
     assert tokens.is_code(receipt)
     assert not PaperEntry.objects.exists()
 

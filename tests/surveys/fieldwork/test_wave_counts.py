@@ -47,6 +47,17 @@ def test_all_is_counted_at_once(wave):
     assert sum(count for _day, count in counts.days) == 3
 
 
+def test_paper_takes_no_part_in_how_long_it_takes(wave):
+    ResponseFactory(
+        sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="paper", seconds={"two": 0}
+    )
+
+    counts = wave_counts.count_wave(wave)
+
+    assert counts.modes == {"web": 2, "paper": 2}
+    assert (counts.timed["two"], counts.minutes) == ((3, 30), 1.5)
+
+
 def test_a_large_wave_is_counted_anew_by_the_worker(wave, large):
     before = wave_counts.count_wave(wave)
     ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
