@@ -33,6 +33,7 @@ from analysis.reports.forecast.sentences import (
     sentences_on_width,
     target_sentence,
 )
+from analysis.reports.forecast.tables import tell_effects, tell_leads, tell_values
 from analysis.reports.past_editions import read_backtest
 from core.charts.base import Chart, write_number
 from core.models import site_is_demonstration
@@ -141,6 +142,8 @@ def _context(forecast: Forecast) -> dict[str, Any]:
     rows = lines(forecast)
     record = forecast.content.get("record")
     said, score = forecast.content["said"], score_of(forecast)
+    with_room = [row for row in rows if row.room is not None]
+    levers = sorted(with_room, key=lambda row: -(row.room or 0))
     return {
         "forecast": forecast,
         "headline": headline(forecast),
@@ -159,9 +162,10 @@ def _context(forecast: Forecast) -> dict[str, Any]:
         "target": target_sentence(forecast),
         "score_chances": score_chances(forecast),
         "rank_chances": rank_chances(forecast),
-        "levers": sorted(
-            (row for row in rows if row.room is not None), key=lambda row: -(row.room or 0)
-        ),
+        "values": tell_values(rows),
+        "effects": tell_effects(rows),
+        "leads": tell_leads(levers),
+        "levers": levers,
         "without_room": [row.name for row in rows if row.room is None],
         "own_note": own_note(forecast),
         "merger_note": merger_note(forecast),
