@@ -158,7 +158,7 @@ class Builder(QuestionReader):
             self._subtitle(line)
             return
         section = {
-            "name": line.name,
+            "name": line.name or self._page_name(),  # ODK's checker has refused a group without one
             "title": line.texts.get("text", {}),
             "relevance": relevance,
             "questions": [],
@@ -179,10 +179,13 @@ class Builder(QuestionReader):
         if self.open:
             return self.open[-1].data
         if not self.pages or not self.pages[-1].get(OWN_PAGE):
-            name = self.renames.name(f"page_{len(self.pages) + 1}", 0)
+            name = self._page_name()
             self.origin[f"/sections/{len(self.pages)}"] = ("survey", line.number)
             self.pages.append({"name": name, "title": {}, "questions": [], OWN_PAGE: True})
         return self.pages[-1]
+
+    def _page_name(self) -> str:
+        return self.renames.name(f"page_{len(self.pages) + 1}", 0)
 
     def _place(self, line: Line, section: Data) -> None:
         is_plain = line.cells.keys() <= {"type", "name"} and line.texts.keys() <= {"text"}

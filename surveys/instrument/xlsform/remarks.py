@@ -8,7 +8,10 @@ from typing import Any
 from surveys.instrument.problems import gettext_noop
 
 SENTENCES: Mapping[str, str] = {
-    "not_xlsx": gettext_noop("The file is not an XLSX workbook."),
+    "not_xlsx": gettext_noop(
+        "The file is not an XLSX workbook with a form. Choose a workbook (.xlsx, .xls, .ods) with"
+        " a sheet “survey”, or that sheet alone as CSV with the columns type, name and label."
+    ),
     "too_large": gettext_noop("The file is larger than %(most)s MB."),
     "unpacks_too_large": gettext_noop(
         "Unpacked, the file is larger than %(most)s MB; it is not read."

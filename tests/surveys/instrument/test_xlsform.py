@@ -448,7 +448,7 @@ def packed(sheet: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("megabytes", "said"),
     [
-        (39, "The file is not an XLSX workbook."),
+        (39, "Choose a workbook"),
         (41, "Unpacked, the file is larger than 40 MB; it is not read."),
     ],
 )

@@ -343,3 +343,12 @@ def test_a_repeat_with_a_count_is_refused_once():
 
     told = [remark for remark in imported.remarks if "Repeated groups" in str(remark)]
     assert [remark.is_wrong for remark in told] == [True]
+
+
+def test_groups_without_a_name_are_refused_by_that_reason_alone():
+    group = [["begin group", None, "A"], ["text", "a", "A"], ["end group"]]
+    other = [["begin group", None, "B"], ["text", "b", "B"], ["end group"]]
+
+    imported = form(*group, *other)
+
+    assert ["no name" in str(remark) for remark in imported.wrong] == [True]
