@@ -1,5 +1,6 @@
 """Fields several apps use, and the sample form of the style page."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from core.messaging.kinds import letter_kinds
 from core.models import Association, Channel, DayKind, JobState, MessageStatus
 
 MOST_BILLIONS = 999_999
+THOUSANDS = re.compile(r"\s*[0-9]{1,3}([.\s][0-9]{3})+\s*")
 
 
 # One sentence for every form: what is written on the page must say how a day is written.
@@ -23,6 +25,17 @@ forms.DateField.default_error_messages |= {"invalid": _("Write the day like 25/1
 forms.DateTimeField.default_error_messages |= {
     "invalid": _("Write day and time like 25/11/2026 14:30.")
 }
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number as it is written here: “1.000” is a thousand, and not one."""
+
+    re_decimal = re.compile("(?!)")  # Django's takes “.000” off
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and THOUSANDS.fullmatch(value):
+            value = re.sub(r"\D", "", value)
+        return super().to_python(value)
 
 
 class DayInput(forms.DateInput):

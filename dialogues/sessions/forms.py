@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayInput, MomentInput
+from core.forms import DayInput, MomentInput, WholeNumberField
 from core.limits import whole_number
 from dialogues import consent_texts
 from dialogues.form_fields import agencies_today, find_enterprise
@@ -25,6 +25,10 @@ from directory.places.fields import PlaceField, PlacesField
 from pci.models import Criterion
 
 
+def seats_field() -> WholeNumberField:
+    return WholeNumberField(label=_("Seats"), min_value=1, max_value=2000, initial=100)
+
+
 class QuarterForm(forms.Form):
     """One quarter of the year that is planned."""
 
@@ -33,7 +37,7 @@ class QuarterForm(forms.Form):
     ends = forms.TimeField(label=_("Ends"), widget=forms.TimeInput(attrs={"type": "time"}))
     place = forms.CharField(label=_("Place"), max_length=300)
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
-    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=2000, initial=100)
+    seats = seats_field()
     criteria = forms.ModelMultipleChoiceField(
         label=_("Themes (criteria)"),
         queryset=Criterion.objects.all(),
@@ -69,6 +73,7 @@ class SessionForm(forms.ModelForm[Session]):
         help_text=_("Only those who are registered see it."),
     )
     map_link = forms.URLField(label=_("Link to a map"), required=False, assume_scheme="https")
+    seats = seats_field()
 
     class Meta:
         model = Session
@@ -179,7 +184,7 @@ class AttendanceFilter(forms.Form):
 class RegistrationForm(forms.Form):
     name = forms.CharField(label=_("Who will come (full name)"), max_length=120)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
-    people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
+    people = WholeNumberField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
     may_be_named = forms.BooleanField(
         label=consent_texts.MINUTES_LABEL,
         required=False,
@@ -297,6 +302,7 @@ class FurtherSessionForm(forms.ModelForm[Session]):
     """A further session of a quarter: for one place, or on one theme."""
 
     map_link = forms.URLField(label=_("Link to a map"), required=False, assume_scheme="https")
+    seats = seats_field()
 
     class Meta:
         model = Session

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import MissesFiles
+from core.forms import MissesFiles, WholeNumberField
 from core.tabular import cell_parsing
 from core.tabular.cells import TableRefused
 from core.tabular.reading import sheets
@@ -26,7 +26,7 @@ class GuestFields(forms.Form):
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
-    people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
+    people = WholeNumberField(label=_("Number of people"), min_value=1, max_value=5, initial=1)
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]

@@ -106,3 +106,16 @@ def test_only_staff_change_a_session(world, person):
     assert not world.session.documents.exists()
     world.session.minutes.refresh_from_db()
     assert world.session.minutes.chair == "Chủ tịch Hiệp hội"
+
+
+@pytest.mark.parametrize(("letters", "status"), [(4000, 302), (4001, 200)])
+def test_a_note_that_is_too_long_stands_on_the_page_with_its_fault(client, world, letters, status):
+    text = "ế" * letters
+    client.force_login(world.people["staff"])
+    answer = client.post(
+        reverse("dialogues:note", args=[world.issues["new"].number]), {"text": text}
+    )
+
+    assert answer.status_code == status
+    assert (text in answer.content.decode()) is (status == 200)
+    assert world.issues["new"].notes.filter(text=text).exists() is (status == 302)

@@ -17,7 +17,7 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import Request, UserRequest
 from core.limits import whole_number
-from dialogues.form_fields import OptionalReasonForm, ReasonForm, tell_faults
+from dialogues.form_fields import OptionalReasonForm, ReasonForm
 from dialogues.issues.actions import answers, editing, filing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
@@ -77,7 +77,9 @@ def issue_page(request: UserRequest, number: str) -> HttpResponse:
     return _page(request, issue, VerdictForm())
 
 
-def _page(request: UserRequest, issue: Issue, verdict_form: VerdictForm) -> HttpResponse:
+def _page(
+    request: UserRequest, issue: Issue, verdict_form: VerdictForm, note_form: NoteForm | None = None
+) -> HttpResponse:
     case = case_queries.case(issue, request.user, timezone.localdate())
     staff = request.user.has_perm("dialogues.split_issue", issue)
     return render(
@@ -86,7 +88,7 @@ def _page(request: UserRequest, issue: Issue, verdict_form: VerdictForm) -> Http
         {
             "case": case,
             "issue": issue,
-            "note_form": NoteForm(),
+            "note_form": note_form or NoteForm(),
             "verdict_form": verdict_form,
             "open_links": issue.follow_links.alive(timezone.now()).count(),
             "may_publish": request.user.has_perm("dialogues.publish_issue", issue),
@@ -315,17 +317,16 @@ def note(request: UserRequest, number: str) -> HttpResponse:
     issue = find_issue(request, number)
     require(request.user, "dialogues.add_note", issue)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        answers.add_note(
-            issue=issue,
-            author=request.user,
-            agency=request.user.agency,
-            now=timezone.now(),
-            **form.cleaned_data,
-        )
-        messages.success(request, _("The note was added."))
-    else:
-        tell_faults(request, form)
+    if not form.is_valid():
+        return _page(request, issue, VerdictForm(), form)
+    answers.add_note(
+        issue=issue,
+        author=request.user,
+        agency=request.user.agency,
+        now=timezone.now(),
+        **form.cleaned_data,
+    )
+    messages.success(request, _("The note was added."))
     return redirect(issue)
 
 

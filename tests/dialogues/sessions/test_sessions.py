@@ -21,6 +21,7 @@ from dialogues.notifications import links
 from dialogues.sessions import ics
 from dialogues.sessions.actions import door, invitations, registration, sessions
 from dialogues.sessions.actions import minutes as papers
+from dialogues.sessions.forms import SessionForm
 from dialogues.sessions.minutes_content import content
 from dialogues.sessions.queries import sessions as session_queries
 from tests.factories.accounts import UserFactory
@@ -367,3 +368,20 @@ def test_the_days_offered_for_a_year_are_working_days(client):
     page = client.get(reverse("dialogues:plan_year"), {"year": 2019})
     days = [form.initial["day"] for form in page.context["quarters"]]
     assert days == ["2019-03-15", "2019-06-17", "2019-09-16", "2019-12-16"]  # weekends are passed
+
+
+@pytest.mark.parametrize(
+    ("typed", "seats"),
+    [("1", 1), ("2000", 2000), ("1.000", 1000), ("1 500", 1500), ("0", None), ("2001", None),
+     ("2.001", None), ("1.5", None), ("1.0", None)],
+)  # fmt: skip
+def test_seats_are_read_as_numbers_are_written_here(typed, seats):
+    """“1.000” became one seat."""
+    moments = {"starts_at": "20/05/2026 08:00", "ends_at": "20/05/2026 11:00"}
+    form = SessionForm(
+        moments
+        | {"seats": typed, "place": "Hội trường", "feedback": "never", "feedback_days": "7"},
+        instance=SessionFactory(),
+    )
+    assert ("seats" in form.errors) is (seats is None)
+    assert form.cleaned_data.get("seats") == seats
