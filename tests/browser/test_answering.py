@@ -346,13 +346,15 @@ def test_heads_of_a_table_stay_in_their_columns_on_the_smallest_phone(phone, lan
     rows = [{"code": "a", "text": {"vi": "Một", "en": "One"}}]
     heads = ["Vừa hài lòng", "Very dissatisfied", "Impossible", "Không áp dụng (không có nhu cầu)"]
     told = [{"code": f"c{at}", "text": {"vi": head, "en": head}} for at, head in enumerate(heads)]
-    told += [{"code": f"d{at}", "text": {"vi": "Không", "en": "Don’t"}} for at in range(3)]
+    told += [{"code": f"d{at}", "text": {"vi": "Không", "en": "Never"}} for at in range(3)]
     token, _key = link(data(question("m", "matrix", rows=rows, choices=told)))
     page = phone(token, path=f"p/page_1/?language={language}")
     page.set_viewport_size({"width": 320, "height": 600})
 
     wide = "[...document.querySelectorAll('.heads span')].map(e => e.scrollWidth - e.clientWidth)"
     assert page.evaluate(wide) == [0] * 7
+    lines = "[...document.querySelectorAll('.heads span')].map(e => e.clientHeight / 13.75)"
+    assert [round(each) for each in page.evaluate(lines)][-2:] == [1, 1]  # “Không” stays whole
 
 
 def test_an_error_is_seen_after_continuing_from_the_end_of_a_long_page(phone):
