@@ -7,15 +7,19 @@ from django.utils import translation
 
 from analysis.numbers import Dialogues, IssueCount, Part
 from core.clock import timezone
-from dialogues.models import Issue, Session
+from dialogues.models import Issue, Session, Visibility
 
 
 def recent_dialogues(now: datetime, sessions: int = 4) -> Dialogues | None:
-    """The issues of the last sessions, by state and by criterion."""
+    """The issues of the last sessions, by state and by criterion; everybody may read the counts.
+
+    An issue only the Association knows the raiser of is told nowhere: a count must not tell it.
+    """
     held = list(Session.objects.filter(starts_at__lte=now).order_by("-starts_at")[:sessions])
     if not held:
         return None
-    issues = Issue.objects.filter(session__in=held).exclude(state="merged")
+    told = Issue.objects.exclude(visibility=Visibility.ASSOCIATION)
+    issues = told.filter(session__in=held).exclude(state="merged")
     today = timezone.localdate(now)
     late = set(issues.overdue(today).values_list("pk", flat=True))
     states = []

@@ -37,6 +37,7 @@ def test_issues_of_the_last_sessions_are_counted_by_state_and_criterion():
     criterion = CriterionFactory(code="planning")
     filed(session=session, criterion=criterion)
     assigned(session=session, criterion=criterion)
+    assigned(session=session, criterion=criterion, visibility="association")  # told nowhere
     filed()
 
     found = recent_dialogues(timezone.now())
