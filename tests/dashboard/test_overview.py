@@ -147,6 +147,12 @@ def test_the_target_of_the_plan_stands_beside_the_published_rank(client, forecas
     assert "hạng 53/63 mục tiêu: 30–40" in page
 
 
+def test_the_target_stands_alone_where_nothing_was_published(client, forecast):
+    OfficialScore.objects.all().delete()
+    page = " ".join(re.sub("<[^>]+>", " ", read_overview(client, None)).split())
+    assert "Mục tiêu của Kế hoạch 30–40 thứ hạng" in page
+
+
 @pytest.mark.parametrize(
     ("target", "told"), [(None, ""), ((20, 20), "20"), ((30, 40), "30–40"), ((9, 10), "9–10")]
 )
