@@ -4,9 +4,11 @@ The database comes first. A file is always stored before the row that names it, 
 copy finds its file, whatever people do meanwhile.
 """
 
+import errno
 import io
 import json
 import os
+import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -67,6 +69,14 @@ class NotEmpty(DomainError):
         )
 
 
+class NoRoom(DomainError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            _("There is no room for the backup in %(folder)s. Nothing of it was left there.")
+            % {"folder": folder}
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a backup holds; counts are of the very moment of the copy."""
@@ -82,7 +92,25 @@ class Manifest:
 def take(target: Path, *, now: datetime) -> Manifest:
     """Write a backup beside its place, and put it there once it is whole."""
     draft = target.with_name(target.name + ".part")
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+    try:
+        manifest = _write(draft, now)
+        draft.replace(target)
+    except BaseException as problem:
+        draft.unlink(missing_ok=True)
+        if _is_full(problem):
+            raise NoRoom(target.parent) from problem
+        raise
+    return manifest
+
+
+def _is_full(problem: BaseException) -> bool:
+    if isinstance(problem, OSError):
+        return problem.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(problem, sqlite3.OperationalError) and "disk is full" in str(problem)
+
+
+def _write(draft: Path, now: datetime) -> Manifest:
+    with tempfile.TemporaryDirectory(dir=draft.parent, prefix=".backup-") as folder:
         copy = Path(folder) / DATABASE
         counts = databases.copy_to(copy)
         manifest = Manifest(FORM, now.isoformat(), connection.vendor, _migrations(), counts)
@@ -94,7 +122,6 @@ def take(target: Path, *, now: datetime) -> Manifest:
             _add(archive, MANIFEST, io.BytesIO(json.dumps(asdict(manifest)).encode()), prefix="")
             file.flush()
         _sync(draft)
-    draft.replace(target)
     return manifest
 
 

@@ -1,6 +1,8 @@
 """A backup taken while people answer is whole, is tried, and comes back as it was."""
 
+import errno
 import json
+import sqlite3
 import tarfile
 import threading
 from io import BytesIO
@@ -131,6 +133,31 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path):
 
     with pytest.raises(CommandError, match="cut off"):
         call_command("restore", path, "--trial")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("where", "problem"),
+    [
+        ("core.backups.databases.copy_to", sqlite3.OperationalError("database or disk is full")),
+        ("core.backups.archive._sync", OSError(errno.ENOSPC, "No space left on device")),
+    ],
+)
+def test_a_disk_without_room_is_told_in_words_and_left_empty(tmp_path, monkeypatch, where, problem):
+    def fail(_path):
+        raise problem
+
+    def copy(target):
+        target.touch()
+        return {}
+
+    monkeypatch.setattr("core.backups.databases.copy_to", copy)
+    monkeypatch.setattr(where, fail)
+
+    with pytest.raises(CommandError, match=f"no room for the backup in {tmp_path}"):
+        call_command("backup", tmp_path / "b.tar.gz")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
