@@ -15,7 +15,7 @@ from dialogues.errors import FewInTheHall
 from dialogues.issues.actions import editing, publication
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.queries.issues import list_left_over, list_left_over_for
-from dialogues.models import Visibility
+from dialogues.models import Issue, Visibility
 from dialogues.privacy import disclosure
 from dialogues.privacy.disclosure import Disclosure
 from dialogues.sessions.actions import sessions
@@ -362,6 +362,76 @@ def test_another_place_said_off_the_pages_is_told_as_far_as_before():
 
     issue.refresh_from_db()
     assert issue.public_sector == ""
+
+
+@pytest.mark.parametrize(
+    ("corrected", "district_is_told", "sector"), [("sector", True, ""), ("district", False, "C")]
+)
+def test_of_a_place_half_corrected_the_other_half_stays_told(corrected, district_is_told, sector):
+    issue, district = raised(in_sector=5, in_district=10)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    other = DistrictFactory()
+    EnterpriseFactory.create_batch(5, district=other, sector="C")
+    change = {"sector": "G"} if corrected == "sector" else {"district": other}
+
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, **change)
+
+    told = district if district_is_told else None
+    assert (issue.public_district, issue.public_sector) == (told, sector)
+
+
+def test_another_branch_leaves_the_session_that_is_told():
+    district = DistrictFactory()
+    session = hall(*[(district, "C")] * 5, *[(district, "G")] * 5)
+    issue = heard(session)
+    publication.publish_issue(issue=issue, by=staff(), now=NOW)
+    assert issue.public_session == session
+
+    editing.edit_issue(issue=issue, by=staff(), now=NOW, sector="G")
+
+    assert (issue.public_session, issue.public_sector) == (session, "")
+
+
+def registered_for(session, number):
+    for status, enterprise in [
+        *[("registered", EnterpriseFactory()) for _each in range(number)],
+        ("waiting", EnterpriseFactory()),
+        ("registered", None),
+    ]:
+        ParticipantFactory(session=session, enterprise=enterprise, status=status)
+
+
+def read(issue, **told):
+    """An issue people read already, as it is told to them."""
+    Issue.objects.filter(pk=issue.pk).update(published_at=NOW, **told)
+    return issue
+
+
+def told_of(session):
+    return set(Issue.objects.filter(disclosure.told_to_guests(session)))
+
+
+@pytest.mark.parametrize(("registered", "is_told"), [(4, False), (5, True)])
+def test_guests_read_what_has_no_name_where_five_enterprises_registered(registered, is_told):
+    session = running_session()
+    registered_for(session, registered)
+    unnamed = read(filed(session=session, visibility=Visibility.WITHOUT_NAME))
+    named = read(filed(session=session))
+    filed(session=session, visibility=Visibility.WITHOUT_NAME)  # not published
+
+    assert told_of(session) == ({unnamed, named} if is_told else {named})
+
+
+def test_after_a_session_guests_read_what_was_told_of_it_however_many_registered():
+    session = running_session()
+    registered_for(session, 9)
+    session.status = "held"
+    session.save()
+    unnamed = {"session": session, "visibility": Visibility.WITHOUT_NAME}
+    told = read(filed(**unnamed), public_session=session)
+    read(filed(**unnamed))
+
+    assert told_of(session) == {told}
 
 
 def test_a_named_issue_shows_a_place_that_is_corrected():
