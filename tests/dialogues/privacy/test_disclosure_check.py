@@ -270,6 +270,11 @@ def test_names_of_guests_count_from_three_words_on(guest, found):
     ("speaker", "text", "found"),
     [
         ("Bà Lan Anh", "gặp Lan Anh", True),
+        ("Ông Lan Anh", "gặp Lan Anh", True),
+        ("Anh Lan Anh", "gặp Lan Anh", True),
+        ("Chị Lan Anh", "gặp Lan Anh", True),
+        ("Cô Lan Anh", "gặp Lan Anh", True),
+        ("Chú Lan Anh", "gặp Lan Anh", True),
         ("Bà Lan Anh", "gặp anh Quang", False),
         ("Ông Khách", "có khách đến", False),
         ("Ông Khách", "gặp ông Khách", True),
