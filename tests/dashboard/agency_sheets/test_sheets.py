@@ -7,12 +7,15 @@ from unittest import mock
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
+from pypdf import PdfReader
 
 from analysis.reports.papers.files import write
 from core.access import Role
 from core.models import AuditEntry, Job
 from dashboard.agency_sheets import tasks
+from dashboard.agency_sheets.paper import paper_of
 from directory.models import Agency
 from plan.queries import current_plan
 from tests.factories.accounts import UserFactory
@@ -73,3 +76,12 @@ def test_the_files_of_a_sheet_have_its_criteria_and_are_noted(client, agency):
     assert all(name.split("“")[0] in page for name in names)
     assert other.status_code == 404
     assert AuditEntry.objects.filter(action="agency.sheet").count() == 1
+
+
+@pytest.mark.parametrize("code", ["so-ke-hoach-dau-tu", "so-tu-phap"])
+def test_the_sheets_with_most_on_them_are_one_page(agency, code):
+    with translation.override("vi"):
+        paper = paper_of(Agency.objects.get(code=code), None, NOW.date())
+        pages = PdfReader(BytesIO(write(paper, "pdf"))).pages
+    assert len(paper.parts) == 3
+    assert len(pages) == 1
