@@ -56,10 +56,16 @@ KINDS = (  # how a name begins, folded; the first decides
 )
 
 
-@transaction.atomic
 def import_agencies(*, name: str, content: bytes, by: User, now: datetime) -> Taken:
     """Add the agencies of a file and change those of the same name; tell how many of each."""
-    rows, ignored, remarks = _read(name, content)
+    rows, ignored, remarks = _read(name, content)  # before the transaction: it may take a minute
+    return _take_in(rows, ignored, remarks, by=by, now=now)
+
+
+@transaction.atomic
+def _take_in(
+    rows: list[dict[str, Any]], ignored: list[str], remarks: list[str], *, by: User, now: datetime
+) -> Taken:
     known = {fold(agency.name_vi): agency for agency in Agency.objects.order_by("-valid_to")}
     counts = [0, 0]
     for values in rows:

@@ -43,10 +43,16 @@ MOST_ROWS = 20_000
 READERS = dict.fromkeys(DAYS, cell_parsing.day)
 
 
-@transaction.atomic
 def import_places(*, name: str, content: bytes, by: User, now: datetime) -> Taken:
     """Add the places of a file and change those of the same name; tell how many of each."""
-    rows, ignored, remarks = _read(name, content)
+    rows, ignored, remarks = _read(name, content)  # before the transaction: it may take a minute
+    return _take_in(rows, ignored, remarks, by=by, now=now)
+
+
+@transaction.atomic
+def _take_in(
+    rows: list[dict[str, Any]], ignored: list[str], remarks: list[str], *, by: User, now: datetime
+) -> Taken:
     known = _by_name()
     new = sum(fold(values["name"]) not in known for values in rows)
     typed = [NewPlace(values["name"]) for values in rows]
