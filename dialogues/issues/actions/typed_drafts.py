@@ -11,9 +11,7 @@ from dialogues.errors import TextTooLong, TypedElsewhere
 from dialogues.models import Participant, TypedDraft
 
 KEPT = timedelta(days=7)
-LONGEST = (
-    40_000  # letters of one field; an issue may have 8,000, and is shortened before it is sent
-)
+LONGEST = 40_000  # letters of one field; an issue of more than 8,000 is shortened when it is sent
 
 Writer = User | Participant
 
