@@ -87,6 +87,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
 
 def _sheet(sheet: Any, content: bytes) -> Sheet:
     lines: list[Line] = []
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
     raw = sheet.parent._archive.read(sheet._worksheet_path)
     shown: Iterable[Sequence[Any]] = repeat(())
     if FORMULA.search(raw):
@@ -157,7 +158,9 @@ def _remember_results(content: bytes, title: str) -> Iterator[Sequence[Any]]:
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=True, keep_links=False
     )
-    yield from book[title].iter_rows()
+    sheet = book[title]
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows()
     book.close()
 
 

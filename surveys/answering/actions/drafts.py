@@ -140,9 +140,8 @@ def lay_over(draft: Draft, page: FilledPage) -> None:
     draft.typed = {name: kept for name, kept in draft.typed.items() if name != page.section}
     if page.refused:
         draft.typed[page.section] = page.refused
-    if page.seconds:  # nobody measures how long paper takes
-        spent = draft.seconds.get(page.section, 0)
-        draft.seconds[page.section] = spent + min(page.seconds, LONGEST_STAY)
+    spent = draft.seconds.get(page.section, 0)  # zero, too, says that the page was answered
+    draft.seconds[page.section] = spent + min(page.seconds, LONGEST_STAY)
     draft.section, draft.language = page.place or page.section, page.language
 
 

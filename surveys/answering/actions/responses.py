@@ -83,7 +83,7 @@ def _keep_confidential(
         sampled_id=sampled,
         stratum_id=key.sampled.stratum_id,
         answers=answers,
-        seconds=draft.seconds,
+        seconds={} if mode == Mode.PAPER else draft.seconds,  # nobody measures paper
         mode=mode,
         language=draft.language,
         started_at=draft.started_at,
@@ -117,7 +117,7 @@ def _keep_blind(
         is_blind=True,
         stratum_id=key.sampled.stratum_id,
         answers=answers,
-        seconds=in_steps(draft.seconds),
+        seconds={} if mode == Mode.PAPER else in_steps(draft.seconds),
         mode=mode,
         language=settings.LANGUAGE_CODE,  # the only one of a stratum who reads English is known
         submitted_at=start_of_day(now),

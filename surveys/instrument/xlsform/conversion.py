@@ -9,7 +9,7 @@ from typing import Any
 
 from surveys.instrument.xlsform.open_document import Computed, read_open_document
 from surveys.instrument.xlsform.remarks import XLSFormError
-from surveys.instrument.xlsform.sheets import BROKEN, refuse_bombs
+from surveys.instrument.xlsform.sheets import BROKEN, forget_sizes, refuse_bombs
 
 OLE = b"\xd0\xcf\x11\xe0"  # the first bytes of an .xls file
 ZIP = b"PK"
@@ -28,11 +28,18 @@ def as_workbook(content: bytes) -> bytes:
     if content.startswith(OLE):
         return _write(_read_old_excel(content))
     if content.startswith(ZIP):
-        return _write(_read_ods(content)) if _is_open_document(content) else content
+        return _write(_read_ods(content)) if _is_open_document(content) else _as_it_is(content)
     sheets = _read_csv(content)
     if "survey" not in sheets:
         raise XLSFormError("not_xlsx")
     return _write(sheets)
+
+
+def _as_it_is(content: bytes) -> bytes:
+    try:
+        return forget_sizes(content)
+    except (*BROKEN, RuntimeError):  # refused in words where it is read
+        return content
 
 
 def _read_old_excel(content: bytes) -> dict[str, Rows]:

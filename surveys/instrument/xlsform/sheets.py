@@ -20,6 +20,7 @@ MOST_ROWS = 5000
 MOST_COLUMNS = 500
 MOST_BLANK_ROWS = 1000  # a format drawn down to the last row ends a sheet; ODK stops after 60
 CARRIAGE = re.compile(r"(?:\r|_x000[dD]_)\n?")  # the second as Excel keeps it in its files
+DIMENSION = re.compile(rb"<((?:\w+:)?)dimension\b[^>]*(?:/>|>\s*</\1dimension>)")
 # what a damaged or hostile workbook makes its readers stumble over
 BROKEN = (
     zipfile.BadZipFile,
@@ -94,6 +95,22 @@ def refuse_bombs(content: bytes) -> None:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > LARGEST_UNPACKED_MB * 2**20:
         raise XLSFormError("unpacks_too_large", most=LARGEST_UNPACKED_MB)
+
+
+def forget_sizes(content: bytes) -> bytes:
+    """The same workbook without what it says of the size of its sheets.
+
+    Some programs write “A1” there, and readers, ODK's too, would leave out the rows beyond.
+    """
+    refuse_bombs(content)
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(kept, "w") as written:
+        for entry in held.infolist():
+            part = held.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                part = DIMENSION.sub(b"", part, count=1)
+            written.writestr(entry.filename, part)
+    return kept.getvalue()
 
 
 class StoredValues:

@@ -86,7 +86,7 @@ def test_a_form_that_is_shown_again_confirms_nothing(issue):
 
 
 def test_a_refusal_told_on_the_next_page_confirms_nothing(desk, issue):
-    answer = desk.post(notes_of(issue), {"text": "", **KEPT})
+    answer = desk.post(reverse("dialogues:take_many"), {"numbers": [issue.number], **KEPT})
     assert answer.status_code == 302
     assert told(desk) == ""
 

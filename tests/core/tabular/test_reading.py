@@ -1,6 +1,7 @@
 """Uploaded tables: what is read, and what is refused with a sentence."""
 
 import io
+import re
 import time
 import zipfile
 from datetime import datetime
@@ -138,6 +139,25 @@ def test_numbers_dates_and_texts_keep_their_kinds():
         sheet.write_datetime(0, 2, NEW_YEAR, book.add_format({"num_format": "d/m/yy"}))
 
     assert cells(workbook(["Đắk", 7], write=write)) == [("Đắk", 7.0, NEW_YEAR)]
+
+
+def with_size(content, size):
+    """The same workbook, which says of its sheets that they are of another size."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(changed, "w") as written:
+        for entry in held.infolist():
+            part = re.sub(rb'<dimension ref="[^"]*" ?/>', size, held.read(entry))
+            written.writestr(entry.filename, part)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("size", [b'<dimension ref="A1"/>', b'<dimension ref="A1:B2"/>', b""])
+@pytest.mark.parametrize("last", ["6", "=2+2"])
+def test_what_a_workbook_says_of_its_size_is_not_believed(size, last):
+    content = workbook(["a", "b", "c"], ["1", "2", "3"], ["4", "5", last])
+
+    assert cells(with_size(content, size)) == cells(content)
+    assert len(cells(content)) == len(cells(content)[0]) == 3
 
 
 def test_a_hundred_thousand_empty_rows_are_read_quickly():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 
 from core.clock import timezone
@@ -19,6 +20,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(("asked", "is_large"), [(2000, False), (2001, True)])
 def test_waves_of_more_than_two_thousand_are_large(asked, is_large):
     assert wave_counts.is_large(asked) is is_large
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    cache.clear()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pyxform.xls2xform import convert
 from surveys.instrument import loading
 from surveys.instrument.types import KINDS
 from surveys.instrument.xlsform import XLSFormError, export_xlsform, import_xlsform
+from tests.core.tabular.test_reading import with_size
 from tests.surveys.instrument.documents import choices, loaded, pci_2018, question, words
 
 
@@ -34,6 +35,16 @@ YES_NO = [
     ["yn", "yes", "Có"],
     ["yn", "no", "Không"],
 ]
+
+
+@pytest.mark.parametrize("size", [b'<dimension ref="A1"/>', b'<dimension ref="A1:C2"/>', b""])
+def test_what_a_workbook_says_of_its_size_leaves_no_row_out(size):
+    content = workbook([HEAD, *(["text", name, f"{name}?", f"{name}?"] for name in "abc")])
+
+    found = import_xlsform(with_size(content, size))
+
+    assert (found.document, found.remarks) == (import_xlsform(content).document, ())
+    assert [question.name for question in found.document.questions()] == ["a", "b", "c"]
 
 
 def test_the_questionnaire_of_2018_survives_the_way_out_and_back():
