@@ -75,7 +75,9 @@ def _value(cell: Any, datemode: int) -> Any:
         return moment.time() if cell.value < 1 else moment
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
-    return None if cell.ctype in (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_EMPTY) else cell.value
+    if cell.ctype == xlrd.XL_CELL_ERROR:  # as XLSX holds it, so that no condition is lost unsaid
+        return xlrd.error_text_from_code.get(cell.value, "#N/A")
+    return None if cell.ctype == xlrd.XL_CELL_EMPTY else cell.value
 
 
 def _read_csv(content: bytes) -> dict[str, Rows]:

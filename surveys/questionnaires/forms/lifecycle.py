@@ -21,7 +21,7 @@ class NewQuestionnaireForm(forms.Form):
 
 
 class XLSFormUpload(forms.Form):
-    file = forms.FileField(label=gettext_lazy("XLSForm (.xlsx, .xls or .csv)"))
+    file = forms.FileField(label=gettext_lazy("XLSForm (.xlsx, .xls, .ods or .csv)"))
     name = forms.SlugField(
         label=gettext_lazy("Name of the questionnaire"),
         max_length=40,

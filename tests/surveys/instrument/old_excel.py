@@ -1,4 +1,7 @@
-"""A file of Excel 97 with one sheet, as small as its format allows; no library here writes one."""
+"""A file of Excel 97 with one sheet, as small as its format allows; no library here writes one.
+
+A cell is a text, or the number of an error such as 7, “#DIV/0!”.
+"""
 
 import struct
 
@@ -39,7 +42,7 @@ def _records(title, rows):
     place = len(book) + 4 + 6 + len(sheet_head) + 4
     book += _record(0x0085, struct.pack("<IH", place, 0) + sheet_head) + _record(0x000A, b"")
     cells = b"".join(
-        _label(row, column, text)
+        _label(row, column, text) if isinstance(text, str) else _error(row, column, text)
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
     )
@@ -50,6 +53,10 @@ def _records(title, rows):
 def _label(row, column, text):
     words = struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
     return _record(0x0204, struct.pack("<HHH", row, column, 0) + words)
+
+
+def _error(row, column, code):
+    return _record(0x0205, struct.pack("<HHHBB", row, column, 0, code, 1))
 
 
 def _record(kind, content):

@@ -170,6 +170,17 @@ def test_an_old_excel_file_is_read_row_by_row():
     assert [remark.rows for remark in imported.remarks] == [(5,)]
 
 
+def test_a_condition_that_excel_could_not_compute_is_wrong_in_an_old_file_too():
+    rows = [["type", "name", "label", "relevant"], ["text", "t", "Tên?", 7]]
+
+    imported = import_xlsform(old_excel("survey", rows))
+
+    assert imported.document is None
+    assert [(wrong.rows, "#DIV/0!" in wrong.params.values()) for wrong in imported.wrong] == [
+        ((2,), True)
+    ]
+
+
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_csv_holds_its_sheets_below_each_other(mark):
     lines = [
