@@ -65,6 +65,13 @@ def keep_whole(table: Any) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def keep_ends_together(table: Any) -> None:
+    """No row alone on a page: head and first two rows stay together, and so do the last two."""
+    rows = list(table.rows)
+    for row in (*rows[:-1][:2], *rows[:-1][-1:]):
+        keep_with_next(line for cell in row.cells for line in cell.paragraphs)
+
+
 def keep_with_next(lines: Iterable[Any]) -> None:
     """Hold paragraphs on the page of what follows them."""
     for line in lines:
@@ -177,6 +184,7 @@ def _table(sheet: Any, part: Table) -> None:
             align = LEFT if number and place == 0 else CENTRE
             _fill(cell, [(text, number == 0, False, 11)], align=align)
     keep_whole(table)
+    keep_ends_together(table)
     sheet.add_paragraph()
 
 

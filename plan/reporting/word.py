@@ -141,20 +141,20 @@ def _write_table(paper: Any, caption: str, head: Any, rows: Any, widths: Sequenc
     """A table Word's users can edit, with its caption above and its head repeated on each page."""
     from docx.oxml import OxmlElement  # noqa: PLC0415 -- slow import
 
-    from core.letterhead.word import keep_whole, set_widths  # noqa: PLC0415 -- slow import
+    from core.letterhead.word import keep_ends_together, keep_whole, set_widths  # noqa: PLC0415 -- slow import
 
     paper.add_paragraph(caption, style="Caption").paragraph_format.keep_with_next = True
     table = paper.add_table(rows=1, cols=len(head))
     table.style = "Table Grid"
     for cell, text in zip(table.rows[0].cells, head, strict=True):
         _add_bold(cell.paragraphs[0], text)
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = str(text)
     set_widths(table, widths)
     keep_whole(table)
+    keep_ends_together(table)
     paper.add_paragraph()
 
 

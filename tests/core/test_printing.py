@@ -45,6 +45,19 @@ def test_pages_are_counted():
     assert (print_html(PAGE, SHEET).pages, print_html(parted, SHEET).pages) == (1, 2)
 
 
+@pytest.mark.parametrize("sheet", ["report-pdf.css", "dialogues-paper.css"])
+def test_no_row_of_a_table_stands_alone_on_a_page(sheet):
+    rows = "".join(f"<tr><td>hàng {n}</td></tr>" for n in (1, 2, 3))
+    seen = set()
+    for above in range(215, 250, 3):  # the foot of the page comes nearer, row by row
+        table = f"<table><thead><tr><th>Tên</th></tr></thead><tbody>{rows}</tbody></table>"
+        page = f"<html lang='vi'><title>T</title><div style='height: {above}mm'></div>{table}"
+        pages = PdfReader(io.BytesIO(print_html(page, sheet).content)).pages
+        seen.add(tuple(one.extract_text().count("hàng") for one in pages))
+
+    assert seen == {(3,), (0, 3)}
+
+
 @pytest.mark.django_db
 def test_a_page_stands_under_the_name_of_the_association(settings):
     settings.ASSOCIATION_NAME = "Hiệp hội Doanh nghiệp tỉnh Ví Dụ"

@@ -18,6 +18,7 @@ from analysis.reports.papers.document import Cell, Grid, Paper, Part
 from core.charts.base import Chart
 from core.charts.raster import write_png
 from core.letterhead.official_paper import set_letter
+from core.letterhead.word import keep_ends_together
 
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 WIDTH, NARROW = 168.0, 15.5  # millimetres: of a table, of a column of numbers
@@ -138,12 +139,11 @@ def _write_grid(file: Any, grid: Grid, number: int) -> None:
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     head._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     _fill(head.cells, [Cell(text) for text in grid.head], bold=True)
-    for cell in head.cells:  # a head at the foot of a page says nothing
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for row in grid.rows:
         line = table.add_row()
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         _fill(line.cells, row)
+    keep_ends_together(table)
     for column, wide in zip(table.columns, share_width(grid), strict=True):
         column.width = wide
         for cell in column.cells:

@@ -94,6 +94,20 @@ def test_word_has_every_cell_of_every_table(made):
     ]
 
 
+def test_no_row_of_a_word_table_stands_alone_on_a_page(made):
+    tables = Document(io.BytesIO(made[2]["docx"])).tables
+
+    kept = [[row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+            for table in tables]  # fmt: skip
+
+    assert max(len(rows) for rows in kept) > 5
+    for rows in kept:
+        assert rows[-1] is None  # what follows may stand on the next page
+        assert all(rows[:-1][:2])
+        assert all(rows[:-1][-1:])
+    assert not all(rows[2] for rows in kept if len(rows) > 5)  # a long one may be parted
+
+
 def test_excel_has_the_numbers_that_are_read_as_numbers(made):
     paper, _html, found = made
     book = openpyxl.load_workbook(io.BytesIO(found["xlsx"]))

@@ -174,6 +174,8 @@ def test_tables_of_the_word_file_leave_words_their_room(client, point, officer):
     states = next(t for t in document.tables if t.cell(0, 0).text == "Nhiệm vụ")
     assert [round(cell.width.mm) for cell in states.rows[1].cells] == [127, 38]
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in states.rows)
+    assert states.cell(0, 0).paragraphs[0].paragraph_format.keep_with_next
+    assert states.rows[-2].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_who_has_not_reported_stands_in_the_paper(client, point, officer):
