@@ -1,6 +1,7 @@
 """Papers have the parts of Decree 30/2020/NĐ-CP, and name nobody who wants no name."""
 
 import io
+import os
 from datetime import date, timedelta
 
 import pikepdf
@@ -192,6 +193,9 @@ def test_a_report_is_written_anew_after_an_hour_and_whenever_a_figure_changes(
     noon = timezone.now().replace(hour=5)  # the report says its day, which must not end meanwhile
     with time_machine.travel(noon, tick=False) as clock:
         assert written(client, "report_paper") == b"report"
+        (name,) = default_storage.listdir(kept_reports.FOLDER)[1]
+        file = default_storage.path(f"{kept_reports.FOLDER}/{name}")
+        os.utime(file, (noon.timestamp(), noon.timestamp()))
         clock.shift(timedelta(minutes=minutes))
         answer = client.get(url)
         answer.getvalue()  # read to its end; closing it would close the database, too
