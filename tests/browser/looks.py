@@ -9,7 +9,7 @@ from functools import cache
 
 from axe_playwright_python.sync_playwright import Axe
 
-PHONE, DESK = (360, 740), (1366, 768)
+PHONE, DESK = (320, 640), (1366, 768)  # the narrowest screen on which nothing may scroll sideways
 CONTRAST = "color-contrast"
 SPEAKING = (
     "html-has-lang", "html-lang-valid", "valid-lang", "document-title", "page-has-heading-one",
