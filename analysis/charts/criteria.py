@@ -11,6 +11,7 @@ from core.charts.base import (
     alternative,
     draw,
     write_axis,
+    write_count,
     write_interval,
     write_number,
 )
@@ -58,9 +59,9 @@ def own_in_unit(row: CriterionNumbers) -> tuple[str, str, str]:
     if own is None:
         return "–", "–", "–"
     if not own.is_shown:
-        return say_why_withheld(own), "–", str(own.n)
+        return say_why_withheld(own), "–", write_count(own.n)
     interval = f"{in_unit(row, own.low)} – {in_unit(row, own.high)}"
-    base = str(own.n) if row.design else _("2 judges")
+    base = write_count(own.n) if row.design else _("2 judges")
     return in_unit(row, own.value), interval, base
 
 

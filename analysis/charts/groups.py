@@ -13,6 +13,7 @@ from core.charts.base import (
     alternative,
     draw,
     write_axis,
+    write_count,
     write_interval,
     write_number,
 )
@@ -44,6 +45,11 @@ def write_ends(row: Measured, told: Figure) -> str:
     return write_interval(told.low * factor, told.high * factor, places)
 
 
+def write_span(row: Measured, told: Figure) -> str:
+    """The interval of a value, with the sign of its unit."""
+    return write_ends(row, told) + "%" * row.is_share
+
+
 def sign_of(one: GroupFigure, row: Measured) -> str:
     """A mark beside the value of a group that lies apart."""
     if one.rest is None or not one.differs:
@@ -72,8 +78,8 @@ def group_dots(
             write_value(row, one.figure.value)
             if one.figure.is_shown
             else say_why_not_told(one.figure),
-            write_ends(row, one.figure) if one.figure.is_shown else "–",
-            str(one.figure.n),
+            write_span(row, one.figure) if one.figure.is_shown else "–",
+            write_count(one.figure.n),
         )
         for group, one, _apart in groups
     )
@@ -111,7 +117,7 @@ def _row(row: Measured, group: Group, one: GroupFigure, is_apart: bool) -> Row:
         f"{group.name} (n = {told.n})",
         (
             Interval(told.low * factor, told.high * factor, tone),
-            Dot(told.value * factor, tone, told=f"{text} ({write_ends(row, told)})"),
+            Dot(told.value * factor, tone, told=f"{text} ({write_span(row, told)})"),
             Word(told.high * factor, text + mark),
         ),
     )

@@ -12,6 +12,7 @@ from core.charts.base import (
     alternative,
     draw,
     write_axis,
+    write_count,
     write_interval,
     write_number,
 )
@@ -39,7 +40,7 @@ def response_by_stratum(rows: Sequence[StratumResponse], *, title: str, source: 
         zero=0,
     )
     cells = tuple(
-        (row.label, str(row.population), str(row.sampled), str(row.answered), text)
+        (row.label, *map(write_count, (row.population, row.sampled, row.answered)), text)
         for row, text in zip(rows, texts, strict=True)
     )
     return Chart(
@@ -133,7 +134,7 @@ def satisfaction(questions: Sequence[QuestionNumbers], *, title: str, source: st
         (
             question.text,
             *(write_number(group.share(question), 0) + "%" for group in groups),
-            str(question.n),
+            write_count(question.n),
         )
         for question in questions
     )

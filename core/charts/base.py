@@ -57,6 +57,11 @@ def write_number(value: float | None, decimals: int = 2) -> str:
     return formats.number_format(round(value, decimals) or 0, decimals).replace("-", "−")
 
 
+def write_count(number: int) -> str:
+    """Write how many there are, its thousands set apart: ``1.974``."""
+    return formats.number_format(number, 0, force_grouping=True)
+
+
 def write_axis(value: float) -> str:
     """Write a value of an axis with no more decimals than it has."""
     rounded = round(value, 4)

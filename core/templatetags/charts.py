@@ -4,10 +4,11 @@ import base64
 import re
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from core.charts.base import Chart
+from core.charts.base import RANGE, Chart
 
 register = template.Library()
 PAINT = re.compile(r' (?:fill|stroke)="#[0-9a-f]{6}"| font-family="[^"]*"')  # charts.css has both
@@ -34,3 +35,17 @@ def svg_inline(chart: Chart) -> SafeString:
         for medium in ("phone", "desk")
     )
     return mark_safe(said + "".join(drawn))  # noqa: S308
+
+
+@register.filter
+def aloud(cell: object) -> SafeString:
+    """A cell of a table whose dashes are read as words: alone “no figure”, in a range “to”."""
+    shown = conditional_escape(cell)
+    if shown == "–":
+        return _read_as("–", _("no figure"))
+    return mark_safe(RANGE.sub(lambda dash: _read_as(dash[0], _(" to ")), shown))  # noqa: S308
+
+
+def _read_as(sign: str, words: str) -> SafeString:
+    seen = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+    return format_html(seen, sign, words)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.charts.base import Chart, Table, alternative, draw, write_axis
+from core.charts.base import Chart, Table, alternative, draw, write_axis, write_count
 from core.charts.grammar import Bar, Column, Columns, Key, Row, Rows, Word
 from dialogues.models.sessions import ROMAN
 from dialogues.statistics.quarter import EFFECTS, KINDS, Quarter
@@ -141,7 +141,7 @@ def _draw_in_time(quarters: Sequence[Quarter], source: str) -> Chart:
         for one in quarters
     )
     cells = tuple(
-        (name_quarter(one), str(one.answered), str(one.in_time), _write_share(one))
+        (name_quarter(one), write_count(one.answered), write_count(one.in_time), _write_share(one))
         for one in quarters
     )
     return Chart(

@@ -1,5 +1,6 @@
 """Filters every page may use."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from django import forms
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from core.charts.base import write_number
+from core.charts.base import write_count, write_number
 from core.forms import DayInput
+from core.templatetags.charts import aloud
 from core.templatetags.components import plain
 from core.templatetags.formats import days_from_today, decimal, percent
 
@@ -52,3 +54,32 @@ def test_a_field_shows_no_placeholder_that_repeats_its_label():
     assert "placeholder" not in str(plain(Sample()["email"]))
     assert 'placeholder="E-mail"' not in Sample().as_div()
     assert 'placeholder="ngày/tháng/năm"' in Sample().as_div()  # how a day is written
+
+
+def read(cell):
+    """What a screen reader says of a cell: what is shown to eyes alone is left out."""
+    with translation.override("vi"):
+        return re.sub("<[^>]*>", "", re.sub('<span aria-hidden="true">.*?</span>', "", aloud(cell)))
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("–", "không có số liệu"),
+        ("6,04 – 6,72", "6,04 đến 6,72"),
+        ("64% – 82%", "64% đến 82%"),
+        ("−6 – +11", "−6 đến +11"),
+        ("3–5", "3 đến 5"),
+        ("Thương binh – Xã hội", "Thương binh – Xã hội"),
+        ("A < B", "A &lt; B"),
+        (7, "7"),
+    ],
+)
+def test_the_dash_of_a_cell_is_read_as_words(cell, words):
+    assert read(cell) == words
+
+
+@pytest.mark.parametrize(("number", "shown"), [(999, "999"), (1974, "1.974"), (0, "0")])
+def test_a_count_sets_its_thousands_apart(number, shown):
+    with translation.override("vi"):
+        assert write_count(number) == shown

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analysis.charts.groups import group_dots, write_difference, write_ends, write_value
+from analysis.charts.groups import group_dots, write_difference, write_ends, write_span, write_value
 from analysis.data.breakdowns import read_measured
 from analysis.models import AnalysisRun, Breakdown
 from analysis.numbers.figures import Figure
@@ -115,7 +115,7 @@ def _line(
         name=group.name,
         n=one.figure.n,
         value=write_value(row, one.figure.value) if told else "–",
-        ends=write_ends(row, one.figure) if told else "–",
+        ends=write_span(row, one.figure) if told else "–",
         rest=_write_signed(row, one.rest),
         rest_ends=_write_signed_ends(row, one.rest),
         verdict=sentences.say_verdict(row, compared, one),

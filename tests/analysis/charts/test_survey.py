@@ -12,7 +12,7 @@ def test_response_by_stratum_tells_rate_and_counts():
     with translation.override("vi"):
         chart = survey.response_by_stratum(numbers.strata(), **GIVEN)
 
-    assert chart.table.rows[0] == ("Doanh nghiệp siêu nhỏ", "2000", "500", "210", "42% (210/500)")
+    assert chart.table.rows[0] == ("Doanh nghiệp siêu nhỏ", "2.000", "500", "210", "42% (210/500)")
 
 
 def test_question_shares_put_the_largest_first_with_its_interval():
