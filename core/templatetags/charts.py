@@ -40,7 +40,7 @@ def svg_inline(chart: Chart) -> SafeString:
 @register.filter
 def aloud(cell: object) -> SafeString:
     """A cell of a table whose dashes are read as words: alone “no figure”, in a range “to”."""
-    shown = conditional_escape(cell)
+    shown = conditional_escape(str(cell))
     if shown == "–":
         return _read_as("–", _("no figure"))
     return mark_safe(RANGE.sub(lambda dash: _read_as(dash[0], _(" to ")), shown))  # noqa: S308

@@ -62,6 +62,7 @@ def test_charts_are_legible_and_pages_fit_at_every_width(browser, live_server, f
         for address in addresses:
             page.goto(live_server.url + address)
             page.evaluate("document.fonts.ready")
+            page.evaluate("document.querySelectorAll('.chart details').forEach(e => e.open = true)")
             drawn, cut = page.evaluate(TEXTS_OF_CHARTS)
             charts += drawn
             faults = [] if width == 768 else Axe().run(page).response["violations"]
