@@ -10,7 +10,7 @@ from accounts.models import User
 from core import audit, jobs
 from core.calendar.working_days import Calendar
 from core.clock import timezone
-from core.models import Job, OutgoingMessage
+from core.models import Job, MessageStatus, OutgoingMessage
 from surveys.errors import NobodyToWriteTo, SendingUnderWay, WaveStatusUnfit
 from surveys.fieldwork import letters
 from surveys.fieldwork.actions.letter_writing import write_letters
@@ -130,12 +130,17 @@ def plan_reminders(
 
 
 def write_due_reminders(*, now: datetime) -> list[Sending]:
-    """Order the reminders whose day has come, for every open wave: messages, and on paper."""
+    """Order the reminders whose day has come, for every open wave: messages, and on paper.
+
+    They wait while invitations of their wave do: nobody is reminded of a letter not yet sent.
+    """
     due = Reminder.objects.unwritten().filter(
         due_on__lte=timezone.localdate(now), wave__status=WaveStatus.OPEN, sendings__isnull=True
     )
     ordered: list[Sending] = []
     for reminder in due.select_related("wave").order_by("wave", "number"):
+        if _invitations_wait(reminder.wave):
+            continue
         made = [
             sending
             for kind in (SendingKind.REMINDER, SendingKind.PAPER_REMINDER)
@@ -145,6 +150,12 @@ def write_due_reminders(*, now: datetime) -> list[Sending]:
             _note_written(reminder, now)
         ordered += made
     return ordered
+
+
+def _invitations_wait(wave: Wave) -> bool:
+    batch = batch_of(wave, SendingKind.INVITATIONS)
+    waiting = (MessageStatus.DRAFT, MessageStatus.RELEASED)
+    return OutgoingMessage.objects.filter(batch=batch, status__in=waiting).exists()
 
 
 def _order_of(reminder: Reminder, kind: SendingKind, now: datetime) -> Sending | None:

@@ -366,6 +366,21 @@ def test_a_due_reminder_is_ordered_once(django_capture_on_commit_callbacks):
     assert (len(first), len(second)) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("status", "reminders"),
+    [(MessageStatus.DRAFT, 0), (MessageStatus.RELEASED, 0), (MessageStatus.SENT, 1)],
+)
+def test_a_due_reminder_waits_while_invitations_wait_in_the_outbox(status, reminders):
+    rows = sample(2)
+    wave = rows[0].wave
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+    Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+    OutgoingMessage.objects.update(status=status)
+
+    assert len(mailings.write_due_reminders(now=NOW)) == reminders
+    assert Reminder.objects.unwritten().count() == 1
+
+
 def with_channels(rows, *channels, **more):
     wave = rows[0].wave
     wave.channels = list(channels)
