@@ -6,7 +6,7 @@ from functools import wraps
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
-from analysis.models import ReportRelease
+from analysis.models import AnalysisRun, ReportRelease
 from core.http.requests import Request
 
 RunView = Callable[..., HttpResponseBase]  # a view of a run, or of one of its files
@@ -20,7 +20,8 @@ def lead_to_withdrawal(view: RunView) -> RunView:
         try:
             return view(request, pk, **rest)
         except Http404:
-            releases = ReportRelease.objects.filter(report__run=pk)
+            runs = AnalysisRun.objects.filter(pk=pk)  # none for a number beyond all numbers
+            releases = ReportRelease.objects.filter(report__run__in=runs)
             if language := rest.get("language"):
                 releases = releases.filter(report__language=language)
             newest = releases.order_by("-number").first()

@@ -154,6 +154,11 @@ def test_a_language_withdrawn_alone_leads_there_and_the_rest_stays(client, repor
     assert client.get(chapter).status_code == 404
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**20])
+def test_a_run_with_a_number_beyond_all_numbers_is_not_found(client, db, number):
+    assert client.get(reverse("analysis:run", args=[number])).status_code == 404
+
+
 def test_a_reason_with_signs_of_html_is_read_as_it_was_typed(client, report, people):
     publish(review(report, people[1]), people[0])
     actions.withdraw_report(report=report, reason="n < 30 <b>", by=people[0], now=LATER)
