@@ -130,9 +130,8 @@ def _pyxform(content: bytes) -> list[Remark]:
     except PyXFormError as refusal:
         words = {"words": " ".join(str(refusal).split())}
         return [Remark("survey", _row_in(str(refusal)), SENTENCES["pyxform"], words, is_wrong=True)]
-    except CRASHES as crash:
-        words = {"words": f"{type(crash).__name__}: {crash}"}
-        return [Remark("survey", 0, SENTENCES["pyxform"], words, is_wrong=True)]
+    except CRASHES:
+        return [Remark("survey", 0, SENTENCES["pyxform_broke_off"], is_wrong=True)]
     return []
 
 

@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, str] = {
     "unknown_sheet": gettext_noop(
         "The sheet “%(sheet)s” is no part of an XLSForm; its %(rows)s rows are left out."
     ),
+    "pyxform_broke_off": gettext_noop(
+        "XLSForm's own checker broke off while it read the form. Mend what the other remarks name"
+        " first, or leave out columns that XLSForm does not know."
+    ),
     "pyxform": gettext_noop("XLSForm's own checker refuses the form: %(words)s"),
     "formula": gettext_noop("The cell “%(column)s” holds a formula; formulas are never computed."),
     "unknown_type": gettext_noop("Questions of the type “%(type)s” are not supported."),

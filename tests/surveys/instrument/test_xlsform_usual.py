@@ -28,6 +28,18 @@ def test_headings_with_one_colon_are_read_like_those_with_two():
     assert [accepts(imported, "n", number) for number in (9, 10)] == [True, False]
 
 
+def test_where_the_checker_breaks_off_that_is_said_in_words():
+    survey = [["type", "name", "label"], ["text", "a", "A"]]
+    settings = [["form_id", "form_title::Korean (ko)"], ["f", "설문"]]
+
+    imported = import_xlsform(workbook(survey, settings=settings))
+
+    told = [str(remark) for remark in imported.wrong]
+    assert len(told) == 1
+    assert "broke off" in told[0]
+    assert "Error" not in told[0]
+
+
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
