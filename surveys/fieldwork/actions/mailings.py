@@ -132,14 +132,14 @@ def plan_reminders(
 def write_due_reminders(*, now: datetime) -> list[Sending]:
     """Order the reminders whose day has come, for every open wave: messages, and on paper.
 
-    They wait while invitations of their wave do: nobody is reminded of a letter not yet sent.
+    They wait until the first invitation has left: nobody is reminded of a letter not yet sent.
     """
     due = Reminder.objects.unwritten().filter(
         due_on__lte=timezone.localdate(now), wave__status=WaveStatus.OPEN, sendings__isnull=True
     )
     ordered: list[Sending] = []
     for reminder in due.select_related("wave").order_by("wave", "number"):
-        if _invitations_wait(reminder.wave):
+        if _none_is_invited_yet(reminder.wave):
             continue
         made = [
             sending
@@ -152,10 +152,12 @@ def write_due_reminders(*, now: datetime) -> list[Sending]:
     return ordered
 
 
-def _invitations_wait(wave: Wave) -> bool:
+def _none_is_invited_yet(wave: Wave) -> bool:
+    """Whether all invitations wait in the outbox; one that is left there holds nobody else up."""
     batch = batch_of(wave, SendingKind.INVITATIONS)
-    waiting = (MessageStatus.DRAFT, MessageStatus.RELEASED)
-    return OutgoingMessage.objects.filter(batch=batch, status__in=waiting).exists()
+    invitations = OutgoingMessage.objects.filter(batch=batch)
+    waiting = invitations.filter(status__in=(MessageStatus.DRAFT, MessageStatus.RELEASED))
+    return waiting.exists() and not invitations.filter(status=MessageStatus.SENT).exists()
 
 
 def _order_of(reminder: Reminder, kind: SendingKind, now: datetime) -> Sending | None:

@@ -381,6 +381,16 @@ def test_a_due_reminder_waits_while_invitations_wait_in_the_outbox(status, remin
     assert Reminder.objects.unwritten().count() == 1
 
 
+def test_one_invitation_left_in_the_outbox_holds_up_nobody_else():
+    rows = sample(2)
+    wave = rows[0].wave
+    mailings.run_sending(sending=ordered(wave), now=NOW)
+    OutgoingMessage.objects.filter(about_id=rows[1].pk).update(status=MessageStatus.SENT)
+    Reminder.objects.create(wave=wave, number=1, due_on=NOW.date(), working_days=5)
+
+    assert len(mailings.write_due_reminders(now=NOW)) == 1
+
+
 def with_channels(rows, *channels, **more):
     wave = rows[0].wave
     wave.channels = list(channels)
