@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bundle.making import BUNDLES
+from scripts.bundle.making import BUNDLES, leave_out_unused
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "templates"
@@ -100,6 +100,19 @@ def test_every_part_is_put_in_somewhere():
 @pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: str(bundle.made))
 def test_what_answering_pages_load_is_made_of_its_sources_as_they_are(bundle):
     assert bundle.is_current(), "npm install in scripts/bundle, then python -m scripts.bundle"
+
+
+def test_the_style_of_answering_pages_holds_the_tokens_it_asks_for_and_no_others():
+    style = (ROOT / "static/css/answering.css").read_text(encoding="utf-8")
+    held = set(re.findall(r"(?<=[{;])(--[\w-]+):", style))
+
+    assert len(held) > 30
+    assert held == set(re.findall(r"var\((--[\w-]+)", style))
+
+
+def test_a_token_only_an_unused_one_asks_for_is_left_out():
+    css = ":root{--a: 1px;--b: var(--a);--c: 2px}.q--d:has(p){margin:var(--c)}"
+    assert leave_out_unused(css) == ":root{--c: 2px}.q--d:has(p){margin:var(--c)}"
 
 
 TYPED = re.compile(r"""{{ form|field\.html|<textarea|<input(?![^>]*"(?:hidden|checkbox|radio)")""")

@@ -1,12 +1,15 @@
 """How a bundle is made, and how it is known whether it is the one of its sources."""
 
 import hashlib
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "static"
+TOKEN = re.compile(r"(?<=[{;])(--[\w-]+):[^;}]*;?")
+ASKED_FOR = re.compile(r"var\((--[\w-]+)")
 PHONES = "chrome67,firefox60,safari12"  # of 2018; older ones answer by plain forms
 
 
@@ -47,4 +50,14 @@ def make(bundle: Bundle) -> None:
         capture_output=True,
         check=True,
     )
-    (STATIC / bundle.made).write_bytes(bundle.stamp.encode() + done.stdout)
+    made = done.stdout.decode()
+    if kind == "css":
+        made = leave_out_unused(made)
+    (STATIC / bundle.made).write_text(bundle.stamp + made, encoding="utf-8")
+
+
+def leave_out_unused(css: str) -> str:
+    """The same style without design tokens that nothing in it asks for."""
+    used = set(ASKED_FOR.findall(css))
+    left = TOKEN.sub(lambda found: found[0] if found[1] in used else "", css)
+    return left if left == css else leave_out_unused(left)
