@@ -17,6 +17,7 @@ SECONDS = 20  # of a processor; twice as many by the clock
 MEMORY = 1024 * 1024 * 1024
 MOST_POINTS = 40_000_000
 HERE_BYTES, HERE_POINTS = 256 * 1024, 2_000_000  # what is drawn at once, where it is
+SCAN, FEW_SCANS = b"\xff\xda", 64  # of a JPEG: each is a pass over all its points; usual are ten
 TOO_MANY_POINTS, BROKEN = 3, 4
 # What readers of pictures stumble over when a file was made, or broken, so that they stumble.
 STUMBLES = (
@@ -44,7 +45,8 @@ class Unreadable(Exception):
 
 def draw_anew(content: bytes, form: str) -> bytes:
     """The same picture without metadata; ``form`` is JPEG or PNG."""
-    if len(content) > HERE_BYTES or _points(content, form) > HERE_POINTS:
+    is_long = len(content) > HERE_BYTES or content.count(SCAN) > FEW_SCANS
+    if is_long or _points(content, form) > HERE_POINTS:
         return _draw_apart(content, form)
     return _draw(content, form)
 

@@ -444,6 +444,18 @@ def test_a_large_picture_is_drawn_apart_and_a_small_one_here(monkeypatch):
         assert bool(apart) is (where == "apart")
 
 
+@pytest.mark.parametrize(("scans", "is_apart"), [(64, False), (65, True)])
+def test_a_picture_of_many_passes_is_drawn_apart(monkeypatch, scans, is_apart):
+    apart = []
+    monkeypatch.setattr(picture_rewriting, "_draw_apart", lambda *_given: apart.append(1) or b"x")
+    monkeypatch.setattr(picture_rewriting, "_draw", lambda *_given: b"x")
+    monkeypatch.setattr(picture_rewriting, "_points", lambda *_given: 1)
+
+    picture_rewriting.draw_anew(b"\xff\xd8" + b"\xff\xda.." * scans, "JPEG")
+
+    assert bool(apart) is is_apart
+
+
 @pytest.mark.parametrize(("rows", "code"), [(6250, None), (6251, "too_many_points")])
 def test_a_picture_of_forty_million_points_is_taken(rows, code):
     out = io.BytesIO()
