@@ -22,6 +22,7 @@ from pypdf.generic import (
 
 from core.access import Role
 from core.attachments import cleaning, pdf_rewriting, picture_rewriting
+from core.letterhead.pictures import PictureRefused, make_logo
 from tests.dialogues.files import jpeg_bytes, pdf_bytes
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import filed
@@ -430,6 +431,16 @@ def test_a_picture_drawn_without_end_is_given_up(monkeypatch):
         cleaned(drawn_many_times(60_000))
 
     assert refused.value.code == "broken_picture"
+    assert time.monotonic() - began < 10
+
+
+def test_so_is_such_a_logo(monkeypatch):
+    monkeypatch.setattr(picture_rewriting, "SECONDS", 1)
+    began = time.monotonic()
+
+    with pytest.raises(PictureRefused):
+        make_logo(drawn_many_times(60_000))
+
     assert time.monotonic() - began < 10
 
 
