@@ -12,6 +12,7 @@ from core.models import AuditEntry, OutgoingMessage
 from surveys.fieldwork.actions.invitations import issue_invitation
 from surveys.models import FlagKind, OptOut, QuestionnaireVersion, ResponseFlag
 from surveys.questionnaires.actions import shipped
+from surveys.review.views import responses
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import (
     ResponseFactory,
@@ -163,6 +164,19 @@ def test_a_flag_says_what_it_is_about_in_words_with_the_code_beside_it(
 
     assert "Việc tiếp cận các tài liệu pháp lý" in shown
     assert "legal" in shown
+
+
+def test_the_file_puts_the_flags_of_a_response_into_words_once(desk, wave, sampled, monkeypatch):
+    words, asked = responses.flags_in_words, []
+    monkeypatch.setattr(
+        responses, "flags_in_words", lambda *told: asked.append(told[0].pk) or words(*told)
+    )
+    row = flagged(wave, sampled[0], FlagKind.STRAIGHT_LINING, ["legal"])
+
+    file = desk.get(reverse("surveys:flagged", args=[wave.pk]), {"format": "csv"})
+
+    assert str(FlagKind.STRAIGHT_LINING.label) in file.content.decode()
+    assert asked == [row.pk]
 
 
 def test_a_contradiction_is_told_in_the_words_of_the_questionnaire(desk, wave, sampled):
