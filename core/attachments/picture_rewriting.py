@@ -13,6 +13,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+Size = tuple[int, int]
+SAME: Size = (0, 0)  # as large as it is
 SECONDS = 20  # of a processor; twice as many by the clock
 MEMORY = 1024 * 1024 * 1024
 MOST_POINTS = 40_000_000
@@ -45,10 +47,19 @@ class Unreadable(Exception):
 
 def draw_anew(content: bytes, form: str) -> bytes:
     """The same picture without metadata; ``form`` is JPEG or PNG."""
+    return _draw_where_it_can_end(content, form, SAME)
+
+
+def draw_small(content: bytes, form: str, within: Size) -> bytes:
+    """The picture as a PNG that fits into a width and height."""
+    return _draw_where_it_can_end(content, form, within)
+
+
+def _draw_where_it_can_end(content: bytes, form: str, within: Size) -> bytes:
     is_long = len(content) > HERE_BYTES or content.count(SCAN) > FEW_SCANS
     if is_long or _points(content, form) > HERE_POINTS:
-        return _draw_apart(content, form)
-    return _draw(content, form)
+        return _draw_apart(content, form, within)
+    return _draw(content, form, within)
 
 
 def _points(content: bytes, form: str) -> int:
@@ -62,25 +73,38 @@ def _points(content: bytes, form: str) -> int:
     return points
 
 
-def _draw(content: bytes, form: str) -> bytes:
+def _draw(content: bytes, form: str, within: Size) -> bytes:
     _points(content, form)
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as image:
-            ImageOps.exif_transpose(image, in_place=True)
-            bare = Image.new(image.mode, image.size)
-            bare.paste(image)
-            palette = image.getpalette() if image.mode == "P" else None
-        if palette:
-            bare.putpalette(palette)
-        out = io.BytesIO()
-        bare.save(out, form, quality=88) if form == "JPEG" else bare.save(out, form)
+            return _as_it_is(image, form) if within == SAME else _made_small(image, within)
     except STUMBLES as problem:
         raise Unreadable from problem
+
+
+def _as_it_is(image: Image.Image, form: str) -> bytes:
+    ImageOps.exif_transpose(image, in_place=True)
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
+    palette = image.getpalette() if image.mode == "P" else None
+    if palette:
+        bare.putpalette(palette)
+    out = io.BytesIO()
+    bare.save(out, form, quality=88) if form == "JPEG" else bare.save(out, form)
     return out.getvalue()
 
 
-def _draw_apart(content: bytes, form: str) -> bytes:
-    command = [sys.executable, "-I", str(Path(__file__).resolve()), form]
+def _made_small(image: Image.Image, within: Size) -> bytes:
+    upright = ImageOps.exif_transpose(image).convert("RGBA")
+    upright.thumbnail(within)
+    out = io.BytesIO()
+    upright.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _draw_apart(content: bytes, form: str, within: Size) -> bytes:
+    here = str(Path(__file__).resolve())
+    command = [sys.executable, "-I", here, form, *map(str, within)]
     try:
         done = subprocess.run(  # noqa: S603 -- this very file
             command, input=content, capture_output=True, timeout=2 * SECONDS, check=False
@@ -101,7 +125,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     try:
-        drawn = _draw(sys.stdin.buffer.read(), sys.argv[1])
+        _here, form, width, height = sys.argv
+        drawn = _draw(sys.stdin.buffer.read(), form, (int(width), int(height)))
     except TooManyPoints:
         return TOO_MANY_POINTS
     except Unreadable:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from accounts import audit_words
 from core import letterhead
+from core.attachments import picture_rewriting
 from core.letterhead.pictures import PictureRefused, make_logo
 from core.messaging.headers import association, sender
 from core.models import Association, AuditEntry
@@ -138,9 +139,19 @@ def test_a_logo_that_is_no_picture_is_refused_and_what_was_typed_stays(
 
 
 def test_a_picture_of_too_many_points_is_refused():
-    assert make_logo(picture(5000, 6000))
+    assert make_logo(picture(5000, 8000))
     with pytest.raises(PictureRefused):
-        make_logo(picture(5001, 6000))
+        make_logo(picture(5001, 8000))
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP"])
+def test_a_large_logo_of_any_form_is_made_small_apart(monkeypatch, form):
+    here = []
+    monkeypatch.setattr(picture_rewriting, "_draw", lambda *told: here.append(told))
+
+    with Image.open(io.BytesIO(make_logo(picture(2001, 1000, form)))) as logo:
+        assert (logo.format, logo.size) == ("PNG", (800, 400))
+    assert not here
 
 
 @pytest.mark.parametrize("role", ["staff", "planner", "officer", "enterprise"])
