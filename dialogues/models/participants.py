@@ -55,6 +55,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         more = Q(status=ParticipantStatus.REGISTERED, wanted__isnull=False)
         return self.filter(Q(status=ParticipantStatus.WAITING) | more).order_by("queued_at", "pk")
 
+    def awaiting_news(self) -> Self:
+        """Those who last heard that the session is cancelled."""
+        return self.filter(told_cancelled_at__isnull=False)
+
     def present(self) -> Self:
         return self.filter(checked_in_at__isnull=False)
 
@@ -112,6 +116,9 @@ class Participant(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     queued_at = models.DateTimeField(_("waiting since"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
+    told_cancelled_at = models.DateTimeField(
+        _("told that the session is cancelled, and nothing since"), null=True, blank=True
+    )
     may_be_named = models.BooleanField(
         _("the public minutes may name the enterprise"), default=False
     )

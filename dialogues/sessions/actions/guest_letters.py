@@ -7,7 +7,7 @@ that nobody waits for a hall full of them; what stops half-way is finished by th
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from core import jobs
 from core.models import Job
@@ -17,10 +17,15 @@ from dialogues.notifications import session_letters
 KIND = "guest_letters"
 AHEAD = timedelta(hours=48)
 CANCELLED, CHANGED, FEEDBACK, COMMENTS = "cancelled", "changed", "feedback", "comments"
+WHETHER = frozenset({CANCELLED, CHANGED})  # letters that say whether and when a session is
+COMING = (ParticipantStatus.REGISTERED, ParticipantStatus.WAITING)
 
 
 def order(*, session: Session, letter: str, now: datetime) -> Job:
     """Order letters in the caller's transaction; ``write_ordered`` follows once it is over."""
+    if letter in WHETHER:
+        told = now if letter == CANCELLED else None
+        _coming(session).update(told_cancelled_at=told)
     return jobs.start(
         kind=KIND,
         key=f"{session.pk}:{letter}:{now:%Y%m%d%H%M%S}",
@@ -31,15 +36,6 @@ def order(*, session: Session, letter: str, now: datetime) -> Job:
         now=now,
         to_worker=False,
     )
-
-
-def said_last(session: Session, letter: str) -> bool:
-    """Whether this was the last letter to all guests that says whether and when a session is."""
-    said = Q(key__startswith=f"{session.pk}:{CANCELLED}:") | Q(
-        key__startswith=f"{session.pk}:{CHANGED}:"
-    )
-    last = Job.objects.filter(said, kind=KIND).order_by("pk").last()
-    return last is not None and last.arguments["letter"] == letter
 
 
 def write_ordered(order: Job) -> int:
@@ -58,17 +54,20 @@ def write(job: Job) -> None:
 
 
 def addressees(session: Session, letter: str) -> list[Participant]:
-    guests = session.participants.select_related("session", "enterprise", "agency")
-    if letter in {CANCELLED, CHANGED}:
-        coming = [ParticipantStatus.REGISTERED, ParticipantStatus.WAITING]
-        return list(guests.filter(status__in=coming))
-    present: Iterable[Participant] = guests.present()
+    whole = ("session", "enterprise", "agency")
+    if letter in WHETHER:
+        return list(_coming(session).select_related(*whole))
+    present: Iterable[Participant] = session.participants.present().select_related(*whole)
     return [guest for guest in present if letter == COMMENTS or not guest.has_given_feedback]
+
+
+def _coming(session: Session) -> QuerySet[Participant]:
+    return session.participants.filter(status__in=COMING)
 
 
 def _write_one(guest: Participant, job: Job) -> bool:
     letter, now = job.arguments["letter"], job.ordered_at
-    if letter in {CANCELLED, CHANGED}:
+    if letter in WHETHER:
         return session_letters.notify_participant(participant=guest, step=letter, now=now)
     if letter == COMMENTS:
         return session_letters.open_comments(participant=guest, now=now)

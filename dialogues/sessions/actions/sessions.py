@@ -181,7 +181,7 @@ def open_and_tell(*, session: Session, now: datetime) -> None:
     """Open registration; who was told last that the session is cancelled hears that it is on."""
     with transaction.atomic():
         open_registration(session=session)
-        if not guest_letters.said_last(session, guest_letters.CANCELLED):
+        if not session.participants.awaiting_news().exists():
             return
         Session.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1)
         letters = guest_letters.order(session=session, letter=guest_letters.CHANGED, now=now)

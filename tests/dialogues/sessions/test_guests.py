@@ -1,20 +1,22 @@
 """Everybody can come: registered alone, entered by staff, from a list, at the door."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import icalendar
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from core.access import Role
-from core.models import Channel, OutgoingMessage
+from core.models import Channel, Job, OutgoingMessage
 from dialogues.models import Came, Participant, ParticipantStatus
 from dialogues.notifications import links
 from dialogues.sessions import ics
-from dialogues.sessions.actions import guests, registration, sessions
+from dialogues.sessions.actions import guest_letters, guests, registration, sessions
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory
 from tests.factories.directory import DistrictFactory, EnterpriseFactory
@@ -267,6 +269,35 @@ def test_who_was_told_of_a_cancelled_session_is_told_once_that_it_is_on(session,
     assert told("changed") == 1
     assert session.sequence == before + (changed_when != "planned")
     assert session.status == "open"
+
+
+def test_guests_hear_that_a_session_is_on_however_long_it_was_off(session):
+    person = ParticipantFactory(session=session)
+    registration.register(participant=person, now=NOW, name="Khách")
+    sessions.cancel(session=session, now=NOW)
+    session.refresh_from_db()
+    Job.objects.all().delete()  # as orders are after 90 days
+
+    sessions.plan_anew(session=session)
+    sessions.open_and_tell(session=session, now=NOW + timedelta(days=91))
+
+    person.refresh_from_db()
+    assert told("changed") == 1
+    assert person.told_cancelled_at is None
+
+
+@pytest.mark.parametrize(("last", "is_marked"), [("cancelled", True), ("changed", False)])
+def test_an_upgrade_takes_from_the_orders_who_was_told_last(session, last, is_marked):
+    person = ParticipantFactory(session=session, status=ParticipantStatus.REGISTERED)
+    for hour, letter in enumerate(("changed", "cancelled", last)):
+        guest_letters.order(session=session, letter=letter, now=NOW + timedelta(hours=hour))
+    Participant.objects.update(told_cancelled_at=None)
+
+    step = import_module("dialogues.migrations.0035_who_was_told_last")
+    step.note_who_was_told(apps, None)
+
+    person.refresh_from_db()
+    assert bool(person.told_cancelled_at) is is_marked
 
 
 def test_a_cancelled_session_leaves_its_quarter_free(session):
