@@ -149,6 +149,7 @@ SENT_AT_ONCE = {
     "account/email/password_reset": NOTICE,
     "account/email/password_set": NOTICE,
     "account/email/strangers_try": NOTICE,  # our own
+    "account/email/strangers_code": NOTICE,
     "mfa/email/recovery_codes_generated": NOTICE,
     "mfa/email/totp_activated": NOTICE,
     "mfa/email/totp_deactivated": NOTICE,

@@ -217,9 +217,18 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.signing_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without it, nobody could sign in by password
-ACCOUNT_FORMS = {"signup": "accounts.forms.EnterpriseSignUpForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.EnterpriseSignUpForm",
+    "request_login_code": "accounts.signing_in.forms.RequestLoginCodeForm",
+    "reset_password": "accounts.signing_in.forms.ResetPasswordForm",
+}
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # an account's own limits: signing_in.throttle
+# an account's own limits: signing_in.throttle; those of allauth would let strangers use them up
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip",
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True

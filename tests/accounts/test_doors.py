@@ -87,9 +87,24 @@ def test_a_known_browser_is_known_for_its_owner_alone(client, owner, rf):
     request = rf.get("/")
     request.COOKIES[throttle.COOKIE] = client.cookies[throttle.COOKIE].value
 
-    assert throttle.is_known(request, owner)
-    assert not throttle.is_known(request, UserFactory())
-    assert not throttle.is_known(request, None)
+    assert throttle.known_as(request, owner)
+    assert not throttle.known_as(request, UserFactory())
+    assert not throttle.known_as(request, None)
+
+
+def test_wrong_passwords_at_one_known_browser_leave_the_others_open(client, owner):
+    assert sign_in(client, owner)
+    at_home = client.cookies.pop(throttle.COOKIE).value
+    client.logout()
+    assert sign_in(client, owner)  # in a café, on a browser of its own
+    client.logout()
+    for _time in range(6):
+        sign_in(client, owner, "sai-mat-khau")
+    assert not sign_in(client, owner)
+
+    client.cookies[throttle.COOKIE] = at_home
+
+    assert sign_in(client, owner)
 
 
 def test_the_owner_hears_of_strangers_once(client, owner):
@@ -120,17 +135,84 @@ def test_strangers_of_all_networks_together_have_sixty_tries_a_day(
     assert last.is_allowed() is is_allowed
 
 
-def test_a_code_of_an_app_is_taken_once(owner, rf):
+def code_of_app(owner):
     secret = generate_totp_secret()
     TOTP.activate(owner, secret)
     counter = next(iter(yield_hotp_counters_from_time()))
-    code = format_hotp_value(hotp_value(secret, counter))
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+@pytest.mark.parametrize("written", ["{0}{1}", "{0} {1}", "{0}-{1}", "{0}.{1}", "_{0}{1}!"])
+def test_a_code_of_an_app_is_taken_once_however_it_is_written(owner, rf, written):
+    code = code_of_app(owner)
 
     with request_context(rf.post("/")):
         assert AuthenticateForm({"code": code}, user=owner).is_valid()
         used = TOTP(Authenticator.objects.get(user=owner))._get_used_cache_key(code)
         cache.delete(used)  # allauth forgets it after thirty seconds; the code is still good then
-        assert not AuthenticateForm({"code": code}, user=owner).is_valid()
+        again = written.format(code[:3], code[3:])
+        assert not AuthenticateForm({"code": again}, user=owner).is_valid()
+
+
+def try_code(rf, owner, code, place):
+    with request_context(rf.post("/", REMOTE_ADDR=place)):
+        return AuthenticateForm({"code": code}, user=owner).is_valid()
+
+
+@pytest.mark.parametrize(("wrong", "is_in"), [(59, True), (60, False)])
+def test_codes_of_an_app_are_not_guessed_from_many_networks(owner, rf, wrong, is_in):
+    code = code_of_app(owner)
+    for number in range(wrong):
+        assert not try_code(rf, owner, "12345", f"10.0.1.{number}")
+
+    assert try_code(rf, owner, code, "10.0.2.1") is is_in
+
+
+@pytest.mark.parametrize(("wrong", "is_in"), [(4, True), (5, False)])
+def test_codes_of_an_app_are_not_guessed_from_one_network(owner, rf, wrong, is_in):
+    code = code_of_app(owner)
+    for _time in range(wrong):
+        assert not try_code(rf, owner, "12345", HERE)
+
+    assert try_code(rf, owner, code, HERE) is is_in
+
+
+def test_the_owner_hears_that_somebody_is_past_the_first_step(owner, rf):
+    code_of_app(owner)
+    for _time in range(7):
+        try_code(rf, owner, "12345", HERE)
+
+    assert [letter.to for letter in mail.outbox] == [[owner.email]]
+    assert "lớp xác thực thứ hai" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_letters_ordered_by_strangers_are_few_and_never_the_owner_s(client, owner, page):
+    sign_in(client, owner)
+    known = client.cookies[throttle.COOKIE].value
+    for number in range(60):  # one each from many networks
+        client.logout()
+        client.cookies.clear()
+        client.post(reverse(page), {"email": owner.email}, REMOTE_ADDR=f"10.0.3.{number}")
+    assert len(mail.outbox) == 40
+
+    client.cookies.clear()
+    client.cookies[throttle.COOKIE] = known
+    client.post(reverse(page), {"email": owner.email}, REMOTE_ADDR=HERE)
+
+    assert len(mail.outbox) == 41
+
+
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_one_network_orders_three_letters_in_five_minutes(client, owner, page):
+    for _time in range(5):
+        client.post(reverse(page), {"email": owner.email}, REMOTE_ADDR=ELSEWHERE)
+        client.cookies.clear()
+    assert len(mail.outbox) == 3
+
+    client.post(reverse(page), {"email": owner.email}, REMOTE_ADDR=HERE)
+
+    assert len(mail.outbox) == 4
 
 
 @pytest.mark.parametrize(("minutes", "is_in"), [(120, True), (121, False)])
