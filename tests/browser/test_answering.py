@@ -858,3 +858,21 @@ def test_two_devices_share_their_answers_and_ask_where_they_differ(phone):
     go_on(first)
     expect(first.locator("h1")).to_have_text("Phần hai")
     assert Draft.objects.get().answers == {"met": "yes", "days": 6}
+
+
+def test_letters_twice_as_large_fit_a_phone_of_320_pixels(phone):
+    languages = {
+        "vi": "Từ ngày nào?",
+        "en": "Since when?",
+        "ko": "언제부터?",
+        "zh-Hans": "从哪天起",
+    }
+    since = question("since", "date") | {"text": languages}
+    token, _key = link(data(since, languages=[*languages], title=languages))
+    page = phone(token)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.add_init_script("onload = () => document.documentElement.style.fontSize = '200%'")
+    for path in ("", "p/page_1/", "check/"):
+        page.goto(f"{page.url.partition(token)[0]}{token}/{path}")
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path

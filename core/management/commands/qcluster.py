@@ -48,8 +48,12 @@ def _stop_when_told() -> None:
 def _stop(_number: int, _frame: Any) -> None:
     """Tell every process below, wait while one of them lives, and cut off what does not end."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, _heard)
     threading.Thread(target=_end).start()
+
+
+def _heard(_number: int, _frame: Any) -> None:
+    """Do no more: Python fails where SIG_IGN is set while a second signal waits (Ctrl+C)."""
 
 
 def _end() -> None:

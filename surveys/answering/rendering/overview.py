@@ -12,7 +12,7 @@ from surveys.answering.forms import Unfinished, unfinished_of
 from surveys.answering.queries.visits import Visit
 from surveys.answering.rendering.pages import render_page
 from surveys.answering.rendering.script import script_sentences
-from surveys.answering.rendering.summary import ListedError, summary_text
+from surveys.answering.rendering.summary import ListedError, sort_fields, summary_text
 from surveys.instrument import routing, types
 from surveys.instrument.model import Document
 from surveys.instrument.piping import repeat_answer
@@ -44,6 +44,8 @@ def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> s
     """Lay out all answers for the last look before sending."""
     document, draft = visiting.document, visiting.draft
     open_ends = unfinished_of(visiting, language)
+    order = sort_fields(document, [each.field for each in open_ends])
+    open_ends.sort(key=lambda each: order.index(each.field))
     told = {each.question: each for each in open_ends}
     sections = visiting.sections()
     return render_page(

@@ -17,9 +17,13 @@ class ListedError:
 
 
 def sort_fields(document: Document, fields: Iterable[str]) -> list[str]:
-    """Put fields in the order of their questions on the page."""
-    places = {question.name: at for at, question in enumerate(document.questions())}
-    return sorted(fields, key=lambda field: places[question_of(document, field)])
+    """Put fields in the order of the page: questions, and the rows of a table within theirs."""
+    questions = list(document.questions())
+    places = {question.name: (at, 0) for at, question in enumerate(questions)}
+    for at, question in enumerate(questions):
+        rows = (f"{question.name}.{row.code}" for row in question.rows)
+        places |= {name: (at, line) for line, name in enumerate(rows)}
+    return sorted(fields, key=lambda name: places.get(name) or places[question_of(document, name)])
 
 
 def summary_text(document: Document, field: str, language: str) -> str:

@@ -15,6 +15,7 @@ from bench._site import MANAGE, ROOT, site
 from core import jobs
 from core.clock import timezone
 from core.jobs import running, stopping
+from core.management.commands import qcluster
 from core.models import Job, JobState
 from tests.core.jobs import kinds as known
 
@@ -121,3 +122,24 @@ def test_long_work_goes_on_in_turns_of_ten_minutes(
     found = Job.objects.get(pk=job.pk)
     assert found.state == (JobState.WAITING if goes_on_later else JobState.DONE)
     assert found.attempts_allowed == (4 if goes_on_later else 3)
+
+
+def test_a_second_signal_in_the_same_moment_ends_nothing_in_an_error(monkeypatch):
+    told = {
+        signal.SIGINT,
+        signal.SIGTERM,
+    }  # a terminal sends one, the script of the demonstration both
+    ends = []
+    monkeypatch.setattr(qcluster, "_end", lambda: ends.append(1))
+    before = {number: signal.signal(number, qcluster._stop) for number in told}
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, told)
+        for number in told:
+            signal.raise_signal(number)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, told)
+        wait_until(lambda: ends, 5)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    assert ends == [1]

@@ -112,4 +112,4 @@ def test_a_question_whose_condition_does_not_hold_is_hidden():
 def test_what_is_wrong_is_listed_in_the_order_of_the_page():
     document = load(data(question("a"), question("b", "matrix"), question("c")))
 
-    assert sort_fields(document, ["c", "b.r2", "a"]) == ["a", "b.r2", "c"]
+    assert sort_fields(document, ["c", "b.r2", "b.r1", "a"]) == ["a", "b.r1", "b.r2", "c"]

@@ -627,3 +627,14 @@ def test_a_flow_is_told_of_published_versions_only(client):
     assert [each["name"] for each in told.json()["sections"]] == ["one", "two"]
     assert "immutable" in told["Cache-Control"]
     assert client.get(reverse("surveys:flow", args=["0" * 64])).status_code == 404
+
+
+def test_what_is_still_open_is_listed_in_the_order_of_the_pages(client):
+    token, _key = link(two_pages())
+    post(client, token, "one", go="save", **{"rated.r1": "a"})
+    fields = {"page-go": "save", "page-seen": "", "page-id": "b", "rated.r1": "c"}
+    client.post(address("page", token, "one"), fields, **AS_SCRIPT)
+    assert Draft.objects.get().disputed
+
+    page = text(client.get(address("check", token)))
+    assert re.findall(r'<li><a href="[^"#]*#f-([^"]+)"', page) == ["met", "rated.r1"]
