@@ -143,6 +143,12 @@ KINDS = (
         permission="dialogues.see_scorecard",
     ),
     Kind(
+        "quarter_count",
+        _("Counts of a quarterly report"),
+        function="dialogues.tasks.count_quarter_report",
+        permission="dialogues.see_scorecard",
+    ),
+    Kind(
         "open_data",
         _("Files of open data"),
         function="dialogues.tasks.prepare_open_data",

@@ -43,6 +43,10 @@ def write_quarter_report(job: Job) -> tuple[Any, ...]:
     return kept_reports.write_report(job)
 
 
+def count_quarter_report(job: Job) -> tuple[Any, ...]:
+    return kept_reports.count_report(job)
+
+
 def prepare_open_data(job: Job) -> None:
     data_files.prepare(job)
 

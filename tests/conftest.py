@@ -22,7 +22,7 @@ from core import letterhead, printing
 from core.attachments import text_extraction
 from core.charts import raster
 from core.messaging import rendering
-from core.models import Association
+from core.models import Association, hold_demonstration
 from surveys.answering.queries import official
 from surveys.texts.words import forget_held
 from tests import migrated, shipped
@@ -128,6 +128,7 @@ def process_as_it_starts() -> None:
     """
     translation.deactivate()
     letterhead.hold(Association(), math.inf)
+    hold_demonstration(None, 0)
     forget_held()
     official.forget_held()
 

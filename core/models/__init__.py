@@ -13,7 +13,12 @@ from core.models.outbox import (
     OutgoingMessageQuerySet,
     Unwanted,
 )
-from core.models.site import ShippedRow, SiteState, site_is_demonstration
+from core.models.site import (
+    ShippedRow,
+    SiteState,
+    hold_demonstration,
+    site_is_demonstration,
+)
 
 __all__ = [
     "OPEN_STATES",
@@ -36,5 +41,6 @@ __all__ = [
     "ShippedRow",
     "SiteState",
     "Unwanted",
+    "hold_demonstration",
     "site_is_demonstration",
 ]

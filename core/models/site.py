@@ -1,11 +1,10 @@
 """What holds for the whole installation."""
 
-from django.core.cache import cache
+import time
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-from core.remembered.requests import once_a_request
 
 
 class SiteState(models.Model):
@@ -39,11 +38,25 @@ class ShippedRow(models.Model):
         return f"{self.model} {self.key}"
 
 
-@once_a_request
+HELD_FOR = 60.0  # seconds until a process asks again what another one may have changed
+
+
+class _Held:
+    """What this process read last, and until when it counts."""
+
+    is_demonstration: bool | None = None
+    until = 0.0
+
+
 def site_is_demonstration() -> bool:
     """Tell whether pages must carry the mark "invented data"; asked once a minute at most."""
-    known = cache.get("site-is-demonstration")
-    if known is None:
-        known = SiteState.objects.filter(is_demonstration=True).exists()
-        cache.set("site-is-demonstration", known, 60)
-    return bool(known)
+    if _Held.is_demonstration is not None and time.monotonic() <= _Held.until:
+        return _Held.is_demonstration
+    known = SiteState.objects.filter(is_demonstration=True).exists()
+    hold_demonstration(known, HELD_FOR)
+    return known
+
+
+def hold_demonstration(known: bool | None, seconds: float) -> None:
+    """Let this count for a while; None has it read again."""
+    _Held.is_demonstration, _Held.until = known, time.monotonic() + seconds

@@ -1,22 +1,19 @@
 """What waits in the platform itself: messages, sign-ups, requests, the worker."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import (
-    DataRequest,
-    User,
-)
+from accounts.models import User
 from core import tasks
 from core.access import Role
 from core.clock import timezone
-from core.models import Job, JobState, MessageStatus, OutgoingMessage
+from core.models import MessageStatus
 from dashboard.to_do.base import Todo
+from dashboard.to_do.waiting import waiting
 
 STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 
@@ -24,31 +21,28 @@ STAFF = {Role.STAFF, Role.ADMINISTRATOR}
 def outbox(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
-    rows = OutgoingMessage.objects.filter(status__in=(MessageStatus.DRAFT, MessageStatus.FAILED))
-    found = rows.order_by().values_list("status").annotate(n=Count("pk"), at=Min("created_at"))
-    counts = {status: (count, first) for status, count, first in found}
-    count, first = counts.get(MessageStatus.DRAFT, (0, None))
-    if count:
+    if draft := waiting(user, MessageStatus.DRAFT):
         yield Todo(
             what=ngettext(
                 "One message waits to be released",
                 "%(count)d messages wait to be released",
-                count,
+                draft.count,
             )
-            % {"count": count},
+            % {"count": draft.count},
             url=reverse("outbox") + "?status=draft",
             icon="mail",
             note=_("The oldest was written on %(day)s.")
-            % {"day": f"{timezone.localdate(first):%d/%m/%Y}"},
+            % {"day": f"{timezone.localdate(draft.oldest):%d/%m/%Y}"},
             kind="signal",
         )
-    count, _first = counts.get(MessageStatus.FAILED, (0, None))
-    if count:
+    if failed := waiting(user, MessageStatus.FAILED):
         yield Todo(
             what=ngettext(
-                "One message could not be sent", "%(count)d messages could not be sent", count
+                "One message could not be sent",
+                "%(count)d messages could not be sent",
+                failed.count,
             )
-            % {"count": count},
+            % {"count": failed.count},
             url=reverse("outbox") + "?status=failed",
             icon="warning",
             kind="bad",
@@ -58,20 +52,18 @@ def outbox(user: User, today: date) -> Iterator[Todo]:
 def sign_ups(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
-    waiting = User.objects.get_queryset().waiting_for_approval()
-    found = waiting.aggregate(count=Count("pk"), oldest=Min("date_joined"))
-    if count := found["count"]:
+    if found := waiting(user, "sign_ups"):
         yield Todo(
             what=ngettext(
                 "One enterprise waits for its account",
                 "%(count)d enterprises wait for their accounts",
-                count,
+                found.count,
             )
-            % {"count": count},
+            % {"count": found.count},
             url=reverse("accounts:sign_ups"),
             icon="user",
             note=_("The oldest sign-up is of %(day)s.")
-            % {"day": f"{timezone.localdate(found['oldest']):%d/%m/%Y}"},
+            % {"day": f"{timezone.localdate(found.oldest):%d/%m/%Y}"},
             kind="signal",
         )
 
@@ -79,14 +71,14 @@ def sign_ups(user: User, today: date) -> Iterator[Todo]:
 def data_requests(user: User, today: date) -> Iterator[Todo]:
     if user.role != Role.ADMINISTRATOR:
         return
-    if count := DataRequest.objects.filter(answered_at__isnull=True).count():
+    if found := waiting(user, "data_requests"):
         yield Todo(
             what=ngettext(
                 "One request about personal data waits for an answer",
                 "%(count)d requests about personal data wait for an answer",
-                count,
+                found.count,
             )
-            % {"count": count},
+            % {"count": found.count},
             url=reverse("accounts:data_requests"),
             icon="lock",
             kind="signal",
@@ -111,17 +103,14 @@ def failed_jobs(user: User, today: date) -> Iterator[Todo]:
     """Work that failed in the last seven days and nobody has ordered again since."""
     if user.role != Role.ADMINISTRATOR:
         return
-    since = timezone.now() - timedelta(days=7)
-    newer = Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
-    failed = Job.objects.filter(~Exists(newer), state=JobState.FAILED, ended_at__gte=since)
-    if count := failed.count():
+    if failed := waiting(user, "failed_jobs"):
         yield Todo(
             what=ngettext(
                 "One order in the background has failed",
                 "%(count)d orders in the background have failed",
-                count,
+                failed.count,
             )
-            % {"count": count},
+            % {"count": failed.count},
             url=reverse("jobs") + "?state=failed",
             icon="warning",
             kind="bad",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, Value
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,9 +14,9 @@ from core.calendar.working_days import Calendar
 from core.clock import timezone
 from dashboard.agencies import agencies_by_key
 from dashboard.to_do.base import Todo, urgency
+from dashboard.to_do.waiting import waiting
 from dialogues.issues.queries import issues
-from dialogues.issues.queries.replies import list_waiting
-from dialogues.models import Attachment, Issue, Session
+from dialogues.models import Issue, Session
 from dialogues.workflow import deadlines
 from dialogues.workflow.transitions import REPLIED, State
 
@@ -46,22 +46,20 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
     """What waits for the Association: issues to be read or sent to an agency, replies by e-mail."""
     if user.role not in STAFF:
         return
-    files, mails = _count_files_and_mails()
-    if count := mails:
+    if mails := waiting(user, "mails"):
         yield Todo(
             what=ngettext(
                 "One reply by e-mail waits to be dealt with",
                 "%(count)d replies by e-mail wait to be dealt with",
-                count,
+                mails.count,
             )
-            % {"count": count},
+            % {"count": mails.count},
             url=reverse("dialogues:replies"),
             icon="mail",
             kind="signal",
         )
-    waiting, calendar = issues.count_unassigned(), Calendar.load()
-    board = reverse("dialogues:issues")
-    if received := waiting.get(State.RECEIVED):
+    calendar, board = Calendar.load(), reverse("dialogues:issues")
+    if received := waiting(user, State.RECEIVED):
         due = deadlines.intake_due(received.oldest, calendar)
         yield Todo(
             what=ngettext(
@@ -78,7 +76,7 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             late=due < today,
             kind="bad" if due < today else "signal",
         )
-    if accepted := waiting.get(State.ACCEPTED):
+    if accepted := waiting(user, State.ACCEPTED):
         due = deadlines.intake_due(accepted.oldest, calendar)
         yield Todo(
             what=ngettext(
@@ -93,27 +91,18 @@ def incoming(user: User, today: date) -> Iterator[Todo]:
             late=due < today,
             kind="bad" if due < today else "signal",
         )
-    if count := files:
+    if files := waiting(user, "files"):
         yield Todo(
             what=ngettext(
                 "One document waits to be looked through and released",
                 "%(count)d documents wait to be looked through and released",
-                count,
+                files.count,
             )
-            % {"count": count},
+            % {"count": files.count},
             url=f"{board}?waiting_files=on",
             icon="file",
             kind="signal",
         )
-
-
-def _count_files_and_mails() -> tuple[int, int]:
-    """Documents and replies that wait, asked of the database at once."""
-    files = Attachment.objects.waiting().order_by().values(what=Value("files"))
-    mails = list_waiting().order_by().values(what=Value("mails"))
-    counted = files.annotate(n=Count("pk")).union(mails.annotate(n=Count("pk")), all=True)
-    found = {row["what"]: row["n"] for row in counted}
-    return found.get("files", 0), found.get("mails", 0)
 
 
 def overdue(user: User, today: date) -> Iterator[Todo]:

@@ -2,24 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.access import Role
-from core.remembered.requests import once_a_request
 from dashboard.to_do.base import Todo, urgency
+from dashboard.to_do.waiting import waiting_by_wave
 from surveys.fieldwork.queries import monitor
 from surveys.fieldwork.queries.waves import current_waves
 from surveys.models import (
-    PaperForm,
-    Response,
-    ResponseFlag,
-    ReviewState,
     Sending,
     SendingKind,
     Wave,
@@ -85,38 +80,20 @@ def calls(user: User, today: date) -> Iterator[Todo]:
             )
 
 
-@once_a_request
-def _waiting_by_wave(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Answers to look at and paper forms to type, by wave, asked of the database at once."""
-    flags = ResponseFlag.objects.values("response")
-    flagged = Response.objects.filter(pk__in=flags, review=ReviewState.UNSEEN)
-    paper = PaperForm.objects.filter(settled_at__isnull=True).exclude(entries__typed_by=user)
-    found = _count_by_wave(flagged, "flagged").union(_count_by_wave(paper, "paper"), all=True)
-    waiting: dict[str, list[dict[str, Any]]] = {"flagged": [], "paper": []}
-    for row in found.order_by("wave"):
-        waiting[row["what"]].append(row)
-    return waiting
-
-
-def _count_by_wave(rows: "QuerySet[Response] | QuerySet[PaperForm]", what: str) -> Any:
-    named = rows.order_by().values("wave", "wave__title_vi", what=Value(what))
-    return named.annotate(count=Count("pk", distinct=True))
-
-
 def reviews(user: User, today: date) -> Iterator[Todo]:
     if user.role not in STAFF:
         return
-    for row in _waiting_by_wave(user)["flagged"]:
+    for row in waiting_by_wave(user, "flagged"):
         yield Todo(
             what=ngettext(
                 "One answer deserves a second look",
                 "%(count)d answers deserve a second look",
-                row["count"],
+                row.count,
             )
-            % {"count": row["count"]},
-            url=reverse("surveys:flagged", args=[row["wave"]]),
+            % {"count": row.count},
+            url=reverse("surveys:flagged", args=[row.wave]),
             icon="eye",
-            note=row["wave__title_vi"],
+            note=row.title,
         )
 
 
@@ -124,17 +101,17 @@ def paper(user: User, today: date) -> Iterator[Todo]:
     """Sheets to type a second time by somebody else, and differences to settle."""
     if user.role not in STAFF:
         return
-    for row in _waiting_by_wave(user)["paper"]:
+    for row in waiting_by_wave(user, "paper"):
         yield Todo(
             what=ngettext(
                 "One paper form waits to be typed by you",
                 "%(count)d paper forms wait to be typed by you",
-                row["count"],
+                row.count,
             )
-            % {"count": row["count"]},
-            url=reverse("surveys:paper", args=[row["wave"]]),
+            % {"count": row.count},
+            url=reverse("surveys:paper", args=[row.wave]),
             icon="file",
-            note=row["wave__title_vi"],
+            note=row.title,
         )
 
 

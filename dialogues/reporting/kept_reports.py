@@ -22,7 +22,7 @@ from dialogues.models import Session
 from dialogues.reporting import papers
 from dialogues.reporting.views import context_of
 from dialogues.sessions.queries.feedback import opinions
-from dialogues.statistics.quarter import Report, quarter_report
+from dialogues.statistics.quarter import Report, count_session, quarter_report
 from directory.models import Agency
 
 FOLDER = "reports/dialogues"
@@ -66,6 +66,13 @@ def write_report(job: Job) -> tuple[Any, ...]:
         if not default_storage.exists(path):
             content = _draw_word(report) if told["form"] == "docx" else _print(report)
             default_storage.save(path, ContentFile(content))
+    return ("dialogues:quarter_report", session.year, session.slot)
+
+
+def count_report(job: Job) -> tuple[Any, ...]:
+    """Count the quarters of a report, for the page that waits for them."""
+    session = Session.objects.get(pk=job.arguments["session"])
+    count_session(session, timezone.localdate())
     return ("dialogues:quarter_report", session.year, session.slot)
 
 

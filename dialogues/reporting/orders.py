@@ -1,4 +1,4 @@
-"""Orders of quarterly reports as files: given once, shown until they are done."""
+"""Orders of quarterly reports, their counts and their files: given once, shown until done."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from core.models import Job
 from dialogues.models import Session
 from directory.models import Agency
 
-KIND = "quarter_report"
+KIND, COUNT = "quarter_report", "quarter_count"
 FORMS = ("pdf", "docx")
 SHOWN_FOR = timedelta(hours=1)  # a failure of longer ago is forgotten: the order is given anew
 
@@ -46,6 +46,19 @@ def order_report(
         key=key,
         subject=lambda: f"{session}, {form.upper()}",
         arguments=told | {"form": form, "language": language},
+        place=["dialogues:quarter_report", session.year, session.slot],
+        by=by,
+        now=now,
+    )
+
+
+def order_count(*, session: Session, by: User, now: datetime) -> Job:
+    """Have the quarters of a long history counted anew."""
+    return jobs.start(
+        kind=COUNT,
+        key=str(session.pk),
+        subject=lambda: str(session),
+        arguments={"session": session.pk},
         place=["dialogues:quarter_report", session.year, session.slot],
         by=by,
         now=now,

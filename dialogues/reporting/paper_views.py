@@ -14,7 +14,7 @@ from dialogues.issues.views.cases import find_issue
 from dialogues.models import Answer, AnswerStatus, Issue
 from dialogues.reporting import kept_reports, papers
 from dialogues.reporting.orders import order_report
-from dialogues.reporting.views import find_report, own_agency
+from dialogues.reporting.views import find_current, own_agency
 from dialogues.sessions.views.sessions import find_session
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -72,7 +72,8 @@ def invitation_paper(request: UserRequest, year: int, slot: str, form: str) -> H
 def report_paper(request: UserRequest, year: int, slot: str, form: str) -> HttpResponseBase:
     """The quarterly report, as a document an office completes or as PDF, once it is written."""
     session, now = find_session(year, slot), timezone.now()
-    file = kept_reports.open_kept(find_report(request, session), form, now=now)
+    report = find_current(request, session)
+    file = kept_reports.open_kept(report, form, now=now) if report else None
     if file is None:
         only = own_agency(request)
         job = order_report(session=session, only=only, form=form, by=request.user, now=now)

@@ -11,11 +11,11 @@ from core.clock import timezone
 from core.http.requests import UserRequest
 from dialogues.charts.quarters import name_quarter
 from dialogues.models import Session
-from dialogues.reporting.orders import list_unfinished
+from dialogues.reporting.orders import list_unfinished, order_count
 from dialogues.reporting.pictures import draw_report
 from dialogues.sessions.queries.feedback import opinions
 from dialogues.sessions.views.sessions import find_session
-from dialogues.statistics.quarter import Report, quarter_report
+from dialogues.statistics.quarter import Report, look_at_session, quarter_report
 from directory.models import Agency
 
 
@@ -62,14 +62,27 @@ def own_agency(request: UserRequest) -> Agency | None:
     return request.user.agency if request.user.role == Role.OFFICER else None
 
 
-def find_report(request: UserRequest, session: Session) -> Report:
-    """The report for this reader: officers see the figures of their own agency alone."""
-    return quarter_report(session, today=timezone.localdate(), only=own_agency(request))
+def find_current(request: UserRequest, session: Session) -> Report | None:
+    """The report for this reader as things stand now; nothing while the worker has to count it."""
+    today = timezone.localdate()
+    kept = look_at_session(session, today)
+    if kept is None or not kept.is_current:
+        return None
+    return quarter_report(session, today=today, only=own_agency(request), kept=kept)
 
 
 @only_for(Role.STAFF, Role.PLANNER, Role.OFFICER)
 def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpResponse:
+    """The report; of a long history with the counts of last time, while the worker counts anew."""
     session, now = find_session(year, slot), timezone.now()
-    context = context_of(find_report(request, session))
-    context["orders"] = list_unfinished(session, own_agency(request), now=now)
-    return render(request, "dialogues/report.html", context | {"medium": "page"})
+    only, today = own_agency(request), timezone.localdate()
+    kept = look_at_session(session, today)
+    orders = list_unfinished(session, only, now=now)
+    if kept is None or not kept.is_current:
+        orders.append(order_count(session=session, by=request.user, now=now))
+    if kept is None:
+        context: dict[str, Any] = {"session": session, "orders": orders}
+        return render(request, "dialogues/report_waits.html", context, status=202)
+    report = quarter_report(session, today=today, only=only, kept=kept)
+    context = context_of(report) | {"orders": orders, "medium": "page"}
+    return render(request, "dialogues/report.html", context)

@@ -52,9 +52,11 @@ def list_agency_outcomes(
     What came to it after its day was somebody else's delay, and is not counted. ``scores`` are
     those of the same period, which have counted the replies.
     """
-    replied = {s.agency.pk: (s.led_in_time, s.led_late) for s in scores}
+    known = {score.agency.pk: score for score in scores}
     waiting = _count_waiting(_leads(first, last, only), today)
-    agencies = Agency.objects.in_bulk(replied.keys() | waiting.keys())
+    agencies = {pk: score.agency for pk, score in known.items()}
+    agencies |= Agency.objects.in_bulk(waiting.keys() - known.keys())
+    replied = {pk: (score.led_in_time, score.led_late) for pk, score in known.items()}
     none = (0, 0)
     found = [
         AgencyOutcomes(agency.name, *replied.get(pk, none), *waiting.get(pk, none))

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
 
 from django.core.cache import cache
 from django.utils.translation import get_language
 
+from core.clock import timezone
 from core.remembered.requests import once_a_request
 from dialogues.models import Clock, Event
 from dialogues.statistics.agency_outcomes import AgencyOutcomes, list_agency_outcomes
@@ -18,6 +20,7 @@ from pci.models import Criterion
 COUNTED_AT_ONCE = 20_000  # clocks ever started; fewer are counted each time
 NEWEST = 200  # events; one stored late by a slow transaction is still among them
 KEPT_FOR = 60 * 60  # seconds
+KEPT_TO_BE_SHOWN = 7 * 24 * 60 * 60
 
 C = TypeVar("C")
 Scores = tuple[list[Score], list[AgencyOutcomes]]
@@ -35,6 +38,40 @@ def keep_count(name: str, asked: list[Any], count: Callable[[], C]) -> C:
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[C]):
+    """What was counted at a moment; it ``is_current`` while nothing has happened since."""
+
+    at: datetime
+    counted: C
+    is_current: bool = True
+
+
+def look(name: str, asked: list[Any], today: date, count: Callable[[], C]) -> Kept[C] | None:
+    """What was counted last of a long history, if anything; a short one is counted at once."""
+    if not _is_long():
+        return Kept(timezone.now(), count())
+    kept = cache.get(_name(name, asked))
+    if kept is None:
+        return None
+    at, mark, counted = kept
+    return Kept(at, counted, mark == _digest([today, _mark()]))
+
+
+def count_anew(name: str, asked: list[Any], today: date, count: Callable[[], C]) -> C:
+    """Count what has not been counted since something happened, and keep it for who looks."""
+    found = look(name, asked, today, count)
+    if found and found.is_current:
+        return found.counted
+    at, mark, counted = timezone.now(), _digest([today, _mark()]), count()
+    cache.set(_name(name, asked), (at, mark, counted), KEPT_TO_BE_SHOWN)
+    return counted
+
+
+def _name(name: str, asked: list[Any]) -> str:
+    return f"{name}-shown:{_digest(asked)}"
+
+
 def read_scores(
     *, today: date, first: date | None, last: date | None, only: Agency | None
 ) -> Scores:
@@ -49,8 +86,11 @@ def read_scores(
 
 
 def _key(name: str, asked: list[Any]) -> str:
-    told = repr([asked, _mark(), get_language()])
-    return f"{name}:{hashlib.sha256(told.encode()).hexdigest()}"
+    return f"{name}:{_digest([asked, _mark(), get_language()])}"
+
+
+def _digest(told: list[Any]) -> str:
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 @once_a_request

@@ -1,13 +1,13 @@
 """The numbers of a quarter, beside those of the quarters before it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from core.calendar.moments import end_of
 from dialogues.models import Answer, Issue, IssueKind, Session, Visibility
 from dialogues.models.kinds import LEGAL_KINDS
 from dialogues.statistics.agency_outcomes import AgencyOutcomes, StateCount, count_states
-from dialogues.statistics.kept_counts import keep_count, read_scores
+from dialogues.statistics.kept_counts import Kept, count_anew, look, read_scores
 from dialogues.statistics.quarter_counts import Quarter, bounds, count_quarters
 from dialogues.statistics.scorecard import Score
 from dialogues.workflow import transitions
@@ -32,6 +32,7 @@ class Report:
     promises: list[Answer]
     outcomes: list[AgencyOutcomes] = field(default_factory=list)
     states: list[StateCount] = field(default_factory=list)
+    counted_at: datetime | None = None  # where something has happened since
 
     @property
     def counted_to(self) -> date:
@@ -52,8 +53,17 @@ def back(year: int, quarter: int, steps: int) -> tuple[int, int]:
     return number // 4, number % 4 + 1
 
 
-def quarter_report(session: Session, *, today: date, only: Agency | None = None) -> Report:
-    """Gather the report of a session’s quarter; for one agency, its own figures and issues."""
+def quarter_report(
+    session: Session,
+    *,
+    today: date,
+    only: Agency | None = None,
+    kept: Kept[list[Quarter]] | None = None,
+) -> Report:
+    """Gather the report of a session’s quarter; for one agency, its own figures and issues.
+
+    Quarters that were ``kept`` are taken as they are; without, they are counted.
+    """
     first, last = bounds(session.year, session.quarter)
     shown = (
         Issue.objects.exclude(kind__in=LEGAL_KINDS)
@@ -81,7 +91,8 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
         first=first,
         last=last,
         today=today,
-        quarters=_quarters(session, today),
+        quarters=kept.counted if kept else count_session(session, today),
+        counted_at=kept.at if kept and not kept.is_current else None,
         scores=scores,
         outcomes=outcomes,
         states=count_states(today=today, first=first, last=last, only=only),
@@ -95,11 +106,21 @@ def quarter_report(session: Session, *, today: date, only: Agency | None = None)
     )
 
 
-def _quarters(session: Session, today: date) -> list[Quarter]:
-    """The quarter of a session, and those before it."""
+def count_session(session: Session, today: date) -> list[Quarter]:
+    """The quarter of a session, and those before it; kept, where that takes long."""
+    asked = _asked(session)
+    return count_anew("quarters", asked, today, lambda: count_quarters(asked, today=today))
+
+
+def look_at_session(session: Session, today: date) -> Kept[list[Quarter]] | None:
+    """The same as it was counted last; nothing where the worker must count it first."""
+    asked = _asked(session)
+    return look("quarters", asked, today, lambda: count_quarters(asked, today=today))
+
+
+def _asked(session: Session) -> list[tuple[int, int]]:
     steps = range(QUARTERS_SHOWN - 1, -1, -1)
-    asked = [back(session.year, session.quarter, step) for step in steps]
-    return keep_count("quarters", [today, asked], lambda: count_quarters(asked, today=today))
+    return [back(session.year, session.quarter, step) for step in steps]
 
 
 KINDS = [(kind, kind.label) for kind in IssueKind if kind not in LEGAL_KINDS]

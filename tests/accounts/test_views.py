@@ -1,12 +1,12 @@
 """Pages of accounts."""
 
 import json
+import math
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import (
@@ -14,7 +14,7 @@ from accounts.models import (
     User,
 )
 from core.access import Role
-from core.models import AuditEntry
+from core.models import AuditEntry, hold_demonstration
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import EnterpriseFactory
 
@@ -108,7 +108,7 @@ def test_the_list_of_accounts_costs_the_same_for_any_length(
 ):
     for _each in range(count):
         UserFactory(role=Role.OFFICER)
-    cache.set("site-is-demonstration", False)
+    hold_demonstration(False, math.inf)
     with django_assert_num_queries(4):  # session, user, count, page
         page = client.get(reverse("accounts:users"))
     assert page.content.count(b'<th scope="row">') == count + 1

@@ -285,3 +285,17 @@ def test_calls_of_a_large_wave_are_counted_every_five_minutes(lagging, asked, is
     assert monitor.count_to_call(wave, asked=asked) == (2 if is_kept else 1)
     strata = [row.code for row in monitor.lagging(monitor.turnout_by_stratum(wave))]
     assert monitor.call_list(wave, strata).count() == 1
+
+
+@pytest.mark.parametrize("role", ["staff", "administrator"])
+def test_all_that_waits_is_asked_of_the_database_at_once(
+    client, role, django_assert_max_num_queries
+):
+    for status in (MessageStatus.DRAFT, MessageStatus.FAILED):
+        OutgoingMessageFactory(status=status)
+    UserFactory(role=Role.ENTERPRISE, approved_at=None)
+    client.force_login(UserFactory(role=role))
+    client.get("/")
+
+    with django_assert_max_num_queries(24):
+        client.get("/")

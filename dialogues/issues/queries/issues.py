@@ -1,12 +1,11 @@
 """Lists of issues: of the desk, of an agency, of an enterprise, in public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -191,20 +190,10 @@ def board(today: date) -> list[tuple[str, int, str, str]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many issues wait for the Association in a state, and since when."""
-
-    count: int
-    oldest: datetime
-
-
-def count_unassigned() -> dict[str, Waiting]:
-    """What waits to be looked at or to be sent to an agency, by state."""
-    rows = Issue.objects.filter(state__in=transitions.UNASSIGNED).order_by().values_list("state")
-    since = Coalesce("contested_at", "received_at")
-    found = rows.annotate(count=Count("pk"), oldest=Min(since))
-    return {state: Waiting(count, oldest) for state, count, oldest in found}
+def list_unassigned() -> QuerySet[Issue]:
+    """What waits to be looked at or to be sent to an agency, each with ``since`` when."""
+    rows = Issue.objects.filter(state__in=transitions.UNASSIGNED)
+    return rows.annotate(since=Coalesce("contested_at", "received_at"))
 
 
 def with_support_of(issues: QuerySet[Issue], enterprise_id: int | None) -> QuerySet[Issue]:

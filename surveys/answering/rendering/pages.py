@@ -1,6 +1,5 @@
 """What every page behind a personal link is given."""
 
-import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -66,7 +65,7 @@ def render_page(
     frame = Frame(
         association=ours.name,
         contact=ours.reached_at,
-        is_demonstration=_is_demonstration(int(time.monotonic()) // 60),
+        is_demonstration=site_is_demonstration(),
         clock=timezone.find_demonstration(),
         is_trial=is_trial,
         language=language,
@@ -90,9 +89,3 @@ def _speaking(language: str) -> AbstractContextManager[None]:
 def _others(language: str, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The languages a reader may change to, each in its own words."""
     return tuple((code, name_of(code)) for code in languages if code != language)
-
-
-@lru_cache(maxsize=1)
-def _is_demonstration(_minute: int) -> bool:
-    """Whether all is invented; asked once a minute."""
-    return site_is_demonstration()

@@ -15,7 +15,7 @@ from dialogues.issues.actions import answers, escalation
 from dialogues.issues.actions import steps as steps
 from dialogues.issues.actions.steps import By
 from dialogues.issues.queries.cases import case
-from dialogues.issues.queries.issues import count_unassigned
+from dialogues.issues.queries.issues import list_unassigned
 from dialogues.models import Issue
 from dialogues.notifications import links
 from dialogues.workflow.transitions import Party, State
@@ -181,7 +181,8 @@ def test_the_days_of_the_association_begin_with_the_contest(declined):
     steps.contest(issue=declined, by=RAISER, now=contested, reason="x")
     filed(text="Một vụ việc khác đến sau đó.", now=contested + timedelta(days=1))
 
-    assert count_unassigned()[State.RECEIVED].oldest == contested
+    received = list_unassigned().filter(state=State.RECEIVED)
+    assert received.order_by("since").first().since == contested
     assert case(declined, staff().actor, date(2026, 3, 16)).intake_due == date(2026, 3, 19)
     assert escalation.chase_intake(now=contested + timedelta(days=3)) == 0
     assert escalation.chase_intake(now=contested + timedelta(days=4)) == 1

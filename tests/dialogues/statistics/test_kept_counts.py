@@ -3,20 +3,27 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
+from core import jobs
+from core.access import Role
+from core.clock import timezone
+from core.models import Job
 from dialogues.issues.actions import answers
 from dialogues.issues.actions.editing import edit_issue
 from dialogues.issues.actions.steps import By
 from dialogues.models import Clock
 from dialogues.statistics.kept_counts import read_scores
-from dialogues.statistics.quarter import quarter_report
+from dialogues.statistics.quarter import count_session, quarter_report
 from dialogues.workflow.transitions import Party
 from directory.models import Agency
 from pci.models import Criterion
+from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, SessionFactory, answered, assigned
 from tests.factories.pci import CriterionFactory
 
@@ -91,3 +98,43 @@ def test_the_quarters_of_a_long_history_are_counted_once_until_something_happens
     assert quarter_report(session, today=TODAY).now.criteria == [("Tiếp cận quy hoạch", 1)]
     Criterion.objects.filter(pk=criterion.pk).update(name_vi="Minh bạch")
     assert quarter_report(session, today=TODAY).now.criteria == [("Minh bạch", 1)]
+
+
+def test_the_page_of_a_long_history_waits_for_the_worker_and_then_tells_as_of_when(client):
+    long_history(20_001)
+    address = reverse("dialogues:quarter_report", args=[2026, 1])
+    SessionFactory(year=2026, quarter=1)
+    client.force_login(UserFactory(role=Role.STAFF))
+    with time_machine.travel(NOW, tick=False):
+        first = client.get(address)
+        order = Job.objects.get(kind="quarter_count")
+        jobs.run(order.pk)
+        counted = client.get(address)
+        assigned()
+        with CaptureQueriesContext(connection) as seen:
+            stale = client.get(address)
+        jobs.run(Job.objects.waiting().get().pk)
+        again = client.get(address)
+
+    assert (first.status_code, counted.status_code) == (202, 200)
+    assert [page.context["report"].now.received for page in (counted, stale, again)] == [1, 1, 2]
+    told = [page.context["report"].counted_at for page in (counted, stale, again)]
+    assert told == [None, NOW, None]
+    assert not [each for each in seen if "replied_at" in each["sql"] and "CASE" in each["sql"]]
+
+
+def test_a_file_of_the_report_never_holds_counts_of_earlier(client):
+    long_history(20_001)
+    session = SessionFactory(year=2026, quarter=1)
+    client.force_login(UserFactory(role=Role.STAFF))
+    address = reverse("dialogues:report_paper", args=[2026, 1])
+    with time_machine.travel(NOW, tick=False):
+        count_session(session, timezone.localdate())
+        client.get(address)
+        jobs.run(Job.objects.get(kind="quarter_report").pk)
+        ready = client.get(address)
+        ready.close()
+        assigned()
+        late = client.get(address)
+
+    assert (ready.status_code, late.status_code) == (200, 202)
