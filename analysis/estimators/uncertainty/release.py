@@ -210,6 +210,14 @@ def complementary(
 
 
 def domains_to_hide(sizes: Mapping[str, int], smallest: int = SMALLEST_CELL) -> frozenset[str]:
-    """Return the domains of a one-way table to hide when its total is printed as well."""
-    row = complementary(pd.DataFrame([dict(sizes)]), smallest).iloc[0]
-    return frozenset(str(name) for name in row.index[row])
+    """Return the domains of a one-way table to hide when its total is printed as well.
+
+    What :func:`complementary` says of a table of one row, a thousand times a wave.
+    """
+    if min(sizes.values(), default=0) < 0:
+        raise EstimationError("A table of respondents has no negative cell; check the counts.")
+    hidden = {name for name, n in sizes.items() if 0 < n < smallest}
+    others = [name for name, n in sizes.items() if n > 0 and name not in hidden]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=lambda name: sizes[name]))
+    return frozenset(hidden)

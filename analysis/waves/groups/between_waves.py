@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from analysis.data.comparability import Trends
 from analysis.data.profiles import Profile, profiles
 from analysis.estimators.descriptive.change import Change, independent, overlapping, unit_parts
-from analysis.estimators.frame.arrays import Floats
+from analysis.estimators.frame.arrays import Floats, Mask
 from analysis.estimators.inference.adjustment import adjust_p_values
 from analysis.estimators.inference.groups import p_of
 from analysis.estimators.uncertainty.results import Estimate
@@ -100,8 +100,9 @@ def add_changes(
     if not before.grouped_alike(profile):
         return grouping
     groups = list_groups(profile)
+    masks = _mask_both(before, profile, groups)
     told = [
-        _with_changes(before, taken, profile, groups, rows[row.key], row)
+        _with_changes(before, taken, profile, groups, masks, rows[row.key], row)
         if before.asked_alike(rows[row.key])
         else row
         for row in grouping.rows
@@ -109,15 +110,24 @@ def add_changes(
     return replace(grouping, rows=tuple(_adjust(told)), since=before.run.wave.year)
 
 
+def _mask_both(
+    before: Before, profile: Profile, groups: Sequence[Kept]
+) -> tuple[Mask, Mask] | None:
+    """Which answers are each group's, then and now; once for all that is compared."""
+    earlier = before.profiles.get(profile.code)
+    return (mask_groups(earlier, groups), mask_groups(profile, groups)) if earlier else None
+
+
 def _with_changes(
     before: Before,
     taken: Sample,
     profile: Profile,
     groups: Sequence[Kept],
+    masks: tuple[Mask, Mask] | None,
     now: measures.Compared,
     row: Compared,
 ) -> Compared:
-    joined = _join(before, taken, profile, groups, now) if before.overlap else {}
+    joined = _join(before, taken, groups, masks, now)
     stored = before.stored[profile.code]
     found = []
     for one in row.groups:
@@ -135,17 +145,16 @@ def _with_changes(
 def _join(
     before: Before,
     taken: Sample,
-    profile: Profile,
     groups: Sequence[Kept],
+    masks: tuple[Mask, Mask] | None,
     now: measures.Compared,
 ) -> dict[str, Change]:
     """Changes with what the two waves have in common taken into account."""
     overlap, then = before.overlap, before.rows.get(now.key)
-    earlier = before.profiles.get(profile.code)
-    if overlap is None or then is None or earlier is None:
+    if overlap is None or then is None or masks is None:
         return {}
-    first = estimate_groups(overlap.before, then, groups, mask_groups(earlier, groups))
-    second = estimate_groups(taken, now, groups, mask_groups(profile, groups))
+    first = estimate_groups(overlap.before, then, groups, masks[0])
+    second = estimate_groups(taken, now, groups, masks[1])
     places = sorted({*first.told} & {*second.told})
     return {groups[at].code: _overlapping(overlap, first, second, at) for at in places}
 

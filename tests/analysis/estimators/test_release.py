@@ -1,6 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.estimators.errors import EstimationError
 from analysis.estimators.uncertainty import release
@@ -136,3 +138,13 @@ def test_domains_hidden_beside_a_printed_total():
     assert release.domains_to_hide({"north": 3, "south": 40, "west": 12}) == {"north", "west"}
     assert release.domains_to_hide({"north": 3, "south": 4, "west": 12}) == {"north", "south"}
     assert release.domains_to_hide({"north": 30, "south": 40}) == set()
+    assert release.domains_to_hide({"north": 3, "south": 0}) == {"north"}
+    with pytest.raises(EstimationError, match="no negative cell"):
+        release.domains_to_hide({"north": -1, "south": 40})
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=6))
+def test_a_row_of_domains_hides_what_a_table_of_one_row_hides(sizes):
+    named = {f"d{at}": n for at, n in enumerate(sizes)}
+    table = release.complementary(pd.DataFrame([named])).iloc[0]
+    assert release.domains_to_hide(named) == set(table.index[table])
