@@ -12,11 +12,12 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
-from bench._site import ROOT, free_port
+from bench._site import free_port
 from bench.answering import p95
 from bench.mailing import PEOPLE
 from scripts.chaos.outcome import Outcome
 from scripts.chaos.people import Crowd, let_answer
+from scripts.chaos.proxies import caddyfile, nginx_configuration
 from scripts.chaos.scenarios.load import people_at
 from scripts.chaos.size import Size
 from scripts.chaos.stage import Stage, answers, judge, stage, wait_until
@@ -79,9 +80,8 @@ def front_server(program: str, on: Stage) -> Iterator[int]:
     """Run nginx with the configuration that is shipped, but for names, ports and certificate."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="thuocdo-chaos-") as folder:
-        shipped = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
         path = Path(folder, "nginx.conf")
-        path.write_text(_adapt(shipped, folder, port, on.site.port), encoding="utf-8")
+        path.write_text(nginx_configuration(folder, port, on.site.port), encoding="utf-8")
         process = on.start(program, "-c", str(path), "-p", folder, "-g", "daemon off;")
         wait_until(lambda: answers(port), 30)
         try:
@@ -91,41 +91,13 @@ def front_server(program: str, on: Stage) -> Iterator[int]:
             process.wait(10)
 
 
-def _adapt(shipped: str, folder: str, port: int, behind: int) -> str:
-    """Give the shipped configuration the ports and folders of this run, without a certificate."""
-    before, _server, ours = shipped.rpartition("\nserver {")
-    kept = [line for line in ours.splitlines() if "ssl_" not in line and "listen [" not in line]
-    there = "\n".join(kept).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
-    before = before[: before.index("server {\n    listen 80")]
-    whole = f"{before}\nserver {{{there}"
-    for shipped_at, here in (
-        ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
-        ("/var/log/nginx/", f"{folder}/"),
-        ("/var/cache/nginx/", f"{folder}/"),
-        ("$host", "127.0.0.1"),
-    ):
-        whole = whole.replace(shipped_at, here)
-    user = "user root;\n" if os.geteuid() == 0 else ""
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    return (
-        f"{user}pid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 2;\n"
-        f"events {{}}\nhttp {{\n{temporary}{whole}\n}}\n"
-    )
-
-
 @contextmanager
 def caddy(program: str, on: Stage) -> Iterator[int]:
     """Run Caddy with the configuration that is shipped, but for name and ports."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="thuocdo-chaos-") as folder:
-        shipped = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-        ours = shipped.replace("\nthuocdo.example {", f"\nhttp://127.0.0.1:{port} {{")
-        ours = ours.replace("127.0.0.1:8000", f"127.0.0.1:{on.site.port}")
         path = Path(folder, "Caddyfile")
-        path.write_text(ours.replace("{\n\tservers", "{\n\tadmin off\n\tservers", 1))
+        path.write_text(caddyfile(port, on.site.port), encoding="utf-8")
         command = [program, "run", "--adapter", "caddyfile", "--config", str(path)]
         process = on.start(*command, HOME=folder)
         wait_until(lambda: answers(port), 30)
