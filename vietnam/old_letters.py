@@ -6,7 +6,8 @@ are turned only where that makes syllables of what were none.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 TONES = "\u0300\u0301\u0309\u0303\u0323"  # huyền, sắc, hỏi, ngã, nặng
@@ -18,6 +19,9 @@ SYLLABLE = re.compile(
 BETWEEN_WORDS = re.compile(r"[\s\x21-\x40\x5b-\x60\x7b-\x7e\u2013\u2014\u2018-\u201f\u2026]+")
 ABBREVIATION = re.compile("[BCDĐGHKLMNPQRSTVX]+")
 ENOUGH_WORDS, SURE, TURNED = 5, 0.9, 0.8
+SMALL, CAPITAL = re.compile("[a-z]"), re.compile("[A-Z]")
+WORD = re.compile(r"[^\s;,|\"]+")
+LOOKED_AT = 100_000  # bytes from which a way of writing is guessed; all words must bear it out
 LOST_LETTER = re.compile(r"[A-Za-z]\?[A-Za-z]")
 
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
@@ -73,17 +77,17 @@ def from_tcvn3(text: str) -> str:
     """Turn TCVN3 into Unicode; its capital fonts hold small letters in words of capitals."""
     if _is_capitals(text, 3):
         return text.translate(TCVN3).upper()
-    return re.sub(r"[^\s;,|\"]+", lambda found: _one_tcvn3(found[0]), text)
+    return WORD.sub(lambda found: _one_tcvn3(found[0]), text)
 
 
+@lru_cache(maxsize=20_000)
 def _one_tcvn3(word: str) -> str:
     turned = word.translate(TCVN3)
     return turned.upper() if _is_capitals(word, 2) else turned
 
 
 def _is_capitals(text: str, least: int) -> bool:
-    plain = [sign for sign in text if sign.isascii() and sign.isalpha()]
-    return len(plain) >= least and all(map(str.isupper, plain))
+    return not SMALL.search(text) and len(CAPITAL.findall(text)) >= least
 
 
 def from_vni(text: str) -> str:
@@ -105,8 +109,10 @@ def name_of(texts: Iterable[str]) -> str:
 
 
 def _share(words: Iterable[str]) -> float:
-    known = [is_syllable(word) for word in words]
-    return sum(known) / len(known) if known else 0.0
+    """The share of syllables among words; each word is looked at once."""
+    counted = Counter(words)
+    known = sum(count for word, count in counted.items() if is_syllable(word))
+    return known / counted.total() if counted else 0.0
 
 
 def modernise(text: str, name: str) -> str:
@@ -118,14 +124,35 @@ def modernise(text: str, name: str) -> str:
 
 def decode(content: bytes) -> str | None:
     """Decode a file of a Vietnamese Windows, where its words leave no doubt; else nothing."""
-    found: list[tuple[float, str]] = []
-    for encoding, read in (("cp1258", str), ("cp1252", from_tcvn3), ("cp1252", from_vni)):
-        try:
-            text = unicodedata.normalize("NFC", read(content.decode(encoding)))
-        except UnicodeDecodeError:
-            continue
-        words = words_with_marks(text)
-        if len(words) >= ENOUGH_WORDS and not LOST_LETTER.search(text):
-            found.append((_share(words), text))
-    share, text = max(found, default=(0.0, ""))
-    return text if share >= SURE else None
+    start = content[: content.rfind(b"\n", 0, LOOKED_AT) + 1]
+    guessed = [ways[0]] if start and (ways := _ways_of(start)) else []
+    for ways in (guessed, list(WAYS)):
+        found = [(share, text) for way in ways for share, text in _read(content, way)]
+        if found:
+            return max(found)[1]
+    return None
+
+
+WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("cp1258", str), ("cp1252", from_tcvn3), ("cp1252", from_vni),
+)  # fmt: skip
+
+
+def _ways_of(content: bytes) -> list[tuple[str, Callable[[str], str]]]:
+    """The ways in which some text may be written, the likeliest first."""
+    shares = [(share, way) for way in WAYS for share, _text in _read(content, way)]
+    return [way for _share, way in sorted(shares, key=lambda pair: -pair[0])]
+
+
+def _read(content: bytes, way: tuple[str, Callable[[str], str]]) -> Iterator[tuple[float, str]]:
+    """What a file says if it is written so, with the share of its words; nothing if it is not."""
+    encoding, read = way
+    try:
+        text = unicodedata.normalize("NFC", read(content.decode(encoding)))
+    except UnicodeDecodeError:
+        return
+    words = words_with_marks(text)
+    if len(words) >= ENOUGH_WORDS and not LOST_LETTER.search(text):
+        share = _share(words)
+        if share >= SURE:
+            yield share, text

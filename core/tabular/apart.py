@@ -54,7 +54,7 @@ def run_apart(function: str, content: bytes, *, seconds: float = SECONDS) -> Any
 def _given_up() -> TableRefused:
     return TableRefused(
         _(
-            "The workbook takes too long to read, so it was given up. Save the one sheet that"
+            "The file takes too long to read, so it was given up. Save the one sheet that"
             " is needed as CSV UTF-8, or split it."
         )
     )

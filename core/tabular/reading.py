@@ -8,11 +8,12 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.tabular.apart import read_apart
-from core.tabular.cells import LARGEST_FILE, Sheet, TableRefused
+from core.tabular.apart import read_apart, run_apart
+from core.tabular.cells import LARGEST_FILE, Line, Sheet, TableRefused
 from core.tabular.csv_files import read_csv
 from core.tabular.workbooks import read_workbook
 
+READ_CSV, HERE_BYTES = "core.tabular.csv_files.read_csv", 1_000_000  # larger ones are read apart
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -32,7 +33,7 @@ def sheets(name: str, content: bytes) -> list[Sheet]:
             % {"limit": LARGEST_FILE // 1024**2}
         )
     _refuse_other_kinds(content)
-    found = _workbook(content) if content.startswith(ZIP) else [Sheet(name, read_csv(content))]
+    found = _workbook(content) if content.startswith(ZIP) else [Sheet(name, _lines(content))]
     if not any(sheet.lines for sheet in found):
         raise TableRefused(_("The file holds no filled cell."))
     return found
@@ -65,6 +66,14 @@ def _refuse_other_kinds(content: bytes) -> None:
         raise TableRefused(_("This is a packed archive. Unpack it and upload the table in it."))
     if content.startswith(b"%PDF"):
         raise TableRefused(_("This is a PDF. Ask whoever made it for the Excel file."))
+
+
+def _lines(content: bytes) -> list[Line]:
+    """Read a CSV file; a large one apart, as old letters and quotation marks take their time."""
+    if not settings.READ_APART or len(content) <= HERE_BYTES:
+        return read_csv(content)
+    lines: list[Line] = run_apart(READ_CSV, content)
+    return lines
 
 
 def _workbook(content: bytes) -> list[Sheet]:

@@ -73,3 +73,24 @@ def test_a_file_of_a_vietnamese_windows_is_decoded():
 )
 def test_what_leaves_a_doubt_is_not_decoded(content):
     assert old_letters.decode(content) is None
+
+
+@pytest.mark.parametrize("turn", [TCVN3, VNI], ids=["TCVN3", "VNI"])
+def test_a_long_file_is_decoded_whole_by_the_way_its_beginning_is_written(turn, monkeypatch):
+    lines = f"{turn}\n" * 3_000
+    read, asked = old_letters._read, []
+    monkeypatch.setattr(
+        old_letters, "_read", lambda text, way: asked.append(len(text)) or read(text, way)
+    )
+
+    assert old_letters.decode(lines.encode("cp1252")) == f"{SENTENCE}\n" * 3_000
+    assert sum(size > 100_000 for size in asked) == 1
+
+
+def test_a_beginning_that_misleads_decides_nothing():
+    english = b"Company;Address\n" * 7_000
+    mixed = english + (f"{TCVN3}\n" * 50).encode("cp1252")
+    beginning = (f"{TCVN3}\n" * 3_000).encode("cp1252")
+
+    assert old_letters.decode(mixed).endswith(f"{SENTENCE}\n")
+    assert old_letters.decode(beginning + (f"{VNI}\n" * 3_000).encode("cp1252")) is None

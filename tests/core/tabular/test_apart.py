@@ -23,6 +23,22 @@ def test_apart_the_same_is_read(settings):
     assert reading.sheets("x.xlsx", content) == read_workbook(content)
 
 
+@pytest.mark.parametrize(("size", "is_apart"), [(1_000_000, False), (1_000_001, True)])
+def test_a_csv_file_of_more_than_a_million_bytes_is_read_apart(
+    settings, monkeypatch, size, is_apart
+):
+    content = "Tên,Vốn\nĐắk Mil,2\n".encode()
+    content += b"\n" * (size - len(content))
+    here = reading.sheets("x.csv", content)
+    settings.READ_APART = True
+    asked = []
+    run = apart.run_apart
+    monkeypatch.setattr(reading, "run_apart", lambda *told: asked.append(told[0]) or run(*told))
+
+    assert reading.sheets("x.csv", content) == here
+    assert bool(asked) is is_apart
+
+
 def test_a_refusal_comes_back_in_the_language_of_the_reader(monkeypatch):
     content = b"PK\x03\x04" + workbook(["a"])[4:-30]
 
