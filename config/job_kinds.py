@@ -37,6 +37,18 @@ KINDS = (
         is_kept=True,
     ),
     Kind(
+        "answers_look",
+        _("Look at a file of answers"),
+        function="surveys.tasks.look_at_answers",
+        permission="surveys.import_responses",
+    ),
+    Kind(
+        "answers_import",
+        _("Import of answers"),
+        function="surveys.tasks.import_answers",
+        permission="surveys.import_responses",
+    ),
+    Kind(
         "flags",
         _("Flags of quality"),
         function="surveys.tasks.judge_responses",

@@ -11,20 +11,17 @@ from django.db import transaction
 from numpy.random import Generator
 
 from accounts.models import User
+from core import jobs
 from core.clock import timezone
+from core.models import Job
 from core.tabular.writing import csv_bytes
 from demo import answers
 from pci.models import Edition
 from surveys.answering.actions.drafts import FilledPage, save_page
 from surveys.answering.actions.responses import submit_response
-from surveys.dataset.actions.imports import (
-    SENT_ON,
-    TAX_CODE,
-    import_answers,
-    keep_upload,
-    preview,
-    save_mapping,
-)
+from surveys.dataset.actions import answer_uploads
+from surveys.dataset.actions.imports import import_answers
+from surveys.dataset.actions.joining import SENT_ON, TAX_CODE
 from surveys.fieldwork.actions.invitations import IssuedLink, issue_invitation
 from surveys.fieldwork.actions.sampling import SampleRule, draw_sample
 from surveys.fieldwork.actions.waves import close_wave, create_wave, open_wave
@@ -34,6 +31,7 @@ from surveys.instrument.columns import columns
 from surveys.models import (
     AllocationMethod,
     Anonymity,
+    AnswerUpload,
     Dimension,
     Disposition,
     Invitation,
@@ -228,7 +226,7 @@ def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime
         given = routing.walk(document, answers.answers(someone, wave.year, rng)).answers
         cells = [column.value(given) for column in asked]
         lines.append([sampled.enterprise.tax_code, f"{day:%d/%m/%Y}", *cells])
-    upload = keep_upload(
+    upload = answer_uploads.keep_upload(
         wave=wave,
         name=f"khao-sat-{wave.year}.csv",
         content=csv_bytes(headings, lines),
@@ -236,11 +234,22 @@ def _import(wave: Wave, work: Fieldwork, by: User, rng: Generator, now: datetime
         by=by,
         now=now,
     )
+    _look_now(upload)
     known = upload.options["columns"] | {"Mã số thuế": TAX_CODE, "Ngày gửi": SENT_ON}
-    save_mapping(upload=upload, columns=known, values={}, language="vi", keep_as="", by=by, now=now)
-    digest = preview(upload).digest
+    answer_uploads.save_mapping(
+        upload=upload, columns=known, values={}, language="vi", keep_as="", by=by, now=now
+    )
+    _look_now(upload)
+    digest = upload.summary["digest"]
     import_answers(upload=upload, digest=digest, leave_out_wrong=False, by=by, now=now)
     _settle(wave, silent)
+
+
+def _look_now(upload: AnswerUpload) -> None:
+    """Do what the worker would."""
+    for job in Job.objects.open().filter(kind=answer_uploads.LOOK, key=str(upload.pk)):
+        jobs.run_here(job.pk)
+    upload.refresh_from_db()
 
 
 @transaction.atomic

@@ -34,7 +34,6 @@ from surveys.errors.fieldwork import (
     ScansNoLongerKept,
     SendingUnderWay,
     TextEmpty,
-    TooManyAnswers,
     TooManyScans,
 )
 from surveys.errors.questionnaires import (
@@ -108,7 +107,6 @@ __all__ = [
     "SendingUnderWay",
     "StrataTooSmallToBeBlind",
     "TextEmpty",
-    "TooManyAnswers",
     "TooManyScans",
     "TooManyTries",
     "TrialOver",

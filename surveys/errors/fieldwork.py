@@ -1,6 +1,5 @@
 """Refusals of fieldwork: the sample, mailings, paper, the portal, answers collected elsewhere."""
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -163,20 +162,6 @@ class EntriesDiffer(DomainError):
                 count,
             )
             % {"count": count}
-        )
-
-
-class TooManyAnswers(DomainError):
-    def __init__(self, rows: int, most: int) -> None:
-        super().__init__(
-            _(
-                "The file holds %(rows)s rows; at most %(most)s are read at a time. Split it and"
-                " import the parts one after the other: rows imported before are recognised."
-            )
-            % {
-                "rows": formats.number_format(rows, force_grouping=True),
-                "most": formats.number_format(most, force_grouping=True),
-            }
         )
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from surveys.dataset.actions.imports import SENT_ON, STRATUM, TAX_CODE
+from surveys.dataset.actions.joining import SENT_ON, STRATUM, TAX_CODE
 from surveys.instrument.answer_import import OTHER, targets
 from surveys.instrument.model import Document, Question
 from surveys.models import AnswerMapping, Questionnaire
@@ -18,7 +18,7 @@ class AnswerFileForm(forms.Form):
         label=_("File of answers (.csv, .xlsx)"),
         help_text=_(
             "As exported by Google Forms, KoboToolbox or LimeSurvey; headings on top, at most"
-            " 5,000 rows."
+            " 50,000 rows and 10 MB."
         ),
     )
     mapping = forms.ModelChoiceField(

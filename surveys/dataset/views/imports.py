@@ -1,5 +1,8 @@
 """Answers from elsewhere: a file, its columns, a preview, then the import."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,16 +10,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core import jobs
 from core.access import Role, only_for, require
 from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
+from core.models import Job
+from surveys.dataset.actions import answer_uploads as uploads
 from surveys.dataset.actions import imports as actions
 from surveys.dataset.forms.imports import AnswerFileForm, ConfirmImportForm, MappingForm
-from surveys.instrument.answer_import import RowError
 from surveys.models import AnswerUpload, Wave
-
-MOST_SHOWN = 200
 
 
 @only_for(Role.STAFF)
@@ -30,7 +33,7 @@ def import_answers(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            upload = actions.keep_upload(
+            upload = uploads.keep_upload(
                 wave=wave,
                 name=file.name,
                 content=file.read(),
@@ -48,21 +51,45 @@ def import_answers(request: UserRequest, pk: int) -> HttpResponse:
 @only_for(Role.STAFF)
 def answer_upload(request: UserRequest, pk: int) -> HttpResponse:
     """Map the columns of a file, and see what would be imported."""
-    waiting = {"confirmed_at__isnull": True, "uploaded_by": request.user}
-    upload = get_object_or_404(AnswerUpload, pk=pk, **waiting)
+    upload = get_object_or_404(AnswerUpload, pk=pk, uploaded_by=request.user)
     wave = actions.wave_of(upload)
     require(request.user, "surveys.import_responses", wave)
-    found = actions.preview(upload)
+    if upload.confirmed_at:
+        return redirect("surveys:wave", wave.pk)
+    context: dict[str, Any] = {"wave": wave, "upload": upload, "job": _running(upload)}
+    if not uploads.is_looked_at(upload):
+        return render(request, "surveys/collected/preview.html", context)
+    found = upload.summary
     form = MappingForm(
         request.POST or None,
-        headings=actions.headings_of(actions.first_table(upload.name, bytes(upload.content))),
+        headings=found["headings"],
         options=upload.options,
-        unknown=found.unknown,
+        unknown=found["unknown"],
         document=wave.version.compiled,
         language=get_language() or "vi",
     )
     if request.method == "POST" and form.is_valid():
-        actions.save_mapping(
+        return _save_mapping(request, upload, form)
+    context |= {
+        "form": form,
+        "found": found,
+        "confirm": ConfirmImportForm(initial={"digest": found["digest"]}),
+        "wrong": [(told["line"], told["heading"], sentence(told)) for told in found["remarks"]],
+    }
+    return render(request, "surveys/collected/preview.html", context)
+
+
+def _running(upload: AnswerUpload) -> Job | None:
+    """The order the page tells of: one that runs or failed, the import before the look."""
+    now, key = timezone.now(), str(upload.pk)
+    orders = [jobs.latest(kind=kind, key=key, now=now) for kind in (uploads.IMPORT, uploads.LOOK)]
+    newest = max((job for job in orders if job), key=lambda job: job.pk, default=None)
+    return newest if newest and not newest.is_done else None
+
+
+def _save_mapping(request: UserRequest, upload: AnswerUpload, form: MappingForm) -> HttpResponse:
+    try:
+        uploads.save_mapping(
             upload=upload,
             columns=form.columns(),
             values=form.values(),
@@ -71,24 +98,13 @@ def answer_upload(request: UserRequest, pk: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-        return redirect("surveys:answer_upload", pk)
-    context = {
-        "wave": wave,
-        "upload": upload,
-        "form": form,
-        "preview": found,
-        "confirm": ConfirmImportForm(initial={"digest": found.digest}),
-        "wrong": [
-            (row.line, error.heading, sentence(error))
-            for row in found.wrong[:MOST_SHOWN]
-            for error in row.errors
-        ],
-    }
-    return render(request, "surveys/collected/preview.html", context)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("surveys:answer_upload", upload.pk)
 
 
-def sentence(error: RowError) -> str:
-    return error.message or _(error.template) % error.params
+def sentence(told: Mapping[str, Any]) -> str:
+    return str(told["message"] or _(told["template"]) % told["params"])
 
 
 @only_for(Role.STAFF)
@@ -101,13 +117,13 @@ def confirm_import(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("surveys:answer_upload", pk)
     try:
-        count = actions.import_answers(
+        count = uploads.order_import(
             upload=upload, by=request.user, now=timezone.now(), **form.cleaned_data
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        if upload.confirmed_at:
-            return redirect("surveys:wave", wave.pk)
+        return redirect("surveys:answer_upload", pk)
+    if count is None:
         return redirect("surveys:answer_upload", pk)
     messages.success(
         request,

@@ -5,11 +5,16 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
+from core import jobs
 from core.access import Role
-from core.models import AuditEntry
+from core.jobs.stopping import JobStopped
+from core.models import AuditEntry, Job
+from surveys.dataset.actions import imports
 from surveys.models import (
     Anonymity,
     AnswerMapping,
@@ -83,7 +88,7 @@ def remap(client, kept, **changes):
 
 def confirm(client, kept, **more):
     page = client.get(reverse("surveys:answer_upload", args=[kept.pk]))
-    digest = page.context["preview"].digest
+    digest = page.context["found"]["digest"]
     return client.post(
         reverse("surveys:confirm_import", args=[kept.pk]), {"digest": digest, **more}
     )
@@ -115,10 +120,10 @@ def test_a_file_that_grew_brings_only_its_new_rows(client, wave):
     upload(client, wave, [*ROWS, ROWS[2], ["", "yes", "9", "", ""]])
     kept = AnswerUpload.objects.get(confirmed_at=None)
 
-    found = client.get(reverse("surveys:answer_upload", args=[kept.pk])).context["preview"]
+    found = client.get(reverse("surveys:answer_upload", args=[kept.pk])).context["found"]
     confirm(client, kept)
 
-    assert (len(found.ready), found.known) == (2, 2)  # the same row twice is two people
+    assert (found["ready"], found["known"]) == (2, 2)  # the same row twice is two people
     assert Response.objects.count() == 4
 
 
@@ -147,12 +152,12 @@ def test_words_nobody_knows_are_given_a_meaning_and_the_mapping_is_kept(client, 
         client, wave, [*rows, ["", "Hỏi rồi", "5", "", ""]], mapping=AnswerMapping.objects.get().pk
     )
     again = AnswerUpload.objects.get(confirmed_at=None)
-    found = client.get(reverse("surveys:answer_upload", args=[again.pk])).context["preview"]
+    found = client.get(reverse("surveys:answer_upload", args=[again.pk])).context["found"]
 
     answers = [response.answers for response in Response.objects.all()]
     assert {"asked": "yes", "days": 3} in answers
     assert {"asked": "khac", "asked_other": "qua bạn bè"} in answers
-    assert (len(found.ready), found.wrong, found.known) == (1, (), 2)
+    assert (found["ready"], found["wrong"], found["known"]) == (1, 0, 2)
 
 
 def test_rows_are_joined_to_the_sample_by_tax_code(client, wave):
@@ -164,10 +169,10 @@ def test_rows_are_joined_to_the_sample_by_tax_code(client, wave):
     kept = AnswerUpload.objects.get()
     remap(client, kept, columns={"MST": "@tax_code"})
 
-    found = client.get(reverse("surveys:answer_upload", args=[kept.pk])).context["preview"]
+    found = client.get(reverse("surveys:answer_upload", args=[kept.pk])).context["found"]
     confirm(client, kept, leave_out_wrong="on")
 
-    assert [row.line for row in found.wrong] == [3, 4]
+    assert [told["line"] for told in found["remarks"]] == [3, 4]
     response = Response.objects.get()
     assert (response.sampled, response.stratum) == (one, stratum)
     one.refresh_from_db()
@@ -180,7 +185,7 @@ def test_rows_that_belong_to_no_stratum_are_told_before_they_are_imported(client
 
     page = client.get(address)
 
-    assert page.context["preview"].adrift == len(page.context["preview"].ready) > 0
+    assert page.context["found"]["adrift"] == page.context["found"]["ready"] > 0
     assert "không thuộc doanh nghiệp nào trong mẫu" in page.content.decode()
 
 
@@ -208,9 +213,9 @@ def test_a_workbook_with_formulas_is_read_without_running_them(client, wave):
 
     found = client.get(
         reverse("surveys:answer_upload", args=[AnswerUpload.objects.get().pk])
-    ).context["preview"]
+    ).context["found"]
 
-    assert ([row.line for row in found.wrong], len(found.ready)) == ([2], 1)
+    assert ([told["line"] for told in found["remarks"]], found["ready"]) == ([2], 1)
 
 
 def test_two_columns_cannot_be_the_same(client, wave):
@@ -235,7 +240,7 @@ def test_a_preview_that_is_out_of_date_imports_nothing(client, wave):
 def test_confirming_twice_imports_once(client, wave):
     upload(client, wave, ROWS)
     kept = AnswerUpload.objects.get()
-    digest = client.get(reverse("surveys:answer_upload", args=[kept.pk])).context["preview"].digest
+    digest = client.get(reverse("surveys:answer_upload", args=[kept.pk])).context["found"]["digest"]
 
     for _ in range(2):
         client.post(reverse("surveys:confirm_import", args=[kept.pk]), {"digest": digest})
@@ -253,13 +258,92 @@ def test_a_blind_wave_takes_nothing_from_elsewhere(client, wave):
     assert not AnswerUpload.objects.exists()
 
 
-def test_a_file_of_more_rows_than_a_page_can_wait_for_is_refused_with_the_limit(client, wave):
-    rows = [["Có hỏi?"], *([["yes"]] * 5_001)]
+def large(rows):
+    """The rows as a file of more than 60,000 bytes: the worker reads it."""
+    blank = [["", "", "", "", ""]] * 10_001
+    return [*rows, *blank]
 
-    answer = upload(client, wave, rows)
 
-    assert "Tệp có 5.001 dòng; mỗi lần chỉ đọc tối đa 5.000 dòng." in answer.content.decode()
-    assert not AnswerUpload.objects.exists()
+@pytest.mark.parametrize(("size", "to_worker"), [(60_000, False), (60_001, True)])
+def test_a_page_waits_for_a_file_of_60000_bytes_and_the_worker_reads_others(
+    client, wave, size, to_worker
+):
+    content = as_csv(ROWS)
+    upload(client, wave, content + b"\n" * (size - len(content)))
+    kept = AnswerUpload.objects.get()
+
+    page = client.get(reverse("surveys:answer_upload", args=[kept.pk]))
+
+    assert Job.objects.filter(kind="answers_look").exists() is to_worker
+    assert ("found" in page.context) is not to_worker
+
+
+def test_a_large_file_is_looked_at_mapped_and_imported_by_the_worker(client, wave, staff):
+    upload(client, wave, large([*ROWS, ["", "yes", "bốn", "", ""]]))
+    kept, look = AnswerUpload.objects.get(), Job.objects.get()
+    jobs.run(look.pk)
+    remap(client, kept, columns={"Dấu thời gian": "@sent_on"})
+    waiting = client.get(reverse("surveys:answer_upload", args=[kept.pk]))
+    jobs.run(Job.objects.waiting().get(kind="answers_look").pk)
+    confirm(client, kept, leave_out_wrong="on")
+    order = Job.objects.get(kind="answers_import")
+    assert not Response.objects.exists()
+    jobs.run(order.pk)
+    order.refresh_from_db()
+    led_on = client.get(reverse("surveys:answer_upload", args=[kept.pk]))
+
+    assert "found" not in waiting.context
+    assert (order.state, order.result) == ("done", ["surveys:wave", wave.pk])
+    assert Response.objects.count() == 2
+    kept.refresh_from_db()
+    assert kept.outcome == {"imported": 2, "wrong": 1, "known": 0}
+    assert led_on.url == reverse("surveys:wave", args=[wave.pk])
+
+
+def test_an_import_that_was_killed_half_way_goes_on_and_counts_all(client, wave, monkeypatch):
+    rows = [ROWS[0], *(["", "yes", str(n), "", ""] for n in range(1, 151))]
+    upload(client, wave, large(rows))
+    kept = AnswerUpload.objects.get()
+    jobs.run(Job.objects.get().pk)
+    confirm(client, kept)
+    order = Job.objects.get(kind="answers_import")
+    whole, stored = imports._store, []
+
+    def killed(*told):
+        if stored:
+            raise JobStopped
+        stored.append(whole(*told))
+
+    monkeypatch.setattr(imports, "_store", killed)
+    jobs.run(order.pk)
+    assert Response.objects.count() == 100
+    monkeypatch.setattr(imports, "_store", whole)
+    jobs.run(order.pk)
+
+    kept.refresh_from_db()
+    assert Response.objects.count() == kept.outcome["imported"] == 150
+    assert AuditEntry.objects.get(action="responses.import").details["imported"] == 150
+
+
+def test_a_small_file_costs_the_same_in_a_large_sample(client, wave):
+    stratum = StratumFactory(wave=wave, code="micro")
+    asked = []
+    for sampled in (1, 20):
+        for _each in range(sampled):
+            SampledEnterpriseFactory(stratum=stratum)
+        with CaptureQueriesContext(connection) as seen:
+            upload(client, wave, ROWS)
+        asked.append(len(seen))
+
+    assert asked[0] == asked[1]
+
+
+def test_the_page_of_a_file_does_not_read_it_again(client, wave, monkeypatch):
+    upload(client, wave, ROWS)
+    monkeypatch.setattr(imports, "sheets", lambda *_told: pytest.fail("read again"))
+    page = client.get(reverse("surveys:answer_upload", args=[AnswerUpload.objects.get().pk]))
+
+    assert page.context["found"]["ready"] == 2
 
 
 def test_a_file_that_is_no_table_is_refused(client, wave):
