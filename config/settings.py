@@ -276,7 +276,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # never served by address; views check who asks.
 STORAGES = {
     "default": files.storage(env.text("FILES", str(DATA_DIR.resolve() / "media"))),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # root collects them, the account of the web server reads them
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 # Workbooks and forms that people send are read by a process of its own, which can be ended.
 READ_APART = True

@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.utils.module_loading import import_string
 
 from config.files import storage
+from config.settings import STORAGES
 
 
 def test_a_folder():
@@ -43,3 +46,13 @@ def test_a_server_on_the_same_machine_goes_without_tls():
 def test_what_names_no_place_stops_the_start(wrong):
     with pytest.raises(ImproperlyConfigured, match="FILES"):
         storage(wrong)
+
+
+def test_collected_static_files_are_read_by_another_account(tmp_path):
+    static = STORAGES["staticfiles"]
+    storage = import_string(static["BACKEND"])(location=tmp_path, **static["OPTIONS"])
+
+    storage.save("css/site.css", ContentFile(b"a {}"))
+
+    assert oct((tmp_path / "css").stat().st_mode & 0o777) == "0o755"
+    assert oct((tmp_path / "css" / "site.css").stat().st_mode & 0o777) == "0o644"

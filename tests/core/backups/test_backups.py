@@ -4,6 +4,7 @@ import errno
 import json
 import sqlite3
 import tarfile
+import tempfile
 import threading
 from io import BytesIO
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from bench._seed import SECTION
 from bench._site import MANAGE, postgres, postgres_programs, site
+from core.backups import archive
 
 FILE = """
 from django.core.files.base import ContentFile
@@ -124,6 +126,61 @@ def manifest(**changes):
 def test_what_is_no_backup_of_ours_is_refused(tmp_path, entries, said):
     with pytest.raises(CommandError, match=said):
         call_command("restore", packed(tmp_path, **entries), "--trial")
+
+
+def of_kind(kind, name):
+    """An archive with one entry that is no plain file within."""
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = kind, "/etc/passwd"
+    return entry
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "entry",
+    [
+        of_kind(tarfile.REGTYPE, "../outside"),
+        of_kind(tarfile.REGTYPE, "files/../../outside"),
+        of_kind(tarfile.REGTYPE, "/tmp/outside"),  # noqa: S108 -- never written
+        of_kind(tarfile.SYMTYPE, "files/a"),
+        of_kind(tarfile.LNKTYPE, "files/a"),
+        of_kind(tarfile.FIFOTYPE, "files/a"),
+        of_kind(tarfile.CHRTYPE, "files/a"),
+    ],
+    ids=lambda entry: f"{entry.name} {entry.type!r}",
+)
+def test_nothing_but_plain_files_within_is_unpacked(tmp_path, monkeypatch, entry):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with tarfile.open(tmp_path / "bad.tar.gz", "w:gz") as made:
+        made.addfile(entry)
+
+    with pytest.raises(CommandError, match="no backup of the platform"):
+        call_command("restore", tmp_path / "bad.tar.gz", "--trial")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.tar.gz"]
+
+
+@pytest.mark.platform  # the backups it reads are of SQLite
+@pytest.mark.django_db
+def test_a_backup_is_unpacked_by_the_python_of_debian_12(tmp_path, monkeypatch):
+    monkeypatch.delattr(tarfile, "data_filter")  # came with Python 3.11.4
+    monkeypatch.delattr(tarfile.TarFile, "extractall")
+    path = packed(tmp_path, manifest__json=manifest(), files=b"x")
+
+    with archive.open_archive(path) as (told, folder):
+        assert told.vendor == "sqlite"
+        assert (folder / "files").read_bytes() == b"x"
+
+
+@pytest.mark.django_db
+def test_no_room_to_unpack_is_told_in_words(tmp_path, monkeypatch):
+    def fail(*_streams):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("core.backups.archive.shutil.copyfileobj", fail)
+
+    with pytest.raises(CommandError, match="no room for the backup in"):
+        call_command("restore", packed(tmp_path, note=b"x"), "--trial")
 
 
 @pytest.mark.django_db
