@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 HERE = {
     "vi": gettext_lazy("Vietnamese"),
@@ -22,9 +22,11 @@ def name_of(language: str) -> str:
 
 
 def name_here(language: str) -> str:
-    """The name of a language as its reader calls it; its code where we do not know it."""
-    known = LANG_INFO.get(language.lower(), {}).get("name", "")
-    return str(HERE.get(language) or (_(known) if known else language))
+    """The name of a language as its reader calls it; as its speakers do where we do not know it."""
+    english = LANG_INFO.get(language.lower(), {}).get("name", "")
+    here = str(HERE.get(language) or (_(english) if english else ""))
+    is_known = here and (here != english or get_language() == "en")
+    return here if is_known else name_of(language)
 
 
 def desk_language(language: str) -> str:

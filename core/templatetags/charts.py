@@ -7,10 +7,13 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.charts.base import RANGE, Chart
 
 register = template.Library()
+INSIDE = r"(?:<(?:strong|span|div)\b(?![^>]*aria-hidden)[^>]*>\s*)*"
+ALONE = re.compile(rf"(<(?:td|dd)\b([^>]*)>\s*{INSIDE})–(?=\s*</)")
 PAINT = re.compile(r' (?:fill|stroke)="#[0-9a-f]{6}"| font-family="[^"]*"')  # charts.css has both
 
 
@@ -44,6 +47,17 @@ def aloud(cell: object) -> SafeString:
     if shown == "–":
         return _read_as("–", _("no figure"))
     return mark_safe(RANGE.sub(lambda dash: _read_as(dash[0], _(" to ")), shown))  # noqa: S308
+
+
+@register.filter
+def dashes_aloud(content: str) -> SafeString:
+    """Tables and lists of facts whose lone dashes are read as words, numbers or not."""
+
+    def say(cell: "re.Match[str]") -> str:
+        words = _("no figure") if "num" in cell[2] else pgettext("no value", "none")
+        return cell[1] + _read_as("–", words)
+
+    return mark_safe(ALONE.sub(say, content) if "–" in content else content)  # noqa: S308
 
 
 def _read_as(sign: str, words: str) -> SafeString:

@@ -16,9 +16,7 @@ from surveys.instrument.trial_export import find_strays
 MOST_COMBINATIONS = 20_000
 
 SENTENCES: Mapping[str, str] = {
-    "missing_translation": gettext_noop(
-        "The text “%(part)s” is missing in this language: %(language)s."
-    ),
+    "missing_translation": gettext_noop("The text “%(part)s” is missing in: %(languages)s."),
     "unreachable": gettext_noop("“%(name)s” can never be asked: its condition is never met."),
     "never_offered": gettext_noop(
         "“%(choice)s” of “%(name)s” can never be chosen: the filter of its choices never passes it."
@@ -94,10 +92,11 @@ def _translations(document: Document) -> Iterator[Finding]:
     if len(document.languages) == 1:
         yield Finding("one_language", document.name)
     for name, part, text in texts(document):
-        for language in document.languages:
-            if not text.get(language, "").strip():
-                params = {"part": document.words(text, document.languages[0]) or part}
-                yield Finding("missing_translation", name, {**params, "language": language})
+        missing = [code for code in document.languages if not text.get(code, "").strip()]
+        if missing:
+            worded = document.words(text, document.languages[0]) or part
+            params = {"part": worded, "languages": " ".join(missing)}
+            yield Finding("missing_translation", name, params)
 
 
 def texts(document: Document) -> Iterator[tuple[str, str, Text]]:

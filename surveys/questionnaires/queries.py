@@ -132,8 +132,8 @@ def _name_in_words(params: Mapping[str, Any], names: Mapping[str, str]) -> dict[
     said = dict(params)
     if "criterion" in said:
         said["criterion"] = names.get(said["criterion"], said["criterion"])
-    if "language" in said:
-        said["language"] = name_here(said["language"])
+    if "languages" in said:
+        said["languages"] = ", ".join(name_here(code) for code in said["languages"].split())
     return said
 
 

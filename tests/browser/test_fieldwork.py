@@ -11,6 +11,7 @@ from surveys.fieldwork.actions import mailings
 from surveys.models import FlagKind, Reminder, SendingKind
 from tests.browser.looks import LOOKS
 from tests.browser.test_editor import signed_in
+from tests.factories.accounts import UserFactory
 from tests.factories.surveys import (
     QuestionnaireVersionFactory,
     ResponseFactory,
@@ -48,6 +49,11 @@ def under_way(settings, tmp_path):
         sampled=rows[0], stratum=stratum, wave=wave, version=version, seconds={"page_1": 9}
     )
     response.flags.create(kind=FlagKind.SPEEDER, raised_at=now)
+    for number, entries in enumerate(([], ["a", "b"]), start=1):
+        sheet = wave.paper_forms.create(number=number, code_digest=str(number), registered_at=now)
+        for at, typed in enumerate(entries, start=1):
+            told = {"answers": {"q": typed}, "saved_at": now, "finished_at": now}
+            sheet.entries.create(round=at, typed_by=UserFactory(), **told)
     return wave, rows, response
 
 
@@ -65,6 +71,8 @@ def addresses_of(under_way):
         *(reverse(f"surveys:{name}", args=[wave.pk]) for name in of_wave),
         reverse("surveys:sampled", args=[rows[1].pk]),
         reverse("surveys:response", args=[response.pk]),
+        reverse("surveys:paper_entry", args=[wave.paper_forms.get(number=1).pk]),
+        reverse("surveys:paper_settle", args=[wave.paper_forms.get(number=2).pk]),
         reverse("outbox"),
         reverse("outbox_message", args=[message.pk]),
     ]

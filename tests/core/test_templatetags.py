@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from core.charts.base import write_count, write_number
 from core.forms import DayInput
-from core.templatetags.charts import aloud
+from core.templatetags.charts import aloud, dashes_aloud
 from core.templatetags.components import plain
 from core.templatetags.formats import days_from_today, decimal, percent
 
@@ -83,3 +83,17 @@ def test_the_dash_of_a_cell_is_read_as_words(cell, words):
 def test_a_count_sets_its_thousands_apart(number, shown):
     with translation.override("vi"):
         assert write_count(number) == shown
+
+
+def test_the_lone_dashes_of_a_table_are_read_as_words():
+    table = """<tr><th scope="row">–</th><td class="num">–</td><td data-label="Lý do"><div>
+    –</div></td><td>6,04 – 6,72</td><td><select><option>–</option></select></td><dd>–</dd></tr>"""
+    with translation.override("vi"):
+        read = dashes_aloud(table)
+        said = re.sub('<span aria-hidden="true">.*?</span>', "", read)
+        assert dashes_aloud(read) == read
+
+    told = [" ".join(each.split()) for each in re.sub("<[^>]*>", "|", said).split("|")]
+    assert [each for each in told if each] == [
+        "–", "không có số liệu", "không có", "6,04 – 6,72", "–", "không có",
+    ]  # fmt: skip

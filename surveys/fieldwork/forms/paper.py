@@ -63,12 +63,14 @@ class EntryForm(forms.Form):
     def _hint(self, question: Question) -> str:
         if types.of(question).takes_files:
             return gettext("1 when a copy came with the form; keep the copy with the form.")
-        choices = " · ".join(
-            f"{i} {self.document.plain(choice.text, 'vi')}"
+        choices = " · ".join(  # no number stands alone at the end of a line
+            f"{i}\u00a0{self.document.plain(choice.text, 'vi')}"
             for i, choice in enumerate(question.choices, start=1)
         )
         rows = "; ".join(self.document.plain(row.text, "vi") for row in question.rows)
-        return f"{choices} — {rows}" if rows else choices
+        if not rows:
+            return choices
+        return gettext("%(choices)s. Rows: %(rows)s") % {"choices": choices, "rows": rows}
 
     def clean(self) -> dict[str, Any]:
         """Turn every line into its value; a line that cannot be read keeps what was typed."""

@@ -48,5 +48,5 @@ def test_a_criterion_without_a_lead_has_a_dash():
 def test_the_name_of_the_column_stands_at_the_figure_on_phones():
     with translation.override("en"):
         page = render_to_string("analysis/forecast/table.html", {"table": tell_leads([line()])})
-    assert '<td data-label="Lead agency"><div>–</div></td>' in page
+    assert '<td data-label="Lead agency"><div><span aria-hidden="true">–</span>' in page
     assert '<td data-label="Room" class="num"><div><strong>0.22</strong></div></td>' in page

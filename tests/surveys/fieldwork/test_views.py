@@ -388,6 +388,7 @@ def test_a_slip_in_paper_entry_keeps_the_whole_form(desk, wave):
     )
 
     assert "Thủ tục còn chậm" in page.content.decode()
+    assert "1\u00a0Có" in page.content.decode()
     assert page.context["form"].errors["asked"]
     assert not sheet.entries.exists()
 

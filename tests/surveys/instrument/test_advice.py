@@ -114,10 +114,18 @@ def test_missing_translations_are_named():
         question("q", text={"vi": "Hỏi"}), question("r", help={"vi": "", "en": "Help"})
     )
 
-    assert [(f.name, f.params["language"]) for f in review(questionnaire)] == [
+    assert [(f.name, f.params["languages"]) for f in review(questionnaire)] == [
         ("q", "en"),
         ("r", "vi"),
     ]
+
+
+def test_a_text_missing_in_several_languages_is_one_thing_to_do():
+    questionnaire = loaded(question("q"), languages=["vi", "en", "ko", "ja"])
+
+    found = [(f.name, f.params["languages"]) for f in review(questionnaire)]
+    assert ("q", "ko ja") in found
+    assert len(found) == len({name for name, _missing in found})
 
 
 def test_criteria_without_a_question_and_without_an_edition_are_named():

@@ -365,6 +365,9 @@ def test_a_third_language_is_added_written_and_never_dropped(client):
     )
     version.refresh_from_db()
     assert version.document["languages"] == ["vi", "en", "ko", "pt-BR"]
+    labels = client.get(at("edit_title", version.pk)).content.decode()
+    assert "Tên (Tiếng Hàn)" in labels
+    assert "Tên (Português Brasileiro)" in labels  # no word of ours: as its speakers call it
 
     page = client.get(at("edit_question", version.pk, "one"))
     korean = {"text_ko": "하나?", "text_pt-BR": "Um?", "choices-0-text_ko": "가"}
