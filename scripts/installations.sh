@@ -4,11 +4,12 @@
 #   installations.sh add-all FILE        the same for each line “NAME ADDRESS” of a list
 #   installations.sh list                which there are, and where they listen
 #   installations.sh upgrade [NAME ...]  stop, back up, migrate, load what is shipped, start; all of them
+#   installations.sh manage NAME ...     a command of manage.py with its settings, e.g. manage lam-dong createsuperuser
 # What all share (mail server, SMS gateway, DATABASE_SERVER) stands once in common.env.
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 SETTINGS=${THUOCDO_SETTINGS:-/etc/thuocdo} DATA=${THUOCDO_DATA:-/var/lib/thuocdo}
-PYTHON=${PYTHON:-.venv/bin/python} SYSTEMCTL=${SYSTEMCTL:-systemctl}
+PYTHON=${PYTHON:-.venv/bin/python} SYSTEMCTL=${SYSTEMCTL:-systemctl} ACCOUNT=${THUOCDO_ACCOUNT:-thuocdo}
 FIRST_PORT=8001
 
 names() {
@@ -33,13 +34,26 @@ load_settings() {
   return 0
 }
 
+# as_owner FOLDER PROGRAM ... runs it as whom the data belong to: what root wrote, the server could not read
+as_owner() {
+  local owner
+  owner=$(stat -c %U "$1")
+  shift
+  if [ "$(id -u)" = 0 ] && [ "$owner" != root ]; then
+    runuser -u "$owner" -- "$@"
+  else
+    "$@"
+  fi
+}
+
 # manage NAME COMMAND ... runs a command of one installation, with its settings and data alone
 manage() (
   load_settings "$SETTINGS/common.env"
   load_settings "$SETTINGS/$1.env"
   export DATA_DIR="$DATA/$1" ENV_FILE=/dev/null # the .env beside the program is of no installation
   shift
-  "$PYTHON" manage.py "$@"
+  # static files lie beside the program, which is not the server's to write
+  if [ "$1" = collectstatic ]; then "$PYTHON" manage.py "$@"; else as_owner "$DATA_DIR" "$PYTHON" manage.py "$@"; fi
 )
 
 free_port() {
@@ -57,6 +71,7 @@ add() {
   ! grep -qsxF "BASE_URL=$address" "$SETTINGS"/*.env || die "“$address” belongs to another installation"
   mkdir -p "$SETTINGS" "$DATA/$name"
   chmod 700 "$DATA/$name"
+  if [ "$(id -u)" = 0 ] && id "$ACCOUNT" >/dev/null 2>&1; then chown "$ACCOUNT:" "$DATA/$name"; fi
   server=$(sed -n 's/^DATABASE_SERVER=//p' "$SETTINGS/common.env" 2>/dev/null || true)
   (
     umask 077
@@ -87,7 +102,7 @@ services() { "$SYSTEMCTL" "$1" "thuocdo-web@$2" "thuocdo-worker@$2"; }
 # upgrade_one NAME: a backup comes first, but not before there is a database
 upgrade_one() {
   local name=$1 backups=$DATA/$1/backups
-  mkdir -p "$backups"
+  as_owner "$DATA/$name" mkdir -p "$backups"
   if manage "$name" migrate --check >/dev/null 2>&1 || manage "$name" showmigrations --list 2>/dev/null | grep -q '\[X\]'; then
     manage "$name" backup "$backups/before-$(date +%Y-%m-%dT%H%M%S).tar.gz" || return 1
   fi
@@ -117,5 +132,10 @@ add) [ $# -eq 3 ] || die "add NAME ADDRESS"; add "$2" "$3" ;;
 add-all) [ $# -eq 2 ] || die "add-all FILE"; add_all "$2" ;;
 list) list ;;
 upgrade) shift; upgrade "$@" ;;
-*) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 1 ;;
+manage)
+  [ $# -ge 3 ] && [ -e "$SETTINGS/$2.env" ] || die "manage NAME COMMAND, where NAME is one of: $(names | tr '\n' ' ')"
+  shift
+  manage "$@"
+  ;;
+*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 1 ;;
 esac

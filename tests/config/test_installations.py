@@ -1,9 +1,12 @@
 """Several Associations on one machine: added from a list, upgraded by one command."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -131,3 +134,54 @@ def test_upgrades_read_no_settings_beside_the_program(machine):
 
     said = (machine / "log").read_text().splitlines()
     assert set(said) - {line for line in said if "thuocdo-" in line} == {"/dev/null"}
+
+
+def test_a_command_runs_with_the_settings_of_one_installation(machine):
+    run(machine, "add", "lam-dong", "https://a.example")
+
+    done = run(machine, "manage", "lam-dong", "createsuperuser", "--email", "a b@c.example")
+
+    assert done.returncode == 0
+    assert (machine / "log").read_text().splitlines() == [
+        "lam-dong a$b c https://a.example manage.py createsuperuser --email a b@c.example"
+    ]
+
+
+@pytest.mark.parametrize("arguments", [("khac", "check"), ("lam-dong",)])
+def test_a_command_needs_an_installation_and_a_name(machine, arguments):
+    run(machine, "add", "lam-dong", "https://a.example")
+
+    assert run(machine, "manage", *arguments).returncode == 1
+    assert not (machine / "log").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to others")
+def test_what_root_orders_is_done_by_the_account_the_data_belong_to(machine):
+    with tempfile.TemporaryDirectory() as folder:  # others may look into it
+        open_to_all = shutil.copytree(machine, Path(folder, "machine"))
+        log = open_to_all / "log"
+        (open_to_all / "python").write_text('#!/bin/bash\necho "$(id -un) $2 $MAIL" >>"$LOG"\n')
+        log.touch()
+        for each in (Path(folder), open_to_all, log):
+            each.chmod(0o777)
+        run(open_to_all, "add", "lam-dong", "https://a.example")
+        data = open_to_all / "data" / "lam-dong"
+        os.chown(data, 65534, 65534)
+
+        run(open_to_all, "upgrade", "lam-dong")
+
+        told = {line.split()[1]: line for line in log.read_text().splitlines()}
+        assert told["load_fixtures"] == "nobody load_fixtures a$b c"
+        assert told["backup"] == "nobody backup a$b c"
+        assert told["collectstatic"] == "root collectstatic a$b c"
+        assert (data / "backups").owner() == "nobody"
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_a_service_sees_the_data_of_its_own_installation_alone(service):
+    unit = (settings.BASE_DIR / "deploy" / f"thuocdo-{service}@.service").read_text()
+
+    lines = unit.splitlines()
+    assert "TemporaryFileSystem=/var/lib/thuocdo:ro" in lines
+    assert "BindPaths=/var/lib/thuocdo/%i" in lines
+    assert "StateDirectory=thuocdo/%i" in lines
