@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from analysis import actions
 from core.access import Role
-from pci.models import Province
+from directory.models import Agency
+from pci.models import Criterion, CriterionInEdition, Province
 from surveys.models import WaveStatus
 from tests.analysis.what_if.vectors import load
 from tests.browser.test_editor import signed_in
@@ -107,6 +108,31 @@ def full_desk(forecast):
     """An open wave and an agency that is late, beside the forecast."""
     WaveFactory(status=WaveStatus.OPEN)
     assigned()
+
+
+LONG = (
+    "Ban Quản lý các khu công nghiệp, khu kinh tế cửa khẩu và hạ tầng kỹ thuật đô thị miền núi" * 2
+)
+
+
+@pytest.mark.parametrize("name", [LONG[:120], LONG.replace(" ", "-")[:120]])
+def test_names_of_120_letters_fit_the_overview_and_its_sheet(browser, live_server, full_desk, name):
+    CriterionInEdition.objects.update(wording_vi=name)
+    Criterion.objects.update(name_vi=name)
+    Agency.objects.update(name_vi=name, short_name=name[:40])
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    signed_in(context, live_server, "vi", role=Role.PLANNER)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("home"))
+    page.evaluate("document.fonts.ready")
+    frames = page.locator(".table-wrap:has(.table--overview)")
+    beyond = frames.evaluate("e => e.scrollWidth - e.clientWidth")
+
+    paper = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+
+    context.close()
+    assert beyond == 0
+    assert len(paper.pages) == 1
 
 
 @pytest.mark.parametrize("role", [Role.PLANNER, None])
