@@ -11,12 +11,14 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 
 from analysis import actions
 from analysis.models import FigureDecision, Report
 from analysis.numbers import Comparison, Mark, WaveNumbers
 from analysis.reports import wave as wave_report
 from analysis.reports.wave import findings, verdicts
+from analysis.reports.wave import page as whole
 from analysis.reports.wave.chapters import list_chapters
 from core.models import SiteState
 from tests.factories import analysis as sample
@@ -186,6 +188,16 @@ def test_the_pdf_is_tagged_and_tells_its_title_and_language(reports):
     assert facts["Tagged"].strip() == "yes"
     assert facts["Title"].strip() == "Report on the enterprise survey of 2018"
     assert facts["Pages"].strip() == str(reports["en"].pages)
+
+
+@pytest.mark.parametrize(
+    ("part", "chart"), [("criteria", "criterion_scores"), ("levers", "levers")]
+)
+def test_a_table_follows_its_chart_and_fills_the_page_below_it(run, part, chart):
+    with translation.override("en"):
+        title = whole.context(run, medium="pdf")["charts"][chart].title
+    section = whole.html(run, "en").partition(f'aria-labelledby="{part}"')[2]
+    assert 0 < section.index(escape(title)) < section.index("<thead>")
 
 
 @pytest.mark.django_db
