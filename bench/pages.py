@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
@@ -142,17 +142,25 @@ def people() -> dict[str, Any]:
 
 
 def visit(role: str, user: Any) -> Iterator[dict[str, Any]]:
-    """Follow the links of one role, an address of each route and choice of parameters."""
+    """Measure the pages of one role, one after the other."""
     from django.test import Client  # noqa: PLC0415 -- after setup
 
     client = Client()
     if user:
         client.force_login(user)
+    for url, row, _source in follow(client, ask):
+        yield {"role": role, "url": url, **row}
+
+
+def follow(
+    client: Any, ask: Callable[[Any, str], tuple[Any, str]]
+) -> Iterator[tuple[str, Any, str]]:
+    """Follow the links of one reader, an address of each route and choice of parameters."""
     waiting, seen = deque(["/"]), {kind_of("/", "")}
     while waiting and len(seen) < MOST:
         url = waiting.popleft()
         row, source = ask(client, url)
-        yield {"role": role, "url": url, **row}
+        yield url, row, source
         for link in Links(source).found:
             there = urlsplit(urljoin(url, link))
             if there.netloc or there.path.startswith(NO_PAGE) or not is_page(there.path):
