@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -83,7 +84,7 @@ def measure() -> None:
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     found = []
-    for cost in (*send_forms(), *do_tasks(), *do_jobs()):
+    for cost in chain(send_forms(), do_tasks(), do_jobs()):
         found.append(cost)
         show(str(cost))
     show(f"\n{len(found)} acts, load {os.getloadavg()[0]:.1f}; the longest inside the lock:")

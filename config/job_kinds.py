@@ -37,6 +37,12 @@ KINDS = (
         is_kept=True,
     ),
     Kind(
+        "wave_counts",
+        _("Counts of a wave"),
+        function="surveys.tasks.count_wave",
+        permission="surveys.view_wave",
+    ),
+    Kind(
         "answers_look",
         _("Look at a file of answers"),
         function="surveys.tasks.look_at_answers",

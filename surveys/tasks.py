@@ -44,6 +44,13 @@ def count_large_waves() -> None:
     wave_counts.keep_open_waves()
 
 
+def count_wave(job: Job) -> tuple[Any, ...]:
+    """Count a large wave whose monitor somebody waits for."""
+    wave = Wave.objects.get(pk=job.arguments["wave"])
+    wave_counts.keep(wave)
+    return ("surveys:monitor", wave.pk)
+
+
 def erase_letters() -> None:
     mailings.erase_letters(now=timezone.now())
 

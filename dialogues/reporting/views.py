@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.access import Role, only_for
 from core.clock import timezone
 from core.http.requests import UserRequest
+from core.views.waiting import wait_for_counts
 from dialogues.charts.quarters import name_quarter
 from dialogues.models import Session
 from dialogues.reporting.orders import list_unfinished, order_count
@@ -81,8 +82,7 @@ def quarter_report_page(request: UserRequest, year: int, slot: str) -> HttpRespo
     if kept is None or not kept.is_current:
         orders.append(order_count(session=session, by=request.user, now=now))
     if kept is None:
-        context: dict[str, Any] = {"session": session, "orders": orders}
-        return render(request, "dialogues/report_waits.html", context, status=202)
+        return wait_for_counts(request, session.get_absolute_url(), str(session), orders[-1])
     report = quarter_report(session, today=today, only=only, kept=kept)
     context = context_of(report) | {"orders": orders, "medium": "page"}
     return render(request, "dialogues/report.html", context)

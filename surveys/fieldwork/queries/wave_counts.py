@@ -1,7 +1,7 @@
 """How a wave stands: by stratum, place, day, mode and outcome, page by page, counted all at once.
 
 Of a large wave the counts are kept. While it is open the worker makes them anew before they are
-old, so that nobody who looks waits for them.
+old, so that nobody who looks waits for them; where none are kept it is asked to count.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ from surveys.fieldwork.queries.outcomes import Outcomes, outcomes
 from surveys.models import Mode, Wave, WaveStatus
 
 KEPT_FOR = 10 * 60  # seconds; the worker counts every five minutes
-KEPT_WHEN_CLOSED = 24 * 3600
+KEPT_WHEN_CLOSED = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ class WaveCounts:
         return found
 
 
-def count_wave(wave: Wave) -> WaveCounts:
-    """Count a wave, or tell what was counted of a large one a while ago."""
+def count_wave(wave: Wave) -> WaveCounts | None:
+    """Count a wave, or tell what was counted of a large one a while ago, if anything."""
     if not is_large(wave.sampled.filter(is_reserve=False).count()):
         return count_all(wave)
     found = cache.get(_key(wave))
-    return found if isinstance(found, WaveCounts) else keep(wave)
+    return found if isinstance(found, WaveCounts) else None
 
 
 def is_large(asked: int) -> bool:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,16 +20,18 @@ from core.http.requests import UserRequest
 from core.limits import whole_number
 from core.tabular import writing
 from core.tabular.listings import Listing
+from core.views.waiting import wait_for_counts
 from surveys.answering.actions import opting_out
 from surveys.fieldwork import lists
 from surveys.fieldwork.actions import contacts
+from surveys.fieldwork.actions.counting import order_count
 from surveys.fieldwork.actions.link_again import send_link_again
 from surveys.fieldwork.forms.fieldwork import ChannelForm, ContactForm
 from surveys.fieldwork.queries import monitor as monitoring
 from surveys.fieldwork.queries import outcomes, sort_keys
 from surveys.fieldwork.queries.curve import draw_curve
 from surveys.fieldwork.queries.outcomes import CODES, NAMES
-from surveys.fieldwork.queries.wave_counts import count_wave
+from surveys.fieldwork.queries.wave_counts import WaveCounts, count_wave
 from surveys.fieldwork.turnout_map import draw_turnout
 from surveys.models import SampledEnterprise, Wave, WaveStatus
 
@@ -41,6 +44,10 @@ def monitor(request: UserRequest, pk: int) -> HttpResponse:
     wave = get_object_or_404(Wave.objects.select_related("version"), pk=pk)
     require(request.user, "surveys.view_wave", wave)
     counts = count_wave(wave)
+    return _show(request, wave, counts) if counts else _wait(request, wave)
+
+
+def _show(request: UserRequest, wave: Wave, counts: WaveCounts) -> HttpResponse:
     by_stratum, by_district, by_region = (
         orders.asked(request.GET)
         for orders in (sort_keys.STRATA, sort_keys.DISTRICTS, sort_keys.REGIONS)
@@ -223,6 +230,14 @@ def opt_in(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("surveys:sampled", row.pk)
 
 
+def _wait(request: UserRequest, wave: Wave) -> HttpResponse:
+    """Tell that a large wave is being counted; a monitor that looks again keeps what it shows."""
+    order = order_count(wave=wave, by=request.user, now=timezone.now())
+    if request.htmx:
+        return HttpResponse(status=204)
+    return wait_for_counts(request, reverse("surveys:wave", args=[wave.pk]), wave.title, order)
+
+
 @only_for(Role.STAFF)
 @require_POST
 def interview(request: UserRequest, pk: int) -> HttpResponse:
@@ -267,24 +282,28 @@ def turnout_csv(request: UserRequest, pk: int) -> HttpResponse:
     table = request.GET.get("table", "strata")
     if table not in TABLES:
         raise Http404
+    counts = count_wave(wave)
+    if counts is None:
+        return redirect("surveys:monitor", pk)
     audit.record(
         actor=request.user, action="wave.turnout_csv", now=timezone.now(), target=wave, table=table
     )
     headings, rows = TABLES[table]
     kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    return writing.download(f"{table}-{wave.pk}", headings, rows(wave, request.GET), kind=kind)
+    lines = rows(counts, wave, request.GET)
+    return writing.download(f"{table}-{wave.pk}", headings, lines, kind=kind)
 
 
-def stratum_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.STRATA.asked(asked).listed(count_wave(wave).strata))
+def stratum_table(counts: WaveCounts, _wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(sort_keys.STRATA.asked(asked).listed(counts.strata))
 
 
-def district_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.DISTRICTS.asked(asked).listed(count_wave(wave).districts))
+def district_table(counts: WaveCounts, _wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(sort_keys.DISTRICTS.asked(asked).listed(counts.districts))
 
 
-def region_table(wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
-    return turnout_rows(sort_keys.REGIONS.asked(asked).listed(count_wave(wave).regions))
+def region_table(counts: WaveCounts, _wave: Wave, asked: QueryDict) -> Iterator[list[Any]]:
+    return turnout_rows(sort_keys.REGIONS.asked(asked).listed(counts.regions))
 
 
 def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
@@ -294,27 +313,27 @@ def turnout_rows(rows: Iterable[monitoring.Turnout]) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def outcome_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
-    found = count_wave(wave).outcomes
+def outcome_table(counts: WaveCounts, _wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
+    found = counts.outcomes
     yield from ([letter, CODES[letter], count] for letter, count in found.counts.items())
     yield ["e", "", found.e]
     yield from ([name, "", rate] for name, rate in found.rates.items())
 
 
-def page_table(wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
+def page_table(counts: WaveCounts, wave: Wave, _asked: QueryDict) -> Iterator[list[Any]]:
     names = [section["name"] for section in wave.version.document.get("sections", [])]
-    for row in count_wave(wave).pages(names):
+    for row in counts.pages(names):
         yield [row.section, row.reached, row.stopped, row.median_seconds]
 
 
 TURNOUT = ["code", "label", "population", "asked", "invited", "submitted", "rate"]
-Rows = Callable[[Wave, QueryDict], Iterable[list[Any]]]
+Rows = Callable[[WaveCounts, Wave, QueryDict], Iterable[list[Any]]]
 TABLES: dict[str, tuple[list[str], Rows]] = {
     "strata": (TURNOUT, stratum_table),
     "districts": (TURNOUT, district_table),
     "regions": (TURNOUT, region_table),
-    "days": (["day", "answers"], lambda wave, _asked: map(list, count_wave(wave).days)),
-    "modes": (["mode", "answers"], lambda wave, _asked: map(list, count_wave(wave).by_mode())),
+    "days": (["day", "answers"], lambda counts, *_more: map(list, counts.days)),
+    "modes": (["mode", "answers"], lambda counts, *_more: map(list, counts.by_mode())),
     "outcomes": (["outcome", "aapor_code", "value"], outcome_table),
     "pages": (["page", "reached", "stopped", "median_seconds"], page_table),
 }

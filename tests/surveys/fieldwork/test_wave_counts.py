@@ -7,7 +7,9 @@ import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
+from core import jobs
 from core.clock import timezone
+from core.models import Job
 from surveys import tasks
 from surveys.fieldwork.queries import wave_counts
 from surveys.models import WaveStatus
@@ -65,7 +67,7 @@ def test_paper_takes_no_part_in_how_long_it_takes(wave):
 
 
 def test_a_large_wave_is_counted_anew_by_the_worker(wave, large):
-    before = wave_counts.count_wave(wave)
+    before = wave_counts.keep(wave)
     ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
     kept = wave_counts.count_wave(wave)
 
@@ -76,41 +78,59 @@ def test_a_large_wave_is_counted_anew_by_the_worker(wave, large):
 
 
 def test_closing_a_large_wave_counts_it_once_more(wave, large):
-    wave_counts.count_wave(wave)
+    wave_counts.keep(wave)
     ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
     wave.status, wave.closed_at = WaveStatus.CLOSED, timezone.now()
     wave.save()
+    assert wave_counts.count_wave(wave) is None
 
-    counts = wave_counts.count_wave(wave)
+    counts = wave_counts.keep(wave)
 
     assert counts.modes["web"] == 3
     assert counts.late == 0
 
 
 @pytest.mark.parametrize(
-    ("status", "later", "count"),
+    ("status", "later", "is_kept"),
     [
-        (WaveStatus.OPEN, timedelta(minutes=9), 2),
-        (WaveStatus.OPEN, timedelta(minutes=11), 3),
-        (WaveStatus.CLOSED, timedelta(hours=23), 2),
-        (WaveStatus.CLOSED, timedelta(hours=25), 3),
+        (WaveStatus.OPEN, timedelta(minutes=9), True),
+        (WaveStatus.OPEN, timedelta(minutes=11), False),
+        (WaveStatus.CLOSED, timedelta(days=29), True),
+        (WaveStatus.CLOSED, timedelta(days=31), False),
     ],
 )
-def test_counts_nobody_makes_anew_are_kept_for_a_while(wave, large, status, later, count):
+def test_counts_nobody_makes_anew_are_kept_for_a_while(wave, large, status, later, is_kept):
     wave.status = status
     wave.closed_at = timezone.now() if wave.is_closed else None
     wave.save()
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        wave_counts.count_wave(wave)
-        ResponseFactory(sampled=SampledEnterpriseFactory(stratum__wave=wave), mode="web")
+        wave_counts.keep(wave)
         clock.shift(later)
 
-        assert wave_counts.count_wave(wave).modes["web"] == count
+        assert bool(wave_counts.count_wave(wave)) is is_kept
 
 
 def test_the_monitor_tells_when_a_large_wave_was_counted(wave, large, client):
     client.force_login(UserFactory(role="staff"))
+    wave_counts.keep(wave)
     page = client.get(reverse("surveys:monitor", args=[wave.pk])).content.decode()
 
     assert f"{timezone.localdate():%d/%m/%Y}. " in page
     assert timezone.now() - wave_counts.count_wave(wave).at < timedelta(minutes=10)
+
+
+def test_nobody_waits_in_the_web_server_for_a_large_wave_to_be_counted(wave, large, client):
+    client.force_login(UserFactory(role="planner"))
+    monitor = reverse("surveys:monitor", args=[wave.pk])
+    pages = [client.get(monitor) for _each in range(2)]
+    fragment = client.get(monitor, headers={"hx-request": "true"})
+    file = client.get(reverse("surveys:turnout_csv", args=[wave.pk]))
+    order = Job.objects.get()
+    waits = wave_counts.count_wave(wave) is None
+    jobs.run(order.pk)
+    counted = client.get(monitor)
+    order.refresh_from_db()
+
+    assert ([page.status_code for page in pages], fragment.status_code) == ([202, 202], 204)
+    assert (waits, file.url, counted.status_code) == (True, monitor, 200)
+    assert order.result == ["surveys:monitor", wave.pk]
