@@ -7,6 +7,7 @@ like is drawn into the page first, so that a signed reply still looks signed.
 """
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import Any
 SECONDS = 30
 MEMORY = 2 * 1024 * 1024 * 1024
 LOCKED, BROKEN = 3, 4
+PR_SET_PDEATHSIG = 1
 DEEPEST = 60
 SIGNS = (
     "document", "files", "scripts", "forms", "signatures", "notes", "layers", "thumbnails",
@@ -330,11 +332,13 @@ def _parents(page: Any) -> Iterator[Any]:
 
 def main() -> int:
     """Read a document from the standard input; write what was left behind, and the new one."""
+    import ctypes  # noqa: PLC0415 -- the program's own
     import io  # noqa: PLC0415 -- the program's own
     import resource  # noqa: PLC0415 -- the program's own
 
     import pikepdf  # noqa: PLC0415 -- the program's own
 
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # ends with who asked
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     try:

@@ -6,6 +6,7 @@ be ended.
 """
 
 import io
+import signal
 import struct
 import subprocess
 import sys
@@ -21,6 +22,7 @@ MOST_POINTS = 40_000_000
 HERE_BYTES, HERE_POINTS = 256 * 1024, 2_000_000  # what is drawn at once, where it is
 SCAN, FEW_SCANS = b"\xff\xda", 64  # of a JPEG: each is a pass over all its points; usual are ten
 TOO_MANY_POINTS, BROKEN = 3, 4
+PR_SET_PDEATHSIG = 1
 # What readers of pictures stumble over when a file was made, or broken, so that they stumble.
 STUMBLES = (
     OSError,
@@ -120,8 +122,10 @@ def _draw_apart(content: bytes, form: str, within: Size) -> bytes:
 
 def main() -> int:
     """Read a picture from the standard input; write the new one."""
+    import ctypes  # noqa: PLC0415 -- the program's own
     import resource  # noqa: PLC0415 -- the program's own
 
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # ends with who asked
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     try:

@@ -5,7 +5,9 @@ cells, many names for one sheet, rows that end in the last column. This module i
 that reads it: with one of our functions that take the bytes of a file.
 """
 
+import ctypes
 import pickle
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -20,6 +22,7 @@ from core.tabular.cells import Sheet, TableRefused
 PROCESSOR_SECONDS, SECONDS = 30, 50
 MEMORY = 1536 * 1024 * 1024
 LARGEST_FOUND = 64 * 1024 * 1024  # what was read, on its way back
+PR_SET_PDEATHSIG = 1
 READ_WORKBOOK = "core.tabular.workbooks.read_workbook"
 
 
@@ -60,12 +63,18 @@ def _given_up() -> TableRefused:
     )
 
 
+def end_with_who_asked() -> None:
+    """Have Linux end this program when the thread that started it is gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main() -> None:
     """Read a file from the standard input; write what came of it, or why it is refused."""
     import resource  # noqa: PLC0415 -- the program's own
 
     import django  # noqa: PLC0415 -- the program's own
 
+    end_with_who_asked()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     django.setup()

@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Task
@@ -206,3 +208,13 @@ def test_whoever_migrates_one_app_of_an_empty_database_enters_nothing(monkeypatc
     schedules.enter()
 
     assert not Schedule.objects.exists()
+
+
+def test_a_worker_is_heard_of_as_soon_as_it_starts(client, monkeypatch):
+    cache.clear()
+    assert client.get(reverse("health")).status_code == 503
+    monkeypatch.setattr("django_q.management.commands.qcluster.Command.handle", lambda *_, **__: 0)
+
+    call_command("qcluster", "--run-once")
+
+    assert client.get(reverse("health")).json()["status"] == "ok"

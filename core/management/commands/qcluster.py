@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django_q.management.commands import qcluster
 from django_q.signals import post_execute_in_worker, post_spawn, pre_execute
 
+from core import tasks
 from core.errors import DomainError
 from core.jobs import priority, stopping
 from core.storage import mark
@@ -29,6 +30,7 @@ class Command(qcluster.Command):  # type: ignore[misc]  # django-q2 has no types
             mark.require_agreement()
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
+        tasks.beat()  # the first scheduled one comes half a minute later
         post_spawn.connect(stopping.listen)
         pre_execute.connect(stopping.begin)
         post_execute_in_worker.connect(stopping.end)

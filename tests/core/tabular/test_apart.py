@@ -3,11 +3,14 @@
 import io
 import re
 import subprocess
+import sys
 import time
 import zipfile
 from functools import partial
+from pathlib import Path
 
 import pytest
+from django.conf import settings as settings_of
 from django.utils import translation
 
 from core.tabular import apart, reading
@@ -110,3 +113,54 @@ def test_what_was_read_has_its_limit_too(monkeypatch, beyond, is_read):
 
 def test_what_is_no_workbook_has_no_size():
     assert unpacked_size(io.BytesIO(b"PK\x03\x04x").getvalue()) == 0
+
+
+def take(megabytes):
+    """What a reader of ours would do with a file that makes it take memory."""
+    return len(bytearray(int(megabytes) * 1024**2))
+
+
+def sleep(_content):
+    time.sleep(60)
+
+
+@pytest.mark.parametrize(("megabytes", "is_read"), [(1000, True), (1536, False)])
+def test_a_reader_that_takes_more_than_a_gigabyte_and_a_half_is_given_up(megabytes, is_read):
+    reader, content = f"{__name__}.take", str(megabytes).encode()
+
+    if is_read:
+        assert apart.run_apart(reader, content) == megabytes * 1024**2
+    else:
+        with translation.override("en"), pytest.raises(TableRefused, match="takes too long"):
+            apart.run_apart(reader, content)
+
+
+def test_a_reader_ends_with_the_server_that_asked():
+    ask = f"from core.tabular.apart import run_apart; run_apart({__name__ + '.sleep'!r}, b'')"
+    setup = "import django; django.setup(); "
+    server = subprocess.Popen([sys.executable, "-c", setup + ask], cwd=settings_of.BASE_DIR)  # noqa: S603 -- ours
+    readers = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    try:
+        _wait_until(readers.read_text)
+        reader = int(readers.read_text().split()[0])
+        _wait_until(lambda: b"apart" in Path(f"/proc/{reader}/cmdline").read_bytes())
+        time.sleep(1)  # until it has asked for its end
+    finally:
+        server.kill()
+        server.wait()
+
+    _wait_until(lambda: not _lives(reader))
+
+
+def _lives(process):
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def _wait_until(is_so):
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
