@@ -91,7 +91,8 @@ def _hang_up() -> None:
 def send_one(*, pk: int, now: datetime, through: Gateway | None = None) -> bool:
     """Send one message unless another worker has taken it; tell whether it left.
 
-    Raises ``ServerAway`` when no message would leave; this one waits as if nothing had been tried.
+    Raises ``ServerAway`` when no message would leave; this one waits as if nothing had been tried,
+    or is put before a person if it was on its way when the server fell silent.
     """
     taken = OutgoingMessage.objects.filter(pk=pk, status=MessageStatus.RELEASED).update(
         status=MessageStatus.SENDING, claimed_at=now, attempts=F("attempts") + 1
@@ -112,7 +113,7 @@ def send_one(*, pk: int, now: datetime, through: Gateway | None = None) -> bool:
     except TryLater as problem:
         _later(message, problem=str(problem), now=now)
         return False
-    except Exception as problem:  # noqa: BLE001 -- whatever it was, the others must still leave
+    except Exception as problem:
         logger.warning("message=%s problem=%s", message.pk, type(problem).__name__)
         _settle(
             message,
@@ -120,6 +121,8 @@ def send_one(*, pk: int, now: datetime, through: Gateway | None = None) -> bool:
             problem=_("Unknown whether it left (%(problem)s).")
             % {"problem": type(problem).__name__},
         )
+        if isinstance(problem, OSError):  # what cut this line would cut that of the next
+            raise ServerAway(type(problem).__name__) from problem
         return False
     OutgoingMessage.objects.filter(pk=pk).update(
         status=MessageStatus.SENT, sent_at=now, problem="", body=""

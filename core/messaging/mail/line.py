@@ -8,17 +8,19 @@ from django.core.mail.backends import smtp
 
 from core.messaging.mail.answers import judge
 
+GO_ON = 354  # the server waits for the text
+
 
 class _Noted:
     """Knows whether the text of a message is on its way, unanswered: then it may have left."""
 
     text_is_out = False
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        self.text_is_out = True
-        answer: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]
-        self.text_is_out = False
-        return answer
+    def getreply(self) -> tuple[int, bytes]:
+        code: int
+        code, words = super().getreply()  # type: ignore[misc]
+        self.text_is_out = code == GO_ON
+        return code, words
 
 
 class NotedSMTP(_Noted, smtplib.SMTP):

@@ -1,5 +1,6 @@
 """E-mail over a real connection: one for many messages, and what the server's answers mean."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,6 +115,55 @@ def test_what_the_server_says_decides(server, command, answer, status, problem):
     message = OutgoingMessage.objects.get()
     assert (message.status, message.problem) == (status, problem)
     assert message.attempts == (1 if problem else 0)
+
+
+def test_a_server_that_takes_texts_and_dies_before_it_answers_gets_one_a_pause(server):
+    mail = server(lambda command, rest, number: HANG_UP if command == "TEXT" else "")
+    released(5)
+    moment, pauses = NOW, []
+    for _attempt in range(3):
+        assert sending.send_due(now=moment) == 0
+        rest = pace.rest_of("email")
+        pauses.append(round((rest.until - moment).total_seconds() / 60))
+        moment = rest.until + timedelta(seconds=1)
+
+    assert pauses == [1, 2, 4]
+    assert states() == ["failed"] * 3 + ["released"] * 2
+    assert len(mail.recipients) == len(set(mail.recipients)) == 3
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("CONNECT", "released"),
+        ("MAIL", "released"),
+        ("RCPT", "released"),
+        ("DATA", "released"),
+        ("TEXT", "failed"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_left_in_time(server, settings, command, status):
+    """What nobody can know is put before a person; all else waits, and nobody tries on."""
+    answers = threading.Event()
+    asked = []
+
+    def hang(said, rest, number):
+        if said == command:
+            asked.append(said)
+            answers.wait(5)
+        return ""
+
+    server(hang)
+    settings.EMAIL_TIMEOUT = 0.2
+    released(3)
+
+    sent, again = sending.send_due(now=NOW), sending.send_due(now=NOW + timedelta(seconds=59))
+    answers.set()
+
+    assert (sent, again, len(asked)) == (0, 0, 1)
+    assert states() == [status, "released", "released"]
+    attempts = OutgoingMessage.objects.order_by("pk").values_list("attempts", flat=True)
+    assert list(attempts) == [int(status == "failed"), 0, 0]
 
 
 @pytest.mark.parametrize(
