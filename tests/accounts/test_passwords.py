@@ -66,6 +66,14 @@ WEAK = [
     "hoangsatruongsa",
     "chienthang30/4",
     "tr@n.v4n.b1nh",
+    "pci2026pci",
+    "doimatkhau1",
+    "vietnamquehuongtoi",
+    "conheo123456",
+    "petrolimex1",
+    "taodeptrai1",
+    "kocogi12345",
+    "chaobuoisang",
 ]
 STRONG = [
     "correct horse battery",
@@ -77,6 +85,14 @@ STRONG = [
     "ZuYh4-qqT1w-Rm82",
     "hoa mai nở trước hiên nhà",
     "trâu xanh uống cà phê",
+    "bảy con mèo đọc báo buổi tối",
+    "con trâu đi giày màu tím",
+    "tram nam co le lang quen bat bun",
+    "nồi đất nứt nấu canh rau dền",
+    "zebra-cactus-violin-42",
+    "seven quiet tractors sleep",
+    "9vK-x2M-pQ7w",
+    "Lp3&yHs8@cNe",
 ]
 
 
