@@ -19,6 +19,22 @@ document.addEventListener("keydown", (event) => {
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
 
+// What is missing is said in the language of the page, which may not be that of the browser.
+const sentences = document.currentScript.dataset;
+document.addEventListener("invalid", ({ target: field }) => {
+  const wrong = field.validity;
+  if (wrong.customError) return;
+  const isChoice = field.matches("select, [type=radio], [type=checkbox]");
+  const missing = isChoice ? sentences.choose : sentences.needed;
+  field.setCustomValidity(wrong.valueMissing ? missing : sentences.wrong);
+}, true);
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target }) => {
+    const fields = target.form ? target.form.elements : [target];
+    for (const field of fields) if (field.setCustomValidity) field.setCustomValidity("");
+  }, true);
+}
+
 // A form is sent once, however often its button is pressed; a failed load gives it back.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -58,3 +58,21 @@ def test_staff_set_up_a_passkey_and_sign_in_with_it(with_authenticator, live_ser
 
     assert "Kính chào Nguyễn Thị Ánh" in page.content()
     assert complaints == []
+
+
+def test_what_is_missing_is_said_in_the_language_of_the_page(page, live_server):
+    page.set_extra_http_headers({"Accept-Language": "vi"})  # the browser itself speaks English
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    field = page.locator("input[name=login]")
+    assert field.evaluate("e => e.validationMessage") == "Chưa điền nội dung này."
+
+    field.fill("khong-phai-dia-chi")
+    assert field.evaluate("e => e.validity.customError") is False
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    assert "please" not in field.evaluate("e => e.validationMessage").lower()
+
+    field.fill("ai@do.example")
+    page.get_by_label("Mật khẩu").fill("x")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
