@@ -58,6 +58,12 @@ AVOIDED = {
     r"đúng điều|còn để lại": "đúng nội dung; nội dung tồn đọng",
     r"để riêng và không tính": "loại khỏi tính toán",
     r"điểm (công bố )?đi từ": "điểm thay đổi từ … thành …",
+    r"(sẽ|người khác) hỏi\b": "để người đọc được biết",
+    r"(làm|nhập) hai lần": "phần đã hoàn thành được giữ nguyên",
+    r"quý vị (đã )?bị đăng xuất": "không còn đăng nhập",
+    r"thôi nêu": "không nêu tên nữa",
+    r"(?<!tính )trên %\(texts\)s": "tính trên; “trên 20” đọc thành “hơn 20”",
+    r"(hạng|tương đối|chưa) vững": "ổn định",
     r"mức độ [34]": "một phần, toàn trình (Nghị định 42/2022)",
 }
 ENGLISH = re.compile(
