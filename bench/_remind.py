@@ -5,8 +5,10 @@ import os
 import sys
 import time
 
+from bench._locks import locks
 
-def remind(number: int) -> dict[str, float]:
+
+def remind(number: int) -> dict[str, float | str]:
     from django.utils import timezone  # noqa: PLC0415 -- after Django's set-up
 
     from core import jobs  # noqa: PLC0415 -- same
@@ -23,12 +25,14 @@ def remind(number: int) -> dict[str, float]:
     )
     begun, worked = time.perf_counter(), time.process_time()
     turns = 1
-    jobs.run(sending.job_id)
-    while Job.objects.waiting().filter(pk=sending.job_id).exists():
-        turns += 1
+    with locks() as watched:
         jobs.run(sending.job_id)
+        while Job.objects.waiting().filter(pk=sending.job_id).exists():
+            turns += 1
+            jobs.run(sending.job_id)
     return {
         "turns": turns,
+        "lock": str(watched.longest),
         "seconds": time.perf_counter() - begun,
         "processor": time.process_time() - worked,
         "written": OutgoingMessage.objects.filter(key__contains=f":reminder:{number}:").count(),

@@ -2,7 +2,8 @@
 
 SQLite, one machine: the server has two processes, the reminders are written by a third as the
 worker writes them, and the people share the machine with both. Each of them saves once a second.
-``BENCH_REMINDERS=60000`` writes as many once with nobody beside, in turns of the worker.
+``BENCH_REMINDERS=60000`` writes as many once, in turns of the worker, with the people beside. The
+longest stay inside the write lock is told with its place.
 """
 
 import json
@@ -84,7 +85,7 @@ class People:
             self.saving.times.append(seconds)
 
 
-def remind(measured: Site, number: int) -> dict[str, float]:
+def remind(measured: Site, number: int) -> dict[str, Any]:
     """Have a process of its own write a reminder; tell how long, or with what it stopped."""
     done = subprocess.run(  # noqa: S603 -- our own command
         [sys.executable, "-m", "bench._remind", str(number)],
@@ -97,7 +98,7 @@ def remind(measured: Site, number: int) -> dict[str, float]:
     if done.returncode:
         say(f"  stopped: {done.stderr.strip().splitlines()[-1][:100]}")
         return {"seconds": 0, "processor": 0, "written": 0}
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
@@ -122,21 +123,29 @@ def measure(number: int, seconds: float) -> None:
         say(f"  p95 of saving: {worse:.1f} x that without a mailing (goal {GOAL} ms)")
 
 
-def write_alone(number: int) -> None:
-    """Write reminders as the worker does: a job of its own that it takes in turns."""
+def write_once(number: int, seconds: float) -> None:
+    """Write reminders as the worker does, a job of its own in turns, while people save."""
     with site(invitations=number) as measured:
-        alone = remind(measured, 1)
+        measured.start()
+        with People(measured) as quiet:
+            time.sleep(seconds)
+        with People(measured) as during:
+            job = remind(measured, 1)
     say(
-        f"{number} reminders: {alone['written']:.0f} written in {alone['seconds']:.0f} s,"
-        f" processor {alone['processor']:.0f} s, in {alone.get('turns', 0):.0f} turns of the worker"
+        f"{number} reminders: {job['written']:.0f} written in {job['seconds']:.0f} s,"
+        f" processor {job['processor']:.0f} s, in {job.get('turns', 0):.0f} turns of the worker"
     )
+    say(f"  longest inside the lock: {job.get('lock', '')}")
+    say(f"  saving, no mailing: {quiet}")
+    say(f"  saving, mailing:    {during} (goal {GOAL} ms)")
+    say(f"load of the machine after: {os.getloadavg()[0]:.1f}")
 
 
 def main(*, quick: bool = False) -> None:
     say(__doc__ or "")
     say(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     if number := int(os.environ.get("BENCH_REMINDERS", "0")):
-        write_alone(number)
+        write_once(number, 15)
         return
     for number in (300,) if quick else (1500, 3000):
         measure(number, 5 if quick else 15)

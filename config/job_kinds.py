@@ -167,6 +167,12 @@ KINDS = (
         permission="dialogues.see_scorecard",
     ),
     Kind(
+        "scores",
+        _("Counts of the scorecard"),
+        function="dialogues.tasks.count_scores",
+        permission="dialogues.see_scorecard",
+    ),
+    Kind(
         "open_data",
         _("Files of open data"),
         function="dialogues.tasks.prepare_open_data",

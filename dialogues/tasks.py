@@ -6,7 +6,7 @@ from typing import Any
 from core.clock import timezone
 from core.models import Job
 from dialogues.issues import data_files
-from dialogues.issues.actions import escalation, following, replies, typed_drafts
+from dialogues.issues.actions import counting, escalation, following, replies, typed_drafts
 from dialogues.reporting import kept_reports
 from dialogues.sessions.actions import feedback, guest_letters
 
@@ -45,6 +45,11 @@ def write_quarter_report(job: Job) -> tuple[Any, ...]:
 
 def count_quarter_report(job: Job) -> tuple[Any, ...]:
     return kept_reports.count_report(job)
+
+
+def count_scores(job: Job) -> tuple[Any, ...]:
+    counting.count_ordered(job, today=timezone.localdate())
+    return ("dialogues:scorecard",)
 
 
 def prepare_open_data(job: Job) -> None:

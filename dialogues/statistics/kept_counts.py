@@ -85,6 +85,26 @@ def read_scores(
     return keep_count("scores", [today, first, last, only and only.pk], count)
 
 
+def look_at_scores(
+    *, today: date, first: date | None, last: date | None, only: Agency | None
+) -> Kept[Scores] | None:
+    """The same as it was counted last; nothing where the worker must count it first."""
+    span: dict[str, Any] = {"first": first, "last": last, "only": only}
+    return look("scores", _asked(**span), today, lambda: read_scores(today=today, **span))
+
+
+def count_scores(
+    *, today: date, first: date | None, last: date | None, only: Agency | None
+) -> Scores:
+    """Count the scores of a period for a page that shows what was counted last."""
+    span: dict[str, Any] = {"first": first, "last": last, "only": only}
+    return count_anew("scores", _asked(**span), today, lambda: read_scores(today=today, **span))
+
+
+def _asked(*, first: date | None, last: date | None, only: Agency | None) -> list[Any]:
+    return [first, last, only and only.pk, get_language()]
+
+
 def _key(name: str, asked: list[Any]) -> str:
     return f"{name}:{_digest([asked, _mark(), get_language()])}"
 

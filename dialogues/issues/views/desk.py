@@ -16,17 +16,20 @@ from accounts.models import User
 from core.access import Role, only_for, public, require
 from core.clock import timezone
 from core.http.requests import Request, UserRequest
+from core.models import Job
 from core.tabular.listings import Column, Listing
+from core.views.waiting import wait_for_counts
 from dialogues.charts.agencies import draw_scorecard
 from dialogues.form_fields import agencies_today, tell_faults
 from dialogues.issues.actions import saved_filters
+from dialogues.issues.actions.counting import order_scores
 from dialogues.issues.forms.filters import BoardFilter, PeriodFilter, SaveFilterForm
 from dialogues.issues.queries import issues as issue_queries
 from dialogues.issues.views.intake import find_undoable
 from dialogues.models import Clock, Issue, SavedFilter, Scope, Visibility
 from dialogues.privacy import disclosure
 from dialogues.statistics import scorecard as scores
-from dialogues.statistics.kept_counts import read_scores
+from dialogues.statistics.kept_counts import look_at_scores, read_scores
 from directory.places.words import PLACE
 
 
@@ -216,26 +219,32 @@ def scorecard(request: UserRequest) -> HttpResponse:
     period = form.chosen()
     own = request.user.agency if request.user.role == Role.OFFICER else None
     span: Any = {"first": period.get("first"), "last": period.get("last"), "only": own}
-    rows, outcomes = read_scores(today=today, **span)
-    listing = Listing(
-        "bang-diem-co-quan",
-        score_columns(),
-        rows,
-        "dialogues.export.bang-diem-co-quan",
-        per_page=200,
-    )
     if request.GET.get("export"):
-        return listing.export(request, request.GET["export"])
+        rows, _outcomes = read_scores(today=today, **span)
+        return _score_listing(rows).export(request, request.GET["export"])
+    kept, order = look_at_scores(today=today, **span), None
+    if kept is None or not kept.is_current:
+        order = order_scores(by=request.user, now=timezone.now(), **span)
+    if kept is None:
+        return wait_for_counts(request, reverse("dialogues:issues"), _("Issues"), cast(Job, order))
+    rows, outcomes = kept.counted
     return render(
         request,
         "dialogues/scorecard.html",
         {
             "form": form,
-            "listing": listing.turn_to(None),
+            "listing": _score_listing(rows).turn_to(None),
             "total": scores.total(rows),
             "charts": draw_scorecard(outcomes, rows, today=today),
+            "order": order,
+            "counted_at": kept.at,
         },
     )
+
+
+def _score_listing(rows: list[scores.Score]) -> Listing:
+    name = "bang-diem-co-quan"
+    return Listing(name, score_columns(), rows, f"dialogues.export.{name}", per_page=200)
 
 
 @only_for(Role.STAFF, Role.PLANNER)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.tabular.sorting import Key, Orders, by_choice
@@ -9,7 +11,8 @@ from core.text import sort_key
 from directory.places.words import PLACE, REGION
 from surveys.models import Disposition, ReviewState, WaveStatus
 
-ENTERPRISE = Key("name", _("Enterprise"), "enterprise__sort_name")
+# As an expression: PostgreSQL would walk the whole register by its index to find a wave's first.
+ENTERPRISE = Key("name", _("Enterprise"), Coalesce("enterprise__sort_name", Value("")))
 DISTRICT = Key("district", PLACE, "enterprise__district__position")
 STRATUM = Key("stratum", _("Stratum"), "stratum__code")
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from core.clock import timezone
 from core.errors import DomainError
 from core.http.requests import UserRequest
 from core.tabular import writing
-from core.tabular.listings import Listing
+from core.tabular.listings import LeanPaginator, Listing
 from surveys.fieldwork import lists
 from surveys.fieldwork.actions import sampling
 from surveys.fieldwork.forms.fieldwork import ReasonForm, SampleFilterForm, SampleRuleForm
@@ -97,7 +96,7 @@ def _drawn_page(request: UserRequest, wave: Wave, drawn: SampleDraw | None) -> H
             columns = lists.SAMPLED_BLIND if wave.is_blind else lists.SAMPLED
             listing = Listing(f"sample-{wave.pk}", columns, rows, "wave.sample", wave)
             return listing.export(request, request.GET["format"])
-        page = Paginator(rows, SAMPLED_A_PAGE).get_page(request.GET.get("page"))
+        page = LeanPaginator(rows, SAMPLED_A_PAGE).get_page(request.GET.get("page"))
         context |= {"form": form, "sorting": sorting, "page": page}
     return render(request, "surveys/samples/drawn.html", context)
 

@@ -138,3 +138,24 @@ def test_a_file_of_the_report_never_holds_counts_of_earlier(client):
         late = client.get(address)
 
     assert (ready.status_code, late.status_code) == (200, 202)
+
+
+def test_the_scorecard_of_a_long_history_waits_for_the_worker_and_then_tells_as_of_when(client):
+    long_history(20_001)
+    address = reverse("dialogues:scorecard")
+    client.force_login(UserFactory(role=Role.STAFF))
+    with time_machine.travel(NOW, tick=False):
+        first = client.get(address)
+        jobs.run(Job.objects.get(kind="scores").pk)
+        counted = client.get(address)
+        assigned()
+        stale = client.get(address)
+        file = client.get(address, {"export": "csv"})
+        jobs.run(Job.objects.waiting().get().pk)
+        again = client.get(address)
+
+    assert (first.status_code, counted.status_code) == (202, 200)
+    totals = [page.context["total"]["received"] for page in (counted, stale, again)]
+    assert totals == [1, 1, 2]
+    assert [bool(page.context["order"]) for page in (counted, stale, again)] == [False, True, False]
+    assert len(file.content.decode().splitlines()) == 3
