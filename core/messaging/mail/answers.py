@@ -40,13 +40,42 @@ def _judge_text(problem: smtplib.SMTPDataError) -> Exception:
 
 def explain(problem: BaseException, *, host: str, port: int) -> str:
     """Say what went wrong, and what to look at, to the person who sets up the mail."""
-    place = {"host": host, "port": port}
+    said = {"host": host, "port": port, "answer": _answer_of(problem)}
+    if _is_late(problem):
+        return _sentence(TimeoutError()) % said
+    if _wants_sign_in(problem):
+        sentence = _(
+            "The mail server %(host)s:%(port)s asks who sends (%(answer)s). Check"
+            " EMAIL_HOST_USER, EMAIL_HOST_PASSWORD and EMAIL_USE_TLS."
+        )
+        return sentence % said
+    later = _("It puts the message off for now; please try again in a quarter of an hour.")
+    return _sentence(problem) % said + (f" {later}" if _is_for_now(problem) else "")
+
+
+def _sentence(problem: BaseException) -> str:
     for kinds, say in _SENTENCES:
         if isinstance(problem, kinds):
-            return say(problem) % (place | {"answer": _answer_of(problem)})
-    return _("The mail server %(host)s:%(port)s gave an unexpected answer: %(answer)s.") % (
-        place | {"answer": _answer_of(problem)}
-    )
+            return say(problem)
+    return _("The mail server %(host)s:%(port)s gave an unexpected answer: %(answer)s.")
+
+
+def _is_late(problem: BaseException) -> bool:
+    """smtplib tells of a line that was cut and of one that is silent by the same error."""
+    return isinstance(problem, smtplib.SMTPServerDisconnected) and "timed out" in str(problem)
+
+
+def _wants_sign_in(problem: BaseException) -> bool:
+    is_sender = isinstance(problem, smtplib.SMTPSenderRefused)
+    return is_sender and problem.smtp_code == 530  # type: ignore[attr-defined]
+
+
+def _is_for_now(problem: BaseException) -> bool:
+    """Whether the server only puts it off (4xx)."""
+    code = getattr(problem, "smtp_code", 0)
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        code = min(code for code, _text in problem.recipients.values())
+    return 400 <= int(code) < 500
 
 
 def _answer_of(problem: BaseException) -> str:

@@ -1,6 +1,7 @@
 """E-mail over a real connection: one for many messages, and what the server's answers mean."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -322,6 +323,10 @@ def test_the_page_says_why_nothing_leaves(client, server):
         ("MAIL", "553 not yours", "does not accept the sender (553 not yours)"),
         ("TEXT", "554 spam", "refuses the message (554 spam)"),
         ("EHLO", HANG_UP, "hung up before it took the message"),
+        ("MAIL", "530 authentication required", "asks who sends (530 authentication required)"),
+        ("RCPT", "451 greylisted", "(451 greylisted). It puts the message off for now"),
+        ("TEXT", "452 full", "(452 full). It puts the message off for now"),
+        ("CONNECT", "421 too busy", "421 too busy. It puts the message off for now"),
     ],
 )
 def test_a_trial_says_in_words_what_the_server_refused(server, command, answer, said):
@@ -331,6 +336,24 @@ def test_a_trial_says_in_words_what_the_server_refused(server, command, answer, 
         call_command("try_mail", "me@dn.example")
 
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("command", ["CONNECT", "EHLO", "MAIL", "TEXT"])
+def test_a_trial_says_that_the_server_is_silent(server, settings, command):
+    settings.EMAIL_TIMEOUT = 0.2
+    server(lambda given, rest, number: time.sleep(0.5) or "" if given == command else "")
+
+    with pytest.raises(CommandError, match="does not answer in time"):
+        call_command("try_mail", "me@dn.example")
+
+
+def test_what_is_refused_for_good_is_not_said_to_be_put_off(server):
+    server(lambda given, rest, number: "550 no such user" if given == "RCPT" else "")
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("try_mail", "me@dn.example")
+
+    assert "for now" not in str(refusal.value)
 
 
 def test_a_trial_says_that_nothing_answers(server, settings):
