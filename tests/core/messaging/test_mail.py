@@ -340,8 +340,8 @@ def test_a_trial_says_in_words_what_the_server_refused(server, command, answer, 
 
 @pytest.mark.parametrize("command", ["CONNECT", "EHLO", "MAIL", "TEXT"])
 def test_a_trial_says_that_the_server_is_silent(server, settings, command):
-    settings.EMAIL_TIMEOUT = 0.2
     server(lambda given, rest, number: time.sleep(0.5) or "" if given == command else "")
+    settings.EMAIL_TIMEOUT = 0.2
 
     with pytest.raises(CommandError, match="does not answer in time"):
         call_command("try_mail", "me@dn.example")
