@@ -21,9 +21,11 @@ THOUSANDS = re.compile(r"\s*[0-9]{1,3}([.\s][0-9]{3})+\s*")
 
 
 # One sentence for every form: what is written on the page must say how a day is written.
-forms.DateField.default_error_messages |= {"invalid": _("Write the day like 25/11/2026.")}
+forms.DateField.default_error_messages |= {
+    "invalid": _("Write a day of the calendar, like 25/11/2026.")
+}
 forms.DateTimeField.default_error_messages |= {
-    "invalid": _("Write day and time like 25/11/2026 14:30.")
+    "invalid": _("Write a day of the calendar and the time, like 25/11/2026 14:30.")
 }
 
 

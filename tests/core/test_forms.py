@@ -44,7 +44,7 @@ def test_a_day_is_read_as_written_here_and_as_iso_and_shown_as_written_here(type
 def test_what_is_no_day_stays_as_it_was_typed_and_is_told_at_its_field(typed):
     with translation.override("en"):
         form = OneDay({"day": typed})
-        assert form.errors == {"day": ["Write the day like 25/11/2026."]}
+        assert form.errors == {"day": ["Write a day of the calendar, like 25/11/2026."]}
         assert shown(form["day"]) == typed
 
 
@@ -57,7 +57,9 @@ def test_a_moment_is_typed_with_its_time(settings):
             assert form.cleaned_data["at"] == datetime(2026, 11, 25, 14, 30)  # noqa: DTZ001
             assert shown(form["at"]) == "25/11/2026 14:30"
         wrong = OneMoment({"at": "25/11/2026 2:30 PM"})
-        assert wrong.errors == {"at": ["Write day and time like 25/11/2026 14:30."]}
+        assert wrong.errors == {
+            "at": ["Write a day of the calendar and the time, like 25/11/2026 14:30."]
+        }
         assert shown(wrong["at"]) == "25/11/2026 2:30 PM"
 
 

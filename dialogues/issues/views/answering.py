@@ -45,12 +45,14 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
     form = AnswerForm(
         request.POST or None, request.FILES or None, initial=_initial(request, answer)
     )
-    if request.method == "POST" and form.is_valid():
-        done, answer, other = _store(request, issue, answer, form)
-        if done:
-            return done
-    else:
-        other = ""
+    other, version = "", answer.revision if answer else 0
+    if request.method == "POST":
+        version = revision_seen(request)  # what is refused unread stays as old as it was
+        if form.is_valid():
+            done, answer, other = _store(request, issue, answer, form)
+            if done:
+                return done
+            version = answer.revision if answer else 0
     if wants_json(request):
         return refuse_draft(form)
     return render(
@@ -61,6 +63,7 @@ def _write(request: UserRequest, issue: Issue, answer: Answer | None) -> HttpRes
             "answer": answer,
             "form": form,
             "other": other,
+            "version": version,
             "previews": "preview" in request.POST and not form.errors,
             "is_contribution": request.user.agency_id != issue.lead_id,
             "case": case_queries.case(issue, request.user, timezone.localdate()),

@@ -147,13 +147,14 @@ def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
     require(request.user, "dialogues.write_minutes")
     form = MinutesForm(request.POST or None, instance=minutes)
     stored, other = find_session(year, slot), ""
+    seen = revision_seen(request) if request.method == "POST" else stored.revision
     if request.method == "POST" and form.is_valid():
         try:
             version = _write(request, stored, form)
         except DraftChanged as refusal:
             form.data = dict(form.data.items()) | refusal.kept
             form.add_error(None, str(refusal))
-            other = refusal.text
+            other, seen = refusal.text, stored.revision
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -168,7 +169,7 @@ def edit_minutes(request: UserRequest, year: int, slot: str) -> HttpResponse:
         "session": minutes.session,
         "form": form,
         "other": other,
-        "version": stored.revision,
+        "version": seen,
         "window": request.POST.get("window", "") or secrets.token_urlsafe(16),
     }
     return render(request, "dialogues/minutes_form.html", context)

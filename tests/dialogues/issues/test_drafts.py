@@ -1,5 +1,6 @@
 """Nothing typed into an answer is lost: refused, stored by two people, come too late."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,39 @@ def test_two_people_on_one_draft_are_told_and_nothing_is_overwritten(issue, offi
     version = page.context["answer"].revision
     mine.post(new, {"effect": "solved", "text": SECOND, "version": version, "draft": "1"})
     assert Answer.objects.get().text == SECOND
+
+
+def version_on(page):
+    return re.search(r'name="version" value="(\d+)"', page.content.decode())[1]
+
+
+UNREAD = {"effect": "committed", "text": SECOND, "committed_until": "31/02/2099", "submit": "1"}
+
+
+def test_who_is_refused_several_times_is_in_nobodys_way(officer, new):
+    """A draft without an owner is stored; a day that is none is refused before it is read."""
+    client, version = client_of(officer), "0"
+    for day in ("31/12/2099", "31/02/2099", "31/12/2099"):
+        sent = UNREAD | {"committed_until": day, "version": version}
+        page = client.post(new, sent)
+        assert page.context["other"] == "", day
+        version = version_on(page)
+
+    assert Answer.objects.get().text == SECOND
+
+
+def test_a_refused_page_overwrites_nothing_that_was_stored_since_it_was_opened(issue, officer, new):
+    mine, theirs = client_of(officer), client_of(officer_of(issue.lead))
+    mine.post(new, {"effect": "solved", "text": SECOND, "version": "0", "draft": "1"})
+    edit = reverse("dialogues:edit_answer", args=[Answer.objects.get().pk])
+    theirs.post(edit, {"effect": "solved", "text": FIRST, "version": "1", "draft": "1"})
+
+    refused = mine.post(edit, UNREAD | {"version": "1"})
+    again = {"effect": "solved", "text": SECOND, "version": version_on(refused), "draft": "1"}
+    page = mine.post(edit, again)
+
+    assert page.context["other"] == FIRST
+    assert Answer.objects.get().text == FIRST
 
 
 def test_a_draft_is_stored_while_one_types(officer, new):

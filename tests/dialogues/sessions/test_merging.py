@@ -77,6 +77,18 @@ def test_the_same_field_is_told_and_saved_only_once_that_was_read(windows):
     assert one.type(opening="Một nữa.").status_code == 409
 
 
+def test_a_refused_page_of_minutes_overwrites_nothing_it_has_not_shown(windows):
+    one, two = windows
+    one.type(opening="Một.")
+    two.form |= {"opening": "Hai.", "chair": "x" * 5000}
+    page = two.save()
+    assert page.context["form"].errors["chair"]
+
+    two.form |= {"version": page.context["version"], "chair": ""}
+    assert "Một." in two.save().content.decode()
+    assert stored()["opening"] == "Một."
+
+
 def test_who_opened_the_draft_while_another_was_typing_overwrites_nothing(windows):
     one, _two = windows
     one.type(opening="Một.")
