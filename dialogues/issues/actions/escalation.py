@@ -1,6 +1,7 @@
 """What the worker does every day: remind, escalate, send what is due, close what is finished."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -27,28 +28,37 @@ from dialogues.workflow.deadlines import PLANNER, Rung
 from dialogues.workflow.transitions import Informed
 
 INTAKE_AT_LEAST = timedelta(days=deadlines.INTAKE_DAYS)  # working days take no less
+MOST_AT_ONCE = 10_000  # of a kind an hour: the others follow, and nothing else has to wait
 FARTHEST_REMINDER = timedelta(days=30)  # no holiday is longer than this
 
 
 def escalate(*, now: datetime) -> int:
     """Take every rung of the ladder that is due, once; say how many were taken."""
-    today = localdate(now)
-    calendar = Calendar.load()
+    today, calendar = localdate(now), Calendar.load()
+    reached = cache(lambda due: list(deadlines.rungs_reached(due, today, calendar)))
     clocks = Clock.objects.running().of_live_issues().filter(handed_over=False)
-    near = clocks.filter(due_on__lte=today + FARTHEST_REMINDER)
-    taken = 0
-    for clock in near.select_related("issue", "agency", "ground").order_by("pk"):
-        for rung in deadlines.rungs_reached(clock.due_now, today, calendar):
-            taken += take_rung(clock=clock, rung=rung, now=now)
-    return taken
+    near = clocks.filter(due_on__lte=today + FARTHEST_REMINDER).order_by("pk")
+    rows = near.values_list("pk", "due_on", "promised_on", "told")
+    owed = [
+        (pk, rung)
+        for pk, due, promised, told in rows
+        for rung in reached(promised or due)
+        if _key(promised or due, rung) not in told
+    ]
+    return sum(take_rung(pk=pk, rung=rung, now=now) for pk, rung in owed[:MOST_AT_ONCE])
+
+
+def _key(due: date, rung: Rung) -> str:
+    return f"{due.isoformat()}:{rung.name}"
 
 
 @transaction.atomic
-def take_rung(*, clock: Clock, rung: Rung, now: datetime) -> bool:
+def take_rung(*, pk: int, rung: Rung, now: datetime) -> bool:
     """Remind or report once for each due date, with a line in the history."""
+    clock = Clock.objects.select_related("issue", "agency", "ground").get(pk=pk)
     issue = lock_issue(clock.issue)
     clock.refresh_from_db()
-    key = f"{clock.due_now.isoformat()}:{rung.name}"
+    key = _key(clock.due_now, rung)
     if key in clock.told or clock.stopped_at or issue.state not in transitions.IN_HAND:
         return False
     clock.told = [*clock.told, key]
@@ -94,11 +104,14 @@ def close_finished(*, now: datetime) -> int:
     calendar = Calendar.load()
     states = [*transitions.REPLIED, transitions.State.CONFIRMED]
     earliest = now - timedelta(days=deadlines.REOPEN_DAYS)
-    closed = 0
-    for issue in Issue.objects.filter(state__in=states, answered_at__lt=earliest):
-        if issue.answered_at and today > deadlines.last_day_to_reopen(issue.answered_at, calendar):
-            closed += _close(issue, now)
-    return closed
+    rows = Issue.objects.filter(state__in=states, answered_at__lt=earliest).order_by("pk")
+    ended = cache(lambda day: today > deadlines.last_day_to_reopen(day, calendar))
+    over = [
+        pk
+        for pk, answered_at in rows.values_list("pk", "answered_at")
+        if answered_at and ended(answered_at.replace(minute=0, second=0, microsecond=0))
+    ]
+    return sum(_close(Issue.objects.get(pk=pk), now) for pk in over[:MOST_AT_ONCE])
 
 
 def _close(issue: Issue, now: datetime) -> bool:
@@ -140,12 +153,13 @@ def reckon(*, now: datetime) -> int:
     """Compare every running deadline with the calendar as it is today; say how many moved."""
     calendar = Calendar.load()
     running = Clock.objects.running().of_live_issues().filter(handed_over=False)
+    spans = running.order_by().values_list("started_on", "working_days", "due_on").distinct()
     moved = 0
-    for clock in running.select_related("issue").order_by("pk"):
-        deadline = calendar.add(clock.started_on, clock.working_days)
-        moved += deadline.day != clock.due_on and reckon_clock(
-            clock=clock, calendar=calendar, now=now
-        )
+    for started, days, due in sorted(spans):
+        if calendar.add(started, days).day != due:
+            same = running.filter(started_on=started, working_days=days, due_on=due)
+            for clock in same.select_related("issue").order_by("pk"):
+                moved += reckon_clock(clock=clock, calendar=calendar, now=now)
     return moved
 
 

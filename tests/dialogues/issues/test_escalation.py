@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.access import Role
 from core.models import CalendarCorrection, OutgoingMessage
@@ -218,3 +220,37 @@ def test_the_page_says_by_when_the_association_passes_an_issue_on(client):
     issue = filed()
     client.force_login(UserFactory(role=Role.STAFF))
     assert "05/03/2026" in client.get(issue.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("overdue", [1, 4])
+def test_an_hour_in_which_nothing_is_due_writes_nothing_however_much_is_overdue(people, overdue):
+    for _each in range(overdue):
+        assigned(days=10, lead=AgencyFactory(email="so@example.test"))
+    escalation.escalate(now=at(30))
+
+    with CaptureQueriesContext(connection) as seen:
+        assert escalation.escalate(now=at(30) + timedelta(hours=1)) == 0
+        assert escalation.reckon(now=at(30)) == 0
+
+    assert len(seen) == 4  # closed days, twice; clocks; spans
+    assert not [each for each in seen if not each["sql"].startswith("SELECT")]
+
+
+def test_what_is_more_than_an_hour_can_take_follows_in_the_next(people, monkeypatch):
+    monkeypatch.setattr(escalation, "MOST_AT_ONCE", 2)
+    for _each in range(3):
+        assigned(days=10, lead=AgencyFactory(email="so@example.test"))
+
+    taken = [escalation.escalate(now=at(17) + timedelta(hours=hour)) for hour in range(3)]
+
+    assert taken == [2, 1, 0]
+
+
+def test_issues_that_are_over_are_closed_some_at_a_time(people, monkeypatch):
+    monkeypatch.setattr(escalation, "MOST_AT_ONCE", 2)
+    for _each in range(3):
+        answered(at=NOW)
+
+    closed = [escalation.close_finished(now=NOW + timedelta(days=90)) for _hour in range(3)]
+
+    assert closed == [2, 1, 0]
