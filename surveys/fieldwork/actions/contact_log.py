@@ -19,7 +19,8 @@ def note_what_was_sent() -> int:
     """
     noted = ContactAttempt.objects.filter(message_key=OuterRef("key"))
     left = OutgoingMessage.objects.filter(kind__in=BY_KEY, sent_at__isnull=False)
-    left = left.exclude(Exists(noted)).order_by("pk").defer("body")
+    here = SampledEnterprise.objects.filter(pk=OuterRef("about_id"))  # not of a wave that is gone
+    left = left.filter(~Exists(noted), Exists(here)).order_by("pk").defer("body")
     count = last = 0
     while some := list(left.filter(pk__gt=last)[:SLICE]):
         count += _note(some)

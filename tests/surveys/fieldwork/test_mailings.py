@@ -305,6 +305,17 @@ def test_what_the_outbox_sent_is_noted_on_the_invitation():
     assert row.invitation.sent_at == NOW
 
 
+def test_messages_of_a_wave_that_is_gone_are_not_looked_at_every_time(monkeypatch):
+    row = sample(1)[0]
+    mailings.run_sending(sending=ordered(row.wave), now=NOW)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT, sent_at=NOW, about_id=row.pk + 1)
+    looked_at = []
+    monkeypatch.setattr(contact_log, "_note", lambda some: looked_at.append(some) or 0)
+
+    assert contact_log.note_what_was_sent() == 0
+    assert not looked_at
+
+
 def test_a_bounce_is_logged_with_its_enterprise(django_user_model):
     staff = django_user_model.objects.create_user("staff@hiephoi.example", role="staff")
     row = sample(1)[0]
