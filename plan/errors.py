@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import DomainError
 
 
@@ -16,6 +17,19 @@ class AlreadySent(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _("This report has been sent already. Ask its collector to return it for changes.")
+        )
+
+
+class ReportChanged(DomainError):
+    """A colleague stored the same report meanwhile; nothing is overwritten unseen."""
+
+    def __init__(self, by: User | None) -> None:
+        super().__init__(
+            _(
+                "%(name)s has stored this draft since you opened it. Your text stands below and is"
+                " not stored; compare it with the other one and send it once more to replace that."
+            )
+            % {"name": by or _("Somebody")}
         )
 
 

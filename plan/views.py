@@ -112,10 +112,25 @@ def report_edit(request: UserRequest, number: int, due: str) -> HttpResponse:
     require(request.user, "plan.write_report", report)
     if report.sent_at:
         return redirect("plan:report", pk=report.pk)
+    seen, other = reports.version_of(report), None
     form = ProgressReportForm(request.POST or None, instance=report)
-    if request.method == "POST" and form.is_valid() and _save_report(request, report, form):
-        return redirect("plan:reports")
-    context = {"form": form, "report": report, "last_day": report.due_on - timedelta(days=1)}
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")  # what is refused unread stays as old as it was
+        if form.is_valid():
+            typed = form.cleaned_data
+            if _save_report(request, report, form):
+                return redirect("plan:reports")
+            stored = _own_report(request, number, _day(due))
+            seen = reports.version_of(stored)
+            is_other = (stored.text, stored.obstacles) != (typed["text"], typed["obstacles"])
+            other = stored if is_other else None
+    context = {
+        "form": form,
+        "report": report,
+        "last_day": report.due_on - timedelta(days=1),
+        "seen": seen,
+        "other": other,
+    }
     return render(request, "plan/report_edit.html", context)
 
 
@@ -123,7 +138,10 @@ def _save_report(request: UserRequest, report: ProgressReport, form: ProgressRep
     """Save what was written, and send it when the button says so; tell what was refused."""
     now = timezone.now()
     try:
-        saved = reports.save_draft(report=report, by=request.user, now=now, **form.cleaned_data)
+        seen = request.POST.get("seen")
+        saved = reports.save_draft(
+            report=report, by=request.user, now=now, seen=seen, **form.cleaned_data
+        )
         if "send" in request.POST:
             reports.send(report=saved, by=request.user, now=now)
             messages.success(request, _("The report has been sent."))

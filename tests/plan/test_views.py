@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from directory.models import Agency
@@ -12,6 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.plan import ProgressReportFactory
 
 pytestmark = pytest.mark.django_db
+LEAD = "so-tu-phap"
 
 
 def words(response):
@@ -172,3 +174,41 @@ def test_the_planner_returns_a_report(plan_loaded, client, now):
 
     client.force_login(officer_of("so-tu-phap"))
     assert "Thiếu số liệu" in words(client.get(address()))
+
+
+def open_report(client):
+    page = client.get(address()).content.decode()
+    return {"seen": re.search(r'name="seen" value="(\w+)"', page)[1], "save": "1"}
+
+
+def test_a_report_of_two_colleagues_is_overwritten_by_nobody_unseen(plan_loaded, now):
+    mine, theirs = Client(), Client()
+    for client, name in ((mine, "Lê Thị An"), (theirs, "Lê Văn Đồng")):
+        client.force_login(
+            UserFactory(role="officer", full_name=name, agency=Agency.objects.get(code=LEAD))
+        )
+    opened = open_report(mine)
+    theirs.post(address(), open_report(theirs) | {"text": "Đã niêm yết.", "obstacles": ""})
+
+    refused = mine.post(address(), opened | {"text": "Đã tập huấn.", "obstacles": "Thiếu người."})
+
+    said = refused.content.decode()
+    assert ProgressReport.objects.get().text == "Đã niêm yết."
+    for words_kept in ("Lê Văn Đồng", "Đã niêm yết.", "Đã tập huấn.", "Thiếu người."):
+        assert words_kept in said
+    again = {"text": "Đã niêm yết, tập huấn.", "obstacles": "", "save": "1"}
+    assert mine.post(address(), again | {"seen": refused.context["seen"]}).status_code == 302
+    assert ProgressReport.objects.get().text == "Đã niêm yết, tập huấn."
+
+
+def test_who_is_alone_at_a_report_is_never_refused_for_it(plan_loaded, now):
+    client = Client()
+    client.force_login(officer_of(LEAD))
+    opened = open_report(client)
+    twice = opened | {"text": "Đã niêm yết.", "obstacles": ""}
+    assert [client.post(address(), twice).status_code for _ in range(2)] == [302, 302]
+
+    nothing = open_report(client) | {"text": "", "obstacles": "", "send": "1"}
+    page = client.post(address(), nothing)
+    assert page.context["other"] is None
+    assert client.post(address(), nothing | {"seen": page.context["seen"]}).status_code == 200
