@@ -26,7 +26,8 @@ document.addEventListener("invalid", ({ target: field }) => {
   if (wrong.customError) return;
   const isChoice = field.matches("select, [type=radio], [type=checkbox]");
   const missing = isChoice ? sentences.choose : sentences.needed;
-  field.setCustomValidity(wrong.valueMissing ? missing : sentences.wrong);
+  const strange = wrong.typeMismatch && field.type === "email" ? sentences.email : sentences.wrong;
+  field.setCustomValidity(wrong.valueMissing ? missing : strange);
 }, true);
 for (const kind of ["input", "change"]) {
   document.addEventListener(kind, ({ target }) => {
