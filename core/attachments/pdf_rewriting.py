@@ -80,14 +80,14 @@ def rewrite(content: bytes, *, seconds: float = SECONDS) -> tuple[bytes, list[st
 
     Raises ``PermissionError`` for a locked document, ``ValueError`` for a damaged one.
     """
+    from core.turns import take_turn  # noqa: PLC0415 -- the program itself runs without us
+
+    command = [sys.executable, "-I", str(Path(__file__).resolve())]
     try:
-        done = subprocess.run(  # noqa: S603 -- this very file
-            [sys.executable, "-I", str(Path(__file__).resolve())],
-            input=content,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        with take_turn():
+            done = subprocess.run(  # noqa: S603 -- this very file
+                command, input=content, capture_output=True, timeout=seconds, check=False
+            )
     except subprocess.SubprocessError as late:
         raise ValueError("too much work") from late
     if done.returncode == LOCKED:

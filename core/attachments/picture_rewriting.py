@@ -105,12 +105,15 @@ def _made_small(image: Image.Image, within: Size) -> bytes:
 
 
 def _draw_apart(content: bytes, form: str, within: Size) -> bytes:
+    from core.turns import take_turn  # noqa: PLC0415 -- the program itself runs without us
+
     here = str(Path(__file__).resolve())
     command = [sys.executable, "-I", here, form, *map(str, within)]
     try:
-        done = subprocess.run(  # noqa: S603 -- this very file
-            command, input=content, capture_output=True, timeout=2 * SECONDS, check=False
-        )
+        with take_turn():
+            done = subprocess.run(  # noqa: S603 -- this very file
+                command, input=content, capture_output=True, timeout=2 * SECONDS, check=False
+            )
     except subprocess.SubprocessError as late:
         raise Unreadable from late
     if done.returncode == TOO_MANY_POINTS:

@@ -1,4 +1,6 @@
-"""What a page says while the database is away: it can be read, and what was typed is given back.
+"""What a page says while the database is away, or while too many files are being read.
+
+It can be read, and what was typed is given back.
 
 Nothing here may ask the database: no session, account or context of a page.
 """
@@ -14,6 +16,7 @@ from django.views.defaults import server_error
 
 from core.http.language import language_of
 from core.http.late_posts import SHOWN_FROM, accepts, is_secret
+from core.turns import NoTurn
 
 RETRY_AFTER = 60  # seconds
 AWAY = ("database is locked", "unable to open database file")  # what SQLite says of it
@@ -29,21 +32,26 @@ def is_away(problem: BaseException | None) -> bool:
 
 
 def explain_error(request: HttpRequest) -> HttpResponse:
-    """Answer what no page has caught: a database that is away, or a fault of ours."""
-    if not is_away(sys.exc_info()[1]):
+    """Answer what no page has caught: what passes in a minute, or a fault of ours."""
+    problem = sys.exc_info()[1]
+    is_busy = isinstance(problem, NoTurn)
+    if not (is_busy or is_away(problem)):
         return server_error(request)
     with translation.override(language_of(request)):
-        response = _answer_away(request)
+        response = _ask_to_come_back(request, is_busy=is_busy)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _answer_away(request: HttpRequest) -> HttpResponse:
+def _ask_to_come_back(request: HttpRequest, *, is_busy: bool) -> HttpResponse:
+    away = _("The database cannot be reached at this moment. Please try again in a minute.")
+    busy = _("Many files are being read at this moment. Please try again in a minute.")
+    said = busy if is_busy else away
     if accepts(request, "application/json"):
-        said = _("The database cannot be reached at this moment. Please try again in a minute.")
         return JsonResponse({"error": said}, status=503)
-    page = render_to_string("503.html", _collect_sent(request) if request.method == "POST" else {})
+    sent = _collect_sent(request) if request.method == "POST" else {}
+    page = render_to_string("503.html", sent | {"busy": said if is_busy else ""})
     return HttpResponse(page, status=503)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 
 from core.tabular.cells import Sheet, TableRefused
+from core.turns import take_turn
 
 PROCESSOR_SECONDS, SECONDS = 30, 50
 MEMORY = 1536 * 1024 * 1024
@@ -36,14 +37,15 @@ def run_apart(function: str, content: bytes, *, seconds: float = SECONDS) -> Any
     """Give a file to one of our functions, by its dotted path, and return what it returns."""
     command = [sys.executable, "-m", "core.tabular.apart", get_language() or "vi", function]
     try:
-        done = subprocess.run(  # noqa: S603 -- this very module
-            command,
-            input=content,
-            capture_output=True,
-            timeout=seconds,
-            check=True,
-            cwd=settings.BASE_DIR,
-        )
+        with take_turn():
+            done = subprocess.run(  # noqa: S603 -- this very module
+                command,
+                input=content,
+                capture_output=True,
+                timeout=seconds,
+                check=True,
+                cwd=settings.BASE_DIR,
+            )
     except subprocess.SubprocessError as problem:
         raise _given_up() from problem
     if len(done.stdout) > LARGEST_FOUND:
