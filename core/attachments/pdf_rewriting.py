@@ -80,7 +80,7 @@ def rewrite(content: bytes, *, seconds: float = SECONDS) -> tuple[bytes, list[st
 
     Raises ``PermissionError`` for a locked document, ``ValueError`` for a damaged one.
     """
-    from core.turns import take_turn  # noqa: PLC0415 -- the program itself runs without us
+    from core.attachments.turns import take_turn  # noqa: PLC0415 -- the program itself runs without us
 
     command = [sys.executable, "-I", str(Path(__file__).resolve())]
     try:

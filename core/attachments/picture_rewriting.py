@@ -105,7 +105,7 @@ def _made_small(image: Image.Image, within: Size) -> bytes:
 
 
 def _draw_apart(content: bytes, form: str, within: Size) -> bytes:
-    from core.turns import take_turn  # noqa: PLC0415 -- the program itself runs without us
+    from core.attachments.turns import take_turn  # noqa: PLC0415 -- the program itself runs without us
 
     here = str(Path(__file__).resolve())
     command = [sys.executable, "-I", here, form, *map(str, within)]

@@ -14,9 +14,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from core.attachments.turns import NoTurn
 from core.http.language import language_of
 from core.http.late_posts import SHOWN_FROM, accepts, is_secret
-from core.turns import NoTurn
 
 RETRY_AFTER = 60  # seconds
 AWAY = ("database is locked", "unable to open database file")  # what SQLite says of it

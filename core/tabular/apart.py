@@ -17,8 +17,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 
+from core.attachments.turns import take_turn
 from core.tabular.cells import Sheet, TableRefused
-from core.turns import take_turn
 
 PROCESSOR_SECONDS, SECONDS = 30, 50
 MEMORY = 1536 * 1024 * 1024

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core import turns
 from core.access import Role
+from core.attachments import turns
 from tests.factories.accounts import UserFactory
 
 
