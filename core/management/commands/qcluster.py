@@ -10,7 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
+from django.urls import reverse
+from django.utils import translation
 from django_q.management.commands import qcluster
 from django_q.signals import post_execute_in_worker, post_spawn, pre_execute
 
@@ -31,12 +34,23 @@ class Command(qcluster.Command):  # type: ignore[misc]  # django-q2 has no types
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         tasks.beat()  # the first scheduled one comes half a minute later
+        load_pages()
         post_spawn.connect(stopping.listen)
         pre_execute.connect(stopping.begin)
         post_execute_in_worker.connect(stopping.end)
         super().handle(*args, **options)
         if not options.get("run_once"):
             _stop_when_told()
+
+
+def load_pages() -> None:
+    """Load all pages, so that the first letter with a link does not, while it holds the database.
+
+    It takes a second of a processor, and several by the clock of a busy machine.
+    """
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            reverse("home")
 
 
 def _stop_when_told() -> None:

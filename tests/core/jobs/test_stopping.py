@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from bench._site import MANAGE, ROOT, site
 from core import jobs
@@ -143,3 +144,34 @@ def test_a_second_signal_in_the_same_moment_ends_nothing_in_an_error(monkeypatch
             signal.signal(number, handler)
 
     assert ends == [1]
+
+
+PAGES = """
+import sys
+import django
+django.setup()
+from core.management.commands import qcluster
+before = "config.urls" in sys.modules
+qcluster.load_pages()
+print(before, "config.urls" in sys.modules)
+"""
+
+
+def test_a_worker_loads_all_pages_before_it_works(monkeypatch):
+    command = [sys.executable, "-c", PAGES]
+    done = subprocess.run(  # noqa: S603 -- our own
+        command, cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    order = []
+    monkeypatch.setattr(qcluster, "load_pages", lambda: order.append("pages"))
+    monkeypatch.setattr(qcluster.mark, "require_agreement", lambda: None)
+    monkeypatch.setattr(qcluster.tasks, "beat", lambda: None)
+    monkeypatch.setattr(
+        "django_q.management.commands.qcluster.Command.handle",
+        lambda *_, **__: order.append("work"),
+    )
+
+    call_command("qcluster", "--run-once")
+
+    assert done.stdout.split() == ["False", "True"]
+    assert order == ["pages", "work"]
