@@ -1,5 +1,6 @@
 """Around every request: one line in the log, and headers that keep browsers strict."""
 
+import codecs
 import errno
 import logging
 import secrets
@@ -101,7 +102,7 @@ class StrictHeaders:
 
 
 class RequestGuard:
-    """Refuse what no form of ours sends: floods, before they are written to the disk, and NULs.
+    """Refuse what no form of ours sends: floods, before they are written, NULs, other encodings.
 
     No keyboard has a NUL, and PostgreSQL stores none in a text.
     """
@@ -116,9 +117,18 @@ class RequestGuard:
             limit = {"limit": settings.LARGEST_BODY // 1024**2}
             plain = "text/plain; charset=utf-8"
             return HttpResponse(sentence % limit, status=413, content_type=plain)
-        if _holds_nul(request):
+        if not _is_utf8(request) or _holds_nul(request):
             return bad_request(request, SuspiciousOperation())
         return self.get_response(request)
+
+
+def _is_utf8(request: HttpRequest) -> bool:
+    """Whether a form is written as ours are; from now on it is read so, whatever it claims."""
+    claimed = request.encoding
+    if claimed is None:
+        return True
+    request.encoding = "utf-8"  # the page that refuses it reads it, too
+    return codecs.lookup(claimed).name == "utf-8"
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 from django.urls import reverse
 
 from core.http.request_log import OneLine, Refusal
@@ -213,3 +214,30 @@ def test_a_full_disk_is_told_behind_a_personal_link_too(client, monkeypatch):
 
     monkeypatch.setattr("surveys.answering.views.visit.open_visit", fails)
     assert client.get("/s/Ab3dEf_hIjKl-9mNoPq/").status_code == 507
+
+
+URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [URLENCODED, MULTIPART])
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [
+        ("utf-8", 403),  # read, and without a token
+        ("UTF8", 403),
+        ("none-such", 403),
+        ("utf-16", 400),
+        ("utf-7", 400),
+        ("cp1258", 400),
+        ("idna", 400),
+    ],
+)
+def test_forms_are_written_in_utf_8(kind, charset, status):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+    answer = client.generic(
+        "POST", reverse("account_login"), b"login=a", f"{kind}; charset={charset}"
+    )
+
+    assert answer.status_code == status
