@@ -218,10 +218,13 @@ def _fill(page):
         field.fill("4")
 
 
+SHOWN = "e => (e.querySelector('[aria-hidden]') || e).innerText"  # a dash is read as words
+
+
 def figures_of(page):
     """The figures a page of the report names."""
     return {
-        figure.get_attribute("data-figure"): figure.inner_text().strip()
+        figure.get_attribute("data-figure"): figure.evaluate(SHOWN).strip()
         for figure in page.locator("[data-figure]").all()
     }
 
