@@ -87,8 +87,10 @@ class SignedDatabaseCache(DatabaseCache):
                 if secrets.randbelow(CULLED_ONE_IN) == 0:
                     self._make_room(connection, cursor)
                 return self._upsert(mode, key, _seal(key, value), timeout, connection, cursor)
-        except DatabaseError:  # as with Django: what cannot be kept is made again
-            return False
+        except DatabaseError:
+            if mode == "add":  # a try, a turn: that nobody can note it does not mean it is taken
+                raise
+            return False  # as with Django: what cannot be kept is made again
 
     def _upsert(
         self, mode: str, key: str, sealed: str, timeout: Any, connection: Any, cursor: Any

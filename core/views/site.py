@@ -1,6 +1,7 @@
 """Pages that belong to no app."""
 
 import re
+import shutil
 from datetime import timedelta
 
 from django.conf import settings
@@ -20,12 +21,14 @@ from core.access import public
 from core.clock import timezone
 from core.forms import SampleForm
 
+LEAST_ROOM = 50 * 1024 * 1024  # with less, the next upload or backup finds the disk full
+
 
 @public
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when database and worker are well, 503 when not; for machines that watch."""
+    """Answer 200 when database, disk and worker are well, 503 when not; for machines that watch."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -33,13 +36,16 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         down = {"status": "database unreachable", "database": "unreachable", "worker": "unknown"}
         return JsonResponse(down, status=503)
+    has_room = shutil.disk_usage(settings.DATA_DIR).free >= LEAST_ROOM
     state = {
-        "status": "ok" if alive else "worker silent",
+        "status": ("ok" if alive else "worker silent") if has_room else "disk full",
         "database": "ok",
+        "disk": "ok" if has_room else "full",
         "worker": "ok" if alive else "silent",
         "worker_last_seen": beat,
     }
-    return JsonResponse(state, status=200 if alive or "database" in request.GET else 503)
+    is_well = (alive and has_room) or "database" in request.GET
+    return JsonResponse(state, status=200 if is_well else 503)
 
 
 @public

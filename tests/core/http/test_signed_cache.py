@@ -6,7 +6,8 @@ import pickle
 
 import pytest
 from django.core.cache import cache, caches
-from django.db import connection
+from django.db import OperationalError, connection
+from django.urls import reverse
 
 from core.http import signed_cache
 
@@ -97,3 +98,16 @@ def test_too_many_entries_make_room_when_it_is_their_turn(monkeypatch):
         for name in "abc":
             cache.set(name, 1)
         assert len(culled) == times
+
+
+def test_a_full_disk_is_no_try_that_was_taken(monkeypatch, client):
+    def fail(*_given):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(signed_cache.SignedDatabaseCache, "_upsert", fail)
+
+    assert cache.set("a", 1) is None
+    with pytest.raises(OperationalError):
+        cache.add("a", 1)
+    answer = client.post(reverse("account_login"), {"login": "a@b.example", "password": "x"})
+    assert answer.status_code == 507

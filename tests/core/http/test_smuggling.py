@@ -1,11 +1,13 @@
 """What a visitor writes into headers changes neither what is asked of them nor what is logged."""
 
 import logging
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 
+from core import tasks
 from core.access import Role
 from core.http.request_log import OneLine
 from tests.factories.accounts import UserFactory
@@ -48,6 +50,23 @@ def test_health_tells_that_the_database_is_away(client, monkeypatch):
 
     assert answer.status_code == 503
     assert answer.json()["database"] == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("free", "asked", "status", "said"),
+    [
+        (52_428_800, "", 200, "ok"),
+        (52_428_799, "", 503, "disk full"),
+        (52_428_799, "?database", 200, "disk full"),
+    ],
+)
+def test_health_tells_that_the_disk_is_full(client, monkeypatch, free, asked, status, said):
+    tasks.beat()
+    monkeypatch.setattr("core.views.site.shutil.disk_usage", lambda _at: SimpleNamespace(free=free))
+
+    answer = client.get(reverse("health") + asked)
+
+    assert (answer.status_code, answer.json()["status"]) == (status, said)
 
 
 def test_rows_the_database_quotes_stay_out_of_the_log():
