@@ -154,5 +154,5 @@ def test_a_withdrawn_issue_is_not_published_from_an_old_tab(client):
 
     issue.refresh_from_db()
     assert issue.published_at is None
-    assert "đã được rút" in again.content.decode()
+    assert "vừa được rút" in again.content.decode()
     assert not issue.may_go_public

@@ -179,7 +179,7 @@ def test_letters_say_where_an_answer_goes(settings):
     settings.IMAP_HOST, settings.REPLY_ADDRESS = "imap.example", "tra-loi@hiephoi.example"
     assert headers.reply_to(letter)[0].endswith("<tra-loi@hiephoi.example>")
     accepted(enterprise=EnterpriseFactory(email="b@b.example"))
-    assert "đến được Hiệp hội" in OutgoingMessage.objects.get(recipient="b@b.example").body
+    assert "trả lời thư này để liên hệ" in OutgoingMessage.objects.get(recipient="b@b.example").body
     settings.IMAP_HOST, settings.ASSOCIATION_CONTACT = "", "0261 3 123 456"
     accepted(enterprise=EnterpriseFactory(email="c@c.example"))
     body = OutgoingMessage.objects.get(recipient="c@c.example").body
