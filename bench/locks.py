@@ -4,7 +4,8 @@ Works on a copy of the SQLite database that ``DATABASE_URL`` names, which ``pyth
 nation`` has filled. Every form that a page offers to any role is sent as it stands, once a kind;
 then come the tasks of the clock, and all orders that wait.
 Of each are told processor time and memory (2 s and 300 MB may be spent in the web server), and the
-longest stay inside the lock with its place in the code.
+longest stay inside the lock with its place in the code. ``BENCH_PARTS="forms tasks jobs"`` names
+those that are measured.
 """
 
 import os
@@ -80,11 +81,17 @@ def measure() -> None:
     django.setup()
     from django.conf import settings  # noqa: PLC0415 -- after setup
 
+    from core.management.commands.qcluster import load_pages  # noqa: PLC0415 -- after setup
+
+    os.environ.setdefault("BENCH_ROLES", " ".join(ROLES))
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
+    load_pages()  # as the worker does
     found = []
-    for cost in chain(send_forms(), do_tasks(), do_jobs()):
+    parts = {"forms": send_forms, "tasks": do_tasks, "jobs": do_jobs}
+    chosen = os.environ.get("BENCH_PARTS", "").split() or list(parts)
+    for cost in chain.from_iterable(parts[name]() for name in chosen):
         found.append(cost)
         show(str(cost))
     show(f"\n{len(found)} acts, load {os.getloadavg()[0]:.1f}; the longest inside the lock:")
@@ -115,7 +122,6 @@ def send_forms() -> Iterator[Cost]:
     """Send every kind of form once, as each role finds it."""
     from django.test import Client  # noqa: PLC0415 -- after setup
 
-    os.environ.setdefault("BENCH_ROLES", " ".join(ROLES))
     for role, user in people().items():
         client, sent = Client(), set[str]()
         client.force_login(user)
@@ -179,6 +185,7 @@ def _orders() -> list[Callable[[], object]]:
     """Large files to be taken in, and the flags of a wave."""
     from django.utils import timezone  # noqa: PLC0415 -- after setup
 
+    from analysis.actions.orders import order_analysis  # noqa: PLC0415 -- after setup
     from directory.actions import register  # noqa: PLC0415 -- after setup
     from directory.models import RegisterUpload  # noqa: PLC0415 -- after setup
     from surveys.dataset.actions import answer_uploads  # noqa: PLC0415 -- after setup
@@ -194,6 +201,10 @@ def _orders() -> list[Callable[[], object]]:
 
     def flags() -> object:
         return review.order_flags(wave=wave, **named)
+
+    def analysis() -> object:
+        closed = Wave.objects.closed().latest("pk")
+        return order_analysis(wave=closed, **named)
 
     def look_at_register() -> object:
         return register.take_in(name="a.csv", content=enterprises, **named)
@@ -218,4 +229,4 @@ def _orders() -> list[Callable[[], object]]:
             upload=answers, digest=digest, leave_out_wrong=True, **named
         )
 
-    return [flags, look_at_register, look_at_answers, imports]
+    return [flags, look_at_register, look_at_answers, imports, analysis]

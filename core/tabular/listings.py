@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet, Window
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
@@ -32,11 +32,11 @@ class LeanPaginator(Paginator[Any]):
 
 
 def take_first(rows: QuerySet[M], most: int) -> tuple[list[M], int]:
-    """The first rows, and how many there are: keys alone are sorted, and none beyond the first."""
-    keys = list(rows.values_list("pk", flat=True)[:most])
-    count = rows.order_by().count() if len(keys) == most else len(keys)
+    """The first rows, and how many there are: keys alone are sorted, and counted as they pass."""
+    counted = rows.annotate(among=Window(Count("pk"))).values_list("pk", "among")[:most]
+    keys = dict(counted)
     found = rows.order_by().in_bulk(keys)
-    return [found[key] for key in keys if key in found], count
+    return [found[key] for key in keys if key in found], next(iter(keys.values()), 0)
 
 
 @dataclass(frozen=True, slots=True)
