@@ -73,7 +73,7 @@ def save_mapping(
         upload = AnswerUpload._base_manager.select_for_update().get(pk=upload.pk)
         if upload.confirmed_at:
             raise AlreadyConfirmed
-        revision = int(upload.options["revision"]) + 1
+        revision = _revision(upload) + 1
         upload.options |= read_by | {"language": language, "revision": revision}
         upload.save(update_fields=["options"])
         if keep_as:
@@ -90,7 +90,16 @@ def save_mapping(
 
 def is_looked_at(upload: AnswerUpload) -> bool:
     """Whether the page can show what the file holds by the options of now."""
-    return bool(upload.summary.get("revision") == upload.options.get("revision"))
+    return bool(upload.summary.get("revision", -1) == _revision(upload))
+
+
+def order_look(*, upload: AnswerUpload, by: User, now: datetime) -> Job:
+    """Have a file looked at that nobody looks at: it waited since before an upgrade."""
+    return _order(LOOK, upload, {"revision": _revision(upload)}, by, now)
+
+
+def _revision(upload: AnswerUpload) -> int:
+    return int(upload.options.get("revision", 0))
 
 
 def look(upload: AnswerUpload, progress: Progress = no_progress) -> None:
@@ -102,7 +111,7 @@ def look(upload: AnswerUpload, progress: Progress = no_progress) -> None:
         columns |= {h: to for h, to in upload.options["mapped"].items() if h in headings}
         upload.options |= {"columns": columns}
     found = preview(upload, table, progress)
-    upload.summary = {"revision": upload.options["revision"], **_summarise(found)}
+    upload.summary = {"revision": _revision(upload), **_summarise(found)}
     upload.save(update_fields=["options", "summary"])
 
 

@@ -58,6 +58,9 @@ def answer_upload(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("surveys:wave", wave.pk)
     context: dict[str, Any] = {"wave": wave, "upload": upload, "job": _running(upload)}
     if not uploads.is_looked_at(upload):
+        context["job"] = context["job"] or uploads.order_look(
+            upload=upload, by=request.user, now=timezone.now()
+        )
         return render(request, "surveys/collected/preview.html", context)
     found = upload.summary
     form = MappingForm(

@@ -325,6 +325,22 @@ def test_an_import_that_was_killed_half_way_goes_on_and_counts_all(client, wave,
     assert AuditEntry.objects.get(action="responses.import").details["imported"] == 150
 
 
+def test_a_file_that_waited_since_before_an_upgrade_is_looked_at_by_the_worker(client, wave):
+    upload(client, wave, ROWS)
+    kept = AnswerUpload.objects.get()
+    del kept.options["revision"], kept.options["mapped"]
+    kept.summary = {}
+    kept.save()
+    address = reverse("surveys:answer_upload", args=[kept.pk])
+
+    waits = client.get(address)
+    jobs.run(Job.objects.get().pk)
+    page = client.get(address)
+
+    assert "found" not in waits.context
+    assert page.context["found"]["ready"] == 2
+
+
 def test_a_small_file_costs_the_same_in_a_large_sample(client, wave):
     stratum = StratumFactory(wave=wave, code="micro")
     asked = []
