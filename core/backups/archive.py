@@ -5,6 +5,7 @@ copy finds its file, whatever people do meanwhile.
 """
 
 import errno
+import gzip
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -33,6 +35,7 @@ from core.storage import mark
 
 FORM = 1
 MANIFEST, DATABASE, FILES = "manifest.json", "database", "files/"
+BROKEN = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, TypeError)
 BESIDE = ("outgoing", "mail")  # folders of DATA_DIR that no storage keeps
 
 
@@ -159,17 +162,27 @@ def _add(archive: tarfile.TarFile, name: str, content: Any, prefix: str = FILES)
     return 1
 
 
-def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
-    """Take out plain files alone, none of them outside; Python 3.11.2 (Debian 12) has no filter."""
-    for entry in archive:
-        name = PurePosixPath(entry.name)
-        content = archive.extractfile(entry) if entry.isreg() else None
-        if content is None or name.is_absolute() or ".." in name.parts:
-            raise ValueError(entry.name)
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            shutil.copyfileobj(content, file)
+def _unpack(stream: gzip.GzipFile, folder: Path) -> None:
+    """Take out plain files alone, none of them outside; Python 3.11.2 (Debian 12) has no filter.
+
+    The sum of a packed file stands at its very end, behind what an archive reads of it.
+    """
+    with tarfile.open(fileobj=stream, mode="r:") as archive:
+        for entry in archive:
+            _take_out(archive, entry, folder)
+    while stream.read(1024 * 1024):
+        continue
+
+
+def _take_out(archive: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:
+    name = PurePosixPath(entry.name)
+    content = archive.extractfile(entry) if entry.isreg() else None
+    if content is None or name.is_absolute() or ".." in name.parts:
+        raise ValueError(entry.name)
+    target = folder / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        shutil.copyfileobj(content, file)
 
 
 @contextmanager
@@ -177,11 +190,11 @@ def open_archive(source: Path) -> Iterator[tuple[Manifest, Path]]:
     """Unpack a backup into a folder that is taken away afterwards, and check what it says."""
     with tempfile.TemporaryDirectory(prefix="thuocdo-restore-") as folder:
         try:
-            with tarfile.open(source, "r:gz") as archive:
-                _unpack(archive, Path(folder))
+            with gzip.open(source) as stream:
+                _unpack(stream, Path(folder))
             told = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
             manifest = Manifest(**told)
-        except (tarfile.TarError, EOFError, OSError, ValueError, TypeError) as problem:
+        except BROKEN as problem:
             raise (NoRoom(Path(folder).parent) if _is_full(problem) else NoBackup()) from problem
         _check(manifest)
         yield manifest, Path(folder)

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import random
 import sqlite3
 import tarfile
 import tempfile
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from bench._seed import SECTION
 from bench._site import MANAGE, postgres, postgres_programs, site
@@ -181,6 +183,20 @@ def test_no_room_to_unpack_is_told_in_words(tmp_path, monkeypatch):
 
     with pytest.raises(CommandError, match="no room for the backup in"):
         call_command("restore", packed(tmp_path, note=b"x"), "--trial")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99, "sum", "length"])
+def test_a_file_with_one_bit_turned_is_refused(tmp_path, place):
+    noise = random.Random(7).randbytes(40_000)
+    path = packed(tmp_path, manifest__json=manifest(vendor=connection.vendor), files=noise)
+    whole = bytearray(path.read_bytes())
+    ends = {"sum": len(whole) - 8, "length": len(whole) - 4}
+    whole[ends.get(place) or int(place * len(whole))] ^= 1
+    path.write_bytes(whole)
+
+    with pytest.raises(CommandError, match="no backup of the platform"):
+        call_command("restore", path, "--trial")
 
 
 @pytest.mark.django_db
