@@ -135,7 +135,7 @@ def match_columns(
 
 
 class _Examination:
-    """One pass over the rows, with everything they are compared to loaded once."""
+    """One pass over the rows, some hundred at a time."""
 
     def __init__(
         self,
@@ -148,8 +148,7 @@ class _Examination:
     ) -> None:
         self.layout, self.found, self.decisions = layout, found, decisions
         self.turned = turned.before
-        rows = Enterprise.objects.select_related("district")
-        self.known = {enterprise.tax_code: enterprise for enterprise in rows}
+        self.known: dict[str, Enterprise] = {}  # what the rows at hand name
         self.reader = RowReader(
             layout,
             found.matched,
@@ -163,12 +162,22 @@ class _Examination:
     def run(self, progress: Progress) -> None:
         for kind, line in self.layout.left_out:
             self.leave_out(kind, line)
-        for done, line in enumerate(self.layout.rows, 1):
-            self.take(line)
-            if done % STEP == 0:
-                progress(done, len(self.layout.rows))
+        rows = self.layout.rows
+        for start in range(0, len(rows), STEP):
+            some = rows[start : start + STEP]
+            self.look_up(some)
+            for line in some:
+                self.take(line)
+            progress(start + len(some), len(rows))
         self.found.unknown_sectors = dict(self.reader.unknown_sectors)
         self.found.vsic = int(self.reader.vsic)
+
+    def look_up(self, lines: Sequence[Line]) -> None:
+        """Fetch the enterprises that some rows name, of a register that may be large."""
+        codes = {self.reader.begin(line)[1].tax_code for line in lines}
+        found = Enterprise.objects.select_related("district").filter(tax_code__in=codes)
+        self.known.clear()
+        self.known.update({enterprise.tax_code: enterprise for enterprise in found})
 
     def take(self, line: Line) -> None:
         record = self.reader.read(line)

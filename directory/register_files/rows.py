@@ -87,10 +87,7 @@ class RowReader:
 
     def read(self, line: Line) -> Record:
         """Read one row; nothing is written and nothing decided here."""
-        row = Row(line.number, {c: _cell(line, place) for place, c in self.matched.items()})
-        record = Record(line.number)
-        row = _put_back(_show_results(row, record), record)
-        self.read_tax_code(row, record)
+        row, record = self.begin(line)
         for column in self.readers:
             if row[column] not in (None, ""):
                 self.read_cell(row, record, column)
@@ -104,6 +101,14 @@ class RowReader:
         if known is None:
             _require_all(record)
         return record
+
+    def begin(self, line: Line) -> tuple[Row, Record]:
+        """A row with its cells where they belong, and the tax code it is about."""
+        row = Row(line.number, {c: _cell(line, place) for place, c in self.matched.items()})
+        record = Record(line.number)
+        row = _put_back(_show_results(row, record), record)
+        self.read_tax_code(row, record)
+        return row, record
 
     def read_tax_code(self, row: Row, record: Record) -> None:
         try:

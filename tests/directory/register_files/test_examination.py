@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry, Job
@@ -352,3 +354,22 @@ def test_known_enterprises_keep_what_the_file_does_not_say(ward):
     assert "email" not in found.changed[0].after
     assert "legal_type" not in found.changed[0].after
     assert found.changed[0].before["name"] == known.name
+
+
+@pytest.mark.parametrize(("rows", "questions"), [(500, 1), (501, 2)])
+def test_of_the_register_only_what_the_file_names_is_fetched(ward, rows, questions):
+    known = EnterpriseFactory(tax_code=code(1), district=ward, name="Tên cũ")
+    EnterpriseFactory.create_batch(3)
+    lines = "\n".join(f"{code(number)},Công ty {number}" for number in range(1, rows + 1))
+
+    with CaptureQueriesContext(connection) as seen:
+        found = register.preview(
+            name="a.csv", content=f"Mã số thuế,Tên doanh nghiệp\n{lines}".encode(), this_year=2026
+        )
+
+    asked = [each["sql"] for each in seen if 'FROM "directory_enterprise"' in each["sql"]]
+    assert len(asked) == questions
+    assert all('"tax_code" IN (' in sql for sql in asked)
+    assert [(change.tax_code, change.before["name"]) for change in found.changed] == [
+        (known.tax_code, "Tên cũ")
+    ]
