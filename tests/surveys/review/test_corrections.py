@@ -110,6 +110,7 @@ def test_the_page_asks_as_often_for_three_enterprises_as_for_one(
 ):
     client.force_login(UserFactory())
     address = reverse("surveys:corrections", args=[wave.pk])
+    client.get(address)  # what a process remembers is read once
     with CaptureQueriesContext(connection) as alone:
         client.get(address)
 
