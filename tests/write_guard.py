@@ -24,9 +24,12 @@ from django.db.models import QuerySet
 from django.db.transaction import Atomic
 from django.template import base
 
+from analysis.actions import forecasts, rank_studies, waves
+from analysis.comments.actions import figures
 from core.messaging import writing
 
 MOST_LETTERS = 50  # each takes well under a millisecond
+COMPUTE = (waves, forecasts, rank_studies, figures)  # each notes which code computed
 ROOT = Path(__file__).resolve().parent.parent
 OURS = tuple(
     str(ROOT / app)
@@ -142,6 +145,7 @@ def watch() -> Iterator[WriteGuard]:
         ("a file deleted", FileSystemStorage, "delete"),
         ("a mail sent", EmailMessage, "send"),
         ("a program started", subprocess.Popen, "__init__"),
+        *(("a digest of the code", module, "code_version") for module in COMPUTE),
     ]
     with contextlib.ExitStack() as stack:
         for what, owner, name in slow:

@@ -86,6 +86,7 @@ def freeze_forecast(
     content |= _beside(province, year, found)
     if merger := mergers.merger_of(province, year):
         content = mergers.leave_rank_out(content) | {"merged": merger.as_dict()}
+    version, known = code_version(), scoring.inputs_digest(inputs)
     with transaction.atomic():
         Province.objects.select_for_update().home()  # one link of the chain at a time
         mine = Forecast.objects.filter(province=province, year=year, made_by=by, reason=reason)
@@ -99,8 +100,8 @@ def freeze_forecast(
             year=year,
             content=content,
             scoring=chain.RULES,
-            inputs_digest=scoring.inputs_digest(inputs),
-            code_version=code_version(),
+            inputs_digest=known,
+            code_version=version,
             seed=seed,
             made_at=now,
             made_by=by,

@@ -20,13 +20,14 @@ def study_ranks(*, edition: Edition, now: datetime) -> RankStudy:
     provinces = dict(
         OfficialResult.objects.filter(edition=edition).values_list("province__name", "province")
     )
+    version = code_version()
     with transaction.atomic():
         RankStudy.objects.filter(edition=edition).delete()
         study = RankStudy.objects.create(
             edition=edition,
             stamp=stamp,
             inputs_digest=found.inputs_digest,
-            code_version=code_version(),
+            code_version=version,
             seed=ranks.SEED,
             draws=ranks.DRAWS,
             provinces_ranked=found.provinces_ranked,

@@ -74,14 +74,15 @@ def compute_figures(*, frame: CodingFrame, by: User | None, now: datetime) -> Co
             ],
         }
     )
+    version, outcome = code_version(), digest(results)
     with transaction.atomic():
         figures = CodeFigures.objects.create(
             frame=frame,
             version=frame.version,
             results=results,
             frame_digest=estimated.digest,
-            results_digest=digest(results),
-            code_version=code_version(),
+            results_digest=outcome,
+            code_version=version,
             made_at=now,
             made_by=by,
         )
