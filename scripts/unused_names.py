@@ -22,8 +22,8 @@ NOT_OURS = {"migrations", "node_modules"}  # the second is there once ODK's engi
 ENDINGS = {".html", ".txt", ".js", ".xml", ".svg", ".toml", ".py", ".sh"}
 CALLED_BY_LIBRARIES = {
     "_get_session_auth_hash", "_post_clean", "_raw_delete", "as_postgresql", "as_sqlite",
-    "connection_class", "create_cursor", "create_superuser", "find_class", "get_from_email",
-    "get_help_text", "handler500", "has_add_permission", "has_change_permission",
+    "connection_class", "create_cursor", "create_superuser", "find_class", "formatTime",
+    "get_from_email", "get_help_text", "handler500", "has_add_permission", "has_change_permission",
     "has_delete_permission", "prepare_value", "process_request", "to_url",
 }  # fmt: skip
 HOOK = re.compile(r"__\w+__|clean_\w+")

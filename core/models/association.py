@@ -78,7 +78,10 @@ class Association(models.Model):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        in_english = self.name_en if (get_language() or "vi") != "vi" else ""
+        return self.name_in(get_language() or "vi")
+
+    def name_in(self, language: str) -> str:
+        in_english = self.name_en if language != "vi" else ""
         return str(in_english or self.name_vi or settings.ASSOCIATION_NAME or NO_NAME_YET)
 
     @property

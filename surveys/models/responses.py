@@ -46,7 +46,7 @@ class Draft(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True, default=random_key)
-    key = models.CharField(_("key"), max_length=64, unique=True)
+    key = models.CharField(_("key"), max_length=64)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="drafts", verbose_name=_("wave"))
     is_blind = models.BooleanField(_("of a blind wave"))
     sampled = models.OneToOneField(
@@ -73,6 +73,7 @@ class Draft(models.Model):
         verbose_name = _("unsent answers")
         verbose_name_plural = _("unsent answers")
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="draft_key_is_unique"),
             models.CheckConstraint(
                 condition=Q(is_blind=True, sampled__isnull=True)
                 | Q(is_blind=False, sampled__isnull=False),
@@ -142,7 +143,13 @@ class Response(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True, default=random_key)
-    wave = models.ForeignKey(Wave, models.PROTECT, related_name="responses", verbose_name=_("wave"))
+    wave = models.ForeignKey(
+        Wave,
+        models.PROTECT,
+        related_name="responses",
+        verbose_name=_("wave"),
+        db_index=False,  # begins the indexes below
+    )
     version = models.ForeignKey(
         QuestionnaireVersion,
         models.PROTECT,
@@ -170,20 +177,14 @@ class Response(models.Model):
     mode = models.CharField(_("mode"), max_length=6, choices=Mode, default=Mode.WEB)
     language = models.CharField(_("language"), max_length=12)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True, db_index=True)
+    submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     seconds = models.JSONField(_("seconds spent on each section"), default=dict, blank=True)
-    idempotency_key = models.CharField(
-        _("key of the sending"), max_length=64, unique=True, default=uuid.uuid4
-    )
-    receipt_code = models.CharField(
-        _("receipt code"),
-        max_length=12,
-        unique=True,
-        null=True,
-        blank=True,
+    idempotency_key = models.CharField(_("key of the sending"), max_length=64, default=uuid.uuid4)
+    receipt_code = models.CharField(  # noqa: DJ001 -- many have none, and each is unique
+        _("receipt code"), max_length=12, null=True, blank=True
     )
     review = models.CharField(
-        _("review"), max_length=9, choices=ReviewState, default=ReviewState.UNSEEN, db_index=True
+        _("review"), max_length=9, choices=ReviewState, default=ReviewState.UNSEEN
     )
     review_reason = models.CharField(_("reason of the review"), max_length=500, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
@@ -194,6 +195,7 @@ class Response(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("reviewed by"),
+        db_index=False,  # see below: most have none
     )
 
     objects = ResponseQuerySet.as_manager()
@@ -202,14 +204,22 @@ class Response(models.Model):
         verbose_name = _("response")
         verbose_name_plural = _("responses")
         ordering = ["wave_id", "pk"]
-        # counts of a wave are read from the index alone
+        # Whoever sends answers writes into each index, so there are only those that are read.
+        # Counts of a wave are read from the index alone.
         indexes = [
             models.Index(fields=["wave", "submitted_at"], name="response_by_wave_and_time"),
             models.Index(  # counts who answered in each stratum by itself
                 fields=["wave", "stratum", "submitted_at"], name="response_by_stratum"
             ),
+            models.Index(
+                fields=["reviewed_by"],
+                condition=Q(reviewed_by__isnull=False),
+                name="response_by_reviewer",
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["idempotency_key"], name="response_is_sent_once"),
+            models.UniqueConstraint(fields=["receipt_code"], name="receipt_code_is_unique"),
             models.CheckConstraint(
                 condition=Q(is_blind=False)
                 | Q(sampled__isnull=True, receipt_code__isnull=True, started_at__isnull=True),

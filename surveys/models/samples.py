@@ -136,7 +136,13 @@ class SampledEnterpriseQuerySet(models.QuerySet["SampledEnterprise"]):
 class SampledEnterprise(models.Model):
     """An enterprise drawn for a wave, with the probability with which it was drawn."""
 
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="sampled", verbose_name=_("wave"))
+    wave = models.ForeignKey(
+        Wave,
+        models.CASCADE,
+        related_name="sampled",
+        verbose_name=_("wave"),
+        db_index=False,  # begins an index and a constraint below
+    )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="sampled_in", verbose_name=_("enterprise")
     )
@@ -152,7 +158,6 @@ class SampledEnterprise(models.Model):
         max_length=12,
         choices=Disposition,
         default=Disposition.PENDING,
-        db_index=True,
     )
 
     channel = models.CharField(

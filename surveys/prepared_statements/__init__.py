@@ -10,13 +10,16 @@ docs/decisions/respondents-fast-path.md.
     TAKE = delete(Draft, where=["id", "saved_at"])    # insert, update and delete give a
     TAKE.run(7, read_at) == 1                         # PreparedWrite that counts its rows
     PreparedWrites(TAKE, ADD).run([7, read_at], row)  # both by one statement of PostgreSQL
+    PreparedSteps(hold(Wave, where=["id", "status"]), ADD).run([7, "open"], row)  # no row, no ADD
 """
 
 from surveys.prepared_statements.reading import PreparedJoin, PreparedQuery, join, load_row
 from surveys.prepared_statements.writing import (
+    PreparedSteps,
     PreparedWrite,
     PreparedWrites,
     delete,
+    hold,
     insert,
     update,
 )
@@ -24,9 +27,11 @@ from surveys.prepared_statements.writing import (
 __all__ = [
     "PreparedJoin",
     "PreparedQuery",
+    "PreparedSteps",
     "PreparedWrite",
     "PreparedWrites",
     "delete",
+    "hold",
     "insert",
     "join",
     "load_row",

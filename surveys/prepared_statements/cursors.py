@@ -1,7 +1,52 @@
-"""Cursors that leave values and plans to the server, where it keeps plans."""
+"""How statements reach the database; values and plans are left to the server that keeps plans."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+
+
+def ask(
+    connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]
+) -> Sequence[Sequence[Any]]:
+    """Return the rows of a query."""
+    if _goes_past_cursors(connection):
+        return _kept(connection, sql, values)[0]
+    with open_cursor(connection) as asking:
+        asking.execute(sql, values)
+        rows: Sequence[Sequence[Any]] = asking.fetchall()
+        return rows
+
+
+def change(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> int:
+    """Return how many rows were changed."""
+    if _goes_past_cursors(connection):
+        return _kept(connection, sql, values)[1]
+    with open_cursor(connection) as writing:
+        writing.execute(sql, values)
+        return int(writing.rowcount)
+
+
+def _goes_past_cursors(connection: BaseDatabaseWrapper) -> bool:
+    """Whether nobody listens to the statements of this connection, and each is by itself."""
+    return (
+        connection.vendor == "postgresql"
+        and not connection.in_atomic_block
+        and not connection.execute_wrappers
+        and not connection.queries_logged
+    )
+
+
+def _kept(
+    connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]
+) -> tuple[Sequence[Sequence[Any]], int]:
+    from surveys.prepared_statements import kept_plans  # noqa: PLC0415 -- psycopg
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return kept_plans.run(connection.connection, sql, values)
 
 
 def open_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 
-from surveys.prepared_statements.cursors import open_cursor
+from surveys.prepared_statements.cursors import ask
 
 STAND_IN = "0"
 Part = tuple[type[Model], str, tuple[str, ...]]
@@ -38,9 +38,7 @@ class PreparedQuery:
     def rows(self, *values: str | int) -> list[list[Any]]:
         connection = connections["default"]
         written = self.written.get(connection.vendor) or self._write(connection, len(values))
-        with open_cursor(connection) as asking:
-            asking.execute(written.sql, values)
-            rows = [list(row) for row in asking.fetchall()]
+        rows = [list(row) for row in ask(connection, written.sql, values)]
         for row in rows:
             for at, (converters, expression) in written.converters.items():
                 for convert in converters:

@@ -3,6 +3,7 @@
 It is laid out once for each set of the values named, and kept in the process. What stands inside
 sees these values and nothing else of the page, so that nothing of a single person can be kept with
 it; values are plain (texts, numbers, days, frozen data), never rows, which change under one key.
+A page may tell its language as ``spoken``, or else Django is asked at each place.
 """
 
 from typing import Any
@@ -27,7 +28,7 @@ class Alike(Node):
 
     def render(self, context: Context) -> SafeString:
         given = [each.resolve(context) for each in self.values.values()]
-        key = (get_language(), *given)
+        key = (context.get("spoken") or get_language(), *given)
         if (html := self.kept.get(key)) is None:
             html = self._lay_out(context, given)
             if len(self.kept) >= MOST:

@@ -1,5 +1,7 @@
 """Answers sent, once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +11,9 @@ from django.db import transaction
 from core.clock import timezone
 from surveys import tokens
 from surveys.answering.actions.drafts import has_submitted, hold_open, refuse_unless_open
-from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered
+from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered, WaveClosed
 from surveys.instrument import types
+from surveys.instrument.model import Document
 from surveys.instrument.routing import Answers, has_given, relevant_answers
 from surveys.models import (
     AccessKey,
@@ -22,14 +25,18 @@ from surveys.models import (
     Mode,
     Response,
     SampledEnterprise,
+    Wave,
+    WaveStatus,
 )
 from surveys.models.responses import BURN, INSERT_RESPONSE, TAKE_DRAFT, values
-from surveys.prepared_statements import PreparedWrites, update
+from surveys.prepared_statements import PreparedSteps, PreparedWrites, hold, update
 
 BLIND_STEP = 10  # seconds
-SEND_LINKED = PreparedWrites(
-    TAKE_DRAFT,
+SEND_LINKED = PreparedSteps(
+    hold(Wave, where=["id", "status"], others_too=True),  # not closed meanwhile
+    hold(Draft, where=["id", "saved_at"]),
     INSERT_RESPONSE,
+    TAKE_DRAFT,
     update(Invitation, ["burnt_at"], where=["id"]),
     update(SampledEnterprise, ["disposition"], where=["id"]),
 )
@@ -59,16 +66,24 @@ def submit_response(
     if not has_given(document, answers):
         raise NothingAnswered
     try:
-        with transaction.atomic():
-            hold_open(key.wave)
-            if types.takes_files(document):
-                AnswerFile.objects.held_by(draft.key).update(holder="")
+        with _giving_up_files(document, draft):
             keep = _keep_blind if key.is_blind else _keep_confidential
             return keep(key, token, draft, answers, now, mode)
     except AnswersChanged:
         if has_submitted(key, token):
             raise AlreadySubmitted from None
         raise
+
+
+@contextmanager
+def _giving_up_files(document: Document, draft: Draft) -> Iterator[None]:
+    """What was uploaded belongs to the response from the moment on in which that is kept."""
+    if not types.takes_files(document):
+        yield
+        return
+    with transaction.atomic():
+        AnswerFile.objects.held_by(draft.key).update(holder="")
+        yield
 
 
 def _keep_confidential(
@@ -91,16 +106,20 @@ def _keep_confidential(
         idempotency_key=tokens.derive_digest("submission", draft.key),
         receipt_code=receipt,
     )
-    taken, kept, _burnt, _complete = SEND_LINKED.run(
+    is_open, held, kept, taken, *_more = SEND_LINKED.run(
+        [key.wave.pk, WaveStatus.OPEN],
         [draft.pk, draft.saved_at],
         values(response),
+        [draft.pk, draft.saved_at],
         [now, key.invitation_id],
         [Disposition.COMPLETE, sampled],
     )
+    if not is_open:
+        raise WaveClosed(key.wave)
+    if held and not kept:
+        raise AlreadySubmitted
     if not taken:
         raise AnswersChanged
-    if not kept:
-        raise AlreadySubmitted
     return receipt
 
 
@@ -122,13 +141,15 @@ def _keep_blind(
         language=settings.LANGUAGE_CODE,  # the only one of a stratum who reads English is known
         submitted_at=start_of_day(now),
     )
-    taken, burnt, kept = SEND_BLIND.run(
-        [draft.pk, draft.saved_at], values(burnt_token), values(response)
-    )
-    if taken and not burnt:
-        raise AlreadySubmitted
-    if not taken or not kept:  # its random key is taken: the draft is there for the next try
-        raise AnswersChanged
+    with transaction.atomic():
+        hold_open(key.wave)
+        taken, burnt, kept = SEND_BLIND.run(
+            [draft.pk, draft.saved_at], values(burnt_token), values(response)
+        )
+        if taken and not burnt:
+            raise AlreadySubmitted
+        if not taken or not kept:  # its random key is taken: the draft is there for the next try
+            raise AnswersChanged
     return receipt
 
 

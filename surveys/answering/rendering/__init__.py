@@ -5,7 +5,7 @@
     overview_html(visiting, language)                      all answers, before they are sent
     question_html(shown, language, answers, typed, errors) one question, by its kind
     dispute_sentences(visiting, section, language)         answers two devices gave differently
-    script_sentences()                                     what the script of the pages may say
+    script_sentences(language)                             what the script of the pages may say
     compress(request, response)                            smaller answers for slow networks
 
 HTML that everybody sees alike is kept in the process: questions with nothing or a choice in them,

@@ -67,7 +67,7 @@ def overview_html(visiting: Visit, language: str, *, changed: bool = False) -> s
         changed=changed,
         send=visiting.address("send"),
         last=visiting.address("page", sections[-1]),
-        sentences=script_sentences(),
+        sentences=script_sentences(language),
         takes_files=types.takes_files(document),
         is_trial=visiting.is_trial,
     )

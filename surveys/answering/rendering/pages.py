@@ -61,9 +61,9 @@ def render_page(
     **values: Any,
 ) -> str:
     """Return a page in the respondent's language, without what only signed-in pages need."""
-    ours = letterhead.current()
+    ours, spoken = letterhead.current(), around(language)
     frame = Frame(
-        association=ours.name,
+        association=ours.name_in(spoken),
         contact=ours.reached_at,
         is_demonstration=site_is_demonstration(),
         clock=timezone.find_demonstration(),
@@ -74,8 +74,10 @@ def render_page(
         other_languages=_others(language, tuple(languages)),
     )
     home = address_of(token, "start") if token else ""
-    with _speaking(around(language)):
-        return render_to_string(template, {**values, "frame": frame, "home": home})
+    with _speaking(spoken):
+        return render_to_string(
+            template, {**values, "frame": frame, "home": home, "spoken": spoken}
+        )
 
 
 def _speaking(language: str) -> AbstractContextManager[None]:

@@ -2,19 +2,26 @@
 
 from functools import lru_cache
 
+from django.utils import translation
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from surveys.instrument.languages import around
 
-def script_sentences() -> SafeString:
-    """Return the sentences of the script as JSON inside the page."""
-    return _sentences(get_language() or "")
+
+def script_sentences(language: str) -> SafeString:
+    """Return the sentences of the script as JSON inside the page of a respondent."""
+    return _sentences(around(language))
 
 
 @lru_cache(maxsize=8)
-def _sentences(_language: str) -> SafeString:
+def _sentences(language: str) -> SafeString:
+    with translation.override(language):
+        return _as_json()
+
+
+def _as_json() -> SafeString:
     return json_script(
         {
             "saved": _("Saved at %s"),

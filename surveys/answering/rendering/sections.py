@@ -67,7 +67,7 @@ def section_html(visiting: Visit, section: str, language: str, now: datetime) ->
         following=visiting.address_after(section),
         back=visiting.address_before(section),
         names=" ".join(each.name for each in document.sections),
-        sentences=script_sentences(),
+        sentences=script_sentences(language),
         takes_files=types.takes_files(document),
         is_trial=visiting.is_trial,
         errors=[

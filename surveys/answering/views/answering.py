@@ -28,16 +28,17 @@ def answering(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with translation.override(None):  # what a view speaks ends with its answer
-            speak(request, settings.LANGUAGE_CODE)
-            try:
-                response = view(request, *args, **kwargs)
-            except AlreadySubmitted as refusal:
-                response = onward(request, address_of(kwargs["token"], "done"), refusal)
-            except LinkUnknown as refusal:
-                response = refuse_visit(request, refusal, status=404)
-            except DomainError as refusal:
-                response = refuse_visit(request, refusal, status=403)
+        speak(request, settings.LANGUAGE_CODE)
+        try:
+            response = view(request, *args, **kwargs)
+        except AlreadySubmitted as refusal:
+            response = onward(request, address_of(kwargs["token"], "done"), refusal)
+        except LinkUnknown as refusal:
+            response = refuse_visit(request, refusal, status=404)
+        except DomainError as refusal:
+            response = refuse_visit(request, refusal, status=403)
+        finally:
+            translation.deactivate()  # what a view speaks ends with its answer
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -59,21 +60,21 @@ def refuse_visit(request: HttpRequest, refusal: DomainError, status: int) -> Htt
     """Say why answering is not possible; what was sent meanwhile by script learns it as JSON."""
     if wants_json(request):
         return JsonResponse({"stopped": str(refusal)}, status=status)
-    match = request.resolver_match
+    match, language = request.resolver_match, translation.get_language()
     html = render_page(
         "answering/stopped.html",
-        translation.get_language(),
+        language,
         sentence=str(refusal),
         token=match.kwargs.get("token", "") if match else "",
         wave=getattr(refusal, "wave", None),
         is_over=isinstance(refusal, WaveClosed),
-        sentences=script_sentences(),
+        sentences=script_sentences(language),
     )
     return HttpResponse(html, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
+    return bool(request.META.get("HTTP_ACCEPT") == "application/json")
 
 
 def speak(request: HttpRequest, language: str, offered: Sequence[str] = AROUND) -> str:
@@ -86,4 +87,6 @@ def speak(request: HttpRequest, language: str, offered: Sequence[str] = AROUND) 
 
 def own_field(request: HttpRequest, name: str) -> str | None:
     """A field of the page itself; its hyphen keeps it apart from questions of that name."""
+    if request.method != "POST":
+        return None
     return request.POST.get(f"page-{name}", request.POST.get(name))

@@ -91,7 +91,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         following=visiting.address("page", visiting.place()),
         check=visiting.address("check"),
         sections=len(visiting.sections()),
-        sentences=script_sentences(),
+        sentences=script_sentences(language),
         is_trial=visiting.is_trial,
         welcome=own_text("welcome", visiting.wave, language),
     )
@@ -169,12 +169,13 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
 def _thank_for_trial(request: HttpRequest, visiting: TrialVisit) -> HttpResponse:
     if not visiting.trial.times_sent:
         return HttpResponseRedirect(visiting.address("start"))
+    language = speak(request, visiting.language, visiting.languages)
     html = render_page(
         "answering/tried.html",
-        speak(request, visiting.language, visiting.languages),
+        language,
         visiting.languages,
         token=visiting.token,
-        sentences=script_sentences(),
+        sentences=script_sentences(language),
         is_trial=True,
     )
     return HttpResponse(html)
@@ -195,7 +196,7 @@ def _thank(request: HttpRequest, token: str, found: Behind) -> HttpResponse:
         wave=AboutWave.of(key.wave),
         official=held_official_result(),
         thanks=own_text("thanks", key.wave, language),
-        sentences=script_sentences(),
+        sentences=script_sentences(language),
         takes_files=types.takes_files(key.wave.version.compiled),
     )
     return HttpResponse(html)

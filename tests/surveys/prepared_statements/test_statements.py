@@ -5,7 +5,15 @@ from django.utils import timezone
 
 from surveys.models import BurntToken, Draft, Response
 from surveys.models.responses import DRAFT_FIELDS, values
-from surveys.prepared_statements import PreparedQuery, PreparedWrites, delete, insert, update
+from surveys.prepared_statements import (
+    PreparedQuery,
+    PreparedSteps,
+    PreparedWrites,
+    delete,
+    hold,
+    insert,
+    update,
+)
 from tests.factories.surveys import DraftFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +80,29 @@ def test_changes_sent_together_count_their_rows_each():
     assert together.run([draft.pk], values(burnt(wave)), ["end", draft.pk]) == [0, 0, 0]
     assert [(each.pk, each.section) for each in Draft.objects.all()] == [(other.pk, "end")]
     assert BurntToken.objects.count() == 1
+
+
+def test_no_step_is_taken_without_the_one_before_it():
+    draft, wave = DraftFactory(section="begun"), WaveFactory()
+    steps = PreparedSteps(
+        hold(type(wave), ["id", "year"], others_too=True),
+        hold(Draft, ["id", "section"]),
+        insert(BurntToken),
+        update(Draft, ["section"], where=["id", "section"]),
+    )
+
+    def run(year, section, token):
+        return steps.run(
+            [wave.pk, year], [draft.pk, section], values(token), ["end", draft.pk, section]
+        )
+
+    assert run(wave.year + 1, "begun", burnt(wave)) == [0, 0, 0, 0]
+    assert run(wave.year, "elsewhere", burnt(wave))[3] == 0
+    assert not BurntToken.objects.exists()  # whatever was done on the way is undone
+    BurntToken.objects.bulk_create([burnt(wave)])
+    assert run(wave.year, "begun", burnt(wave, receipt="s" * 12))[2:] == [0, 0]
+    assert Draft.objects.get().section == "begun"
+
+    assert run(wave.year, "begun", burnt(wave, "e" * 64, "e" * 12)) == [1, 1, 1, 1]
+    assert BurntToken.objects.count() == 2
+    assert Draft.objects.get().section == "end"
