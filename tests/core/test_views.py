@@ -305,4 +305,4 @@ def test_every_sign_a_template_asks_for_is_drawn():
 def test_the_health_page_tells_visitors_nothing_of_the_work(client):
     told = client.get(reverse("health"), {"database": ""}).json()
 
-    assert set(told) == {"status", "database", "worker", "worker_last_seen"}
+    assert set(told) == {"status", "database", "disk", "worker", "worker_last_seen"}
