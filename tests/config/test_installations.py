@@ -35,6 +35,7 @@ def run(machine, *arguments):
         "THUOCDO_DATA": str(machine / "data"),
         "PYTHON": str(machine / "python"),
         "SYSTEMCTL": str(machine / "systemctl"),
+        "THUOCDO_ACCOUNT": "nobody-has-this-name",
         "LOG": str(machine / "log"),
     }
     command = ["bash", str(settings.BASE_DIR / "scripts" / "installations.sh"), *arguments]
