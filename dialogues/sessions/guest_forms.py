@@ -16,6 +16,8 @@ from dialogues.sessions.actions.guests import Guest
 from directory.models import Enterprise
 from vietnam import phone_numbers
 
+MOST_AT_ONCE = 500  # each gets a letter while the page is made
+
 
 class GuestFields(forms.Form):
     """What is asked of everybody who comes, whoever writes it down."""
@@ -124,11 +126,11 @@ class GuestListForm(MissesFiles):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        rows = [line.split("|") for line in (data.get("lines") or "").splitlines() if line.strip()]
-        try:
-            rows += _rows_of(data["file"]) if data.get("file") else []
-        except TableRefused as refusal:
-            self.add_error("file", str(refusal))
+        rows = self._rows(data)
+        if len(rows) > MOST_AT_ONCE:
+            sentence = _("The list names %(count)s guests; at most %(most)s are entered at a time.")
+            self.add_error("lines", sentence % {"count": len(rows), "most": MOST_AT_ONCE})
+            return data | {"listed": []}
         listed = []
         for number, cells in enumerate(rows, start=1):
             try:
@@ -139,6 +141,15 @@ class GuestListForm(MissesFiles):
         if not rows and not self.errors:
             self.add_error("lines", _("Please enter at least one guest."))
         return data | {"listed": listed}
+
+    def _rows(self, data: dict[str, Any]) -> list[list[str]]:
+        """What was typed, and what stands in the file."""
+        rows = [line.split("|") for line in (data.get("lines") or "").splitlines() if line.strip()]
+        try:
+            return rows + (_rows_of(data["file"]) if data.get("file") else [])
+        except TableRefused as refusal:
+            self.add_error("file", str(refusal))
+        return rows
 
 
 def _rows_of(file: Any) -> list[list[str]]:

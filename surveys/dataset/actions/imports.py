@@ -32,7 +32,7 @@ from surveys.models import (
     WaveStatus,
 )
 
-SLICE = 100  # responses in one transaction
+SLICE = 50  # responses in one transaction
 STEP = 200  # rows until the next word of progress
 BEGUN = "begun"  # in the options: the look by which responses are being stored
 READ_BY = ("wave", "columns", "values", "language")  # the options that decide what a row says

@@ -15,7 +15,7 @@ from core.access import Role
 from core.models import Channel, Job, OutgoingMessage
 from dialogues.models import Came, Participant, ParticipantStatus
 from dialogues.notifications import links
-from dialogues.sessions import ics
+from dialogues.sessions import guest_forms, ics
 from dialogues.sessions.actions import guest_letters, guests, registration, sessions
 from tests.factories.accounts import UserFactory
 from tests.factories.dialogues import NOW, ParticipantFactory, SessionFactory
@@ -336,3 +336,15 @@ def test_the_next_session_stands_first_in_the_list(client, session):
     first = page.index("/dialogues/2026/q2/")
     assert first < page.index("/dialogues/2026/q4/")
     assert address(session) in page
+
+
+@pytest.mark.parametrize(("guests", "is_taken"), [(500, True), (501, False)])
+def test_a_list_of_500_guests_is_taken_and_a_longer_one_refused_before_it_is_read(
+    guests, is_taken, monkeypatch
+):
+    read = []
+    monkeypatch.setattr(guest_forms, "_read_guest", read.append)
+    form = guest_forms.GuestListForm({"lines": "Khách | | | |\n" * guests})
+
+    assert form.is_valid() is is_taken
+    assert len(read) == (500 if is_taken else 0)

@@ -316,7 +316,7 @@ def test_an_import_that_was_killed_half_way_goes_on_and_counts_all(client, wave,
 
     monkeypatch.setattr(imports, "_store", killed)
     jobs.run(order.pk)
-    assert Response.objects.count() == 100
+    assert Response.objects.count() == 50
     monkeypatch.setattr(imports, "_store", whole)
     jobs.run(order.pk)
 
