@@ -25,12 +25,16 @@ def now() -> datetime:
 
 def localdate(value: datetime | None = None, timezone: ZoneInfo | None = None) -> date:
     """The day of a moment here; without one, today."""
-    return true_clock.localdate(now() if value is None else value, timezone)
+    return localtime(value, timezone).date()
 
 
 def localtime(value: datetime | None = None, timezone: ZoneInfo | None = None) -> datetime:
-    """A moment by the clock on the wall here; without one, now."""
-    return true_clock.localtime(now() if value is None else value, timezone)
+    """A moment by the clock on the wall here; without one, now.
+
+    The zone is that of the installation, of which no visitor chooses another.
+    """
+    zone = timezone or true_clock.get_default_timezone()
+    return true_clock.localtime(now() if value is None else value, zone)
 
 
 @dataclass(frozen=True, slots=True)
