@@ -29,9 +29,10 @@ def change(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> 
 
 
 def _goes_past_cursors(connection: BaseDatabaseWrapper) -> bool:
-    """Whether nobody listens to the statements of this connection, and each is by itself."""
+    """Whether plans may be kept, nobody listens to the statements, and each is by itself."""
     return (
         connection.vendor == "postgresql"
+        and connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
         and not connection.in_atomic_block
         and not connection.execute_wrappers
         and not connection.queries_logged

@@ -51,6 +51,15 @@ def test_a_plan_is_made_once_a_connection():
     assert number(PLANS) == 1
 
 
+def test_no_plan_is_kept_where_the_settings_keep_none(monkeypatch):
+    draft = DraftFactory()
+    connection.close()
+    monkeypatch.delitem(connection.settings_dict["OPTIONS"], "prepare_threshold")
+    assert QUERY.rows(draft.pk) == [values(Draft.objects.get())]
+    assert number(PLANS) == 0
+    connection.close()
+
+
 def test_a_transaction_is_kept_as_a_whole():
     draft = DraftFactory(answers={"a": "1"})
     with transaction.atomic():
