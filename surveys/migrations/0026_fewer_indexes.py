@@ -45,19 +45,9 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True, verbose_name='sent at'),
         ),
         migrations.AlterField(
-            model_name='response',
-            name='wave',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.wave', verbose_name='wave'),
-        ),
-        migrations.AlterField(
             model_name='sampledenterprise',
             name='disposition',
             field=models.CharField(choices=[('pending', 'no answer yet'), ('complete', 'answered'), ('partial', 'answered in part'), ('refused', 'refused'), ('no_contact', 'could not be reached'), ('other', 'eligible, no answer for another reason'), ('not_eligible', 'not eligible (closed, moved away)'), ('unknown', 'eligibility unknown')], default='pending', max_length=12, verbose_name='outcome'),
-        ),
-        migrations.AlterField(
-            model_name='sampledenterprise',
-            name='wave',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sampled', to='surveys.wave', verbose_name='wave'),
         ),
         migrations.AddIndex(
             model_name='response',

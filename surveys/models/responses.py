@@ -143,13 +143,7 @@ class Response(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True, default=random_key)
-    wave = models.ForeignKey(
-        Wave,
-        models.PROTECT,
-        related_name="responses",
-        verbose_name=_("wave"),
-        db_index=False,  # begins the indexes below
-    )
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="responses", verbose_name=_("wave"))
     version = models.ForeignKey(
         QuestionnaireVersion,
         models.PROTECT,

@@ -136,13 +136,7 @@ class SampledEnterpriseQuerySet(models.QuerySet["SampledEnterprise"]):
 class SampledEnterprise(models.Model):
     """An enterprise drawn for a wave, with the probability with which it was drawn."""
 
-    wave = models.ForeignKey(
-        Wave,
-        models.CASCADE,
-        related_name="sampled",
-        verbose_name=_("wave"),
-        db_index=False,  # begins an index and a constraint below
-    )
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="sampled", verbose_name=_("wave"))
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="sampled_in", verbose_name=_("enterprise")
     )
