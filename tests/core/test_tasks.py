@@ -17,6 +17,7 @@ from django_q.models import OrmQ, Schedule, Task
 from core import tasks
 from core.jobs import schedules
 from core.models import Job, JobState, MessageStatus
+from tests.core.workers import forget_afterwards
 from tests.factories.core import JobFactory, OutgoingMessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +215,7 @@ def test_a_worker_is_heard_of_as_soon_as_it_starts(client, monkeypatch):
     cache.clear()
     assert client.get(reverse("health")).status_code == 503
     monkeypatch.setattr("django_q.management.commands.qcluster.Command.handle", lambda *_, **__: 0)
+    forget_afterwards(monkeypatch)
 
     call_command("qcluster", "--run-once")
 

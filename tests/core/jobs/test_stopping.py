@@ -19,6 +19,7 @@ from core.jobs import running, stopping
 from core.management.commands import qcluster
 from core.models import Job, JobState
 from tests.core.jobs import kinds as known
+from tests.core.workers import forget_afterwards
 
 ORDER = """
 import datetime
@@ -170,6 +171,7 @@ def test_a_worker_loads_all_pages_before_it_works(monkeypatch):
         "django_q.management.commands.qcluster.Command.handle",
         lambda *_, **__: order.append("work"),
     )
+    forget_afterwards(monkeypatch)
 
     call_command("qcluster", "--run-once")
 

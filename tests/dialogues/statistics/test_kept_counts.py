@@ -133,7 +133,7 @@ def test_a_file_of_the_report_never_holds_counts_of_earlier(client):
         client.get(address)
         jobs.run(Job.objects.get(kind="quarter_report").pk)
         ready = client.get(address)
-        ready.close()
+        assert ready.getvalue()
         assigned()
         late = client.get(address)
 
