@@ -4,11 +4,20 @@ A small file can keep a reader busy for half a minute. Were each of the server's
 one, nobody would get a page.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-READING, WAITING, SECONDS = 2, 3, 20  # of eight threads three are always left for pages
+SECONDS = 20
+
+
+def share(threads: int) -> tuple[int, int]:
+    """How many of a server's threads may read, and how many wait: three are left, or half."""
+    return max(1, min(2, threads // 2)), max(0, min(3, threads - 5))
+
+
+READING, WAITING = share(int(os.environ.get("WEB_THREADS", "8")))  # as deploy/gunicorn.conf.py
 
 _places = threading.BoundedSemaphore(READING + WAITING)
 _readers = threading.BoundedSemaphore(READING)

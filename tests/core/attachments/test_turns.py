@@ -81,3 +81,14 @@ def test_who_comes_too_late_is_told_and_keeps_what_was_typed(client, settings, k
     assert answer["Retry-After"] == "60"
     said = answer.json()["error"] if kind == "application/json" else answer.content.decode()
     assert "nhiều tệp" in said
+
+
+def test_threads_are_left_for_pages_however_few_there_are():
+    assert [turns.share(threads) for threads in (1, 2, 4, 6, 8, 16)] == [
+        (1, 0),
+        (1, 0),
+        (2, 0),
+        (2, 1),
+        (2, 3),
+        (2, 3),
+    ]
