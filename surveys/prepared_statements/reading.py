@@ -26,13 +26,10 @@ class Written:
 
 
 class PreparedQuery:
-    """Rows of some models by given values, as ``make`` selects them with ``values_list``.
+    """Rows of some models by given values, as ``make`` selects them with ``values_list``."""
 
-    Rows that are ``held`` stay as they are until the transaction ends; others may hold them, too.
-    """
-
-    def __init__(self, make: Callable[..., "QuerySet[Any, Any]"], *, held: bool = False) -> None:
-        self.make, self.held = make, held
+    def __init__(self, make: Callable[..., "QuerySet[Any, Any]"]) -> None:
+        self.make = make
         self.written: dict[str, Written] = {}
 
     def rows(self, *values: str | int) -> list[list[Any]]:
@@ -51,8 +48,6 @@ class PreparedQuery:
         sql, values = compiler.as_sql()
         if [str(value) for value in values] != stand_ins:
             raise ValueError("A prepared query takes only the values it is given, once each.")
-        if self.held and connection.vendor == "postgresql":  # SQLite lets one writer in at a time
-            sql += " FOR SHARE"
         columns = [column for column, _sql, _alias in compiler.select]
         written = Written(sql, compiler.get_converters(columns))
         self.written[connection.vendor] = written

@@ -12,9 +12,9 @@ from core.clock import timezone
 from surveys import tokens
 from surveys.errors import AlreadySubmitted, WaveClosed, WaveNotOpen
 from surveys.models import AccessKey, BurntToken, Draft, Mode, Response, Wave, WaveStatus
-from surveys.prepared_statements import PreparedQuery
+from surveys.prepared_statements import hold
 
-STATUS = PreparedQuery(lambda pk: Wave.objects.filter(pk=pk).values_list("status"), held=True)
+HOLD_WAVE = hold(Wave, where=["id", "status"], others_too=True)
 TICK = timedelta(microseconds=1)  # each save has a time of its own, by which it is known
 LONGEST_STAY = 3600  # seconds on one page; whoever stays longer has gone away in between
 
@@ -29,7 +29,7 @@ def refuse_unless_open(wave: Wave, now: datetime, mode: Mode | None = None) -> N
 
 def hold_open(wave: Wave) -> None:
     """Keep the wave from being closed until this transaction ends, or refuse if it was."""
-    if STATUS.rows(wave.pk) != [[WaveStatus.OPEN]]:
+    if not HOLD_WAVE.run(wave.pk, WaveStatus.OPEN):
         raise WaveClosed(wave)
 
 

@@ -10,7 +10,12 @@ from django.db import transaction
 
 from core.clock import timezone
 from surveys import tokens
-from surveys.answering.actions.drafts import has_submitted, hold_open, refuse_unless_open
+from surveys.answering.actions.drafts import (
+    HOLD_WAVE,
+    has_submitted,
+    hold_open,
+    refuse_unless_open,
+)
 from surveys.errors import AlreadySubmitted, AnswersChanged, NothingAnswered, WaveClosed
 from surveys.instrument import types
 from surveys.instrument.model import Document
@@ -25,7 +30,6 @@ from surveys.models import (
     Mode,
     Response,
     SampledEnterprise,
-    Wave,
     WaveStatus,
 )
 from surveys.models.responses import BURN, INSERT_RESPONSE, TAKE_DRAFT, values
@@ -33,7 +37,7 @@ from surveys.prepared_statements import PreparedSteps, PreparedWrites, hold, upd
 
 BLIND_STEP = 10  # seconds
 SEND_LINKED = PreparedSteps(
-    hold(Wave, where=["id", "status"], others_too=True),  # not closed meanwhile
+    HOLD_WAVE,
     hold(Draft, where=["id", "saved_at"]),
     INSERT_RESPONSE,
     TAKE_DRAFT,
