@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.forms import default_token_generator
 from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
@@ -263,3 +264,25 @@ def test_an_invitation_is_good_for_a_week(monkeypatch, days, is_good):
 def test_nobody_has_no_link():
     assert not default_token_generator.check_token(None, "a-b")
     assert not default_token_generator.check_token(AnonymousUser, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "every", "tries", "allowed"),
+    [
+        (throttle.PASSWORD, 170, 20, 12),  # an hour
+        (throttle.SECOND_FACTOR, 170, 20, 12),
+        (throttle.LETTER, 170, 20, 8),
+        (throttle.PASSWORD, 605, 140, 30),  # a day
+        (throttle.SECOND_FACTOR, 605, 140, 30),
+        (throttle.LETTER, 605, 140, 20),
+    ],
+)
+def test_whoever_goes_on_trying_from_one_place_waits_longer(owner, rf, kind, every, tries, allowed):
+    taken = 0
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _try in range(tries):
+            attempt = throttle.Attempt(rf.get("/", REMOTE_ADDR=ELSEWHERE), owner.email, kind)
+            taken += attempt.is_allowed()
+            clock.shift(timedelta(seconds=every))
+
+    assert taken == allowed
