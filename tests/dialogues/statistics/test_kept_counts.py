@@ -19,7 +19,7 @@ from dialogues.issues.actions.editing import edit_issue
 from dialogues.issues.actions.steps import By
 from dialogues.models import Clock
 from dialogues.statistics.kept_counts import read_scores
-from dialogues.statistics.quarter import count_session, quarter_report
+from dialogues.statistics.quarter import count_session, look_at_session, quarter_report
 from dialogues.workflow.transitions import Party
 from directory.models import Agency
 from pci.models import Criterion
@@ -159,3 +159,15 @@ def test_the_scorecard_of_a_long_history_waits_for_the_worker_and_then_tells_as_
     assert totals == [1, 1, 2]
     assert [bool(page.context["order"]) for page in (counted, stale, again)] == [False, True, False]
     assert len(file.content.decode().splitlines()) == 3
+
+
+@pytest.mark.parametrize(("later", "is_shown"), [(-1, True), (1, False)])
+def test_counts_of_last_time_are_shown_for_a_week(later, is_shown):
+    long_history(20_001)
+    session = SessionFactory(year=2026, quarter=1)
+    with time_machine.travel(NOW, tick=False) as clock:
+        count_session(session, timezone.localdate())
+        clock.shift(timedelta(days=7, seconds=later))
+        kept = look_at_session(session, timezone.localdate())
+
+    assert (kept is not None) is is_shown
